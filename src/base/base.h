@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What every file may use: fixed-width types, attributes, countof.
+ */
+#ifndef BASE_BASE_H
+#define BASE_BASE_H
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdnoreturn.h>
+
+#include "base/banned.h"
+
+#define must_use __attribute__((warn_unused_result))
+#define printf_like(fmt, first) __attribute__((format(printf, fmt, first)))
+#define countof(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Mark a string for translation without translating it here. */
+#define N_(text) text
+
+/*
+ * Memory ran out on a small allocation: restore the terminal from static
+ * bytes, say so on stderr, _exit(75).  The database is not closed.
+ */
+noreturn void oom_exit(void);
+
+/* Bytes written to the terminal before any abnormal end; NULL for none. */
+void oom_restore_with(const char *static_bytes, int fd);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A growing byte string, always NUL-terminated, born with a maximum.
+ * Past the maximum it stops growing and remembers that it overflowed;
+ * check buf_ok() once at the end.
+ */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stdarg.h>
+
+#include "base/base.h"
+
+struct buf {
+	char *data; /* never NULL: points at "" while empty */
+	size_t len;
+	size_t cap;
+	size_t max;
+	bool overflowed;
+};
+
+extern char buf_empty_data[1];
+
+#define BUF_INIT(maximum) { buf_empty_data, 0, 0, (maximum), false }
+
+void buf_init(struct buf *buf, size_t max);
+void buf_done(struct buf *buf);
+void buf_reset(struct buf *buf);
+
+void buf_add(struct buf *buf, const void *bytes, size_t len);
+void buf_puts(struct buf *buf, const char *text);
+void buf_putc(struct buf *buf, char c);
+void buf_printf(struct buf *buf, const char *fmt, ...) printf_like(2, 3);
+void buf_vprintf(struct buf *buf, const char *fmt, va_list args);
+/* Remove len bytes from the front. */
+void buf_consume(struct buf *buf, size_t len);
+
+static inline bool buf_ok(const struct buf *buf) { return !buf->overflowed; }
+
+/* The bytes, owned by the caller (free()); buf is empty afterwards. */
+char *buf_detach(struct buf *buf) must_use;
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Strict JSON.  Reading: one scan that refuses everything RFC 8259 refuses
+ * and everything cJSON would silently change (duplicate names, U+0000, bad
+ * UTF-8, trailing bytes, depth), then cJSON builds the tree.  Writing: into a
+ * buf, no tree.
+ */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+enum { JSON_DEPTH_MAX = 32 };
+
+/* A parsed document or a part of one; parts are borrowed from the root. */
+struct json; /* is a cJSON */
+
+/* NULL and err on bad text; the detail names line and column. */
+struct json *json_parse(const char *text, size_t len, struct err *err) must_use;
+void json_free(struct json *root);
+
+enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_TEXT, JSON_LIST, JSON_OBJECT };
+enum json_kind json_kind(const struct json *value);
+
+/* Absent members give NULL; all take NULL and answer as for absent. */
+const struct json *json_get(const struct json *object, const char *name);
+const struct json *json_first(const struct json *list_or_object);
+const struct json *json_next(const struct json *value);
+const char *json_name(const struct json *member); /* NULL in a list */
+size_t json_count(const struct json *list_or_object);
+const char *json_text(const struct json *value); /* NULL unless a text */
+bool json_bool(const struct json *value, bool otherwise);
+double json_number(const struct json *value);
+/* True only for a whole number within +-(2^53 - 1): nothing is rounded. */
+bool json_int(const struct json *value, int64_t *ret) must_use;
+/* Writes any value back as compact JSON. */
+void json_print(struct buf *out, const struct json *value);
+
+/* ---- writing ---- */
+
+struct json_out {
+	struct buf *buf;
+	int depth;
+	uint64_t has_member; /* bit per depth: a comma is due */
+};
+
+#define JSON_OUT(buffer) { (buffer), 0, 0 }
+
+void json_begin_object(struct json_out *out, const char *name);
+void json_end_object(struct json_out *out);
+void json_begin_list(struct json_out *out, const char *name);
+void json_end_list(struct json_out *out);
+/* name is NULL inside a list or at the root. A NULL text writes null. */
+void json_put_text(struct json_out *out, const char *name, const char *text);
+void json_put_int(struct json_out *out, const char *name, int64_t value);
+void json_put_bool(struct json_out *out, const char *name, bool value);
+void json_put_null(struct json_out *out, const char *name);
+/* Already JSON; the caller answers for it. */
+void json_put_raw(struct json_out *out, const char *name, const char *json_text);
+/* "text" with quotes and escapes. */
+void json_quote(struct buf *out, const char *text, size_t len);
+
+#endif

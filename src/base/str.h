@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Small questions about C strings.  NULL counts as the empty string.
+ */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include "base/base.h"
+
+bool str_eq(const char *a, const char *b);
+bool str_empty(const char *text);
+bool str_starts(const char *text, const char *prefix);
+bool str_ends(const char *text, const char *suffix);
+/* Whole text is one decimal integer within int64; false otherwise. */
+bool str_to_i64(const char *text, int64_t *ret) must_use;
+/* Copies what fits, always terminates; false when it was cut. */
+bool str_copy(char *dst, size_t size, const char *src);
+/* Is text one of the words of a comma-separated list? */
+bool str_in_list(const char *list, const char *text);
+/* [0-9A-Za-z_-]{1,40} */
+bool str_is_id(const char *text);
+
+#endif
