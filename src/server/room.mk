@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+caseload_server_SOURCES += src/server/main.c
