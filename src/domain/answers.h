@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The answers an applicant gave, checked against the program's form.
+ *
+ * Answers are one object by question id:
+ *   text, choice  "text"          multi   ["a", "b"]       yesno  true
+ *   date          "2026-11-02"    number  3                person "name as listed"
+ *   money         {"amount": "291.00", "currency": "USD"}
+ *   persons       [{"name": "…", "born_on": "…", …}, …]    list   [{…}, …]
+ */
+#ifndef DOMAIN_ANSWERS_H
+#define DOMAIN_ANSWERS_H
+
+#include "domain/program.h"
+
+enum { ANSWER_TEXT_MAX = 2000, ANSWER_LIST_MAX = 40, ANSWERS_BYTES_MAX = 64 * 1024 };
+
+/*
+ * Of the right kind, within bounds, and nothing the form does not ask.  What
+ * is absent is not an error here.  Every fault is a field of err, its pointer
+ * below "/answers".
+ */
+bool answers_check(const struct program *program, const struct json *answers, struct err *err)
+	must_use;
+/* The legal minimum of a filing is there; else err names each question. */
+bool answers_are_filing(const struct program *program, const struct json *answers, struct err *err)
+	must_use;
+/* Is a question asked, given the other answers?  Unknown counts as asked. */
+bool answers_ask(const struct program_section *section, const struct program_question *question,
+	const struct json *answers, const struct json *entry);
+/* There, and not an empty text, list or object. */
+bool answer_given(const struct json *answer);
+/* {"amount","currency"} of api money to cents. */
+bool answer_money(const struct json *answer, int64_t *ret_cents) must_use;
+/* "1842", "1842.5", "-3.20" to cents, exactly. */
+bool money_from_text(const char *text, int64_t *ret_cents) must_use;
+/* One answer as a line of text in a language, for lists and the summary. */
+void answer_print(struct buf *out, const struct program *program,
+	const struct program_question *question, const struct json *answer, const char *language);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The clocks of an application, as civil dates in its county's zone.  The
+ * filing date is day 0; weekends and holidays never move a due date, they
+ * only move the day by which to act.
+ */
+#ifndef DOMAIN_DEADLINE_H
+#define DOMAIN_DEADLINE_H
+
+#include "domain/application.h"
+#include "domain/program.h"
+
+/* Does the application call for the expedited clock?  Unknown while the
+ * answers that would tell are missing.  ret_test (may be NULL) gets the test
+ * that was met. */
+enum truth deadline_expedited(const struct program *program, const struct json *answers,
+	const struct expedited_test **ret_test);
+
+/* found_on: the day an expedited need was seen, DATE_NONE for the day of filing. */
+civil_date deadline_decision(const struct program *program, civil_date filed_on, bool expedited,
+	civil_date found_on);
+enum clock_state deadline_clock(const struct program *program, civil_date due_on, bool expedited,
+	civil_date today);
+/* The first day on which inaction can be a reason to deny. */
+civil_date deadline_inaction(const struct program *program, civil_date filed_on);
+/* The earliest due date a request for proof may carry. */
+civil_date deadline_proof(const struct program *program, civil_date asked_on);
+civil_date deadline_appeal(const struct program *program, civil_date decided_on);
+/* The last day on which the customer can reopen without a new form. */
+civil_date deadline_reopen(const struct program *program, civil_date decided_on);
+
+/* Holidays of the State of Tennessee, on the day they are kept. */
+bool workday_is(civil_date date);
+/* The last working day on or before date. */
+civil_date workday_act_by(civil_date due_on);
+/* The working day that is count working days after date; count >= 0. */
+civil_date workday_after(civil_date date, int count);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Before a decision counts: what stops it, what deserves a second look, and
+ * whether a second person has to sign.  Decides nothing itself.
+ */
+#ifndef DOMAIN_DECISION_CHECK_H
+#define DOMAIN_DECISION_CHECK_H
+
+#include "domain/facts.h"
+
+enum finding_id {
+	FINDING_NONE,
+#define FINDING(id, wire, stops, lifted_by, text) FINDING_##id,
+#include "domain/findings.def"
+#undef FINDING
+	FINDING_COUNT
+};
+
+/* What came from the customer and nobody has looked at. */
+struct unseen {
+	const char *item_id;  /* the requirement it belongs to; NULL: not filed under one */
+	const char *what;     /* "document of 13:58" */
+	bool is_document;     /* else a message */
+};
+
+struct decision_input {
+	const struct program *program;
+	enum outcome outcome;
+	const struct reason_facts *reasons;
+	size_t reason_count;
+	const struct decision_amount *amounts;
+	size_t amount_count;
+	const char *rationale;
+	bool is_superseding;
+	bool is_override; /* a supervisor lifts the STOPs */
+	const char *customer_language; /* of the letter */
+	const struct fact_record *record;
+	const struct unseen *unseen;
+	size_t unseen_count;
+	bool is_agency_delay; /* the agency caused it: no denial for inaction */
+	bool notice_can_be_addressed;
+	/* Turns a msgid into the reader's language; NULL: English as it stands. */
+	const char *(*say)(void *context, const char *msgid);
+	void *say_context;
+};
+
+struct decision_findings {
+	LIST_OF(struct finding) stops;
+	LIST_OF(struct finding) warnings;
+	bool needs_second_person;
+	const char *second_person_because; /* a msgid sentence; NULL: not needed */
+};
+
+/* Never fails: what is wrong with a decision is a finding. */
+void decision_check(struct decision_findings *ret, struct arena *arena,
+	const struct decision_input *input);
+/* Every STOP can be lifted by a supervisor (and an override reason is due). */
+bool decision_stops_can_be_lifted(const struct decision_findings *findings);
+
+#endif
