@@ -48,7 +48,10 @@ struct event {
 	int64_t at_ms;
 	const char *subject_type; /* application customer decision interaction notice note worker program session */
 	const char *subject_id;
-	const char *application_id; /* "" when none */
+	const char *application_id; /* NULL when none; so the next three */
+	const char *interaction_id;
+	const char *decision_id;
+	const char *notice_id;
 	int64_t version;            /* of the subject after the change; 0 none */
 	struct author actor;
 	struct text_list changed;

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What clients send, as structs: one per request body of the API.
+ */
+#ifndef PROTO_REQUESTS_H
+#define PROTO_REQUESTS_H
+
+#include "domain/application.h"
+#include "domain/customer.h"
+#include "domain/decision.h"
+#include "domain/worker.h"
+
+struct session_request { const char *username, *password, *otp; };
+
+struct session_view {
+	const char *token;
+	int64_t expires_at_ms;
+	int64_t idle_timeout_s;
+	const char *journal_key; /* base64url of 32 bytes */
+	struct worker *worker;
+	const char *sample_as_of; /* set while the server's clock is a sample's */
+};
+
+/* Intake: exactly one of customer and customer_id. */
+struct intake_request {
+	const char *program;
+	const char *customer_id;
+	struct customer *customer;
+	const char *answers; /* JSON object */
+	const char *channel;
+	const char *language;
+	civil_date filed_on;
+};
+
+struct release_request { const char *reason; };
+struct withdraw_request { const char *reason; };
+struct reopen_request { const char *reason, *ground; /* window hearing agency_error */ };
+
+struct interview_request {
+	enum interview_state state; /* set held missed moved waived */
+	int64_t at_ms;              /* set, moved: when; missed: the second offer */
+	const char *mode;
+	const char *note;
+};
+
+struct assignment_request { const char *worker_id; /* "" or absent: nobody */ const char *reason; };
+
+struct missing_ask { const char *requirement, *person, *source, *period, *reason; };
+struct missing_request {
+	LIST_OF(struct missing_ask) items;
+	civil_date due_on;
+	const char *message;
+	bool remind;
+};
+
+struct verification_request { enum item_state state; const char *how; };
+
+struct note_request { const char *text; const char *kind; /* note or call */ const char *direction, *number; };
+struct seen_request { int64_t seq; bool unread; };
+struct presence_request { bool typing; };
+
+struct reason_ask { const char *code; const char *facts; /* JSON object */ };
+struct decision_request {
+	const char *application_id;
+	int64_t application_version;
+	enum outcome outcome;
+	LIST_OF(struct reason_ask) reasons;
+	LIST_OF(struct decision_amount) amounts;
+	const char *rationale;
+	const char *advice_differs_because;
+	const char *supersedes;
+	const char *override_reason;
+};
+
+struct approval_request { bool approve; const char *reason; };
+
+/* PATCH customer: a member that is absent is left alone; "" empties it. */
+struct customer_change {
+	const char *name, *preferred_name, *language, *spoken_language, *phone, *email, *county;
+	civil_date born_on;
+	struct address *address;
+	LIST_OF(struct pinned_note) pinned_notes;
+	bool pinned_notes_given; /* filled by the handler: the member was there */
+};
+
+struct reveal_ssn_request { const char *reason; };
+
+/* Programs and reason codes as lists show them. */
+struct reason_fact_view { const char *name, *type, *label; };
+struct reason_code_view {
+	const char *code;
+	const char *kind; /* approve deny pend reduce withdraw */
+	bool for_inaction;
+	const char *text;
+	const char *legal_basis;
+	LIST_OF(struct reason_fact_view) facts;
+};
+struct program_view {
+	const char *id;
+	int64_t version;
+	const char *name;
+	const char *definition; /* JSON object, the program file; not in lists */
+};
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Keyset pages: an opaque authenticated cursor in, one page and the cursors
+ * either side out.  Bound to the actor and to the filter.
+ */
+#ifndef ROUTE_PAGE_H
+#define ROUTE_PAGE_H
+
+#include "server/store/page_key.h"
+#include "server/route/request.h"
+
+/* Reads limit=, cursor=, from=, sort= of a request.  sorts lists the words
+ * allowed, NULL-terminated, the first being the default. */
+bool page_from_request(const struct request *rq, const char *const *sorts, struct page_key *ret,
+                       struct err *err) must_use;
+/* Text for next_cursor or prev_cursor, in the request's arena. */
+const char *page_cursor(const struct request *rq, const struct page_key *page, bool backwards,
+                        const struct page_edge *edge);
+
+#endif

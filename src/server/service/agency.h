@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What is the same for every call to one server: published programs, the
+ * clock, settings and keys.  Loaded at start, programs reloaded when one is
+ * published.  Read by many threads; programs are reference-held per call.
+ */
+#ifndef SERVICE_AGENCY_H
+#define SERVICE_AGENCY_H
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/secret.h"
+
+struct db;
+struct program;
+
+struct agency;
+
+bool agency_load(struct agency **ret, struct db *db, const char *key_file, struct err *err)
+	must_use;
+void agency_free(struct agency *agency);
+
+/* Now: real time, or the sample's clock which runs from its as-of date. */
+int64_t agency_now_ms(const struct agency *agency);
+
+/* NULL when there is none; version 0 asks for the newest published. */
+const struct program *agency_program(const struct agency *agency, const char *id, int64_t version);
+size_t agency_program_count(const struct agency *agency);
+const struct program *agency_program_at(const struct agency *agency, size_t index);
+
+/* Subkeys of the agency's key file, by purpose. */
+enum agency_key { KEY_CURSOR, KEY_ACCESS_CODE, KEY_CSRF, KEY_SSN_MATCH, KEY_SSN_SEAL, KEY_CHECKPOINT, KEY_JOURNAL, KEY_COUNT };
+const uint8_t *agency_key(const struct agency *agency, enum agency_key key);
+
+const char *agency_setting(const struct agency *agency, const char *name, const char *otherwise);
+int64_t agency_setting_int(const struct agency *agency, const char *name, int64_t otherwise);
+bool agency_is_sample(const struct agency *agency);
+
+#endif
