@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Turns migrate/NNNN_name.sql files into the C table that migration.h declares.
+# Turns migrate/NNNN.sql or NNNN_name.sql files into the C table that migration.h declares.
 # Runs in any POSIX awk; the last argument is /dev/null, which adds nothing.
 
 BEGIN {
@@ -17,13 +17,13 @@ FNR == 1 {
 	sub(/\.sql$/, "", file)
 	number = file
 	sub(/_.*$/, "", number)
-	if (number !~ /^[0-9]+$/ || file !~ /^[0-9]+_./) {
-		print "embed.awk: " FILENAME ": not named NNNN_name.sql" > "/dev/stderr"
+	if (number !~ /^[0-9]+$/) {
+		print "embed.awk: " FILENAME ": its name does not start with a number" > "/dev/stderr"
 		failed = 1
 		exit 1
 	}
 	name = file
-	sub(/^[0-9]+_/, "", name)
+	sub(/^[0-9]+_?/, "", name)
 	printf "\t{ %d, \"%s\",\n", number + 0, name
 }
 
