@@ -1,1 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+
+libdomain_a_SOURCES += \
+	src/domain/customer.h \
+	src/domain/event.c src/domain/event.h src/domain/events.def \
+	src/domain/history_kinds.def \
+	src/domain/interaction.c src/domain/interaction.h
