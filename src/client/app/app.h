@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The workstation without a terminal or a network: messages in, effects out,
+ * a canvas on request.  Tests drive this.
+ */
+#ifndef CLIENT_APP_APP_H
+#define CLIENT_APP_APP_H
+
+#include "client/cmd/config.h"
+#include "client/cmd/keymap.h"
+#include "client/model/model.h"
+#include "client/view/view.h"
+
+struct app;
+
+struct app_options {
+	const char *server_name;
+	const char *user;          /* NULL: ask */
+	const char *password;      /* NULL: ask; borrowed for app_new() only */
+	bool demo;
+	const char *demo_portal;
+	const struct config *config;
+	const struct keymap *keymap;
+	const char *problems;      /* of the config and keys files, shown once */
+};
+
+struct app *app_new(const struct app_options *options, struct fx *fx) must_use;
+void app_free(struct app *app, struct fx *fx);
+
+/* Takes one message; effects for the loop are left in fx. */
+void app_update(struct app *app, const struct msg *msg, struct fx *fx);
+/* Something changed since app_draw(). */
+bool app_dirty(const struct app *app);
+/* What the screen shows now; clears dirty. */
+void app_draw(struct app *app, struct canvas *canvas);
+/* ^L was pressed, or the terminal came back: paint all cells. */
+bool app_take_redraw(struct app *app);
+/* After every view had its say: when the loop closes on a signal. */
+bool app_has_unsaved(const struct app *app);
+
+/* For tests and for the loop's report. */
+const struct model *app_model(const struct app *app);
+
+#endif

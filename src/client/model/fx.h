@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What should happen next.  Views and the app only list effects; the app
+ * carries out those about screens, the loop the rest, after the update.
+ *
+ * owner says who gets the reply, timer or answer: a view passes &view->owner
+ * fields through the view_*() helpers of view.h and need not think of it.
+ */
+#ifndef CLIENT_MODEL_FX_H
+#define CLIENT_MODEL_FX_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "client/model/place.h"
+
+enum { OWNER_APP = 1, OWNER_MODEL = 2, OWNER_OUTBOX = 3, OWNER_VIEW_FIRST = 16 };
+
+enum fx_kind {
+	/* carried out by the app */
+	FX_OPEN,  /* go to place; raises it when it is open already */
+	FX_BACK,  /* close the owner's view */
+	FX_TITLE, /* reserved word of the owner's place changed: redraw */
+	FX_TELL,  /* one sentence on the status line */
+	FX_ASK,   /* a question on the status line */
+	FX_RUN,   /* carry out a command as if its key had been pressed */
+	FX_SIGNED_IN,  /* text: the sign-in answer's body */
+	FX_SIGNED_OUT,
+	/* carried out by the loop */
+	FX_REQUEST,
+	FX_CANCEL, /* stop a request; its reply never comes */
+	FX_TIMER,
+	FX_TOKEN, /* text: from now on, "" forgets it */
+	FX_FEED,  /* follow events after number, < 0 stop */
+	FX_QUIT,
+	FX_SUSPEND,
+	FX_REDRAW,
+	FX_BELL,
+	FX_CLIPBOARD
+};
+
+/* Ranks of the status line, highest last (screens.md, manners). */
+enum tell { TELL_HINT, TELL_ALERT, TELL_RESULT, TELL_REFUSAL };
+
+enum ask_kind {
+	ASK_YES,  /* "... y/N": y alone is yes, every other key is no */
+	ASK_WORD, /* the word has to be typed in full, then Enter */
+	ASK_TEXT, /* one line */
+	ASK_MENU  /* choose one of up to MENU_MAX lines */
+};
+
+enum { MENU_MAX = 24, ASK_TEXT_MAX = 400 };
+
+enum { REQUEST_SECRET = 1 << 0, /* body and answer are wiped after use */
+       REQUEST_DRY_RUN = 1 << 1 /* no key, no If-Match needed */ };
+
+struct request {
+	uint64_t id;
+	int owner;
+	int tag;
+	unsigned flags;
+	char method[8];
+	char *path;   /* "/v1/..." with its query */
+	char *body;   /* JSON or NULL; freed (wiped) by whoever takes the request */
+	int64_t if_match; /* version; 0 none */
+	char key[48]; /* Idempotency-Key without quotes; "" for reads */
+};
+
+struct fx_item {
+	enum fx_kind kind;
+	int owner;
+	struct place place;
+	enum tell tell;
+	enum ask_kind ask;
+	int tag; /* question, timer, command */
+	int64_t number;
+	const char *text;
+	const char *word;   /* ASK_WORD; starting text of ASK_TEXT */
+	const char **menu;  /* ASK_MENU, NULL-ended */
+	struct request request;
+};
+
+struct fx {
+	struct fx_item *items;
+	size_t count;
+	size_t cap;
+	struct arena arena; /* texts of the items */
+	uint64_t last_request;
+	int64_t now_ms; /* wall clock of the message being handled */
+};
+
+void fx_init(struct fx *fx);
+void fx_done(struct fx *fx);
+/* Forget the items (and wipe bodies nobody took). */
+void fx_clear(struct fx *fx);
+
+/* ---- requests; each returns the number its reply will carry ---- */
+
+uint64_t fx_get(struct fx *fx, int owner, int tag, const char *path);
+struct write {
+	const char *method; /* "POST", "PUT", "PATCH", "DELETE" */
+	const char *path;
+	const char *body;   /* copied; NULL: none */
+	int64_t if_match;   /* the version the person saw; 0 where none is needed */
+	const char *key;    /* NULL: mint one; a retry passes the first one */
+	unsigned flags;
+};
+uint64_t fx_write(struct fx *fx, int owner, int tag, const struct write *write);
+void fx_cancel(struct fx *fx, uint64_t request);
+/* Appends ?name=value or &name=value, escaped. Empty values are left out. */
+void path_add(struct buf *path, const char *name, const char *value);
+
+/* A timer of the same owner and tag replaces the earlier; < 0 stops it. */
+void fx_timer(struct fx *fx, int owner, int tag, int64_t delay_ms);
+
+/* ---- screens ---- */
+
+void fx_open(struct fx *fx, enum place_kind kind, const char *id, const char *arg);
+void fx_back(struct fx *fx, int owner);
+/* The sentence is already translated. */
+void fx_tell(struct fx *fx, enum tell tell, const char *fmt, ...) printf_like(3, 4);
+/* The error's translated sentence with its detail, as a refusal. */
+struct err;
+void fx_tell_err(struct fx *fx, const struct err *err);
+void fx_run(struct fx *fx, int command);
+
+/* ---- questions: the answer comes as MSG_ANSWER ---- */
+
+/* Ends in a question mark; " y/N" is added. */
+void fx_ask_yes(struct fx *fx, int owner, int question, const char *fmt, ...) printf_like(4, 5);
+/* "I issue: type deny" */
+void fx_ask_word(struct fx *fx, int owner, int question, const char *word, const char *fmt, ...)
+	printf_like(5, 6);
+void fx_ask_text(struct fx *fx, int owner, int question, const char *start, const char *label);
+/* lines: NULL-ended, copied; a line's first letter chooses it when unambiguous. */
+void fx_ask_menu(struct fx *fx, int owner, int question, const char *label, const char *const *lines);
+
+/* ---- the rest ---- */
+
+void fx_quit(struct fx *fx, int status);
+void fx_simple(struct fx *fx, enum fx_kind kind);
+void fx_text(struct fx *fx, enum fx_kind kind, const char *text, int64_t number);
+
+#endif

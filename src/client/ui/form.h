@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A form: fields under one another, one of them in focus.  Tab and the arrows
+ * go between them; an error stands beside its field.  Knows no case.
+ */
+#ifndef CLIENT_UI_FORM_H
+#define CLIENT_UI_FORM_H
+
+#include "base/clock.h"
+#include "client/ui/field.h"
+
+enum { FORM_FIELDS_MAX = 80, FORM_CHOICES_MAX = 40, FORM_ERROR_MAX = 160 };
+
+enum field_kind {
+	FIELD_TEXT,   /* one line */
+	FIELD_LINES,  /* several lines, wrapped */
+	FIELD_SECRET, /* one line of stars */
+	FIELD_DATE,   /* YYYY-MM-DD, or +10 for days from today */
+	FIELD_MONEY,  /* 423 or 423.00 */
+	FIELD_NUMBER,
+	FIELD_CHOICE, /* one of several, by its first letter, Space or arrows */
+	FIELD_CHECK,  /* yes or no, by Space */
+	FIELD_LABEL   /* words only, never in focus */
+};
+
+struct form_choice {
+	const char *value;
+	const char *text; /* translated */
+};
+
+struct form_field {
+	enum field_kind kind;
+	int tag;            /* the view's own name for it */
+	const char *label;  /* translated; borrowed, lives as long as the form */
+	const char *pointer; /* JSON pointer for err_field; may be NULL */
+	const char *hint;   /* translated, shown while in focus; may be NULL */
+	int lines;          /* FIELD_LINES: rows it takes */
+	bool required;
+	struct form_choice choices[FORM_CHOICES_MAX];
+	int choice_count;
+	int chosen;         /* -1: nothing is chosen for you */
+	bool checked;
+	struct field text;
+	char error[FORM_ERROR_MAX]; /* "" none */
+};
+
+struct form {
+	struct rect area;
+	struct form_field *fields;
+	int count;
+	int focus;
+	int top;         /* first line shown */
+	int label_cols;
+	bool changed;    /* since the caller last cleared it: save a draft */
+	civil_date today; /* for FIELD_DATE */
+};
+
+void form_init(struct form *form, civil_date today);
+void form_done(struct form *form);
+/* Texts are borrowed.  The pointer holds until the next form_add(). */
+struct form_field *form_add(struct form *form, enum field_kind kind, int tag, const char *label);
+void form_add_choice(struct form_field *field, const char *value, const char *text);
+struct form_field *form_find(struct form *form, int tag);
+const struct form_field *form_find_const(const struct form *form, int tag);
+void form_place(struct form *form, struct rect area);
+
+/* The focus is where letters are text. */
+bool form_takes_text(const struct form *form);
+/* From MSG_KEY, MSG_PASTE; false when it is not for the form. */
+bool form_key(struct form *form, struct key key);
+void form_paste(struct form *form, const char *text, size_t len);
+/* CMD_NEXT_PANE and the like; +1 or -1; false at the edge when not around. */
+void form_move(struct form *form, int by);
+/* Up and Down: within a text of many lines first. */
+void form_vertical(struct form *form, int by);
+/* Left and Right on a choice. */
+void form_sideways(struct form *form, int by);
+void form_focus(struct form *form, int tag);
+
+/* Values. Text of a choice is its value; "" nothing. */
+const char *form_text(const struct form *form, int tag);
+void form_set(struct form *form, int tag, const char *value);
+bool form_date(const struct form *form, int tag, civil_date *ret) must_use;
+bool form_money(const struct form *form, int tag, int64_t *ret_cents) must_use;
+bool form_checked(const struct form *form, int tag);
+
+void form_clear_errors(struct form *form);
+void form_error(struct form *form, int tag, const char *sentence);
+/* Puts a server's field errors beside their fields by pointer; focuses the
+ * first; returns how many found a field. */
+struct err;
+int form_errors_from(struct form *form, const struct err *err);
+/* Required fields that are empty, dates and amounts that are none: marked,
+ * the first in focus. True when all is well. */
+bool form_check(struct form *form);
+
+void form_draw(const struct form *form, struct canvas *canvas);
+
+#endif
