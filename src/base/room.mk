@@ -13,4 +13,5 @@ libbase_a_SOURCES += \
 	src/base/safe_text.h \
 	src/base/secret.h \
 	src/base/str.h \
-	src/base/utf8.h
+	src/base/utf8.h \
+	src/base/words.h

@@ -1,1 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
+libclient_a_SOURCES += \
+	src/client/model/fx.h \
+	src/client/model/model.h \
+	src/client/model/msg.h \
+	src/client/model/page.h \
+	src/client/model/place.h \
+	src/client/model/places.def

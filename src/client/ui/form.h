@@ -7,20 +7,20 @@
 #define CLIENT_UI_FORM_H
 
 #include "base/clock.h"
-#include "client/ui/field.h"
+#include "client/ui/edit.h"
 
 enum { FORM_FIELDS_MAX = 80, FORM_CHOICES_MAX = 40, FORM_ERROR_MAX = 160 };
 
-enum field_kind {
-	FIELD_TEXT,   /* one line */
-	FIELD_LINES,  /* several lines, wrapped */
-	FIELD_SECRET, /* one line of stars */
-	FIELD_DATE,   /* YYYY-MM-DD, or +10 for days from today */
-	FIELD_MONEY,  /* 423 or 423.00 */
-	FIELD_NUMBER,
-	FIELD_CHOICE, /* one of several, by its first letter, Space or arrows */
-	FIELD_CHECK,  /* yes or no, by Space */
-	FIELD_LABEL   /* words only, never in focus */
+enum form_kind {
+	FORM_TEXT,   /* one line */
+	FORM_LINES,  /* several lines, wrapped */
+	FORM_SECRET, /* one line of stars */
+	FORM_DATE,   /* YYYY-MM-DD, or +10 for days from today */
+	FORM_MONEY,  /* 423 or 423.00 */
+	FORM_NUMBER,
+	FORM_CHOICE, /* one of several, by its first letter, Space or arrows */
+	FORM_CHECK,  /* yes or no, by Space */
+	FORM_LABEL   /* words only, never in focus */
 };
 
 struct form_choice {
@@ -29,18 +29,18 @@ struct form_choice {
 };
 
 struct form_field {
-	enum field_kind kind;
+	enum form_kind kind;
 	int tag;            /* the view's own name for it */
 	const char *label;  /* translated; borrowed, lives as long as the form */
 	const char *pointer; /* JSON pointer for err_field; may be NULL */
 	const char *hint;   /* translated, shown while in focus; may be NULL */
-	int lines;          /* FIELD_LINES: rows it takes */
+	int lines;          /* FORM_LINES: rows it takes */
 	bool required;
 	struct form_choice choices[FORM_CHOICES_MAX];
 	int choice_count;
 	int chosen;         /* -1: nothing is chosen for you */
 	bool checked;
-	struct field text;
+	struct edit text;
 	char error[FORM_ERROR_MAX]; /* "" none */
 };
 
@@ -52,13 +52,13 @@ struct form {
 	int top;         /* first line shown */
 	int label_cols;
 	bool changed;    /* since the caller last cleared it: save a draft */
-	civil_date today; /* for FIELD_DATE */
+	civil_date today; /* for FORM_DATE */
 };
 
 void form_init(struct form *form, civil_date today);
 void form_done(struct form *form);
 /* Texts are borrowed.  The pointer holds until the next form_add(). */
-struct form_field *form_add(struct form *form, enum field_kind kind, int tag, const char *label);
+struct form_field *form_add(struct form *form, enum form_kind kind, int tag, const char *label);
 void form_add_choice(struct form_field *field, const char *value, const char *text);
 struct form_field *form_find(struct form *form, int tag);
 const struct form_field *form_find_const(const struct form *form, int tag);

@@ -1,1 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
+libclient_a_SOURCES += \
+	src/client/view/view.h \
+	src/client/view/views.def

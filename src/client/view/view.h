@@ -41,15 +41,12 @@
 #ifndef CLIENT_VIEW_VIEW_H
 #define CLIENT_VIEW_VIEW_H
 
-#include <libintl.h>
-
+#include "base/words.h"
 #include "client/cmd/cmd.h"
 #include "client/model/fx.h"
 #include "client/model/model.h"
 #include "client/model/msg.h"
 #include "client/term/canvas.h"
-
-#define _(text) gettext(text)
 
 struct view;
 
