@@ -5,7 +5,8 @@
 #   make check                 the whole suite
 #   make check-unit            one group: unit screen api pty browser
 #   make check ONLY='decide'   tests with a word in their path
-#   make check-long            all that takes long, too: sweeps whole, other builds
+#   make check-long            sweeps whole, and all that takes long
+#   make compile-all           compile the tests, too, and run nothing
 #   make bench                 measurements, beside the bare floors
 if HAVE_TEST_LIBRARIES
 check_LIBRARIES += libtests.a
@@ -29,29 +30,41 @@ browser_group = $(browser_scripts:%=browser:%)
 slow_group = $(slow_tests:%=slow:%) $(slow_scripts:%=slow:%)
 suite = $(unit_group) $(screen_group) $(api_group) $(pty_group) $(browser_group)
 
+# The one pty story that also runs under the sanitizers.
+story_group = $(firstword $(pty_group))
+groups = unit screen api pty browser
+
 run_tests = srcdir='$(abs_top_srcdir)' builddir='$(abs_builddir)' CC='$(CC)' \
 	$(SHELL) $(top_srcdir)/tests/run
 
+AM_DISTCHECK_CONFIGURE_FLAGS = --enable-werror
+
 if HAVE_TEST_LIBRARIES
 check-local:
-	@$(run_tests) $(suite)
-check-unit check-screen check-api check-pty check-browser: all-am
-	@$(MAKE) $(AM_MAKEFLAGS) $(check_LIBRARIES) $(check_PROGRAMS)
-	@case $@ in \
-	check-unit) $(run_tests) $(unit_group) ;; \
-	check-screen) $(run_tests) $(screen_group) ;; \
-	check-api) $(run_tests) $(api_group) ;; \
-	check-pty) $(run_tests) $(pty_group) ;; \
-	check-browser) $(run_tests) $(browser_group) ;; \
-	esac
-check-long: all-am
-	@$(MAKE) $(AM_MAKEFLAGS) $(check_LIBRARIES) $(check_PROGRAMS)
-	@CASELOAD_LONG=1 $(run_tests) $(suite) $(slow_group)
+	@$(run_tests) $(foreach group,$(groups),$($(group)_group))
 else
-check-local check-unit check-screen check-api check-pty check-browser check-long:
-	@echo 'The tests need cmocka and libvterm (Debian: libcmocka-dev libvterm-dev); run ./bootstrap check.' >&2
+check-local:
+	@echo 'The tests need cmocka and libvterm (Debian: libcmocka-dev libvterm-dev).' >&2
+	@echo './bootstrap check installs them.' >&2
 	@exit 1
 endif
+
+check-unit:
+	@$(MAKE) $(AM_MAKEFLAGS) check groups=unit
+check-screen:
+	@$(MAKE) $(AM_MAKEFLAGS) check groups=screen
+check-api:
+	@$(MAKE) $(AM_MAKEFLAGS) check groups=api
+check-pty:
+	@$(MAKE) $(AM_MAKEFLAGS) check groups=pty
+check-browser:
+	@$(MAKE) $(AM_MAKEFLAGS) check groups=browser
+check-long:
+	@CASELOAD_LONG=1 $(MAKE) $(AM_MAKEFLAGS) check groups='$(groups) slow'
+
+# Everything compiled, tests too, and nothing run.
+compile-all: all
+	@$(MAKE) $(AM_MAKEFLAGS) $(check_LIBRARIES) $(check_PROGRAMS)
 
 bench: all-am
 	@if test -x $(top_srcdir)/tests/bench/run; then \
@@ -65,5 +78,5 @@ clean-local: clean-tests
 clean-tests:
 	rm -rf tests/log
 
-.PHONY: bench check-unit check-screen check-api check-pty check-browser check-long \
+.PHONY: bench compile-all check-unit check-screen check-api check-pty check-browser check-long \
 	clean-share clean-tests
