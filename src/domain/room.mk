@@ -5,3 +5,9 @@ libdomain_a_SOURCES += \
 	src/domain/event.c src/domain/event.h src/domain/events.def \
 	src/domain/history_kinds.def \
 	src/domain/interaction.c src/domain/interaction.h
+
+libdomain_a_SOURCES += \
+	src/domain/application.c src/domain/application.h \
+	src/domain/decision.c src/domain/decision.h \
+	src/domain/statuses.def src/domain/transitions.def src/domain/updates.def \
+	src/domain/turn.c src/domain/turn.h

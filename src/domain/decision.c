@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Wire words of decisions and status updates.
+ */
+#include "domain/decision.h"
+
+static const char *const update_wires[] = {
+	"",
+#define UPDATE(id, wire, text) wire,
+#include "domain/updates.def"
+#undef UPDATE
+};
+static_assert(countof(update_wires) == UPDATE_COUNT, "a word for every status update");
+
+const char *
+update_code_wire(enum update_code code)
+{
+	assert((unsigned)code < UPDATE_COUNT);
+	return update_wires[code];
+}
