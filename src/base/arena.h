@@ -22,7 +22,7 @@ struct arena {
 void *arena_alloc(struct arena *arena, size_t size) must_use;
 /* Zeroed array; aborts on overflow of count * size. */
 void *arena_array(struct arena *arena, size_t count, size_t size) must_use;
-/* NULL in gives NULL out. */
+/* NULL in gives NULL out; arena_strndup stops at a NUL. */
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t len);
 char *arena_printf(struct arena *arena, const char *fmt, ...) printf_like(2, 3);

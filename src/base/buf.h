@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A growing byte string, always NUL-terminated, born with a maximum.
- * Past the maximum it stops growing and remembers that it overflowed;
- * check buf_ok() once at the end.
+ * An addition that would pass the maximum is not made, nor any after it, and
+ * the buf remembers that it overflowed; check buf_ok() once at the end.
  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
@@ -27,6 +27,9 @@ void buf_init(struct buf *buf, size_t max);
 void buf_done(struct buf *buf);
 void buf_reset(struct buf *buf);
 
+/* len fresh bytes at the end for the caller to fill; NULL past the maximum. */
+char *buf_grow(struct buf *buf, size_t len) must_use;
+/* bytes must not lie inside buf itself. */
 void buf_add(struct buf *buf, const void *bytes, size_t len);
 void buf_puts(struct buf *buf, const char *text);
 void buf_putc(struct buf *buf, char c);

@@ -20,20 +20,22 @@ typedef int32_t civil_date;
 int64_t clock_real_ms(void);
 int64_t clock_mono_ms(void); /* for waiting and measuring; never goes back */
 
-/* "2026-11-02"; strict. */
+/* "2026-11-02"; strict, years 0001 to 9999; ret is untouched on false. */
 bool date_from_text(const char *text, civil_date *ret) must_use;
-/* Writes at most DATE_TEXT_MAX bytes, "" for DATE_NONE; returns out. */
+/* Writes at most DATE_TEXT_MAX bytes, "" for DATE_NONE and for what
+ * date_from_text() could not read back; returns out. */
 char *date_to_text(civil_date date, char *out);
 civil_date date_make(int year, int month, int day);
 void date_split(civil_date date, int *year, int *month, int *day);
 int date_weekday(civil_date date); /* 0 Sunday */
 
-/* RFC 3339 in UTC, "2026-11-02T14:05:00Z" (fractions accepted, kept to ms). */
+/* RFC 3339 in UTC, "2026-11-02T14:05:00Z" (fractions accepted, kept to ms).
+ * Only "Z": no offsets, no leap second; ret_ms is untouched on false. */
 bool instant_from_text(const char *text, int64_t *ret_ms) must_use;
 /* Writes at most INSTANT_TEXT_MAX bytes, whole seconds; "" for 0. */
 char *instant_to_text(int64_t ms, char *out);
 
-/* United States rules since 2007 (15 U.S.C. 260a). */
+/* United States rules since 2007 (15 U.S.C. 260a), applied to every year. */
 enum zone { ZONE_UTC, ZONE_CENTRAL, ZONE_EASTERN };
 int zone_offset_min(enum zone zone, int64_t at_ms); /* minutes east of UTC */
 civil_date zone_date(enum zone zone, int64_t at_ms);

@@ -11,12 +11,23 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-enum { JSON_DEPTH_MAX = 32 };
+enum {
+	JSON_DEPTH_MAX = 32,
+	JSON_BYTES_MAX = 16 * 1024 * 1024,
+	JSON_VALUES_MAX = 256 * 1024 /* of a whole text: bounds the tree's memory */
+};
+
+/* 2^53 - 1: the largest integer that every reader of JSON keeps exactly. */
+#define JSON_INT_MAX INT64_C(9007199254740991)
 
 /* A parsed document or a part of one; parts are borrowed from the root. */
 struct json; /* is a cJSON */
 
-/* NULL and err on bad text; the detail names line and column. */
+/* NULL and err on bad text; the detail names line and column (in characters).
+ * MALFORMED_JSON: not JSON by RFC 8259, not UTF-8, half a surrogate pair, or
+ * deeper than JSON_DEPTH_MAX. VALIDATION_FAILED: JSON, but with a name twice
+ * in one object, U+0000, or a number that no double holds.
+ * PAYLOAD_TOO_LARGE: past JSON_BYTES_MAX or JSON_VALUES_MAX. */
 struct json *json_parse(const char *text, size_t len, struct err *err) must_use;
 void json_free(struct json *root);
 
@@ -32,9 +43,10 @@ size_t json_count(const struct json *list_or_object);
 const char *json_text(const struct json *value); /* NULL unless a text */
 bool json_bool(const struct json *value, bool otherwise);
 double json_number(const struct json *value);
-/* True only for a whole number within +-(2^53 - 1): nothing is rounded. */
+/* True only for a whole number within +-JSON_INT_MAX, written with digits
+ * alone: not 1.0, not 1e3. Nothing is rounded. */
 bool json_int(const struct json *value, int64_t *ret) must_use;
-/* Writes any value back as compact JSON. */
+/* Writes any value back as compact JSON; numbers stay as they were written. */
 void json_print(struct buf *out, const struct json *value);
 
 /* ---- writing ---- */
@@ -58,7 +70,8 @@ void json_put_bool(struct json_out *out, const char *name, bool value);
 void json_put_null(struct json_out *out, const char *name);
 /* Already JSON; the caller answers for it. */
 void json_put_raw(struct json_out *out, const char *name, const char *json_text);
-/* "text" with quotes and escapes. */
+/* "text" with quotes and escapes; C1 controls and DEL are escaped too, bad
+ * bytes become U+FFFD. */
 void json_quote(struct buf *out, const char *text, size_t len);
 
 #endif

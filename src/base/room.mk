@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 libbase_a_SOURCES += \
-	src/base/arena.h \
+	src/base/arena.c src/base/arena.h \
 	src/base/banned.h \
 	src/base/base.h \
-	src/base/buf.h \
-	src/base/clock.h \
-	src/base/err.h \
-	src/base/errors.def \
-	src/base/json.h \
-	src/base/log.h \
-	src/base/paths.h \
-	src/base/safe_text.h \
-	src/base/secret.h \
-	src/base/str.h \
-	src/base/utf8.h \
+	src/base/buf.c src/base/buf.h \
+	src/base/clock.c src/base/clock.h \
+	src/base/err.c src/base/err.h src/base/errors.def \
+	src/base/json.c src/base/json.h \
+	src/base/json_out.c \
+	src/base/json_scan.c src/base/json_scan.h \
+	src/base/log.c src/base/log.h \
+	src/base/money.c src/base/money.h \
+	src/base/oom.c \
+	src/base/paths.c src/base/paths.h \
+	src/base/safe_text.c src/base/safe_text.h \
+	src/base/secret.c src/base/secret.h \
+	src/base/str.c src/base/str.h \
+	src/base/utf8.c src/base/utf8.h \
 	src/base/words.h

@@ -2,6 +2,14 @@
  *
  * The one cleaner for each sink.  Text from outside is stored as it came and
  * goes through exactly one of these on its way out.  They mark, never strip.
+ *
+ * A mark is ASCII in angle brackets:
+ *   <1B>      a control character (C0, DEL, C1), two hexadecimal digits
+ *   <RLO>     an invisible character that has a name: bidi controls, ZWSP,
+ *             ZWJ, BOM, SHY, VS16 and such
+ *   <U+E000>  any other invisible, private or unassigned character, one whose
+ *             width is uncertain, or a combining one with nothing to stand on
+ *   <+12>     twelve more combining characters in this place
  */
 #ifndef BASE_SAFE_TEXT_H
 #define BASE_SAFE_TEXT_H
@@ -10,17 +18,20 @@
 
 enum safe_text_lines {
 	SAFE_ONE_LINE,  /* LF becomes a mark */
-	SAFE_MANY_LINES /* LF stays; TAB becomes spaces in both */
+	SAFE_MANY_LINES /* LF and CR LF become LF */
 };
 
-/* Terminal: C0, C1, DEL, bidi, invisible, private, unassigned and
- * width-uncertain characters become visible marks ("<RLO>", "<9B>"); bad
- * bytes U+FFFD; at most four combining marks a cell, the rest "<+n>". */
+/* Terminal: marks as above, bad bytes U+FFFD (one per maximal subpart), at
+ * most four combining characters a cell, TAB becomes spaces to the next
+ * eighth column of the line. Cleaning what is clean changes nothing. Widths
+ * are compared with wcwidth() when LC_CTYPE is UTF-8. */
 void safe_text(struct buf *out, const char *text, size_t len, enum safe_text_lines lines);
 
-/* HTML text and double-quoted attribute values. */
+/* HTML text and double-quoted attribute values. Controls but TAB, LF and CR,
+ * and bidi embeddings, overrides and isolates become marks, bad bytes U+FFFD. */
 void html_text(struct buf *out, const char *text);
-/* One CSV cell, RFC 4180, with formula starts defused by a quote mark. */
+/* One CSV cell, RFC 4180, with formula starts defused by an apostrophe;
+ * "-125.50" stays a number. Marks as in html_text(). */
 void csv_cell(struct buf *out, const char *text);
 
 #endif

@@ -11,11 +11,12 @@ bool str_eq(const char *a, const char *b);
 bool str_empty(const char *text);
 bool str_starts(const char *text, const char *prefix);
 bool str_ends(const char *text, const char *suffix);
-/* Whole text is one decimal integer within int64; false otherwise. */
+/* Whole text is one decimal integer within int64: digits after an optional
+ * minus, nothing else; ret is untouched on false. */
 bool str_to_i64(const char *text, int64_t *ret) must_use;
-/* Copies what fits, always terminates; false when it was cut. */
+/* Copies the whole characters that fit, always terminates; false when cut. */
 bool str_copy(char *dst, size_t size, const char *src);
-/* Is text one of the words of a comma-separated list? */
+/* Is text one of the words of a comma-separated list?  Blanks count. */
 bool str_in_list(const char *list, const char *text);
 /* [0-9A-Za-z_-]{1,40} */
 bool str_is_id(const char *text);
