@@ -99,6 +99,10 @@ extern const struct resource resource_program; /* struct program_view */
 extern const struct resource resource_reason_code; /* struct reason_code_view */
 extern const struct resource resource_session; /* struct session_view */
 extern const struct resource resource_problem;
+extern const struct resource resource_outcome; /* struct outcome_view */
+extern const struct resource resource_reader; /* struct reader_view */
+extern const struct resource resource_ssn; /* struct ssn_view */
+extern const struct resource resource_search_hit; /* struct search_hit */
 
 /* Requests (requests.h has the structs). */
 extern const struct resource request_session;

@@ -85,6 +85,31 @@ struct customer_change {
 
 struct reveal_ssn_request { const char *reason; };
 
+/* What became of a write. */
+struct outcome_effect { const char *type, *id; int64_t version; };
+struct outcome_view {
+	const char *key;
+	int64_t status;
+	struct outcome_effect effect;
+	int64_t seq;
+	int64_t at_ms;
+};
+
+/* Somebody who has an application open now. */
+struct reader_view { const char *worker_id, *name; bool typing; };
+
+struct ssn_view { const char *ssn; };
+
+struct search_hit {
+	const char *type; /* application customer message note */
+	const char *id;
+	const char *title;
+	const char *excerpt; /* around what was found, or NULL */
+	const char *customer_id, *application_id, *interaction_id;
+	int64_t seq; /* message within its interaction */
+	int64_t at_ms;
+};
+
 /* Programs and reason codes as lists show them. */
 struct reason_fact_view { const char *name, *type, *label; };
 struct reason_code_view {

@@ -17,4 +17,14 @@ bool page_from_request(const struct request *rq, const char *const *sorts, struc
 const char *page_cursor(const struct request *rq, const struct page_key *page, bool backwards,
                         const struct page_edge *edge);
 
+/*
+ * Answers with one page.  rows holds what the store returned in list order;
+ * first and last are the edges of its first and last row (not looked at when
+ * there are none); more says that the store saw another row beyond the page
+ * in the direction it read (ask it for limit + 1).
+ */
+void page_reply(struct request *rq, const struct page_key *page, const struct resource *resource,
+                const void *rows, size_t count, const struct page_edge *first,
+                const struct page_edge *last, bool more);
+
 #endif

@@ -3,11 +3,16 @@
  * One request as a handler sees it: already authenticated, bounded, parsed,
  * its query and body members known to the route's tables.
  *
- * A handler is two functions.  prepare (optional) runs on the HTTP thread and
- * decodes the body into rq->args.  run does the work: on a read snapshot for
- * GET and dry runs, inside a savepoint on the writer thread for writes.  run
- * only names what to answer; encoding happens back on the HTTP thread, after
- * the commit.
+ * A handler is HANDLER_run.  The body has been decoded into rq->args by the
+ * row's request resource (struct intake_request * for &request_intake), all
+ * members checked by kind.  run does the work: on a read snapshot for GET and
+ * dry runs (call.txn NULL), inside a savepoint on the writer thread for
+ * writes.  It only names what to answer, with reply_object, reply_list,
+ * reply_empty or reply_raw; encoding happens back on the HTTP thread, after
+ * the commit.  Everything named must live in rq->arena.
+ *
+ * A row with PREPARE also has HANDLER_prepare, called once before run, off
+ * the writer, with call.db a read connection.
  */
 #ifndef ROUTE_REQUEST_H
 #define ROUTE_REQUEST_H
@@ -15,56 +20,89 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "domain/list.h"
 #include "proto/proto.h"
 #include "server/service/service.h"
+#include "server/store/page_key.h"
 
 enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE };
 
 struct route;
+struct exchange;
+
+enum { REQUEST_QUERY_MAX = 24, REQUEST_PATH_ARGS_MAX = 3 };
+
+/* How many there are beyond the page: exact, or "at least". */
+struct list_total {
+	bool set;
+	int64_t count;
+	bool at_least; /* "relation":"gte" */
+};
 
 struct reply {
 	int status;                      /* 200, 201, 204 */
-	const struct resource *resource; /* how to encode object; NULL: no body */
+	const struct resource *resource; /* how to encode object or rows; NULL: no body */
 	const void *object;
+	bool is_list;
+	struct list rows; /* of structs in place, as LIST_OF() holds them */
+	bool whole_rows;  /* rows with their FIELD_DETAIL members */
+	const char *next_cursor, *prev_cursor;
+	struct list_total total;
+	const char *totals; /* JSON object of exact totals, or NULL */
 	int64_t version;                 /* ETag when > 0 */
 	const char *location;            /* of what was created */
 	/* The effect of a write, kept under its idempotency key. */
 	const char *effect_type;
 	const char *effect_id;
 	int64_t event_seq; /* head that the answer saw */
-	const char *link;  /* Link header of lists, or NULL */
 	const char *raw_body; /* instead of resource: already JSON, or text */
+	size_t raw_body_len;
 	const char *content_type; /* of raw_body */
+	int64_t wait_ms;          /* long poll: run again after an event, or this long */
 };
 
 struct request {
 	const struct route *route;
 	enum method method;
 	const char *path;
-	const char *path_args[3]; /* {id} and so on, decoded, checked by str_is_id */
-	const struct json *body;  /* NULL when none */
+	const char *path_args[REQUEST_PATH_ARGS_MAX]; /* {id} and so on, decoded, checked by str_is_id */
+	const struct json *body;  /* NULL when none; json_get(rq->body, "name") tells "absent" from "empty" */
 	const char *raw_body;
 	size_t raw_body_len;
 	bool dry_run;
 	const char *request_id;
 	const char *remote_address;
-	void *args; /* what prepare made of the body, in the arena */
+	const char *idempotency_key; /* without its quotes, or NULL */
+	void *args; /* the decoded body, in the arena; NULL where the row has no request */
+	void *prepared; /* what prepare found out, in the arena */
 	struct arena *arena;
 	struct call call;
 	struct reply reply;
-	struct { const char *name, *value; } query[24]; /* decoded; names checked against the route */
+	struct { const char *name, *value; } query[REQUEST_QUERY_MAX]; /* decoded; names checked against the route */
 	size_t query_count;
+	struct exchange *exchange; /* for the route room alone */
 };
 
 /* Decoded value of a query parameter, or NULL. */
 const char *request_query(const struct request *rq, const char *name);
+/* A query parameter that must be an instant, a date, a number or true/false;
+ * absent leaves *ret alone and is true. */
+bool request_query_int(const struct request *rq, const char *name, int64_t *ret, struct err *err) must_use;
+bool request_query_date(const struct request *rq, const char *name, civil_date *ret, struct err *err) must_use;
+bool request_query_bool(const struct request *rq, const char *name, bool *ret, struct err *err) must_use;
 
 typedef bool prepare_fn(struct request *rq, struct err *err);
 typedef bool run_fn(struct request *rq, struct err *err);
 
 void reply_object(struct request *rq, int status, const struct resource *resource,
                   const void *object, int64_t version);
-/* Names what a write made or changed, for its idempotency key. */
+/* rows is an array of structs of the resource. Cursors: page_reply in page.h. */
+void reply_rows(struct request *rq, const struct resource *resource, const void *rows, size_t count);
+/* 204. */
+void reply_empty(struct request *rq);
+void reply_raw(struct request *rq, int status, const char *content_type, const char *body, size_t len);
+/* Names what a write made or changed, for its idempotency key: a type of
+ * effects.def, or "none". */
 void reply_effect(struct request *rq, const char *type, const char *id);
 
 #endif

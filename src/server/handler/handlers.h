@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Every handler's prototypes, made from the route table, and the readers that
+ * answer a replayed write.
+ */
+#ifndef HANDLER_HANDLERS_H
+#define HANDLER_HANDLERS_H
+
+#include "server/route/request.h"
+
+#define ROUTE(method, path, handler, roles, flags, query, request, response, summary) \
+	bool handler##_run(struct request *rq, struct err *err);
+#include "server/route/routes.def"
+#undef ROUTE
+
+#define EFFECT(type, handler) bool handler##_run(struct request *rq, struct err *err);
+#include "server/route/effects.def"
+#undef EFFECT
+
+/* Those whose row says PREPARE. */
+bool session_open_prepare(struct request *rq, struct err *err);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One request to the applicant's pages, and the hook by which the portal's
+ * table of pages is served.  Forms are parsed, cookies split; nobody is signed
+ * in: call.actor is the applicant of no application until the page finds out
+ * which (by cookie or by number and code) and sets it.
+ *
+ * run answers by reply_page() or reply_redirect(); false with err shows
+ * portal_error().  With PORTAL_WRITE it is called in a savepoint on the writer
+ * thread, otherwise on a read snapshot.  Everything must live in the arena.
+ */
+#ifndef ROUTE_PORTAL_REQUEST_H
+#define ROUTE_PORTAL_REQUEST_H
+
+#include "server/route/request.h"
+
+enum portal_flag {
+	PORTAL_WRITE = 1 << 0, /* run() in a savepoint on the writer */
+	PORTAL_JSON = 1 << 1,  /* takes a JSON body; errors are problem+json */
+	PORTAL_POOL = 1 << 2   /* may take over 5 ms */
+};
+
+enum { PORTAL_FIELDS_MAX = 256, PORTAL_COOKIES_MAX = 16 };
+
+struct portal_field { const char *name, *value; };
+
+/*
+ * Server-sent frames for whatever is newer than *after, which it advances;
+ * nothing written means nothing new.  Called at the start and after every
+ * event of that application; call holds a fresh snapshot.
+ */
+typedef bool portal_stream_fn(struct call *call, const char *application_id, int64_t *after,
+                              struct buf *out);
+
+struct portal_reply {
+	int status;
+	const char *content_type;
+	const char *body;
+	size_t body_len;
+	const char *location;   /* redirects */
+	const char *set_cookie; /* one whole Set-Cookie value, or NULL */
+	const char *stream_application_id;
+	portal_stream_fn *stream;
+	int64_t stream_after;
+};
+
+struct portal_request {
+	enum method method;
+	const char *path;
+	const char *path_args[REQUEST_PATH_ARGS_MAX];
+	struct portal_field query[REQUEST_QUERY_MAX];
+	size_t query_count;
+	struct portal_field form[PORTAL_FIELDS_MAX]; /* urlencoded body */
+	size_t form_count;
+	struct portal_field cookies[PORTAL_COOKIES_MAX];
+	size_t cookie_count;
+	const char *accept_language; /* header or NULL; so the next three */
+	const char *origin;
+	const char *host;
+	const char *last_event_id;
+	const struct json *json; /* PORTAL_JSON: the body */
+	const char *request_id;
+	const char *remote_address;
+	struct arena *arena;
+	struct call call;
+	struct portal_reply reply;
+};
+
+struct portal_route {
+	enum method method;
+	const char *path; /* "/applications/{id}" */
+	unsigned flags;
+	bool (*run)(struct portal_request *rq, struct err *err);
+};
+
+/* In src/server/portal/. */
+extern const struct portal_route portal_routes[];
+extern const size_t portal_route_count;
+/* Fills rq->reply with a page for this failure; must not fail itself. */
+void portal_error(struct portal_request *rq, const struct err *err);
+
+/* In src/server/route/. */
+const char *portal_query(const struct portal_request *rq, const char *name);  /* or NULL */
+const char *portal_form(const struct portal_request *rq, const char *name);   /* or NULL */
+const char *portal_cookie(const struct portal_request *rq, const char *name); /* or NULL */
+void reply_page(struct portal_request *rq, int status, const char *content_type, const char *body,
+                size_t len);
+/* 303 See Other. */
+void reply_redirect(struct portal_request *rq, const char *location);
+/* text/event-stream that follows one application. */
+void reply_follow(struct portal_request *rq, const char *application_id, int64_t after,
+                  portal_stream_fn *stream);
+
+#endif
