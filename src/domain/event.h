@@ -41,13 +41,17 @@ struct event_scope {
 	bool sealed;
 };
 
+struct event_subject {
+	const char *type; /* application customer decision interaction notice note worker program session */
+	const char *id;
+};
+
 /* The envelope: no personal data. */
 struct event {
 	int64_t seq;
 	enum event_type type;
 	int64_t at_ms;
-	const char *subject_type; /* application customer decision interaction notice note worker program session */
-	const char *subject_id;
+	struct event_subject subject;
 	const char *application_id; /* NULL when none; so the next three */
 	const char *interaction_id;
 	const char *decision_id;

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The wire form of workers, teams and sessions.
+ */
+#include "domain/worker.h"
+
+#include "proto/requests.h"
+#include "proto/table.h"
+
+#define NOUN struct load
+static const struct field load_fields[] = {
+	PLAIN(INT, "open", open, FIELD_REQUIRED, NULL),
+	PLAIN(INT, "weighted", weighted, FIELD_REQUIRED, "Hundredths of one plain application."),
+	PLAIN(INT, "overdue", overdue, FIELD_REQUIRED, NULL),
+	PLAIN(INT, "due_soon", due_soon, FIELD_REQUIRED, NULL),
+	PLAIN(INT, "waiting", waiting, FIELD_REQUIRED, "Waiting on the customer."),
+};
+RESOURCE(resource_load, "Load", load_fields, NULL);
+#undef NOUN
+
+#define NOUN struct worker
+static const struct field worker_fields[] = {
+	PLAIN(ID, "id", id, FIELD_REQUIRED, NULL),
+	PLAIN(INT, "version", version, 0, NULL),
+	PLAIN(TEXT, "username", username, FIELD_REQUIRED, NULL),
+	PLAIN(TEXT, "name", name, FIELD_REQUIRED, NULL),
+	PLAIN(TEXTS, "roles", roles, FIELD_ALWAYS, NULL),
+	PLAIN(TEXTS, "team_ids", team_ids, FIELD_ALWAYS, NULL),
+	PLAIN(TEXTS, "led_team_ids", led_team_ids, FIELD_ALWAYS, NULL),
+	PLAIN(TEXTS, "programs", programs, FIELD_ALWAYS, "Certified for; empty: all."),
+	PLAIN(TEXTS, "languages", languages, FIELD_ALWAYS, NULL),
+	PLAIN(TEXTS, "counties", counties, FIELD_ALWAYS, "Empty: all."),
+	PLAIN(INT, "capacity", capacity, FIELD_ALWAYS, NULL),
+	PLAIN(DATE, "on_leave_from", on_leave_from, 0, NULL),
+	PLAIN(DATE, "on_leave_to", on_leave_to, 0, NULL),
+	WORD("presence", presence, 0, words_presence, NULL),
+	PART(OBJECT, "load", load, 0, resource_load, NULL),
+};
+RESOURCE(resource_worker, "Worker", worker_fields, "A person who works here.");
+#undef NOUN
+
+#define NOUN struct team
+static const struct field team_fields[] = {
+	PLAIN(ID, "id", id, FIELD_REQUIRED, NULL),
+	PLAIN(TEXT, "name", name, FIELD_REQUIRED, NULL),
+	PLAIN(INT, "open", open, FIELD_REQUIRED, NULL),
+	PLAIN(INT, "unassigned", unassigned, FIELD_REQUIRED, NULL),
+};
+RESOURCE(resource_team, "Team", team_fields, NULL);
+#undef NOUN
+
+#define NOUN struct session_request
+static const struct field session_request_fields[] = {
+	{ .name = "username", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(username), .max = 64 },
+	{ .name = "password", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(password), .max = 1024 },
+	{ .name = "otp", .kind = FIELD_TEXT, .offset = AT(otp), .max = 16 },
+};
+RESOURCE(request_session, "SignIn", session_request_fields, NULL);
+#undef NOUN
+
+#define NOUN struct session_view
+static const struct field session_view_fields[] = {
+	PLAIN(TEXT, "token", token, 0, "Shown once; send it as Authorization: Bearer."),
+	PLAIN(INSTANT, "expires_at", expires_at_ms, FIELD_REQUIRED, NULL),
+	PLAIN(INT, "idle_timeout_s", idle_timeout_s, FIELD_REQUIRED, NULL),
+	PLAIN(TEXT, "journal_key", journal_key, 0, "32 bytes, base64url, for sealing drafts."),
+	PART(OBJECT, "worker", worker, 0, resource_worker, NULL),
+	PLAIN(TEXT, "sample_as_of", sample_as_of, 0, "The server runs on a sample's clock from this day."),
+};
+RESOURCE(resource_session, "Session", session_view_fields, NULL);
+#undef NOUN
