@@ -11,3 +11,7 @@ libdomain_a_SOURCES += \
 	src/domain/decision.c src/domain/decision.h \
 	src/domain/statuses.def src/domain/transitions.def src/domain/updates.def \
 	src/domain/turn.c src/domain/turn.h
+
+libdomain_a_SOURCES += \
+	src/domain/list.h src/domain/words.c src/domain/words.h \
+	src/domain/roles.def src/domain/worker.h src/domain/policy.h
