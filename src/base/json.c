@@ -187,9 +187,8 @@ json_int(const struct json *value, int64_t *ret)
 }
 
 static void
-print_value(struct json_out *out, const struct json *value)
+print_value(struct json_out *out, const char *name, const struct json *value)
 {
-	const char *name = json_name(value);
 	int64_t integer;
 
 	switch (json_kind(value)) {
@@ -211,13 +210,13 @@ print_value(struct json_out *out, const struct json *value)
 	case JSON_LIST:
 		json_begin_list(out, name);
 		for (const struct json *at = json_first(value); at; at = json_next(at))
-			print_value(out, at);
+			print_value(out, json_name(at), at);
 		json_end_list(out);
 		break;
 	case JSON_OBJECT:
 		json_begin_object(out, name);
 		for (const struct json *at = json_first(value); at; at = json_next(at))
-			print_value(out, at);
+			print_value(out, json_name(at), at);
 		json_end_object(out);
 		break;
 	}
@@ -228,5 +227,6 @@ json_print(struct buf *out, const struct json *value)
 {
 	struct json_out writer = JSON_OUT(out);
 
-	print_value(&writer, value);
+	/* The value alone, also where it is a member of something. */
+	print_value(&writer, NULL, value);
 }
