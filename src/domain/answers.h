@@ -11,6 +11,7 @@
 #ifndef DOMAIN_ANSWERS_H
 #define DOMAIN_ANSWERS_H
 
+#include "domain/customer.h"
 #include "domain/program.h"
 
 enum { ANSWER_TEXT_MAX = 2000, ANSWER_LIST_MAX = 40, ANSWERS_BYTES_MAX = 64 * 1024 };
@@ -22,18 +23,20 @@ enum { ANSWER_TEXT_MAX = 2000, ANSWER_LIST_MAX = 40, ANSWERS_BYTES_MAX = 64 * 10
  */
 bool answers_check(const struct program *program, const struct json *answers, struct err *err)
 	must_use;
-/* The legal minimum of a filing is there; else err names each question. */
-bool answers_are_filing(const struct program *program, const struct json *answers, struct err *err)
-	must_use;
-/* Is a question asked, given the other answers?  Unknown counts as asked. */
-bool answers_ask(const struct program_section *section, const struct program_question *question,
-	const struct json *answers, const struct json *entry);
+/* The legal minimum of a filing is there; else err names each thing that is not. */
+bool answers_are_filing(const struct program *program, const struct json *answers,
+	const struct customer *customer, struct err *err) must_use;
+/* Is a question of the form asked, given the other answers?  Unknown counts as asked. */
+bool answers_ask(const struct program *program, const struct program_question *question,
+	const struct json *answers);
+/* The same for a field of one entry of a persons or list question; person.* and
+ * source.* are the entry. */
+bool answers_ask_field(const struct program_question *field, const struct json *answers,
+	const struct json *entry);
 /* There, and not an empty text, list or object. */
 bool answer_given(const struct json *answer);
-/* {"amount","currency"} of api money to cents. */
+/* {"amount": "291.00", "currency": "USD"} to cents. */
 bool answer_money(const struct json *answer, int64_t *ret_cents) must_use;
-/* "1842", "1842.5", "-3.20" to cents, exactly. */
-bool money_from_text(const char *text, int64_t *ret_cents) must_use;
 /* One answer as a line of text in a language, for lists and the summary. */
 void answer_print(struct buf *out, const struct program *program,
 	const struct program_question *question, const struct json *answer, const char *language);

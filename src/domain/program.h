@@ -48,6 +48,14 @@ enum notice_kind { NOTICE_KIND_NONE,
 enum paragraph_only { ONLY_NONE,
 #include "domain/program_words.def"
 	PARAGRAPH_ONLY_COUNT };
+#define LETTER_BRACE(id, word, kinds) LETTER_##id,
+enum letter_brace { LETTER_NO_BRACE,
+#include "domain/program_words.def"
+	LETTER_BRACE_COUNT };
+#define UPDATE_BRACE(id, word, codes) UPDATE_BRACE_##id,
+enum update_brace { UPDATE_NO_BRACE,
+#include "domain/program_words.def"
+	UPDATE_BRACE_COUNT };
 enum reason_kind { REASON_NONE, REASON_APPROVE, REASON_DENY, REASON_PEND, REASON_REDUCE, REASON_WITHDRAW };
 
 /* One wording in each of the program's languages; NULL where it is missing. */
@@ -127,13 +135,14 @@ struct program_update {
 };
 
 struct program_paragraph {
-	const char *id; /* heading, basis, hearing, ...; the required ones are in program_lint.c */
+	const char *id; /* heading, hearing, ...; program_lint.c knows which a letter must have */
 	enum paragraph_only only;
 	struct program_text text;
 };
 
 struct program_notice {
 	struct program_text title;
+	bool is_given;
 	LIST_OF(const struct program_paragraph *) paragraphs;
 };
 
@@ -187,7 +196,10 @@ struct program {
 	int retention_years;
 	bool has_amounts; /* an approval states an amount a month */
 	LIST_OF(struct program_section) sections;
-	struct text_list filing; /* questions a legal filing must answer */
+	/* The legal minimum of a filing: questions, and fields of the customer
+	 * (name, address, born_on, phone, email). */
+	struct text_list filing_answers;
+	struct text_list filing_customer;
 	LIST_OF(struct program_requirement) requirements;
 	LIST_OF(struct program_reason) reasons;
 	struct program_update updates[UPDATE_COUNT]; /* by enum update_code */
@@ -223,6 +235,9 @@ const char *question_type_word(enum question_type type);
 const char *fact_type_word(enum fact_type type);
 const char *notice_kind_word(enum notice_kind kind);
 enum notice_kind notice_kind_from_word(const char *word);
+/* May a letter, or a status update, of this kind use the brace?  0 when not. */
+enum letter_brace letter_brace_find(enum notice_kind kind, const char *word);
+enum update_brace update_brace_find(enum update_code code, const char *word);
 const char *reason_kind_word(enum reason_kind kind);
 
 #endif

@@ -27,7 +27,4 @@ struct program_lint_list {
 void program_lint(struct program_lint_list *ret, struct arena *arena, const struct program *program,
 	const char *text, size_t len);
 
-/* The line on which a JSON pointer's member stands; 0 when it is not there. */
-int json_pointer_line(const char *text, size_t len, const char *pointer);
-
 #endif

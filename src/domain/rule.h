@@ -33,10 +33,10 @@ enum rule_value_kind { RULE_NULL, RULE_BOOL, RULE_NUMBER, RULE_TEXT, RULE_LIST, 
 struct rule_value {
 	enum rule_value_kind kind;
 	bool truth;
-	double number;
+	double number;           /* of a list: how many it holds */
 	const char *text;
-	const struct json *json;       /* a list or object of the document */
-	const struct rule *items;      /* a list written in the rule, or built by "missing" */
+	const struct json *json; /* a list or object of the document */
+	const struct rule *list; /* a list written in the rule, or "missing" */
 };
 
 /*
@@ -48,9 +48,8 @@ bool rule_compile(struct rule **ret, struct arena *arena, const struct json *jso
 
 /* A NULL rule is always true. */
 enum truth rule_test(const struct rule *rule, const struct rule_scope *scope);
-/* The value itself; lists built on the way live in the arena. */
-struct rule_value rule_value(const struct rule *rule, const struct rule_scope *scope,
-	struct arena *arena);
+/* What it amounts to; texts and lists are borrowed from rule and document. */
+struct rule_value rule_value(const struct rule *rule, const struct rule_scope *scope);
 
 /* Every path the rule asks for, by var or missing, in order of writing. */
 typedef void rule_path_fn(void *context, const char *path);

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Conditions from JSON into a small tree of nodes in an arena.  What is wrong
+ * with one is said here, once, when its file is loaded.
+ */
+#include <string.h>
+
+#include "base/str.h"
+#include "domain/rule_node.h"
+
+static const struct operator {
+	const char *word;
+	enum rule_op op;
+	size_t min;
+	size_t max;
+} operators[] = {
+	{ "var", OP_VAR, 0, 2 },
+	{ "==", OP_EQUAL, 2, 2 },
+	{ "!=", OP_DIFFER, 2, 2 },
+	{ "<", OP_LESS, 2, 3 },
+	{ "<=", OP_LESS_EQUAL, 2, 3 },
+	{ ">", OP_MORE, 2, 2 },
+	{ ">=", OP_MORE_EQUAL, 2, 2 },
+	{ "and", OP_AND, 1, SIZE_MAX },
+	{ "or", OP_OR, 1, SIZE_MAX },
+	{ "!", OP_NOT, 1, 1 },
+	{ "in", OP_IN, 2, 2 },
+	{ "missing", OP_MISSING, 1, SIZE_MAX },
+};
+
+struct compiler {
+	struct arena *arena;
+	const char *pointer;
+	struct err *err;
+};
+
+static struct rule *compile(struct compiler *with, const struct json *json, int depth);
+
+static struct rule *
+rule_new(struct compiler *with, enum rule_op op)
+{
+	struct rule *rule = arena_alloc(with->arena, sizeof(*rule));
+
+	rule->op = op;
+	return rule;
+}
+
+static struct rule *
+refuse(struct compiler *with, const char *why, const char *what)
+{
+	err_set(with->err, ERR_VALIDATION_FAILED, "%s: %s%s", with->pointer, why, what);
+	return NULL;
+}
+
+/* first and its siblings become the operands of rule. */
+static bool
+compile_operands(struct compiler *with, struct rule *rule, const struct json *first, int depth)
+{
+	struct rule **tail = &rule->first;
+
+	for (const struct json *at = first; at; at = json_next(at)) {
+		*tail = compile(with, at, depth + 1);
+		if (!*tail)
+			return false;
+		tail = &(*tail)->next;
+	}
+	return true;
+}
+
+/* {"var": "path"}, {"var": ["path", otherwise]} */
+static struct rule *
+compile_var(struct compiler *with, const struct json *operand, int depth)
+{
+	struct rule *rule = rule_new(with, OP_VAR);
+	const struct json *path = json_kind(operand) == JSON_LIST ? json_first(operand) : operand;
+	const struct json *otherwise =
+		json_kind(operand) == JSON_LIST && path ? json_next(path) : NULL;
+	int64_t index;
+
+	if (!path || json_kind(path) == JSON_NULL)
+		rule->text = "";
+	else if (json_text(path))
+		rule->text = arena_strdup(with->arena, json_text(path));
+	else if (json_int(path, &index))
+		rule->text = arena_printf(with->arena, "%lld", (long long)index);
+	else
+		return refuse(with, "\"var\" takes a name", "");
+	if (strlen(rule->text) > RULE_PATH_MAX)
+		return refuse(with, "\"var\" is given too long a name", "");
+	if (otherwise) {
+		rule->first = compile(with, otherwise, depth + 1);
+		if (!rule->first)
+			return NULL;
+	}
+	return rule;
+}
+
+static const struct operator *
+find_operator(const char *word)
+{
+	for (size_t i = 0; i < countof(operators); i++)
+		if (str_eq(operators[i].word, word))
+			return &operators[i];
+	return NULL;
+}
+
+static struct rule *
+compile_operator(struct compiler *with, const struct json *json, int depth)
+{
+	const struct json *operand = json_first(json);
+	const struct operator *operator;
+	struct rule *rule;
+	size_t count;
+	bool is_list;
+
+	if (json_count(json) != 1)
+		return refuse(with, "a condition names exactly one operator", "");
+	operator = find_operator(json_name(operand));
+	if (!operator)
+		return refuse(with, "there is no operator ", json_name(operand));
+	is_list = json_kind(operand) == JSON_LIST;
+	count = is_list ? json_count(operand) : 1;
+	if (count < operator->min || count > operator->max)
+		return refuse(with, "wrong number of operands for ", operator->word);
+	if (operator->op == OP_VAR)
+		return compile_var(with, operand, depth);
+
+	rule = rule_new(with, operator->op);
+	if (is_list)
+		return compile_operands(with, rule, json_first(operand), depth) ? rule : NULL;
+	/* {"!": x} is short for {"!": [x]}; x has siblings of its own only in a list. */
+	rule->first = compile(with, operand, depth + 1);
+	return rule->first ? rule : NULL;
+}
+
+static struct rule *
+compile(struct compiler *with, const struct json *json, int depth)
+{
+	struct rule *rule;
+
+	if (depth > RULE_DEPTH_MAX)
+		return refuse(with, "the condition is nested too deeply", "");
+	switch (json_kind(json)) {
+	case JSON_OBJECT:
+		return compile_operator(with, json, depth);
+	case JSON_LIST:
+		rule = rule_new(with, OP_LIST);
+		return compile_operands(with, rule, json_first(json), depth) ? rule : NULL;
+	case JSON_BOOL:
+		rule = rule_new(with, OP_BOOL);
+		rule->truth = json_bool(json, false);
+		return rule;
+	case JSON_NUMBER:
+		rule = rule_new(with, OP_NUMBER);
+		rule->number = json_number(json);
+		return rule;
+	case JSON_TEXT:
+		rule = rule_new(with, OP_TEXT);
+		rule->text = arena_strdup(with->arena, json_text(json));
+		return rule;
+	case JSON_NULL:
+		break;
+	}
+	return rule_new(with, OP_NULL);
+}
+
+bool
+rule_compile(struct rule **ret, struct arena *arena, const struct json *json, const char *pointer,
+	struct err *err)
+{
+	struct compiler with = { arena, pointer, err };
+	struct rule *rule;
+
+	assert(json);
+	rule = compile(&with, json, 0);
+	if (!rule)
+		return false;
+	*ret = rule;
+	return true;
+}
