@@ -15,3 +15,18 @@ libdomain_a_SOURCES += \
 libdomain_a_SOURCES += \
 	src/domain/list.h src/domain/words.c src/domain/words.h \
 	src/domain/roles.def src/domain/worker.h src/domain/policy.h
+
+# Programs: the file, its conditions, clocks and wording.
+libdomain_a_SOURCES += \
+	src/domain/answers.c src/domain/answers.h \
+	src/domain/counties.def src/domain/county.c src/domain/county.h \
+	src/domain/deadline.c src/domain/deadline.h src/domain/workday.c \
+	src/domain/json_line.c src/domain/json_line.h \
+	src/domain/program.c src/domain/program.h src/domain/program_words.def \
+	src/domain/program_form.c src/domain/program_load.c src/domain/program_reader.c \
+	src/domain/program_reader.h src/domain/program_reasons.c \
+	src/domain/rule.c src/domain/rule.h src/domain/rule_compile.c src/domain/rule_node.h \
+	src/domain/wording.c src/domain/wording.h
+libdomain_a_SOURCES += \
+	src/domain/completeness.h src/domain/decision_check.h src/domain/facts.h \
+	src/domain/findings.def src/domain/program_lint.h src/domain/render.h
