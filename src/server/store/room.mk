@@ -12,3 +12,8 @@ src/server/store/migrations.c: $(migration_files) src/server/store/migrate/embed
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && cd $(srcdir) && \
 	$(AWK) -f src/server/store/migrate/embed.awk $(migration_files) /dev/null \
 		> $(abs_builddir)/$@.new && mv $(abs_builddir)/$@.new $(abs_builddir)/$@
+
+# Customers, interactions, history.
+libserver_a_SOURCES += \
+	src/server/store/customer.c src/server/store/customer.h \
+	src/server/store/customer_find.c
