@@ -21,3 +21,13 @@ share/locale/es/LC_MESSAGES/caseload.mo: po/es.po
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(MSGFMT) -c -o $@ $<
 share/locale/portal/LC_MESSAGES/caseload-es.mo: po/es.po
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(MSGFMT) -c -o $@ $<
+
+# After sentences were added or changed: the list of files and the catalogues.
+# Building never does this, so that it never edits what is kept.
+update-words:
+	{ sed -n '/^#/p' $(srcdir)/po/POTFILES.in && $(top_srcdir)/tests/check-words --list; } \
+		> POTFILES.new && mv POTFILES.new $(srcdir)/po/POTFILES.in
+	./config.status po/Makefile.in po-directories
+	rm -f $(srcdir)/po/$(PACKAGE).pot
+	$(MAKE) $(AM_MAKEFLAGS) -C po update-po
+.PHONY: update-words
