@@ -19,3 +19,14 @@ libserver_a_SOURCES += \
 	src/server/store/customer_find.c \
 	src/server/store/interaction.c src/server/store/interaction.h \
 	src/server/store/message.c
+
+libserver_a_SOURCES += \
+	src/server/store/application.c src/server/store/application.h \
+	src/server/store/counter.c src/server/store/counter.h \
+	src/server/store/decision.c src/server/store/decision.h \
+	src/server/store/interview.c src/server/store/interview.h \
+	src/server/store/missing_item.c src/server/store/missing_item.h \
+	src/server/store/note.c src/server/store/note.h \
+	src/server/store/notice.c src/server/store/notice.h \
+	src/server/store/seen.c src/server/store/seen.h \
+	src/server/store/queue.h

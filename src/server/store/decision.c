@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The decision table.
+ */
+#include "server/store/decision.h"
+
+#include "base/str.h"
+#include "server/store/queue.h"
+
+enum { DECISIONS_MAX = 100 };
+
+#define DECISION_COLUMNS                                                                     \
+	"id, version, application_id, application_version, outcome, state, reasons, amounts, " \
+	"rationale, advice_differs_because, decided_by_id, decided_by_name, approved_by_id, "  \
+	"approved_by_name, decided_at, approved_at, notice_id, appeal_deadline_on, supersedes, " \
+	"return_reason, override_reason, statement, signature"
+
+static struct person_ref *
+person_copy(struct stmt *stmt, int column, struct arena *arena)
+{
+	struct person_ref *person;
+
+	if (str_empty(column_text(stmt, column)))
+		return NULL;
+	person = arena_alloc(arena, sizeof *person);
+	person->id = column_copy(stmt, column, arena);
+	person->name = column_copy(stmt, column + 1, arena);
+	return person;
+}
+
+static void
+decision_read(struct stmt *stmt, struct arena *arena, struct decision_row *ret)
+{
+	struct decision *decision = &ret->decision;
+	size_t len = 0;
+	const void *statement;
+
+	*ret = (struct decision_row) { 0 };
+	decision->id = column_copy(stmt, 0, arena);
+	decision->version = column_int(stmt, 1);
+	decision->application_id = column_copy(stmt, 2, arena);
+	decision->application_version = column_int(stmt, 3);
+	decision->outcome = (enum outcome)column_int(stmt, 4);
+	decision->state = (enum decision_state)column_int(stmt, 5);
+	ret->reasons = column_copy(stmt, 6, arena);
+	ret->amounts = column_copy(stmt, 7, arena);
+	decision->rationale = column_copy(stmt, 8, arena);
+	decision->advice_differs_because = column_copy(stmt, 9, arena);
+	decision->decided_by = person_copy(stmt, 10, arena);
+	decision->approved_by = person_copy(stmt, 12, arena);
+	decision->decided_at_ms = column_int(stmt, 14);
+	ret->approved_at_ms = column_int(stmt, 15);
+	decision->notice_id = column_copy(stmt, 16, arena);
+	decision->appeal_deadline_on = date_from_column(column_int(stmt, 17));
+	decision->supersedes = column_copy(stmt, 18, arena);
+	decision->return_reason = column_copy(stmt, 19, arena);
+	decision->override_reason = column_copy(stmt, 20, arena);
+	statement = column_blob(stmt, 21, &len);
+	decision->statement = arena_strndup(arena, statement ? statement : "", len);
+	ret->statement_len = (int64_t)len;
+	decision->signature = column_copy(stmt, 22, arena);
+}
+
+bool
+decision_find(struct db *db, const char *id, struct arena *arena, struct decision_row *ret)
+{
+	assert(db && arena && ret);
+	struct stmt *stmt = db_query(db, "SELECT " DECISION_COLUMNS " FROM decision WHERE id = $1");
+	bool is_there;
+
+	bind_text(stmt, 1, id);
+	is_there = stmt_row(stmt);
+	if (is_there)
+		decision_read(stmt, arena, ret);
+	stmt_reset(stmt);
+	return is_there;
+}
+
+size_t
+decision_list(struct db *db, const char *application_id, struct arena *arena,
+              struct decision_row **ret)
+{
+	assert(db && arena && ret);
+	struct decision_row *rows = arena_array(arena, DECISIONS_MAX, sizeof *rows);
+	size_t count = 0;
+	struct stmt *stmt = db_query(db, "SELECT " DECISION_COLUMNS
+		" FROM decision WHERE application_id = $1 ORDER BY id DESC");
+
+	bind_text(stmt, 1, application_id);
+	while (count < DECISIONS_MAX && stmt_row(stmt))
+		decision_read(stmt, arena, &rows[count++]);
+	stmt_reset(stmt);
+	*ret = rows;
+	return count;
+}
+
+static const char *
+person_id(const struct person_ref *person)
+{
+	return person ? person->id : NULL;
+}
+
+static const char *
+person_name(const struct person_ref *person)
+{
+	return person ? person->name : NULL;
+}
+
+bool
+decision_add(struct txn *txn, const struct decision_row *row)
+{
+	assert(txn && row && row->decision.decided_by);
+	assert(row->decision.outcome != OUTCOME_NONE && row->decision.state != DECISION_NONE);
+	const struct decision *decision = &row->decision;
+	struct stmt *stmt = db_query(txn->db, "INSERT INTO decision (" DECISION_COLUMNS ")"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
+		" $17, $18, $19, $20, $21, $22, $23)");
+
+	bind_text(stmt, 1, decision->id);
+	bind_int(stmt, 2, decision->version);
+	bind_text(stmt, 3, decision->application_id);
+	bind_int(stmt, 4, decision->application_version);
+	bind_int(stmt, 5, decision->outcome);
+	bind_int(stmt, 6, decision->state);
+	bind_text(stmt, 7, row->reasons);
+	bind_text(stmt, 8, row->amounts);
+	bind_text(stmt, 9, decision->rationale);
+	bind_text(stmt, 10, decision->advice_differs_because);
+	bind_text(stmt, 11, person_id(decision->decided_by));
+	bind_text(stmt, 12, person_name(decision->decided_by));
+	bind_text(stmt, 13, person_id(decision->approved_by));
+	bind_text(stmt, 14, person_name(decision->approved_by));
+	bind_int(stmt, 15, decision->decided_at_ms);
+	bind_int(stmt, 16, row->approved_at_ms);
+	bind_text(stmt, 17, decision->notice_id);
+	bind_int(stmt, 18, date_to_column(decision->appeal_deadline_on));
+	bind_text(stmt, 19, decision->supersedes);
+	bind_text(stmt, 20, decision->return_reason);
+	bind_text(stmt, 21, decision->override_reason);
+	bind_blob(stmt, 22, decision->statement, (size_t)row->statement_len);
+	bind_text(stmt, 23, decision->signature);
+	return stmt_run(stmt);
+}
+
+bool
+decision_change(struct txn *txn, const struct decision_row *row)
+{
+	assert(txn && row && row->decision.version > 1);
+	const struct decision *decision = &row->decision;
+	struct stmt *stmt = db_query(txn->db,
+		"UPDATE decision SET version = $2, state = $3, approved_by_id = $4,"
+		" approved_by_name = $5, approved_at = $6, notice_id = $7, appeal_deadline_on = $8,"
+		" return_reason = $9 WHERE id = $1 AND version = $2 - 1");
+
+	bind_text(stmt, 1, decision->id);
+	bind_int(stmt, 2, decision->version);
+	bind_int(stmt, 3, decision->state);
+	bind_text(stmt, 4, person_id(decision->approved_by));
+	bind_text(stmt, 5, person_name(decision->approved_by));
+	bind_int(stmt, 6, row->approved_at_ms);
+	bind_text(stmt, 7, decision->notice_id);
+	bind_int(stmt, 8, date_to_column(decision->appeal_deadline_on));
+	bind_text(stmt, 9, decision->return_reason);
+	if (!stmt_run(stmt))
+		return false;
+	assert(stmt_changes(stmt) == 1);
+	return true;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Decisions.  Rows are added and change state; what was decided never changes.
+ */
+#ifndef STORE_DECISION_H
+#define STORE_DECISION_H
+
+#include "domain/application.h"
+#include "domain/decision.h"
+#include "server/store/db.h"
+#include "server/store/writer.h"
+
+struct decision_row {
+	struct decision decision; /* reasons and amounts empty: in the texts below */
+	const char *reasons; /* JSON: [{"code","text":{"en":...},"legal_basis","facts":{...}}] */
+	const char *amounts; /* JSON: [{"from":19000,"to":19030,"amount":29100}], days and cents */
+	int64_t approved_at_ms;
+	int64_t statement_len;
+};
+
+bool decision_find(struct db *db, const char *id, struct arena *arena, struct decision_row *ret)
+	must_use;
+/* Newest first. */
+size_t decision_list(struct db *db, const char *application_id, struct arena *arena,
+                     struct decision_row **ret);
+bool decision_add(struct txn *txn, const struct decision_row *row) must_use;
+/* State, version, second person, notice, appeal date and return reason. */
+bool decision_change(struct txn *txn, const struct decision_row *row) must_use;
+
+#endif

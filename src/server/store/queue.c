@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Reads and writes of single queue rows, and the totals that move with them.
+ * Lists are in queue_list.c.
+ */
+#include "server/store/queue.h"
+
+#include "base/str.h"
+#include "server/store/total.h"
+
+int64_t
+date_to_column(civil_date date)
+{
+	return date == DATE_NONE ? INT32_MAX : date;
+}
+
+civil_date
+date_from_column(int64_t value)
+{
+	return value >= INT32_MAX ? DATE_NONE : (civil_date)value;
+}
+
+void
+queue_row_read(struct stmt *stmt, struct arena *arena, struct queue_row *ret)
+{
+	assert(stmt && arena && ret);
+	int n = 0;
+
+	*ret = (struct queue_row) { 0 };
+	ret->assignee_id = column_copy(stmt, n++, arena);
+	ret->due_on = date_from_column(column_int(stmt, n++));
+	ret->application_id = column_copy(stmt, n++, arena);
+	ret->version = column_int(stmt, n++);
+	ret->number = column_copy(stmt, n++, arena);
+	ret->program_id = column_copy(stmt, n++, arena);
+	ret->program_version = column_int(stmt, n++);
+	ret->customer_id = column_copy(stmt, n++, arena);
+	ret->customer_name = column_copy(stmt, n++, arena);
+	ret->customer_key = column_copy(stmt, n++, arena);
+	ret->case_number = column_copy(stmt, n++, arena);
+	ret->status = (enum application_status)column_int(stmt, n++);
+	ret->expedited = column_int(stmt, n++) != 0;
+	ret->filed_on = date_from_column(column_int(stmt, n++));
+	ret->team_id = column_copy(stmt, n++, arena);
+	ret->county = column_copy(stmt, n++, arena);
+	ret->language = column_copy(stmt, n++, arena);
+	ret->channel = column_copy(stmt, n++, arena);
+	ret->turn = (enum turn)column_int(stmt, n++);
+	ret->next_act = column_copy(stmt, n++, arena);
+	ret->unseen_changes = column_int(stmt, n++);
+	ret->interview_at_ms = column_int(stmt, n++);
+	ret->proof_due_on = date_from_column(column_int(stmt, n++));
+	ret->items_open = column_int(stmt, n++);
+	ret->items_received = column_int(stmt, n++);
+	ret->waiting_chat_id = column_copy(stmt, n++, arena);
+	ret->sealed = column_int(stmt, n++) != 0;
+	ret->filed_by_id = column_copy(stmt, n++, arena);
+	ret->filed_at_ms = column_int(stmt, n++);
+	ret->decision_maker_id = column_copy(stmt, n++, arena);
+	ret->updated_at_ms = column_int(stmt, n++);
+	assert(n == QUEUE_COLUMN_COUNT);
+}
+
+bool
+queue_find(struct db *db, const char *application_id, struct arena *arena, struct queue_row *ret)
+{
+	assert(db && arena && ret);
+	struct stmt *stmt =
+		db_query(db, "SELECT " QUEUE_COLUMNS " FROM queue WHERE application_id = $1");
+	bool is_there;
+
+	bind_text(stmt, 1, application_id);
+	is_there = stmt_row(stmt);
+	if (is_there)
+		queue_row_read(stmt, arena, ret);
+	stmt_reset(stmt);
+	return is_there;
+}
+
+static void
+bind_row(struct stmt *stmt, const struct queue_row *row)
+{
+	int n = 1;
+
+	bind_text(stmt, n++, row->assignee_id);
+	bind_int(stmt, n++, date_to_column(row->due_on));
+	bind_text(stmt, n++, row->application_id);
+	bind_int(stmt, n++, row->version);
+	bind_text(stmt, n++, row->number);
+	bind_text(stmt, n++, row->program_id);
+	bind_int(stmt, n++, row->program_version);
+	bind_text(stmt, n++, row->customer_id);
+	bind_text(stmt, n++, row->customer_name);
+	bind_text(stmt, n++, row->customer_key);
+	bind_text(stmt, n++, row->case_number);
+	bind_int(stmt, n++, row->status);
+	bind_int(stmt, n++, row->expedited);
+	bind_int(stmt, n++, date_to_column(row->filed_on));
+	bind_text(stmt, n++, row->team_id);
+	bind_text(stmt, n++, row->county);
+	bind_text(stmt, n++, row->language);
+	bind_text(stmt, n++, row->channel);
+	bind_int(stmt, n++, row->turn);
+	bind_text(stmt, n++, row->next_act);
+	bind_int(stmt, n++, row->unseen_changes);
+	bind_int(stmt, n++, row->interview_at_ms);
+	bind_int(stmt, n++, date_to_column(row->proof_due_on));
+	bind_int(stmt, n++, row->items_open);
+	bind_int(stmt, n++, row->items_received);
+	bind_text(stmt, n++, row->waiting_chat_id);
+	bind_int(stmt, n++, row->sealed);
+	bind_text(stmt, n++, row->filed_by_id);
+	bind_int(stmt, n++, row->filed_at_ms);
+	bind_text(stmt, n++, row->decision_maker_id);
+	bind_int(stmt, n++, row->updated_at_ms);
+	assert(n == QUEUE_COLUMN_COUNT + 1);
+	bind_int(stmt, n, application_status_is_open(row->status));
+}
+
+#define QUEUE_VALUES                                                                      \
+	"$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, " \
+	"$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31"
+
+/* A row whose key stays is changed in place; one that moves is taken out and
+ * put in again, since it is its place in the tree. */
+static bool
+row_write(struct db *db, const struct queue_row *before, const struct queue_row *after)
+{
+	struct stmt *stmt;
+
+	if (before) {
+		stmt = db_query(db, "DELETE FROM queue WHERE assignee_id = $1 AND is_open = $2 AND"
+		                    " due_on = $3 AND application_id = $4");
+		bind_text(stmt, 1, before->assignee_id);
+		bind_int(stmt, 2, application_status_is_open(before->status));
+		bind_int(stmt, 3, date_to_column(before->due_on));
+		bind_text(stmt, 4, before->application_id);
+		if (!stmt_run(stmt))
+			return false;
+		assert(stmt_changes(stmt) == 1);
+	}
+	stmt = db_query(db, "INSERT INTO queue (" QUEUE_COLUMNS ", is_open)"
+	                    " VALUES (" QUEUE_VALUES ", $32)");
+	bind_row(stmt, after);
+	return stmt_run(stmt);
+}
+
+bool
+queue_put(struct txn *txn, const struct queue_row *before, const struct queue_row *after)
+{
+	assert(txn && after && !str_empty(after->application_id));
+	assert(!before || str_eq(before->application_id, after->application_id));
+	assert(after->status != APPLICATION_NO_STATUS);
+
+	if (!row_write(txn->db, before, after))
+		return false;
+	return (!before || total_count(txn, before, -1)) && total_count(txn, after, 1);
+}
+
+bool
+queue_put_unseen(struct txn *txn, const char *application_id, int64_t unseen_changes)
+{
+	assert(txn && unseen_changes >= 0);
+	struct stmt *stmt = db_query(txn->db,
+		"UPDATE queue SET unseen_changes = $2 WHERE application_id = $1");
+
+	bind_text(stmt, 1, application_id);
+	bind_int(stmt, 2, unseen_changes);
+	return stmt_run(stmt);
+}
+
+void
+queue_row_subject(const struct queue_row *row, struct policy_subject *ret)
+{
+	assert(row && ret);
+	*ret = (struct policy_subject) {
+		.customer_id = row->customer_id,
+		.application_id = row->application_id,
+		.team_id = row->team_id,
+		.county = row->county,
+		.program_id = row->program_id,
+		.assignee_id = row->assignee_id,
+		.status = row->status,
+		.sealed = row->sealed,
+		.filed_by_id = row->filed_by_id,
+		.filed_at_ms = row->filed_at_ms,
+		.decision_maker_id = row->decision_maker_id,
+	};
+}

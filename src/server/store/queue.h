@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The queue: one row per application, clustered by assignee and due date, so
+ * that a page of somebody's work is one range of one tree.  Every change of an
+ * application passes through queue_put(), which also moves the totals.
+ */
+#ifndef STORE_QUEUE_H
+#define STORE_QUEUE_H
+
+#include "domain/application.h"
+#include "domain/policy.h"
+#include "server/store/db.h"
+#include "server/store/writer.h"
+
+struct queue_row {
+	const char *assignee_id; /* NULL: nobody's */
+	const char *application_id;
+	int64_t version;
+	const char *number;
+	const char *program_id;
+	int64_t program_version;
+	const char *customer_id;
+	const char *customer_name;
+	const char *customer_key; /* folded name: sort key */
+	const char *case_number;
+	enum application_status status;
+	bool expedited;
+	civil_date filed_on;
+	civil_date due_on;
+	const char *team_id;
+	const char *county;
+	const char *language;
+	const char *channel;
+	enum turn turn;       /* as turn_of_record() said; the calendar is added when read */
+	const char *next_act;
+	int64_t unseen_changes; /* to the assignee */
+	int64_t interview_at_ms;
+	civil_date proof_due_on;
+	int64_t items_open;
+	int64_t items_received;
+	const char *waiting_chat_id;
+	bool sealed;
+	const char *filed_by_id;
+	int64_t filed_at_ms;
+	const char *decision_maker_id; /* of the decision that waits */
+	int64_t updated_at_ms;
+};
+
+/* The columns of the table in the order that queue_row_read() expects. */
+#define QUEUE_COLUMNS                                                                        \
+	"assignee_id, due_on, application_id, version, number, program_id, program_version, " \
+	"customer_id, customer_name, customer_key, case_number, status, expedited, filed_on, " \
+	"team_id, county, language, channel, turn, next_act, unseen_changes, interview_at, "  \
+	"proof_due_on, items_open, items_received, waiting_chat_id, sealed, filed_by_id, "    \
+	"filed_at, decision_maker_id, updated_at"
+enum { QUEUE_COLUMN_COUNT = 31 };
+
+/* Reads the columns above from where the statement stands. */
+void queue_row_read(struct stmt *stmt, struct arena *arena, struct queue_row *ret);
+
+/* False: there is none (or the connection failed: db_failed). */
+bool queue_find(struct db *db, const char *application_id, struct arena *arena,
+                struct queue_row *ret) must_use;
+
+/* before is what stands there, NULL for a new application.  The totals by
+ * assignee, team and status move with it. */
+bool queue_put(struct txn *txn, const struct queue_row *before, const struct queue_row *after)
+	must_use;
+/* Only what one reader has left to see; no version, no total. */
+bool queue_put_unseen(struct txn *txn, const char *application_id, int64_t unseen_changes) must_use;
+
+/* Dates are stored with a far future for "none", so that they sort last. */
+int64_t date_to_column(civil_date date);
+civil_date date_from_column(int64_t value);
+
+/* What policy asks about. */
+void queue_row_subject(const struct queue_row *row, struct policy_subject *ret);
+
+#endif
