@@ -221,20 +221,27 @@ password_matches(const char *hash, const char *password)
 }
 
 void
-seal(struct buf *out, const uint8_t key[SECRET_KEY_BYTES], const void *bytes, size_t len)
+seal_with_nonce(struct buf *out, const uint8_t key[SECRET_KEY_BYTES],
+	const uint8_t nonce[SEAL_NONCE_BYTES], const void *bytes, size_t len)
 {
-	enum {
-		NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
-		TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES
-	};
-	assert(len < SIZE_MAX - NONCE - TAG);
-	uint8_t *sealed = (uint8_t *)buf_grow(out, NONCE + len + TAG);
+	enum { TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES };
+	static_assert(SEAL_NONCE_BYTES == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "nonce");
+	assert(len < SIZE_MAX - SEAL_NONCE_BYTES - TAG);
+	uint8_t *sealed = (uint8_t *)buf_grow(out, SEAL_NONCE_BYTES + len + TAG);
 
 	if (!sealed)
 		return;
-	randombytes_buf(sealed, NONCE);
-	crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE, NULL, bytes, len, NULL, 0, NULL,
-		sealed, key);
+	memcpy(sealed, nonce, SEAL_NONCE_BYTES);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + SEAL_NONCE_BYTES, NULL, bytes, len, NULL, 0,
+		NULL, sealed, key);
+}
+
+void
+seal(struct buf *out, const uint8_t key[SECRET_KEY_BYTES], const void *bytes, size_t len)
+{
+	uint8_t nonce[SEAL_NONCE_BYTES];
+	randombytes_buf(nonce, sizeof(nonce));
+	seal_with_nonce(out, key, nonce, bytes, len);
 }
 
 bool

@@ -14,6 +14,7 @@ enum {
 	SECRET_HASH_BYTES = 32, /* SHA-256 */
 	SECRET_TOKEN_TEXT = 44, /* 32 bytes base64url without padding, and NUL */
 	PASSWORD_HASH_MAX = 128,
+	SEAL_NONCE_BYTES = 24,
 	ID_TEXT_MAX = 41
 };
 
@@ -58,6 +59,10 @@ bool password_matches(const char *hash, const char *password) must_use;
 
 /* XChaCha20-Poly1305: nonce || ciphertext. */
 void seal(struct buf *out, const uint8_t key[SECRET_KEY_BYTES], const void *bytes, size_t len);
+/* With a nonce that must never come twice under one key; for the sample agency,
+ * whose rows have to repeat. */
+void seal_with_nonce(struct buf *out, const uint8_t key[SECRET_KEY_BYTES],
+	const uint8_t nonce[SEAL_NONCE_BYTES], const void *bytes, size_t len);
 bool unseal(struct buf *out, const uint8_t key[SECRET_KEY_BYTES], const void *sealed, size_t len)
 	must_use;
 
