@@ -1,3 +1,1 @@
 # SPDX-License-Identifier: Apache-2.0
-libclient_a_SOURCES += \
-	src/client/app/app.h

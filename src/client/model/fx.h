@@ -19,17 +19,16 @@ enum fx_kind {
 	/* carried out by the app */
 	FX_OPEN,  /* go to place; raises it when it is open already */
 	FX_BACK,  /* close the owner's view */
-	FX_TITLE, /* reserved word of the owner's place changed: redraw */
 	FX_TELL,  /* one sentence on the status line */
 	FX_ASK,   /* a question on the status line */
 	FX_RUN,   /* carry out a command as if its key had been pressed */
-	FX_SIGNED_IN,  /* text: the sign-in answer's body */
+	FX_SIGNED_IN,  /* model_sign_in() took the answer in; number: follow events after it */
 	FX_SIGNED_OUT,
 	/* carried out by the loop */
 	FX_REQUEST,
 	FX_CANCEL, /* stop a request; its reply never comes */
 	FX_TIMER,
-	FX_TOKEN, /* text: from now on, "" forgets it */
+	FX_TOKEN, /* request.body: from now on; "" forgets it */
 	FX_FEED,  /* follow events after number, < 0 stop */
 	FX_QUIT,
 	FX_SUSPEND,
@@ -139,5 +138,7 @@ void fx_ask_menu(struct fx *fx, int owner, int question, const char *label, cons
 void fx_quit(struct fx *fx, int status);
 void fx_simple(struct fx *fx, enum fx_kind kind);
 void fx_text(struct fx *fx, enum fx_kind kind, const char *text, int64_t number);
+/* The session's token; wiped wherever it was. */
+void fx_token(struct fx *fx, const char *token);
 
 #endif

@@ -17,7 +17,7 @@
 
 enum line_state { LINE_OFF, LINE_LIVE, LINE_STALE, LINE_OFFLINE };
 
-enum { LISTS_MAX = 24, OPEN_MAX = 32, TITLE_MAX = 160 };
+enum { LISTS_MAX = 64, OPEN_MAX = 32, TITLE_MAX = 160 };
 
 /* What ^T can go back to; newest first. */
 struct open_thing {
@@ -44,6 +44,7 @@ struct model {
 	struct worker me; /* valid while signed_in */
 	unsigned roles;   /* set of ROLE_* */
 	int64_t session_ends_ms;
+	uint8_t *journal_key;  /* SECRET_KEY_BYTES of secret memory; NULL signed out */
 	int64_t idle_timeout_s;
 	bool demo;             /* sample data, said in the title */
 	const char *demo_portal; /* address of the applicant's pages; NULL none */
@@ -70,7 +71,7 @@ struct model {
 void model_init(struct model *model);
 void model_done(struct model *model);
 
-/* Takes in the body of the sign-in answer (or GET /v1/me when token is not there). */
+/* Takes in the body of the answer to POST /v1/sessions. */
 bool model_sign_in(struct model *model, const struct json *json, struct err *err) must_use;
 void model_sign_out(struct model *model);
 

@@ -16,7 +16,7 @@ enum msg_kind {
 	/* to views */
 	MSG_SHOWN,   /* this view has become the one on the screen */
 	MSG_COMMAND, /* a command of commands.def, allowed at this moment */
-	MSG_KEY,     /* only while the view takes text (view_ops.takes_text) */
+	MSG_KEY,     /* only while letters are not commands (view_ops.key_use) */
 	MSG_PASTE,   /* the same; one message, never commands */
 	MSG_ANSWER,  /* to a question put with fx_ask_*() */
 	MSG_REPLY,   /* to a request of this view */

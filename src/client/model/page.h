@@ -53,9 +53,10 @@ struct pages {
 	int64_t as_of_seq;
 	int64_t as_of_ms;
 	bool stale;         /* an event touched it; a refetch is due */
+	bool held;          /* frozen: stays as it is until released */
 	uint64_t request;   /* the one under way; 0 none */
-	char asked_cursor[400];
-	int asked_where;    /* see page.c */
+	char *asked_cursor;
+	int asked_where;    /* page number to replace, or one of page.c's ends */
 	int64_t wanted;     /* place somebody waits for; -1 none */
 	int64_t visible;    /* the place on the screen, refetched first */
 	struct err err;     /* PAGES_FAILED */
@@ -82,7 +83,7 @@ bool pages_is_loading(const struct pages *pages);
 
 /* From the model only. */
 bool pages_reply(struct pages *pages, const struct reply *reply, struct fx *fx);
-/* True when the event touches this list. */
+/* True when the event makes this list stale that was not before. */
 bool pages_event(struct pages *pages, const struct event_note *event);
 
 #endif

@@ -32,6 +32,10 @@ struct key {
 	uint32_t code; /* 0: none */
 };
 
+/* What keys mean where the focus is: commands; letters first and commands for
+ * the letters not wanted (a choice); or text, where only CMD_IN_TEXT acts. */
+enum key_use { KEYS_COMMANDS, KEYS_LETTERS, KEYS_TEXT };
+
 enum { KEY_NAME_MAX = 12, KEYS_MAX = 2, KEYS_TEXT_MAX = 24 };
 
 /* What one binding waits for: one key, or a prefix and a key. */

@@ -13,7 +13,6 @@
 struct edit {
 	struct buf text;
 	size_t at;       /* byte the cursor is before */
-	int shown_from;  /* one line: first column shown; many: first line */
 	bool many_lines; /* ^J or a pasted newline makes a line */
 	bool secret;     /* drawn as stars; wiped */
 	bool changed;    /* since the caller last cleared it */

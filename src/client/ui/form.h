@@ -15,7 +15,7 @@ enum form_kind {
 	FORM_TEXT,   /* one line */
 	FORM_LINES,  /* several lines, wrapped */
 	FORM_SECRET, /* one line of stars */
-	FORM_DATE,   /* YYYY-MM-DD, or +10 for days from today */
+	FORM_DATE,   /* 2026-12-01, 12/1/2026, or +10 for days from today */
 	FORM_MONEY,  /* 423 or 423.00 */
 	FORM_NUMBER,
 	FORM_CHOICE, /* one of several, by its first letter, Space or arrows */
@@ -49,7 +49,6 @@ struct form {
 	struct form_field *fields;
 	int count;
 	int focus;
-	int top;         /* first line shown */
 	int label_cols;
 	bool changed;    /* since the caller last cleared it: save a draft */
 	civil_date today; /* for FORM_DATE */
@@ -64,13 +63,15 @@ struct form_field *form_find(struct form *form, int tag);
 const struct form_field *form_find_const(const struct form *form, int tag);
 void form_place(struct form *form, struct rect area);
 
-/* The focus is where letters are text. */
-bool form_takes_text(const struct form *form);
+/* For view_ops.key_use. */
+enum key_use form_key_use(const struct form *form);
 /* From MSG_KEY, MSG_PASTE; false when it is not for the form. */
 bool form_key(struct form *form, struct key key);
 void form_paste(struct form *form, const char *text, size_t len);
 /* CMD_NEXT_PANE and the like; +1 or -1; false at the edge when not around. */
 void form_move(struct form *form, int by);
+/* Enter: a new line where there are many lines; false: the view's own Enter. */
+bool form_enter(struct form *form);
 /* Up and Down: within a text of many lines first. */
 void form_vertical(struct form *form, int by);
 /* Left and Right on a choice. */
@@ -86,6 +87,8 @@ bool form_checked(const struct form *form, int tag);
 
 void form_clear_errors(struct form *form);
 void form_error(struct form *form, int tag, const char *sentence);
+/* Columns of a field of many lines. */
+int form_lines_cols(const struct form *form);
 /* Puts a server's field errors beside their fields by pointer; focuses the
  * first; returns how many found a field. */
 struct err;

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "client/term/canvas.h"
+#include "client/ui/list.h"
 
 enum { TEXT_PARAGRAPHS_MAX = 20000 };
 
@@ -21,8 +22,8 @@ struct text_paragraph {
 };
 
 struct text_line {
-	const char *text; /* cleaned bytes */
-	int len;
+	const char *text;
+	size_t len;
 	int paragraph;
 	bool first;
 };
@@ -50,8 +51,7 @@ int text_add(struct text_widget *text, enum ink ink, const char *words);
 int text_add_lead(struct text_widget *text, enum ink lead_ink, const char *lead, enum ink ink,
                   const char *words);
 void text_place(struct text_widget *text, struct rect area);
-/* Handles moves and searches among commands; false when it is none of them. */
-bool text_command(struct text_widget *text, int list_move);
+void text_move(struct text_widget *text, enum list_move move);
 /* From the top line on; true when found. by: +1, -1. */
 bool text_search(struct text_widget *text, const char *words, int by);
 void text_show_paragraph(struct text_widget *text, int paragraph);

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 libclient_a_SOURCES += \
+	src/client/view/view.c \
 	src/client/view/view.h \
 	src/client/view/views.def

@@ -15,9 +15,10 @@
  *  3. handle() gets one message and changes the view and the model or lists
  *     effects; false means "not mine" and the app does what all screens have
  *     in common (q, ?, :, rooms, ^T ...).  Keys come as MSG_COMMAND, already
- *     allowed by cmd_why_not() and your why_not().  While takes_text() is
- *     true, keys come as MSG_KEY first and only commands with CMD_IN_TEXT as
- *     MSG_COMMAND; a paste comes as MSG_PASTE and is never commands.
+ *     allowed by cmd_why_not() and your why_not().  While key_use() says
+ *     KEYS_TEXT or KEYS_LETTERS, keys come as MSG_KEY first; those not taken
+ *     become commands (in text only those with CMD_IN_TEXT).  A paste comes
+ *     as MSG_PASTE and is never commands.
  *  4. draw() gets everything const and a canvas: no effects, no clock, no
  *     malloc to keep.  It draws within v->area, and puts the hardware cursor
  *     on the row or field in focus with canvas_cursor() (widgets do).
@@ -66,8 +67,8 @@ struct view_ops {
 	void (*title)(const struct view *view, const struct model *model, struct buf *out);
 	/* Bottom line, right: "14 of 212, filter: mine". */
 	void (*place)(const struct view *view, const struct model *model, struct buf *out);
-	/* Letters are text now. */
-	bool (*takes_text)(const struct view *view);
+	/* What letters mean now; NULL: commands. */
+	enum key_use (*key_use)(const struct view *view);
 	/* What commands would act on; zeroed before. */
 	void (*subject)(const struct view *view, const struct model *model, struct subject *ret);
 	/* A translated reason, or NULL: allowed here. CMD_NONE-like answers for

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The command table and the preconditions that hold on every screen.
+ */
+#include "client/cmd/cmd.h"
+
+#include "base/str.h"
+#include "base/words.h"
+#include "client/model/model.h"
+
+static const struct cmd commands[] = {
+	{ .name = "", .keys = "", .act = "", .hint = "", .help = "" },
+#define CMD(id, name, scope, keys, flags, act, hint, help) \
+	{ CMD_##id, name, SCOPE_##scope, keys, flags, act, hint, help },
+#include "client/cmd/commands.def"
+#undef CMD
+};
+static_assert(countof(commands) == CMD_COUNT, "one row a command");
+
+static const struct {
+	const char *name;
+	enum scope parent;
+} scopes[] = {
+	{ "", SCOPE_NONE },
+#define SCOPE(id, name, parent) { name, parent },
+#include "client/cmd/scopes.def"
+#undef SCOPE
+};
+static_assert(countof(scopes) == SCOPE_COUNT, "one row a scope");
+
+const struct cmd *
+cmd_of(enum cmd_id id)
+{
+	assert(id < CMD_COUNT);
+	return &commands[id];
+}
+
+enum cmd_id
+cmd_from_name(const char *name)
+{
+	for (size_t i = 1; i < countof(commands); i++) {
+		if (str_eq(commands[i].name, name))
+			return commands[i].id;
+	}
+	return CMD_NONE;
+}
+
+const char *
+scope_name(enum scope scope)
+{
+	assert(scope < SCOPE_COUNT);
+	return scopes[scope].name;
+}
+
+enum scope
+scope_from_name(const char *name)
+{
+	for (int scope = 1; scope < SCOPE_COUNT; scope++) {
+		if (str_eq(scopes[scope].name, name))
+			return (enum scope)scope;
+	}
+	return SCOPE_NONE;
+}
+
+enum scope
+scope_parent(enum scope scope)
+{
+	assert(scope < SCOPE_COUNT);
+	return scopes[scope].parent;
+}
+
+bool
+scope_reaches(enum scope in, enum scope of)
+{
+	for (; in != SCOPE_NONE; in = scope_parent(in)) {
+		if (in == of)
+			return true;
+	}
+	return false;
+}
+
+/* Does the server's list name one of "a|b|c"? */
+static bool
+act_allowed(const struct text_list *allowed, const char *acts)
+{
+	while (*acts) {
+		size_t len = strcspn(acts, "|");
+		for (size_t i = 0; i < allowed->count; i++) {
+			if (strlen(allowed->at[i]) == len && strncmp(allowed->at[i], acts, len) == 0)
+				return true;
+		}
+		acts += len;
+		if (*acts == '|')
+			acts++;
+	}
+	return false;
+}
+
+static const char *
+why_not_write(const struct model *model)
+{
+	if (!model->signed_in)
+		return _("Sign in first.");
+	if (model->line == LINE_OFFLINE)
+		return _("The case server cannot be reached; nothing can be sent now. What is typed is kept.");
+	if (model->roles == ROLE_AUDITOR)
+		return _("An auditor reads and exports, and writes nothing.");
+	return NULL;
+}
+
+const char *
+cmd_why_not(enum cmd_id id, const struct model *model, const struct subject *subject)
+{
+	const struct cmd *cmd = cmd_of(id);
+	const char *why = NULL;
+
+	if ((cmd->flags & CMD_WRITE) && (why = why_not_write(model)))
+		return why;
+	if ((cmd->flags & CMD_SUBJECT) && str_empty(subject->id))
+		return _("There is nothing under the cursor to do this to.");
+	if ((cmd->flags & CMD_ONE) && subject->marked > 1)
+		return id == CMD_DECIDE ? _("Nobody decides in bulk: unmark (U) and decide one by one.")
+		                        : _("This is done one by one: unmark (U) first.");
+	if (cmd->act[0] && subject->allowed_actions && !act_allowed(subject->allowed_actions, cmd->act))
+		return _("Not in this status, or not by you: S shows who it is with and what can be done.");
+	switch (id) {
+	case CMD_ROOM_APPROVALS:
+		if (!(model->roles & ROLE_SUPERVISOR))
+			return _("Only supervisors approve decisions of others.");
+		break;
+	case CMD_INTAKE:
+		if (!(model->roles & (ROLE_INTAKE | ROLE_CASEWORKER)))
+			return _("Only intake workers and caseworkers take applications in.");
+		break;
+	case CMD_NEXT_BEST:
+		if (!(model->roles & ROLE_CASEWORKER))
+			return _("Only caseworkers take applications.");
+		break;
+	case CMD_LOCK:
+	case CMD_SIGN_OUT:
+		if (!model->signed_in)
+			return _("Nobody is signed in.");
+		break;
+	default:
+		break;
+	}
+	return NULL;
+}

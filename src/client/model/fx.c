@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The list of effects.  Texts live in its arena until fx_clear(); the body of
+ * a request is on the heap, so that whoever takes it can wipe it.
+ */
+#include "client/model/fx.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "base/secret.h"
+#include "base/str.h"
+#include "base/words.h"
+
+void
+fx_init(struct fx *fx)
+{
+	*fx = (struct fx){ .arena = ARENA_INIT };
+}
+
+void
+fx_clear(struct fx *fx)
+{
+	for (size_t i = 0; i < fx->count; i++) {
+		struct request *request = &fx->items[i].request;
+		if (request->body)
+			secret_wipe(request->body, strlen(request->body));
+		free(request->body);
+		free(request->path);
+	}
+	fx->count = 0;
+	arena_reset(&fx->arena);
+}
+
+void
+fx_done(struct fx *fx)
+{
+	fx_clear(fx);
+	free(fx->items);
+	arena_done(&fx->arena);
+	*fx = (struct fx){ .arena = ARENA_INIT };
+}
+
+static struct fx_item *
+fx_add(struct fx *fx, enum fx_kind kind, int owner)
+{
+	if (fx->count == fx->cap) {
+		fx->cap = fx->cap ? fx->cap * 2 : 16;
+		fx->items = realloc(fx->items, fx->cap * sizeof *fx->items);
+		if (!fx->items)
+			oom_exit();
+	}
+	struct fx_item *item = &fx->items[fx->count++];
+	*item = (struct fx_item){ .kind = kind, .owner = owner };
+	return item;
+}
+
+static char *
+heap_copy(const char *text)
+{
+	if (!text)
+		return NULL;
+	char *copy = strdup(text);
+	if (!copy)
+		oom_exit();
+	return copy;
+}
+
+static struct request *
+request_add(struct fx *fx, int owner, int tag, const char *method, const char *path)
+{
+	struct fx_item *item = fx_add(fx, FX_REQUEST, owner);
+	struct request *request = &item->request;
+
+	request->id = ++fx->last_request;
+	request->owner = owner;
+	request->tag = tag;
+	str_copy(request->method, sizeof request->method, method);
+	request->path = heap_copy(path);
+	return request;
+}
+
+uint64_t
+fx_get(struct fx *fx, int owner, int tag, const char *path)
+{
+	return request_add(fx, owner, tag, "GET", path)->id;
+}
+
+uint64_t
+fx_write(struct fx *fx, int owner, int tag, const struct write *write)
+{
+	struct request *request = request_add(fx, owner, tag, write->method, write->path);
+
+	request->body = heap_copy(write->body);
+	request->flags = write->flags;
+	if (write->flags & REQUEST_DRY_RUN)
+		return request->id;
+	request->if_match = write->if_match;
+	if (write->key)
+		str_copy(request->key, sizeof request->key, write->key);
+	else
+		random_id(request->key, "k_", fx->now_ms);
+	return request->id;
+}
+
+void
+fx_cancel(struct fx *fx, uint64_t request)
+{
+	if (request)
+		fx_add(fx, FX_CANCEL, 0)->number = (int64_t)request;
+}
+
+void
+path_add(struct buf *path, const char *name, const char *value)
+{
+	if (str_empty(value))
+		return;
+	buf_putc(path, strchr(path->data, '?') ? '&' : '?');
+	buf_puts(path, name);
+	buf_putc(path, '=');
+	for (const unsigned char *byte = (const unsigned char *)value; *byte; byte++) {
+		if ((*byte < 0x80 && isalnum(*byte)) || strchr("-_.~", *byte))
+			buf_putc(path, (char)*byte);
+		else
+			buf_printf(path, "%%%02X", *byte);
+	}
+}
+
+void
+fx_timer(struct fx *fx, int owner, int tag, int64_t delay_ms)
+{
+	struct fx_item *item = fx_add(fx, FX_TIMER, owner);
+
+	item->tag = tag;
+	item->number = delay_ms;
+}
+
+void
+fx_open(struct fx *fx, enum place_kind kind, const char *id, const char *arg)
+{
+	fx_add(fx, FX_OPEN, 0)->place = place_make(kind, id, arg);
+}
+
+void
+fx_back(struct fx *fx, int owner)
+{
+	fx_add(fx, FX_BACK, owner);
+}
+
+static const char *
+format(struct fx *fx, const char *fmt, va_list args)
+{
+	struct buf text = BUF_INIT(ASK_TEXT_MAX);
+
+	buf_vprintf(&text, fmt, args);
+	const char *copy = arena_strdup(&fx->arena, text.data);
+	buf_done(&text);
+	return copy;
+}
+
+void
+fx_tell(struct fx *fx, enum tell tell, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	const char *text = format(fx, fmt, args);
+	va_end(args);
+	struct fx_item *item = fx_add(fx, FX_TELL, 0);
+	item->tell = tell;
+	item->text = text;
+}
+
+void
+fx_tell_err(struct fx *fx, const struct err *err)
+{
+	const char *title = gettext(err_title(err->code));
+
+	if (err->code == ERR_VERSION_CONFLICT && !str_empty(err->changed_by))
+		fx_tell(fx, TELL_REFUSAL, _("%s changed this while you were working on it (%s)."),
+		        err->changed_by, err->changed_fields);
+	else if (!str_empty(err->detail))
+		fx_tell(fx, TELL_REFUSAL, "%s %s", title, err->detail);
+	else
+		fx_tell(fx, TELL_REFUSAL, "%s", title);
+}
+
+void
+fx_run(struct fx *fx, int command)
+{
+	fx_add(fx, FX_RUN, 0)->tag = command;
+}
+
+static struct fx_item *
+ask_add(struct fx *fx, enum ask_kind ask, int owner, int question, const char *text)
+{
+	struct fx_item *item = fx_add(fx, FX_ASK, owner);
+
+	item->ask = ask;
+	item->tag = question;
+	item->text = text;
+	return item;
+}
+
+void
+fx_ask_yes(struct fx *fx, int owner, int question, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	const char *text = format(fx, fmt, args);
+	va_end(args);
+	ask_add(fx, ASK_YES, owner, question, text);
+}
+
+void
+fx_ask_word(struct fx *fx, int owner, int question, const char *word, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	const char *text = format(fx, fmt, args);
+	va_end(args);
+	ask_add(fx, ASK_WORD, owner, question, text)->word = arena_strdup(&fx->arena, word);
+}
+
+void
+fx_ask_text(struct fx *fx, int owner, int question, const char *start, const char *label)
+{
+	ask_add(fx, ASK_TEXT, owner, question, arena_strdup(&fx->arena, label))->word =
+		arena_strdup(&fx->arena, start);
+}
+
+void
+fx_ask_menu(struct fx *fx, int owner, int question, const char *label, const char *const *lines)
+{
+	const char **menu = arena_array(&fx->arena, MENU_MAX + 1, sizeof *menu);
+
+	for (int i = 0; i < MENU_MAX && lines[i]; i++)
+		menu[i] = arena_strdup(&fx->arena, lines[i]);
+	ask_add(fx, ASK_MENU, owner, question, arena_strdup(&fx->arena, label))->menu = menu;
+}
+
+void
+fx_quit(struct fx *fx, int status)
+{
+	fx_add(fx, FX_QUIT, 0)->number = status;
+}
+
+void
+fx_simple(struct fx *fx, enum fx_kind kind)
+{
+	fx_add(fx, kind, 0);
+}
+
+void
+fx_text(struct fx *fx, enum fx_kind kind, const char *text, int64_t number)
+{
+	struct fx_item *item = fx_add(fx, kind, 0);
+
+	item->text = arena_strdup(&fx->arena, text);
+	item->number = number;
+}
+
+void
+fx_token(struct fx *fx, const char *token)
+{
+	fx_add(fx, FX_TOKEN, 0)->request.body = heap_copy(token);
+}

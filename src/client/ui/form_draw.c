@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Drawing a form.  Where a field stands is worked out from the order and the
+ * focus each time, so nothing has to be kept in step.
+ */
+#include "base/words.h"
+#include "client/ui/form.h"
+
+static int
+field_rows(const struct form_field *field)
+{
+	int rows = field->kind == FORM_LINES ? 1 + field->lines : 1;
+
+	return rows + (field->error[0] ? 1 : 0);
+}
+
+static void
+draw_choice(const struct form_field *field, struct canvas *canvas, struct rect area, bool focus)
+{
+	int col = area.col;
+
+	if (focus)
+		canvas_cursor(canvas, area.row, area.col);
+	for (int i = 0; i < field->choice_count; i++) {
+		bool chosen = i == field->chosen;
+		enum ink ink = chosen ? (focus ? INK_FOCUS : INK_FIELD) : INK_TEXT;
+		int room = area.col + area.cols - col;
+		if (focus && chosen)
+			canvas_cursor(canvas, area.row, col + 1);
+		col = canvas_text(canvas, area.row, col, room, INK_TEXT, chosen ? "(*) " : "( ) ");
+		col = canvas_text(canvas, area.row, col, area.col + area.cols - col, ink,
+		                  field->choices[i].text);
+		col += 2;
+	}
+}
+
+/* Too many to stand side by side: only the chosen one. */
+static bool
+choices_fit(const struct form_field *field, int cols)
+{
+	int width = 0;
+
+	for (int i = 0; i < field->choice_count; i++)
+		width += 6 + canvas_width(field->choices[i].text);
+	return width <= cols + 2;
+}
+
+static void
+draw_value(const struct form *form, const struct form_field *field, struct canvas *canvas,
+           struct rect area, bool focus)
+{
+	switch (field->kind) {
+	case FORM_LABEL:
+		break;
+	case FORM_CHECK:
+		canvas_text(canvas, area.row, form->area.col + 1, 3, focus ? INK_FOCUS : INK_TEXT,
+		            field->checked ? "[x]" : "[ ]");
+		if (focus)
+			canvas_cursor(canvas, area.row, form->area.col + 2);
+		break;
+	case FORM_CHOICE:
+		if (choices_fit(field, area.cols)) {
+			draw_choice(field, canvas, area, focus);
+			break;
+		}
+		canvas_textf(canvas, area.row, area.col, area.cols, focus ? INK_FOCUS : INK_FIELD, "< %s >",
+		             field->chosen < 0 ? _("not chosen") : field->choices[field->chosen].text);
+		if (focus)
+			canvas_cursor(canvas, area.row, area.col);
+		break;
+	default:
+		edit_draw(&field->text, canvas, area, focus);
+	}
+}
+
+static void
+draw_field(const struct form *form, const struct form_field *field, struct canvas *canvas, int row,
+           bool focus)
+{
+	int col = form->area.col + 1, right = form->area.col + form->area.cols;
+	int value_col = col + form->label_cols;
+	struct rect area = { row, value_col, 1, right - value_col };
+	int label_room = form->label_cols;
+
+	if (field->kind == FORM_LINES)
+		area = (struct rect){ row + 1, col, field->lines, form_lines_cols(form) };
+	if (field->kind == FORM_LINES || field->kind == FORM_LABEL)
+		label_room = form->area.cols - 1;
+	if (field->kind == FORM_CHECK)
+		canvas_text(canvas, row, col + 4, right - col - 4, INK_LABEL, field->label);
+	else
+		canvas_text(canvas, row, col, label_room, field->kind == FORM_LABEL ? INK_HEADING : INK_LABEL,
+		            field->label);
+	if (focus)
+		canvas_text(canvas, row, form->area.col, 1, INK_TEXT, ">");
+	draw_value(form, field, canvas, area, focus);
+	if (field->error[0])
+		canvas_textf(canvas, row + field_rows(field) - 1, col + 2, right - col - 2, INK_ERROR, "! %s",
+		             field->error);
+}
+
+void
+form_draw(const struct form *form, struct canvas *canvas)
+{
+	struct rect before = canvas_clip(canvas, form->area);
+	int focus_end = 0, top = 0;
+
+	canvas_fill(canvas, form->area, INK_TEXT);
+	for (int i = 0; i <= form->focus && i < form->count; i++)
+		focus_end += field_rows(&form->fields[i]);
+	if (focus_end > form->area.rows)
+		top = focus_end - form->area.rows;
+	int row = form->area.row - top;
+	for (int i = 0; i < form->count; i++) {
+		draw_field(form, &form->fields[i], canvas, row, i == form->focus);
+		row += field_rows(&form->fields[i]);
+	}
+	canvas_unclip(canvas, before);
+}
