@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Drafts and sent writes, kept in order of last change.  Few at a time, so
+ * plain arrays do.
+ */
+#include "client/model/draft.h"
+
+#include "base/secret.h"
+#include "base/str.h"
+
+static char *
+copy(const char *text)
+{
+	size_t size = strlen(text ? text : "") + 1;
+	char *made = malloc(size);
+
+	if (!made)
+		oom_exit();
+	memcpy(made, text ? text : "", size);
+	return made;
+}
+
+static void
+wipe(char *text)
+{
+	if (!text)
+		return;
+	secret_wipe(text, strlen(text));
+	free(text);
+}
+
+static void
+draft_done(struct draft *draft)
+{
+	wipe(draft->title);
+	wipe(draft->text);
+}
+
+static void
+sent_done(struct sent *sent)
+{
+	wipe(sent->path);
+	wipe(sent->body);
+	wipe(sent->title);
+}
+
+void
+drafts_init(struct drafts *drafts)
+{
+	memset(drafts, 0, sizeof(*drafts));
+}
+
+void
+drafts_done(struct drafts *drafts)
+{
+	for (size_t i = 0; i < drafts->draft_count; i++)
+		draft_done(&drafts->drafts[i]);
+	for (size_t i = 0; i < drafts->sent_count; i++)
+		sent_done(&drafts->sent[i]);
+	drafts_init(drafts);
+}
+
+/* Two drafts of one record differ in arg: a note is not a decision. */
+static bool
+same_place(const struct place *a, const struct place *b)
+{
+	return place_same(a, b) && str_eq(a->arg, b->arg);
+}
+
+static size_t
+draft_index(const struct drafts *drafts, const struct place *place)
+{
+	for (size_t i = 0; i < drafts->draft_count; i++)
+		if (same_place(&drafts->drafts[i].place, place))
+			return i;
+	return drafts->draft_count;
+}
+
+bool
+drafts_put(struct drafts *drafts, const struct place *place, const char *title, const char *text,
+           int64_t version, int64_t now_ms)
+{
+	size_t at = draft_index(drafts, place);
+	struct draft *draft;
+
+	assert(place && text);
+	if (strlen(text) > DRAFT_TEXT_MAX)
+		return false;
+	if (at == drafts->draft_count) {
+		if (at == DRAFTS_MAX)
+			return false;
+		drafts->drafts[at] = (struct draft){ .place = *place, .begun_ms = now_ms,
+			                             .version = version };
+		drafts->draft_count++;
+	}
+	draft = &drafts->drafts[at];
+	if (draft->text && str_eq(draft->text, text))
+		return true;
+	draft_done(draft);
+	draft->title = copy(title);
+	draft->text = copy(text);
+	draft->changed_ms = now_ms;
+	draft->earlier = false;
+	draft->unsaved = true;
+	return true;
+}
+
+const struct draft *
+drafts_find(const struct drafts *drafts, const struct place *place)
+{
+	size_t at = draft_index(drafts, place);
+
+	return at < drafts->draft_count ? &drafts->drafts[at] : NULL;
+}
+
+bool
+drafts_drop(struct drafts *drafts, const struct place *place)
+{
+	size_t at = draft_index(drafts, place);
+
+	if (at == drafts->draft_count)
+		return false;
+	draft_done(&drafts->drafts[at]);
+	memmove(&drafts->drafts[at], &drafts->drafts[at + 1],
+	        (drafts->draft_count - at - 1) * sizeof(drafts->drafts[0]));
+	drafts->draft_count--;
+	return true;
+}
+
+static size_t
+sent_index(const struct drafts *drafts, const char *key)
+{
+	for (size_t i = 0; i < drafts->sent_count; i++)
+		if (str_eq(drafts->sent[i].key, key))
+			return i;
+	return drafts->sent_count;
+}
+
+bool
+drafts_send(struct drafts *drafts, const struct sent *sent)
+{
+	struct sent *made;
+
+	assert(sent->key[0]);
+	if (drafts->sent_count == SENT_MAX || sent_index(drafts, sent->key) < drafts->sent_count)
+		return false;
+	made = &drafts->sent[drafts->sent_count++];
+	*made = *sent;
+	made->path = copy(sent->path);
+	made->body = copy(sent->body);
+	made->title = copy(sent->title);
+	return true;
+}
+
+const struct sent *
+drafts_sent(const struct drafts *drafts, const char *key)
+{
+	size_t at = sent_index(drafts, key);
+
+	return at < drafts->sent_count ? &drafts->sent[at] : NULL;
+}
+
+bool
+drafts_answered(struct drafts *drafts, const char *key)
+{
+	size_t at = sent_index(drafts, key);
+
+	if (at == drafts->sent_count)
+		return false;
+	sent_done(&drafts->sent[at]);
+	memmove(&drafts->sent[at], &drafts->sent[at + 1],
+	        (drafts->sent_count - at - 1) * sizeof(drafts->sent[0]));
+	drafts->sent_count--;
+	return true;
+}
+
+size_t
+drafts_unfinished(const struct drafts *drafts)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < drafts->draft_count; i++)
+		count += drafts->drafts[i].earlier;
+	for (size_t i = 0; i < drafts->sent_count; i++)
+		count += drafts->sent[i].earlier;
+	return count;
+}
+
+/* ---- records ---- */
+
+static void
+put_place(struct json_out *out, const struct place *place)
+{
+	json_begin_object(out, "place");
+	json_put_text(out, "kind", place_name(place->kind));
+	json_put_text(out, "id", place->id);
+	json_put_text(out, "arg", place->arg);
+	json_end_object(out);
+}
+
+void
+draft_record(struct buf *out, const struct draft *draft)
+{
+	struct json_out json = JSON_OUT(out);
+
+	json_begin_object(&json, NULL);
+	json_put_text(&json, "record", "draft");
+	put_place(&json, &draft->place);
+	json_put_text(&json, "title", draft->title);
+	json_put_text(&json, "text", draft->text);
+	json_put_int(&json, "version", draft->version);
+	json_put_int(&json, "begun", draft->begun_ms);
+	json_put_int(&json, "changed", draft->changed_ms);
+	json_end_object(&json);
+}
+
+void
+draft_dropped_record(struct buf *out, const struct place *place)
+{
+	struct json_out json = JSON_OUT(out);
+
+	json_begin_object(&json, NULL);
+	json_put_text(&json, "record", "dropped");
+	put_place(&json, place);
+	json_end_object(&json);
+}
+
+void
+sent_record(struct buf *out, const struct sent *sent)
+{
+	struct json_out json = JSON_OUT(out);
+
+	json_begin_object(&json, NULL);
+	json_put_text(&json, "record", "sent");
+	put_place(&json, &sent->place);
+	json_put_text(&json, "key", sent->key);
+	json_put_text(&json, "method", sent->method);
+	json_put_text(&json, "path", sent->path);
+	json_put_text(&json, "body", sent->body);
+	json_put_text(&json, "title", sent->title);
+	json_put_int(&json, "if_match", sent->if_match);
+	json_put_int(&json, "at", sent->at_ms);
+	json_put_bool(&json, "person", sent->person);
+	json_end_object(&json);
+}
+
+void
+sent_answered_record(struct buf *out, const char *key)
+{
+	struct json_out json = JSON_OUT(out);
+
+	json_begin_object(&json, NULL);
+	json_put_text(&json, "record", "answered");
+	json_put_text(&json, "key", key);
+	json_end_object(&json);
+}
+
+static bool
+read_place(const struct json *record, struct place *ret)
+{
+	const struct json *place = json_get(record, "place");
+	enum place_kind kind = place_from_name(json_text(json_get(place, "kind")));
+
+	if (kind == PLACE_NONE)
+		return false;
+	*ret = place_make(kind, json_text(json_get(place, "id")), json_text(json_get(place, "arg")));
+	return true;
+}
+
+static int64_t
+number(const struct json *record, const char *name)
+{
+	int64_t value = 0;
+
+	return json_int(json_get(record, name), &value) ? value : 0;
+}
+
+static const char *
+text(const struct json *record, const char *name)
+{
+	const char *value = json_text(json_get(record, name));
+
+	return value ? value : "";
+}
+
+static bool
+apply_draft(struct drafts *drafts, const struct json *record, const struct place *place)
+{
+	size_t at;
+
+	if (!drafts_put(drafts, place, text(record, "title"), text(record, "text"),
+	                number(record, "version"), number(record, "changed")))
+		return false;
+	at = draft_index(drafts, place);
+	drafts->drafts[at].begun_ms = number(record, "begun");
+	drafts->drafts[at].version = number(record, "version");
+	drafts->drafts[at].earlier = true;
+	drafts->drafts[at].unsaved = false;
+	return true;
+}
+
+static bool
+apply_sent(struct drafts *drafts, const struct json *record, const struct place *place)
+{
+	struct sent sent = {
+		.path = (char *)(uintptr_t)text(record, "path"),
+		.body = (char *)(uintptr_t)text(record, "body"),
+		.title = (char *)(uintptr_t)text(record, "title"),
+		.place = *place,
+		.if_match = number(record, "if_match"),
+		.at_ms = number(record, "at"),
+		.person = json_bool(json_get(record, "person"), true),
+		.earlier = true,
+	};
+
+	return str_copy(sent.key, sizeof(sent.key), text(record, "key")) && sent.key[0] != '\0' &&
+	       str_copy(sent.method, sizeof(sent.method), text(record, "method")) &&
+	       drafts_send(drafts, &sent);
+}
+
+bool
+drafts_apply(struct drafts *drafts, const char *bytes, size_t len)
+{
+	struct err err = { 0 };
+	struct json *record = json_parse(bytes, len, &err);
+	const char *what = text(record, "record");
+	struct place place = { .kind = PLACE_NONE };
+	bool ok = false;
+
+	if (!record)
+		return false;
+	if (str_eq(what, "answered"))
+		ok = drafts_answered(drafts, text(record, "key"));
+	else if (str_eq(what, "sent")) {
+		/* A write without a draft behind it has no place. */
+		if (!read_place(record, &place))
+			place = place_make(PLACE_NONE, "", "");
+		ok = apply_sent(drafts, record, &place);
+	} else if (!read_place(record, &place))
+		ok = false;
+	else if (str_eq(what, "draft"))
+		ok = apply_draft(drafts, record, &place);
+	else if (str_eq(what, "dropped"))
+		ok = drafts_drop(drafts, &place);
+	json_free(record);
+	return ok;
+}
+
+void
+drafts_each(const struct drafts *drafts, void (*record)(void *ctx, const char *bytes, size_t len),
+            void *ctx)
+{
+	struct buf out = BUF_INIT(4 * DRAFT_TEXT_MAX);
+
+	for (size_t i = 0; i < drafts->sent_count; i++) {
+		buf_reset(&out);
+		sent_record(&out, &drafts->sent[i]);
+		record(ctx, out.data, out.len);
+	}
+	for (size_t i = 0; i < drafts->draft_count; i++) {
+		buf_reset(&out);
+		draft_record(&out, &drafts->drafts[i]);
+		record(ctx, out.data, out.len);
+	}
+	secret_wipe(out.data, out.len);
+	buf_done(&out);
+}
