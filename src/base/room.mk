@@ -16,5 +16,6 @@ libbase_a_SOURCES += \
 	src/base/safe_text.c src/base/safe_text.h \
 	src/base/secret.c src/base/secret.h \
 	src/base/str.c src/base/str.h \
+	src/base/stream.c src/base/stream.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/words.h

@@ -10,3 +10,4 @@ libclient_a_SOURCES += \
 	src/client/model/place.c \
 	src/client/model/place.h \
 	src/client/model/places.def
+libclient_a_SOURCES += src/client/model/draft.c src/client/model/draft.h
