@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The store's limits: sizes, counts and times, in one place.
+ */
+#ifndef STORE_LIMITS_H
+#define STORE_LIMITS_H
+
+#include "base/base.h"
+
+enum {
+	/* Connections. */
+	STATEMENTS_MAX = 256,        /* prepared and kept on one connection */
+	STATEMENT_BUCKETS = 64,
+	DB_BUSY_WAIT_MS = 5000,      /* for another process that writes */
+	DB_READ_LIMIT_MS = 10000,    /* one statement of a reader */
+	DB_CONNECT_WAIT_S = 5,       /* PostgreSQL */
+	DB_CACHE_KIB = 8192,         /* pages SQLite keeps, at most, a connection */
+	DB_READ_CACHE_KIB = 4096,
+
+	/* The writer and its write-ahead log, in pages of 4 KiB. */
+	WAL_CHECKPOINT_PAGES = 2000, /* ask for a checkpoint from here */
+	WAL_CEILING_PAGES = 16000,   /* the writer waits for a full one from here */
+	WAL_CEILING_WAIT_MS = 2000,  /* at most: a reader may hold the log open */
+	DISK_RESERVE_MIB = 16,       /* no write begins with less than this free */
+
+	/* Search. */
+	SEARCH_TEXT_MAX = 200,       /* bytes of a query that are looked at */
+	SEARCH_WORDS_MAX = 8,
+	SEARCH_CANDIDATES_MAX = 5000,/* texts looked at before giving up on scope */
+
+	/* Bound values of one built statement. */
+	SQL_VALUES_MAX = 2000,
+	SQL_TEXT_MAX = 64 * 1024,
+
+	/* The chain. */
+	EVENT_PAYLOAD_MAX = 64 * 1024,
+	VERIFY_PAGE = 2000,          /* events read at a time */
+
+	/* Idempotency keys. */
+	OUTCOME_KEEP_MS = 72 * 3600 * 1000,
+	OUTCOME_PURGE_ROWS = 500     /* a job */
+};
+
+static_assert(WAL_CHECKPOINT_PAGES < WAL_CEILING_PAGES, "a checkpoint comes before the ceiling");
+
+#endif
