@@ -59,6 +59,7 @@ struct event {
 	int64_t version;            /* of the subject after the change; 0 none */
 	struct author actor;
 	struct text_list changed;
+	enum update_code update; /* decision.issued: approved or denied; else UPDATE_NONE: as events.def says */
 	struct event_scope scope;
 };
 

@@ -1,8 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The one log.  Appending gives the event its seq from the chain's head and
- * its hash over everything before it (README, "The event chain"); it happens in the
- * same transaction as the change it tells of.
+ * its hash over everything before it; it happens in the same transaction as
+ * the change it tells of.
+ *
+ * The chain, byte for byte, so that anyone can recompute it from an export:
+ *
+ *   hash = SHA-256("caseload-event-1" 00
+ *                  seq, at                  8 bytes each, most significant first
+ *                  type subject customer actor scope
+ *                                           each 4 bytes of length, then the bytes
+ *                  payload_hash prev_hash)  32 bytes each
+ *
+ *   subject   subject_type|subject_id|version|application_id|interaction_id|
+ *             decision_id|notice_id|changed|history_kind|public_code
+ *   actor     kind|id|name
+ *   scope     the column as it stands: team|county|program|before|after|sealed
+ *
+ * with numbers in decimal and empty text for what is absent.  payload_hash is
+ * SHA-256(16 bytes of salt, payload), or SHA-256 of nothing for an event that
+ * has none.  The prev_hash of seq 1 is 32 zero bytes.
  */
 #ifndef STORE_EVENT_LOG_H
 #define STORE_EVENT_LOG_H
@@ -11,9 +28,12 @@
 #include "server/store/db.h"
 #include "server/store/writer.h"
 
+enum { EVENT_CHAIN = 1, EVENT_SALT_BYTES = 16 };
+
 /*
  * Append one event.  event->seq and at_ms are filled in.  payload is a JSON
- * object (version 1, members as in events.def), or NULL for none.
+ * object (version 1, members as in events.def), or NULL for none.  A customer's
+ * name is never kept in the envelope: readers find it by the id.
  */
 bool event_append(struct txn *txn, struct event *event, const char *payload) must_use;
 
@@ -24,12 +44,38 @@ int64_t event_head_seq(struct db *db);
 size_t event_list(struct db *db, int64_t after, size_t limit, struct arena *arena,
                   struct event **ret);
 
+/* The payload of one event, in the arena; NULL when it has none any more. */
+const char *event_payload(struct db *db, int64_t seq, struct arena *arena);
+/* Forgets payload and salt; the chain stays whole. */
+bool event_erase_payload(struct txn *txn, int64_t seq) must_use;
+
+/* ---- for the writer ---- */
+
+struct event_log;
+struct event_log *event_log_new(void);
+void event_log_free(struct event_log *log);
+bool event_log_load(struct event_log *log, struct db *db) must_use; /* after taking the lock */
+void event_log_mark(struct event_log *log);                         /* at a savepoint */
+void event_log_restore(struct event_log *log);                      /* at its rollback */
+bool event_log_save(struct event_log *log, struct db *db) must_use; /* before the commit */
+int64_t event_log_seq(const struct event_log *log);
+
+/* ---- proving it ---- */
+
 struct chain_fault {
 	int64_t seq;         /* first bad row, 0: none */
 	const char *what;    /* a sentence */
 };
-/* Recomputes the chain; calls progress now and then. */
+
+struct chain_count {
+	int64_t events;
+	int64_t erased; /* of them, payloads forgotten since */
+};
+
+/* Recomputes the chain; calls progress (may be NULL) now and then.  False only
+ * when the database cannot be read; a fault is an answer. */
 bool event_verify(struct db *db, void (*progress)(void *ctx, int64_t seq), void *ctx,
-                  struct chain_fault *ret_fault, int64_t *ret_count, struct err *err) must_use;
+                  struct chain_fault *ret_fault, struct chain_count *ret_count,
+                  struct err *err) must_use;
 
 #endif

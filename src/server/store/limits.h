@@ -12,7 +12,7 @@ enum {
 	STATEMENTS_MAX = 256,        /* prepared and kept on one connection */
 	STATEMENT_BUCKETS = 64,
 	DB_BUSY_WAIT_MS = 5000,      /* for another process that writes */
-	DB_READ_LIMIT_MS = 10000,    /* one statement of a reader */
+	DB_READ_LIMIT_MS = 10000,    /* one step of a reader */
 	DB_CONNECT_WAIT_S = 5,       /* PostgreSQL */
 	DB_CACHE_KIB = 8192,         /* pages SQLite keeps, at most, a connection */
 	DB_READ_CACHE_KIB = 4096,

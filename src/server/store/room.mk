@@ -1,9 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-libserver_a_SOURCES += src/server/store/migration.h
+libserver_a_SOURCES += \
+	src/server/store/checkpoint.c src/server/store/checkpoint.h \
+	src/server/store/db.c src/server/store/db.h src/server/store/driver.h \
+	src/server/store/event_log.c src/server/store/event_log.h src/server/store/event_row.h \
+	src/server/store/event_verify.c \
+	src/server/store/limits.h \
+	src/server/store/migrate.c src/server/store/migration.h \
+	src/server/store/page_key.h \
+	src/server/store/pg.c \
+	src/server/store/sqlite.c \
+	src/server/store/writer.c src/server/store/writer.h
 nodist_libserver_a_SOURCES += src/server/store/migrations.c
 
 # In the order of their numbers: src/server/store/migrate/NNNN_name.sql
-migration_files =
+migration_files = \
+	src/server/store/migrate/0001.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
@@ -30,3 +41,6 @@ libserver_a_SOURCES += \
 	src/server/store/notice.c src/server/store/notice.h \
 	src/server/store/seen.c src/server/store/seen.h \
 	src/server/store/queue.h
+
+libtests_a_SOURCES += tests/unit/store_fixture.c tests/unit/store_fixture.h
+unit_tests += tests/unit/test_store_writer

@@ -19,7 +19,7 @@ struct sqlite_db {
 	char *file;
 	bool set_up;           /* from here on the authorizer refuses */
 	int wal_pages;
-	int64_t limit_until_ms; /* of the running statement, monotonic; 0: none */
+	int64_t limit_until_ms; /* of the running step, monotonic; 0: none */
 };
 
 struct sqlite_stmt {
@@ -27,7 +27,6 @@ struct sqlite_stmt {
 	sqlite3_stmt *handle;
 	int64_t changed;
 	short index_of[100]; /* $n to SQLite's own number, which may differ */
-	short highest;
 };
 
 static struct sqlite_db *
@@ -213,9 +212,10 @@ step(struct stmt *stmt)
 	struct sqlite_db *sqlite = sqlite_of(stmt->db);
 	struct sqlite_stmt *statement = statement_of(stmt);
 
-	if (stmt->db->mode == DB_READ && !stmt->active)
+	if (stmt->db->mode == DB_READ)
 		sqlite->limit_until_ms = clock_mono_ms() + DB_READ_LIMIT_MS;
 	int code = sqlite3_step(statement->handle);
+	sqlite->limit_until_ms = 0;
 	if (code == SQLITE_ROW)
 		return STEP_ROW;
 	if (code == SQLITE_DONE) {
@@ -414,6 +414,7 @@ db_checkpoint(struct db *db, bool full)
 
 	if (db->driver != &sqlite_driver)
 		return true;
+	sqlite3_busy_timeout(sqlite_of(db)->handle, WAL_CEILING_WAIT_MS);
 	int code = sqlite3_wal_checkpoint_v2(sqlite_of(db)->handle, NULL,
 	                                     full ? SQLITE_CHECKPOINT_RESTART
 	                                          : SQLITE_CHECKPOINT_PASSIVE,

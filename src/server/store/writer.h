@@ -29,15 +29,42 @@ struct write_job {
 	 * returned false.  Only wakes whoever waits. */
 	void (*done)(struct write_job *job, bool ok);
 	struct err err;
+	/* The writer's own. */
 	struct write_job *next;
+	bool ok;
 };
 
-enum { WRITE_GROUP_MAX = 256 };
+enum { WRITE_GROUP_MAX = 256, EXIT_STORAGE = 74 };
 
-bool writer_start(struct writer **ret, const char *where, struct err *err) must_use;
+/* Where a job's now_ms comes from; now_ms NULL: real time. */
+struct write_clock {
+	int64_t (*now_ms)(const void *ctx);
+	const void *ctx;
+};
+
+bool writer_start(struct writer **ret, const char *where, struct write_clock clock,
+                  struct err *err) must_use;
 /* May be called from any thread; false when the server is stopping. */
 bool writer_submit(struct writer *writer, struct write_job *job) must_use;
 /* Runs what is queued, commits, ends the thread. */
 void writer_stop(struct writer *writer);
+/* The newest seq that is committed; any thread. */
+int64_t writer_committed_seq(const struct writer *writer);
+
+struct writer_counts { /* since the start; any thread */
+	uint64_t jobs;
+	uint64_t refused;
+	uint64_t groups;
+	int wal_pages;
+};
+struct writer_counts writer_counts(struct writer *writer);
+
+/*
+ * The same without a thread, for a program that writes alone: init, sample,
+ * worker.  txn->now_ms may be moved between events.
+ */
+bool txn_begin(struct txn *txn, struct db *db, int64_t now_ms, struct err *err) must_use;
+bool txn_commit(struct txn *txn, struct err *err) must_use;
+void txn_rollback(struct txn *txn);
 
 #endif

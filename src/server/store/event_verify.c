@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Proving the log: every row recomputed from the first on, in pages, so that
+ * memory stays flat and the writer is never held up.
+ */
+#include "server/store/event_row.h"
+#include "server/store/limits.h"
+
+struct verifier {
+	struct db *db;
+	int64_t seq; /* last good one */
+	uint8_t hash[SECRET_HASH_BYTES];
+	uint8_t no_payload_hash[SECRET_HASH_BYTES];
+	int64_t erased;
+	struct chain_fault fault;
+	struct buf scratch;
+};
+
+static bool
+found(struct verifier *verifier, int64_t seq, const char *what)
+{
+	verifier->fault.seq = seq;
+	verifier->fault.what = what;
+	return false;
+}
+
+/* The payload of a row, where it still has one, against the hash in the chain. */
+static bool
+payload_matches(struct verifier *verifier, const struct event_row *row, struct stmt *stmt)
+{
+	uint8_t hash[SECRET_HASH_BYTES];
+	size_t salt_len;
+	bool has_none = same_bytes(row->payload_hash, verifier->no_payload_hash, sizeof(hash));
+
+	if (column_is_null(stmt, EVENT_COLUMN_COUNT)) {
+		verifier->erased += !has_none;
+		return true;
+	}
+	const void *salt = column_blob(stmt, EVENT_COLUMN_COUNT, &salt_len);
+	if (salt_len != EVENT_SALT_BYTES)
+		return found(verifier, row->seq, "Its payload's salt was changed.");
+	event_payload_hash(salt, column_text(stmt, EVENT_COLUMN_COUNT + 1), hash);
+	return same_bytes(hash, row->payload_hash, sizeof(hash)) ||
+	       found(verifier, row->seq, "Its payload was changed after it was written.");
+}
+
+static bool
+check_row(struct verifier *verifier, struct stmt *stmt)
+{
+	struct event_row row;
+	uint8_t hash[SECRET_HASH_BYTES];
+
+	event_row_read(&row, stmt);
+	if (row.seq < verifier->seq + 1)
+		return found(verifier, row.seq, "It stands before the first possible event.");
+	if (row.seq > verifier->seq + 1)
+		return found(verifier, verifier->seq + 1, "It is missing.");
+	if (!same_bytes(row.prev_hash, verifier->hash, sizeof(hash)))
+		return found(verifier, row.seq, "It does not follow from the event before it.");
+	event_row_hash(&row, &verifier->scratch, hash);
+	if (!buf_ok(&verifier->scratch) || !same_bytes(row.hash, hash, sizeof(hash)))
+		return found(verifier, row.seq, "It was changed after it was written.");
+	if (!payload_matches(verifier, &row, stmt))
+		return false;
+	verifier->seq = row.seq;
+	memcpy(verifier->hash, row.hash, sizeof(hash));
+	return true;
+}
+
+/* True while there may be more; a fault ends it. */
+static bool
+check_page(struct verifier *verifier, int64_t above)
+{
+	int64_t rows = 0;
+	bool ok = true;
+	struct stmt *stmt = db_query(
+		verifier->db,
+		"SELECT " EVENT_COLUMNS ", event_payload.salt, event_payload.payload FROM event"
+		" LEFT JOIN event_payload ON event_payload.chain_id = event.chain_id"
+		" AND event_payload.seq = event.seq"
+		" WHERE event.chain_id = $1 AND event.seq > $2 ORDER BY event.seq LIMIT $3");
+
+	bind_int(stmt, 1, EVENT_CHAIN);
+	bind_int(stmt, 2, above);
+	bind_int(stmt, 3, VERIFY_PAGE);
+	while (ok && stmt_row(stmt)) {
+		ok = check_row(verifier, stmt);
+		rows++;
+	}
+	stmt_reset(stmt);
+	return ok && rows == VERIFY_PAGE;
+}
+
+/* Rows cut from the end leave a chain that is whole but too short. */
+static void
+check_head(struct verifier *verifier)
+{
+	struct stmt *stmt = db_query(verifier->db,
+	                             "SELECT seq, hash FROM chain_head WHERE chain_id = $1");
+	int64_t seq = 0;
+	size_t len = 0;
+	bool same = verifier->seq == 0;
+
+	bind_int(stmt, 1, EVENT_CHAIN);
+	if (stmt_row(stmt)) {
+		seq = column_int(stmt, 0);
+		const void *hash = column_blob(stmt, 1, &len);
+		same = len == SECRET_HASH_BYTES && same_bytes(hash, verifier->hash, len);
+	}
+	stmt_reset(stmt);
+	if (seq > verifier->seq)
+		found(verifier, verifier->seq + 1, "It and all after it were cut off.");
+	else if (seq < verifier->seq)
+		found(verifier, seq + 1, "It was added beyond the head of the chain.");
+	else if (!same)
+		found(verifier, seq, "The head of the chain does not match it.");
+}
+
+bool
+event_verify(struct db *db, void (*progress)(void *ctx, int64_t seq), void *ctx,
+             struct chain_fault *ret_fault, struct chain_count *ret_count, struct err *err)
+{
+	struct verifier verifier = { .db = db, .scratch = BUF_INIT(EVENT_PAYLOAD_MAX) };
+	int64_t first = INT64_MIN; /* so that a row with seq 0 or less is seen */
+
+	/* One snapshot, or the head would move under the rows. */
+	if (!db_begin(db, err))
+		return false;
+	event_payload_hash(NULL, NULL, verifier.no_payload_hash);
+	while (check_page(&verifier, first)) {
+		first = verifier.seq;
+		if (progress)
+			progress(ctx, verifier.seq);
+	}
+	if (!verifier.fault.seq && !verifier.fault.what && !db_failed(db))
+		check_head(&verifier);
+	bool ok = !db_take_failure(db, err);
+	db_rollback(db);
+	buf_done(&verifier.scratch);
+	if (ok) {
+		*ret_fault = verifier.fault;
+		*ret_count = (struct chain_count){ verifier.seq, verifier.erased };
+	}
+	return ok;
+}
