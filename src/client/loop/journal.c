@@ -273,8 +273,10 @@ journal_earlier(const char *folder, const char *worker_id, const uint8_t key[SEC
 		oom_exit();
 	count = list_files(folder, worker_id, names);
 	for (size_t i = 0; i < count; i++) {
-		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
-		(void)take_file(earlier, path, key, record, ctx);
+		int len = snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+
+		if (len > 0 && (size_t)len < sizeof(path))
+			(void)take_file(earlier, path, key, record, ctx);
 	}
 	return earlier;
 }
