@@ -81,3 +81,11 @@ clean-tests:
 
 .PHONY: bench compile-all check-unit check-screen check-api check-pty check-browser check-long \
 	clean-share clean-tests
+
+# The terminal that stories run the workstation in; see tests/pty/screen.c.
+if HAVE_TEST_LIBRARIES
+check_PROGRAMS += tests/pty/screen
+endif
+tests_pty_screen_SOURCES = tests/pty/screen.c
+tests_pty_screen_LDADD = $(VTERM_LIBS) -lutil
+EXTRA_DIST += tests/pty/screen.py
