@@ -88,4 +88,4 @@ check_PROGRAMS += tests/pty/screen
 endif
 tests_pty_screen_SOURCES = tests/pty/screen.c
 tests_pty_screen_LDADD = $(VTERM_LIBS) -lutil
-EXTRA_DIST += tests/pty/screen.py
+EXTRA_DIST += tests/pty/screen.py tests/browser/browser.py
