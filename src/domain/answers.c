@@ -25,6 +25,14 @@ fault(struct checker *check, const char *pointer, const char *code, const char *
 	check->ok = false;
 }
 
+/* parent/name; a pointer too long to keep ends where the room does. */
+static void
+join(char out[ERR_POINTER_MAX], const char *parent, const char *name)
+{
+	if (snprintf(out, ERR_POINTER_MAX, "%s/%s", parent, name) >= ERR_POINTER_MAX)
+		out[ERR_POINTER_MAX - 1] = '\0';
+}
+
 /* ---- single answers ---- */
 
 bool
@@ -182,7 +190,7 @@ check_entry(struct checker *check, const struct program_question *question,
 	for (const struct json *at = json_first(entry); at; at = json_next(at)) {
 		const struct program_question *field = question_find_field(question, json_name(at));
 
-		snprintf(below, sizeof(below), "%s/%s", pointer, json_name(at));
+		join(below, pointer, json_name(at));
 		if (field)
 			check_answer(check, field, at, below);
 		else
@@ -194,7 +202,7 @@ static void
 check_entries(struct checker *check, const struct program_question *question,
 	const struct json *answer, const char *pointer)
 {
-	char below[ERR_POINTER_MAX];
+	char below[ERR_POINTER_MAX], number[24];
 	size_t index = 0;
 
 	if (json_kind(answer) != JSON_LIST) {
@@ -206,7 +214,8 @@ check_entries(struct checker *check, const struct program_question *question,
 		return;
 	}
 	for (const struct json *at = json_first(answer); at; at = json_next(at), index++) {
-		snprintf(below, sizeof(below), "%s/%zu", pointer, index);
+		snprintf(number, sizeof(number), "%zu", index);
+		join(below, pointer, number);
 		check_entry(check, question, at, below);
 	}
 }
@@ -273,7 +282,7 @@ answers_check(const struct program *program, const struct json *answers, struct 
 	for (const struct json *at = json_first(answers); at; at = json_next(at)) {
 		const struct program_question *question = program_find_question(program, json_name(at));
 
-		snprintf(pointer, sizeof(pointer), "/answers/%s", json_name(at));
+		join(pointer, "/answers", json_name(at));
 		if (question)
 			check_answer(&check, question, at, pointer);
 		else
@@ -303,7 +312,7 @@ require(struct checker *check, bool there, const char *parent, const char *name)
 
 	if (there)
 		return;
-	snprintf(pointer, sizeof(pointer), "/%s/%s", parent, name);
+	join(pointer, parent, name);
 	fault(check, pointer, "required", "An application cannot be filed without this.");
 }
 
@@ -316,12 +325,12 @@ answers_are_filing(const struct program *program, const struct json *answers,
 	for (size_t i = 0; i < program->filing_customer.count; i++) {
 		const char *field = program->filing_customer.at[i];
 
-		require(&check, customer_has(customer, field), "customer", field);
+		require(&check, customer_has(customer, field), "/customer", field);
 	}
 	for (size_t i = 0; i < program->filing_answers.count; i++) {
 		const char *id = program->filing_answers.at[i];
 
-		require(&check, answer_given(json_get(answers, id)), "answers", id);
+		require(&check, answer_given(json_get(answers, id)), "/answers", id);
 	}
 	return check.ok;
 }

@@ -39,6 +39,9 @@ struct item_list {
 bool completeness_items(struct item_list *ret, struct arena *arena,
 	const struct completeness_input *input, struct err *err) must_use;
 
+/* "Pay stub, Acme Foods" in a language, from the program and the item's names. */
+const char *item_label(struct arena *arena, const struct program *program,
+	const struct missing_item *item, const char *language);
 /* Stable for (requirement, person, source, period); writes ITEM_ID_MAX bytes. */
 char *item_id(char *out, const char *requirement, const char *person, const char *source,
 	const char *period);

@@ -56,6 +56,16 @@ struct fact_record {
 bool facts_read(struct reason_facts *ret, struct arena *arena, const struct program_reason *reason,
 	const struct json *given, const struct fact_record *record, const char *pointer,
 	struct err *err) must_use;
+/*
+ * What the record holds for one fact: false when it has no source, or the
+ * record does not hold it.  named (may be NULL) are the items the reason
+ * names, for the dates of their requests.
+ */
+bool fact_of_record(struct fact *ret, struct arena *arena, const struct program_fact *of,
+	const struct fact_record *record, const struct fact *named) must_use;
+bool fact_equal(const struct fact *a, const struct fact *b);
+/* The reason's items; NULL when it has no such fact. */
+const struct fact *reason_items(const struct reason_facts *facts);
 /* As the wire has them: {"items":["…"],"date":"2026-11-17"}. */
 void facts_print(struct buf *out, const struct reason_facts *facts);
 

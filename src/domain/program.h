@@ -169,6 +169,7 @@ struct program_clocks {
 };
 
 struct program_contact {
+	struct program_text agency; /* whose letter it is */
 	const char *office_phone;
 	const char *tty;
 	const char *appeals_phone;
@@ -203,6 +204,7 @@ struct program {
 	LIST_OF(struct program_requirement) requirements;
 	LIST_OF(struct program_reason) reasons;
 	struct program_update updates[UPDATE_COUNT]; /* by enum update_code */
+	struct program_update interview_missed;      /* for UPDATE_INTERVIEW with no next one set */
 	LIST_OF(struct program_paragraph) paragraphs;
 	struct program_notice notices[NOTICE_KIND_COUNT]; /* by enum notice_kind */
 };

@@ -66,8 +66,9 @@ read_contact(struct reader *reader, struct place in)
 {
 	struct program_contact *contact = &reader->program->contact;
 
-	if (!read_object(reader, in, "office_phone,tty,appeals_phone,legal_aid_phone,website"))
+	if (!read_object(reader, in, "agency,office_phone,tty,appeals_phone,legal_aid_phone,website"))
 		return;
+	read_wording(reader, in, "agency", true, &contact->agency);
 	contact->office_phone = read_text(reader, in, "office_phone", true);
 	contact->tty = read_text(reader, in, "tty", true);
 	contact->appeals_phone = read_text(reader, in, "appeals_phone", true);

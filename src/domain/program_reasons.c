@@ -28,6 +28,9 @@ static const char *const only_words[PARAGRAPH_ONLY_COUNT] = {
 #include "domain/program_words.def"
 };
 
+/* Not a code of its own: an interview was missed and no next one is set. */
+#define INTERVIEW_MISSED_UPDATE "interview_missed"
+
 /* ---- braces ---- */
 
 struct braces {
@@ -184,9 +187,25 @@ update_code_of(const char *word)
 	return UPDATE_NONE;
 }
 
+static void
+read_update(struct reader *reader, struct place in, enum update_code code,
+	struct program_update *update)
+{
+	struct braces braces = { .reader = reader, .update = code };
+
+	if (!read_object(reader, in, "text,next_steps"))
+		return;
+	read_wording(reader, in, "text", true, &update->text);
+	read_wording(reader, in, "next_steps", false, &update->next_steps);
+	check_wording(&braces, &update->text, place_member(reader, in, "text").pointer);
+	check_wording(&braces, &update->next_steps, place_member(reader, in, "next_steps").pointer);
+}
+
 void
 read_updates(struct reader *reader, struct place in)
 {
+	struct program *program = reader->program;
+
 	if (!in.json || json_kind(in.json) != JSON_OBJECT) {
 		reader_complain(reader, in.pointer, "required", "an object of status updates is needed");
 		return;
@@ -194,27 +213,23 @@ read_updates(struct reader *reader, struct place in)
 	for (const struct json *at = json_first(in.json); at; at = json_next(at)) {
 		struct place place = place_member(reader, in, json_name(at));
 		enum update_code code = update_code_of(json_name(at));
-		struct program_update *update = &reader->program->updates[code];
-		struct braces braces = { .reader = reader, .update = code };
 
-		if (code == UPDATE_NONE) {
+		if (str_eq(json_name(at), INTERVIEW_MISSED_UPDATE))
+			read_update(reader, place, UPDATE_INTERVIEW, &program->interview_missed);
+		else if (code == UPDATE_NONE)
 			reader_complain(reader, place.pointer, "unknown",
 				"there is no status update of this code");
-			continue;
-		}
-		if (!read_object(reader, place, "text,next_steps"))
-			continue;
-		read_wording(reader, place, "text", true, &update->text);
-		read_wording(reader, place, "next_steps", false, &update->next_steps);
-		check_wording(&braces, &update->text, place_member(reader, place, "text").pointer);
-		check_wording(&braces, &update->next_steps,
-			place_member(reader, place, "next_steps").pointer);
+		else
+			read_update(reader, place, code, &program->updates[code]);
 	}
 	for (int code = 1; code < UPDATE_COUNT; code++)
-		if (!reader->program->updates[code].text.in[0])
+		if (!program->updates[code].text.in[0])
 			reader_complain(reader, in.pointer, "required",
 				"the status update \"%s\" is missing",
 				update_code_wire((enum update_code)code));
+	if (program->clocks.interviews_offered > 0 && !program->interview_missed.text.in[0])
+		reader_complain(reader, in.pointer, "required",
+			"the status update \"" INTERVIEW_MISSED_UPDATE "\" is missing");
 }
 
 /* ---- letters ---- */

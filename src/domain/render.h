@@ -41,8 +41,8 @@ struct render_input {
 	bool for_inaction;
 	civil_date due_on;      /* of a request */
 	const char *message;    /* of the worker to the customer, as typed; may be NULL */
-	const struct interview *interview; /* the one set, or the one missed */
-	const struct interview *next_interview;
+	const struct interview *interview; /* the one set, or the one missed (by its state) */
+	const struct interview *next_interview; /* set after a missed one; else NULL */
 };
 
 /* "Pay stub, Acme Foods, for Nguyen Thi Hoa, October 14 to October 27, 2026" */
@@ -51,11 +51,11 @@ const char *render_item(struct arena *arena, const struct program *program,
 
 /* The one list that decision, status update and notice all use. */
 bool render_named(struct named_list *ret, struct arena *arena, const struct program *program,
-	const struct reason_facts *reasons, size_t count, const char *language, civil_date today,
+	const struct reason_facts *reasons, size_t count, const char *language,
 	struct err *err) must_use;
 /* The same for a plain list of items (a request for proof, an incomplete filing). */
-bool render_named_items(struct named_list *ret, struct arena *arena, const struct program *program,
-	const struct missing_item *const *items, size_t count, const char *language) must_use;
+void render_named_items(struct named_list *ret, struct arena *arena, const struct program *program,
+	const struct missing_item *const *items, size_t count, const char *language);
 
 /* The whole letter: plain UTF-8, a line a paragraph, not wrapped. */
 bool render_notice(struct buf *out, enum notice_kind kind, const struct render_input *input,

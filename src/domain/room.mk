@@ -28,5 +28,9 @@ libdomain_a_SOURCES += \
 	src/domain/rule.c src/domain/rule.h src/domain/rule_compile.c src/domain/rule_node.h \
 	src/domain/wording.c src/domain/wording.h
 libdomain_a_SOURCES += \
-	src/domain/completeness.h src/domain/decision_check.h src/domain/facts.h \
-	src/domain/findings.def src/domain/program_lint.h src/domain/render.h
+	src/domain/completeness.c src/domain/completeness.h src/domain/item.c \
+	src/domain/decision_check.c src/domain/decision_check.h src/domain/findings.def \
+	src/domain/fact_record.c src/domain/facts.c src/domain/facts.h \
+	src/domain/letter.c src/domain/render.c src/domain/render.h \
+	src/domain/pay_period.c src/domain/pay_period.h \
+	src/domain/program_lint.h

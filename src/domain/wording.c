@@ -46,8 +46,7 @@ wording_date(struct buf *out, civil_date date, const char *language)
 	}
 }
 
-/* Day and month, with the year only where the two ends differ in it. */
-static void
+void
 wording_range(struct buf *out, civil_date from, civil_date to, const char *language)
 {
 	int year, month, day, to_year, to_month, to_day;
@@ -167,15 +166,53 @@ wording_between(size_t index, size_t count, const char *next, const char *langua
 		return "; ";
 	switch (tongue_of(language)) {
 	case TONGUE_ENGLISH:
-		return count > 2 ? "; and " : " and ";
+		return "; and ";
 	case TONGUE_SPANISH:
-		if (sounds_like_i(next))
-			return count > 2 ? "; e " : " e ";
-		return count > 2 ? "; y " : " y ";
+		return sounds_like_i(next) ? "; e " : "; y ";
 	case TONGUE_OTHER:
 		break;
 	}
 	return "; ";
+}
+
+void
+wording_for_person(struct buf *out, const char *person, const char *language)
+{
+	static const char *const links[] = { ", ", ", for ", ", de " };
+
+	buf_puts(out, links[tongue_of(language)]);
+	buf_puts(out, person);
+}
+
+void
+wording_from(struct buf *out, civil_date date, const char *language)
+{
+	static const char *const links[] = { "", "from ", "desde el " };
+
+	buf_puts(out, links[tongue_of(language)]);
+	wording_date(out, date, language);
+	if (tongue_of(language) == TONGUE_OTHER)
+		buf_puts(out, " –");
+}
+
+void
+wording_mode(struct buf *out, const char *mode, const char *language)
+{
+	static const struct {
+		const char *mode;
+		const char *in[3];
+	} modes[] = {
+		{ "phone", { "phone", "by phone", "por teléfono" } },
+		{ "office", { "office", "at our office", "en nuestra oficina" } },
+		{ "video", { "video", "by video call", "por videollamada" } },
+	};
+
+	for (size_t i = 0; i < countof(modes); i++)
+		if (str_eq(modes[i].mode, mode)) {
+			buf_puts(out, modes[i].in[tongue_of(language)]);
+			return;
+		}
+	buf_puts(out, mode);
 }
 
 /* ---- braces ---- */

@@ -23,7 +23,15 @@ bool period_split(const char *period, civil_date *ret_from, civil_date *ret_to) 
 void wording_money(struct buf *out, int64_t cents);
 /* "November 21, 2025 at 3:30 PM", in the zone given. */
 void wording_instant(struct buf *out, int64_t at_ms, enum zone zone, const char *language);
-/* What stands between entry index and the one before: ", " or " and ". */
+/* "October 14 to October 27, 2026"; both years where they differ. */
+void wording_range(struct buf *out, civil_date from, civil_date to, const char *language);
+/* "from December 1, 2026" */
+void wording_from(struct buf *out, civil_date date, const char *language);
+/* ", for Nguyen Thi Hoa" */
+void wording_for_person(struct buf *out, const char *person, const char *language);
+/* How an interview is held: phone, office, video; another word as it is. */
+void wording_mode(struct buf *out, const char *mode, const char *language);
+/* What stands before entry index of a list: "", "; " or "; and ".  Entries have commas of their own. */
 const char *wording_between(size_t index, size_t count, const char *next, const char *language);
 
 /* Writes the value of a brace, or returns false when there is none. */

@@ -1,0 +1,474 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The checks before a decision.  Each is one question; what it finds is a row
+ * of findings.def.  Most of them exist because agencies were sued for what
+ * they would have caught: proof called missing that was on file, interviews
+ * never offered, denials before the household's days had passed.
+ */
+#include "domain/decision_check.h"
+
+#include <limits.h>
+
+#include "base/str.h"
+#include "domain/completeness.h"
+#include "domain/deadline.h"
+#include "domain/render.h"
+#include "domain/wording.h"
+
+enum { FINDINGS_MAX = 64, FINDING_TEXT_MAX = 4000 };
+
+static const struct {
+	const char *wire;
+	bool stops;
+	const char *lifted_by;
+	const char *text;
+} findings[FINDING_COUNT] = {
+#define FINDING(id, wire, stops, lifted_by, text) [FINDING_##id] = { wire, stops, lifted_by, text },
+#include "domain/findings.def"
+#undef FINDING
+};
+
+/* What fills the braces of a finding; only those its text asks for are set. */
+struct particulars {
+	const char *code;
+	const char *label;
+	const char *recorded;
+	const char *items;
+	const char *item;
+	const char *what;
+	const char *language;
+	const char *instead;
+	civil_date date;
+	int64_t day;
+	int64_t count;
+	int64_t needed;
+	int64_t number;
+};
+
+struct check {
+	const struct decision_input *input;
+	struct decision_findings *found;
+	struct arena *arena;
+};
+
+/* ---- writing a finding down ---- */
+
+static bool
+fill_particular(void *context, const char *name, struct buf *out)
+{
+	const struct particulars *of = context;
+	const struct {
+		const char *name;
+		const char *text;
+	} texts[] = { { "code", of->code }, { "label", of->label }, { "recorded", of->recorded },
+		{ "items", of->items }, { "item", of->item }, { "what", of->what },
+		{ "language", of->language }, { "instead", of->instead } };
+	const struct {
+		const char *name;
+		int64_t number;
+	} numbers[] = { { "day", of->day }, { "count", of->count }, { "needed", of->needed },
+		{ "number", of->number } };
+
+	for (size_t i = 0; i < countof(texts); i++)
+		if (str_eq(texts[i].name, name) && texts[i].text) {
+			buf_puts(out, texts[i].text);
+			return true;
+		}
+	for (size_t i = 0; i < countof(numbers); i++)
+		if (str_eq(numbers[i].name, name)) {
+			buf_printf(out, "%lld", (long long)numbers[i].number);
+			return true;
+		}
+	if (!str_eq(name, "date"))
+		return false;
+	wording_date(out, of->date, of->language);
+	return true;
+}
+
+static void
+find_it(struct check *check, enum finding_id id, struct particulars of)
+{
+	const struct decision_input *input = check->input;
+	const char *text = findings[id].text;
+	struct finding *finding;
+	struct buf buf = BUF_INIT(FINDING_TEXT_MAX);
+	struct err err = { 0 };
+
+	if (findings[id].stops ? check->found->stops.count == FINDINGS_MAX
+			       : check->found->warnings.count == FINDINGS_MAX)
+		return;
+	if (!of.language)
+		of.language = input->record->language;
+	if (input->say)
+		text = input->say(input->say_context, text);
+	/* A translation that lost a brace falls back to the text it was made from. */
+	if (!wording_fill(&buf, text, fill_particular, &of, &err)) {
+		buf_reset(&buf);
+		if (!wording_fill(&buf, findings[id].text, fill_particular, &of, &err))
+			assert(buf.overflowed);
+	}
+	finding = findings[id].stops ? &check->found->stops.at[check->found->stops.count++]
+				     : &check->found->warnings.at[check->found->warnings.count++];
+	finding->code = findings[id].wire;
+	finding->lifted_by = findings[id].lifted_by;
+	finding->text = arena_strndup(check->arena, buf.data, buf.len);
+	buf_done(&buf);
+}
+
+static const char *
+name_item(struct check *check, const struct missing_item *item)
+{
+	return render_item(check->arena, check->input->program, item, check->input->record->language);
+}
+
+/* ---- reasons and their facts ---- */
+
+static const char *
+fact_text(struct check *check, const struct fact *fact)
+{
+	struct buf buf = BUF_INIT(FINDING_TEXT_MAX);
+	const char *text;
+
+	switch (fact->of->type) {
+	case FACT_MONEY:
+		wording_money(&buf, fact->cents);
+		break;
+	case FACT_DATE:
+		wording_date(&buf, fact->date, check->input->record->language);
+		break;
+	case FACT_NUMBER:
+		buf_printf(&buf, "%lld", (long long)fact->number);
+		break;
+	case FACT_ITEMS:
+		for (size_t i = 0; i < fact->items.count; i++)
+			buf_printf(&buf, "%s%s", i ? "; " : "", name_item(check, fact->items.at[i]));
+		break;
+	default:
+		buf_puts(&buf, fact->text);
+		break;
+	}
+	text = arena_strndup(check->arena, buf.data, buf.len);
+	buf_done(&buf);
+	return text;
+}
+
+static void
+check_facts(struct check *check, const struct reason_facts *facts)
+{
+	const struct decision_input *input = check->input;
+
+	for (size_t i = 0; i < facts->count; i++) {
+		const struct fact *fact = &facts->facts[i];
+		const char *label =
+			program_say(input->program, &fact->of->label, input->record->language, NULL);
+		struct fact held;
+
+		if (!fact->is_given) {
+			find_it(check, FINDING_FACT_MISSING,
+				(struct particulars){ .code = facts->reason->code, .label = label });
+			continue;
+		}
+		/* Items have checks of their own, which say more. */
+		if (fact->is_of_record || fact->of->type == FACT_ITEMS ||
+			!fact_of_record(&held, check->arena, fact->of, input->record,
+				reason_items(facts)))
+			continue;
+		if (!fact_equal(fact, &held))
+			find_it(check, FINDING_FACT_DIFFERS,
+				(struct particulars){ .code = facts->reason->code,
+					.label = label,
+					.recorded = fact_text(check, &held) });
+	}
+}
+
+static void
+check_reasons(struct check *check)
+{
+	const struct decision_input *input = check->input;
+	enum reason_kind wanted =
+		input->outcome == OUTCOME_APPROVED ? REASON_APPROVE : REASON_DENY;
+
+	if (input->reason_count == 0)
+		find_it(check, FINDING_NO_REASON, (struct particulars){ 0 });
+	for (size_t i = 0; i < input->reason_count; i++) {
+		const struct reason_facts *facts = &input->reasons[i];
+		const char *code = facts->reason->code;
+
+		if (facts->reason->kind != wanted &&
+			!(input->is_superseding && facts->reason->kind == REASON_REDUCE))
+			find_it(check, FINDING_WRONG_KIND, (struct particulars){ .code = code });
+		for (size_t j = 0; j < i; j++)
+			if (input->reasons[j].reason == facts->reason)
+				find_it(check, FINDING_REASON_TWICE,
+					(struct particulars){ .code = code });
+		check_facts(check, facts);
+	}
+}
+
+/* ---- inaction ---- */
+
+static bool
+names_item(const struct fact *named, const struct missing_item *item)
+{
+	for (size_t i = 0; named && i < named->items.count; i++)
+		if (str_eq(named->items.at[i]->id, item->id))
+			return true;
+	return false;
+}
+
+/* One item a denial calls missing: was it asked for, is its date past, is it here? */
+static void
+check_named_item(struct check *check, const char *code, const struct missing_item *item)
+{
+	struct particulars of = { .code = code, .item = name_item(check, item), .date = item->due_on };
+
+	if (item->state == ITEM_ACCEPTED)
+		find_it(check, FINDING_ITEM_ACCEPTED, of);
+	else if (item->state == ITEM_RECEIVED)
+		find_it(check, FINDING_ON_FILE, of);
+	else if (item->requested_on == DATE_NONE || item->due_on == DATE_NONE)
+		find_it(check, FINDING_NOT_REQUESTED, of);
+	else if (item->due_on >= check->input->record->today)
+		find_it(check, FINDING_NOT_PAST_DUE, of);
+}
+
+static void
+check_named_items(struct check *check, const struct reason_facts *facts)
+{
+	const struct fact_record *record = check->input->record;
+	const struct fact *named = reason_items(facts);
+	const char *code = facts->reason->code;
+
+	if (!named || named->items.count == 0)
+		find_it(check, FINDING_NAMES_NOTHING, (struct particulars){ .code = code });
+	for (size_t i = 0; named && i < named->items.count; i++)
+		check_named_item(check, code, named->items.at[i]);
+	for (size_t i = 0; i < record->item_count; i++)
+		if (item_is_past_due(&record->items[i], record->today) &&
+			record->items[i].cured_by == CURED_BY_APPLICANT &&
+			!names_item(named, &record->items[i]))
+			find_it(check, FINDING_LEFT_OUT,
+				(struct particulars){ .code = code,
+					.item = name_item(check, &record->items[i]) });
+}
+
+static void
+check_interviews(struct check *check, const char *code)
+{
+	const struct fact_record *record = check->input->record;
+	int needed = check->input->program->clocks.interviews_offered;
+	int missed = 0;
+
+	for (size_t i = 0; i < record->interview_count; i++) {
+		const struct interview *interview = &record->interviews[i];
+		struct particulars of = { .code = code };
+
+		if (interview->state == INTERVIEW_HELD || interview->state == INTERVIEW_WAIVED)
+			find_it(check, FINDING_INTERVIEW_HELD, of);
+		if (interview->state == INTERVIEW_SET) {
+			of.date = zone_date(record->zone, interview->at_ms);
+			find_it(check, FINDING_INTERVIEW_SET, of);
+		}
+		missed += interview->state == INTERVIEW_MISSED;
+	}
+	if (missed < needed)
+		find_it(check, FINDING_INTERVIEWS_OFFERED,
+			(struct particulars){ .code = code, .count = missed, .needed = needed });
+}
+
+/* Codes for inaction as one word: "D07 D08". */
+static const char *
+inaction_codes(struct check *check)
+{
+	const char *codes = NULL;
+
+	for (size_t i = 0; i < check->input->reason_count; i++) {
+		const struct program_reason *reason = check->input->reasons[i].reason;
+
+		if (reason->for_inaction)
+			codes = codes ? arena_printf(check->arena, "%s %s", codes, reason->code)
+				      : reason->code;
+	}
+	return codes;
+}
+
+static void
+check_inaction(struct check *check)
+{
+	const struct decision_input *input = check->input;
+	const struct fact_record *record = input->record;
+	civil_date first = deadline_inaction(input->program, record->filed_on);
+	const char *codes = inaction_codes(check);
+
+	if (!codes)
+		return;
+	if (record->today < first)
+		find_it(check, FINDING_TOO_EARLY,
+			(struct particulars){ .code = codes,
+				.day = input->program->clocks.inaction_days,
+				.date = first });
+	if (input->is_agency_delay)
+		find_it(check, FINDING_AGENCY_DELAY, (struct particulars){ .code = codes });
+	for (size_t i = 0; i < input->reason_count; i++) {
+		const struct program_reason *reason = input->reasons[i].reason;
+
+		if (!reason->for_inaction)
+			continue;
+		if (reason->for_interview)
+			check_interviews(check, reason->code);
+		else
+			check_named_items(check, &input->reasons[i]);
+	}
+}
+
+/* ---- what nobody looked at ---- */
+
+static bool
+may_be_called_missing(const struct decision_input *input, const struct unseen *unseen)
+{
+	if (!unseen->is_document)
+		return false;
+	for (size_t i = 0; i < input->reason_count; i++) {
+		const struct program_reason *reason = input->reasons[i].reason;
+		const struct fact *named = reason_items(&input->reasons[i]);
+
+		if (input->outcome != OUTCOME_DENIED || reason->for_interview || !named)
+			continue;
+		if (!unseen->item_id)
+			return true; /* filed under nothing: it could be any of them */
+		for (size_t j = 0; j < named->items.count; j++)
+			if (str_eq(named->items.at[j]->id, unseen->item_id))
+				return true;
+	}
+	return false;
+}
+
+static void
+check_unseen(struct check *check)
+{
+	const struct decision_input *input = check->input;
+
+	for (size_t i = 0; i < input->unseen_count; i++)
+		find_it(check,
+			may_be_called_missing(input, &input->unseen[i]) ? FINDING_UNSEEN_CALLED_MISSING
+									: FINDING_NOT_LOOKED_AT,
+			(struct particulars){ .what = input->unseen[i].what });
+}
+
+/* ---- approval ---- */
+
+static void
+check_complete(struct check *check)
+{
+	const struct decision_input *input = check->input;
+	const struct fact_record *record = input->record;
+	struct buf blocking = BUF_INIT(FINDING_TEXT_MAX), waiting = BUF_INIT(FINDING_TEXT_MAX);
+
+	for (size_t i = 0; i < record->item_count; i++) {
+		const struct missing_item *item = &record->items[i];
+		struct buf *list = item_blocks(input->program, item, record->expedited) ? &blocking
+											: &waiting;
+
+		if (item->state != ITEM_ACCEPTED)
+			buf_printf(list, "%s%s", list->len ? "; " : "", name_item(check, item));
+	}
+	if (blocking.len)
+		find_it(check, FINDING_NOT_COMPLETE, (struct particulars){ .items = blocking.data });
+	if (waiting.len)
+		find_it(check, FINDING_NOT_PROVED_YET, (struct particulars){ .items = waiting.data });
+	buf_done(&blocking);
+	buf_done(&waiting);
+}
+
+static void
+check_amounts(struct check *check)
+{
+	const struct decision_input *input = check->input;
+
+	if (input->outcome == OUTCOME_DENIED) {
+		if (input->amount_count > 0)
+			find_it(check, FINDING_AMOUNT_ON_DENIAL, (struct particulars){ 0 });
+		return;
+	}
+	if (input->program->has_amounts && input->amount_count == 0)
+		find_it(check, FINDING_NO_AMOUNT, (struct particulars){ 0 });
+	for (size_t i = 0; i < input->amount_count; i++) {
+		const struct decision_amount *amount = &input->amounts[i];
+		const struct decision_amount *before = i ? amount - 1 : NULL;
+		bool follows = !before || (before->to != DATE_NONE && amount->from > before->to);
+
+		if (amount->amount < 0 || amount->from == DATE_NONE || !follows ||
+			(amount->to != DATE_NONE && amount->to < amount->from))
+			find_it(check, FINDING_BAD_AMOUNT,
+				(struct particulars){ .number = (int64_t)i + 1 });
+	}
+}
+
+/* ---- letter and file ---- */
+
+static void
+check_letter(struct check *check)
+{
+	const struct decision_input *input = check->input;
+	const char *language = input->customer_language;
+
+	if (!input->notice_can_be_addressed)
+		find_it(check, FINDING_NO_ADDRESS, (struct particulars){ 0 });
+	if (str_empty(input->rationale))
+		find_it(check, FINDING_NO_RATIONALE, (struct particulars){ 0 });
+	if (!str_empty(language) && program_language(input->program, language) < 0)
+		find_it(check, FINDING_WORDING_FELL_BACK,
+			(struct particulars){ .language = language,
+				.instead = program_language_for(input->program, language) });
+}
+
+static const char *
+second_person_because(const struct decision_input *input)
+{
+	const struct program_second_person *limits = &input->program->second_person;
+
+	if (input->is_superseding)
+		return N_("A decision that replaces another needs a second person.");
+	if (input->is_override)
+		return N_("A decision past a STOP needs a second person.");
+	for (size_t i = 0; i < input->amount_count; i++) {
+		if (input->amounts[i].amount > limits->amount_over)
+			return N_("An amount this large needs a second person.");
+		if (limits->back_dated_days_over != INT_MAX && input->amounts[i].from != DATE_NONE &&
+			input->record->today - input->amounts[i].from > limits->back_dated_days_over)
+			return N_("Benefits this far back need a second person.");
+	}
+	return NULL;
+}
+
+void
+decision_check(struct decision_findings *ret, struct arena *arena,
+	const struct decision_input *input)
+{
+	struct check check = { input, ret, arena };
+
+	assert(input->outcome == OUTCOME_APPROVED || input->outcome == OUTCOME_DENIED);
+	assert(input->record && input->program);
+	*ret = (struct decision_findings){ 0 };
+	ret->stops.at = arena_array(arena, FINDINGS_MAX, sizeof(*ret->stops.at));
+	ret->warnings.at = arena_array(arena, FINDINGS_MAX, sizeof(*ret->warnings.at));
+	check_reasons(&check);
+	if (input->outcome == OUTCOME_DENIED)
+		check_inaction(&check);
+	else
+		check_complete(&check);
+	check_amounts(&check);
+	check_unseen(&check);
+	check_letter(&check);
+	ret->second_person_because = second_person_because(input);
+	ret->needs_second_person = ret->second_person_because != NULL;
+}
+
+bool
+decision_stops_can_be_lifted(const struct decision_findings *found)
+{
+	for (size_t i = 0; i < found->stops.count; i++)
+		if (!str_eq(found->stops.at[i].lifted_by, "supervisor"))
+			return false;
+	return true;
+}
