@@ -368,8 +368,12 @@ list_program_words(void)
 #define PARAGRAPH_ONLY(id, word) put_word(&first, word);
 #include "domain/program_words.def"
 	puts(".");
-	WORDS("A second person is called for by")
-#define SECOND_PERSON_WHEN(id, word) put_word(&first, word);
+	WORDS("Braces of a letter")
+#define LETTER_BRACE(id, word, kinds) put_word(&first, word);
+#include "domain/program_words.def"
+	puts(".");
+	WORDS("Braces of a status update")
+#define UPDATE_BRACE(id, word, codes) put_word(&first, word);
 #include "domain/program_words.def"
 	puts(".");
 #undef WORDS
