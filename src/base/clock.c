@@ -43,6 +43,13 @@ divide_down(int64_t value, int64_t by)
 	return value / by - (value % by < 0);
 }
 
+/* What divide_down() leaves, 0 to by - 1. */
+static int64_t
+remainder_up(int64_t value, int64_t by)
+{
+	return value % by + (value % by < 0 ? by : 0);
+}
+
 /* Years counted from March, so that the leap day is the last of its year. */
 civil_date
 date_make(int year, int month, int day)
@@ -211,7 +218,7 @@ char *
 instant_to_text(int64_t ms, char *out)
 {
 	int64_t days = divide_down(ms, DAY_MS);
-	int second = (int)((ms - days * DAY_MS) / 1000);
+	int second = (int)(remainder_up(ms, DAY_MS) / 1000);
 
 	out[0] = '\0';
 	if (ms == 0 || days < date_make(YEAR_MIN, 1, 1) || days > date_make(YEAR_MAX, 12, 31))
@@ -284,9 +291,7 @@ zone_date(enum zone zone, int64_t at_ms)
 int
 zone_minute_of_day(enum zone zone, int64_t at_ms)
 {
-	int64_t local = local_ms(zone, at_ms);
-
-	return (int)((local - divide_down(local, DAY_MS) * DAY_MS) / MINUTE_MS);
+	return (int)(remainder_up(local_ms(zone, at_ms), DAY_MS) / MINUTE_MS);
 }
 
 int64_t

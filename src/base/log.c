@@ -14,7 +14,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 
-enum { LOG_LINE_MAX = PIPE_BUF, LOG_MESSAGE_MAX = 2048, LOG_ESCAPE_MAX = 24 };
+enum { LOG_LINE_MAX = PIPE_BUF, LOG_ESCAPE_MAX = 24 };
 
 static const char log_tail[] = "\"}\n";
 static const char log_cut[] = "...";
@@ -112,7 +112,7 @@ line_time(struct line *line, int64_t now_ms)
 void
 log_line(enum log_level level, const char *what, const char *fmt, ...)
 {
-	char message[LOG_MESSAGE_MAX];
+	char message[LOG_LINE_MAX]; /* more than fits, so that its cut never shows */
 	struct line line = { .len = 0 };
 	int saved_errno = errno;
 	va_list args;

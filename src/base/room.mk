@@ -19,3 +19,13 @@ libbase_a_SOURCES += \
 	src/base/stream.c src/base/stream.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/words.h
+
+unit_tests += \
+	tests/unit/test_base_clock \
+	tests/unit/test_base_json \
+	tests/unit/test_base_log \
+	tests/unit/test_base_memory \
+	tests/unit/test_base_safe_text \
+	tests/unit/test_base_secret \
+	tests/unit/test_base_utf8
+EXTRA_DIST += tests/unit/test_base.h

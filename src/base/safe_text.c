@@ -66,25 +66,36 @@ is_bidi_embedding(uint32_t point)
 	return (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
 }
 
-/* "<1B>", "<RLO>" or "<U+E000>"; returns the length. */
+static const char *
+mark_name(uint32_t point)
+{
+	for (size_t i = 0; i < countof(mark_names); i++) {
+		if (mark_names[i].point == point)
+			return mark_names[i].name;
+	}
+	return NULL;
+}
+
+/* "<1B>", "<RLO>" or "<U+E000>"; returns the length. By hand: a hostile screen
+ * is all marks, and printf is slow. */
 static size_t
 mark_text(char out[MARK_TEXT_MAX], uint32_t point)
 {
-	const char *name = NULL;
+	const char *name = is_control(point) ? "" : mark_name(point);
+	int digits = is_control(point) ? 2 : 0;
+	char *at = out;
 
-	for (size_t i = 0; i < countof(mark_names) && !name; i++) {
-		if (mark_names[i].point == point)
-			name = mark_names[i].name;
+	if (!name) {
+		name = "U+";
+		digits = point < 0x10000 ? 4 : point < 0x100000 ? 5 : 6;
 	}
-
-	int len;
-	if (is_control(point))
-		len = snprintf(out, MARK_TEXT_MAX, "<%02X>", (unsigned)point);
-	else if (name)
-		len = snprintf(out, MARK_TEXT_MAX, "<%s>", name);
-	else
-		len = snprintf(out, MARK_TEXT_MAX, "<U+%04X>", (unsigned)point);
-	return (size_t)len;
+	*at++ = '<';
+	while (*name)
+		*at++ = *name++;
+	while (digits-- > 0)
+		*at++ = "0123456789ABCDEF"[point >> (4 * digits) & 15];
+	*at++ = '>';
+	return (size_t)(at - out);
 }
 
 static enum shown

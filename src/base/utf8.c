@@ -127,6 +127,15 @@ is_printable_ascii(char c)
 	return c >= 0x20 && c < 0x7F;
 }
 
+static bool
+is_flag_half(const uint8_t *text, const uint8_t *end)
+{
+	uint32_t point = 0;
+
+	utf8_decode((const char *)text, (size_t)(end - text), &point);
+	return point >= 0x1F1E6 && point <= 0x1F1FF;
+}
+
 size_t
 utf8_grapheme(const char *text, size_t len)
 {
@@ -137,8 +146,12 @@ utf8_grapheme(const char *text, size_t len)
 		return 1;
 
 	const uint8_t *start = (const uint8_t *)text;
-	const uint8_t *next = u8_grapheme_next(start, start + len);
+	const uint8_t *end = start + len;
+	const uint8_t *next = u8_grapheme_next(start, end);
 
+	/* libunistring 1.0 parts the two letters of a flag. */
+	if (next && next - start == 4 && is_flag_half(start, end) && is_flag_half(next, end))
+		next = u8_grapheme_next(next, end);
 	return next ? (size_t)(next - start) : len;
 }
 
