@@ -58,13 +58,16 @@ struct policy_subject {
 
 enum { POLICY_INTAKE_READ_MS = 24 * 3600 * 1000 };
 
+/* subject may be NULL where nothing in particular is asked about. */
 bool policy_allows(const struct actor *actor, enum policy_action action,
                    const struct policy_subject *subject, int64_t now_ms);
 
-/* What the actor is to this application: set of BY_*. */
+/* What the actor is to this application: set of BY_*.  Empty for a conflict, a
+ * seal that does not name the actor, and what is out of scope. */
 unsigned policy_relation(const struct actor *actor, const struct policy_subject *subject);
 
-/* The rows of applications an actor may read, as data:
+/* The rows of applications an actor may read, as data.  unlimited is every
+ * row, application_id is that one alone; else:
  *   not conflict, and (not sealed or named), and
  *   ( all
  *     or assignee = worker_id
@@ -74,6 +77,8 @@ unsigned policy_relation(const struct actor *actor, const struct policy_subject 
  *     or (filed_by = worker_id and filed_at >= intake_since) ) */
 struct policy_scope {
 	bool none;
+	bool unlimited;             /* the system's own jobs: sealed ones too */
+	const char *application_id; /* not NULL: the applicant who holds its code */
 	bool all;
 	const char *worker_id; /* NULL: the assignee arm is off */
 	struct text_list team_ids;

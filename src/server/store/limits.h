@@ -36,8 +36,7 @@ enum {
 	EVENT_PAYLOAD_MAX = 64 * 1024,
 	VERIFY_PAGE = 2000,          /* events read at a time */
 
-	/* Idempotency keys. */
-	OUTCOME_KEEP_MS = 72 * 3600 * 1000,
+	/* Idempotency keys, kept OUTCOME_KEEP_HOURS. */
 	OUTCOME_PURGE_ROWS = 500     /* a job */
 };
 

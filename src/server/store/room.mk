@@ -6,9 +6,11 @@ libserver_a_SOURCES += \
 	src/server/store/event_verify.c \
 	src/server/store/limits.h \
 	src/server/store/migrate.c src/server/store/migration.h \
+	src/server/store/outcome.c src/server/store/outcome.h \
 	src/server/store/page_key.h \
 	src/server/store/pg.c \
 	src/server/store/sqlite.c \
+	src/server/store/total.c src/server/store/total.h \
 	src/server/store/writer.c src/server/store/writer.h
 nodist_libserver_a_SOURCES += src/server/store/migrations.c
 
