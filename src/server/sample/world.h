@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files of the sample room share: the options worked out, the places
+ * and the staff.  Everything else is rolled anew from its number whenever it
+ * is needed, so that nothing grows with the size of the sample.
+ */
+#ifndef SAMPLE_WORLD_H
+#define SAMPLE_WORLD_H
+
+#include "base/arena.h"
+#include "domain/customer.h"
+#include "domain/program.h"
+#include "server/sample/names.h"
+#include "server/sample/sample.h"
+#include "server/store/writer.h"
+
+struct agency;
+struct spool;
+
+/* Streams of dice: what a number is the number of. */
+enum {
+	STREAM_CUSTOMER = 1, STREAM_HOUSEHOLD, STREAM_WORKER, STREAM_APPLICATION, STREAM_ANSWERS,
+	STREAM_CHAT, STREAM_CODE, STREAM_SALT, STREAM_ID
+};
+
+enum { HOUSEHOLD_MAX = 8, TEAM_SIZE = 12, MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS };
+#define DAY_MS (24 * (int64_t)HOUR_MS)
+
+struct staff_member {
+	const char *id;
+	const char *username;
+	const char *name;
+	unsigned roles;
+	size_t team;
+	const char *language; /* spoken beside English; NULL: none */
+};
+
+struct world {
+	const struct sample_options *options;
+	const struct agency *agency;
+	struct arena *arena; /* as long as the filling */
+	struct txn txn;
+	struct spool *spool;
+	int64_t now_ms;      /* when the sample's clock starts */
+	struct staff_member *staff;
+	size_t staff_count;
+	size_t team_count;
+	const char **team_ids;
+};
+
+/* ---- places.c: people per county, and which team serves whom ---- */
+
+/* One point of the state's people, 0 to SPREAD_MAX - 1: where somebody lives. */
+enum { SPREAD_MAX = 1 << 20 };
+struct place {
+	const char *county;
+	const char *city;
+	const char *zip;
+	const char *area_code;
+	enum zone zone;
+};
+const struct place *place_at(unsigned spread);
+size_t place_team(const struct world *world, unsigned spread);
+/* Comma-separated counties that a team serves, in the arena. */
+const char *place_team_counties(const struct world *world, size_t team);
+/* A point served by the team. */
+unsigned place_in_team(const struct world *world, size_t team, struct dice *dice);
+
+/* ---- staff.c ---- */
+
+bool staff_make(struct world *world) must_use;
+/* A caseworker of the team, never one of the named six unless they are alone. */
+const struct staff_member *staff_roll(const struct world *world, size_t team, struct dice *dice);
+const struct staff_member *staff_find(const struct world *world, const char *username);
+
+/* ---- people.c ---- */
+
+struct relative {
+	const char *name;
+	const char *relation; /* self, spouse, child, parent, ... */
+	civil_date born_on;
+	enum sex sex;
+	int64_t customer; /* number of their own record, -1: none */
+};
+
+struct household {
+	const struct name_stock *stock;
+	const struct place *place;
+	unsigned spread;
+	const char *line1;
+	const char *line2;
+	struct relative people[HOUSEHOLD_MAX];
+	size_t count;
+};
+
+/* How many of the first customers live where ana's team works. */
+enum { ANA_APPLICATIONS = 52 };
+
+const char *person_id(const struct world *world, int64_t number, struct arena *arena);
+int64_t person_created_ms(const struct world *world, int64_t number);
+bool person_is_business(const struct world *world, int64_t number);
+void household_of(const struct world *world, int64_t number, struct arena *arena, struct household *ret);
+/* The whole customer; open_applications is left 0. */
+void person_make(const struct world *world, int64_t number, struct arena *arena, struct customer *ret);
+bool people_make(struct world *world) must_use;
+
+/* ---- answers.c ---- */
+
+/* Plausible answers to the whole form, as a JSON object. */
+const char *answers_make(const struct world *world, const struct program *program,
+	const struct household *household, const struct customer *customer, civil_date filed_on,
+	bool is_poor, bool leave_gaps, struct dice dice, struct arena *arena);
+
+/* ---- applications.c, chats.c ---- */
+
+bool applications_make(struct world *world) must_use;
+bool chats_make(struct world *world) must_use;
+
+/* Commits now and then, so that no transaction outgrows memory. */
+bool world_step(struct world *world, int64_t done, int64_t of, const char *what) must_use;
+
+#endif

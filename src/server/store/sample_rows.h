@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Rows that only the filling of a new database writes, and how such a
+ * database is filled fast: nothing in it is worth keeping until it is whole.
+ */
+#ifndef STORE_SAMPLE_ROWS_H
+#define STORE_SAMPLE_ROWS_H
+
+#include "base/secret.h"
+#include "domain/worker.h"
+#include "server/store/db.h"
+
+struct worker_seed {
+	struct worker worker;      /* texts lists are written comma-separated */
+	const char *password_hash;
+	unsigned roles;
+	const void *journal_key;   /* sealed */
+	size_t journal_key_len;
+};
+
+bool sample_team_insert(struct db *db, const char *id, const char *name) must_use;
+bool sample_worker_insert(struct db *db, const struct worker_seed *seed) must_use;
+bool sample_worker_team_insert(struct db *db, const char *worker_id, const char *team_id, bool leads)
+	must_use;
+bool sample_conflict_insert(struct db *db, const char *worker_id, const char *customer_id,
+	const char *reason, int64_t declared_at_ms) must_use;
+bool sample_seal_insert(struct db *db, const char *customer_id, const char *worker_id) must_use;
+bool sample_setting_put(struct db *db, const char *name, const char *value) must_use;
+bool sample_program_insert(struct db *db, const char *id, int64_t version, const char *body,
+	int64_t published_at_ms) must_use;
+
+/* True when no customer, worker or event is there yet. */
+bool sample_is_empty(struct db *db);
+/* Between the two: no syncing, and no index that can be made afterwards. */
+bool sample_bulk_begin(struct db *db, struct err *err) must_use;
+bool sample_bulk_end(struct db *db, struct err *err) must_use;
+
+#endif
