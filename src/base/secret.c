@@ -59,10 +59,50 @@ secret_wipe(void *bytes, size_t len)
 		sodium_memzero(bytes, len);
 }
 
+/* Chance that repeats, for one thread; off unless the sample agency is made. */
+static _Thread_local struct {
+	bool on;
+	uint8_t seed[randombytes_SEEDBYTES];
+	uint8_t pool[4096];
+	size_t used;
+} repeat;
+
+void
+random_repeat_from(const uint8_t seed[SECRET_KEY_BYTES])
+{
+	static_assert(SECRET_KEY_BYTES == randombytes_SEEDBYTES, "seed");
+	memcpy(repeat.seed, seed, sizeof(repeat.seed));
+	repeat.used = sizeof(repeat.pool);
+	repeat.on = true;
+}
+
+void
+random_repeat_end(void)
+{
+	repeat.on = false;
+}
+
+static void
+draw_again(uint8_t *out, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (repeat.used == sizeof(repeat.pool)) {
+			/* The seed of the next pool is never handed out. */
+			randombytes_buf_deterministic(repeat.pool, sizeof(repeat.pool), repeat.seed);
+			memcpy(repeat.seed, repeat.pool, sizeof(repeat.seed));
+			repeat.used = sizeof(repeat.seed);
+		}
+		out[i] = repeat.pool[repeat.used++];
+	}
+}
+
 void
 random_bytes(void *out, size_t len)
 {
-	randombytes_buf(out, len);
+	if (repeat.on)
+		draw_again(out, len);
+	else
+		randombytes_buf(out, len);
 }
 
 void
@@ -81,7 +121,7 @@ random_id(char out[ID_TEXT_MAX], const char *prefix, int64_t now_ms)
 	out += len;
 	for (int i = ID_TIME_CHARS - 1; i >= 0; i--, time >>= 5)
 		out[i] = alphabet[time & 31];
-	randombytes_buf(&noise, sizeof(noise));
+	random_bytes(&noise, sizeof(noise));
 	for (int i = 0; i < ID_RANDOM_CHARS; i++, noise >>= 5)
 		out[ID_TIME_CHARS + i] = alphabet[noise & 31];
 	out[ID_TIME_CHARS + ID_RANDOM_CHARS] = '\0';
@@ -90,8 +130,13 @@ random_id(char out[ID_TEXT_MAX], const char *prefix, int64_t now_ms)
 void
 random_digits(char *out, size_t digits)
 {
-	for (size_t i = 0; i < digits; i++)
-		out[i] = (char)('0' + randombytes_uniform(10));
+	for (size_t i = 0; i < digits; i++) {
+		uint8_t byte;
+		do
+			random_bytes(&byte, sizeof(byte));
+		while (byte >= 250); /* so that each digit is as likely */
+		out[i] = (char)('0' + byte % 10);
+	}
 	out[digits] = '\0';
 }
 
@@ -221,27 +266,20 @@ password_matches(const char *hash, const char *password)
 }
 
 void
-seal_with_nonce(struct buf *out, const uint8_t key[SECRET_KEY_BYTES],
-	const uint8_t nonce[SEAL_NONCE_BYTES], const void *bytes, size_t len)
+seal(struct buf *out, const uint8_t key[SECRET_KEY_BYTES], const void *bytes, size_t len)
 {
-	enum { TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES };
-	static_assert(SEAL_NONCE_BYTES == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "nonce");
-	assert(len < SIZE_MAX - SEAL_NONCE_BYTES - TAG);
-	uint8_t *sealed = (uint8_t *)buf_grow(out, SEAL_NONCE_BYTES + len + TAG);
+	enum {
+		NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+		TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES
+	};
+	assert(len < SIZE_MAX - NONCE - TAG);
+	uint8_t *sealed = (uint8_t *)buf_grow(out, NONCE + len + TAG);
 
 	if (!sealed)
 		return;
-	memcpy(sealed, nonce, SEAL_NONCE_BYTES);
-	crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + SEAL_NONCE_BYTES, NULL, bytes, len, NULL, 0,
-		NULL, sealed, key);
-}
-
-void
-seal(struct buf *out, const uint8_t key[SECRET_KEY_BYTES], const void *bytes, size_t len)
-{
-	uint8_t nonce[SEAL_NONCE_BYTES];
-	randombytes_buf(nonce, sizeof(nonce));
-	seal_with_nonce(out, key, nonce, bytes, len);
+	random_bytes(sealed, NONCE);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE, NULL, bytes, len, NULL, 0, NULL,
+		sealed, key);
 }
 
 bool

@@ -14,7 +14,6 @@ enum {
 	SECRET_HASH_BYTES = 32, /* SHA-256 */
 	SECRET_TOKEN_TEXT = 44, /* 32 bytes base64url without padding, and NUL */
 	PASSWORD_HASH_MAX = 128,
-	SEAL_NONCE_BYTES = 24,
 	ID_TEXT_MAX = 41
 };
 
@@ -28,6 +27,10 @@ void secret_wipe(void *bytes, size_t len);
 void random_bytes(void *out, size_t len);
 /* A fresh opaque id: prefix, then 20 base-32 characters in time order. */
 void random_id(char out[ID_TEXT_MAX], const char *prefix, int64_t now_ms);
+/* For the sample agency only: from here on what this thread draws (bytes, ids,
+ * digits, nonces) repeats for the same seed, until the end. */
+void random_repeat_from(const uint8_t seed[SECRET_KEY_BYTES]);
+void random_repeat_end(void);
 /* ten digits, evenly spread, for access codes */
 void random_digits(char *out, size_t digits);
 
@@ -59,10 +62,6 @@ bool password_matches(const char *hash, const char *password) must_use;
 
 /* XChaCha20-Poly1305: nonce || ciphertext. */
 void seal(struct buf *out, const uint8_t key[SECRET_KEY_BYTES], const void *bytes, size_t len);
-/* With a nonce that must never come twice under one key; for the sample agency,
- * whose rows have to repeat. */
-void seal_with_nonce(struct buf *out, const uint8_t key[SECRET_KEY_BYTES],
-	const uint8_t nonce[SEAL_NONCE_BYTES], const void *bytes, size_t len);
 bool unseal(struct buf *out, const uint8_t key[SECRET_KEY_BYTES], const void *sealed, size_t len)
 	must_use;
 
