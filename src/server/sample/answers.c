@@ -261,7 +261,8 @@ put_answer(struct filling *fill, const struct program_question *question, const 
 
 /* What "when" looks at has been answered before it, as on the form. */
 static bool
-is_asked(struct filling *fill, const struct program_section *section, const struct program_question *question)
+is_asked(struct filling *fill, const struct program_section *section,
+	const struct program_question *question)
 {
 	if (!section->when && !question->when)
 		return true;
@@ -271,7 +272,7 @@ is_asked(struct filling *fill, const struct program_section *section, const stru
 	buf_putc(&so_far, '}');
 	struct json *answers = json_parse(so_far.data, so_far.len, &err);
 	buf_done(&so_far);
-	bool asked = answers_ask(section, question, answers, NULL);
+	bool asked = answers_ask(fill->program, question, answers);
 	json_free(answers);
 	return asked;
 }
@@ -296,7 +297,7 @@ answers_make(const struct world *world, const struct program *program, const str
 			if (!is_asked(&fill, &program->sections.at[i], question))
 				continue;
 			/* Somebody in a hurry leaves a blank; never what makes it a filing. */
-			if (gap > 0 && question->required && !text_list_has(&program->filing, question->id)
+			if (gap > 0 && question->required && !text_list_has(&program->filing_answers, question->id)
 				&& question->type != QUESTION_PERSONS && dice_percent(&fill.dice, 12)) {
 				gap--;
 				continue;

@@ -9,10 +9,10 @@
 #include "base/str.h"
 #include "domain/county.h"
 #include "domain/event.h"
-#include "server/sample/spool.h"
 #include "server/sample/world.h"
 #include "server/service/agency.h"
 #include "server/store/customer.h"
+#include "server/store/event_log.h"
 #include "server/store/sample_rows.h"
 
 enum {
@@ -23,14 +23,12 @@ enum {
 	FIRST_CASE_NUMBER = 100001,
 	CREATED_DAYS_MIN = 320,
 	CREATED_DAYS_MAX = 700,
-	SSN_DIGITS = 9,
-	SSN_NONCE = 24
+	SSN_DIGITS = 9
 };
 
 bool
-person_is_business(const struct world *world, int64_t number)
+person_is_business(int64_t number)
 {
-	(void)world;
 	return number % BUSINESS_EVERY == BUSINESS_EVERY - 1;
 }
 
@@ -44,7 +42,7 @@ is_couple(const struct world *world, int64_t block)
 int64_t
 person_created_ms(const struct world *world, int64_t number)
 {
-	struct dice dice = dice_for((uint64_t)world->options->seed, STREAM_ID, (uint64_t)number);
+	struct dice dice = dice_for((uint64_t)world->options->seed, STREAM_CREATED, (uint64_t)number);
 	int64_t days = dice_between(&dice, CREATED_DAYS_MIN, CREATED_DAYS_MAX);
 	return world->now_ms - days * DAY_MS + dice_between(&dice, 0, 8 * HOUR_MS / 1000) * 1000;
 }
@@ -108,7 +106,7 @@ household_of(const struct world *world, int64_t number, struct arena *arena, str
 		ret->stock = name_stock_of("en");
 	if (head == 0)
 		ret->stock = name_stock_of("vi");
-	ret->spread = head < 2 * ANA_APPLICATIONS ? place_in_team(world, 0, &dice)
+	ret->spread = head < 2 * ANA_APPLICATIONS ? place_in_team(0, &dice)
 		: (unsigned)dice_roll(&dice, SPREAD_MAX);
 	ret->place = place_at(ret->spread);
 	ret->line1 = arena_printf(arena, "%d %s", (int)dice_between(&dice, 1, 2899), name_street(&dice));
@@ -178,7 +176,7 @@ fill_pins(const struct world *world, struct customer *ret, struct dice *dice, st
 }
 
 static void
-make_business(const struct world *world, int64_t number, struct arena *arena, struct dice *dice,
+make_business(int64_t number, struct arena *arena, struct dice *dice,
 	struct customer *ret)
 {
 	char name[SAMPLE_NAME_MAX], owner[SAMPLE_NAME_MAX];
@@ -216,8 +214,8 @@ person_make(const struct world *world, int64_t number, struct arena *arena, stru
 		.kind = CUSTOMER_PERSON,
 		.case_number = arena_printf(arena, "C-%" PRId64, FIRST_CASE_NUMBER + number),
 	};
-	if (person_is_business(world, number)) {
-		make_business(world, number, arena, &dice, ret);
+	if (person_is_business(number)) {
+		make_business(number, arena, &dice, ret);
 		return;
 	}
 	struct household household;
@@ -253,11 +251,8 @@ fill_ssn(const struct world *world, struct customer_record *record, struct dice 
 		return;
 	char ssn[SSN_DIGITS + 1];
 	snprintf(ssn, sizeof(ssn), "9%04d%s", (int)dice_roll(dice, 10000), record->customer.ssn_last4);
-	uint8_t nonce[SSN_NONCE];
-	for (size_t i = 0; i < sizeof(nonce); i++)
-		nonce[i] = (uint8_t)dice_bits(dice);
 	struct buf sealed = BUF_INIT(256);
-	seal_with_nonce(&sealed, agency_key(world->agency, KEY_SSN_SEAL), nonce, ssn, SSN_DIGITS);
+	seal(&sealed, agency_key(world->agency, KEY_SSN_SEAL), ssn, SSN_DIGITS);
 	uint8_t *copy = arena_alloc(arena, sealed.len);
 	memcpy(copy, sealed.data, sealed.len);
 	record->ssn_sealed = copy;
@@ -268,44 +263,26 @@ fill_ssn(const struct world *world, struct customer_record *record, struct dice 
 	buf_done(&sealed);
 }
 
-static bool
-make_one(struct world *world, int64_t number, struct arena *arena)
+bool
+person_insert(struct world *world, int64_t number, struct arena *arena)
 {
 	struct customer_record record = { .changed_by = "sample" };
 	person_make(world, number, arena, &record.customer);
-	struct dice dice = dice_for((uint64_t)world->options->seed, STREAM_SALT, (uint64_t)number);
+	struct dice dice = dice_for((uint64_t)world->options->seed, STREAM_SALT, UINT32_MAX + (uint64_t)number);
 	fill_ssn(world, &record, &dice, arena);
-	record.changed_at_ms = person_created_ms(world, number);
+	record.changed_at_ms = world->txn.now_ms;
 	record.sealed = number % SEALED_EVERY == SEALED_EVERY / 2;
 	if (record.sealed && !sample_seal_insert(world->txn.db, record.customer.id,
 			staff_find(world, "sam")->id))
 		return false;
-	if (!customer_insert(world->txn.db, &record))
-		return false;
 
 	struct event event = {
 		.type = EVENT_CUSTOMER_CREATED,
-		.at_ms = record.changed_at_ms,
-		.subject_type = "customer",
-		.subject_id = record.customer.id,
+		.subject = { "customer", record.customer.id },
 		.version = 1,
-		.actor = { AUTHOR_SYSTEM, NULL, NULL },
+		.actor = { .kind = AUTHOR_SYSTEM },
 		.scope = { .customer_id = record.customer.id, .county = record.customer.county,
 			.sealed = record.sealed },
 	};
-	spool_add(world->spool, &event, NULL);
-	return true;
-}
-
-bool
-people_make(struct world *world)
-{
-	struct arena arena = ARENA_INIT;
-	bool ok = true;
-	for (int64_t i = 0; ok && i < world->options->customers; i++) {
-		ok = make_one(world, i, &arena) && world_step(world, i + 1, world->options->customers, "customers");
-		arena_reset(&arena);
-	}
-	arena_done(&arena);
-	return ok;
+	return customer_insert(world->txn.db, &record) && event_append(&world->txn, &event, NULL);
 }

@@ -58,40 +58,49 @@ place_at(unsigned spread)
 	return &places[low];
 }
 
-static unsigned
-team_start(const struct world *world, size_t team)
+static size_t teams_of[countof(places)]; /* which team serves the county */
+
+size_t
+place_cut(size_t teams)
 {
-	return (unsigned)((uint64_t)team * SPREAD_MAX / world->team_count);
+	lay_out();
+	size_t team = 0, last_slot = 0;
+	for (size_t i = 0; i < countof(places); i++) {
+		size_t slot = i == 0 ? 0 : (size_t)((uint64_t)ends[i - 1] * teams / SPREAD_MAX);
+		team += slot != last_slot;
+		last_slot = slot;
+		teams_of[i] = team;
+	}
+	return team + 1;
 }
 
 size_t
-place_team(const struct world *world, unsigned spread)
+place_team(unsigned spread)
 {
-	size_t team = (size_t)((uint64_t)spread * world->team_count / SPREAD_MAX);
-	/* Undo the rounding of team_start(). */
-	while (team + 1 < world->team_count && spread >= team_start(world, team + 1))
-		team++;
-	return team;
+	return teams_of[place_at(spread) - places];
 }
 
 const char *
-place_team_counties(const struct world *world, size_t team)
+place_team_counties(size_t team, struct arena *arena)
 {
-	const struct place *first = place_at(team_start(world, team));
-	const struct place *last = place_at(team + 1 < world->team_count
-		? team_start(world, team + 1) - 1 : SPREAD_MAX - 1);
 	struct buf list = BUF_INIT(8192);
-	for (const struct place *place = first; place <= last; place++)
-		buf_printf(&list, "%s%s", list.len ? "," : "", place->county);
-	const char *text = arena_strdup(world->arena, list.data);
+	for (size_t i = 0; i < countof(places); i++)
+		if (teams_of[i] == team)
+			buf_printf(&list, "%s%s", list.len ? "," : "", places[i].county);
+	const char *text = arena_strdup(arena, list.data);
 	buf_done(&list);
 	return text;
 }
 
 unsigned
-place_in_team(const struct world *world, size_t team, struct dice *dice)
+place_in_team(size_t team, struct dice *dice)
 {
-	unsigned from = team_start(world, team);
-	unsigned to = team + 1 < world->team_count ? team_start(world, team + 1) : SPREAD_MAX;
-	return from + (unsigned)dice_roll(dice, to - from);
+	size_t first = 0;
+	while (teams_of[first] != team)
+		first++;
+	size_t last = first;
+	while (last + 1 < countof(places) && teams_of[last + 1] == team)
+		last++;
+	unsigned from = first == 0 ? 0 : ends[first - 1];
+	return from + (unsigned)dice_roll(dice, ends[last] - from);
 }

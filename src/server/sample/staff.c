@@ -42,16 +42,14 @@ staff_find(const struct world *world, const char *username)
 const struct staff_member *
 staff_roll(const struct world *world, size_t team, struct dice *dice)
 {
-	/* After the six, worker n is in team n modulo the teams; the first of
-	 * each team beyond the first leads it. */
-	size_t others = world->staff_count - countof(named);
-	size_t in_team = others / world->team_count + (team < others % world->team_count);
-	size_t first = team == 0 ? 0 : 1;
-	const struct staff_member *ben = &world->staff[1];
-	if (in_team <= first || (team == 0 && dice_roll(dice, in_team + 1) == 0))
-		return ben;
-	size_t chosen = first + dice_roll(dice, in_team - first);
-	return &world->staff[countof(named) + chosen * world->team_count + team];
+	const struct team_members *members = &world->teams[team];
+	return &world->staff[members->caseworkers[dice_roll(dice, members->count)]];
+}
+
+const struct staff_member *
+staff_supervisor(const struct world *world, size_t team)
+{
+	return &world->staff[world->teams[team].supervisor];
 }
 
 static void
@@ -73,39 +71,33 @@ roll_member(const struct world *world, size_t number, struct staff_member *ret)
 	char name[SAMPLE_NAME_MAX];
 	enum sex sex = dice_percent(&dice, 66) ? SEX_WOMAN : SEX_MAN;
 	name_whole(name, stock, name_given(stock, &dice, sex), name_family(stock, &dice));
+	/* First a supervisor and a caseworker for each team, then by people. */
+	size_t team = index < 2 * world->team_count ? index % world->team_count
+		: place_team((unsigned)dice_roll(&dice, SPREAD_MAX));
 	bool leads = index > 0 && index < world->team_count;
 	*ret = (struct staff_member){
 		.id = arena_printf(world->arena, "w_%04zu", number),
 		.username = arena_printf(world->arena, "w%04zu", number),
 		.name = arena_strdup(world->arena, name),
 		.roles = leads ? ROLE_SUPERVISOR : ROLE_CASEWORKER,
-		.team = index % world->team_count,
+		.team = team,
 		.language = str_eq(stock->language, "en") ? NULL : stock->language,
 	};
-}
-
-static void
-roll_bytes(struct dice *dice, uint8_t *out, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		out[i] = (uint8_t)dice_bits(dice);
 }
 
 static bool
 insert_member(struct world *world, size_t number, const char *hash)
 {
 	const struct staff_member *member = &world->staff[number];
-	struct dice dice = dice_for((uint64_t)world->options->seed, STREAM_SALT, (uint64_t)number << 32);
-	uint8_t journal_key[JOURNAL_KEY_BYTES], nonce[SEAL_NONCE_BYTES];
-	roll_bytes(&dice, journal_key, sizeof(journal_key));
-	roll_bytes(&dice, nonce, sizeof(nonce));
+	struct dice dice = dice_for((uint64_t)world->options->seed, STREAM_SALT, number);
+	uint8_t journal_key[JOURNAL_KEY_BYTES];
+	random_bytes(journal_key, sizeof(journal_key));
 	struct buf sealed = BUF_INIT(256);
-	seal_with_nonce(&sealed, agency_key(world->agency, KEY_JOURNAL), nonce, journal_key,
-		sizeof(journal_key));
+	seal(&sealed, agency_key(world->agency, KEY_JOURNAL), journal_key, sizeof(journal_key));
 
 	const char *languages[2] = { "en", member->language };
 	bool has_cases = (member->roles & (ROLE_CASEWORKER | ROLE_SUPERVISOR)) != 0;
-	const char *counties = has_cases ? place_team_counties(world, member->team) : NULL;
+	const char *counties = has_cases ? place_team_counties(member->team, world->arena) : NULL;
 	bool on_leave = number >= countof(named) && dice_percent(&dice, LEAVE_PERCENT);
 	struct worker_seed seed = {
 		.worker = {
@@ -137,7 +129,7 @@ make_teams(struct world *world)
 {
 	world->team_ids = arena_array(world->arena, world->team_count, sizeof(*world->team_ids));
 	for (size_t i = 0; i < world->team_count; i++) {
-		const char *counties = place_team_counties(world, i);
+		const char *counties = place_team_counties(i, world->arena);
 		size_t first = strcspn(counties, ",");
 		world->team_ids[i] = arena_printf(world->arena, "t_%02zu", i + 1);
 		const char *name = arena_printf(world->arena, "Team %zu %.*s", i + 1, (int)first, counties);
@@ -147,30 +139,51 @@ make_teams(struct world *world)
 	return true;
 }
 
+static void
+sort_into_teams(struct world *world)
+{
+	for (size_t i = 1; i < world->staff_count; i++) { /* without ana */
+		const struct staff_member *member = &world->staff[i];
+		struct team_members *team = &world->teams[member->team];
+		if (member->roles & ROLE_CASEWORKER) {
+			if (!team->caseworkers)
+				team->caseworkers = arena_array(world->arena, world->staff_count,
+					sizeof(*team->caseworkers));
+			team->caseworkers[team->count++] = i;
+		} else if (member->roles & ROLE_SUPERVISOR) {
+			team->supervisor = i;
+		}
+	}
+}
+
 bool
 staff_make(struct world *world)
 {
 	world->staff_count = (size_t)world->options->workers;
-	world->team_count = (world->staff_count + TEAM_SIZE - 1) / TEAM_SIZE;
+	/* Each team has at least a supervisor and a caseworker. */
+	size_t teams = world->staff_count / TEAM_SIZE;
+	world->team_count = place_cut(teams < 1 ? 1 : teams > TEAMS_MAX ? TEAMS_MAX : teams);
 	world->staff = arena_array(world->arena, world->staff_count, sizeof(*world->staff));
+	world->teams = arena_array(world->arena, world->team_count, sizeof(*world->teams));
 	if (!make_teams(world))
 		return false;
 
-	struct dice dice = dice_for((uint64_t)world->options->seed, STREAM_SALT, UINT32_MAX);
 	uint8_t salt[PASSWORD_SALT];
 	char hash[PASSWORD_HASH_MAX];
-	roll_bytes(&dice, salt, sizeof(salt));
+	random_bytes(salt, sizeof(salt));
 	if (!password_hash_salted(hash, SAMPLE_PASSWORD, salt))
 		return false;
 	for (size_t i = 0; i < world->staff_count; i++)
 		roll_member(world, i, &world->staff[i]);
+	sort_into_teams(world);
 	for (size_t i = 0; i < world->staff_count; i++)
 		if (!insert_member(world, i, hash))
 			return false;
 	/* A case that ana must never see, and one for ben. */
 	return sample_conflict_insert(world->txn.db, staff_find(world, "ana")->id,
-			person_id(world, ANA_APPLICATIONS + 1, world->arena), "neighbor",
-			person_created_ms(world, ANA_APPLICATIONS + 1))
+			person_id(world, CONFLICT_OF_ANA, world->arena), "neighbor",
+			person_created_ms(world, CONFLICT_OF_ANA))
 		&& sample_conflict_insert(world->txn.db, staff_find(world, "ben")->id,
-			person_id(world, 7, world->arena), "cousin", person_created_ms(world, 7));
+			person_id(world, CONFLICT_OF_BEN, world->arena), "cousin",
+			person_created_ms(world, CONFLICT_OF_BEN));
 }

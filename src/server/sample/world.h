@@ -15,15 +15,21 @@
 #include "server/store/writer.h"
 
 struct agency;
-struct spool;
 
 /* Streams of dice: what a number is the number of. */
 enum {
-	STREAM_CUSTOMER = 1, STREAM_HOUSEHOLD, STREAM_WORKER, STREAM_APPLICATION, STREAM_ANSWERS,
-	STREAM_CHAT, STREAM_CODE, STREAM_SALT, STREAM_ID
+	STREAM_CUSTOMER = 1, STREAM_HOUSEHOLD, STREAM_CREATED, STREAM_WORKER, STREAM_SALT,
+	STREAM_APPLICATION, STREAM_ANSWERS, STREAM_CHAT
 };
 
-enum { HOUSEHOLD_MAX = 8, TEAM_SIZE = 12, MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS };
+enum {
+	HOUSEHOLD_MAX = 8,
+	TEAM_SIZE = 12,
+	TEAMS_MAX = 40,
+	MINUTE_MS = 60 * 1000,
+	HOUR_MS = 60 * MINUTE_MS,
+	ID_ROOM = 28 /* for the id of what a service made */
+};
 #define DAY_MS (24 * (int64_t)HOUR_MS)
 
 struct staff_member {
@@ -35,17 +41,25 @@ struct staff_member {
 	const char *language; /* spoken beside English; NULL: none */
 };
 
+struct team_members {
+	size_t *caseworkers; /* numbers in world.staff */
+	size_t count;
+	size_t supervisor;
+};
+
 struct world {
 	const struct sample_options *options;
 	const struct agency *agency;
 	struct arena *arena; /* as long as the filling */
 	struct txn txn;
-	struct spool *spool;
 	int64_t now_ms;      /* when the sample's clock starts */
 	struct staff_member *staff;
 	size_t staff_count;
-	size_t team_count;
+	struct team_members *teams;
 	const char **team_ids;
+	size_t team_count;
+	char (*application_ids)[ID_ROOM]; /* by number; empty: not filed yet */
+	FILE *receipts;
 };
 
 /* ---- places.c: people per county, and which team serves whom ---- */
@@ -60,17 +74,20 @@ struct place {
 	enum zone zone;
 };
 const struct place *place_at(unsigned spread);
-size_t place_team(const struct world *world, unsigned spread);
+/* Cuts the state into at most so many teams; a county is never divided. */
+size_t place_cut(size_t teams);
+size_t place_team(unsigned spread);
 /* Comma-separated counties that a team serves, in the arena. */
-const char *place_team_counties(const struct world *world, size_t team);
+const char *place_team_counties(size_t team, struct arena *arena);
 /* A point served by the team. */
-unsigned place_in_team(const struct world *world, size_t team, struct dice *dice);
+unsigned place_in_team(size_t team, struct dice *dice);
 
 /* ---- staff.c ---- */
 
 bool staff_make(struct world *world) must_use;
-/* A caseworker of the team, never one of the named six unless they are alone. */
+/* A caseworker of the team, but never ana: hers are chosen one by one. */
 const struct staff_member *staff_roll(const struct world *world, size_t team, struct dice *dice);
+const struct staff_member *staff_supervisor(const struct world *world, size_t team);
 const struct staff_member *staff_find(const struct world *world, const char *username);
 
 /* ---- people.c ---- */
@@ -94,15 +111,15 @@ struct household {
 };
 
 /* How many of the first customers live where ana's team works. */
-enum { ANA_APPLICATIONS = 52 };
+enum { ANA_APPLICATIONS = 52, CONFLICT_OF_BEN = 7, CONFLICT_OF_ANA = 101 };
 
 const char *person_id(const struct world *world, int64_t number, struct arena *arena);
 int64_t person_created_ms(const struct world *world, int64_t number);
-bool person_is_business(const struct world *world, int64_t number);
+bool person_is_business(int64_t number);
 void household_of(const struct world *world, int64_t number, struct arena *arena, struct household *ret);
 /* The whole customer; open_applications is left 0. */
 void person_make(const struct world *world, int64_t number, struct arena *arena, struct customer *ret);
-bool people_make(struct world *world) must_use;
+bool person_insert(struct world *world, int64_t number, struct arena *arena) must_use;
 
 /* ---- answers.c ---- */
 
@@ -110,13 +127,5 @@ bool people_make(struct world *world) must_use;
 const char *answers_make(const struct world *world, const struct program *program,
 	const struct household *household, const struct customer *customer, civil_date filed_on,
 	bool is_poor, bool leave_gaps, struct dice dice, struct arena *arena);
-
-/* ---- applications.c, chats.c ---- */
-
-bool applications_make(struct world *world) must_use;
-bool chats_make(struct world *world) must_use;
-
-/* Commits now and then, so that no transaction outgrows memory. */
-bool world_step(struct world *world, int64_t done, int64_t of, const char *what) must_use;
 
 #endif

@@ -31,7 +31,8 @@ libserver_a_SOURCES += \
 	src/server/store/customer.c src/server/store/customer.h \
 	src/server/store/customer_find.c \
 	src/server/store/interaction.c src/server/store/interaction.h \
-	src/server/store/message.c
+	src/server/store/message.c \
+	src/server/store/sample_rows.c src/server/store/sample_rows.h
 
 libserver_a_SOURCES += \
 	src/server/store/application.c src/server/store/application.h \
