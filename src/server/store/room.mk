@@ -9,6 +9,8 @@ libserver_a_SOURCES += \
 	src/server/store/outcome.c src/server/store/outcome.h \
 	src/server/store/page_key.h \
 	src/server/store/pg.c \
+	src/server/store/scope_sql.c \
+	src/server/store/sql_filter.c src/server/store/sql_filter.h \
 	src/server/store/sqlite.c \
 	src/server/store/total.c src/server/store/total.h \
 	src/server/store/writer.c src/server/store/writer.h
@@ -43,7 +45,7 @@ libserver_a_SOURCES += \
 	src/server/store/note.c src/server/store/note.h \
 	src/server/store/notice.c src/server/store/notice.h \
 	src/server/store/seen.c src/server/store/seen.h \
-	src/server/store/queue.h
+	src/server/store/queue.c src/server/store/queue.h
 
 libtests_a_SOURCES += tests/unit/store_fixture.c tests/unit/store_fixture.h
-unit_tests += tests/unit/test_store_writer
+unit_tests += tests/unit/test_store_writer tests/unit/test_store_policy
