@@ -267,7 +267,7 @@ check_answer(struct checker *check, const struct program_question *question,
 		break;
 	case QUESTION_NONE:
 	case QUESTION_TYPE_COUNT:
-		assert(!"a question without a type");
+		assert(false && "a question without a type");
 	}
 }
 
