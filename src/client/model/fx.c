@@ -267,3 +267,21 @@ fx_token(struct fx *fx, const char *token)
 {
 	fx_add(fx, FX_TOKEN, 0)->request.body = heap_copy(token);
 }
+
+void
+fx_draft(struct fx *fx, const struct place *place, const char *title, const char *json_text,
+         int64_t version)
+{
+	struct fx_item *item = fx_add(fx, FX_DRAFT, 0);
+
+	item->place = *place;
+	item->word = arena_strdup(&fx->arena, title);
+	item->text = arena_strdup(&fx->arena, json_text);
+	item->number = version;
+}
+
+void
+fx_draft_done(struct fx *fx, const struct place *place)
+{
+	fx_add(fx, FX_DRAFT_DONE, 0)->place = *place;
+}

@@ -24,6 +24,8 @@ enum fx_kind {
 	FX_RUN,   /* carry out a command as if its key had been pressed */
 	FX_SIGNED_IN,  /* model_sign_in() took the answer in; number: follow events after it */
 	FX_SIGNED_OUT,
+	FX_DRAFT,      /* text typed at place, to be kept */
+	FX_DRAFT_DONE, /* the draft of place was sent, or thrown away by its writer */
 	/* carried out by the loop */
 	FX_REQUEST,
 	FX_CANCEL, /* stop a request; its reply never comes */
@@ -34,7 +36,8 @@ enum fx_kind {
 	FX_SUSPEND,
 	FX_REDRAW,
 	FX_BELL,
-	FX_CLIPBOARD
+	FX_CLIPBOARD,
+	FX_JOURNAL /* text: a record for the sealed file, before any request after it */
 };
 
 /* Ranks of the status line, highest last (screens.md, manners). */
@@ -132,6 +135,14 @@ void fx_ask_word(struct fx *fx, int owner, int question, const char *word, const
 void fx_ask_text(struct fx *fx, int owner, int question, const char *start, const char *label);
 /* lines: NULL-ended, copied; a line's first letter chooses it when unambiguous. */
 void fx_ask_menu(struct fx *fx, int owner, int question, const char *label, const char *const *lines);
+
+/* ---- drafts (model/draft.h): sealed on the disk within a second ---- */
+
+/* json_text is the screen's own JSON object; version that of the subject when
+ * the typing began.  Call it whenever something typed changed. */
+void fx_draft(struct fx *fx, const struct place *place, const char *title, const char *json_text,
+              int64_t version);
+void fx_draft_done(struct fx *fx, const struct place *place);
 
 /* ---- the rest ---- */
 

@@ -16,6 +16,12 @@ model_init(struct model *model)
 	*model = (struct model){ .session_arena = ARENA_INIT, .line = LINE_OFF };
 }
 
+const struct draft *
+model_draft(const struct model *model, const struct place *place)
+{
+	return drafts_find(&model->drafts, place);
+}
+
 static void
 forget_lists(struct model *model)
 {

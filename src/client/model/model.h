@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "client/model/draft.h"
 #include "client/model/fx.h"
 #include "client/model/msg.h"
 #include "client/model/page.h"
@@ -66,6 +67,8 @@ struct model {
 
 	struct open_thing open[OPEN_MAX];
 	size_t open_count;
+
+	struct drafts drafts; /* typed and not sent, sent and not answered */
 };
 
 void model_init(struct model *model);
@@ -74,6 +77,9 @@ void model_done(struct model *model);
 /* Takes in the body of the answer to POST /v1/sessions. */
 bool model_sign_in(struct model *model, const struct json *json, struct err *err) must_use;
 void model_sign_out(struct model *model);
+
+/* What was typed at that place and not sent; NULL: nothing. */
+const struct draft *model_draft(const struct model *model, const struct place *place);
 
 /* The agency's instant and date, by the server's clock. */
 int64_t model_now_ms(const struct model *model);
