@@ -76,7 +76,7 @@ records_come_back_in_order(void **state)
 	struct journal *journal;
 	struct err err = { 0 };
 	struct stat info;
-	char path[256];
+	char path[512];
 
 	(void)state;
 	assert_true(journal_open(&journal, folder, "w_ana", key, &err));
@@ -101,7 +101,7 @@ a_torn_tail_loses_only_itself(void **state)
 	struct journal *journal;
 	struct err err = { 0 };
 	struct stat info;
-	char path[256];
+	char path[512];
 
 	(void)state;
 	assert_true(journal_open(&journal, folder, "w_ana", key, &err));
@@ -121,7 +121,7 @@ nothing_readable_is_on_the_disk(void **state)
 {
 	struct journal *journal;
 	struct err err = { 0 };
-	char path[256], bytes[4096];
+	char path[512], bytes[4096];
 	ssize_t len;
 	int fd;
 
@@ -143,7 +143,7 @@ another_key_opens_nothing_and_destroys_nothing(void **state)
 	struct buf got = BUF_INIT(10000);
 	struct journal *journal;
 	struct err err = { 0 };
-	char path[256];
+	char path[512];
 
 	(void)state;
 	assert_true(journal_open(&journal, folder, "w_ana", key, &err));
