@@ -1,2 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
 caseload_server_SOURCES += src/server/main.c
+libserver_a_SOURCES += src/server/limits.h src/server/listen.c src/server/listen.h \
+	src/server/feed.c src/server/feed.h src/server/cmd/cmd.h

@@ -8,7 +8,7 @@
 
 #include "server/route/request.h"
 
-#define ROUTE(method, path, handler, roles, flags, query, request, response, summary) \
+#define ROUTE(method_, path_, handler, roles_, flags_, query_, request_, response_, summary_) \
 	bool handler##_run(struct request *rq, struct err *err);
 #include "server/route/routes.def"
 #undef ROUTE

@@ -20,6 +20,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "domain/event.h"
 #include "domain/list.h"
 #include "proto/proto.h"
 #include "server/service/service.h"
@@ -37,6 +38,14 @@ struct list_total {
 	bool set;
 	int64_t count;
 	bool at_least; /* "relation":"gte" */
+};
+
+/* A record that was looked at: one event per worker, subject and 15 minutes.
+ * For a sealed record the answer waits until that is written down. */
+struct viewed {
+	const char *subject_type, *subject_id; /* NULL: nothing */
+	const char *application_id;
+	struct event_scope scope;
 };
 
 struct reply {
@@ -58,7 +67,9 @@ struct reply {
 	const char *raw_body; /* instead of resource: already JSON, or text */
 	size_t raw_body_len;
 	const char *content_type; /* of raw_body */
-	int64_t wait_ms;          /* long poll: run again after an event, or this long */
+	int64_t next_after;       /* EVENTS rows: the last event looked at */
+	int64_t wait_ms;          /* EVENTS rows: run again after an event, or this long */
+	struct viewed viewed;
 };
 
 struct request {
@@ -104,5 +115,9 @@ void reply_raw(struct request *rq, int status, const char *content_type, const c
 /* Names what a write made or changed, for its idempotency key: a type of
  * effects.def, or "none". */
 void reply_effect(struct request *rq, const char *type, const char *id);
+
+/* Says that a record was looked at, on GET alone. scope as its events have it. */
+void reply_viewed(struct request *rq, const char *subject_type, const char *subject_id,
+                  const char *application_id, const struct event_scope *scope);
 
 #endif

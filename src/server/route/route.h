@@ -41,7 +41,6 @@ struct route {
 	const struct resource *request;
 	const struct resource *response;
 	const char *summary;
-	prepare_fn *prepare;
 	run_fn *run;
 };
 
@@ -58,7 +57,10 @@ bool method_from_word(const char *word, enum method *ret) must_use;
  * *ret_allowed is the set (1 << method) that the path does have.
  */
 const struct route *route_find(enum method method, const char *path, struct arena *arena,
-                               const char *path_args[3], unsigned *ret_allowed);
+                               const char *path_args[REQUEST_PATH_ARGS_MAX], unsigned *ret_allowed);
+/* The values of a pattern's braces; false when the path is not of its form. */
+bool path_take(const char *pattern, const char *path, struct arena *arena,
+               const char *path_args[REQUEST_PATH_ARGS_MAX]) must_use;
 /* Is it a query parameter of this row? */
 bool route_has_query(const struct route *route, const char *name);
 

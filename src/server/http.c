@@ -1,0 +1,725 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The only file that knows libmicrohttpd.  Its traps, and what is done here:
+ *  - its time limit is for inactivity only: a sweeper shuts connections past
+ *    the deadlines for headers and body;
+ *  - a suspended connection does not notice that its peer has gone: the
+ *    sweeper asks the socket and wakes it;
+ *  - stopping with one suspended aborts: http_stop() wakes them all first;
+ *  - resuming one that is not suspended yet is a race: see park() and wake();
+ *  - it lets through requests whose length is said twice: refused here.
+ */
+#include "config.h"
+
+#include "server/http.h"
+
+#include <microhttpd.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "base/str.h"
+#include "server/listen.h"
+
+enum { FREE_EXCHANGES_MAX = 16, CLOSE_POLL_MS = 10, TRUSTED_MAX = 8 };
+
+/* Which deadline a connection stands under. */
+enum connection_state { CONNECTION_IDLE, CONNECTION_HEADERS, CONNECTION_BODY, CONNECTION_BUSY, CONNECTION_STREAM };
+
+enum park_state { PARK_RUNNING, PARK_PARKED, PARK_WOKEN };
+
+struct listener;
+
+struct connection {
+	struct MHD_Connection *mhd;
+	struct listener *listener;
+	int fd;
+	bool is_new;
+	enum connection_state state;
+	int64_t since_ms;
+	struct http_exchange *exchange; /* under way, or NULL */
+	struct connection *prev, *next;
+};
+
+struct http_exchange {
+	struct exchange exchange; /* first: the route room's part */
+	struct connection *connection;
+	_Atomic int park;
+	bool seen_headers, parked_once, refused;
+	size_t discarded;
+	struct http_exchange *next_free;
+};
+
+struct listener {
+	struct http *http;
+	struct MHD_Daemon *daemon;
+	enum listener_kind kind;
+	int fd;
+	char unix_path[ADDRESS_TEXT_MAX];
+	struct listener *next;
+};
+
+struct http {
+	struct server *server;
+	struct listener *listeners;
+	struct address_range trusted[TRUSTED_MAX];
+	size_t trusted_count;
+	pthread_mutex_t lock; /* connections, and the fields the sweeper reads */
+	struct connection *connections;
+	size_t open;
+	pthread_t sweeper;
+	_Atomic bool stopping;
+};
+
+/* Exchanges kept warm for the next request of this thread. */
+static _Thread_local struct http_exchange *free_exchanges;
+static _Thread_local size_t free_count;
+
+/* ---- parking ---- */
+
+/* On the connection's thread. Suspends first, so that a wake that comes at
+ * once always finds a suspended connection. */
+static void
+park(struct http_exchange *ex)
+{
+	int expected = PARK_RUNNING;
+
+	ex->parked_once = true;
+	MHD_suspend_connection(ex->connection->mhd);
+	if (!atomic_compare_exchange_strong(&ex->park, &expected, PARK_PARKED)) {
+		atomic_store(&ex->park, PARK_RUNNING);
+		MHD_resume_connection(ex->connection->mhd);
+	}
+}
+
+static void
+wake(struct exchange *exchange)
+{
+	struct http_exchange *ex = (struct http_exchange *)exchange;
+	struct MHD_Connection *mhd = ex->connection->mhd;
+
+	/* Only the one who finds it parked resumes it; ex may be gone right after. */
+	if (atomic_exchange(&ex->park, PARK_WOKEN) == PARK_PARKED)
+		MHD_resume_connection(mhd);
+}
+
+/* ---- connections ---- */
+
+static void
+connection_set(struct connection *connection, enum connection_state state)
+{
+	struct http *http = connection->listener->http;
+
+	pthread_mutex_lock(&http->lock);
+	connection->state = state;
+	connection->since_ms = clock_mono_ms();
+	connection->is_new = false;
+	pthread_mutex_unlock(&http->lock);
+}
+
+static void
+connection_changed(void *cls, struct MHD_Connection *mhd, void **context,
+                   enum MHD_ConnectionNotificationCode what)
+{
+	struct listener *listener = cls;
+	struct http *http = listener->http;
+	struct connection *connection = *context;
+
+	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		connection = calloc(1, sizeof(*connection));
+		if (connection == NULL)
+			oom_exit();
+		connection->mhd = mhd;
+		connection->listener = listener;
+		connection->fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+		connection->is_new = true;
+		connection->since_ms = clock_mono_ms();
+		*context = connection;
+		pthread_mutex_lock(&http->lock);
+		connection->next = http->connections;
+		if (connection->next != NULL)
+			connection->next->prev = connection;
+		http->connections = connection;
+		http->open++;
+		pthread_mutex_unlock(&http->lock);
+		return;
+	}
+	pthread_mutex_lock(&http->lock);
+	if (connection->prev != NULL)
+		connection->prev->next = connection->next;
+	else
+		http->connections = connection->next;
+	if (connection->next != NULL)
+		connection->next->prev = connection->prev;
+	http->open--;
+	pthread_mutex_unlock(&http->lock);
+	free(connection);
+}
+
+static struct connection *
+connection_of(struct MHD_Connection *mhd)
+{
+	return MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
+
+static bool
+peer_is_gone(int fd)
+{
+	struct pollfd look = { .fd = fd, .events = POLLRDHUP };
+
+	return poll(&look, 1, 0) > 0 && (look.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
+static void
+sweep_one(struct connection *connection, int64_t now_ms, bool closing)
+{
+	static const int limit_s[] = { [CONNECTION_IDLE] = IDLE_WAIT_S, [CONNECTION_HEADERS] = HEADER_WAIT_S,
+		                       [CONNECTION_BODY] = BODY_WAIT_S };
+
+	switch (connection->state) {
+	case CONNECTION_BUSY:
+	case CONNECTION_STREAM:
+		if (connection->exchange == NULL)
+			break;
+		/* Shutting the socket lets the library find out once it is awake. */
+		if (peer_is_gone(connection->fd) || (closing && connection->state == CONNECTION_STREAM))
+			atomic_store(&connection->exchange->exchange.gone, true);
+		if (atomic_load(&connection->exchange->exchange.gone))
+			(void)shutdown(connection->fd, SHUT_RDWR);
+		if (closing || atomic_load(&connection->exchange->exchange.gone))
+			wake(&connection->exchange->exchange);
+		break;
+	case CONNECTION_IDLE:
+	case CONNECTION_HEADERS:
+	case CONNECTION_BODY:
+		if (now_ms - connection->since_ms
+		    > 1000 * (connection->is_new ? HEADER_WAIT_S : limit_s[connection->state]))
+			(void)shutdown(connection->fd, SHUT_RDWR);
+		break;
+	}
+}
+
+static void
+sweep(struct http *http, bool closing)
+{
+	struct connection *connection;
+	int64_t now_ms = clock_mono_ms();
+
+	pthread_mutex_lock(&http->lock);
+	for (connection = http->connections; connection != NULL; connection = connection->next)
+		sweep_one(connection, now_ms, closing);
+	pthread_mutex_unlock(&http->lock);
+}
+
+static void *
+sweeper_main(void *cls)
+{
+	struct http *http = cls;
+	struct timespec pause = { .tv_sec = SWEEP_EVERY_MS / 1000, .tv_nsec = SWEEP_EVERY_MS % 1000 * 1000000L };
+
+	while (!atomic_load(&http->stopping)) {
+		nanosleep(&pause, NULL);
+		sweep(http, false);
+	}
+	return NULL;
+}
+
+/* ---- one exchange ---- */
+
+static void
+request_id_make(char out[24])
+{
+	uint8_t bytes[10];
+
+	random_bytes(bytes, sizeof(bytes));
+	hex_text(out, bytes, sizeof(bytes));
+}
+
+/* The first the library tells of a request: its line has come. */
+static void *
+exchange_new(void *cls, const char *uri, struct MHD_Connection *mhd)
+{
+	struct listener *listener = cls;
+	struct http_exchange *ex = free_exchanges;
+	struct connection *connection = connection_of(mhd);
+	char *path, *mark;
+
+	if (ex != NULL) {
+		free_exchanges = ex->next_free;
+		free_count--;
+	} else {
+		ex = calloc(1, sizeof(*ex));
+		if (ex == NULL)
+			oom_exit();
+		ex->exchange.arena = (struct arena)ARENA_INIT;
+		buf_init(&ex->exchange.body, BODY_MAX);
+		buf_init(&ex->exchange.answer, ANSWER_MAX);
+	}
+	ex->exchange.server = listener->http->server;
+	ex->exchange.listener = listener->kind;
+	ex->exchange.wake = wake;
+	ex->connection = connection;
+	atomic_store(&ex->park, PARK_RUNNING);
+	request_id_make(ex->exchange.request_id);
+	path = arena_strdup(&ex->exchange.arena, uri);
+	mark = strchr(path, '?');
+	if (mark != NULL) {
+		*mark = '\0';
+		ex->exchange.query = mark + 1;
+	}
+	ex->exchange.path = path;
+	pthread_mutex_lock(&listener->http->lock);
+	connection->exchange = ex;
+	connection->state = CONNECTION_HEADERS;
+	connection->since_ms = clock_mono_ms();
+	connection->is_new = false;
+	pthread_mutex_unlock(&listener->http->lock);
+	return ex;
+}
+
+static void
+exchange_free(struct http_exchange *ex)
+{
+	struct arena arena = ex->exchange.arena;
+	struct buf body = ex->exchange.body, answer = ex->exchange.answer;
+
+	buf_done(&body);
+	buf_done(&answer);
+	if (free_count >= FREE_EXCHANGES_MAX || arena.used > ARENA_KEEP_BYTES) {
+		arena_done(&arena);
+		free(ex);
+		return;
+	}
+	arena_reset(&arena);
+	memset(ex, 0, sizeof(*ex));
+	ex->exchange.arena = arena;
+	buf_init(&ex->exchange.body, BODY_MAX);
+	buf_init(&ex->exchange.answer, ANSWER_MAX);
+	ex->next_free = free_exchanges;
+	free_exchanges = ex;
+	free_count++;
+}
+
+static void
+exchange_completed(void *cls, struct MHD_Connection *mhd, void **context,
+                   enum MHD_RequestTerminationCode why)
+{
+	struct listener *listener = cls;
+	struct http_exchange *ex = *context;
+	struct connection *connection = connection_of(mhd);
+
+	(void)why;
+	if (ex == NULL)
+		return;
+	*context = NULL;
+	pthread_mutex_lock(&listener->http->lock);
+	connection->exchange = NULL;
+	connection->state = CONNECTION_IDLE;
+	connection->since_ms = clock_mono_ms();
+	pthread_mutex_unlock(&listener->http->lock);
+	exchange_end(&ex->exchange);
+	exchange_free(ex);
+}
+
+/* What an ill-meant or broken request may look like by the time we see it. */
+struct header_scan {
+	struct http_exchange *ex;
+	const char *refuse; /* why, or NULL */
+	int lengths;
+};
+
+static bool
+is_token(const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (name[i] <= ' ' || name[i] > '~' || strchr("()<>@,;:\\\"/[]?={}", name[i]) != NULL)
+			return false;
+	return len > 0;
+}
+
+static enum MHD_Result
+header_take(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_len, const char *value,
+            size_t value_len)
+{
+	static const struct { const char *name; size_t len; } known[] = {
+#define HEADER(id, text) [HEADER_##id] = { text, sizeof(text) - 1 },
+#include "server/route/headers.def"
+#undef HEADER
+	};
+	struct header_scan *scan = cls;
+	size_t i;
+
+	(void)kind;
+	if (!is_token(name, name_len))
+		scan->refuse = "A header's name has a character that no name may have.";
+	if (value != NULL && (strlen(value) != value_len || strpbrk(value, "\r\n") != NULL))
+		scan->refuse = "A header's value has a NUL or a line break in it.";
+	for (i = 0; i < countof(known); i++) {
+		if (known[i].len != name_len || strcasecmp(known[i].name, name) != 0)
+			continue;
+		/* Twice is once too often for everything that is looked at. */
+		if (scan->ex->exchange.headers[i] != NULL && i != HEADER_ACCEPT && i != HEADER_X_FORWARDED_FOR
+		    && i != HEADER_ACCEPT_LANGUAGE && i != HEADER_COOKIE)
+			scan->refuse = "A header that may come once came twice.";
+		scan->ex->exchange.headers[i] = value != NULL ? value : "";
+		break;
+	}
+	return MHD_YES;
+}
+
+static const char *
+framing_fault(const struct exchange *exchange, int64_t *ret_length)
+{
+	const char *length = exchange->headers[HEADER_CONTENT_LENGTH];
+	const char *coding = exchange->headers[HEADER_TRANSFER_ENCODING];
+
+	*ret_length = 0;
+	if (length != NULL && coding != NULL)
+		return "Content-Length and Transfer-Encoding may not come together.";
+	if (coding != NULL && strcasecmp(coding, "chunked") != 0)
+		return "The only Transfer-Encoding understood is chunked.";
+	if (length != NULL && (length[0] < '0' || length[0] > '9' || !str_to_i64(length, ret_length)))
+		return "Content-Length is not a number.";
+	return NULL;
+}
+
+static void
+remote_address_find(struct http_exchange *ex)
+{
+	struct http *http = ex->connection->listener->http;
+	const char *forwarded = ex->exchange.headers[HEADER_X_FORWARDED_FOR];
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(ex->connection->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const struct sockaddr *peer = info != NULL ? info->client_addr : NULL;
+	size_t i;
+
+	address_text(ex->exchange.remote_address, sizeof(ex->exchange.remote_address), peer);
+	for (i = 0; forwarded != NULL && i < http->trusted_count; i++) {
+		const char *last = strrchr(forwarded, ',');
+		if (!address_range_has(&http->trusted[i], peer))
+			continue;
+		last = last != NULL ? last + 1 : forwarded;
+		while (*last == ' ')
+			last++;
+		str_copy(ex->exchange.remote_address, sizeof(ex->exchange.remote_address), last);
+		break;
+	}
+}
+
+static void
+free_body(void *bytes)
+{
+	free(bytes);
+}
+
+static ssize_t
+stream_read(void *cls, uint64_t position, char *out, size_t size)
+{
+	struct http_exchange *ex = cls;
+	ptrdiff_t len;
+
+	(void)position;
+	atomic_store(&ex->park, PARK_RUNNING);
+	len = exchange_fill(&ex->exchange, out, size);
+	if (len < 0)
+		return MHD_CONTENT_READER_END_OF_STREAM;
+	if (len == 0)
+		park(ex);
+	return (ssize_t)len;
+}
+
+static struct MHD_Response *
+response_make(struct http_exchange *ex, bool streams)
+{
+	struct exchange *exchange = &ex->exchange;
+	size_t len = exchange->answer.len;
+
+	if (streams)
+		return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1024, stream_read, ex, NULL);
+	if (len == 0)
+		return MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
+	return MHD_create_response_from_buffer_with_free_callback(len, buf_detach(&exchange->answer),
+	                                                          free_body);
+}
+
+static enum MHD_Result
+answer_send(struct http_exchange *ex, bool streams)
+{
+	struct exchange *exchange = &ex->exchange;
+	struct MHD_Response *response = response_make(ex, streams);
+	enum MHD_Result result;
+	size_t i;
+
+	if (response == NULL)
+		return MHD_NO;
+	for (i = 0; i < exchange->answer_header_count; i++)
+		(void)MHD_add_response_header(response, exchange->answer_headers[i].name,
+		                              exchange->answer_headers[i].value);
+	if (exchange->close_after)
+		(void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+	connection_set(ex->connection, streams ? CONNECTION_STREAM : CONNECTION_BUSY);
+	result = MHD_queue_response(ex->connection->mhd, (unsigned)exchange->status, response);
+	MHD_destroy_response(response);
+	return result;
+}
+
+static enum MHD_Result
+refuse(struct http_exchange *ex, enum err_code code, const char *detail)
+{
+	ex->refused = true;
+	ex->exchange.close_after = true;
+	exchange_refuse(&ex->exchange, code, detail);
+	return answer_send(ex, false);
+}
+
+/* The headers have come. */
+static enum MHD_Result
+headers_arrived(struct http_exchange *ex, const char *method)
+{
+	struct header_scan scan = { .ex = ex };
+	int64_t length;
+	const char *fault;
+
+	ex->seen_headers = true;
+	ex->exchange.method = method;
+	(void)MHD_get_connection_values_n(ex->connection->mhd, MHD_HEADER_KIND, header_take, &scan);
+	remote_address_find(ex);
+	fault = framing_fault(&ex->exchange, &length);
+	if (fault == NULL)
+		fault = scan.refuse;
+	if (fault != NULL)
+		return refuse(ex, ERR_BAD_REQUEST, fault);
+	if (length > BODY_MAX)
+		return refuse(ex, ERR_PAYLOAD_TOO_LARGE, "A body may have 1 MiB.");
+	connection_set(ex->connection, CONNECTION_BODY);
+	return MHD_YES;
+}
+
+static enum MHD_Result
+body_arrived(struct http_exchange *ex, const char *bytes, size_t *size)
+{
+	if (ex->discarded > 0 || ex->exchange.body.len + *size > BODY_MAX) {
+		ex->discarded += *size;
+		if (ex->discarded > BODY_DISCARD_MAX)
+			return MHD_NO;
+	} else {
+		buf_add(&ex->exchange.body, bytes, *size);
+	}
+	*size = 0;
+	return MHD_YES;
+}
+
+static enum MHD_Result
+request_step(void *cls, struct MHD_Connection *mhd, const char *url, const char *method,
+             const char *version, const char *upload, size_t *upload_size, void **context)
+{
+	struct http_exchange *ex = *context;
+	enum exchange_next next;
+
+	(void)cls;
+	(void)mhd;
+	(void)url;
+	(void)version;
+	if (!ex->seen_headers)
+		return headers_arrived(ex, method);
+	if (*upload_size > 0)
+		return body_arrived(ex, upload, upload_size);
+	if (ex->refused)
+		return MHD_YES;
+	if (ex->discarded > 0)
+		return refuse(ex, ERR_PAYLOAD_TOO_LARGE, "A body may have 1 MiB.");
+	atomic_store(&ex->park, PARK_RUNNING);
+	if (!ex->parked_once) {
+		connection_set(ex->connection, CONNECTION_BUSY);
+		next = exchange_begin(&ex->exchange);
+	} else {
+		next = exchange_continue(&ex->exchange);
+	}
+	if (next == EXCHANGE_PARK) {
+		park(ex);
+		return MHD_YES;
+	}
+	return answer_send(ex, next == EXCHANGE_STREAM);
+}
+
+/* ---- daemons ---- */
+
+/* Paths and queries are decoded once, strictly, by the route room. */
+static size_t
+leave_escaped(void *cls, struct MHD_Connection *mhd, char *text)
+{
+	(void)cls;
+	(void)mhd;
+	return strlen(text);
+}
+
+static void
+log_library(void *cls, const char *fmt, va_list args)
+{
+	char line[200];
+
+	(void)cls;
+	vsnprintf(line, sizeof(line), fmt, args);
+	log_line(LOG_DEBUG, "http", "%s", line);
+}
+
+struct http *
+http_new(struct server *server)
+{
+	struct http *http = calloc(1, sizeof(*http));
+
+	if (http == NULL)
+		oom_exit();
+	http->server = server;
+	pthread_mutex_init(&http->lock, NULL);
+	if (pthread_create(&http->sweeper, NULL, sweeper_main, http) != 0)
+		oom_exit();
+	return http;
+}
+
+bool
+http_trust_proxy(struct http *http, const char *range, struct err *err)
+{
+	if (http->trusted_count == TRUSTED_MAX)
+		return err_set(err, ERR_USAGE, "At most %d --trusted-proxy ranges.", TRUSTED_MAX);
+	if (!address_range_read(&http->trusted[http->trusted_count], range))
+		return err_set(err, ERR_USAGE, "\"%.80s\" is not a range of addresses; write 10.0.0.0/8 or ::1/128.", range);
+	http->trusted_count++;
+	return true;
+}
+
+/* As many connections as the system lets us have open, with room for the rest. */
+static unsigned
+connections_allowed(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return 1000;
+	if (files.rlim_cur < files.rlim_max) {
+		files.rlim_cur = files.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &files);
+		(void)getrlimit(RLIMIT_NOFILE, &files);
+	}
+	if (files.rlim_cur > CONNECTIONS_MAX + 200)
+		return CONNECTIONS_MAX;
+	return files.rlim_cur > 400 ? (unsigned)files.rlim_cur - 200 : 200;
+}
+
+bool
+http_listen(struct http *http, const char *where, enum listener_kind kind, int threads, char *shown,
+            size_t shown_size, struct err *err)
+{
+	struct listener *listener = calloc(1, sizeof(*listener));
+	char address[ADDRESS_TEXT_MAX];
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+
+	if (listener == NULL)
+		oom_exit();
+	listener->http = http;
+	listener->kind = kind;
+	if (!address_listen(&listener->fd, address, where, err)) {
+		free(listener);
+		return false;
+	}
+	if (str_starts(where, "unix:"))
+		str_copy(listener->unix_path, sizeof(listener->unix_path), where + 5);
+	if (shown != NULL)
+		str_copy(shown, shown_size, address);
+	/* The logger comes first: options after it may already have something to say. */
+	listener->daemon = MHD_start_daemon(
+		flags, 0, NULL, NULL, request_step, listener,
+		MHD_OPTION_EXTERNAL_LOGGER, log_library, listener,
+		MHD_OPTION_LISTEN_SOCKET, listener->fd,
+		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)(threads > 1 ? threads : 0),
+		MHD_OPTION_CONNECTION_LIMIT, connections_allowed(),
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_WAIT_S,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, listener,
+		MHD_OPTION_URI_LOG_CALLBACK, exchange_new, listener,
+		MHD_OPTION_NOTIFY_COMPLETED, exchange_completed, listener,
+		MHD_OPTION_NOTIFY_CONNECTION, connection_changed, listener,
+		MHD_OPTION_END);
+	if (listener->daemon == NULL) {
+		close(listener->fd);
+		free(listener);
+		return err_set(err, ERR_LOCAL_FILE, "The HTTP library cannot start on %.100s.", where);
+	}
+	listener->next = http->listeners;
+	http->listeners = listener;
+	return true;
+}
+
+void
+http_quiesce(struct http *http)
+{
+	struct listener *listener;
+
+	for (listener = http->listeners; listener != NULL; listener = listener->next) {
+		if (listener->fd < 0)
+			continue;
+		(void)MHD_quiesce_daemon(listener->daemon);
+		close(listener->fd);
+		listener->fd = -1;
+		if (listener->unix_path[0] != '\0')
+			(void)unlink(listener->unix_path);
+	}
+}
+
+size_t
+http_busy(struct http *http)
+{
+	struct connection *connection;
+	size_t count = 0;
+
+	pthread_mutex_lock(&http->lock);
+	for (connection = http->connections; connection != NULL; connection = connection->next)
+		count += connection->state == CONNECTION_BUSY || connection->state == CONNECTION_BODY;
+	pthread_mutex_unlock(&http->lock);
+	return count;
+}
+
+size_t
+http_open(struct http *http)
+{
+	size_t open;
+
+	pthread_mutex_lock(&http->lock);
+	open = http->open;
+	pthread_mutex_unlock(&http->lock);
+	return open;
+}
+
+void
+http_stop(struct http *http)
+{
+	struct timespec pause = { .tv_sec = 0, .tv_nsec = CLOSE_POLL_MS * 1000000L };
+	int64_t until_ms = clock_mono_ms() + 2000;
+
+	atomic_store(&http->stopping, true);
+	pthread_join(http->sweeper, NULL);
+	http_quiesce(http);
+	/* Nothing may be suspended when the library stops, and whatever is woken
+	 * now must not park again: the route room answers at once while draining. */
+	do {
+		sweep(http, true);
+		nanosleep(&pause, NULL);
+	} while (http_busy(http) > 0 && clock_mono_ms() < until_ms);
+	sweep(http, true);
+	while (http->listeners != NULL) {
+		struct listener *listener = http->listeners;
+		http->listeners = listener->next;
+		MHD_stop_daemon(listener->daemon);
+		free(listener);
+	}
+	pthread_mutex_destroy(&http->lock);
+	free(http);
+}

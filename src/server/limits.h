@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Every size, count and time of the server.
+ */
+#ifndef SERVER_LIMITS_H
+#define SERVER_LIMITS_H
+
+enum {
+	/* Connections */
+	CONNECTIONS_MAX = 20000,           /* a listener; the open-file limit may lower it */
+	CONNECTION_MEMORY_BYTES = 6 * 1024, /* request line and headers together */
+	LISTENERS_MAX = 16,
+	HTTP_THREADS_DEFAULT = 2,
+	HTTP_THREADS_MAX = 64,
+
+	/* Requests */
+	URI_MAX = 4096,
+	BODY_MAX = 1024 * 1024,
+	BODY_DISCARD_MAX = 4 * BODY_MAX, /* read past a body too large, so that 413 can be heard */
+	HEADER_WAIT_S = 10,
+	BODY_WAIT_S = 30,
+	IDLE_WAIT_S = 75,       /* between requests */
+	SWEEP_EVERY_MS = 1000,
+	DRAIN_MAX_MS = 30000,
+
+	/* Answers */
+	ANSWER_MAX = 16 * 1024 * 1024,
+	ANSWER_HEADERS_MAX = 14,
+	ARENA_KEEP_BYTES = 64 * 1024, /* an exchange that grew past this is not kept for reuse */
+
+	/* Work that leaves the HTTP threads */
+	POOL_THREADS = 4,      /* also the most password hashes at once */
+	POOL_QUEUE_MAX = 4096, /* then: try again later */
+
+	/* Sessions; the first two are settings */
+	SESSION_IDLE_S = 30 * 60,
+	SESSION_ABSOLUTE_S = 12 * 60 * 60,
+	SESSION_TOUCH_S = 60, /* how often idle renewal is written down */
+	SESSIONS_MAX = 65536, /* in memory */
+
+	/* Sign-in throttle */
+	THROTTLE_FREE_FAILURES = 5,
+	THROTTLE_FIRST_WAIT_S = 1,
+	THROTTLE_MAX_WAIT_S = 60,
+	THROTTLE_FORGET_S = 3600,
+	THROTTLE_ENTRIES = 4096,
+
+	/* Feed */
+	EVENT_RING_SLOTS = 16384,
+	EVENT_SLOT_BYTES = 256,
+	EVENT_CATCH_UP_MAX = 10000, /* further behind: start anew */
+	EVENT_PAGE_MAX = 200,
+	EVENT_WAIT_MAX_S = 25,
+	FEED_POLL_MS = 500,         /* other servers' and other programs' events */
+	STREAM_HEARTBEAT_MS = 15000,
+	STREAM_BACKLOG_BYTES = 256 * 1024,
+
+	/* Presence and views */
+	PRESENCE_KEEP_MS = 30000,
+	PRESENCE_MAX = 8192,
+	VIEW_ONCE_MS = 15 * 60 * 1000,
+
+	/* Idempotency keys */
+	KEY_TEXT_MAX = 64,
+	IN_FLIGHT_RETRY_S = 1
+};
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A few threads for work that would hold up an HTTP thread: password hashes
+ * and wide searches.
+ */
+#ifndef ROUTE_POOL_H
+#define ROUTE_POOL_H
+
+#include "base/base.h"
+
+struct pool;
+
+struct pool_job {
+	void (*run)(struct pool_job *job);
+	struct pool_job *next;
+};
+
+struct pool *pool_start(int threads);
+/* False when too much waits already, or the pool is stopping. */
+bool pool_submit(struct pool *pool, struct pool_job *job) must_use;
+/* Runs what is queued, ends the threads. */
+void pool_stop(struct pool *pool);
+
+#endif

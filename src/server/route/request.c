@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What handlers ask of a request and say of their answer.
+ */
+#include "config.h"
+
+#include "server/route/request.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+
+const char *
+request_query(const struct request *rq, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < rq->query_count; i++)
+		if (strcmp(rq->query[i].name, name) == 0)
+			return rq->query[i].value;
+	return NULL;
+}
+
+static bool
+query_refused(const char *name, const char *code, const char *what, struct err *err)
+{
+	char pointer[ERR_POINTER_MAX];
+
+	snprintf(pointer, sizeof(pointer), "?%s", name);
+	return err_field(err, pointer, code, "%s", what);
+}
+
+bool
+request_query_int(const struct request *rq, const char *name, int64_t *ret, struct err *err)
+{
+	const char *text = request_query(rq, name);
+
+	if (text == NULL || str_to_i64(text, ret))
+		return true;
+	return query_refused(name, "not_a_number", "This has to be a whole number.", err);
+}
+
+bool
+request_query_date(const struct request *rq, const char *name, civil_date *ret, struct err *err)
+{
+	const char *text = request_query(rq, name);
+
+	if (text == NULL || date_from_text(text, ret))
+		return true;
+	return query_refused(name, "not_a_date", "This has to be a date, as 2026-11-02.", err);
+}
+
+bool
+request_query_bool(const struct request *rq, const char *name, bool *ret, struct err *err)
+{
+	const char *text = request_query(rq, name);
+
+	if (text == NULL)
+		return true;
+	if (!str_eq(text, "true") && !str_eq(text, "false"))
+		return query_refused(name, "not_a_boolean", "This has to be true or false.", err);
+	*ret = str_eq(text, "true");
+	return true;
+}
+
+void
+reply_object(struct request *rq, int status, const struct resource *resource, const void *object,
+             int64_t version)
+{
+	rq->reply.status = status;
+	rq->reply.resource = resource;
+	rq->reply.object = object;
+	rq->reply.version = version;
+}
+
+void
+reply_rows(struct request *rq, const struct resource *resource, const void *rows, size_t count)
+{
+	rq->reply.status = 200;
+	rq->reply.resource = resource;
+	rq->reply.is_list = true;
+	rq->reply.rows.at = (void *)(uintptr_t)rows; /* only ever read */
+	rq->reply.rows.count = count;
+}
+
+void
+reply_empty(struct request *rq)
+{
+	rq->reply.status = 204;
+	rq->reply.resource = NULL;
+	rq->reply.object = NULL;
+}
+
+void
+reply_raw(struct request *rq, int status, const char *content_type, const char *body, size_t len)
+{
+	rq->reply.status = status;
+	rq->reply.content_type = content_type;
+	rq->reply.raw_body = body;
+	rq->reply.raw_body_len = len;
+}
+
+void
+reply_effect(struct request *rq, const char *type, const char *id)
+{
+	rq->reply.effect_type = type;
+	rq->reply.effect_id = id;
+}
+
+void
+reply_viewed(struct request *rq, const char *subject_type, const char *subject_id,
+             const char *application_id, const struct event_scope *scope)
+{
+	rq->reply.viewed = (struct viewed){ subject_type, subject_id, application_id, *scope };
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One running server: what the routes need of it.  serve.c puts it together.
+ */
+#ifndef ROUTE_SERVER_H
+#define ROUTE_SERVER_H
+
+#include <stdatomic.h>
+
+#include "base/buf.h"
+#include "base/secret.h"
+#include "server/service/agency.h"
+#include "server/store/db.h"
+#include "server/store/writer.h"
+
+struct feed;
+struct sessions;
+struct presence;
+struct views;
+struct throttle;
+struct pool;
+struct in_flight;
+
+struct server_counts {
+	_Atomic uint64_t requests;
+	_Atomic uint64_t by_class[6]; /* answers by the first digit of their status */
+	_Atomic uint64_t writes;
+	_Atomic uint64_t replays;
+	_Atomic int64_t streams;
+};
+
+struct server {
+	struct agency *agency;
+	const char *where; /* the database */
+	struct writer *writer;
+	struct feed *feed;
+	struct sessions *sessions;
+	struct throttle *throttle;
+	struct presence *presence;
+	struct views *views;
+	struct pool *pool;
+	struct in_flight *in_flight;
+	struct buf openapi; /* written once at the start */
+	int64_t started_ms; /* monotonic */
+	_Atomic bool draining;
+	struct server_counts counts;
+};
+
+/* This thread's own read connection, opened at its first use and closed when
+ * the thread ends; NULL and err when it cannot be opened. */
+struct db *server_reader(struct server *server, struct err *err);
+
+#endif

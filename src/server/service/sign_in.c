@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Signing in and out.
+ */
+#include "config.h"
+
+#include <stdatomic.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "server/limits.h"
+#include "server/service/agency.h"
+#include "server/service/session.h"
+#include "server/service/throttle.h"
+#include "server/store/event_log.h"
+#include "server/store/session.h"
+#include "server/store/worker.h"
+
+/* A hash that no password has, so that unknown names take as long as known ones. */
+static const char *
+nobodys_hash(void)
+{
+	static char hash[PASSWORD_HASH_MAX];
+	static _Atomic int ready;
+	char made[PASSWORD_HASH_MAX], password[40];
+	uint8_t bytes[16];
+	int expected = 0;
+
+	if (atomic_load(&ready) == 2)
+		return hash;
+	random_bytes(bytes, sizeof(bytes));
+	hex_text(password, bytes, sizeof(bytes));
+	if (!password_hash(made, password))
+		return "";
+	if (atomic_compare_exchange_strong(&ready, &expected, 1)) {
+		memcpy(hash, made, sizeof(hash));
+		atomic_store(&ready, 2);
+	}
+	return atomic_load(&ready) == 2 ? hash : "";
+}
+
+static bool
+journal_key_open(struct call *call, const struct worker_secret *secret, struct sign_in *sign_in,
+                 struct err *err)
+{
+	struct buf key = BUF_INIT(256);
+	bool good = unseal(&key, agency_key(call->agency, KEY_JOURNAL), secret->journal_key,
+	                   secret->journal_key_len)
+	            && key.len == SECRET_KEY_BYTES;
+
+	if (good) {
+		uint8_t *copy = arena_alloc(call->arena, SECRET_KEY_BYTES);
+		memcpy(copy, key.data, SECRET_KEY_BYTES);
+		sign_in->journal_key = copy;
+	}
+	buf_done(&key);
+	return good || err_set(err, ERR_INTERNAL, "The journal key of %s does not open with this agency's key file.", secret->id);
+}
+
+bool
+session_check(struct call *call, struct throttle *throttle, const char *remote_address,
+              const struct session_request *request, struct sign_in **ret, struct err *err)
+{
+	struct sign_in *sign_in = arena_alloc(call->arena, sizeof(*sign_in));
+	struct worker_secret secret = { .id = NULL };
+	int wait_s = throttle_wait_s(throttle, request->username, remote_address);
+	bool known;
+
+	if (wait_s > 0) {
+		err_set(err, ERR_RATE_LIMITED, "Too many tries for this name; try again in %d s.", wait_s);
+		err->retry_after_s = wait_s;
+		return false;
+	}
+	known = worker_secret_find(call->db, request->username, call->arena, &secret);
+	if (!known && db_take_failure(call->db, err))
+		return false;
+	sign_in->username = request->username;
+	sign_in->worker_id = secret.id;
+	sign_in->accepted = password_matches(known ? secret.password_hash : nobodys_hash(), request->password) && known;
+	throttle_result(throttle, request->username, remote_address, sign_in->accepted);
+	if (sign_in->accepted && !journal_key_open(call, &secret, sign_in, err))
+		return false;
+	*ret = sign_in;
+	return true;
+}
+
+static bool
+append_session_event(struct call *call, enum event_type type, const char *session_id,
+                     const struct author *author)
+{
+	struct event event = { .type = type, .subject = { "session", session_id }, .actor = *author };
+
+	return event_append(call->txn, &event, NULL);
+}
+
+static struct author
+author_of(const struct actor *actor)
+{
+	return (struct author){ .kind = AUTHOR_WORKER, .id = actor->id, .name = actor->name };
+}
+
+static bool
+refuse(struct call *call, const struct sign_in *sign_in, struct err *err)
+{
+	struct author author = { .kind = AUTHOR_SYSTEM, .id = "system", .name = "system" };
+	/* What was typed as a name may be a password: never written down. */
+	struct event event = { .type = EVENT_SESSION_REFUSED,
+		               .subject = { "worker", sign_in->worker_id != NULL ? sign_in->worker_id : "unknown" },
+		               .actor = author };
+
+	if (!event_append(call->txn, &event, NULL) && db_take_failure(call->db, err))
+		return false;
+	return true;
+}
+
+bool
+session_open(struct call *call, const struct sign_in *sign_in, struct session_view *ret, struct err *err)
+{
+	uint8_t token_bytes[32];
+	char *token = arena_alloc(call->arena, SECRET_TOKEN_TEXT);
+	char *key_text = arena_alloc(call->arena, SECRET_TOKEN_TEXT);
+	char id[ID_TEXT_MAX];
+	struct session_row row;
+	struct worker *worker = arena_alloc(call->arena, sizeof(*worker));
+	struct author author;
+
+	if (!sign_in->accepted)
+		return refuse(call, sign_in, err);
+	if (!worker_find(call->db, sign_in->worker_id, call->arena, worker))
+		return db_take_failure(call->db, err) ? false : err_set(err, ERR_UNAUTHENTICATED, "Sign in again.");
+	random_bytes(token_bytes, sizeof(token_bytes));
+	base64url_text(token, SECRET_TOKEN_TEXT, token_bytes, sizeof(token_bytes));
+	secret_wipe(token_bytes, sizeof(token_bytes));
+	base64url_text(key_text, SECRET_TOKEN_TEXT, sign_in->journal_key, SECRET_KEY_BYTES);
+	random_id(id, "s_", call->now_ms);
+	memset(&row, 0, sizeof(row));
+	sha256(row.token_hash, token, strlen(token));
+	row.id = id;
+	row.worker_id = worker->id;
+	row.created_at_ms = call->now_ms;
+	row.active_at_ms = call->now_ms;
+	row.ends_at_ms = call->now_ms + 1000 * agency_setting_int(call->agency, "session_absolute_s", SESSION_ABSOLUTE_S);
+	author = (struct author){ .kind = AUTHOR_WORKER, .id = worker->id, .name = worker->name };
+	if (!session_expire(call->txn) || !session_add(call->txn, &row)
+	    || !append_session_event(call, EVENT_SESSION_OPENED, id, &author)) {
+		db_take_failure(call->db, err);
+		return false;
+	}
+	ret->token = token;
+	ret->journal_key = key_text;
+	ret->expires_at_ms = row.ends_at_ms;
+	ret->idle_timeout_s = agency_setting_int(call->agency, "session_idle_s", SESSION_IDLE_S);
+	ret->worker = worker;
+	if (agency_is_sample(call->agency))
+		ret->sample_as_of = agency_setting(call->agency, "sample_as_of", NULL);
+	return true;
+}
+
+bool
+session_close(struct call *call, const struct session *session, struct err *err)
+{
+	struct author author = author_of(&session->actor);
+
+	if (session_remove(call->txn, session->token_hash)
+	    && append_session_event(call, EVENT_SESSION_CLOSED, session->actor.session_id, &author))
+		return true;
+	db_take_failure(call->db, err);
+	return false;
+}
+
+bool
+session_describe(struct call *call, const struct session *session, struct session_view *ret, struct err *err)
+{
+	struct worker *worker = arena_alloc(call->arena, sizeof(*worker));
+
+	if (!worker_find(call->db, session->actor.id, call->arena, worker))
+		return db_take_failure(call->db, err) ? false : err_set(err, ERR_UNAUTHENTICATED, "Sign in again.");
+	ret->expires_at_ms = session->ends_at_ms;
+	ret->idle_timeout_s = session->idle_ms / 1000;
+	ret->worker = worker;
+	if (agency_is_sample(call->agency))
+		ret->sample_as_of = agency_setting(call->agency, "sample_as_of", NULL);
+	return true;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Slows down guessing.  After a few failures an account takes one try per
+ * wait, and so does an address; waits double up to a minute.
+ *
+ * Whoever guesses at an account from elsewhere cannot keep its owner out: an
+ * address from which the account has signed in before has its own count.
+ * Trying many addresses does not help the guesser, since all addresses the
+ * account does not know share one count.
+ */
+#ifndef SERVICE_THROTTLE_H
+#define SERVICE_THROTTLE_H
+
+#include "base/base.h"
+
+struct throttle;
+
+struct throttle *throttle_new(void);
+void throttle_free(struct throttle *throttle);
+
+/* 0: try now (and this try is counted until throttle_result says how it
+ * ended); otherwise seconds to wait. */
+int throttle_wait_s(struct throttle *throttle, const char *account, const char *address);
+void throttle_result(struct throttle *throttle, const char *account, const char *address, bool good);
+
+#endif

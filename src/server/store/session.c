@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Sessions as rows: the hash of a token, whose it is, and until when.
+ */
+#include "config.h"
+
+#include "server/store/session.h"
+
+#include "server/store/db.h"
+
+bool
+session_find(struct db *db, const uint8_t token_hash[SECRET_HASH_BYTES], struct arena *arena,
+             struct session_row *ret)
+{
+	struct stmt *stmt = db_query(db, "SELECT id, worker_id, created_at, active_at, ends_at"
+	                                 " FROM session WHERE token_hash = $1");
+	bool found;
+
+	bind_blob(stmt, 1, token_hash, SECRET_HASH_BYTES);
+	found = stmt_row(stmt);
+	if (found) {
+		memcpy(ret->token_hash, token_hash, SECRET_HASH_BYTES);
+		ret->id = column_copy(stmt, 0, arena);
+		ret->worker_id = column_copy(stmt, 1, arena);
+		ret->created_at_ms = column_int(stmt, 2);
+		ret->active_at_ms = column_int(stmt, 3);
+		ret->ends_at_ms = column_int(stmt, 4);
+	}
+	stmt_reset(stmt);
+	return found;
+}
+
+bool
+session_add(struct txn *txn, const struct session_row *row)
+{
+	struct stmt *stmt = db_query(txn->db, "INSERT INTO session (token_hash, id, worker_id,"
+	                                      " created_at, active_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6)");
+
+	bind_blob(stmt, 1, row->token_hash, SECRET_HASH_BYTES);
+	bind_text(stmt, 2, row->id);
+	bind_text(stmt, 3, row->worker_id);
+	bind_int(stmt, 4, row->created_at_ms);
+	bind_int(stmt, 5, row->active_at_ms);
+	bind_int(stmt, 6, row->ends_at_ms);
+	return stmt_run(stmt);
+}
+
+bool
+session_touch(struct txn *txn, const uint8_t token_hash[SECRET_HASH_BYTES])
+{
+	struct stmt *stmt = db_query(txn->db, "UPDATE session SET active_at = $2 WHERE token_hash = $1");
+
+	bind_blob(stmt, 1, token_hash, SECRET_HASH_BYTES);
+	bind_int(stmt, 2, txn->now_ms);
+	return stmt_run(stmt);
+}
+
+bool
+session_remove(struct txn *txn, const uint8_t token_hash[SECRET_HASH_BYTES])
+{
+	struct stmt *stmt = db_query(txn->db, "DELETE FROM session WHERE token_hash = $1");
+
+	bind_blob(stmt, 1, token_hash, SECRET_HASH_BYTES);
+	return stmt_run(stmt);
+}
+
+bool
+session_expire(struct txn *txn)
+{
+	struct stmt *stmt = db_query(txn->db, "DELETE FROM session WHERE ends_at < $1");
+
+	bind_int(stmt, 1, txn->now_ms);
+	return stmt_run(stmt);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Sessions as rows: the hash of a token, whose it is, and until when.
+ */
+#ifndef STORE_SESSION_H
+#define STORE_SESSION_H
+
+#include "base/secret.h"
+#include "server/store/writer.h"
+
+struct session_row {
+	uint8_t token_hash[SECRET_HASH_BYTES];
+	const char *id;
+	const char *worker_id;
+	int64_t created_at_ms;
+	int64_t active_at_ms; /* a key was pressed */
+	int64_t ends_at_ms;   /* whatever happens */
+};
+
+/* False when there is none (or db_failed). */
+bool session_find(struct db *db, const uint8_t token_hash[SECRET_HASH_BYTES], struct arena *arena,
+                  struct session_row *ret) must_use;
+bool session_add(struct txn *txn, const struct session_row *row) must_use;
+bool session_touch(struct txn *txn, const uint8_t token_hash[SECRET_HASH_BYTES]) must_use;
+bool session_remove(struct txn *txn, const uint8_t token_hash[SECRET_HASH_BYTES]) must_use;
+/* Those past their end; called now and then on the writer. */
+bool session_expire(struct txn *txn) must_use;
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Workers and teams as rows.
+ */
+#ifndef STORE_WORKER_H
+#define STORE_WORKER_H
+
+#include "base/secret.h"
+#include "domain/policy.h"
+#include "server/store/writer.h"
+
+/* What signing in needs to know. */
+struct worker_secret {
+	const char *id;
+	const char *password_hash;
+	const void *journal_key; /* sealed with the agency's key */
+	size_t journal_key_len;
+};
+
+/* False when there is none, or none that is active (or db_failed). */
+bool worker_secret_find(struct db *db, const char *username, struct arena *arena,
+                        struct worker_secret *ret) must_use;
+bool worker_find(struct db *db, const char *id, struct arena *arena, struct worker *ret) must_use;
+/* Sealed journal key of one worker. */
+bool worker_journal_key(struct db *db, const char *id, struct arena *arena, const void **ret,
+                        size_t *ret_len) must_use;
+/* The person who asks, with everything policy looks at. */
+bool worker_actor(struct db *db, const char *id, struct arena *arena, struct actor *ret) must_use;
+
+/* Active workers of some teams (NULL: of all), by name; the load counts open applications. */
+size_t worker_list(struct db *db, const struct text_list *team_ids, struct arena *arena,
+                   struct worker **ret);
+/* Teams by name with what is open in each. ids NULL: all. */
+size_t team_list(struct db *db, const struct text_list *ids, struct arena *arena, struct team **ret);
+
+/* Overdue, due soon and waiting of every assignee, on a given day. */
+void worker_loads(struct db *db, civil_date today, struct worker *workers, size_t count,
+                  struct arena *arena);
+
+#endif
