@@ -93,9 +93,9 @@ fx_write(struct fx *fx, int owner, int tag, const struct write *write)
 
 	request->body = heap_copy(write->body);
 	request->flags = write->flags;
-	if (write->flags & REQUEST_DRY_RUN)
-		return request->id;
 	request->if_match = write->if_match;
+	if (write->flags & REQUEST_NO_KEY)
+		return request->id;
 	if (write->key)
 		str_copy(request->key, sizeof request->key, write->key);
 	else

@@ -53,7 +53,7 @@ enum ask_kind {
 enum { MENU_MAX = 24, ASK_TEXT_MAX = 400 };
 
 enum { REQUEST_SECRET = 1 << 0, /* body and answer are wiped after use */
-       REQUEST_DRY_RUN = 1 << 1 /* no key, no If-Match needed */ };
+       REQUEST_NO_KEY = 1 << 1  /* sessions and dry runs: no Idempotency-Key */ };
 
 struct request {
 	uint64_t id;

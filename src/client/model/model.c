@@ -37,6 +37,7 @@ model_done(struct model *model)
 {
 	forget_lists(model);
 	model_sign_out(model);
+	secret_free(model->password_once);
 	arena_done(&model->session_arena);
 }
 

@@ -24,6 +24,7 @@ enum { LISTS_MAX = 64, OPEN_MAX = 32, TITLE_MAX = 160 };
 struct open_thing {
 	struct place place;
 	char title[TITLE_MAX];
+	char number[24]; /* A-26-000412, "" none */
 	bool unsaved; /* something typed and not sent */
 };
 
@@ -51,6 +52,7 @@ struct model {
 	const char *demo_portal; /* address of the applicant's pages; NULL none */
 	const char *server_name; /* URL or socket, for the sign-in screen */
 	const char *user;        /* --user, or NULL */
+	char *password_once;     /* secret memory: sign in with it at once, then NULL */
 
 	/* the line to the server */
 	enum line_state line;

@@ -81,6 +81,7 @@ struct msg {
 	struct answer answer;
 	struct reply reply;
 	int timer; /* tag */
+	int owner; /* MSG_TIMER: who set it */
 	struct event_note event;
 	enum feed_state feed;
 	int signal;

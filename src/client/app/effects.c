@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Carrying out the effects that are about screens; the others stay in the
+ * list for the loop.
+ */
+#include "base/str.h"
+#include "base/words.h"
+#include "client/app/state.h"
+
+static void
+pending_add(struct app *app, const struct request *request)
+{
+	if (app->pending_count == PENDING_MAX)
+		return;
+	struct pending *pending = &app->pending[app->pending_count++];
+
+	*pending = (struct pending){
+		.request = request->id,
+		.owner = request->owner,
+		.tag = request->tag,
+		.write = request->key[0] != '\0',
+		.since_ms = app->model.mono_ms,
+	};
+	str_copy(pending->key, sizeof pending->key, request->key);
+}
+
+static void
+count_pending(struct app *app)
+{
+	app->model.sending = 0;
+	app->model.asking = 0;
+	for (int i = 0; i < app->pending_count; i++) {
+		if (app->pending[i].write)
+			app->model.sending++;
+		else
+			app->model.asking++;
+	}
+}
+
+void
+pending_drop(struct app *app, uint64_t request)
+{
+	for (int i = 0; i < app->pending_count; i++) {
+		if (app->pending[i].request != request)
+			continue;
+		app->pending[i] = app->pending[--app->pending_count];
+		break;
+	}
+	count_pending(app);
+}
+
+static void
+signed_in(struct app *app, int64_t event_seq, struct fx *fx)
+{
+	struct place mine = place_make(PLACE_MINE, "", "");
+
+	app->model.line = LINE_LIVE;
+	app->model.heard_ms = app->model.mono_ms;
+	app->last_key_ms = app->model.mono_ms;
+	app->active_sent_ms = app->model.mono_ms;
+	fx_text(fx, FX_FEED, NULL, event_seq);
+	for (int i = 0; i < app->open_count; i++) {
+		if (app->open[i]->place.kind == PLACE_SIGN_IN) {
+			struct view *sign_in = app->open[i];
+			app_open_place(app, &mine, fx);
+			app_close_view(app, sign_in, fx);
+			return;
+		}
+	}
+	app_open_place(app, &mine, fx);
+}
+
+static void
+signed_out(struct app *app, struct fx *fx)
+{
+	struct write write = { .method = "DELETE", .path = "/v1/sessions/current" };
+	struct place place = place_make(PLACE_SIGN_IN, "", "");
+
+	fx_write(fx, OWNER_APP, APP_REPLY_SIGN_OUT, &write);
+	fx_text(fx, FX_FEED, NULL, -1);
+	fx_token(fx, "");
+	app_close_all(app, fx);
+	model_sign_out(&app->model);
+	app->model.line = LINE_OFF;
+	app_open_place(app, &place, fx);
+}
+
+/* True when the effect was the app's own. */
+static bool
+carry_out_one(struct app *app, const struct fx_item *item, struct fx *fx)
+{
+	struct view *view;
+
+	switch (item->kind) {
+	case FX_OPEN:
+		app_open_place(app, &item->place, fx);
+		return true;
+	case FX_BACK:
+		view = app_view_by_owner(app, item->owner);
+		if (view)
+			app_close_view(app, view, fx);
+		return true;
+	case FX_TELL:
+		tell(app, item->tell, item->text);
+		return true;
+	case FX_ASK:
+		ask_start(app, item);
+		return true;
+	case FX_RUN:
+		app_run_command(app, (enum cmd_id)item->tag, fx);
+		return true;
+	case FX_SIGNED_IN:
+		signed_in(app, item->number, fx);
+		return true;
+	case FX_SIGNED_OUT:
+		signed_out(app, fx);
+		return true;
+	case FX_REQUEST:
+		pending_add(app, &item->request);
+		return false;
+	case FX_CANCEL:
+		pending_drop(app, (uint64_t)item->number);
+		return false;
+	case FX_REDRAW:
+		app->redraw = true;
+		app->dirty = true;
+		return true;
+	case FX_QUIT:
+		app->quitting = true;
+		return false;
+	default:
+		return false;
+	}
+}
+
+void
+app_carry_out(struct app *app, struct fx *fx)
+{
+	size_t kept = 0;
+
+	/* Carrying out may add more; those are met further on. */
+	for (size_t i = 0; i < fx->count; i++) {
+		struct fx_item item = fx->items[i];
+		if (!carry_out_one(app, &item, fx))
+			fx->items[kept++] = item;
+	}
+	fx->count = kept;
+	count_pending(app);
+}
+
+int
+app_stop_requests(struct app *app, struct fx *fx)
+{
+	struct pending stopped[PENDING_MAX];
+	int count = 0;
+
+	for (int i = 0; i < app->pending_count; i++) {
+		/* A write is never dropped: what became of it must be known. */
+		if (!app->pending[i].write)
+			stopped[count++] = app->pending[i];
+	}
+	for (int i = 0; i < count; i++) {
+		struct err err = { .code = ERR_OFFLINE };
+		struct msg msg = app_msg(app, MSG_REPLY);
+		struct view *view = app_view_by_owner(app, stopped[i].owner);
+
+		fx_cancel(fx, stopped[i].request);
+		err_set(&err, ERR_OFFLINE, "%s", _("Stopped with ^C; R asks again."));
+		msg.reply = (struct reply){
+			.request = stopped[i].request, .tag = stopped[i].tag, .err = &err, .key = ""
+		};
+		if (stopped[i].owner == OWNER_MODEL)
+			model_reply(&app->model, &msg.reply, fx);
+		else if (view)
+			app_send(app, view, &msg, fx);
+	}
+	return count;
+}
+
+static void
+earlier(int64_t *wake, int64_t at, int64_t now)
+{
+	if (at > now && (*wake == 0 || at < *wake))
+		*wake = at;
+}
+
+/* The next moment at which the screen changes by itself. */
+void
+app_wake_later(struct app *app, struct fx *fx)
+{
+	int64_t now = app->model.mono_ms, wake = 0;
+
+	for (int rank = TELL_HINT; rank < TELL_REFUSAL; rank++) {
+		if (app->told[rank].at_ms)
+			earlier(&wake, app->told[rank].at_ms + TOLD_MS, now);
+	}
+	for (int i = 0; i < app->pending_count; i++)
+		earlier(&wake, app->pending[i].since_ms + PROGRESS_MS, now);
+	if (app->typed.count > 0)
+		earlier(&wake, app->typed_ms + PREFIX_MS, now);
+	if (app->model.line == LINE_STALE)
+		earlier(&wake, now + 1000, now);
+	if (app->model.signed_in && !app->lock.on) {
+		int64_t lock_ms = (int64_t)config_number(&app->config, SETTING_LOCK_MINUTES) * 60000;
+		earlier(&wake, app->last_key_ms + lock_ms - LOCK_WARN_MS, now);
+		earlier(&wake, app->last_key_ms + lock_ms, now);
+	}
+	if (wake == app->wake_ms)
+		return;
+	app->wake_ms = wake;
+	fx_timer(fx, OWNER_APP, APP_TIMER_WAKE, wake ? wake - now : -1);
+}

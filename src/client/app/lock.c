@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The locked screen: one word, no counts.  The password opens it again, and
+ * a session that has ended is renewed the same way with everything in place.
+ */
+#include "base/secret.h"
+#include "base/str.h"
+#include "base/words.h"
+#include "client/app/state.h"
+
+enum { PASSWORD_BYTES_MAX = 256 };
+
+void
+lock_start(struct app *app, bool expired, struct fx *fx)
+{
+	struct lock *lock = &app->lock;
+
+	(void)fx;
+	if (lock->on) {
+		lock->expired = lock->expired || expired;
+		return;
+	}
+	ask_stop(app);
+	*lock = (struct lock){ .on = true, .expired = expired };
+	edit_init(&lock->password, PASSWORD_BYTES_MAX, false, true);
+	app->model.locked = true;
+	app->redraw = true;
+	app->dirty = true;
+}
+
+static void
+unlock(struct app *app)
+{
+	edit_done(&app->lock.password);
+	app->lock = (struct lock){ .on = false };
+	app->model.locked = false;
+	app->redraw = true;
+	app->last_key_ms = app->model.mono_ms;
+}
+
+static void
+send_password(struct app *app, struct fx *fx)
+{
+	struct lock *lock = &app->lock;
+	struct buf body = BUF_INIT(4 * PASSWORD_BYTES_MAX);
+	struct json_out out = JSON_OUT(&body);
+
+	json_begin_object(&out, NULL);
+	json_put_text(&out, "username", app->model.me.username);
+	json_put_text(&out, "password", lock->password.text.data);
+	json_end_object(&out);
+	struct write write = {
+		.method = "POST",
+		.path = "/v1/sessions",
+		.body = body.data,
+		.flags = REQUEST_SECRET | REQUEST_NO_KEY, /* sessions need no key */
+	};
+	lock->request = fx_write(fx, OWNER_APP, APP_REPLY_UNLOCK, &write);
+	secret_wipe(body.data, body.len);
+	buf_done(&body);
+	edit_set(&lock->password, "");
+	str_copy(lock->problem, sizeof lock->problem, _("Signing in..."));
+}
+
+void
+lock_key(struct app *app, struct key key, struct fx *fx)
+{
+	struct lock *lock = &app->lock;
+
+	if (lock->request)
+		return;
+	lock->problem[0] = '\0';
+	if (key.code == K_ENTER && lock->password.text.len > 0)
+		send_password(app, fx);
+	else if (key.code == K_ESC)
+		edit_set(&lock->password, "");
+	else if (key.code == K_CTRL('L'))
+		app->redraw = true;
+	else if (key.code == K_CTRL('Z'))
+		fx_simple(fx, FX_SUSPEND);
+	else
+		edit_key(&lock->password, key);
+}
+
+static void
+take_session(struct app *app, const struct reply *reply, struct fx *fx)
+{
+	struct err err = { 0 };
+	const char *token = json_text(json_get(reply->json, "token"));
+	int64_t since = app->model.event_seq;
+
+	if (!token || !model_sign_in(&app->model, reply->json, &err)) {
+		str_copy(app->lock.problem, sizeof app->lock.problem, _(err_title(ERR_INTERNAL)));
+		return;
+	}
+	fx_token(fx, token);
+	/* From the last event seen: what was missed while locked comes now. */
+	fx_text(fx, FX_FEED, NULL, since);
+	unlock(app);
+	model_refresh_all(&app->model, fx);
+}
+
+void
+lock_reply(struct app *app, const struct reply *reply, struct fx *fx)
+{
+	if (!app->lock.on || reply->request != app->lock.request)
+		return;
+	app->lock.request = 0;
+	if (reply->ok)
+		take_session(app, reply, fx);
+	else if (reply->err->code == ERR_UNAUTHENTICATED)
+		str_copy(app->lock.problem, sizeof app->lock.problem, _("That is not the password."));
+	else
+		str_copy(app->lock.problem, sizeof app->lock.problem, _(err_title(reply->err->code)));
+}
+
+void
+lock_check_idle(struct app *app, struct fx *fx)
+{
+	int64_t lock_ms = (int64_t)config_number(&app->config, SETTING_LOCK_MINUTES) * 60000;
+	int64_t idle = app->model.mono_ms - app->last_key_ms;
+
+	if (!app->model.signed_in || app->lock.on)
+		return;
+	if (idle >= lock_ms)
+		lock_start(app, false, fx);
+	else if (idle >= lock_ms - LOCK_WARN_MS)
+		tell(app, TELL_ALERT, _("The screen locks in a minute; any key keeps it open."));
+}
+
+void
+lock_draw(const struct app *app, struct canvas *canvas)
+{
+	const struct lock *lock = &app->lock;
+	const char *word = _("Locked");
+	int row = canvas->rows / 2, width = canvas_width(word);
+	int col = canvas->cols > width ? (canvas->cols - width) / 2 : 0;
+
+	canvas_text(canvas, row, col, -1, INK_TITLE, word);
+	canvas_cursor(canvas, row, col + width);
+	if (lock->expired && row >= 2)
+		canvas_text(canvas, row - 2, 1, canvas->cols - 2, INK_TEXT,
+		            _("The session has ended. Everything open is still here."));
+	if (row + 3 >= canvas->rows)
+		return;
+	int end = canvas_text(canvas, row + 2, 1, -1, INK_LABEL, _("Password:"));
+	edit_draw(&lock->password, canvas, (struct rect){ row + 2, end + 1, 1, canvas->cols - end - 2 },
+	          true);
+	canvas_text(canvas, row + 3, 1, canvas->cols - 2, INK_ERROR, lock->problem);
+}

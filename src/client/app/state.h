@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the app holds, for the files of this room alone.
+ */
+#ifndef CLIENT_APP_STATE_H
+#define CLIENT_APP_STATE_H
+
+#include "client/app/app.h"
+#include "client/ui/edit.h"
+#include "client/ui/menu.h"
+
+enum {
+	SCREEN_ROWS_MIN = 15,
+	SCREEN_COLS_MIN = 60,
+	TOLD_MS = 6000,          /* a result or an alert stays */
+	REFUSAL_READ_MS = 1000,  /* a key sooner than this does not clear a refusal */
+	PROGRESS_MS = 150,       /* a request is not worth a word before */
+	PREFIX_MS = 300,         /* then what may follow is listed */
+	ALERT_FOLD_MS = 10000,
+	ALERT_FOLD_COUNT = 3,
+	LOCK_WARN_MS = 60000,
+	ACTIVE_EVERY_MS = 60000, /* telling the server that a person reads */
+	LOG_MAX = 200,
+	PENDING_MAX = 128
+};
+
+/* A question on the status line. */
+struct asking {
+	bool active;
+	bool painted; /* keys before that never answer */
+	enum ask_kind kind;
+	int owner;
+	int question;
+	char text[ASK_TEXT_MAX];
+	char word[ASK_TEXT_MAX]; /* ASK_WORD */
+	struct edit edit;        /* ASK_WORD, ASK_TEXT */
+	struct menu menu;
+	char *lines[MENU_MAX + 1];
+};
+
+struct told {
+	enum tell tell;
+	char text[ASK_TEXT_MAX];
+	int64_t at_ms;      /* mono */
+	int64_t painted_ms; /* 0 not yet */
+};
+
+struct log_line_kept {
+	int64_t real_ms;
+	enum tell tell;
+	char text[ASK_TEXT_MAX];
+};
+
+struct pending {
+	uint64_t request;
+	int owner;
+	int tag;
+	bool write;
+	int64_t since_ms;
+	char key[48];
+};
+
+struct lock {
+	bool on;
+	bool expired; /* the session has ended; the same password opens a new one */
+	struct edit password;
+	uint64_t request; /* sign-in under way */
+	char problem[ASK_TEXT_MAX];
+};
+
+struct app {
+	struct model model;
+	struct keymap keymap;
+	struct config config;
+
+	struct view *open[OPEN_MAX]; /* the last is on the screen */
+	int open_count;
+
+	struct asking asking;
+	struct lock lock;
+	struct keys typed; /* a prefix waiting for its key */
+	int64_t typed_ms;
+
+	struct told told[TELL_REFUSAL + 1]; /* by rank; at_ms 0: none */
+	struct log_line_kept log[LOG_MAX];
+	int log_count, log_next;
+	int64_t alert_ms[ALERT_FOLD_COUNT]; /* when the last ones came */
+	int alerts_folded;
+
+	struct pending pending[PENDING_MAX];
+	int pending_count;
+
+	int rows, cols;
+	bool dirty;
+	bool redraw;
+	bool quitting;
+	int64_t last_key_ms;
+	int64_t active_sent_ms;
+	int64_t wake_ms; /* when the app's timer is set for; 0 not */
+};
+
+/* update.c */
+struct view *app_top(const struct app *app);
+/* The top one that is no overlay: what help and palette are about. */
+struct view *app_focus(const struct app *app);
+struct view *app_view_by_owner(const struct app *app, int owner);
+void app_run_command(struct app *app, enum cmd_id cmd, struct fx *fx);
+const char *app_why_not(const struct app *app, const struct view *view, enum cmd_id cmd);
+void app_subject(const struct app *app, const struct view *view, struct subject *ret);
+enum scope app_scope(const struct view *view);
+/* Sends a message to one view; true when it was its own. */
+bool app_send(struct app *app, struct view *view, struct msg *msg, struct fx *fx);
+void app_send_all(struct app *app, struct msg *msg, struct fx *fx);
+struct msg app_msg(const struct app *app, enum msg_kind kind);
+
+/* command.c: what every screen has in common */
+void app_common_command(struct app *app, enum cmd_id cmd, struct fx *fx);
+
+/* stack.c */
+void app_open_place(struct app *app, const struct place *place, struct fx *fx);
+void app_close_view(struct app *app, struct view *view, struct fx *fx);
+void app_close_all(struct app *app, struct fx *fx);
+void app_layout(struct app *app);
+void app_list_open(struct app *app);
+
+/* effects.c */
+void app_carry_out(struct app *app, struct fx *fx);
+void app_wake_later(struct app *app, struct fx *fx);
+void pending_drop(struct app *app, uint64_t request);
+/* ^C: stop the reads under way; their owners hear that they failed. */
+int app_stop_requests(struct app *app, struct fx *fx);
+
+/* ask.c */
+void ask_start(struct app *app, const struct fx_item *item);
+void ask_stop(struct app *app);
+void ask_key(struct app *app, struct key key, struct fx *fx);
+void ask_paste(struct app *app, const char *text, size_t len);
+
+/* status.c */
+void tell(struct app *app, enum tell tell, const char *text);
+void tell_key_pressed(struct app *app);
+void tell_expire(struct app *app);
+void tell_painted(struct app *app);
+void status_draw(const struct app *app, struct canvas *canvas);
+void top_draw(const struct app *app, struct canvas *canvas);
+
+/* alerts.c */
+void alert_event(struct app *app, const struct event_note *event);
+
+/* lock.c */
+void lock_start(struct app *app, bool expired, struct fx *fx);
+void lock_key(struct app *app, struct key key, struct fx *fx);
+void lock_reply(struct app *app, const struct reply *reply, struct fx *fx);
+void lock_check_idle(struct app *app, struct fx *fx);
+void lock_draw(const struct app *app, struct canvas *canvas);
+
+/* overlays: views that know the app */
+struct view *finder_view_new(struct app *app, const struct place *place);
+struct view *messages_view_new(struct app *app, const struct place *place);
+struct view *switch_view_new(struct app *app, const struct place *place);
+bool app_is_overlay(enum place_kind kind);
+
+enum { APP_TIMER_WAKE = 1 };
+enum { APP_QUESTION_QUIT = 1, APP_QUESTION_SIGN_OUT = 2 };
+enum { APP_REPLY_ACTIVE = 1, APP_REPLY_UNLOCK = 2, APP_REPLY_SIGN_OUT = 3 };
+
+#endif

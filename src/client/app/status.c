@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The top line, the status line and the messages behind it.
+ */
+#include "base/str.h"
+#include "base/words.h"
+#include "client/app/state.h"
+#include "client/ui/bar.h"
+
+enum { LINE_BYTES = 1000, HINTS_SHOWN = 6 };
+
+void
+tell(struct app *app, enum tell rank, const char *text)
+{
+	struct told *told = &app->told[rank];
+
+	*told = (struct told){ .tell = rank, .at_ms = app->model.mono_ms };
+	if (told->at_ms == 0)
+		told->at_ms = 1;
+	str_copy(told->text, sizeof told->text, text);
+	app->dirty = true;
+	if (rank == TELL_HINT)
+		return;
+	struct log_line_kept *kept = &app->log[app->log_next];
+	*kept = (struct log_line_kept){ .real_ms = app->model.real_ms, .tell = rank };
+	str_copy(kept->text, sizeof kept->text, text);
+	app->log_next = (app->log_next + 1) % LOG_MAX;
+	if (app->log_count < LOG_MAX)
+		app->log_count++;
+}
+
+/* What is said now; NULL: only hints. */
+static const struct told *
+told_now(const struct app *app)
+{
+	for (int rank = TELL_REFUSAL; rank >= TELL_HINT; rank--) {
+		if (app->told[rank].at_ms)
+			return &app->told[rank];
+	}
+	return NULL;
+}
+
+void
+tell_key_pressed(struct app *app)
+{
+	struct told *refusal = &app->told[TELL_REFUSAL];
+
+	app->told[TELL_HINT].at_ms = 0;
+	if (refusal->at_ms && refusal->painted_ms &&
+	    app->model.mono_ms - refusal->painted_ms >= REFUSAL_READ_MS)
+		refusal->at_ms = 0;
+}
+
+void
+tell_expire(struct app *app)
+{
+	for (int rank = TELL_HINT; rank < TELL_REFUSAL; rank++) {
+		struct told *told = &app->told[rank];
+		if (told->at_ms && app->model.mono_ms - told->at_ms >= TOLD_MS) {
+			told->at_ms = 0;
+			app->dirty = true;
+		}
+	}
+}
+
+void
+tell_painted(struct app *app)
+{
+	const struct told *now = told_now(app);
+
+	if (now && now->painted_ms == 0)
+		app->told[now->tell].painted_ms = app->model.mono_ms ? app->model.mono_ms : 1;
+}
+
+static void
+add_hints(const struct app *app, struct buf *out)
+{
+	const struct view *view = app_top(app);
+	static const enum cmd_id common[] = { CMD_SWITCH, CMD_HELP, CMD_NONE };
+	const enum cmd_id *lists[] = { view ? view->ops->hints : NULL, common };
+	int shown = 0;
+
+	for (size_t i = 0; i < countof(lists); i++) {
+		int most = i == 0 ? HINTS_SHOWN : HINTS_SHOWN + 2;
+		for (const enum cmd_id *cmd = lists[i]; cmd && *cmd && shown < most; cmd++) {
+			char keys[KEYS_TEXT_MAX];
+			if (app_why_not(app, view, *cmd))
+				continue;
+			if (!*keymap_keys(&app->keymap, *cmd, app_scope(app_top(app)), keys))
+				continue;
+			buf_printf(out, "%s%s %s", shown ? "  " : " ", keys, _(cmd_of(*cmd)->hint));
+			shown++;
+		}
+	}
+}
+
+static void
+draw_question(const struct app *app, struct canvas *canvas)
+{
+	const struct asking *asking = &app->asking;
+	int row = canvas->rows - 1;
+	struct rect above = { 1, 0, canvas->rows - 2, canvas->cols };
+
+	canvas_fill(canvas, (struct rect){ row, 0, 1, canvas->cols }, INK_TEXT);
+	if (asking->kind == ASK_MENU) {
+		menu_draw(&asking->menu, canvas, above, asking->text);
+		canvas_text(canvas, row, 0, -1, INK_HINT, _(" a letter or Enter chooses  Esc cancels"));
+		return;
+	}
+	int room = asking->kind == ASK_YES ? canvas->cols - 6 : canvas->cols * 2 / 3;
+	int col = canvas_text(canvas, row, 0, room, INK_QUESTION, asking->text);
+	if (asking->kind == ASK_YES) {
+		col = canvas_text(canvas, row, col + 1, -1, INK_QUESTION, "y/N");
+		canvas_cursor(canvas, row, col);
+		return;
+	}
+	col++;
+	edit_draw(&asking->edit, canvas, (struct rect){ row, col, 1, canvas->cols - col }, true);
+}
+
+static void
+draw_prefix(const struct app *app, struct canvas *canvas)
+{
+	struct buf line = BUF_INIT(LINE_BYTES);
+	char text[KEYS_TEXT_MAX];
+
+	buf_printf(&line, " %s", keys_text(&app->typed, text));
+	for (size_t i = 0; i < app->keymap.count; i++) {
+		const struct binding *binding = &app->keymap.at[i];
+		if (binding->keys.count <= app->typed.count ||
+		    binding->keys.at[0].code != app->typed.at[0].code ||
+		    !scope_reaches(app_scope(app_top(app)), binding->scope))
+			continue;
+		buf_printf(&line, "  %s %s", keys_text(&binding->keys, text),
+		           _(cmd_of(binding->cmd)->hint));
+	}
+	bar_draw(canvas, canvas->rows - 1, INK_HINT, line.data, INK_HINT, "");
+	buf_done(&line);
+}
+
+static enum ink
+ink_of(enum tell rank)
+{
+	switch (rank) {
+	case TELL_REFUSAL: return INK_ERROR;
+	case TELL_RESULT: return INK_RESULT;
+	case TELL_ALERT: return INK_ALERT;
+	case TELL_HINT: break;
+	}
+	return INK_HINT;
+}
+
+void
+status_draw(const struct app *app, struct canvas *canvas)
+{
+	const struct view *view = app_top(app);
+	const struct told *now = told_now(app);
+	struct buf left = BUF_INIT(LINE_BYTES), right = BUF_INIT(LINE_BYTES);
+
+	if (app->asking.active) {
+		draw_question(app, canvas);
+		return;
+	}
+	if (app->typed.count > 0 && app->model.mono_ms - app->typed_ms >= PREFIX_MS) {
+		draw_prefix(app, canvas);
+		return;
+	}
+	if (view && view->ops->place)
+		view->ops->place(view, &app->model, &right);
+	if (now)
+		buf_printf(&left, " %s", now->text);
+	else
+		add_hints(app, &left);
+	bar_draw(canvas, canvas->rows - 1, now ? ink_of(now->tell) : INK_HINT, left.data, INK_LABEL,
+	         right.data);
+	buf_done(&left);
+	buf_done(&right);
+}
+
+static void
+line_words(const struct app *app, struct buf *out)
+{
+	const struct model *model = &app->model;
+	int sending = 0, asking = 0;
+
+	for (int i = 0; i < app->pending_count; i++) {
+		if (model->mono_ms - app->pending[i].since_ms < PROGRESS_MS)
+			continue;
+		if (app->pending[i].write)
+			sending++;
+		else
+			asking++;
+	}
+	if (sending)
+		buf_printf(out, _("sending %d "), sending);
+	if (asking)
+		buf_printf(out, _("asking %d "), asking);
+	switch (model->line) {
+	case LINE_OFF:
+		break;
+	case LINE_LIVE:
+		buf_puts(out, _("live"));
+		break;
+	case LINE_STALE:
+		buf_printf(out, _("stale %d s"), (int)((model->mono_ms - model->heard_ms) / 1000));
+		break;
+	case LINE_OFFLINE:
+		buf_puts(out, _("offline"));
+		break;
+	}
+}
+
+void
+top_draw(const struct app *app, struct canvas *canvas)
+{
+	const struct view *view = app_top(app);
+	struct buf left = BUF_INIT(LINE_BYTES), right = BUF_INIT(LINE_BYTES);
+
+	buf_putc(&left, ' ');
+	if (view && view->ops->title)
+		view->ops->title(view, &app->model, &left);
+	else if (view)
+		buf_puts(&left, _(place_title(view->place.kind)));
+	if (app->model.demo)
+		buf_puts(&right, _("sample data "));
+	line_words(app, &right);
+	bar_draw(canvas, 0, INK_TITLE, left.data, INK_STATE, right.data);
+	buf_done(&left);
+	buf_done(&right);
+}

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Where every message goes.
+ */
+#include <signal.h>
+
+#include "base/str.h"
+#include "base/words.h"
+#include "client/app/state.h"
+
+struct msg
+app_msg(const struct app *app, enum msg_kind kind)
+{
+	return (struct msg){
+		.kind = kind, .mono_ms = app->model.mono_ms, .real_ms = app->model.real_ms
+	};
+}
+
+bool
+app_send(struct app *app, struct view *view, struct msg *msg, struct fx *fx)
+{
+	return view->ops->handle(view, &app->model, msg, fx);
+}
+
+void
+app_send_all(struct app *app, struct msg *msg, struct fx *fx)
+{
+	for (int i = 0; i < app->open_count; i++)
+		app_send(app, app->open[i], msg, fx);
+}
+
+enum scope
+app_scope(const struct view *view)
+{
+	return view ? view->ops->scope : SCOPE_ALL;
+}
+
+void
+app_subject(const struct app *app, const struct view *view, struct subject *ret)
+{
+	*ret = (struct subject){ .type = "", .id = "", .number = "" };
+	if (view && view->ops->subject)
+		view->ops->subject(view, &app->model, ret);
+}
+
+const char *
+app_why_not(const struct app *app, const struct view *view, enum cmd_id cmd)
+{
+	struct subject subject;
+
+	app_subject(app, view, &subject);
+	const char *why = cmd_why_not(cmd, &app->model, &subject);
+	if (!why && view && view->ops->why_not)
+		why = view->ops->why_not(view, &app->model, cmd);
+	return why;
+}
+
+void
+app_run_command(struct app *app, enum cmd_id cmd, struct fx *fx)
+{
+	struct view *view = app_top(app);
+	struct msg msg = app_msg(app, MSG_COMMAND);
+	const char *why = app_why_not(app, view, cmd);
+
+	if (why) {
+		tell(app, TELL_REFUSAL, why);
+		return;
+	}
+	msg.command = (int)cmd;
+	if (!view || !app_send(app, view, &msg, fx))
+		app_common_command(app, cmd, fx);
+}
+
+static void
+unknown_keys(struct app *app)
+{
+	char keys[KEYS_TEXT_MAX], text[ASK_TEXT_MAX];
+
+	snprintf(text, sizeof text, _("%s does nothing here; ? shows what does."),
+	         keys_text(&app->typed, keys));
+	tell(app, TELL_HINT, text);
+}
+
+static void
+command_key(struct app *app, struct key key, bool in_text, struct fx *fx)
+{
+	app->typed.at[app->typed.count++] = key;
+	struct key_match match = keymap_find(&app->keymap, app_scope(app_top(app)), &app->typed, in_text);
+	if (match.cmd == CMD_NONE && match.prefix && app->typed.count < KEYS_MAX) {
+		app->typed_ms = app->model.mono_ms;
+		return;
+	}
+	if (match.cmd == CMD_NONE && !in_text && key.code != K_ESC)
+		unknown_keys(app);
+	app->typed.count = 0;
+	if (match.cmd != CMD_NONE)
+		app_run_command(app, match.cmd, fx);
+}
+
+static bool
+too_small(const struct app *app)
+{
+	return app->rows < SCREEN_ROWS_MIN || app->cols < SCREEN_COLS_MIN;
+}
+
+/* A person who only reads is there too. */
+static void
+say_active(struct app *app, struct fx *fx)
+{
+	struct write write = { .method = "POST", .path = "/v1/sessions/current/active" };
+
+	if (!app->model.signed_in || app->lock.on ||
+	    app->model.mono_ms - app->active_sent_ms < ACTIVE_EVERY_MS)
+		return;
+	app->active_sent_ms = app->model.mono_ms;
+	fx_write(fx, OWNER_APP, APP_REPLY_ACTIVE, &write);
+}
+
+static void
+take_key(struct app *app, struct key key, struct fx *fx)
+{
+	struct view *view = app_top(app);
+	enum key_use use = KEYS_COMMANDS;
+
+	app->last_key_ms = app->model.mono_ms;
+	say_active(app, fx);
+	if (app->lock.on) {
+		lock_key(app, key, fx);
+		return;
+	}
+	if (too_small(app)) {
+		if (key.code == 'q')
+			fx_quit(fx, 0);
+		else if (key.code == K_CTRL('C'))
+			app_stop_requests(app, fx);
+		return;
+	}
+	tell_key_pressed(app);
+	if (app->asking.active) {
+		ask_key(app, key, fx);
+		return;
+	}
+	if (view && view->ops->key_use && app->typed.count == 0)
+		use = view->ops->key_use(view);
+	if (use != KEYS_COMMANDS) {
+		struct msg msg = app_msg(app, MSG_KEY);
+		msg.key = key;
+		if (app_send(app, view, &msg, fx))
+			return;
+	}
+	command_key(app, key, use == KEYS_TEXT, fx);
+}
+
+static void
+take_paste(struct app *app, struct msg *msg, struct fx *fx)
+{
+	struct view *view = app_top(app);
+
+	app->last_key_ms = app->model.mono_ms;
+	if (app->lock.on || too_small(app))
+		return;
+	if (app->asking.active) {
+		ask_paste(app, msg->text, msg->text_len);
+		return;
+	}
+	if (view && view->ops->key_use && view->ops->key_use(view) == KEYS_TEXT)
+		app_send(app, view, msg, fx);
+	else
+		tell(app, TELL_REFUSAL, _("A paste is never taken as commands; nothing was done."));
+}
+
+static void
+take_reply(struct app *app, struct msg *msg, struct fx *fx)
+{
+	const struct reply *reply = &msg->reply;
+	int owner = 0;
+
+	for (int i = 0; i < app->pending_count; i++) {
+		if (app->pending[i].request == reply->request)
+			owner = app->pending[i].owner;
+	}
+	pending_drop(app, reply->request);
+	if (!reply->ok && app->model.signed_in &&
+	    (reply->err->code == ERR_SESSION_EXPIRED || reply->err->code == ERR_UNAUTHENTICATED) &&
+	    reply->request != app->lock.request)
+		lock_start(app, true, fx);
+	if (owner == OWNER_MODEL) {
+		model_reply(&app->model, reply, fx);
+	} else if (owner == OWNER_APP) {
+		lock_reply(app, reply, fx);
+	} else {
+		struct view *view = app_view_by_owner(app, owner);
+		if (view)
+			app_send(app, view, msg, fx);
+	}
+}
+
+static void
+take_timer(struct app *app, struct msg *msg, int owner, struct fx *fx)
+{
+	struct view *view;
+
+	if (owner == OWNER_APP) {
+		app->wake_ms = 0;
+		app->dirty = true;
+		lock_check_idle(app, fx);
+	} else if (owner == OWNER_MODEL) {
+		model_timer(&app->model, msg->timer, fx);
+	} else if ((view = app_view_by_owner(app, owner))) {
+		app_send(app, view, msg, fx);
+	}
+}
+
+static void
+take_event(struct app *app, struct msg *msg, struct fx *fx)
+{
+	msg->event.by_me = app->model.signed_in && str_eq(msg->event.actor_id, app->model.me.id);
+	model_event(&app->model, &msg->event, fx);
+	app_list_open(app);
+	alert_event(app, &msg->event);
+	app_send_all(app, msg, fx);
+}
+
+static void
+take_feed(struct app *app, enum feed_state feed, struct fx *fx)
+{
+	struct model *model = &app->model;
+	enum line_state before = model->line;
+
+	switch (feed) {
+	case FEED_OFF:
+		model->line = LINE_OFF;
+		break;
+	case FEED_LIVE:
+		model->line = LINE_LIVE;
+		model->heard_ms = model->mono_ms;
+		break;
+	case FEED_SILENT:
+		model->line = LINE_STALE;
+		break;
+	case FEED_DOWN:
+		model->line = LINE_OFFLINE;
+		break;
+	case FEED_RESET:
+		model_refresh_all(model, fx);
+		break;
+	}
+	/* What could not be loaded meanwhile is asked for again. */
+	if (feed == FEED_LIVE && (before == LINE_OFFLINE || before == LINE_STALE))
+		model_refresh_all(model, fx);
+	if (feed == FEED_RESET || before != model->line) {
+		struct msg msg = app_msg(app, MSG_CHANGED);
+		app_send_all(app, &msg, fx);
+		app->dirty = true;
+	}
+}
+
+static void
+take_signal(struct app *app, struct msg *msg, struct fx *fx)
+{
+	/* Views save what is typed before the end. */
+	app_send_all(app, msg, fx);
+	if (msg->signal == SIGTERM || msg->signal == SIGHUP)
+		fx_quit(fx, 128 + msg->signal);
+}
+
+static void
+take(struct app *app, struct msg *msg, struct fx *fx)
+{
+	switch (msg->kind) {
+	case MSG_KEY:
+		take_key(app, msg->key, fx);
+		break;
+	case MSG_PASTE:
+		take_paste(app, msg, fx);
+		break;
+	case MSG_REPLY:
+		take_reply(app, msg, fx);
+		break;
+	case MSG_TIMER:
+		take_timer(app, msg, msg->owner, fx);
+		break;
+	case MSG_EVENT:
+		take_event(app, msg, fx);
+		break;
+	case MSG_FEED:
+		take_feed(app, msg->feed, fx);
+		break;
+	case MSG_RESIZE:
+		app->rows = msg->rows;
+		app->cols = msg->cols;
+		app_layout(app);
+		break;
+	case MSG_SIGNAL:
+		take_signal(app, msg, fx);
+		break;
+	case MSG_COMMAND:
+		app_run_command(app, (enum cmd_id)msg->command, fx);
+		break;
+	default:
+		break;
+	}
+}
+
+void
+app_update(struct app *app, const struct msg *msg, struct fx *fx)
+{
+	struct msg copy = *msg;
+
+	app->model.mono_ms = msg->mono_ms;
+	app->model.real_ms = msg->real_ms;
+	fx->now_ms = msg->real_ms;
+	if (msg->kind == MSG_PAINTED) {
+		app->asking.painted = app->asking.active;
+		tell_painted(app);
+		return;
+	}
+	/* A heartbeat changes nothing one can see. */
+	bool quiet = msg->kind == MSG_FEED && msg->feed == FEED_LIVE && app->model.line == LINE_LIVE;
+	take(app, &copy, fx);
+	app_carry_out(app, fx);
+	if (app->model.changed) {
+		app->model.changed = false;
+		struct msg changed = app_msg(app, MSG_CHANGED);
+		app_send_all(app, &changed, fx);
+		app_carry_out(app, fx);
+	}
+	tell_expire(app);
+	app_wake_later(app, fx);
+	if (!quiet)
+		app->dirty = true;
+}
