@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 programsdir = $(pkgdatadir)/programs
-program_files =
+program_files = src/programs/child-care.json src/programs/families-first.json \
+	src/programs/program.schema.json src/programs/snap.json
 
 dist_programs_DATA = $(program_files)
 
