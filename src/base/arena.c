@@ -117,16 +117,21 @@ arena_strndup(struct arena *arena, const char *text, size_t len)
 char *
 arena_printf(struct arena *arena, const char *fmt, ...)
 {
+	char small[256]; /* most texts need no second turn */
 	va_list args, again;
 
+	assert(fmt);
 	va_start(args, fmt);
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, fmt, args);
+	int len = vsnprintf(small, sizeof(small), fmt, args);
 	va_end(args);
 	assert(len >= 0);
 
 	char *text = arena_alloc(arena, (size_t)len + 1);
-	vsnprintf(text, (size_t)len + 1, fmt, again);
+	if ((size_t)len < sizeof(small))
+		memcpy(text, small, (size_t)len);
+	else
+		vsnprintf(text, (size_t)len + 1, fmt, again);
 	va_end(again);
 	return text;
 }

@@ -91,18 +91,6 @@ buf_puts(struct buf *buf, const char *text)
 }
 
 void
-buf_putc(struct buf *buf, char c)
-{
-	/* The usual case without a call: there is room. */
-	if (buf->len + 1 < buf->cap && !buf->overflowed) {
-		buf->data[buf->len++] = c;
-		buf->data[buf->len] = '\0';
-		return;
-	}
-	buf_add(buf, &c, 1);
-}
-
-void
 buf_printf(struct buf *buf, const char *fmt, ...)
 {
 	va_list args;

@@ -32,11 +32,23 @@ char *buf_grow(struct buf *buf, size_t len) must_use;
 /* bytes must not lie inside buf itself. */
 void buf_add(struct buf *buf, const void *bytes, size_t len);
 void buf_puts(struct buf *buf, const char *text);
-void buf_putc(struct buf *buf, char c);
+static inline void buf_putc(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *fmt, ...) printf_like(2, 3);
 void buf_vprintf(struct buf *buf, const char *fmt, va_list args);
 /* Remove len bytes from the front. */
 void buf_consume(struct buf *buf, size_t len);
+
+static inline void
+buf_putc(struct buf *buf, char c)
+{
+	/* Nearly always there is room. */
+	if (buf->len + 1 < buf->cap && !buf->overflowed) {
+		buf->data[buf->len++] = c;
+		buf->data[buf->len] = '\0';
+	} else {
+		buf_add(buf, &c, 1);
+	}
+}
 
 static inline bool buf_ok(const struct buf *buf) { return !buf->overflowed; }
 

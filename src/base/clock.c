@@ -75,8 +75,10 @@ date_split(civil_date date, int *year, int *month, int *day)
 	int64_t era = divide_down(days, DAYS_IN_ERA);
 	int64_t day_of_era = days - era * DAYS_IN_ERA;
 	int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
-				      day_of_era / (DAYS_IN_ERA - 1)) / 365;
-	int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+				      day_of_era / (DAYS_IN_ERA - 1)) /
+		365;
+	int64_t day_of_year =
+		day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
 	int month_from_march = (int)((5 * day_of_year + 2) / 153);
 
 	*day = (int)(day_of_year - (153 * month_from_march + 2) / 5 + 1);
@@ -129,10 +131,12 @@ take_date(const char **text, civil_date *ret)
 {
 	int year, month, day;
 
-	if (!take_digits(text, 4, &year) || !take_char(text, '-') || !take_digits(text, 2, &month) ||
-		!take_char(text, '-') || !take_digits(text, 2, &day))
+	if (!take_digits(text, 4, &year) || !take_char(text, '-') ||
+		!take_digits(text, 2, &month) || !take_char(text, '-') ||
+		!take_digits(text, 2, &day))
 		return false;
-	if (year < YEAR_MIN || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+	if (year < YEAR_MIN || month < 1 || month > 12 || day < 1 ||
+		day > days_in_month(year, month))
 		return false;
 	*ret = date_make(year, month, day);
 	return true;
@@ -210,7 +214,8 @@ instant_from_text(const char *text, int64_t *ret_ms)
 		return false;
 	if (hour > 23 || minute > 59 || second > 59)
 		return false;
-	*ret_ms = (int64_t)date * DAY_MS + ((hour * 60 + minute) * 60 + second) * INT64_C(1000) + ms;
+	*ret_ms =
+		(int64_t)date * DAY_MS + ((hour * 60 + minute) * 60 + second) * INT64_C(1000) + ms;
 	return true;
 }
 
@@ -263,8 +268,8 @@ zone_offset_min(enum zone zone, int64_t at_ms)
 	if (zone == ZONE_UTC)
 		return 0;
 	/* Both changes are far from New Year, so the standard year will do. */
-	date_split((civil_date)divide_down(at_ms + (int64_t)standard * MINUTE_MS, DAY_MS), &year, &month,
-		&day);
+	date_split((civil_date)divide_down(at_ms + (int64_t)standard * MINUTE_MS, DAY_MS), &year,
+		&month, &day);
 
 	/* From the second Sunday of March, 2:00 standard time, to the first
 	 * Sunday of November, 2:00 daylight time, which is 1:00 standard. */

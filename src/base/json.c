@@ -78,7 +78,8 @@ json_parse(const char *text, size_t len, struct err *err)
 	if (!root) {
 		/* The grammar was right: only memory, or a number too long for
 		 * cJSON, can be the reason. */
-		err_set(err, ERR_VALIDATION_FAILED, "The JSON cannot be read; shorten its numbers.");
+		err_set(err, ERR_VALIDATION_FAILED,
+			"The JSON cannot be read; shorten its numbers.");
 		goto out;
 	}
 

@@ -9,6 +9,24 @@
 
 enum { OUT_DEPTH_MAX = 63 }; /* bits of has_member, less one */
 
+/* Eight bytes at once: is none of them a control, a quote, a backslash, DEL
+ * or part of a longer character?  May say no for a yes, never the reverse. */
+static bool
+is_plain_word(const char *text)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word;
+
+	memcpy(&word, text, sizeof(word));
+	uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\',
+		 del = word ^ ones * 0x7F;
+	/* A byte below n borrows, and so sets its top bit. */
+	uint64_t odd =
+		(word - ones * 0x20) | (quote - ones) | (backslash - ones) | (del - ones) | word;
+
+	return !(odd & ones * 0x80);
+}
+
 /* Bytes from 0 on that can stand in a JSON text as they are: all but quotes,
  * backslashes, controls (C1 and DEL too, which a terminal would obey) and bad
  * UTF-8. */
@@ -21,6 +39,10 @@ plain_run(const char *text, size_t len)
 		unsigned char c = (unsigned char)text[i];
 		uint32_t point;
 
+		if (len - i >= sizeof(uint64_t) && is_plain_word(text + i)) {
+			i += sizeof(uint64_t);
+			continue;
+		}
 		if (c < 0x80) {
 			if (c < 0x20 || c == '"' || c == '\\' || c == 0x7F)
 				break;

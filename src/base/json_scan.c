@@ -27,8 +27,8 @@ struct scan {
 	int depth;
 	size_t values;
 	size_t numbers;
-	struct buf pool;         /* names of the objects that are open */
-	struct buf names;        /* struct name for each */
+	struct buf pool;  /* names of the objects that are open */
+	struct buf names; /* struct name for each */
 	struct buf *odd_numbers;
 	struct err *err;
 	const char *refusal; /* why this JSON is not wanted; the grammar comes first */
@@ -228,7 +228,8 @@ scan_escape(struct scan *scan, struct buf *unescaped)
 		scan->at++;
 		point = (uint32_t)meanings[letter - letters];
 	} else {
-		return malformed(scan, "a backslash must be followed by one of \" \\ / b f n r t u");
+		return malformed(
+			scan, "a backslash must be followed by one of \" \\ / b f n r t u");
 	}
 	if (unescaped)
 		utf8_encode(unescaped, point);
@@ -255,7 +256,8 @@ scan_text(struct scan *scan, struct buf *unescaped)
 
 		if (peek(scan) >= 0x80) {
 			uint32_t point;
-			size_t used = utf8_decode(scan->text + scan->at, scan->len - scan->at, &point);
+			size_t used =
+				utf8_decode(scan->text + scan->at, scan->len - scan->at, &point);
 
 			if (!utf8_valid(scan->text + scan->at, used))
 				return malformed(scan, "a byte here is not UTF-8; send UTF-8");
@@ -279,7 +281,8 @@ scan_text(struct scan *scan, struct buf *unescaped)
 			return malformed(scan, "this text has no closing quote");
 		default:
 			if (peek(scan) < 0x20)
-				return malformed(scan, "a control character must be written as an escape");
+				return malformed(
+					scan, "a control character must be written as an escape");
 		}
 	}
 }
@@ -381,7 +384,8 @@ scan_word(struct scan *scan, const char *word)
 	size_t len = strlen(word);
 
 	if (scan->len - scan->at < len || memcmp(scan->text + scan->at, word, len) != 0)
-		return malformed(scan, "a value is missing; of words only true, false and null are known");
+		return malformed(
+			scan, "a value is missing; of words only true, false and null are known");
 	scan->at += len;
 	return true;
 }

@@ -102,7 +102,8 @@ static enum shown
 shown_as(uint32_t point, bool ask_terminal)
 {
 	const uint32_t unseen = UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf | UC_CATEGORY_MASK_Cs |
-		UC_CATEGORY_MASK_Co | UC_CATEGORY_MASK_Cn | UC_CATEGORY_MASK_Zl | UC_CATEGORY_MASK_Zp;
+		UC_CATEGORY_MASK_Co | UC_CATEGORY_MASK_Cn | UC_CATEGORY_MASK_Zl |
+		UC_CATEGORY_MASK_Zp;
 	const uint32_t braille_blank = 0x2800; /* a letter to Unicode, nothing to the eye */
 
 	if (uc_is_general_category_withtable(point, unseen) || point == braille_blank ||
@@ -222,7 +223,8 @@ put_other(struct cleaner *cleaner, const char *text, size_t len)
 		return used;
 	}
 
-	enum shown shown = is_control(point) ? SHOWN_AS_MARK : shown_as(point, cleaner->ask_terminal);
+	enum shown shown =
+		is_control(point) ? SHOWN_AS_MARK : shown_as(point, cleaner->ask_terminal);
 	if (shown == SHOWN_ATTACHED) {
 		put_attached(cleaner, text, used, point);
 		return used;
@@ -319,7 +321,8 @@ html_text(struct buf *out, const char *text)
 	while (len > 0) {
 		size_t used = 0;
 
-		while (used < len && text[used] >= 0x20 && text[used] < 0x7F && !html_escape(text[used]))
+		while (used < len && text[used] >= 0x20 && text[used] < 0x7F &&
+			!html_escape(text[used]))
 			used++;
 		if (used > 0) {
 			buf_add(out, text, used);
@@ -390,7 +393,8 @@ csv_cell(struct buf *out, const char *text)
 	size_t len = strlen(text);
 	bool is_formula = starts_formula(text);
 	/* Semicolons part cells where the comma is the decimal sign. */
-	bool is_quoted = is_formula || strpbrk(text, ",;\"\t\r\n") || *text == ' ' || text[len - 1] == ' ';
+	bool is_quoted =
+		is_formula || strpbrk(text, ",;\"\t\r\n") || *text == ' ' || text[len - 1] == ' ';
 
 	if (is_quoted)
 		buf_putc(out, '"');

@@ -21,7 +21,8 @@ static_assert(SECRET_KEY_BYTES == crypto_generichash_KEYBYTES, "keyed_tag's key"
 static_assert(SECRET_HASH_BYTES == crypto_hash_sha256_BYTES, "sha256");
 static_assert(PASSWORD_HASH_MAX >= crypto_pwhash_STRBYTES, "password_hash's text");
 static_assert(sizeof(struct sha256_state) >= sizeof(crypto_hash_sha256_state) &&
-	_Alignof(struct sha256_state) >= _Alignof(crypto_hash_sha256_state), "sha256_state");
+		_Alignof(struct sha256_state) >= _Alignof(crypto_hash_sha256_state),
+	"sha256_state");
 
 bool
 secret_init(void)
@@ -88,7 +89,8 @@ draw_again(uint8_t *out, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		if (repeat.used == sizeof(repeat.pool)) {
 			/* The seed of the next pool is never handed out. */
-			randombytes_buf_deterministic(repeat.pool, sizeof(repeat.pool), repeat.seed);
+			randombytes_buf_deterministic(
+				repeat.pool, sizeof(repeat.pool), repeat.seed);
 			memcpy(repeat.seed, repeat.pool, sizeof(repeat.seed));
 			repeat.used = sizeof(repeat.seed);
 		}
@@ -215,8 +217,9 @@ base64url_text(char *out, size_t size, const uint8_t *bytes, size_t len)
 bool
 base64url_bytes(uint8_t *out, size_t size, size_t *ret_len, const char *text)
 {
-	return text && sodium_base642bin(out, size, text, strlen(text), NULL, ret_len, NULL,
-			       sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0;
+	return text &&
+		sodium_base642bin(out, size, text, strlen(text), NULL, ret_len, NULL,
+			sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0;
 }
 
 bool
@@ -243,8 +246,8 @@ password_hash_salted(char out[PASSWORD_HASH_MAX], const char *password, const ui
 			crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE,
 			crypto_pwhash_ALG_ARGON2ID13) != 0)
 		return false;
-	sodium_bin2base64(salt_text, sizeof(salt_text), salt, 16,
-		sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+	sodium_bin2base64(
+		salt_text, sizeof(salt_text), salt, 16, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
 	sodium_bin2base64(raw_text, sizeof(raw_text), raw, sizeof(raw),
 		sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
 	/* The same text crypto_pwhash_str() writes, so that one check reads both. */
@@ -278,8 +281,8 @@ seal(struct buf *out, const uint8_t key[SECRET_KEY_BYTES], const void *bytes, si
 	if (!sealed)
 		return;
 	random_bytes(sealed, NONCE);
-	crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE, NULL, bytes, len, NULL, 0, NULL,
-		sealed, key);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(
+		sealed + NONCE, NULL, bytes, len, NULL, 0, NULL, sealed, key);
 }
 
 bool

@@ -108,9 +108,10 @@ bool
 str_is_id(const char *text)
 {
 	text = or_empty(text);
-	size_t len = strspn(text, "0123456789"
-				  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				  "abcdefghijklmnopqrstuvwxyz_-");
+	size_t len = strspn(text,
+		"0123456789"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"abcdefghijklmnopqrstuvwxyz_-");
 
 	return len >= 1 && len <= ID_LEN_MAX && !text[len];
 }

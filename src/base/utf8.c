@@ -189,7 +189,8 @@ utf8_fit(const char *text, size_t len, int columns)
 
 	while (i < len) {
 		size_t used = utf8_grapheme(text + i, len - i);
-		int width = used == 1 && is_printable_ascii(text[i]) ? 1 : utf8_width(text + i, used);
+		int width =
+			used == 1 && is_printable_ascii(text[i]) ? 1 : utf8_width(text + i, used);
 
 		if (width > columns)
 			break;
@@ -290,7 +291,8 @@ utf8_fold(struct buf *out, const char *text, size_t len)
 		len = repaired.len;
 	}
 
-	uint8_t *folded = u8_casefold((const uint8_t *)text, len, NULL, UNINORM_NFKD, NULL, &folded_len);
+	uint8_t *folded =
+		u8_casefold((const uint8_t *)text, len, NULL, UNINORM_NFKD, NULL, &folded_len);
 	if (!folded)
 		oom_exit();
 	fold_add(out, folded, folded_len);
