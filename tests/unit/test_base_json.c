@@ -380,6 +380,26 @@ numbers_are_printed_as_they_were_written(void **state)
 }
 
 static void
+a_member_is_printed_without_its_name(void **state)
+{
+	struct buf out = BUF_INIT(OUT_MAX);
+	struct err err;
+	struct json *root = parse("{\"a\":1,\"b\":{\"c\":[2,\"x\"]}}", &err);
+
+	(void)state;
+	json_print(&out, json_get(root, "b"));
+	assert_string_equal(out.data, "{\"c\":[2,\"x\"]}");
+	buf_reset(&out);
+	json_print(&out, json_get(root, "a"));
+	assert_string_equal(out.data, "1");
+	buf_reset(&out);
+	json_print(&out, NULL);
+	assert_string_equal(out.data, "null");
+	json_free(root);
+	buf_done(&out);
+}
+
+static void
 long_numbers_are_not_cut(void **state)
 {
 	char text[400];
@@ -461,6 +481,37 @@ every_code_point_is_read_back(void **state)
 		assert_null(strstr(quoted.data, "\xC2\x9B"));
 	}
 	buf_done(&text);
+	buf_done(&quoted);
+}
+
+static void
+a_byte_to_escape_is_found_wherever_it_is(void **state)
+{
+	static const char *const odd[] = { "\"", "\\", "\x01", "\x1F", "\x7F", "\n", "\xFF", "\xC2\x9B" };
+	struct buf quoted = BUF_INIT(1000);
+
+	(void)state;
+	for (size_t len = 1; len < 40; len++) {
+		for (size_t at = 0; at < len; at++) {
+			for (size_t i = 0; i < countof(odd); i++) {
+				char text[64];
+
+				memset(text, 'a', len);
+				size_t odd_len = strlen(odd[i]);
+				memcpy(text + at, odd[i], odd_len);
+				size_t total = at + odd_len > len ? at + odd_len : len;
+				buf_reset(&quoted);
+				json_quote(&quoted, text, total);
+				/* The odd bytes are gone, all others are there. */
+				size_t as = 0;
+				for (size_t k = 0; k < quoted.len; k++)
+					as += quoted.data[k] == 'a';
+				assert_int_equal(as, total - odd_len);
+				assert_null(strpbrk(quoted.data, "\x01\x1F\x7F\n\xFF\x9B"));
+				assert_true(quoted.len > total - odd_len + 3);
+			}
+		}
+	}
 	buf_done(&quoted);
 }
 
@@ -620,9 +671,11 @@ main(void)
 		cmocka_unit_test(absent_members_answer_quietly),
 		cmocka_unit_test(integers_are_exact_or_refused),
 		cmocka_unit_test(numbers_are_printed_as_they_were_written),
+		cmocka_unit_test(a_member_is_printed_without_its_name),
 		cmocka_unit_test(long_numbers_are_not_cut),
 		cmocka_unit_test(writing_puts_commas_and_names),
 		cmocka_unit_test(every_code_point_is_read_back),
+		cmocka_unit_test(a_byte_to_escape_is_found_wherever_it_is),
 		cmocka_unit_test(bad_bytes_become_replacements),
 		cmocka_unit_test(random_documents_go_round),
 		cmocka_unit_test(the_public_suite_is_judged_right),

@@ -56,6 +56,35 @@ ids_of_one_instant_differ(void **state)
 }
 
 static void
+chance_repeats_only_when_asked(void **state)
+{
+	static const uint8_t seed[SECRET_KEY_BYTES] = { 5 }, other_seed[SECRET_KEY_BYTES] = { 6 };
+	uint8_t one[10000], two[10000];
+	char id[ID_TEXT_MAX], same_id[ID_TEXT_MAX];
+
+	(void)state;
+	random_repeat_from(seed);
+	random_bytes(one, sizeof(one));
+	random_id(id, "", 7);
+	random_repeat_from(seed);
+	random_bytes(two, sizeof(two));
+	random_id(same_id, "", 7);
+	assert_memory_equal(one, two, sizeof(one));
+	assert_string_equal(id, same_id);
+	random_repeat_from(other_seed);
+	random_bytes(two, sizeof(two));
+	assert_memory_not_equal(one, two, sizeof(one));
+	/* No part of the stream comes again. */
+	for (size_t at = 32; at + 32 <= sizeof(one); at += 32)
+		assert_memory_not_equal(one, one + at, 32);
+
+	random_repeat_from(seed);
+	random_repeat_end();
+	random_bytes(two, sizeof(two));
+	assert_memory_not_equal(one, two, sizeof(one));
+}
+
+static void
 digits_are_even(void **state)
 {
 	int count[10] = { 0 };
@@ -311,6 +340,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ids_sort_in_the_order_of_time),
 		cmocka_unit_test(ids_of_one_instant_differ),
+		cmocka_unit_test(chance_repeats_only_when_asked),
 		cmocka_unit_test(digits_are_even),
 		cmocka_unit_test(sha256_gives_the_standards_answers),
 		cmocka_unit_test(keys_for_different_purposes_differ),
