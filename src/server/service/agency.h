@@ -16,14 +16,19 @@ struct program;
 
 struct agency;
 
-bool agency_load(struct agency **ret, struct db *db, const char *key_file, struct err *err)
-	must_use;
+/* key_file NULL: the one beside the database.  where is db_open()'s. */
+bool agency_load(struct agency **ret, struct db *db, const char *where, const char *key_file,
+	struct err *err) must_use;
 void agency_free(struct agency *agency);
+/* Picks up programs published since.  Pointers given out before stay good as
+ * long as the agency. */
+bool agency_reload_programs(struct agency *agency, struct db *db, struct err *err) must_use;
 
 /* Now: real time, or the sample's clock which runs from its as-of date. */
 int64_t agency_now_ms(const struct agency *agency);
 
-/* NULL when there is none; version 0 asks for the newest published. */
+/* NULL when there is none; version 0 asks for the newest published.  Counted
+ * and listed is the newest version of each. */
 const struct program *agency_program(const struct agency *agency, const char *id, int64_t version);
 size_t agency_program_count(const struct agency *agency);
 const struct program *agency_program_at(const struct agency *agency, size_t index);
@@ -35,5 +40,8 @@ const uint8_t *agency_key(const struct agency *agency, enum agency_key key);
 const char *agency_setting(const struct agency *agency, const char *name, const char *otherwise);
 int64_t agency_setting_int(const struct agency *agency, const char *name, int64_t otherwise);
 bool agency_is_sample(const struct agency *agency);
+
+/* For init: a database's own mark of the key file it belongs to. */
+bool agency_adopt_key(struct db *db, const char *key_file, struct err *err) must_use;
 
 #endif

@@ -36,8 +36,14 @@ void db_rollback_to(struct db *db);
 /* One or many statements without parameters. */
 bool db_exec(struct db *db, const char *sql, struct err *err) must_use;
 
+/* For filling a new database that is worth nothing until it is whole: no
+ * syncing, a large cache.  Switching off makes all of it durable.  PRAGMA and
+ * ATTACH are refused everywhere else. */
+bool db_bulk(struct db *db, bool on, struct err *err) must_use;
+
 /* A prepared statement, kept by its text; already reset and unbound.  Never
- * NULL: a statement that cannot be prepared fails at its first step. */
+ * NULL: a statement that cannot be prepared fails at its first step.  One text
+ * is one statement: do not ask the same inside a loop over its own rows. */
 struct stmt *db_query(struct db *db, const char *sql);
 void bind_text(struct stmt *stmt, int number, const char *text); /* NULL binds "" */
 void bind_text_or_null(struct stmt *stmt, int number, const char *text);

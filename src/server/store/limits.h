@@ -16,6 +16,8 @@ enum {
 	DB_CONNECT_WAIT_S = 5,       /* PostgreSQL */
 	DB_CACHE_KIB = 8192,         /* pages SQLite keeps, at most, a connection */
 	DB_READ_CACHE_KIB = 4096,
+	DB_BULK_CACHE_KIB = 256 * 1024,
+	DB_BULK_WAL_PAGES = 20000,
 
 	/* The writer and its write-ahead log, in pages of 4 KiB. */
 	WAL_CHECKPOINT_PAGES = 2000, /* ask for a checkpoint from here */

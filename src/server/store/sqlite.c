@@ -384,6 +384,25 @@ sqlite_open(struct db **ret, const char *file, enum db_mode mode, struct err *er
 	return true;
 }
 
+bool
+db_bulk(struct db *db, bool on, struct err *err)
+{
+	if (db->driver != &sqlite_driver)
+		return on || db_exec(db, "ANALYZE", err);
+	assert(db->mode == DB_WRITE && !db_in_transaction(db));
+	char sql[160];
+	(void)snprintf(sql, sizeof(sql),
+	               on ? "PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = %d;"
+	                    " PRAGMA cache_size = -%d"
+	                  : "ANALYZE; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = %d;"
+	                    " PRAGMA cache_size = -%d; PRAGMA wal_checkpoint(TRUNCATE)",
+	               on ? DB_BULK_WAL_PAGES : 1000, on ? DB_BULK_CACHE_KIB : DB_CACHE_KIB);
+	sqlite_of(db)->set_up = false;
+	bool ok = db_exec(db, sql, err);
+	sqlite_of(db)->set_up = true;
+	return ok;
+}
+
 static int
 count_wal_pages(void *ctx, sqlite3 *handle, const char *database, int pages)
 {

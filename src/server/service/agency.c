@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Keys, settings, clock and programs of one agency, loaded once.  Programs are
+ * never unloaded: a version, once published, does not change, and a call that
+ * holds one must not lose it.
+ */
+#include "server/service/agency.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/str.h"
+#include "domain/program.h"
+#include "server/service/key_file.h"
+#include "server/store/setting.h"
+
+enum { KEY_CHECK_BYTES = 32 };
+
+static const char *const purposes[KEY_COUNT] = {
+	[KEY_CURSOR] = "cursor",         [KEY_ACCESS_CODE] = "access-code",
+	[KEY_CSRF] = "csrf",             [KEY_SSN_MATCH] = "ssn-match",
+	[KEY_SSN_SEAL] = "ssn-seal",     [KEY_CHECKPOINT] = "checkpoint",
+	[KEY_JOURNAL] = "journal",
+};
+
+/* Never changed once it is the current one. */
+struct program_set {
+	const struct program **all; /* by id, newest version first */
+	size_t count;
+	const struct program **newest; /* of each id */
+	size_t newest_count;
+};
+
+struct agency {
+	uint8_t (*keys)[SECRET_KEY_BYTES]; /* guarded */
+	struct arena arena;
+	struct setting *settings;
+	size_t setting_count;
+	int64_t sample_from_ms; /* 0: real time */
+	int64_t started_mono_ms;
+	pthread_mutex_t loading;
+	_Atomic(const struct program_set *) programs;
+};
+
+/* ---- keys ---- */
+
+static void
+key_check(char out[2 * KEY_CHECK_BYTES + 1], const uint8_t master[SECRET_KEY_BYTES])
+{
+	uint8_t key[SECRET_KEY_BYTES], tag[KEY_CHECK_BYTES];
+
+	subkey(key, master, SETTING_KEY_CHECK);
+	keyed_tag(tag, key, SETTING_KEY_CHECK, strlen(SETTING_KEY_CHECK));
+	hex_text(out, tag, sizeof(tag));
+	secret_wipe(key, sizeof(key));
+}
+
+bool
+agency_adopt_key(struct db *db, const char *key_file, struct err *err)
+{
+	uint8_t *master = secret_alloc(SECRET_KEY_BYTES);
+	char check[2 * KEY_CHECK_BYTES + 1];
+	bool ok = key_file_read(key_file, master, err);
+
+	if (ok) {
+		key_check(check, master);
+		ok = setting_put(db, SETTING_KEY_CHECK, check) || (db_take_failure(db, err), false);
+	}
+	secret_free(master);
+	return ok;
+}
+
+static bool
+load_keys(struct agency *agency, const char *where, const char *key_file, struct err *err)
+{
+	char beside[KEY_FILE_PATH_MAX], check[2 * KEY_CHECK_BYTES + 1];
+
+	if (!key_file) {
+		if (!key_file_default(where, beside))
+			return err_set(err, ERR_USAGE, "Name the agency's key file: --key-file FILE.");
+		key_file = beside;
+	}
+	uint8_t *master = secret_alloc(SECRET_KEY_BYTES);
+	bool ok = key_file_read(key_file, master, err);
+	if (ok) {
+		key_check(check, master);
+		if (!str_eq(check, agency_setting(agency, SETTING_KEY_CHECK, check)))
+			ok = err_set(err, ERR_LOCAL_FILE,
+			             "The key file %s belongs to another database.", key_file);
+	}
+	agency->keys = secret_alloc((size_t)KEY_COUNT * SECRET_KEY_BYTES);
+	for (size_t i = 0; ok && i < KEY_COUNT; i++)
+		subkey(agency->keys[i], master, purposes[i]);
+	secret_free(master);
+	return ok;
+}
+
+const uint8_t *
+agency_key(const struct agency *agency, enum agency_key key)
+{
+	assert(key < KEY_COUNT);
+	return agency->keys[key];
+}
+
+/* ---- settings and clock ---- */
+
+const char *
+agency_setting(const struct agency *agency, const char *name, const char *otherwise)
+{
+	for (size_t i = 0; i < agency->setting_count; i++) {
+		if (str_eq(agency->settings[i].name, name))
+			return agency->settings[i].value;
+	}
+	return otherwise;
+}
+
+int64_t
+agency_setting_int(const struct agency *agency, const char *name, int64_t otherwise)
+{
+	int64_t value;
+	return str_to_i64(agency_setting(agency, name, NULL), &value) ? value : otherwise;
+}
+
+bool
+agency_is_sample(const struct agency *agency)
+{
+	return agency->sample_from_ms != 0;
+}
+
+/* A sample's day is remembered as a date or an instant; from a date it runs
+ * from the morning on. */
+static bool
+load_clock(struct agency *agency, struct err *err)
+{
+	enum { MORNING_MS = 9 * 3600 * 1000 };
+	const char *as_of = agency_setting(agency, SETTING_SAMPLE_AS_OF, NULL);
+	civil_date date;
+
+	agency->started_mono_ms = clock_mono_ms();
+	if (!as_of || instant_from_text(as_of, &agency->sample_from_ms))
+		return true;
+	if (!date_from_text(as_of, &date))
+		return err_set(err, ERR_LOCAL_FILE,
+		               "The setting " SETTING_SAMPLE_AS_OF " is not a date: %s", as_of);
+	agency->sample_from_ms = zone_midnight_ms(ZONE_CENTRAL, date) + MORNING_MS;
+	return true;
+}
+
+int64_t
+agency_now_ms(const struct agency *agency)
+{
+	if (!agency->sample_from_ms)
+		return clock_real_ms();
+	return agency->sample_from_ms + (clock_mono_ms() - agency->started_mono_ms);
+}
+
+/* ---- programs ---- */
+
+static const struct program *
+find_program(const struct program_set *set, const char *id, int64_t version)
+{
+	for (size_t i = 0; set && i < set->count; i++) {
+		if (str_eq(set->all[i]->id, id) && (version == 0 || set->all[i]->version == version))
+			return set->all[i];
+	}
+	return NULL;
+}
+
+static bool
+load_program(struct agency *agency, struct db *db, const struct program_row *row,
+             const struct program **ret, struct err *err)
+{
+	struct arena text = ARENA_INIT;
+	struct program *program = NULL;
+	const char *body = program_row_body(db, row->id, row->version, &text);
+	struct err why = { 0 };
+	bool ok = body && program_load(&program, &agency->arena, body, strlen(body), &why);
+
+	if (!ok && !db_take_failure(db, err))
+		err_set(err, ERR_LOCAL_FILE, "Program %s version %lld in the database: %.150s",
+		        row->id, (long long)row->version, why.detail);
+	arena_done(&text);
+	*ret = program;
+	return ok;
+}
+
+bool
+agency_reload_programs(struct agency *agency, struct db *db, struct err *err)
+{
+	struct arena scratch = ARENA_INIT;
+	struct program_row *rows;
+	bool ok = true;
+
+	pthread_mutex_lock(&agency->loading);
+	const struct program_set *old = agency->programs;
+	size_t count = program_row_list(db, false, &scratch, &rows);
+	struct program_set *set = arena_alloc(&agency->arena, sizeof(*set));
+	set->all = arena_array(&agency->arena, count + 1, sizeof(*set->all));
+	set->newest = arena_array(&agency->arena, count + 1, sizeof(*set->newest));
+	if (db_take_failure(db, err))
+		ok = false;
+	for (size_t i = 0; ok && i < count; i++) {
+		const struct program *program = find_program(old, rows[i].id, rows[i].version);
+		if (!program)
+			ok = load_program(agency, db, &rows[i], &program, err);
+		if (!ok)
+			break;
+		set->all[set->count++] = program;
+		if (i == 0 || !str_eq(rows[i].id, rows[i - 1].id))
+			set->newest[set->newest_count++] = program;
+	}
+	if (ok)
+		agency->programs = set;
+	pthread_mutex_unlock(&agency->loading);
+	arena_done(&scratch);
+	return ok;
+}
+
+const struct program *
+agency_program(const struct agency *agency, const char *id, int64_t version)
+{
+	return find_program(agency->programs, id, version);
+}
+
+size_t
+agency_program_count(const struct agency *agency)
+{
+	const struct program_set *set = agency->programs;
+	return set->newest_count;
+}
+
+const struct program *
+agency_program_at(const struct agency *agency, size_t index)
+{
+	const struct program_set *set = agency->programs;
+	assert(index < set->newest_count);
+	return set->newest[index];
+}
+
+/* ---- the whole ---- */
+
+bool
+agency_load(struct agency **ret, struct db *db, const char *where, const char *key_file,
+            struct err *err)
+{
+	struct agency *agency = calloc(1, sizeof(*agency));
+	if (!agency)
+		oom_exit();
+	pthread_mutex_init(&agency->loading, NULL);
+	agency->setting_count = setting_list(db, &agency->arena, &agency->settings);
+	bool ok = !db_take_failure(db, err) && load_keys(agency, where, key_file, err) &&
+	          load_clock(agency, err) && agency_reload_programs(agency, db, err);
+	if (!ok) {
+		agency_free(agency);
+		return false;
+	}
+	*ret = agency;
+	return true;
+}
+
+void
+agency_free(struct agency *agency)
+{
+	if (!agency)
+		return;
+	secret_free(agency->keys);
+	arena_done(&agency->arena);
+	pthread_mutex_destroy(&agency->loading);
+	free(agency);
+}
