@@ -37,6 +37,8 @@ model_done(struct model *model)
 {
 	forget_lists(model);
 	model_sign_out(model);
+	records_forget(model);
+	drafts_done(&model->drafts);
 	secret_free(model->password_once);
 	arena_done(&model->session_arena);
 }
@@ -162,8 +164,12 @@ list_by_tag(struct model *model, int tag)
 void
 model_reply(struct model *model, const struct reply *reply, struct fx *fx)
 {
-	struct pages *list = list_by_tag(model, reply->tag);
+	if (records_reply(model, reply, fx)) {
+		model->changed = true;
+		return;
+	}
 
+	struct pages *list = list_by_tag(model, reply->tag);
 	if (list && pages_reply(list, reply, fx))
 		model->changed = true;
 }
@@ -173,6 +179,7 @@ model_event(struct model *model, const struct event_note *event, struct fx *fx)
 {
 	if (event->seq > model->event_seq)
 		model->event_seq = event->seq;
+	records_event(model, event, fx);
 	for (int i = 0; i < LISTS_MAX; i++) {
 		/* Many events at once, one refetch. */
 		if (model->list_used[i] && pages_event(&model->lists[i], event))
@@ -196,4 +203,5 @@ model_refresh_all(struct model *model, struct fx *fx)
 		if (model->list_used[i])
 			pages_refresh(&model->lists[i], fx);
 	}
+	records_refresh(model, fx);
 }

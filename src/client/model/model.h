@@ -14,6 +14,7 @@
 #include "client/model/msg.h"
 #include "client/model/page.h"
 #include "client/model/place.h"
+#include "client/model/record.h"
 #include "domain/worker.h"
 
 enum line_state { LINE_OFF, LINE_LIVE, LINE_STALE, LINE_OFFLINE };
@@ -70,6 +71,7 @@ struct model {
 	struct open_thing open[OPEN_MAX];
 	size_t open_count;
 
+	struct record *records[RECORDS_MAX]; /* NULL: a free place */
 	struct drafts drafts; /* typed and not sent, sent and not answered */
 };
 

@@ -10,4 +10,5 @@ libclient_a_SOURCES += \
 	src/client/model/place.c \
 	src/client/model/place.h \
 	src/client/model/places.def
+libclient_a_SOURCES += src/client/model/record.c src/client/model/record.h
 libclient_a_SOURCES += src/client/model/draft.c src/client/model/draft.h
