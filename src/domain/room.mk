@@ -33,4 +33,4 @@ libdomain_a_SOURCES += \
 	src/domain/fact_record.c src/domain/facts.c src/domain/facts.h \
 	src/domain/letter.c src/domain/render.c src/domain/render.h \
 	src/domain/pay_period.c src/domain/pay_period.h \
-	src/domain/program_lint.h
+	src/domain/program_lint.c src/domain/program_lint.h

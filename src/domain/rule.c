@@ -403,3 +403,50 @@ rule_each_path(const struct rule *rule, rule_path_fn *visit, void *context)
 			rule_each_path(at, visit, context);
 	}
 }
+
+static void
+visit_compared(const struct rule *var, const struct rule *with, rule_compared_fn *visit,
+	void *context)
+{
+	if (with->op == OP_TEXT)
+		visit(context, var->text, with->text);
+	else if (with->op == OP_LIST)
+		for (const struct rule *at = with->first; at; at = at->next)
+			if (at->op == OP_TEXT)
+				visit(context, var->text, at->text);
+}
+
+void
+rule_each_compared(const struct rule *rule, rule_compared_fn *visit, void *context)
+{
+	if (!rule)
+		return;
+	if (rule->op == OP_EQUAL || rule->op == OP_DIFFER || rule->op == OP_IN) {
+		const struct rule *left = rule->first;
+		const struct rule *right = left->next;
+
+		if (left->op == OP_VAR)
+			visit_compared(left, right, visit, context);
+		else if (right->op == OP_VAR)
+			visit_compared(right, left, visit, context);
+	}
+	for (const struct rule *at = rule->first; at; at = at->next)
+		rule_each_compared(at, visit, context);
+}
+
+static void
+note_path(void *context, const char *path)
+{
+	(void)path;
+	*(bool *)context = true;
+}
+
+bool
+rule_never_holds(const struct rule *rule)
+{
+	struct rule_scope nothing = { 0 };
+	bool asks = false;
+
+	rule_each_path(rule, note_path, &asks);
+	return !asks && rule_test(rule, &nothing) == TRUTH_NO;
+}

@@ -55,6 +55,12 @@ struct rule_value rule_value(const struct rule *rule, const struct rule_scope *s
 typedef void rule_path_fn(void *context, const char *path);
 void rule_each_path(const struct rule *rule, rule_path_fn *visit, void *context);
 
+/* Every text that a path is compared with by == != or in. */
+typedef void rule_compared_fn(void *context, const char *path, const char *text);
+void rule_each_compared(const struct rule *rule, rule_compared_fn *visit, void *context);
+/* It asks for nothing and says no: it can never hold. */
+bool rule_never_holds(const struct rule *rule);
+
 /* "employer.name" in a document; NULL when there is no such member. */
 const struct json *rule_lookup(const struct json *document, const char *path);
 
