@@ -152,3 +152,17 @@ team_for(struct db *db, const char *county, const char *program_id, struct arena
 	stmt_reset(stmt);
 	return team_id;
 }
+
+const char *
+team_name(struct db *db, const char *team_id, struct arena *arena)
+{
+	assert(db && arena);
+	struct stmt *stmt = db_query(db, "SELECT name FROM team WHERE id = $1");
+	const char *name = NULL;
+
+	bind_text(stmt, 1, team_id);
+	if (stmt_row(stmt))
+		name = column_copy(stmt, 0, arena);
+	stmt_reset(stmt);
+	return name;
+}

@@ -35,5 +35,7 @@ bool application_row_change(struct txn *txn, const struct application_row *befor
  * is no such team. */
 const char *team_for(struct db *db, const char *county, const char *program_id,
                      struct arena *arena);
+/* NULL: there is no such team. */
+const char *team_name(struct db *db, const char *team_id, struct arena *arena);
 
 #endif

@@ -5,6 +5,7 @@
 #include "server/store/note.h"
 
 #include "base/str.h"
+#include "server/store/sql_filter.h"
 
 #define NOTE_COLUMNS \
 	"id, application_id, customer_id, author_kind, author_id, author_name, at, text"
@@ -65,19 +66,16 @@ note_list(struct db *db, const char *application_id, const struct page_key *page
 {
 	assert(db && page && arena && ret);
 	assert(page->limit > 0 && page->limit <= PAGE_LIMIT_MAX);
-	/* Against the list's direction when going backwards or from its end. */
-	bool descending = page->descending != (page->backwards || page->from_end);
+	static const struct sql_sort by_id = { "at", "at", false, "id" };
 	struct note *rows = arena_array(arena, (size_t)page->limit + 1, sizeof *rows);
 	size_t count = 0;
-	struct stmt *stmt = db_query(db, descending
-		? "SELECT " NOTE_COLUMNS " FROM note WHERE application_id = $1"
-		  " AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3"
-		: "SELECT " NOTE_COLUMNS " FROM note WHERE application_id = $1"
-		  " AND ($2 = '' OR id > $2) ORDER BY id LIMIT $3");
+	struct sql_filter sql;
+	struct stmt *stmt;
 
-	bind_text(stmt, 1, application_id);
-	bind_text(stmt, 2, page->edge.set ? page->edge.id : "");
-	bind_int(stmt, 3, page->limit + 1);
+	sql_begin(&sql, arena, "SELECT " NOTE_COLUMNS " FROM note");
+	sql_where_text(&sql, "application_id =", application_id);
+	sql_page(&sql, &by_id, page);
+	stmt = sql_query(&sql, db);
 	while (count < (size_t)page->limit + 1 && stmt_row(stmt))
 		note_read(stmt, arena, &rows[count++]);
 	stmt_reset(stmt);

@@ -12,8 +12,8 @@
 
 bool note_find(struct db *db, const char *id, struct arena *arena, struct note *ret) must_use;
 bool note_add(struct txn *txn, const struct note *note, const char *kind) must_use;
-/* In the order written (ids sort by time); page->sort is not looked at.  One
- * more than page->limit is read to tell whether there is more. */
+/* In the order written, or in reverse where sql_page_reversed(page).  One more
+ * than page->limit is read to tell whether there is more. */
 size_t note_list(struct db *db, const char *application_id, const struct page_key *page,
                  struct arena *arena, struct note **ret);
 

@@ -97,6 +97,7 @@ CREATE TABLE customer (
 CREATE INDEX customer_phone ON customer (phone_last4, id);
 CREATE INDEX customer_born ON customer (born_on, id);
 CREATE INDEX customer_sort ON customer (sort_key, id);
+CREATE INDEX customer_sealed ON customer (id) WHERE sealed = 1;
 
 CREATE TABLE customer_seal (
 	customer_id {key} NOT NULL,
@@ -167,6 +168,9 @@ CREATE UNIQUE INDEX queue_application ON queue (application_id);
 CREATE INDEX queue_team ON queue (team_id, is_open, due_on, application_id);
 CREATE INDEX queue_status ON queue (team_id, status, due_on, application_id);
 CREATE INDEX queue_customer ON queue (customer_id, application_id);
+-- What is expedited and overdue comes first on every page by due date.
+CREATE INDEX queue_urgent ON queue (assignee_id, due_on, application_id)
+	WHERE expedited = 1 AND is_open = 1;
 
 -- Exact totals of open applications, kept in the commit that changes them.
 -- kind is 'assignee', 'team', 'status'.

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Moving an application along: claim, release, assign, withdraw, reopen.
+ */
+#include "server/service/application.h"
+
+#include "base/str.h"
+#include "domain/deadline.h"
+#include "server/service/agency.h"
+#include "server/service/completeness.h"
+#include "server/store/assignee.h"
+
+/* ---- claim ---- */
+
+static bool
+claim(struct call *call, struct application_file *file, const void *request, struct err *err)
+{
+	(void)request;
+	struct queue_row *row = &file->now.queue;
+	struct telling telling;
+	struct planned_event *event;
+
+	if (!application_permit(call, file, ACT_CLAIM, err)
+		|| !telling_init(call, file, &telling, err))
+		return false;
+	row->assignee_id = call->actor->id;
+	row->status = transition_of(ACT_CLAIM)->to;
+	file->changed = "status,assignee";
+	event = plan_event(file, EVENT_APPLICATION_CLAIMED);
+	json_put_text(&event->payload, "to", call->actor->name);
+	return plan_says(call, event, UPDATE_IN_REVIEW, &telling, err)
+		&& application_settle(call, file, err);
+}
+
+bool
+application_claim(struct call *call, const char *id, const struct application **ret,
+                  struct err *err)
+{
+	return application_do(call, id, claim, NULL, ret, err);
+}
+
+/* ---- release ---- */
+
+/* Back to the team's queue; what waits for the customer keeps its name. */
+static enum application_status
+status_without_assignee(enum application_status status)
+{
+	switch (status) {
+	case APPLICATION_ASSIGNED:
+	case APPLICATION_IN_REVIEW:
+	case APPLICATION_READY_FOR_DECISION:
+		return APPLICATION_SUBMITTED;
+	default:
+		return status;
+	}
+}
+
+static bool
+release(struct call *call, struct application_file *file, const void *given, struct err *err)
+{
+	const struct release_request *request = given;
+	const char *reason = request ? request->reason : NULL;
+	struct queue_row *row = &file->now.queue;
+	struct planned_event *event;
+
+	if (!application_permit(call, file, ACT_RELEASE, err)
+		|| !file_reason_fits("/reason", reason, REASON_TEXT_MAX, err))
+		return false;
+	row->assignee_id = NULL;
+	row->status = status_without_assignee(row->status);
+	file->changed = "status,assignee";
+	event = plan_event(file, EVENT_APPLICATION_RELEASED);
+	json_put_text(&event->payload, "from", call->actor->name);
+	if (!str_empty(reason))
+		json_put_text(&event->payload, "reason", reason);
+	return true;
+}
+
+bool
+application_release(struct call *call, const char *id, const struct release_request *request,
+                    const struct application **ret, struct err *err)
+{
+	return application_do(call, id, release, request, ret, err);
+}
+
+/* ---- assign ---- */
+
+static bool
+may_be_given(const struct application_file *file, const struct assignee *worker, struct err *err)
+{
+	const struct queue_row *row = &file->now.queue;
+	const char *pointer = "/worker_id";
+
+	if (worker->has_conflict)
+		return err_set(err, ERR_CONFLICT_OF_INTEREST,
+		               "%s has a declared conflict with this case.", worker->name);
+	if (!worker->is_active || !(worker->roles & (ROLE_CASEWORKER | ROLE_SUPERVISOR)))
+		return err_field(err, pointer, "not_a_caseworker", "%s does not work cases.",
+		                 worker->name);
+	if (!worker->is_in_team)
+		return err_field(err, pointer, "not_in_team", "%s is not in this application's team.",
+		                 worker->name);
+	if (row->sealed && !worker->is_named)
+		return err_field(err, pointer, "sealed", "%s is not named on this sealed record.",
+		                 worker->name);
+	if (worker->programs && !str_in_list(worker->programs, row->program_id))
+		return err_field(err, pointer, "not_certified", "%s is not certified for %s.",
+		                 worker->name, row->program_id);
+	if (worker->on_leave_from != DATE_NONE && worker->on_leave_from <= file->today
+		&& (worker->on_leave_to == DATE_NONE || worker->on_leave_to >= file->today))
+		return err_field(err, pointer, "on_leave", "%s is on leave.", worker->name);
+	return true;
+}
+
+static bool
+assign(struct call *call, struct application_file *file, const void *given, struct err *err)
+{
+	const struct assignment_request *request = given;
+	struct queue_row *row = &file->now.queue;
+	struct assignee worker = { .name = "" };
+	struct planned_event *event;
+
+	if (!application_permit(call, file, ACT_ASSIGN, err)
+		|| !file_reason_fits("/reason", request->reason, REASON_TEXT_MAX, err))
+		return false;
+	if (str_eq(request->worker_id, row->assignee_id))
+		return err_field(err, "/worker_id", "unchanged", "It is %s's already.",
+		                 str_empty(request->worker_id) ? "nobody" : "that worker");
+	if (!str_empty(request->worker_id)
+		&& !assignee_find(call->db, request->worker_id, row->team_id, row->customer_id,
+	                          call->arena, &worker)) {
+		if (db_take_failure(call->db, err))
+			return false;
+		return err_field(err, "/worker_id", "unknown", "There is no such worker.");
+	}
+	if (worker.id && !may_be_given(file, &worker, err))
+		return false;
+
+	event = plan_event(file, EVENT_APPLICATION_ASSIGNED);
+	if (!str_empty(row->assignee_id))
+		json_put_text(&event->payload, "from",
+			assignee_name(call->db, row->assignee_id, call->arena));
+	json_put_text(&event->payload, "to", worker.id ? worker.name : "");
+	if (!str_empty(request->reason))
+		json_put_text(&event->payload, "reason", request->reason);
+	row->assignee_id = worker.id;
+	if (!worker.id)
+		row->status = status_without_assignee(row->status);
+	else if (row->status == APPLICATION_SUBMITTED || row->status == APPLICATION_REOPENED)
+		row->status = APPLICATION_ASSIGNED;
+	file->changed = "status,assignee";
+	return true;
+}
+
+bool
+application_assign(struct call *call, const char *id, const struct assignment_request *request,
+                   const struct application **ret, struct err *err)
+{
+	assert(request);
+	return application_do(call, id, assign, request, ret, err);
+}
+
+/* ---- withdraw ---- */
+
+static bool
+withdraw(struct call *call, struct application_file *file, const void *given, struct err *err)
+{
+	const struct withdraw_request *request = given;
+	struct telling telling;
+	struct planned_event *event;
+
+	if (!application_permit(call, file, ACT_WITHDRAW, err)
+		|| !file_reason_fits("/reason", request->reason, REASON_TEXT_MAX, err)
+		|| !telling_init(call, file, &telling, err))
+		return false;
+	file->now.queue.status = transition_of(ACT_WITHDRAW)->to;
+	file->now.queue.decision_maker_id = NULL;
+	file->changed = "status";
+	event = plan_event(file, EVENT_APPLICATION_WITHDRAWN);
+	json_put_text(&event->payload, "reason", request->reason ? request->reason : "");
+	return plan_says(call, event, UPDATE_WITHDRAWN, &telling, err)
+		&& plan_notice(call, file, NOTICE_KIND_WITHDRAWAL, &telling, NULL, err);
+}
+
+bool
+application_withdraw(struct call *call, const char *id, const struct withdraw_request *request,
+                     const struct application **ret, struct err *err)
+{
+	assert(request);
+	return application_do(call, id, withdraw, request, ret, err);
+}
+
+/* ---- reopen ---- */
+
+/* The day on which it was decided or withdrawn. */
+static civil_date
+closed_on(struct call *call, const struct application_file *file)
+{
+	struct decision_row decision;
+	int64_t at_ms = file->before.changed_at_ms;
+
+	if (file->before.queue.status == APPLICATION_DENIED && file->before.decision_id
+		&& decision_find(call->db, file->before.decision_id, call->arena, &decision))
+		at_ms = decision.approved_at_ms ? decision.approved_at_ms
+		                                : decision.decision.decided_at_ms;
+	return zone_date(file->zone, at_ms);
+}
+
+static bool
+ground_holds(struct call *call, const struct application_file *file, const char *ground,
+             struct err *err)
+{
+	char date[DATE_TEXT_MAX];
+
+	if (str_eq(ground, "hearing"))
+		return true;
+	if (str_eq(ground, "agency_error")) {
+		if (file->by & BY_SUPERVISOR)
+			return true;
+		return err_set(err, ERR_FORBIDDEN,
+		               "Only a supervisor reopens to correct the agency's error.");
+	}
+	if (!str_eq(ground, "window"))
+		return err_field(err, "/ground", "unknown", "One of: window, hearing, agency_error.");
+	civil_date last = deadline_reopen(file->program, closed_on(call, file));
+	if (file->today <= last)
+		return true;
+	return err_set(err, ERR_TRANSITION_NOT_ALLOWED,
+	               "It could be reopened until %s; after that it takes a new application, a "
+	               "hearing order, or an error of the agency.", date_to_text(last, date));
+}
+
+static bool
+reopen(struct call *call, struct application_file *file, const void *given, struct err *err)
+{
+	const struct reopen_request *request = given;
+	struct queue_row *row = &file->now.queue;
+	struct telling telling;
+	struct planned_event *event;
+
+	if (!application_permit(call, file, ACT_REOPEN, err))
+		return false;
+	if (str_empty(request->reason))
+		return err_field(err, "/reason", "required", "Say why it is opened again.");
+	if (!file_reason_fits("/reason", request->reason, REASON_TEXT_MAX, err)
+		|| !ground_holds(call, file, request->ground, err)
+		|| !telling_init(call, file, &telling, err))
+		return false;
+	row->status = transition_of(ACT_REOPEN)->to;
+	row->assignee_id = NULL;
+	/* It was decided within its clock; a new one runs from today. */
+	row->due_on = deadline_decision(file->program, file->today, false, DATE_NONE);
+	file->changed = "status,assignee,due_on";
+	event = plan_event(file, EVENT_APPLICATION_REOPENED);
+	json_put_text(&event->payload, "reason", request->reason);
+	json_put_text(&event->payload, "ground", request->ground);
+	return plan_says(call, event, UPDATE_REOPENED, &telling, err);
+}
+
+bool
+application_reopen(struct call *call, const char *id, const struct reopen_request *request,
+                   const struct application **ret, struct err *err)
+{
+	assert(request);
+	return application_do(call, id, reopen, request, ret, err);
+}

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Opening an application, asking whether an act is allowed, and committing
+ * what the act planned: row, queue, items, interviews, decisions, notice and
+ * events in one transaction.
+ */
+#include "server/service/application_file.h"
+
+#include "base/str.h"
+#include "domain/county.h"
+#include "domain/turn.h"
+#include "server/service/agency.h"
+#include "server/service/application_view.h"
+#include "server/store/event_log.h"
+#include "server/store/interview.h"
+#include "server/store/missing_item.h"
+#include "server/store/notice.h"
+#include "server/store/seen.h"
+
+/* ---- opening ---- */
+
+static size_t
+requirement_place(const struct program *program, const char *requirement)
+{
+	for (size_t i = 0; i < program->requirements.count; i++)
+		if (str_eq(program->requirements.at[i].id, requirement))
+			return i + 1;
+	return 0; /* a question of the form: these come first */
+}
+
+static int
+item_row_order(const void *a, const void *b, void *program)
+{
+	const struct missing_item *x = &((const struct missing_item_row *)a)->item;
+	const struct missing_item *y = &((const struct missing_item_row *)b)->item;
+	size_t place_x = requirement_place(program, x->requirement);
+	size_t place_y = requirement_place(program, y->requirement);
+
+	if (place_x != place_y)
+		return place_x < place_y ? -1 : 1;
+	const char *of_x[] = { x->person, x->source, x->period, x->id };
+	const char *of_y[] = { y->person, y->source, y->period, y->id };
+	for (size_t i = 0; i < countof(of_x); i++) {
+		int order = strcmp(of_x[i] ? of_x[i] : "", of_y[i] ? of_y[i] : "");
+		if (order)
+			return order;
+	}
+	return 0;
+}
+
+static void
+read_items(struct call *call, struct application_file *file)
+{
+	struct missing_item_row *rows;
+	size_t count = missing_item_list(call->db, file->now.queue.application_id, call->arena,
+	                                 &rows);
+
+	qsort_r(rows, count, sizeof *rows, item_row_order, (void *)(uintptr_t)file->program);
+	file->item_count = count;
+	file->items = arena_array(call->arena, count + 1, sizeof *file->items);
+	file->item_changed = arena_array(call->arena, count + 1, sizeof *file->item_changed);
+	for (size_t i = 0; i < count; i++)
+		file->items[i] = rows[i].item;
+}
+
+static void
+read_interviews(struct call *call, struct application_file *file)
+{
+	struct interview *rows;
+	size_t count = interview_list(call->db, file->now.queue.application_id, call->arena, &rows);
+
+	if (count > FILE_INTERVIEWS_MAX)
+		count = FILE_INTERVIEWS_MAX;
+	for (size_t i = 0; i < count; i++)
+		file->interviews[i] = rows[i];
+	file->interview_count = count;
+}
+
+bool
+application_open(struct call *call, const char *id, struct application_file *ret, struct err *err)
+{
+	assert(call && call->db && call->arena && call->actor);
+	assert(ret && call->now_ms > 0);
+	struct policy_subject subject;
+
+	*ret = (struct application_file) { 0 };
+	if (!application_row_find(call->db, id, call->arena, &ret->before)) {
+		if (db_take_failure(call->db, err))
+			return false;
+		return err_set(err, ERR_NOT_FOUND, "There is no such application.");
+	}
+	ret->now = ret->before;
+	queue_row_subject(&ret->now.queue, &subject);
+	if (!policy_allows(call->actor, POLICY_READ, &subject, call->now_ms))
+		return err_set(err, ERR_NOT_FOUND, "There is no such application.");
+	ret->by = policy_relation(call->actor, &subject);
+	ret->program = agency_program(call->agency, ret->now.queue.program_id,
+	                              ret->now.queue.program_version);
+	if (!ret->program)
+		return err_set(err, ERR_INTERNAL, "Program %s version %lld is not loaded.",
+		               ret->now.queue.program_id, (long long)ret->now.queue.program_version);
+	ret->zone = county_zone(ret->now.queue.county);
+	ret->today = zone_date(ret->zone, call->now_ms);
+	read_items(call, ret);
+	read_interviews(call, ret);
+	ret->answers = json_parse(ret->now.answers ? ret->now.answers : "{}",
+	                          ret->now.answers ? strlen(ret->now.answers) : 2, err);
+	return ret->answers != NULL;
+}
+
+void
+application_close(struct application_file *file)
+{
+	assert(file);
+	for (size_t i = 0; i < file->event_count; i++)
+		buf_done(&file->events[i].buf);
+	file->event_count = 0;
+	if (file->answers)
+		json_free(file->answers);
+	file->answers = NULL;
+}
+
+/* ---- may they? ---- */
+
+static const char *
+who_may(unsigned by)
+{
+	if (by & BY_SECOND)
+		return "a supervisor of its team who did not make the decision";
+	if (by & BY_CLAIMANT)
+		return "a caseworker of its team, while it is nobody else's";
+	if (by & BY_ASSIGNEE)
+		return by & BY_SUPERVISOR ? "the worker it is assigned to, or their supervisor"
+		                          : "the worker it is assigned to";
+	if (by & BY_CASEWORKER)
+		return "caseworkers and supervisors of its team";
+	return "a supervisor of its team";
+}
+
+static bool
+relation_permits(const struct application_file *file, const struct transition *row,
+                 struct err *err)
+{
+	if (row->by & file->by)
+		return true;
+	/* The one thing a supervisor of the team lacks is being somebody else. */
+	if (row->act == ACT_SECOND && (file->by & BY_SUPERVISOR))
+		return err_set(err, ERR_SECOND_PERSON_REQUIRED,
+		               "You made this decision; another supervisor has to sign it.");
+	return err_set(err, ERR_FORBIDDEN, "Only %s may do this.", who_may(row->by));
+}
+
+bool
+application_permit_any_version(const struct application_file *file, enum application_act act,
+                               struct err *err)
+{
+	assert(file && err);
+	const struct transition *row = transition_of(act);
+	enum application_status status = file->before.queue.status;
+
+	if (!relation_permits(file, row, err))
+		return false;
+	if (!(row->from & 1u << status))
+		return err_set(err, ERR_TRANSITION_NOT_ALLOWED,
+		               "The application is \"%s\"; \"%s\" cannot be done to it now.",
+		               application_status_wire(status), row->wire);
+	return true;
+}
+
+bool
+application_permit(struct call *call, const struct application_file *file, enum application_act act,
+                   struct err *err)
+{
+	assert(call && file && err);
+	/* The version first: who lost a race is told so, even where the winner's
+	 * act also took away their right. */
+	return call_version_matches(call, file->before.queue.version, file->before.changed_by,
+	                            file->before.changed_fields, file->before.changed_at_ms, err)
+		&& application_permit_any_version(file, act, err);
+}
+
+/* ---- committing ---- */
+
+static bool
+is_interview_item(const struct application_file *file, const struct missing_item *item)
+{
+	const struct program_requirement *requirement =
+		program_find_requirement(file->program, item->requirement);
+	return requirement && requirement->met_by == MET_BY_INTERVIEW;
+}
+
+/* What the queue row shows of items and interviews, and whose move it is. */
+static void
+derive_queue_row(struct application_file *file)
+{
+	struct queue_row *row = &file->now.queue;
+	struct turn_input input = { .status = row->status,
+		                    .is_assigned = !str_empty(row->assignee_id),
+		                    .has_waiting_chat = !str_empty(row->waiting_chat_id) };
+	struct interview *set = file_interview_set(file);
+
+	row->items_open = row->items_received = 0;
+	row->proof_due_on = DATE_NONE;
+	row->interview_at_ms = set ? set->at_ms : 0;
+	for (size_t i = 0; i < file->item_count; i++) {
+		const struct missing_item *item = &file->items[i];
+
+		if (is_interview_item(file, item)) {
+			input.needs_interview |= item->state != ITEM_ACCEPTED && !set;
+			continue;
+		}
+		row->items_received += item->state == ITEM_RECEIVED;
+		row->items_open += item->state == ITEM_UNMET || item->state == ITEM_REQUESTED
+			|| item->state == ITEM_INSUFFICIENT;
+		input.items_asked += item->state == ITEM_REQUESTED;
+		input.items_to_ask += item_is_to_ask(item)
+			|| (item->state == ITEM_INSUFFICIENT && item->cured_by == CURED_BY_APPLICANT);
+		if (item->state == ITEM_REQUESTED && item->due_on != DATE_NONE
+			&& (row->proof_due_on == DATE_NONE || item->due_on < row->proof_due_on))
+			row->proof_due_on = item->due_on;
+	}
+	input.items_received = row->items_received;
+	input.interview_at_ms = row->interview_at_ms;
+	struct turn_answer turn = turn_of_record(&input);
+	row->turn = turn.turn;
+	row->next_act = turn.next_act;
+}
+
+/* What the assignee has left to see once the planned events are in.  A new
+ * assignee takes over what the old one had not read. */
+static bool
+count_unseen(struct call *call, struct application_file *file)
+{
+	const struct queue_row *before = &file->before.queue;
+	struct queue_row *now = &file->now.queue;
+	int64_t added = 0;
+
+	if (str_empty(now->assignee_id)) {
+		now->unseen_changes = 0;
+		return true;
+	}
+	for (size_t i = 0; i < file->event_count; i++)
+		added += event_kind_of(file->events[i].type)->history != HISTORY_NONE;
+	if (str_eq(call->actor->id, now->assignee_id))
+		added = 0;
+	if (!str_eq(before->assignee_id, now->assignee_id)) {
+		int64_t own = seen_seq(call->db, now->assignee_id, now->application_id);
+		int64_t old = str_empty(before->assignee_id)
+			? own : seen_seq(call->db, before->assignee_id, now->application_id);
+
+		if (own > old && !seen_put(call->txn, now->assignee_id, now->application_id,
+		                           old > 0 ? old : 0))
+			return false;
+		now->unseen_changes = unseen_count(call->db, now->assignee_id,
+		                                   now->application_id, own < old ? own : old);
+	}
+	now->unseen_changes += added;
+	if (now->unseen_changes > UNSEEN_COUNT_MAX)
+		now->unseen_changes = UNSEEN_COUNT_MAX;
+	return true;
+}
+
+/* The item's name in each of the program's languages, for readers of the
+ * table that have no program at hand. */
+static const char *
+labels_of(struct call *call, const struct program *program, const struct missing_item *item)
+{
+	struct buf buf = BUF_INIT(PAYLOAD_BYTES_MAX);
+	struct json_out out = JSON_OUT(&buf);
+
+	json_begin_object(&out, NULL);
+	for (size_t i = 0; i < program->languages.count; i++) {
+		const char *language = program->languages.at[i];
+		json_put_text(&out, language, item_label(call->arena, program, item, language));
+	}
+	json_end_object(&out);
+	const char *labels = arena_strdup(call->arena, buf.data);
+	buf_done(&buf);
+	return labels;
+}
+
+static bool
+write_parts(struct call *call, struct application_file *file)
+{
+	const char *id = file->now.queue.application_id;
+
+	for (size_t i = 0; i < file->dropped_count; i++)
+		if (!missing_item_drop(call->txn, id, file->dropped_items[i]))
+			return false;
+	for (size_t i = 0; i < file->item_count; i++) {
+		if (!file->item_changed[i])
+			continue;
+		struct missing_item_row row = {
+			file->items[i], labels_of(call, file->program, &file->items[i])
+		};
+		if (!missing_item_put(call->txn, id, &row))
+			return false;
+	}
+	for (size_t i = 0; i < file->interview_count; i++)
+		if (file->interview_changed[i]
+			&& !interview_put(call->txn, id, &file->interviews[i]))
+			return false;
+	if (file->decision_superseded && !decision_change(call->txn, file->decision_superseded))
+		return false;
+	if (file->decision_changed && !decision_change(call->txn, file->decision_changed))
+		return false;
+	if (file->decision_added && !decision_add(call->txn, file->decision_added))
+		return false;
+	return !file->notice
+		|| notice_add(call->txn, file->notice, file->now.queue.customer_id);
+}
+
+static struct text_list
+split_words(struct arena *arena, const char *words)
+{
+	struct text_list list = { arena_array(arena, 16, sizeof(char *)), 0 };
+
+	while (!str_empty(words) && list.count < 16) {
+		size_t len = strcspn(words, ",");
+
+		list.at[list.count++] = arena_strndup(arena, words, len);
+		words += len + (words[len] == ',');
+	}
+	return list;
+}
+
+static bool
+write_events(struct call *call, struct application_file *file, struct err *err)
+{
+	const struct queue_row *row = &file->now.queue;
+
+	for (size_t i = 0; i < file->event_count; i++) {
+		struct planned_event *planned = &file->events[i];
+		bool is_customer = planned->type == EVENT_CUSTOMER_CREATED;
+		struct event event = {
+			.type = planned->type,
+			.subject = { is_customer ? "customer" : "application",
+			             is_customer ? row->customer_id : row->application_id },
+			.update = planned->update,
+			.application_id = row->application_id,
+			.decision_id = planned->decision_id,
+			.notice_id = planned->notice_id,
+			.version = is_customer ? 1 : row->version,
+			.actor = call_author(call),
+			.scope = { .customer_id = row->customer_id,
+			           .team_id = row->team_id,
+			           .county = row->county,
+			           .program_id = row->program_id,
+			           .assignee_before = file->before.queue.assignee_id,
+			           .assignee_after = row->assignee_id,
+			           .sealed = row->sealed },
+		};
+
+		if (!is_customer)
+			event.changed = split_words(call->arena, file->changed);
+		json_end_object(&planned->payload);
+		if (!buf_ok(&planned->buf))
+			return err_set(err, ERR_PAYLOAD_TOO_LARGE, "The texts are too long.");
+		if (!event_append(call->txn, &event, planned->buf.data))
+			return false;
+	}
+	return true;
+}
+
+bool
+application_commit(struct call *call, struct application_file *file, struct err *err)
+{
+	assert(call && file && err);
+	assert(file->event_count > 0); /* nothing changes without an event */
+	struct application_row *now = &file->now;
+
+	derive_queue_row(file);
+	now->queue.version = file->is_new ? 1 : file->before.queue.version + 1;
+	now->queue.updated_at_ms = call->now_ms;
+	now->changed_by = call->actor->name;
+	now->changed_fields = file->changed ? file->changed : "";
+	now->changed_at_ms = call->now_ms;
+	if (!call->txn)
+		return true;
+	assert(call->db == call->txn->db);
+	bool ok = count_unseen(call, file)
+		&& (file->is_new ? application_row_add(call->txn, now)
+	                         : application_row_change(call->txn, &file->before, now))
+		&& write_parts(call, file) && write_events(call, file, err);
+	if (!ok && err->code == ERR_NONE && !db_take_failure(call->db, err))
+		err_set(err, ERR_INTERNAL, "The change could not be written.");
+	return ok;
+}
+
+bool
+application_do(struct call *call, const char *id, act_fn *act, const void *request,
+               const struct application **ret, struct err *err)
+{
+	assert(act && ret && err);
+	struct application_file file;
+	bool ok = application_open(call, id, &file, err) && act(call, &file, request, err)
+		&& application_commit(call, &file, err);
+
+	if (ok)
+		*ret = application_view(call, &file);
+	application_close(&file);
+	return ok;
+}
+
+/* ---- for acts ---- */
+
+bool
+file_customer(struct call *call, struct application_file *file, struct err *err)
+{
+	assert(call && file);
+	if (file->customer)
+		return true;
+	file->customer = arena_alloc(call->arena, sizeof *file->customer);
+	if (customer_read(call->db, file->now.queue.customer_id, call->arena, file->customer))
+		return true;
+	file->customer = NULL;
+	return err_set(err, ERR_INTERNAL, "The application's customer cannot be read.");
+}
+
+struct missing_item *
+file_item(struct application_file *file, const char *item_id)
+{
+	assert(file);
+	for (size_t i = 0; i < file->item_count; i++)
+		if (str_eq(file->items[i].id, item_id))
+			return &file->items[i];
+	return NULL;
+}
+
+void
+file_item_changed(struct application_file *file, const struct missing_item *item)
+{
+	assert(file && item >= file->items && item < file->items + file->item_count);
+	file->item_changed[item - file->items] = true;
+}
+
+struct interview *
+file_interview_set(struct application_file *file)
+{
+	assert(file);
+	for (size_t i = file->interview_count; i-- > 0;)
+		if (file->interviews[i].state == INTERVIEW_SET)
+			return &file->interviews[i];
+	return NULL;
+}
+
+bool
+file_reason_fits(const char *pointer, const char *text, size_t max, struct err *err)
+{
+	assert(pointer && err);
+	if (text && strlen(text) > max)
+		return err_field(err, pointer, "too_long", "At most %zu bytes.", max);
+	return true;
+}
+
+struct author
+call_author(const struct call *call)
+{
+	assert(call && call->actor);
+	const struct actor *actor = call->actor;
+
+	return (struct author) {
+		.kind = actor->kind == ACTOR_WORKER     ? AUTHOR_WORKER
+		        : actor->kind == ACTOR_CUSTOMER ? AUTHOR_CUSTOMER
+		                                        : AUTHOR_SYSTEM,
+		.id = actor->id,
+		.name = actor->name,
+	};
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Applications as a reader sees them.
+ */
+#include "server/service/application_view.h"
+
+#include "base/str.h"
+#include "domain/county.h"
+#include "domain/deadline.h"
+#include "domain/turn.h"
+#include "server/service/agency.h"
+#include "server/service/application_file.h"
+#include "server/store/assignee.h"
+#include "server/store/seen.h"
+
+enum { CLOCK_RULES_MAX = 64 };
+
+static void
+add_allowed_actions(struct call *call, enum application_status status, unsigned by,
+                    struct text_list *ret)
+{
+	ret->at = arena_array(call->arena, ACT_COUNT, sizeof(char *));
+	ret->count = 0;
+	for (int act = ACT_NONE + 1; act < ACT_COUNT; act++)
+		if (application_act_allowed((enum application_act)act, status, by))
+			ret->at[ret->count++] = transition_of((enum application_act)act)->wire;
+}
+
+static struct person_ref *
+assignee_ref(struct call *call, const char *id)
+{
+	struct person_ref *person;
+	const char *name;
+
+	if (str_empty(id))
+		return NULL;
+	person = arena_alloc(call->arena, sizeof *person);
+	person->id = id;
+	name = str_eq(id, call->actor->id) ? call->actor->name
+	                                   : assignee_name(call->db, id, call->arena);
+	person->name = name ? name : id;
+	return person;
+}
+
+static void
+view_clocks(struct call *call, const struct queue_row *row, const struct program *program,
+            struct application *ret)
+{
+	enum zone zone = county_zone(row->county);
+	struct turn_answer turn = turn_today((struct turn_answer) { row->turn, row->next_act ? row->next_act : NEXT_NONE },
+	                                     row->proof_due_on, row->interview_at_ms, zone,
+	                                     call->now_ms);
+
+	ret->turn = turn_for_reader(turn.turn, str_eq(row->assignee_id, call->actor->id));
+	ret->next_act = turn.next_act;
+	if (program && application_status_is_open(row->status))
+		ret->clock = deadline_clock(program, row->due_on, row->expedited,
+		                            zone_date(zone, call->now_ms));
+}
+
+void
+application_row_view(struct call *call, const struct queue_row *row, struct application *ret)
+{
+	assert(call && row && ret);
+	struct policy_subject subject;
+	const struct program *program =
+		agency_program(call->agency, row->program_id, row->program_version);
+
+	*ret = (struct application) {
+		.id = row->application_id,
+		.version = row->version,
+		.number = row->number,
+		.program = { row->program_id, row->program_version, row->program_id },
+		.customer = { row->customer_id, row->customer_name, row->case_number },
+		.status = row->status,
+		.expedited = row->expedited,
+		.filed_on = row->filed_on,
+		.due_on = row->due_on,
+		.assignee = assignee_ref(call, row->assignee_id),
+		.team_id = row->team_id,
+		.county = row->county,
+		.language = row->language,
+		.channel = row->channel,
+		.waiting_chat_id = row->waiting_chat_id,
+		.interview_at_ms = row->interview_at_ms,
+		.proof_due_on = row->proof_due_on,
+		.items_open = row->items_open,
+		.items_received = row->items_received,
+		.decided_by_id = row->decision_maker_id,
+		.filed_at_ms = row->filed_at_ms,
+		.updated_at_ms = row->updated_at_ms,
+	};
+	if (program)
+		ret->program.name = program_say(program, &program->name, call->language, NULL);
+	if (str_eq(row->assignee_id, call->actor->id))
+		ret->unseen_changes = row->unseen_changes;
+	view_clocks(call, row, program, ret);
+	queue_row_subject(row, &subject);
+	add_allowed_actions(call, row->status, policy_relation(call->actor, &subject),
+	                    &ret->allowed_actions);
+}
+
+struct application *
+application_view(struct call *call, struct application_file *file)
+{
+	assert(call && file && file->program);
+	struct application *app = arena_alloc(call->arena, sizeof *app);
+	const struct queue_row *row = &file->now.queue;
+
+	application_row_view(call, row, app);
+	app->answers = file->now.answers;
+	app->decision_id = file->now.decision_id;
+	app->missing.at = arena_array(call->arena, file->item_count + 1, sizeof *app->missing.at);
+	app->missing.count = file->item_count;
+	for (size_t i = 0; i < file->item_count; i++) {
+		app->missing.at[i] = file->items[i];
+		app->missing.at[i].label = item_label(call->arena, file->program, &file->items[i],
+		                                      call->language);
+	}
+	app->interviews.at = arena_array(call->arena, file->interview_count + 1,
+	                                 sizeof *app->interviews.at);
+	app->interviews.count = file->interview_count;
+	for (size_t i = 0; i < file->interview_count; i++)
+		app->interviews.at[i] = file->interviews[i];
+	if (call->actor->kind == ACTOR_WORKER && !str_eq(row->assignee_id, call->actor->id))
+		app->unseen_changes = unseen_count(call->db, call->actor->id, row->application_id,
+			seen_seq(call->db, call->actor->id, row->application_id));
+	return app;
+}
+
+bool
+application_read(struct call *call, const char *id, const struct application **ret, struct err *err)
+{
+	assert(call && ret && err);
+	struct application_file file;
+	bool ok = application_open(call, id, &file, err);
+
+	if (ok)
+		*ret = application_view(call, &file);
+	application_close(&file);
+	return ok;
+}
+
+/* ---- pages ---- */
+
+static void
+add_clock_rules(struct call *call, struct queue_filter *filter)
+{
+	size_t count = agency_program_count(call->agency);
+	struct clock_rule *rules;
+
+	if (count > CLOCK_RULES_MAX)
+		count = CLOCK_RULES_MAX;
+	rules = arena_array(call->arena, count + 1, sizeof *rules);
+	for (size_t i = 0; i < count; i++) {
+		const struct program *program = agency_program_at(call->agency, i);
+
+		rules[i] = (struct clock_rule) { program->id, program->version,
+			                         program->clocks.due_soon_days,
+			                         program->clocks.due_soon_expedited_days };
+	}
+	filter->clock_rules = rules;
+	filter->clock_rule_count = count;
+}
+
+bool
+application_page(struct call *call, struct queue_filter *wanted, const struct page_key *page,
+                 struct application_page *ret, struct err *err)
+{
+	assert(call && wanted && page && ret);
+	struct policy_scope scope;
+	struct queue_page found;
+
+	policy_scope(call->actor, call->now_ms, &scope);
+	wanted->scope = &scope;
+	wanted->reader_id = call->actor->id;
+	wanted->now_ms = call->now_ms;
+	if (wanted->clock != CLOCK_NONE)
+		add_clock_rules(call, wanted);
+	queue_list(call->db, wanted, page, call->arena, &found);
+	*ret = (struct application_page) { .count = found.count, .more = found.more };
+	ret->total = queue_total(call->db, wanted, &ret->total_at_least);
+	if (db_take_failure(call->db, err))
+		return false;
+	ret->rows = arena_array(call->arena, found.count + 1, sizeof *ret->rows);
+	for (size_t i = 0; i < found.count; i++)
+		application_row_view(call, &found.rows[i], &ret->rows[i]);
+	if (found.count) {
+		ret->first = queue_edge(wanted, page, &found.rows[0]);
+		ret->last = queue_edge(wanted, page, &found.rows[found.count - 1]);
+	}
+	wanted->scope = NULL;
+	return true;
+}

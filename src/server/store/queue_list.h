@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Pages of the queue.  A page by due date has what is expedited and overdue
+ * first: it is two ranges, one after the other, and the edge of a page says in
+ * which of them it lies, so that the whole stays one keyset.
+ */
+#ifndef STORE_QUEUE_LIST_H
+#define STORE_QUEUE_LIST_H
+
+#include "server/store/page_key.h"
+#include "server/store/queue.h"
+
+/* When an application of a program counts as due soon. */
+struct clock_rule {
+	const char *program_id;
+	int64_t program_version;
+	int due_soon_days;
+	int due_soon_expedited_days;
+};
+
+enum queue_flag_wanted { FLAG_ANY, FLAG_NO, FLAG_YES };
+
+struct queue_filter {
+	const struct policy_scope *scope;
+	bool by_assignee;        /* assignee_id is meant; NULL or "": nobody's */
+	const char *assignee_id;
+	const char *reader_id;   /* whose "me" turn=me is */
+	const char *team_id;
+	unsigned statuses;       /* set of S_*; 0: every open one */
+	enum turn turn;
+	enum clock_state clock;
+	const struct clock_rule *clock_rules;
+	size_t clock_rule_count;
+	const char *program_id;
+	const char *county;
+	const char *language;
+	const char *customer_id;
+	enum queue_flag_wanted expedited;
+	civil_date due_before;   /* DATE_NONE: any; so the next */
+	civil_date filed_after;
+	const char *text;        /* part of a name, number or case number, as typed */
+	int64_t now_ms;
+};
+
+/* Words of sort=; the first is the default. */
+#define QUEUE_SORT_DUE "due"
+#define QUEUE_SORT_FILED "filed"
+#define QUEUE_SORT_CUSTOMER "customer"
+#define QUEUE_SORT_UPDATED "updated"
+
+struct queue_page {
+	struct queue_row *rows; /* in the list's order, at most page->limit */
+	size_t count;
+	bool more; /* beyond the page, in the direction it was read */
+};
+
+void queue_list(struct db *db, const struct queue_filter *filter, const struct page_key *page,
+                struct arena *arena, struct queue_page *ret);
+/* The edge of a row, for a cursor. */
+struct page_edge queue_edge(const struct queue_filter *filter, const struct page_key *page,
+                            const struct queue_row *row);
+/* Exact where the kept totals tell it, else up to TOTAL_COUNT_MAX. */
+int64_t queue_total(struct db *db, const struct queue_filter *filter, bool *ret_at_least);
+
+#endif
