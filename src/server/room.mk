@@ -2,3 +2,4 @@
 caseload_server_SOURCES += src/server/main.c
 libserver_a_SOURCES += src/server/limits.h src/server/listen.c src/server/listen.h \
 	src/server/feed.c src/server/feed.h src/server/cmd/cmd.h
+libserver_a_SOURCES += src/server/http.c src/server/http.h

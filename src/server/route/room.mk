@@ -6,3 +6,16 @@ libserver_a_SOURCES += src/server/route/routes.def src/server/route/effects.def 
 	src/server/route/problem.c src/server/route/problem.h src/server/route/reader.c \
 	src/server/route/pool.c src/server/route/pool.h \
 	src/server/route/in_flight.c src/server/route/in_flight.h
+libserver_a_SOURCES += src/server/route/parked.h
+libserver_a_SOURCES += src/server/route/dispatch.c
+libserver_a_SOURCES += src/server/route/keys.c
+libserver_a_SOURCES += src/server/route/answer.c
+libserver_a_SOURCES += src/server/route/page.c
+libserver_a_SOURCES += src/server/route/sight.c
+libserver_a_SOURCES += src/server/route/sight.h
+libserver_a_SOURCES += src/server/route/events.c
+libserver_a_SOURCES += src/server/route/readers.c
+libserver_a_SOURCES += src/server/route/readers.h
+libserver_a_SOURCES += src/server/route/stream.c
+libserver_a_SOURCES += src/server/route/views.c
+libserver_a_SOURCES += src/server/route/portal.c

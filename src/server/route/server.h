@@ -15,7 +15,7 @@
 
 struct feed;
 struct sessions;
-struct presence;
+struct readers;
 struct views;
 struct throttle;
 struct pool;
@@ -36,7 +36,7 @@ struct server {
 	struct feed *feed;
 	struct sessions *sessions;
 	struct throttle *throttle;
-	struct presence *presence;
+	struct readers *readers;
 	struct views *views;
 	struct pool *pool;
 	struct in_flight *in_flight;

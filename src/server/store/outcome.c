@@ -15,7 +15,7 @@ oldest_kept(int64_t now_ms)
 
 bool
 outcome_find(struct db *db, const char *actor_id, const char *key, int64_t now_ms,
-             struct arena *arena, struct outcome *ret)
+             struct arena *arena, struct outcome_row *ret)
 {
 	struct stmt *stmt = db_query(db, "SELECT body_hash, status, effect_type, effect_id,"
 	                                 " effect_version, seq, at FROM outcome"
@@ -27,7 +27,7 @@ outcome_find(struct db *db, const char *actor_id, const char *key, int64_t now_m
 	bind_int(stmt, 3, oldest_kept(now_ms));
 	if (!stmt_row(stmt))
 		return false;
-	*ret = (struct outcome){
+	*ret = (struct outcome_row){
 		.key = arena_strdup(arena, key),
 		.status = column_int(stmt, 1),
 		.effect_type = column_copy(stmt, 2, arena),
@@ -44,7 +44,7 @@ outcome_find(struct db *db, const char *actor_id, const char *key, int64_t now_m
 }
 
 bool
-outcome_add(struct txn *txn, const char *actor_id, const struct outcome *outcome)
+outcome_add(struct txn *txn, const char *actor_id, const struct outcome_row *outcome)
 {
 	struct stmt *stmt;
 

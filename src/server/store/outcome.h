@@ -12,7 +12,7 @@
 
 enum { OUTCOME_KEEP_HOURS = 72 };
 
-struct outcome {
+struct outcome_row {
 	const char *key;
 	uint8_t body_hash[SECRET_HASH_BYTES]; /* over method, path and body */
 	int64_t status;                       /* 2xx */
@@ -26,9 +26,9 @@ struct outcome {
 /* False when there is none (or the connection failed: db_failed). Older than
  * OUTCOME_KEEP_HOURS counts as none. */
 bool outcome_find(struct db *db, const char *actor_id, const char *key, int64_t now_ms,
-                  struct arena *arena, struct outcome *ret) must_use;
+                  struct arena *arena, struct outcome_row *ret) must_use;
 /* In the effect's own savepoint. False on failure, a key that is already there included. */
-bool outcome_add(struct txn *txn, const char *actor_id, const struct outcome *outcome) must_use;
+bool outcome_add(struct txn *txn, const char *actor_id, const struct outcome_row *outcome) must_use;
 /* Forgets a few hundred old ones; called now and then on the writer. */
 bool outcome_expire(struct txn *txn) must_use;
 

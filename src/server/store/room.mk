@@ -52,6 +52,5 @@ libserver_a_SOURCES += \
 
 libtests_a_SOURCES += tests/unit/store_fixture.c tests/unit/store_fixture.h
 unit_tests += tests/unit/test_store_writer tests/unit/test_store_policy
-unit_tests += tests/unit/test_store_writer
 libserver_a_SOURCES += src/server/store/session.c src/server/store/session.h \
 	src/server/store/worker.c src/server/store/worker.h

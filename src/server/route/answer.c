@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A handler's reply as status, headers and JSON.
+ */
+#include "config.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "server/route/parked.h"
+
+static void
+put_list_tail(struct parked *p, struct json_out *out)
+{
+	const struct reply *reply = &p->rq.reply;
+	char at[INSTANT_TEXT_MAX];
+
+	json_put_text(out, "next_cursor", reply->next_cursor);
+	json_put_text(out, "prev_cursor", reply->prev_cursor);
+	json_begin_object(out, "as_of");
+	json_put_int(out, "seq", reply->event_seq);
+	json_put_text(out, "at", instant_to_text(p->rq.call.now_ms, at));
+	json_end_object(out);
+	if (reply->total.set) {
+		json_begin_object(out, "total");
+		json_put_int(out, "count", reply->total.count);
+		json_put_text(out, "relation", reply->total.at_least ? "gte" : "eq");
+		json_end_object(out);
+	}
+	if (reply->totals != NULL)
+		json_put_raw(out, "totals", reply->totals);
+}
+
+static void
+put_rows(struct parked *p, struct json_out *out)
+{
+	const struct reply *reply = &p->rq.reply;
+	const char *row = reply->rows.at;
+	size_t i;
+
+	json_begin_object(out, NULL);
+	json_begin_list(out, "items");
+	for (i = 0; i < reply->rows.count; i++, row += reply->resource->size) {
+		if (reply->whole_rows)
+			proto_encode(out, NULL, reply->resource, row);
+		else
+			proto_encode_summary(out, NULL, reply->resource, row);
+	}
+	json_end_list(out);
+	if ((p->rq.route->flags & ROUTE_EVENTS) != 0)
+		json_put_int(out, "next_after", reply->next_after);
+	else
+		put_list_tail(p, out);
+	json_end_object(out);
+}
+
+/* The same request with another cursor. */
+static void
+add_link(struct parked *p, struct buf *link, const char *cursor, const char *relation)
+{
+	const char *query = p->exchange->query != NULL ? p->exchange->query : "";
+
+	if (cursor == NULL)
+		return;
+	buf_printf(link, "%s<%s?", link->len > 0 ? ", " : "", p->exchange->path);
+	while (*query != '\0') {
+		size_t len = strcspn(query, "&");
+		if (len > 0 && !str_starts(query, "cursor=") && !str_starts(query, "from=")) {
+			buf_add(link, query, len);
+			buf_putc(link, '&');
+		}
+		query += len;
+		if (*query == '&')
+			query++;
+	}
+	buf_printf(link, "cursor=%s>; rel=\"%s\"", cursor, relation);
+}
+
+static void
+add_headers(struct parked *p)
+{
+	struct exchange *exchange = p->exchange;
+	const struct reply *reply = &p->rq.reply;
+	struct arena *arena = &exchange->arena;
+	bool cacheable = (p->rq.route->flags & ROUTE_CACHEABLE) != 0;
+
+	exchange_add_header(exchange, "X-Request-Id", exchange->request_id);
+	exchange_add_header(exchange, "Cache-Control", cacheable ? "private, no-cache" : "no-store");
+	exchange_add_header(exchange, "X-Content-Type-Options", "nosniff");
+	if (p->rq.route->roles != ROLE_NONE)
+		exchange_add_header(exchange, "Event-Seq", arena_printf(arena, "%lld", (long long)reply->event_seq));
+	if (reply->version > 0)
+		exchange_add_header(exchange, "ETag", arena_printf(arena, "\"%lld\"", (long long)reply->version));
+	if (reply->location != NULL)
+		exchange_add_header(exchange, "Location", reply->location);
+	if (p->replayed)
+		exchange_add_header(exchange, "Idempotency-Replayed", "true");
+	if (reply->is_list && (reply->next_cursor != NULL || reply->prev_cursor != NULL)) {
+		struct buf link = BUF_INIT(2 * URI_MAX);
+		add_link(p, &link, reply->next_cursor, "next");
+		add_link(p, &link, reply->prev_cursor, "prev");
+		exchange_add_header(exchange, "Link", arena_strdup(arena, link.data));
+		buf_done(&link);
+	}
+}
+
+static bool
+is_unchanged(const struct parked *p)
+{
+	const char *known = p->exchange->headers[HEADER_IF_NONE_MATCH];
+	char tag[32];
+
+	if (known == NULL || (p->rq.route->flags & ROUTE_CACHEABLE) == 0 || p->rq.reply.version <= 0
+	    || p->rq.method != METHOD_GET)
+		return false;
+	snprintf(tag, sizeof(tag), "\"%lld\"", (long long)p->rq.reply.version);
+	return str_eq(known, "*") || strstr(known, tag) != NULL;
+}
+
+void
+answer_encode(struct parked *p)
+{
+	struct exchange *exchange = p->exchange;
+	const struct reply *reply = &p->rq.reply;
+	struct json_out out = JSON_OUT(&exchange->answer);
+
+	buf_reset(&exchange->answer);
+	exchange->status = p->rq.dry_run && reply->status == 201 ? 200 : reply->status;
+	add_headers(p);
+	if (is_unchanged(p)) {
+		exchange->status = 304;
+		return;
+	}
+	if (reply->raw_body != NULL) {
+		exchange_add_header(exchange, "Content-Type", reply->content_type);
+		buf_add(&exchange->answer, reply->raw_body, reply->raw_body_len);
+		return;
+	}
+	if (reply->resource == NULL)
+		return;
+	exchange_add_header(exchange, "Content-Type", "application/json");
+	if (reply->is_list)
+		put_rows(p, &out);
+	else
+		proto_encode(&out, NULL, reply->resource, reply->object);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the route room knows of an exchange under way.  Lives in the
+ * exchange's arena; one thread at a time has it: the connection's, then
+ * perhaps the pool's, then perhaps the writer's, then the connection's again.
+ */
+#ifndef ROUTE_PARKED_H
+#define ROUTE_PARKED_H
+
+#include <stdatomic.h>
+
+#include "server/feed.h"
+#include "server/route/exchange.h"
+#include "server/route/in_flight.h"
+#include "server/route/pool.h"
+#include "server/route/portal_request.h"
+#include "server/route/request.h"
+#include "server/route/route.h"
+#include "server/route/server.h"
+#include "server/service/session.h"
+
+struct stream;
+
+struct parked {
+	struct exchange *exchange;
+	struct request rq;              /* a request of the case API */
+	struct portal_request *portal;  /* or one to the applicant's pages */
+	const struct portal_route *portal_route;
+	struct err err;
+	struct session *session;
+	struct json *json;
+	struct actor nobody; /* who asks before signing in */
+	uint8_t body_hash[SECRET_HASH_BYTES];
+	bool ok;
+	bool replayed;
+	/* The work that has left this thread. */
+	struct write_job write;
+	struct pool_job pool;
+	_Atomic bool ready;
+	struct in_flight_key key;
+	bool key_held;
+	/* A long poll. */
+	struct feed_watch watch;
+	bool watching;
+	int64_t wait_until_ms;
+	struct sight *sight;
+	struct stream *stream;
+};
+
+/* ---- between the files of this room ---- */
+
+/* dispatch.c: runs on a snapshot of this thread's reader. */
+bool parked_read(struct parked *p, bool (*run)(struct parked *p, struct err *err));
+/* Gives the job to the writer; run is called in its savepoint. */
+enum exchange_next parked_write(struct parked *p);
+/* Sets up call for this moment. */
+void parked_call(struct parked *p, struct call *call, const struct actor *actor);
+bool query_split(char *text, const char **names, const char **values, size_t max, size_t *ret_count,
+                 struct err *err) must_use;
+
+/* answer.c */
+void answer_encode(struct parked *p);
+
+/* keys.c: idempotency. */
+bool key_take(struct parked *p, struct err *err) must_use;  /* header to rq->idempotency_key, and in flight */
+/* True when this key was answered before: err, or the reply, is set. */
+bool key_replay(struct parked *p, bool *ret_ok, struct err *err);
+bool key_keep(struct parked *p, struct txn *txn, struct err *err) must_use;
+void key_release(struct parked *p);
+
+/* events.c, stream.c */
+bool events_watch(struct parked *p, struct err *err) must_use;
+enum exchange_next stream_begin(struct parked *p);
+ptrdiff_t stream_fill(struct parked *p, char *out, size_t size);
+void stream_end(struct parked *p);
+
+/* portal.c */
+enum exchange_next portal_begin(struct parked *p);
+enum exchange_next portal_continue(struct parked *p);
+
+/* views.c */
+struct views *views_new(void);
+void views_free(struct views *views);
+/* Writes down that a record was looked at; true when the answer has to wait for it. */
+bool views_note(struct parked *p);
+
+#endif

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The course of one request to the applicant's pages: find the page, read its
+ * form and cookies, run it on a snapshot or on the writer, send what it made.
+ */
+#include "config.h"
+
+#include "base/str.h"
+#include "server/route/parked.h"
+#include "server/route/problem.h"
+
+/* No script but our own, nothing from elsewhere, no frame around a form. */
+static const char content_policy[] =
+	"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self';"
+	" form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+static const char *
+field_of(const struct portal_field *fields, size_t count, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (strcmp(fields[i].name, name) == 0)
+			return fields[i].value;
+	return NULL;
+}
+
+const char *
+portal_query(const struct portal_request *rq, const char *name)
+{
+	return field_of(rq->query, rq->query_count, name);
+}
+
+const char *
+portal_form(const struct portal_request *rq, const char *name)
+{
+	return field_of(rq->form, rq->form_count, name);
+}
+
+const char *
+portal_cookie(const struct portal_request *rq, const char *name)
+{
+	return field_of(rq->cookies, rq->cookie_count, name);
+}
+
+void
+reply_page(struct portal_request *rq, int status, const char *content_type, const char *body, size_t len)
+{
+	rq->reply.status = status;
+	rq->reply.content_type = content_type;
+	rq->reply.body = body;
+	rq->reply.body_len = len;
+}
+
+void
+reply_redirect(struct portal_request *rq, const char *location)
+{
+	rq->reply.status = 303;
+	rq->reply.location = location;
+}
+
+void
+reply_follow(struct portal_request *rq, const char *application_id, int64_t after, portal_stream_fn *stream)
+{
+	rq->reply.status = 200;
+	rq->reply.stream_application_id = application_id;
+	rq->reply.stream_after = after;
+	rq->reply.stream = stream;
+}
+
+/* ---- what came ---- */
+
+static bool
+split_fields(const char *text, struct arena *arena, struct portal_field *fields, size_t max, size_t *ret_count,
+             struct err *err)
+{
+	const char *names[PORTAL_FIELDS_MAX], *values[PORTAL_FIELDS_MAX];
+	size_t i;
+
+	if (!query_split(arena_strdup(arena, text), names, values, max, ret_count, err))
+		return false;
+	for (i = 0; i < *ret_count; i++)
+		fields[i] = (struct portal_field){ names[i], values[i] };
+	return true;
+}
+
+static void
+split_cookies(struct portal_request *rq, const char *text)
+{
+	char *at = arena_strdup(rq->arena, text);
+
+	while (at != NULL && *at != '\0' && rq->cookie_count < PORTAL_COOKIES_MAX) {
+		char *end = strchr(at, ';');
+		char *equals;
+
+		if (end != NULL)
+			*end++ = '\0';
+		while (*at == ' ')
+			at++;
+		equals = strchr(at, '=');
+		if (equals != NULL) {
+			*equals = '\0';
+			rq->cookies[rq->cookie_count++] = (struct portal_field){ at, equals + 1 };
+		}
+		at = end;
+	}
+}
+
+static bool
+take_body(struct parked *p, struct err *err)
+{
+	struct portal_request *rq = p->portal;
+	struct buf *body = &p->exchange->body;
+	const char *type = p->exchange->headers[HEADER_CONTENT_TYPE];
+
+	if (body->len == 0 && (p->portal_route->flags & PORTAL_JSON) == 0)
+		return true;
+	if ((p->portal_route->flags & PORTAL_JSON) != 0) {
+		if (type == NULL || strncasecmp(type, "application/json", 16) != 0)
+			return err_set(err, ERR_UNSUPPORTED_MEDIA_TYPE, "%s", "");
+		p->json = json_parse(body->data, body->len, err);
+		rq->json = p->json;
+		return p->json != NULL;
+	}
+	if (type == NULL || strncasecmp(type, "application/x-www-form-urlencoded", 33) != 0)
+		return err_set(err, ERR_UNSUPPORTED_MEDIA_TYPE, "A form has to come as application/x-www-form-urlencoded.");
+	if (memchr(body->data, '\0', body->len) != NULL)
+		return err_set(err, ERR_BAD_REQUEST, "The form has a NUL in it.");
+	return split_fields(body->data, rq->arena, rq->form, PORTAL_FIELDS_MAX, &rq->form_count, err);
+}
+
+static bool
+find_page(struct parked *p, struct err *err)
+{
+	struct portal_request *rq = p->portal;
+	bool known = method_from_word(p->exchange->method, &rq->method);
+	bool path_known = false;
+	size_t i;
+
+	for (i = 0; i < portal_route_count; i++) {
+		const char *args[REQUEST_PATH_ARGS_MAX] = { NULL };
+		if (!path_take(portal_routes[i].path, rq->path, rq->arena, args))
+			continue;
+		path_known = true;
+		if (!known || portal_routes[i].method != rq->method)
+			continue;
+		memcpy(rq->path_args, args, sizeof(args));
+		p->portal_route = &portal_routes[i];
+		return true;
+	}
+	return err_set(err, path_known ? ERR_METHOD_NOT_ALLOWED : ERR_NOT_FOUND, "%s", "");
+}
+
+static bool
+accept_page(struct parked *p, struct err *err)
+{
+	struct portal_request *rq = p->portal;
+	const char *const *headers = p->exchange->headers;
+
+	rq->accept_language = headers[HEADER_ACCEPT_LANGUAGE];
+	rq->origin = headers[HEADER_ORIGIN];
+	rq->host = headers[HEADER_HOST];
+	rq->last_event_id = headers[HEADER_LAST_EVENT_ID];
+	split_cookies(rq, headers[HEADER_COOKIE] != NULL ? headers[HEADER_COOKIE] : "");
+	return find_page(p, err)
+	       && split_fields(p->exchange->query, rq->arena, rq->query, REQUEST_QUERY_MAX, &rq->query_count, err)
+	       && take_body(p, err);
+}
+
+/* ---- what goes back ---- */
+
+static enum exchange_next
+finish(struct parked *p)
+{
+	struct exchange *exchange = p->exchange;
+	struct portal_reply *reply = &p->portal->reply;
+
+	if (!p->ok) {
+		if (p->portal_route != NULL && (p->portal_route->flags & PORTAL_JSON) != 0) {
+			problem_answer(exchange, &p->err);
+			return EXCHANGE_ANSWER;
+		}
+		memset(reply, 0, sizeof(*reply));
+		portal_error(p->portal, &p->err);
+	}
+	if (reply->stream != NULL)
+		return stream_begin(p);
+	exchange->status = reply->status;
+	exchange_add_header(exchange, "X-Request-Id", exchange->request_id);
+	exchange_add_header(exchange, "Cache-Control", "no-store");
+	exchange_add_header(exchange, "X-Content-Type-Options", "nosniff");
+	exchange_add_header(exchange, "Referrer-Policy", "no-referrer");
+	exchange_add_header(exchange, "Content-Security-Policy", content_policy);
+	if (reply->location != NULL)
+		exchange_add_header(exchange, "Location", reply->location);
+	if (reply->set_cookie != NULL)
+		exchange_add_header(exchange, "Set-Cookie", reply->set_cookie);
+	if (p->err.retry_after_s > 0)
+		exchange_add_header(exchange, "Retry-After", arena_printf(&exchange->arena, "%d", p->err.retry_after_s));
+	if (reply->content_type != NULL)
+		exchange_add_header(exchange, "Content-Type", reply->content_type);
+	buf_reset(&exchange->answer);
+	buf_add(&exchange->answer, reply->body, reply->body_len);
+	if (atomic_load(&exchange->server->draining))
+		exchange->close_after = true;
+	return EXCHANGE_ANSWER;
+}
+
+static bool
+run_page(struct parked *p, struct err *err)
+{
+	return p->portal_route->run(p->portal, err);
+}
+
+static void
+pool_run(struct pool_job *job)
+{
+	struct parked *p = (struct parked *)((char *)job - offsetof(struct parked, pool));
+	struct exchange *exchange = p->exchange;
+
+	p->ok = parked_read(p, run_page);
+	atomic_store(&p->ready, true);
+	exchange->wake(exchange);
+}
+
+enum exchange_next
+portal_begin(struct parked *p)
+{
+	struct exchange *exchange = p->exchange;
+	struct portal_request *rq = arena_alloc(&exchange->arena, sizeof(*rq));
+
+	p->portal = rq;
+	p->nobody.kind = ACTOR_CUSTOMER;
+	rq->arena = &exchange->arena;
+	rq->path = exchange->path;
+	rq->request_id = exchange->request_id;
+	rq->remote_address = exchange->remote_address;
+	rq->call.language = "en";
+	rq->call.if_match = -1;
+	parked_call(p, &rq->call, &p->nobody);
+	p->ok = accept_page(p, &p->err);
+	if (!p->ok)
+		return finish(p);
+	if ((p->portal_route->flags & PORTAL_WRITE) != 0)
+		return parked_write(p) == EXCHANGE_PARK ? EXCHANGE_PARK : finish(p);
+	if ((p->portal_route->flags & PORTAL_POOL) != 0) {
+		p->pool.run = pool_run;
+		if (pool_submit(exchange->server->pool, &p->pool))
+			return EXCHANGE_PARK;
+		p->ok = err_set(&p->err, ERR_RATE_LIMITED, "Too much is waiting; try again in a moment.");
+		return finish(p);
+	}
+	p->ok = parked_read(p, run_page);
+	return finish(p);
+}
+
+enum exchange_next
+portal_continue(struct parked *p)
+{
+	return atomic_load(&p->ready) ? finish(p) : EXCHANGE_PARK;
+}

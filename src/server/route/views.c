@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Looking at a record is an event: one per worker, subject and quarter of an
+ * hour.  It is queued without waiting; for a sealed record the answer waits
+ * until it is written.
+ */
+#include "config.h"
+
+#include <pthread.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "server/route/parked.h"
+#include "server/store/event_log.h"
+
+enum { VIEW_SLOTS = 65536, VIEW_PROBES = 8 };
+
+struct view_slot { uint64_t name; int64_t at_ms; };
+
+struct views {
+	pthread_mutex_t lock;
+	struct view_slot slots[VIEW_SLOTS];
+};
+
+struct views *
+views_new(void)
+{
+	struct views *views = calloc(1, sizeof(*views));
+
+	if (views == NULL)
+		oom_exit();
+	pthread_mutex_init(&views->lock, NULL);
+	return views;
+}
+
+void
+views_free(struct views *views)
+{
+	pthread_mutex_destroy(&views->lock);
+	free(views);
+}
+
+static uint64_t
+hash_text(uint64_t hash, const char *text)
+{
+	for (; *text != '\0'; text++)
+		hash = (hash ^ (unsigned char)*text) * 1099511628211U;
+	return (hash ^ 0xff) * 1099511628211U;
+}
+
+/* True for the first look in a quarter of an hour. A collision or a full
+ * table errs towards writing one event more. */
+static bool
+is_first_look(struct views *views, const char *worker_id, const struct viewed *viewed)
+{
+	uint64_t name = hash_text(hash_text(hash_text(14695981039346656037U, worker_id), viewed->subject_type),
+	                          viewed->subject_id);
+	int64_t now_ms = clock_mono_ms();
+	struct view_slot *oldest = NULL;
+	bool first = true;
+	size_t i;
+
+	pthread_mutex_lock(&views->lock);
+	for (i = 0; i < VIEW_PROBES; i++) {
+		struct view_slot *slot = &views->slots[(name + i) % VIEW_SLOTS];
+		if (slot->name == name) {
+			first = now_ms - slot->at_ms >= VIEW_ONCE_MS;
+			oldest = slot;
+			break;
+		}
+		if (oldest == NULL || slot->at_ms < oldest->at_ms)
+			oldest = slot;
+	}
+	if (first) {
+		oldest->name = name;
+		oldest->at_ms = now_ms;
+	}
+	pthread_mutex_unlock(&views->lock);
+	return first;
+}
+
+/* A job of its own, since the answer goes out without it. */
+struct view_job {
+	struct write_job job; /* first */
+	struct arena arena;
+	struct event event;
+};
+
+static bool
+view_run(struct write_job *job, struct txn *txn, struct err *err)
+{
+	struct view_job *view = (struct view_job *)job;
+
+	if (event_append(txn, &view->event, NULL))
+		return true;
+	db_take_failure(txn->db, err);
+	return false;
+}
+
+static void
+view_done(struct write_job *job, bool ok)
+{
+	struct view_job *view = (struct view_job *)job;
+
+	if (!ok)
+		log_line(LOG_ERROR, "view", "A look at a record could not be written down: %s", job->err.detail);
+	arena_done(&view->arena);
+	free(view);
+}
+
+static void
+event_fill(struct event *event, struct parked *p, struct arena *arena)
+{
+	const struct viewed *viewed = &p->rq.reply.viewed;
+
+	event->type = EVENT_RECORD_VIEWED;
+	event->subject.type = arena_strdup(arena, viewed->subject_type);
+	event->subject.id = arena_strdup(arena, viewed->subject_id);
+	event->application_id = arena_strdup(arena, viewed->application_id);
+	event->actor.kind = AUTHOR_WORKER;
+	event->actor.id = arena_strdup(arena, p->session->actor.id);
+	event->actor.name = arena_strdup(arena, p->session->actor.name);
+	event->scope.customer_id = arena_strdup(arena, viewed->scope.customer_id);
+	event->scope.team_id = arena_strdup(arena, viewed->scope.team_id);
+	event->scope.county = arena_strdup(arena, viewed->scope.county);
+	event->scope.program_id = arena_strdup(arena, viewed->scope.program_id);
+	event->scope.assignee_before = arena_strdup(arena, viewed->scope.assignee_before);
+	event->scope.assignee_after = arena_strdup(arena, viewed->scope.assignee_after);
+	event->scope.sealed = viewed->scope.sealed;
+}
+
+static bool
+sealed_view_run(struct write_job *job, struct txn *txn, struct err *err)
+{
+	struct parked *p = (struct parked *)((char *)job - offsetof(struct parked, write));
+	struct event event = { .type = EVENT_NONE };
+
+	event_fill(&event, p, p->rq.arena);
+	p->rq.reply.viewed.subject_id = NULL;
+	if (event_append(txn, &event, NULL))
+		return true;
+	db_take_failure(txn->db, err);
+	return false;
+}
+
+static void
+sealed_view_done(struct write_job *job, bool ok)
+{
+	struct parked *p = (struct parked *)((char *)job - offsetof(struct parked, write));
+	struct exchange *exchange = p->exchange;
+
+	p->ok = ok;
+	if (!ok)
+		p->err = job->err;
+	atomic_store(&p->ready, true);
+	exchange->wake(exchange);
+}
+
+bool
+views_note(struct parked *p)
+{
+	struct server *server = p->exchange->server;
+	struct view_job *view;
+
+	if (!is_first_look(server->views, p->session->actor.id, &p->rq.reply.viewed)) {
+		p->rq.reply.viewed.subject_id = NULL;
+		return false;
+	}
+	if (p->rq.reply.viewed.scope.sealed) {
+		p->write.run = sealed_view_run;
+		p->write.done = sealed_view_done;
+		atomic_store(&p->ready, false);
+		if (writer_submit(server->writer, &p->write))
+			return true;
+		p->ok = err_set(&p->err, ERR_BACKEND_UNAVAILABLE, "The server is stopping; try again in a moment.");
+		return false;
+	}
+	view = calloc(1, sizeof(*view));
+	if (view == NULL)
+		oom_exit();
+	event_fill(&view->event, p, &view->arena);
+	p->rq.reply.viewed.subject_id = NULL;
+	view->job.run = view_run;
+	view->job.done = view_done;
+	if (!writer_submit(server->writer, &view->job)) {
+		arena_done(&view->arena);
+		free(view);
+	}
+	return false;
+}
