@@ -17,7 +17,7 @@ endif
 LDADD = libtests.a libclient.a libserver.a libproto.a libdomain.a libbase.a \
 	$(CLIENT_LIBS) $(SERVER_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 
-unit_scripts += tests/check-layers tests/check-words tests/check-docs
+unit_scripts += tests/check-layers tests/check-words tests/check-docs tests/check-bootstrap
 slow_scripts += tests/other-builds tests/fresh-root
 
 EXTRA_DIST += tests/run $(unit_scripts) $(screen_scripts) $(api_scripts) \
