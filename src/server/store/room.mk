@@ -10,6 +10,8 @@ libserver_a_SOURCES += \
 	src/server/store/page_key.h \
 	src/server/store/pg.c \
 	src/server/store/scope_sql.c \
+	src/server/store/search.c src/server/store/search.h src/server/store/search_text.c \
+	src/server/store/search_words.c src/server/store/search_words.h \
 	src/server/store/sql_filter.c src/server/store/sql_filter.h \
 	src/server/store/setting.c src/server/store/setting.h \
 	src/server/store/sqlite.c \
@@ -19,7 +21,9 @@ nodist_libserver_a_SOURCES += src/server/store/migrations.c
 
 # In the order of their numbers: src/server/store/migrate/NNNN_name.sql
 migration_files = \
-	src/server/store/migrate/0001.sql
+	src/server/store/migrate/0001.sql \
+	src/server/store/migrate/0002_search.sqlite.sql \
+	src/server/store/migrate/0002_search.postgres.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
@@ -51,6 +55,7 @@ libserver_a_SOURCES += \
 	src/server/store/assignee.c src/server/store/assignee.h
 
 libtests_a_SOURCES += tests/unit/store_fixture.c tests/unit/store_fixture.h
-unit_tests += tests/unit/test_store_writer tests/unit/test_store_policy
+unit_tests += tests/unit/test_store_writer tests/unit/test_store_policy \
+	tests/unit/test_store_search
 libserver_a_SOURCES += src/server/store/session.c src/server/store/session.h \
 	src/server/store/worker.c src/server/store/worker.h

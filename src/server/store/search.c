@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Customers: what a search text means, and the index of their names.
+ */
+#include "server/store/search.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "server/store/search_words.h"
+#include "server/store/sql_filter.h"
+
+/* ---- the index ---- */
+
+bool
+search_forget_customer(struct db *db, const char *customer_id)
+{
+	struct stmt *stmt;
+
+	if (db_kind(db) == DB_SQLITE) {
+		/* The index has to be told what it forgets. */
+		stmt = db_query(db, "INSERT INTO customer_words (customer_words, rowid, words)"
+		                    " SELECT 'delete', number, words FROM customer_search"
+		                    " WHERE customer_id = $1");
+		bind_text(stmt, 1, customer_id);
+		if (!stmt_run(stmt))
+			return false;
+	}
+	stmt = db_query(db, "DELETE FROM customer_search WHERE customer_id = $1");
+	bind_text(stmt, 1, customer_id);
+	return stmt_run(stmt);
+}
+
+static bool
+insert_words(struct db *db, const char *customer_id, const char *words)
+{
+	struct stmt *stmt;
+
+	if (db_kind(db) == DB_POSTGRES) {
+		stmt = db_query(db, "INSERT INTO customer_search (customer_id, words, tokens) VALUES"
+		                    " ($1, $2, array_to_tsvector(string_to_array($2, ' ')))");
+		bind_text(stmt, 1, customer_id);
+		bind_text(stmt, 2, words);
+		return stmt_run(stmt);
+	}
+	stmt = db_query(db, "INSERT INTO customer_search (customer_id, words) VALUES ($1, $2)");
+	bind_text(stmt, 1, customer_id);
+	bind_text(stmt, 2, words);
+	if (!stmt_run(stmt))
+		return false;
+	stmt = db_query(db, "INSERT INTO customer_words (rowid, words)"
+	                    " VALUES (last_insert_rowid(), $1)");
+	bind_text(stmt, 1, words);
+	return stmt_run(stmt);
+}
+
+bool
+search_index_customer(struct db *db, const char *customer_id, const char *name,
+                      const char *preferred_name)
+{
+	struct buf both = BUF_INIT(4096), words = BUF_INIT(16384);
+	bool ok;
+
+	buf_puts(&both, name ? name : "");
+	if (!str_empty(preferred_name))
+		buf_printf(&both, " %s", preferred_name);
+	search_words(&words, both.data);
+	ok = search_forget_customer(db, customer_id) &&
+	     (words.len == 0 || insert_words(db, customer_id, words.data));
+	buf_done(&both);
+	buf_done(&words);
+	return ok;
+}
+
+/* ---- what a text means ---- */
+
+struct wish {
+	struct buf words;
+	civil_date born_on; /* DATE_NONE: not asked for */
+	char phone_last4[5];
+	char digits[24];      /* all that were given */
+	const char *number;   /* case or application number, folded to capitals */
+	char number_text[48];
+};
+
+static size_t
+take_digits(char *out, size_t size, const char *text, size_t len)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] >= '0' && text[i] <= '9' && count + 1 < size)
+			out[count++] = text[i];
+	}
+	out[count] = '\0';
+	return count;
+}
+
+/* 5/9/2001, as people here write it. */
+static bool
+us_date(const char *text, civil_date *ret)
+{
+	int month, day, year, used = 0;
+	char iso[DATE_TEXT_MAX + 16];
+
+	if (sscanf(text, "%2d/%2d/%4d%n", &month, &day, &year, &used) != 3 || text[used] != '\0')
+		return false;
+	(void)snprintf(iso, sizeof(iso), "%04d-%02d-%02d", year, month, day);
+	return date_from_text(iso, ret);
+}
+
+static bool
+is_phone(const char *text)
+{
+	char digits[24];
+	return text[strspn(text, "0123456789()-.+ ")] == '\0' &&
+	       take_digits(digits, sizeof(digits), text, strlen(text)) >= 4;
+}
+
+/* C-104882, A-26-000412: a letter, then digits and hyphens. */
+static bool
+is_number(const char *text)
+{
+	return ((*text >= 'A' && *text <= 'Z') || (*text >= 'a' && *text <= 'z')) &&
+	       text[1] == '-' && text[2] != '\0' &&
+	       text[2 + strspn(text + 2, "0123456789-")] == '\0';
+}
+
+static void
+wish_phone(struct wish *wish, const char *text)
+{
+	size_t count = take_digits(wish->digits, sizeof(wish->digits), text, strlen(text));
+	if (count >= 4)
+		(void)str_copy(wish->phone_last4, sizeof(wish->phone_last4),
+		               wish->digits + count - 4);
+}
+
+static void
+wish_token(struct wish *wish, const char *token)
+{
+	if (date_from_text(token, &wish->born_on) || us_date(token, &wish->born_on))
+		return;
+	if (is_number(token)) {
+		(void)str_copy(wish->number_text, sizeof(wish->number_text), token);
+		if (*wish->number_text >= 'a')
+			*wish->number_text = (char)(*wish->number_text - 'a' + 'A');
+		wish->number = wish->number_text;
+	} else if (is_phone(token)) {
+		wish_phone(wish, token);
+	} else {
+		if (wish->words.len)
+			buf_putc(&wish->words, ' ');
+		search_words(&wish->words, token);
+	}
+}
+
+static void
+wish_read(struct wish *wish, const char *text)
+{
+	char copy[SEARCH_TEXT_MAX + 1];
+	char *rest = copy, *token;
+
+	memset(wish, 0, sizeof(*wish));
+	buf_init(&wish->words, 4096);
+	wish->born_on = DATE_NONE;
+	(void)str_copy(copy, sizeof(copy), text);
+	if (is_phone(copy) && !date_from_text(copy, &wish->born_on)) {
+		wish_phone(wish, copy);
+		return;
+	}
+	while ((token = strsep(&rest, " \t\r\n,;"))) {
+		if (*token)
+			wish_token(wish, token);
+	}
+}
+
+/* ---- asking ---- */
+
+static void
+add_id(struct stmt *stmt, struct arena *arena, const char **ids, size_t *count)
+{
+	const char *id = column_text(stmt, 0);
+	for (size_t i = 0; i < *count; i++) {
+		if (str_eq(ids[i], id))
+			return;
+	}
+	ids[(*count)++] = arena_strdup(arena, id);
+}
+
+static void
+collect(struct sql_filter *filter, struct db *db, size_t limit, const char **ids, size_t *count)
+{
+	sql_add(filter, " LIMIT ");
+	sql_put_int(filter, (int64_t)limit);
+	struct stmt *stmt = sql_query(filter, db);
+	while (*count < limit && stmt_row(stmt))
+		add_id(stmt, filter->arena, ids, count);
+	stmt_reset(stmt);
+}
+
+/* A telephone number as it was written ends in the digits asked for. */
+static bool
+ends_in_digits(const char *phone, const char *digits)
+{
+	char all[32];
+	(void)take_digits(all, sizeof(all), phone, strlen(phone));
+	return str_ends(all, digits);
+}
+
+static void
+narrow(struct sql_filter *filter, const struct wish *wish, const struct policy_scope *scope)
+{
+	if (wish->born_on != DATE_NONE)
+		sql_where_int(filter, "customer.born_on =", wish->born_on);
+	if (*wish->phone_last4)
+		sql_where_text(filter, "customer.phone_last4 =", wish->phone_last4);
+	sql_customer_scope(filter, scope, "customer.id", "customer.sealed");
+}
+
+static void
+by_words(struct db *db, const struct wish *wish, enum match match,
+         const struct policy_scope *scope, size_t limit, struct arena *arena, const char **ids,
+         size_t *count)
+{
+	struct sql_filter filter;
+	struct buf expression = BUF_INIT(8192);
+
+	if (search_match(&expression, db_kind(db), wish->words.data, match)) {
+		if (db_kind(db) == DB_SQLITE) {
+			/* In this order: the index says which rows, the rest is looked up. */
+			sql_begin(&filter, arena,
+			          "SELECT customer.id FROM customer_words CROSS JOIN customer_search"
+			          " CROSS JOIN customer WHERE customer_search.number ="
+			          " customer_words.rowid AND customer.id ="
+			          " customer_search.customer_id AND customer_words MATCH ");
+			sql_put_text(&filter, expression.data);
+		} else {
+			sql_begin(&filter, arena,
+			          "SELECT customer.id FROM customer_search JOIN customer ON"
+			          " customer.id = customer_search.customer_id"
+			          " WHERE customer_search.tokens @@ CAST(");
+			sql_put_text(&filter, expression.data);
+			sql_add(&filter, " AS tsquery)");
+		}
+		filter.has_where = true;
+		narrow(&filter, wish, scope);
+		collect(&filter, db, limit, ids, count);
+	}
+	buf_done(&expression);
+}
+
+static void
+by_number(struct db *db, const char *number, const struct policy_scope *scope, size_t limit,
+          struct arena *arena, const char **ids, size_t *count)
+{
+	static const char *const selects[] = {
+		"SELECT customer.id FROM customer WHERE customer.case_number = ",
+		"SELECT customer.id FROM application JOIN customer ON customer.id ="
+		" application.customer_id WHERE application.number = ",
+	};
+
+	for (size_t i = 0; i < countof(selects); i++) {
+		struct sql_filter filter;
+		sql_begin(&filter, arena, selects[i]);
+		sql_put_text(&filter, number);
+		filter.has_where = true;
+		sql_customer_scope(&filter, scope, "customer.id", "customer.sealed");
+		collect(&filter, db, limit, ids, count);
+	}
+}
+
+/* Birth date, telephone or both. */
+static void
+by_key(struct db *db, const struct wish *wish, const struct policy_scope *scope, size_t limit,
+       struct arena *arena, const char **ids, size_t *count)
+{
+	struct sql_filter filter;
+
+	sql_begin(&filter, arena, "SELECT customer.id, customer.phone FROM customer");
+	narrow(&filter, wish, scope);
+	sql_add(&filter, " ORDER BY customer.id LIMIT ");
+	sql_put_int(&filter, SEARCH_CANDIDATES_MAX);
+	struct stmt *stmt = sql_query(&filter, db);
+	while (*count < limit && stmt_row(stmt)) {
+		if (ends_in_digits(column_text(stmt, 1), wish->digits))
+			add_id(stmt, arena, ids, count);
+	}
+	stmt_reset(stmt);
+}
+
+size_t
+search_customers(struct db *db, const char *text, const struct policy_scope *scope, size_t limit,
+                 struct arena *arena, const char ***ret)
+{
+	const char **ids = arena_array(arena, limit + 1, sizeof(*ids));
+	struct wish wish;
+	size_t count = 0;
+
+	wish_read(&wish, text);
+	*ret = ids;
+	if (wish.number) {
+		by_number(db, wish.number, scope, limit, arena, ids, &count);
+	} else if (wish.words.len) {
+		by_words(db, &wish, MATCH_WHOLE, scope, limit, arena, ids, &count);
+		if (count < limit)
+			by_words(db, &wish, MATCH_BEGINNINGS, scope, limit, arena, ids, &count);
+	} else if (wish.born_on != DATE_NONE || *wish.phone_last4) {
+		/* Digits alone may also be a case number without its letter. */
+		if (*wish.digits)
+			by_number(db, arena_printf(arena, "C-%s", wish.digits), scope, limit, arena,
+			          ids, &count);
+		by_key(db, &wish, scope, limit, arena, ids, &count);
+	}
+	buf_done(&wish.words);
+	return count;
+}

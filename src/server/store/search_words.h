@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Words as both indexes take them, and the match expression of each.
+ */
+#ifndef STORE_SEARCH_WORDS_H
+#define STORE_SEARCH_WORDS_H
+
+#include "server/store/search.h"
+
+enum match { MATCH_WHOLE, MATCH_BEGINNINGS, MATCH_LAST_BEGINS };
+
+/* For FTS5 or for a tsquery; false when there is no word to look for. */
+bool search_match(struct buf *out, enum db_kind kind, const char *words, enum match match);
+
+#endif
