@@ -59,3 +59,5 @@ unit_tests += tests/unit/test_store_writer tests/unit/test_store_policy \
 	tests/unit/test_store_search
 libserver_a_SOURCES += src/server/store/session.c src/server/store/session.h \
 	src/server/store/worker.c src/server/store/worker.h
+slow_scripts += tests/pg/store
+EXTRA_DIST += tests/pg/with-postgres
