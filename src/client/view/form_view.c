@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Forms about an application: typing, drafts, one write, its answer.
+ */
+#include "client/view/form_view.h"
+
+#include "base/str.h"
+#include "client/model/record.h"
+
+enum { DRAFT_JSON_MAX = DRAFT_TEXT_MAX };
+
+void
+form_view_subject_text(const struct form_view *fv, struct buf *out)
+{
+	const struct application *app = fv->record ? fv->record->application : NULL;
+
+	if (app)
+		buf_printf(out, "%s %s", app->number, app->customer.name);
+}
+
+static void
+name_draft(struct form_view *fv)
+{
+	struct buf title = BUF_INIT(TITLE_MAX - 1);
+
+	buf_puts(&title, fv->what);
+	if (fv->record && fv->record->application) {
+		buf_puts(&title, ", ");
+		form_view_subject_text(fv, &title);
+	}
+	str_copy(fv->title, sizeof(fv->title), title.data);
+	buf_done(&title);
+}
+
+void
+form_view_open(struct form_view *fv, struct model *model, struct fx *fx, const char *what)
+{
+	fv->what = what;
+	form_init(&fv->form, model_today(model));
+	if (fv->view.place.id[0] != '\0')
+		fv->record = model_record(model, fv->view.place.id, fx);
+	name_draft(fv);
+}
+
+void
+form_view_close(struct view *view, struct model *model, struct fx *fx)
+{
+	struct form_view *fv = (struct form_view *)view;
+
+	(void)fx;
+	form_done(&fv->form);
+	model_record_done(model, fv->record);
+}
+
+/* ---- drafts: the fields by their pointers, as one JSON object ---- */
+
+static void
+keep_draft(struct form_view *fv, struct fx *fx)
+{
+	struct buf text = BUF_INIT(DRAFT_JSON_MAX);
+	struct json_out out = JSON_OUT(&text);
+
+	json_begin_object(&out, NULL);
+	for (int i = 0; i < fv->form.count; i++) {
+		const struct form_field *field = &fv->form.fields[i];
+
+		if (!field->pointer || field->kind == FORM_LABEL || field->kind == FORM_SECRET)
+			continue;
+		if (field->kind == FORM_CHECK)
+			json_put_text(&out, field->pointer, field->checked ? "true" : "false");
+		else
+			json_put_text(&out, field->pointer, form_text(&fv->form, field->tag));
+	}
+	json_end_object(&out);
+	if (buf_ok(&text))
+		fx_draft(fx, &fv->view.place, fv->title, text.data, fv->version);
+	else
+		fx_tell(fx, TELL_REFUSAL, _("This is longer than a draft can be; shorten it to have it kept."));
+	buf_done(&text);
+}
+
+void
+form_view_restore(struct form_view *fv, const struct model *model)
+{
+	const struct draft *draft = model_draft(model, &fv->view.place);
+	struct err err = { 0 };
+	struct json *kept;
+
+	fv->built = true;
+	if (!draft)
+		return;
+	kept = json_parse(draft->text, strlen(draft->text), &err);
+	for (int i = 0; kept && i < fv->form.count; i++) {
+		const struct form_field *field = &fv->form.fields[i];
+		const char *value = field->pointer ? json_text(json_get(kept, field->pointer)) : NULL;
+
+		if (value)
+			form_set(&fv->form, field->tag, value);
+	}
+	fv->version = draft->version;
+	fv->restored = kept != NULL;
+	json_free(kept);
+}
+
+/* ---- sending ---- */
+
+void
+form_view_send(struct form_view *fv, struct fx *fx, const struct write *write)
+{
+	if (fv->sending != 0) {
+		fx_tell(fx, TELL_HINT, _("It is being sent already."));
+		return;
+	}
+	form_clear_errors(&fv->form);
+	fv->sending = view_write(&fv->view, fx, FORM_VIEW_SEND, write);
+}
+
+void
+form_view_discard(struct form_view *fv, struct fx *fx)
+{
+	fv->form.changed = false;
+	fx_draft_done(fx, &fv->view.place);
+	view_back(&fv->view, fx);
+}
+
+static enum form_use
+take_reply(struct form_view *fv, const struct reply *reply, struct fx *fx)
+{
+	fv->sending = 0;
+	if (reply->ok) {
+		fv->form.changed = false;
+		fx_draft_done(fx, &fv->view.place);
+		if (fv->record)
+			record_refresh(fv->record, fx);
+		return FORM_SENT;
+	}
+	form_errors_from(&fv->form, reply->err);
+	if (reply->err->code == ERR_VERSION_CONFLICT && fv->record) {
+		record_refresh(fv->record, fx);
+		fx_open(fx, PLACE_MERGE, fv->record->id, place_name(fv->view.place.kind));
+	}
+	fx_tell_err(fx, reply->err);
+	return FORM_REFUSED;
+}
+
+/* ---- messages ---- */
+
+static bool
+take_command(struct form_view *fv, int command)
+{
+	switch (command) {
+	case CMD_NEXT_PANE:
+		form_move(&fv->form, 1);
+		return true;
+	case CMD_PREV_PANE:
+		form_move(&fv->form, -1);
+		return true;
+	case CMD_OPEN:
+		if (!form_enter(&fv->form))
+			form_move(&fv->form, 1);
+		return true;
+	case CMD_MOVE_DOWN:
+		form_vertical(&fv->form, 1);
+		return true;
+	case CMD_MOVE_UP:
+		form_vertical(&fv->form, -1);
+		return true;
+	case CMD_LEFT:
+		form_sideways(&fv->form, -1);
+		return true;
+	case CMD_RIGHT:
+		form_sideways(&fv->form, 1);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The application may come after the first key. */
+static void
+note_version(struct form_view *fv)
+{
+	if (!fv->record || !fv->record->application)
+		return;
+	name_draft(fv);
+	if (fv->version == 0)
+		fv->version = fv->record->application->version;
+}
+
+enum form_use
+form_view_handle(struct form_view *fv, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	bool used = false;
+
+	(void)model;
+	note_version(fv);
+	switch (msg->kind) {
+	case MSG_KEY:
+		used = form_key(&fv->form, msg->key);
+		break;
+	case MSG_PASTE:
+		form_paste(&fv->form, msg->text, msg->text_len);
+		used = true;
+		break;
+	case MSG_COMMAND:
+		used = take_command(fv, msg->command);
+		break;
+	case MSG_REPLY:
+		if (msg->reply.tag == FORM_VIEW_SEND && msg->reply.request == fv->sending)
+			return take_reply(fv, &msg->reply, fx);
+		break;
+	default:
+		break;
+	}
+	if (fv->form.changed) {
+		fv->form.changed = false;
+		keep_draft(fv, fx);
+	}
+	return used ? FORM_USED : FORM_NOT_MINE;
+}
+
+/* ---- shared members of view_ops ---- */
+
+void
+form_view_layout(struct view *view)
+{
+	struct form_view *fv = (struct form_view *)view;
+
+	form_place(&fv->form, view->area);
+}
+
+void
+form_view_draw(const struct view *view, const struct model *model, struct canvas *canvas)
+{
+	const struct form_view *fv = (const struct form_view *)view;
+
+	(void)model;
+	form_draw(&fv->form, canvas);
+}
+
+void
+form_view_title(const struct view *view, const struct model *model, struct buf *out)
+{
+	const struct form_view *fv = (const struct form_view *)view;
+
+	(void)model;
+	buf_printf(out, "%s - ", fv->what);
+	form_view_subject_text(fv, out);
+}
+
+void
+form_view_place(const struct view *view, const struct model *model, struct buf *out)
+{
+	const struct form_view *fv = (const struct form_view *)view;
+	const struct draft *draft = model_draft(model, &view->place);
+	int minute;
+
+	if (fv->sending != 0) {
+		buf_puts(out, _("sending"));
+		return;
+	}
+	if (!draft)
+		return;
+	minute = zone_minute_of_day(ZONE_CENTRAL, draft->changed_ms);
+	buf_printf(out, draft->unsaved ? _("typed %02d:%02d") : _("saved %02d:%02d"), minute / 60,
+	           minute % 60);
+}
+
+void
+form_view_subject(const struct view *view, const struct model *model, struct subject *ret)
+{
+	const struct form_view *fv = (const struct form_view *)view;
+	const struct application *app = fv->record ? fv->record->application : NULL;
+
+	(void)model;
+	ret->type = "application";
+	ret->id = fv->record ? fv->record->id : "";
+	if (!app)
+		return;
+	ret->number = app->number;
+	ret->version = app->version;
+	ret->allowed_actions = &app->allowed_actions;
+}
+
+bool
+form_view_is_unsaved(const struct view *view)
+{
+	const struct form_view *fv = (const struct form_view *)view;
+
+	return fv->sending != 0 || fv->form.changed;
+}
+
+enum key_use
+form_view_key_use(const struct view *view)
+{
+	return form_key_use(&((const struct form_view *)view)->form);
+}
