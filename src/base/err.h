@@ -38,9 +38,9 @@ struct err {
 	int retry_after_s; /* 0: none */
 };
 
-/* Both take a NULL err from a caller who does not ask why. A detail that is
- * too long is cut at a whole character; a 17th field is dropped. */
-/* Always returns false, so that "return err_set(...)" reads well. */
+/* Both return false always, so that "return err_set(...)" reads well, and take
+ * a NULL err from a caller who does not ask why. A detail that is too long is
+ * cut at a whole character; a field past ERR_FIELDS_MAX is dropped. */
 bool err_set(struct err *err, enum err_code code, const char *fmt, ...) printf_like(3, 4);
 /* Adds a field error and sets the code to VALIDATION_FAILED if it was none. */
 bool err_field(struct err *err, const char *pointer, const char *code, const char *fmt, ...)

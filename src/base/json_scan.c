@@ -421,6 +421,8 @@ scan_value(struct scan *scan)
 static bool
 scan_document(struct scan *scan)
 {
+	if (scan->len >= 3 && memcmp(scan->text, "\xEF\xBB\xBF", 3) == 0)
+		return malformed(scan, "the text begins with a byte order mark; take it out");
 	skip_space(scan);
 	if (!scan_value(scan))
 		return false;

@@ -205,6 +205,8 @@ details_name_line_column_and_cure(void **state)
 		{ "[01]", "line 1, column 3: a number has a zero in front; leave it out" },
 		{ "{} x", "line 1, column 4: something follows the end of the JSON; take it out" },
 		{ "\"abc", "line 1, column 1: this text has no closing quote" },
+		{ "\xEF\xBB\xBF{}",
+			"line 1, column 1: the text begins with a byte order mark; take it out" },
 		{ "", "line 1, column 1: the text ends where a value is due" },
 	};
 

@@ -296,7 +296,8 @@ combining_marks_do_not_climb_on_what_is_ours(void **state)
 	assert_cleans("\xCC\x81x", SAFE_ONE_LINE, "<U+0301>x");
 	assert_cleans("\xCC\x81\xCC\x81\xCC\x81x", SAFE_ONE_LINE, "<U+0301><+2>x");
 	assert_cleans("a\n\xCC\xB8x", SAFE_MANY_LINES, "a\n<U+0338>x");
-	assert_cleans("\xE2\x80\xAE\xCC\xB8x", SAFE_ONE_LINE, "<RLO><U+0338>x");
+	assert_cleans("a\xE2\x80\xAE\xCC\xB8x", SAFE_ONE_LINE, "a<RLO><U+0338>x");
+	assert_cleans("a\x1B\xCC\xB8x", SAFE_ONE_LINE, "a<1B><U+0338>x");
 	assert_cleans("a\xCC\x81\xCC\x81\xCC\x81\xCC\x81\xCC\x81\xE2\x80\x8D\xCC\x81", SAFE_ONE_LINE,
 		"a\xCC\x81\xCC\x81\xCC\x81\xCC\x81<+1><ZWJ><U+0301>");
 }
