@@ -88,7 +88,7 @@ collect_braces(struct brace_names *braces, const char *text)
 {
 	/* Loading has seen that they are well formed. */
 	if (!wording_each_brace(text, add_brace, braces))
-		assert(!"a loaded program has a broken brace");
+		assert(false && "a loaded program has a broken brace");
 }
 
 static void

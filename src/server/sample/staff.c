@@ -35,7 +35,7 @@ staff_find(const struct world *world, const char *username)
 	for (size_t i = 0; i < countof(named); i++)
 		if (str_eq(world->staff[i].username, username))
 			return &world->staff[i];
-	assert(!"one of the six");
+	assert(false && "one of the six");
 	return NULL;
 }
 
