@@ -5,7 +5,7 @@ libserver_a_SOURCES += src/server/service/session.c src/server/service/session.h
 libserver_a_SOURCES += \
 	src/server/service/agency.c src/server/service/agency.h \
 	src/server/service/key_file.c src/server/service/key_file.h \
-	src/server/service/service.h
+	src/server/service/service.c src/server/service/service.h
 
 # Applications and decisions.
 libserver_a_SOURCES += \
