@@ -39,7 +39,10 @@ application_get_run(struct request *rq, struct err *err)
 static bool
 query_fault(const char *name, const char *allowed, struct err *err)
 {
-	return err_set(err, ERR_BAD_REQUEST, "%s= is one of: %s.", name, allowed);
+	char pointer[ERR_POINTER_MAX];
+
+	snprintf(pointer, sizeof pointer, "?%s", name);
+	return err_field(err, pointer, "unknown", "One of: %s.", allowed);
 }
 
 /* "in_review,pended", or "open", "closed". */
@@ -103,7 +106,7 @@ read_filter(const struct request *rq, struct queue_filter *filter, struct err *e
 	if (clock && filter->clock == CLOCK_NONE)
 		return query_fault("clock", "overdue, due_soon, on_time", err);
 	if (filter->text && strlen(filter->text) > QUEUE_TEXT_MAX)
-		return err_set(err, ERR_BAD_REQUEST, "q= has at most %d bytes.", (int)QUEUE_TEXT_MAX);
+		return err_field(err, "?q", "too_long", "At most %d bytes.", (int)QUEUE_TEXT_MAX);
 	if (!request_query_bool(rq, "expedited", &expedited, err))
 		return false;
 	if (request_query(rq, "expedited"))
