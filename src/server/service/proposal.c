@@ -369,7 +369,7 @@ proposal_put_outcome(struct json_out *out, const struct proposal *proposal)
 
 	for (size_t i = 0; i < proposal->reason_count; i++)
 		buf_printf(&codes, "%s%s", i ? ", " : "", proposal->reasons[i].reason->code);
-	json_put_text(out, "outcome", word_of(words_outcome, proposal->request->outcome));
+	json_put_text(out, "outcome", word_of(words_outcome, (int)proposal->request->outcome));
 	json_put_text(out, "codes", codes.data);
 	buf_done(&codes);
 }
