@@ -1,22 +1,309 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The workstation's command line.
+ * The workstation's command line: options, language, the checks before a
+ * start, the demo's server, exit codes.
  */
 #include "config.h"
 
-#include "base/base.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/paths.h"
+#include "base/secret.h"
+#include "base/str.h"
+#include "base/words.h"
+#include "client/loop/child.h"
+#include "client/loop/loop.h"
+#include "client/loop/signals.h"
+#include "client/term/term.h"
+
+enum { EXIT_DONE = 0, EXIT_USAGE = 64, EXIT_UNAVAILABLE = 69, PASSWORD_MAX = 256 };
+
+struct options {
+	bool demo;
+	const char *as;
+	const char *server;
+	const char *socket;
+	const char *user;
+	int password_fd; /* -1: ask */
+};
+
+static void
+say_usage(FILE *out)
+{
+	fputs(_("Usage: caseload [--server URL | --socket PATH] [--user NAME] [--password-fd N]\n"
+	        "       caseload --demo [--as NAME]\n"
+	        "\n"
+	        "  --demo            open on a private sample agency, removed on leaving\n"
+	        "  --as NAME         with --demo: be someone else than ana, say sam the supervisor\n"
+	        "  --server URL      the case server, https://...\n"
+	        "  --socket PATH     the case server's Unix-domain socket\n"
+	        "  --user NAME       sign in by this name\n"
+	        "  --password-fd N   read the password from file descriptor N\n"
+	        "  --version         print the version\n"
+	        "  --help            print this\n"
+	        "\n"
+	        "Inside, ? shows the keys.\n"),
+	      out);
+}
+
+static noreturn void
+die(int status, const char *sentence)
+{
+	fprintf(stderr, "caseload: %s\n", sentence);
+	exit(status);
+}
+
+static noreturn void
+die_err(int status, const struct err *err)
+{
+	die(status, err->detail[0] ? err->detail : _(err_title(err->code)));
+}
+
+/* Catalogues work without installed locales: the language is taken from the
+ * environment by its name alone. */
+static void
+start_language(void)
+{
+	struct arena arena = ARENA_INIT;
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+
+	setlocale(LC_ALL, "");
+	if (!str_eq(nl_langinfo(CODESET), "UTF-8")) {
+		setlocale(LC_ALL, "C.UTF-8");
+		for (size_t i = 0; i < countof(names) && str_empty(getenv("LANGUAGE")); i++) {
+			const char *value = getenv(names[i]);
+			if (str_empty(value))
+				continue;
+			char *language = arena_strdup(&arena, value);
+			language[strcspn(language, ".@")] = '\0';
+			setenv("LANGUAGE", language, 1);
+		}
+	}
+	setlocale(LC_NUMERIC, "C");
+	bindtextdomain("caseload", path_locale(&arena));
+	bind_textdomain_codeset("caseload", "UTF-8");
+	textdomain("caseload");
+	arena_done(&arena);
+}
+
+static int
+parse_fd(const char *text)
+{
+	int64_t fd;
+
+	if (!str_to_i64(text, &fd) || fd < 0 || fd > 65535)
+		die(EXIT_USAGE, _("--password-fd takes the number of an open file descriptor"));
+	return (int)fd;
+}
+
+static void
+parse_options(int argc, char **argv, struct options *options)
+{
+	static const struct option names[] = {
+		{ "demo", no_argument, NULL, 'd' },          { "as", required_argument, NULL, 'a' },
+		{ "server", required_argument, NULL, 's' },  { "socket", required_argument, NULL, 'S' },
+		{ "user", required_argument, NULL, 'u' },    { "password-fd", required_argument, NULL, 'p' },
+		{ "version", no_argument, NULL, 'v' },       { "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int option;
+
+	*options = (struct options){ .password_fd = -1 };
+	while ((option = getopt_long(argc, argv, "+", names, NULL)) != -1) {
+		switch (option) {
+		case 'd': options->demo = true; break;
+		case 'a': options->as = optarg; break;
+		case 's': options->server = optarg; break;
+		case 'S': options->socket = optarg; break;
+		case 'u': options->user = optarg; break;
+		case 'p': options->password_fd = parse_fd(optarg); break;
+		case 'v':
+			puts(PACKAGE_STRING);
+			exit(EXIT_DONE);
+		case 'h':
+			say_usage(stdout);
+			exit(EXIT_DONE);
+		default:
+			say_usage(stderr);
+			exit(EXIT_USAGE);
+		}
+	}
+	if (optind < argc) {
+		fprintf(stderr, _("caseload: there is no verb \"%s\"\n"), argv[optind]);
+		say_usage(stderr);
+		exit(EXIT_USAGE);
+	}
+}
+
+static void
+check_options(const struct options *options)
+{
+	if (options->demo && (options->server || options->socket || options->user))
+		die(EXIT_USAGE, _("--demo brings its own server; with it goes only --as"));
+	if (options->as && !options->demo)
+		die(EXIT_USAGE, _("--as goes with --demo; elsewhere it is --user"));
+	if (options->server && options->socket)
+		die(EXIT_USAGE, _("give --server or --socket, not both"));
+	if (options->server && !str_starts(options->server, "https://") &&
+	    !str_starts(options->server, "http://127.0.0.1") &&
+	    !str_starts(options->server, "http://localhost") &&
+	    !str_starts(options->server, "http://[::1]"))
+		die(EXIT_USAGE, _("--server takes https://HOST; http:// only to this machine itself"));
+	if (options->password_fd >= 0 && !options->user)
+		die(EXIT_USAGE, _("--password-fd needs --user"));
+}
+
+/* To the first newline, into guarded memory. */
+static char *
+read_password(int fd)
+{
+	char *password = secret_alloc(PASSWORD_MAX);
+	size_t len = 0;
+
+	while (len + 1 < PASSWORD_MAX) {
+		ssize_t got = read(fd, password + len, 1);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			die(EXIT_USAGE, _("the password cannot be read from that file descriptor"));
+		if (got == 0 || password[len] == '\n')
+			break;
+		len++;
+	}
+	password[len] = '\0';
+	if (len == 0)
+		die(EXIT_USAGE, _("no password came from that file descriptor"));
+	return password;
+}
+
+/* A settings file that is not there is no problem; one too long is. */
+static void
+read_settings(struct arena *arena, const char *name, size_t max, struct buf *text,
+              struct buf *problems)
+{
+	FILE *file = fopen(config_path(arena, name), "r");
+	char chunk[4096];
+	size_t got;
+
+	if (!file && errno != ENOENT && errno != ENOTDIR)
+		buf_printf(problems, "%s: %s\n", name, strerror(errno));
+	if (!file)
+		return;
+	while ((got = fread(chunk, 1, sizeof chunk, file)) > 0 && text->len <= max)
+		buf_add(text, chunk, got);
+	fclose(file);
+	if (!buf_ok(text))
+		buf_printf(problems, _("%s: longer than any such file\n"), name);
+}
+
+static void
+load_settings(struct arena *arena, struct config *config, struct keymap *keymap,
+              struct buf *problems)
+{
+	struct buf text = BUF_INIT(CONFIG_FILE_MAX);
+
+	config_init(config);
+	read_settings(arena, "config", CONFIG_FILE_MAX, &text, problems);
+	config_read(config, text.data, text.len, problems);
+	buf_done(&text);
+
+	struct buf keys = BUF_INIT(KEYS_FILE_MAX);
+	keymap_init(keymap);
+	read_settings(arena, "keys", KEYS_FILE_MAX, &keys, problems);
+	keymap_read(keymap, keys.data, keys.len, problems);
+	buf_done(&keys);
+}
+
+static const char *
+word_or_null(const struct config *config, enum setting setting)
+{
+	const char *word = config_word(config, setting);
+
+	return word[0] ? word : NULL;
+}
+
+static int
+run_workstation(const struct options *options, const struct child *child, struct arena *arena)
+{
+	static struct config config;
+	static struct keymap keymap;
+	struct buf problems = BUF_INIT(16 * 1024);
+	struct err err = { 0 };
+	struct fx fx;
+	char *password = NULL;
+
+	load_settings(arena, &config, &keymap, &problems);
+	struct api_server server = { options->server, options->socket };
+	if (!server.url && !server.socket)
+		server = (struct api_server){ word_or_null(&config, SETTING_SERVER),
+		                              word_or_null(&config, SETTING_SOCKET) };
+	if (!server.url && !server.socket)
+		die(EXIT_USAGE, _("say which case server: --server URL, --socket PATH, or --demo for a sample"));
+	if (options->password_fd >= 0)
+		password = read_password(options->password_fd);
+	struct app_options app_options = {
+		.server_name = options->demo ? _("a private sample") : server.url ? server.url : server.socket,
+		.user = options->user ? options->user : word_or_null(&config, SETTING_USER),
+		.password = options->demo ? "sample-password" : password,
+		.demo = options->demo,
+		.demo_portal = child->portal,
+		.config = &config,
+		.keymap = &keymap,
+		.problems = problems.data,
+	};
+	if (options->demo)
+		app_options.user = options->as ? options->as : "ana";
+	struct api *api = api_new(&server, &err);
+	if (!api || !signals_start(&err) || !term_start(&err)) {
+		secret_free(password);
+		fprintf(stderr, "caseload: %s\n", err.detail);
+		return EXIT_UNAVAILABLE;
+	}
+	fx_init(&fx);
+	struct app *app = app_new(&app_options, &fx);
+	secret_free(password);
+	buf_done(&problems);
+	int status = loop_run(api, app, &fx);
+	fx_done(&fx);
+	term_stop();
+	signals_stop();
+	api_free(api);
+	return status;
+}
 
 int
 main(int argc, char **argv)
 {
-	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
-		puts(PACKAGE_STRING);
-		return 0;
+	struct options options;
+	struct arena arena = ARENA_INIT;
+	struct child child = { .life_fd = -1 };
+	struct rlimit no_core = { 0, 0 };
+	struct err err = { 0 };
+	int status;
+
+	start_language();
+	parse_options(argc, argv, &options);
+	check_options(&options);
+	/* What people wrote must not be left behind in a core file. */
+	setrlimit(RLIMIT_CORE, &no_core);
+	if (!secret_init())
+		die(EXIT_UNAVAILABLE, _("no source of random numbers"));
+	if (options.demo) {
+		if (!child_start(&child, &arena, &err)) {
+			child_stop(&child);
+			die_err(EXIT_UNAVAILABLE, &err);
+		}
+		options.socket = child.socket;
 	}
-	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-		puts("Usage: caseload [--help] [--version]");
-		return 0;
-	}
-	fputs("Usage: caseload [--help] [--version]\n", stderr);
-	return 64;
+	status = run_workstation(&options, &child, &arena);
+	child_stop(&child);
+	arena_done(&arena);
+	return status;
 }

@@ -1,1 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
+libclient_a_SOURCES += \
+	src/client/app/alerts.c \
+	src/client/app/app.c \
+	src/client/app/ask.c \
+	src/client/app/command.c \
+	src/client/app/effects.c \
+	src/client/app/finder.c \
+	src/client/app/lock.c \
+	src/client/app/messages.c \
+	src/client/app/stack.c \
+	src/client/app/status.c \
+	src/client/app/switch.c \
+	src/client/app/update.c

@@ -173,16 +173,13 @@ static void
 take_reply(struct app *app, struct msg *msg, struct fx *fx)
 {
 	const struct reply *reply = &msg->reply;
-	struct pending pending = { 0 };
+	int owner = 0;
 
 	for (int i = 0; i < app->pending_count; i++) {
 		if (app->pending[i].request == reply->request)
-			pending = app->pending[i];
+			owner = app->pending[i].owner;
 	}
-	int owner = pending.owner;
 	pending_drop(app, reply->request);
-	if (outbox_reply(app, &pending, reply, fx))
-		return;
 	if (!reply->ok && app->model.signed_in &&
 	    (reply->err->code == ERR_SESSION_EXPIRED || reply->err->code == ERR_UNAUTHENTICATED) &&
 	    reply->request != app->lock.request)
@@ -191,8 +188,6 @@ take_reply(struct app *app, struct msg *msg, struct fx *fx)
 		model_reply(&app->model, reply, fx);
 	} else if (owner == OWNER_APP) {
 		lock_reply(app, reply, fx);
-	} else if (owner == OWNER_OUTBOX) {
-		outbox_outcome(app, &pending, reply, fx);
 	} else {
 		struct view *view = app_view_by_owner(app, owner);
 		if (view)
@@ -209,8 +204,6 @@ take_timer(struct app *app, struct msg *msg, int owner, struct fx *fx)
 		app->wake_ms = 0;
 		app->dirty = true;
 		lock_check_idle(app, fx);
-	} else if (owner == OWNER_OUTBOX) {
-		outbox_timer(app, msg->timer, fx);
 	} else if (owner == OWNER_MODEL) {
 		model_timer(&app->model, msg->timer, fx);
 	} else if ((view = app_view_by_owner(app, owner))) {
@@ -251,6 +244,10 @@ take_feed(struct app *app, enum feed_state feed, struct fx *fx)
 	case FEED_RESET:
 		model_refresh_all(model, fx);
 		break;
+	case FEED_EXPIRED:
+		model->line = LINE_OFF;
+		lock_start(app, true, fx);
+		break;
 	}
 	/* What could not be loaded meanwhile is asked for again. */
 	if (feed == FEED_LIVE && (before == LINE_OFFLINE || before == LINE_STALE))
@@ -267,8 +264,6 @@ take_signal(struct app *app, struct msg *msg, struct fx *fx)
 {
 	/* Views save what is typed before the end. */
 	app_send_all(app, msg, fx);
-	app_carry_out(app, fx);
-	outbox_flush(app, fx);
 	if (msg->signal == SIGTERM || msg->signal == SIGHUP)
 		fx_quit(fx, 128 + msg->signal);
 }

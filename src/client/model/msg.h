@@ -68,7 +68,7 @@ struct event_note {
 	bool gone;  /* out of sight from now on */
 };
 
-enum feed_state { FEED_OFF, FEED_LIVE, FEED_SILENT, FEED_DOWN, FEED_RESET };
+enum feed_state { FEED_OFF, FEED_LIVE, FEED_SILENT, FEED_DOWN, FEED_RESET, FEED_EXPIRED };
 
 struct msg {
 	enum msg_kind kind;

@@ -30,7 +30,7 @@ key_is_text(struct key key)
 }
 
 const char *
-key_name(struct key key, char *out)
+key_label(struct key key, char *out)
 {
 	for (size_t i = 0; i < countof(named); i++) {
 		if (named[i].code == key.code) {
@@ -105,7 +105,7 @@ keys_text(const struct keys *keys, char *out)
 	out[0] = '\0';
 	for (int i = 0; i < keys->count; i++) {
 		size_t used = strlen(out);
-		str_copy(out + used, KEYS_TEXT_MAX - used, key_name(keys->at[i], name));
+		str_copy(out + used, KEYS_TEXT_MAX - used, key_label(keys->at[i], name));
 	}
 	return out;
 }

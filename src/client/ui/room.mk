@@ -1,1 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
+libclient_a_SOURCES += \
+	src/client/ui/bar.c \
+	src/client/ui/edit.c \
+	src/client/ui/form.c \
+	src/client/ui/form_draw.c \
+	src/client/ui/list.c \
+	src/client/ui/menu.c \
+	src/client/ui/text.c \
+	src/client/ui/wrap.c

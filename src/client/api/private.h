@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What request.c and feed.c share.
+ */
+#ifndef CLIENT_API_PRIVATE_H
+#define CLIENT_API_PRIVATE_H
+
+#include "client/api/api.h"
+
+enum { EVENTS_QUEUED_MAX = 512, TOKEN_BYTES_MAX = 128 };
+
+/* One request on its way. */
+struct call {
+	struct call *next;
+	CURL *easy;
+	struct curl_slist *headers;
+	struct request request;
+	struct buf body;
+	struct err err;
+	struct json *json;
+	int64_t event_seq;
+	int64_t version;
+	int retry_after_s;
+	bool replayed;
+	bool is_json;
+	bool finished;
+	CURLcode result;
+	long http;
+};
+
+enum feed_way { FEED_BY_STREAM, FEED_BY_POLL };
+
+struct feed {
+	bool on;
+	enum feed_way way;
+	CURL *easy; /* NULL between connections */
+	struct curl_slist *headers;
+	int64_t seq;       /* last event handed on */
+	int64_t heard_ms;  /* last byte */
+	int64_t retry_ms;  /* when to connect again; 0 not due */
+	int64_t backoff_ms;
+	int failures;      /* of the stream, one after another */
+	bool silent_told;
+	bool begun;        /* bytes came on this connection */
+	struct buf line;   /* of the stream, or a poll's whole answer */
+	struct buf data;   /* of the event being read */
+	char event[32];    /* its event: name */
+	/* waiting for api_take_event() */
+	struct msg queue[EVENTS_QUEUED_MAX];
+	struct json *queue_json[EVENTS_QUEUED_MAX];
+	size_t queue_head, queue_count;
+	struct json *taken; /* behind the message last taken */
+};
+
+struct api {
+	CURLM *multi;
+	char *url;
+	char *socket;
+	char *token; /* secret memory, TOKEN_BYTES_MAX; NULL none */
+	bool active;
+	struct call *calls;
+	struct call *taken;
+	int64_t now_ms;
+	struct feed feed;
+};
+
+/* A handle for path with what every request has in common. */
+CURL *api_easy(struct api *api, const char *path) must_use;
+/* Appends "name: value"; the copy is wiped with headers_free(). */
+void header_add(struct curl_slist **headers, const char *name, const char *value);
+void headers_free(struct curl_slist *headers);
+void header_token(const struct api *api, struct curl_slist **headers);
+
+void feed_init(struct feed *feed);
+void feed_done(struct api *api);
+/* The transfer of the feed ended. */
+void feed_ended(struct api *api, CURLcode result);
+void feed_tick(struct api *api);
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The terminal through curses.
+ */
+#include "client/term/term.h"
+
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "base/words.h"
+#include "client/term/input.h"
+#include "client/term/theme.h"
+
+/* After ours: its macros are many and short. */
+#include <term.h>
+
+enum { ESC_WAIT_MS = 25, RESTORE_BYTES_MAX = 256 };
+
+static SCREEN *screen;
+static struct canvas shown; /* what the glass has; cells NULL before */
+static bool takes_paste;
+static struct termios before;
+static char restore_bytes[RESTORE_BYTES_MAX];
+static size_t restore_len;
+
+static const char paste_on[] = "\033[?2004h";
+static const char paste_off[] = "\033[?2004l";
+
+static int
+restore_putc(int c)
+{
+	if (restore_len + 1 < sizeof restore_bytes)
+		restore_bytes[restore_len++] = (char)c;
+	return c;
+}
+
+static void
+restore_add(const char *capability)
+{
+	char *bytes = tigetstr(capability);
+
+	if (bytes && bytes != (char *)-1)
+		tputs(bytes, 1, restore_putc);
+}
+
+/* Only write(), tcsetattr() and raise(): the program may be in any state. */
+static void
+crash(int number)
+{
+	ssize_t written = write(STDOUT_FILENO, restore_bytes, restore_len);
+
+	(void)written;
+	tcsetattr(STDIN_FILENO, TCSANOW, &before);
+	raise(number);
+}
+
+static void
+prepare_for_crash(void)
+{
+	static const int deadly[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+	struct sigaction action = { .sa_handler = crash, .sa_flags = (int)SA_RESETHAND };
+
+	restore_len = 0;
+	for (const char *byte = paste_off; takes_paste && *byte; byte++)
+		restore_putc(*byte);
+	restore_add("sgr0");
+	restore_add("cnorm");
+	restore_add("rmkx");
+	restore_add("rmcup");
+	restore_bytes[restore_len] = '\0';
+	oom_restore_with(restore_bytes, STDOUT_FILENO);
+	for (size_t i = 0; i < countof(deadly); i++)
+		sigaction(deadly[i], &action, NULL);
+}
+
+static void
+send_bytes(const char *bytes)
+{
+	fputs(bytes, stdout);
+	fflush(stdout);
+}
+
+bool
+term_start(struct err *err)
+{
+	const char *name = getenv("TERM");
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return err_set(err, ERR_USAGE, "%s",
+		               _("the workstation needs a terminal; for scripts there are caseload queue, show, ..."));
+	tcgetattr(STDIN_FILENO, &before);
+	screen = newterm(NULL, stdout, stdin);
+	if (!screen)
+		return err_set(err, ERR_USAGE, _("TERM=%s is not a terminal this machine knows"),
+		               name ? name : "");
+	if (!tigetstr("cup")) {
+		endwin();
+		return err_set(err, ERR_USAGE, _("TERM=%s cannot place its cursor"), name ? name : "");
+	}
+	/* Before the first refresh: otherwise this curses flushes at every
+	 * movement of the cursor, 66 write() calls for one page. */
+	endwin();
+	raw();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	idlok(stdscr, TRUE);
+	if (!getenv("ESCDELAY"))
+		set_escdelay(ESC_WAIT_MS);
+	input_start();
+	takes_paste = name && !str_starts(name, "vt") && !str_starts(name, "linux");
+	prepare_for_crash();
+	if (takes_paste)
+		fputs(paste_on, stdout);
+	return true;
+}
+
+void
+term_stop(void)
+{
+	if (!screen)
+		return;
+	oom_restore_with(NULL, -1);
+	if (takes_paste)
+		fputs(paste_off, stdout);
+	endwin();
+	delscreen(screen);
+	screen = NULL;
+	canvas_done(&shown);
+}
+
+int
+term_fd(void)
+{
+	return STDIN_FILENO;
+}
+
+void
+term_size(int *ret_rows, int *ret_cols)
+{
+	getmaxyx(stdscr, *ret_rows, *ret_cols);
+}
+
+bool
+term_resize(void)
+{
+	struct winsize size;
+	int rows, cols;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_row == 0 || size.ws_col == 0)
+		return false;
+	term_size(&rows, &cols);
+	if (rows == size.ws_row && cols == size.ws_col)
+		return false;
+	resizeterm(size.ws_row, size.ws_col);
+	canvas_done(&shown);
+	return true;
+}
+
+static void
+put_cell(const struct cell *cell)
+{
+	wchar_t text[CELL_POINTS_MAX + 1] = { 0 };
+	cchar_t out;
+
+	for (int i = 0; i < CELL_POINTS_MAX && cell->points[i]; i++)
+		text[i] = (wchar_t)cell->points[i];
+	if (setcchar(&out, text, theme_attrs((enum ink)cell->ink), 0, NULL) == OK)
+		add_wch(&out);
+}
+
+static void
+show_row(const struct canvas *canvas, int row)
+{
+	size_t bytes = (size_t)canvas->cols * sizeof *canvas->cells;
+	const struct cell *cells = canvas_cell(canvas, row, 0);
+	struct cell *had = &shown.cells[(size_t)row * (size_t)shown.cols];
+
+	if (memcmp(cells, had, bytes) == 0)
+		return;
+	memcpy(had, cells, bytes);
+	move(row, 0);
+	for (int col = 0; col < canvas->cols; col++) {
+		/* The second half of a wide character came with the first. */
+		if (cells[col].points[0])
+			put_cell(&cells[col]);
+	}
+}
+
+void
+term_show(const struct canvas *canvas, bool full)
+{
+	int rows, cols;
+
+	term_size(&rows, &cols);
+	if (rows != canvas->rows || cols != canvas->cols)
+		return;
+	if (!shown.cells || shown.rows != canvas->rows || shown.cols != canvas->cols) {
+		canvas_done(&shown);
+		canvas_init(&shown, rows, cols);
+		/* Nothing a view draws equals this: every row is put once. */
+		canvas_fill(&shown, shown.clip, INK_MATCH);
+		erase();
+	}
+	for (int row = 0; row < canvas->rows; row++)
+		show_row(canvas, row);
+	move(canvas->cursor_row, canvas->cursor_col);
+	if (full)
+		clearok(curscr, TRUE);
+	refresh();
+}
+
+void
+term_suspend(void)
+{
+	struct sigaction ours, plain = { .sa_handler = SIG_DFL };
+
+	if (takes_paste)
+		fputs(paste_off, stdout);
+	endwin();
+	sigaction(SIGTSTP, &plain, &ours);
+	raise(SIGTSTP);
+	sigaction(SIGTSTP, &ours, NULL);
+	term_resize();
+	clearok(curscr, TRUE);
+	if (takes_paste)
+		fputs(paste_on, stdout);
+	refresh();
+}
+
+void
+term_bell(void)
+{
+	beep();
+}
+
+static const char base64_letters[] =
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+void
+term_clipboard(const char *text)
+{
+	const unsigned char *in = (const unsigned char *)text;
+	size_t len = strlen(text);
+	struct buf out = BUF_INIT(1024);
+
+	if (!takes_paste)
+		return;
+	buf_puts(&out, "\033]52;c;");
+	for (size_t i = 0; i < len; i += 3) {
+		size_t have = len - i < 3 ? len - i : 3;
+		unsigned bits = (unsigned)in[i] << 16;
+		if (have > 1)
+			bits |= (unsigned)in[i + 1] << 8;
+		if (have > 2)
+			bits |= in[i + 2];
+		buf_putc(&out, base64_letters[bits >> 18 & 63]);
+		buf_putc(&out, base64_letters[bits >> 12 & 63]);
+		buf_putc(&out, have > 1 ? base64_letters[bits >> 6 & 63] : '=');
+		buf_putc(&out, have > 2 ? base64_letters[bits & 63] : '=');
+	}
+	buf_putc(&out, '\a');
+	send_bytes(out.data);
+	buf_done(&out);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Claim, release, next best: what was done is said with how to undo it; each
+ * refusal says why.
+ */
+#include "client/view/acts.h"
+
+#include "base/str.h"
+#include "base/words.h"
+
+enum { TAG_CLAIM = ACT_TAG_FIRST, TAG_RELEASE, TAG_NEXT };
+enum { QUESTION_RELEASE = ACT_QUESTION_FIRST };
+
+void
+acts_add(struct acts *acts, const char *id, const char *number, int64_t version)
+{
+	if (acts->count == ACT_TARGETS_MAX)
+		return;
+	struct act_target *target = &acts->targets[acts->count++];
+	*target = (struct act_target){ .version = version };
+	str_copy(target->id, sizeof target->id, id);
+	str_copy(target->number, sizeof target->number, number);
+}
+
+bool
+acts_has(enum cmd_id cmd)
+{
+	return cmd == CMD_CLAIM || cmd == CMD_RELEASE || cmd == CMD_NEXT_BEST;
+}
+
+static void
+send_each(struct acts *acts, const struct view *view, struct fx *fx, int tag, const char *verb,
+          const char *body)
+{
+	acts->left = acts->count;
+	acts->done = acts->refused = 0;
+	for (int i = 0; i < acts->count; i++) {
+		struct buf path = BUF_INIT(200);
+		buf_printf(&path, "/v1/applications/%s/%s", acts->targets[i].id, verb);
+		struct write write = { .method = "POST",
+			               .path = path.data,
+			               .body = body,
+			               .if_match = acts->targets[i].version };
+		view_write(view, fx, tag, &write);
+		buf_done(&path);
+	}
+}
+
+static bool
+command(struct acts *acts, const struct view *view, enum cmd_id cmd, struct fx *fx)
+{
+	struct write next = { .method = "POST", .path = "/v1/applications/next", .body = "{}" };
+
+	switch (cmd) {
+	case CMD_CLAIM:
+		send_each(acts, view, fx, TAG_CLAIM, "claim", NULL);
+		return true;
+	case CMD_RELEASE:
+		if (acts->count == 1)
+			view_ask_yes(view, fx, QUESTION_RELEASE, _("Give %s back to the team?"),
+			             acts->targets[0].number);
+		else
+			view_ask_yes(view, fx, QUESTION_RELEASE,
+			             n_("Give %d case back to the team?",
+			                "Give %d cases back to the team?", acts->count),
+			             acts->count);
+		return true;
+	case CMD_NEXT_BEST:
+		view_write(view, fx, TAG_NEXT, &next);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+next_came(const struct reply *reply, struct fx *fx)
+{
+	const char *id = json_text(json_get(reply->json, "id"));
+	const char *number = json_text(json_get(reply->json, "number"));
+	const char *why = json_text(json_get(reply->json, "why"));
+
+	if (!id) {
+		fx_tell(fx, TELL_RESULT, "%s", _("Nothing waits for you: no application fits."));
+		return;
+	}
+	fx_tell(fx, TELL_RESULT, _("%s is yours now. %s X gives it back."), number ? number : "",
+	        why ? why : "");
+	fx_open(fx, PLACE_RECORD, id, "");
+}
+
+static void
+one_came(struct acts *acts, const struct reply *reply, struct fx *fx)
+{
+	bool claim = reply->tag == TAG_CLAIM;
+
+	acts->left--;
+	if (reply->ok)
+		acts->done++;
+	else
+		acts->refused++;
+	if (!reply->ok)
+		fx_tell_err(fx, reply->err);
+	if (acts->left > 0 || acts->done == 0)
+		return;
+	if (acts->count == 1 && claim)
+		fx_tell(fx, TELL_RESULT, _("%s is yours now. X gives it back."), acts->targets[0].number);
+	else if (acts->count == 1)
+		fx_tell(fx, TELL_RESULT, _("%s is the team's again. C takes it back."),
+		        acts->targets[0].number);
+	else if (claim)
+		fx_tell(fx, TELL_RESULT, _("%d taken, %d refused. X gives them back."), acts->done,
+		        acts->refused);
+	else
+		fx_tell(fx, TELL_RESULT, _("%d given back, %d refused. C takes them back."), acts->done,
+		        acts->refused);
+}
+
+bool
+acts_handle(struct acts *acts, const struct view *view, const struct msg *msg, struct fx *fx)
+{
+	switch (msg->kind) {
+	case MSG_COMMAND:
+		return command(acts, view, (enum cmd_id)msg->command, fx);
+	case MSG_ANSWER:
+		if (msg->answer.question != QUESTION_RELEASE)
+			return false;
+		if (msg->answer.yes)
+			send_each(acts, view, fx, TAG_RELEASE, "release", "{}");
+		return true;
+	case MSG_REPLY:
+		if (msg->reply.tag < ACT_TAG_FIRST)
+			return false;
+		if (msg->reply.tag == TAG_NEXT && msg->reply.ok)
+			next_came(&msg->reply, fx);
+		else if (msg->reply.tag == TAG_NEXT)
+			fx_tell_err(fx, msg->reply.err);
+		else
+			one_came(acts, &msg->reply, fx);
+		return true;
+	default:
+		return false;
+	}
+}

@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The queues: mine, the team's, unassigned, approvals.  One row says when it
+ * is due, who it is, whose move it is and what the move is, and what changed
+ * since it was last looked at.
+ */
+#include "base/str.h"
+#include "base/words.h"
+#include "client/model/application_list.h"
+#include "client/ui/bar.h"
+#include "client/ui/list.h"
+#include "client/view/acts.h"
+#include "client/view/show.h"
+#include "client/view/view.h"
+#include "domain/county.h"
+
+enum { QUESTION_FILTER = 1, QUESTION_SEARCH, QUESTION_SORT };
+enum { FILTER_MAX = 120 };
+
+/* Columns of a row, after the list's own marker. */
+enum {
+	COL_DUE = 2,
+	COL_NUMBER = COL_DUE + 8,
+	COL_NAME = COL_NUMBER + 12,
+	COL_PROGRAM = COL_NAME + 18,
+	COL_TURN = COL_PROGRAM + 6,
+	COL_ACT = COL_TURN + 5
+};
+
+static const char *const sorts[] = { "due", "filed", "customer", "updated" };
+
+struct queue_view {
+	struct view view;
+	struct pages *pages;
+	struct list_widget list;
+	struct rect preview;
+	char filter[FILTER_MAX]; /* words the server looks for; "" all */
+	char search[FILTER_MAX]; /* / */
+	int sort;
+	civil_date today; /* when last drawn rows were right */
+	struct acts acts;
+};
+
+static const struct application *
+row_at(const struct queue_view *v, int64_t row)
+{
+	return v->pages ? application_row(v->pages, row) : NULL;
+}
+
+static const struct application *
+here(const struct queue_view *v)
+{
+	return row_at(v, v->list.cursor);
+}
+
+/* ---- rows ---- */
+
+static int64_t
+row_count(const void *data)
+{
+	return pages_count(((const struct queue_view *)data)->pages);
+}
+
+static const char *
+row_id(const void *data, int64_t row)
+{
+	return pages_id(((const struct queue_view *)data)->pages, row);
+}
+
+static int64_t
+row_find(const void *data, const char *id)
+{
+	return pages_find(((const struct queue_view *)data)->pages, id);
+}
+
+static void
+row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col, int cols,
+         bool is_cursor)
+{
+	const struct queue_view *v = data;
+	const struct application *app = row_at(v, row);
+	enum zone zone = county_zone(app->county);
+	char due[SHOW_MAX], act[SHOW_ACT_MAX], program[8], more[16] = "";
+	bool urgent = app->clock == CLOCK_OVERDUE || app->clock == CLOCK_DUE_SOON;
+	int end = col + cols;
+
+	if (app->unseen_changes > 0)
+		snprintf(more, sizeof more, "+%d", (int)app->unseen_changes);
+	if (urgent)
+		canvas_text(canvas, line, col, 1, INK_OVERDUE, "!");
+	canvas_text(canvas, line, col + COL_DUE, 7, urgent ? INK_OVERDUE : INK_TEXT,
+	            show_due(due, app->due_on, v->today));
+	canvas_text(canvas, line, col + COL_NUMBER, 11, is_cursor ? INK_CURSOR : INK_TEXT, app->number);
+	canvas_text(canvas, line, col + COL_NAME, 17, INK_TEXT, app->customer.name);
+	snprintf(program, sizeof program, "%.4s%s", app->program.name ? app->program.name : "",
+	         app->expedited ? "*" : "");
+	canvas_text(canvas, line, col + COL_PROGRAM, 5, INK_TEXT, program);
+	canvas_text(canvas, line, col + COL_TURN, 4, INK_TEXT, show_turn(app->turn));
+	canvas_text(canvas, line, col + COL_ACT, end - col - COL_ACT - 4, INK_TEXT,
+	            show_next_act(act, app, zone, v->today));
+	canvas_text_right(canvas, line, end, INK_NEW, more);
+}
+
+static const struct list_source rows = { row_count, row_id, row_find, row_draw };
+
+/* ---- loading ---- */
+
+static void
+build_path(const struct queue_view *v, const struct model *model, struct buf *path)
+{
+	buf_puts(path, "/v1/applications");
+	switch (v->view.place.kind) {
+	case PLACE_MINE:
+		path_add(path, "assignee", "me");
+		break;
+	case PLACE_UNASSIGNED:
+		path_add(path, "assignee", "none");
+		break;
+	case PLACE_APPROVALS:
+		path_add(path, "status", "awaiting_second_approval");
+		break;
+	default:
+		if (model->me.team_ids.count == 1)
+			path_add(path, "team", model->me.team_ids.at[0]);
+		break;
+	}
+	path_add(path, "q", v->filter);
+	path_add(path, "sort", sorts[v->sort]);
+}
+
+static void
+open_list(struct queue_view *v, struct model *model, struct fx *fx)
+{
+	struct buf path = BUF_INIT(LIST_PATH_MAX);
+	struct pages *before = v->pages;
+
+	build_path(v, model, &path);
+	v->pages = model_list(model, &application_list, path.data, fx);
+	model_list_done(model, before);
+	v->list.id[0] = '\0';
+	v->list.cursor = v->list.top = 0;
+	v->list.pending = -1;
+	list_unmark(&v->list);
+	list_sync(&v->list, &rows, v);
+	buf_done(&path);
+}
+
+static void
+move(struct queue_view *v, enum list_move by, struct fx *fx)
+{
+	pages_want(v->pages, list_move(&v->list, &rows, v, by), fx);
+}
+
+/* ---- commands ---- */
+
+static bool
+row_matches(const struct application *app, const char *words)
+{
+	return strcasestr(app->customer.name ? app->customer.name : "", words) ||
+	       strcasestr(app->number ? app->number : "", words);
+}
+
+/* Among the rows at hand; beyond them the filter (f) asks the server. */
+static void
+search(struct queue_view *v, int by, struct fx *fx)
+{
+	int64_t count = pages_count(v->pages);
+
+	for (int64_t i = 1; v->search[0] && i <= count; i++) {
+		int64_t row = (v->list.cursor + by * i + count) % count;
+		const struct application *app = row_at(v, row);
+		if (app && row_matches(app, v->search)) {
+			pages_want(v->pages, list_go(&v->list, &rows, v, row), fx);
+			return;
+		}
+	}
+	fx_tell(fx, TELL_REFUSAL, _("Not among the rows at hand; f asks the server."));
+}
+
+static void
+next_change(struct queue_view *v, struct fx *fx)
+{
+	int64_t count = pages_count(v->pages);
+
+	for (int64_t i = 1; i <= count; i++) {
+		int64_t row = (v->list.cursor + i) % count;
+		const struct application *app = row_at(v, row);
+		if (app && app->unseen_changes > 0) {
+			pages_want(v->pages, list_go(&v->list, &rows, v, row), fx);
+			return;
+		}
+	}
+	fx_tell(fx, TELL_RESULT, "%s", _("Nothing changed since you last looked."));
+}
+
+static void
+mark_here(struct queue_view *v, struct fx *fx)
+{
+	const struct application *app = here(v);
+
+	if (!app)
+		return;
+	list_mark(&v->list, app->id, !list_is_marked(&v->list, app->id));
+	move(v, LIST_DOWN, fx);
+}
+
+static void
+mark_range(struct queue_view *v)
+{
+	int64_t from = v->list.cursor;
+
+	/* From the nearest marked row above. */
+	while (from > 0 && row_at(v, from) && !list_is_marked(&v->list, row_at(v, from)->id))
+		from--;
+	for (int64_t row = from; row <= v->list.cursor; row++) {
+		if (row_at(v, row))
+			list_mark(&v->list, row_at(v, row)->id, true);
+	}
+}
+
+static void
+mark_all(struct queue_view *v, struct fx *fx)
+{
+	int64_t count = pages_count(v->pages);
+	int marked = 0;
+
+	for (int64_t row = 0; row < count; row++) {
+		if (row_at(v, row)) {
+			list_mark(&v->list, row_at(v, row)->id, true);
+			marked++;
+		}
+	}
+	if (marked < count)
+		fx_tell(fx, TELL_REFUSAL, _("%d rows at hand are marked; %d are not loaded. f narrows."),
+		        marked, (int)(count - marked));
+	else
+		fx_tell(fx, TELL_RESULT, _("%d marked. U unmarks."), marked);
+}
+
+/* What an act is done to: the marked rows, else the one under the cursor. */
+static void
+set_targets(struct queue_view *v)
+{
+	const struct application *app = here(v);
+
+	v->acts.count = 0;
+	for (size_t i = 0; i < v->list.mark_count; i++) {
+		int64_t row = pages_find(v->pages, v->list.marks[i]);
+		const struct application *marked = row >= 0 ? row_at(v, row) : NULL;
+		if (marked)
+			acts_add(&v->acts, marked->id, marked->number, marked->version);
+	}
+	if (v->acts.count == 0 && app)
+		acts_add(&v->acts, app->id, app->number, app->version);
+}
+
+static bool
+move_command(struct queue_view *v, enum cmd_id cmd, struct fx *fx)
+{
+	switch (cmd) {
+	case CMD_MOVE_DOWN:
+	case CMD_NEXT_RECORD: move(v, LIST_DOWN, fx); return true;
+	case CMD_MOVE_UP:
+	case CMD_PREV_RECORD: move(v, LIST_UP, fx); return true;
+	case CMD_TOP: move(v, LIST_TOP, fx); return true;
+	case CMD_BOTTOM: move(v, LIST_BOTTOM, fx); return true;
+	case CMD_HALF_DOWN: move(v, LIST_HALF_DOWN, fx); return true;
+	case CMD_HALF_UP: move(v, LIST_HALF_UP, fx); return true;
+	case CMD_PAGE_DOWN: move(v, LIST_PAGE_DOWN, fx); return true;
+	case CMD_PAGE_UP: move(v, LIST_PAGE_UP, fx); return true;
+	default: return false;
+	}
+}
+
+static void
+freeze(struct queue_view *v, struct fx *fx)
+{
+	v->list.frozen = !v->list.frozen;
+	v->pages->held = v->list.frozen;
+	if (!v->list.frozen && v->pages->stale)
+		pages_refresh(v->pages, fx);
+}
+
+static bool
+command(struct queue_view *v, const struct msg *msg, struct fx *fx)
+{
+	static const char *const sort_lines[] = { N_("due"), N_("filed"), N_("customer"),
+		                                  N_("updated"), NULL };
+	const char *lines[countof(sort_lines)] = { NULL };
+	const struct application *app = here(v);
+	enum cmd_id cmd = (enum cmd_id)msg->command;
+
+	if (move_command(v, cmd, fx))
+		return true;
+	if (acts_has(cmd)) {
+		set_targets(v);
+		return acts_handle(&v->acts, &v->view, msg, fx);
+	}
+	switch (cmd) {
+	case CMD_OPEN:
+		if (app)
+			fx_open(fx, PLACE_RECORD, app->id, "");
+		return true;
+	case CMD_FILTER:
+		view_ask_text(&v->view, fx, QUESTION_FILTER, v->filter, _("Show only (name, number):"));
+		return true;
+	case CMD_SEARCH:
+		view_ask_text(&v->view, fx, QUESTION_SEARCH, "", "/");
+		return true;
+	case CMD_NEXT_MATCH: search(v, 1, fx); return true;
+	case CMD_PREV_MATCH: search(v, -1, fx); return true;
+	case CMD_NEXT_CHANGE: next_change(v, fx); return true;
+	case CMD_REFRESH: pages_refresh(v->pages, fx); return true;
+	case CMD_MARK: mark_here(v, fx); return true;
+	case CMD_MARK_RANGE: mark_range(v); return true;
+	case CMD_MARK_ALL: mark_all(v, fx); return true;
+	case CMD_UNMARK: list_unmark(&v->list); return true;
+	case CMD_FREEZE: freeze(v, fx); return true;
+	case CMD_SORT:
+		for (size_t i = 0; sort_lines[i]; i++)
+			lines[i] = _(sort_lines[i]);
+		view_ask_menu(&v->view, fx, QUESTION_SORT, _("Order"), lines);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+answer(struct queue_view *v, struct model *model, const struct answer *given, struct fx *fx)
+{
+	if (!given->yes)
+		return;
+	switch (given->question) {
+	case QUESTION_FILTER:
+		str_copy(v->filter, sizeof v->filter, given->text);
+		open_list(v, model, fx);
+		break;
+	case QUESTION_SEARCH:
+		str_copy(v->search, sizeof v->search, given->text);
+		search(v, 1, fx);
+		break;
+	case QUESTION_SORT:
+		v->sort = given->choice;
+		open_list(v, model, fx);
+		break;
+	}
+}
+
+static bool
+queue_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	struct queue_view *v = (struct queue_view *)view;
+
+	v->today = model_today(model);
+	switch (msg->kind) {
+	case MSG_COMMAND:
+		return command(v, msg, fx);
+	case MSG_ANSWER:
+		if (!acts_handle(&v->acts, view, msg, fx))
+			answer(v, model, &msg->answer, fx);
+		return true;
+	case MSG_REPLY:
+		return acts_handle(&v->acts, view, msg, fx);
+	case MSG_SHOWN:
+	case MSG_CHANGED:
+		list_sync(&v->list, &rows, v);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* ---- showing ---- */
+
+static void
+queue_layout(struct view *view)
+{
+	struct queue_view *v = (struct queue_view *)view;
+	struct rect list;
+
+	split_wide(view->area, view->preview_cols, &list, &v->preview);
+	list_widget_place(&v->list, list);
+	list_sync(&v->list, &rows, v);
+}
+
+static void
+draw_preview(const struct queue_view *v, struct canvas *canvas)
+{
+	const struct application *app = here(v);
+	int row = v->preview.row, col = v->preview.col, cols = v->preview.cols;
+	char date[SHOW_MAX], act[SHOW_ACT_MAX];
+
+	for (int i = 0; i < v->preview.rows; i++)
+		canvas_text(canvas, row + i, col - 1, 1, INK_DIM, "|");
+	if (!app)
+		return;
+	canvas_text(canvas, row++, col, cols, INK_HEADING, app->customer.name);
+	canvas_textf(canvas, row++, col, cols, INK_TEXT, "%s  %s%s  %s", app->number,
+	             app->program.name ? app->program.name : "", app->expedited ? "*" : "",
+	             _(application_status_text(app->status)));
+	row++;
+	canvas_textf(canvas, row++, col, cols, INK_TEXT, _("filed %s"),
+	             show_date(date, app->filed_on, v->today));
+	canvas_textf(canvas, row++, col, cols, app->clock == CLOCK_OVERDUE ? INK_OVERDUE : INK_TEXT,
+	             _("due   %s"), show_due(date, app->due_on, v->today));
+	canvas_textf(canvas, row++, col, cols, INK_TEXT, "%s: %s", show_turn(app->turn),
+	             show_next_act(act, app, county_zone(app->county), v->today));
+	canvas_textf(canvas, row++, col, cols, INK_TEXT, "%s  %s  %s", app->county ? app->county : "",
+	             app->language ? app->language : "", app->channel ? app->channel : "");
+	if (app->assignee)
+		canvas_textf(canvas, row++, col, cols, INK_TEXT, _("with %s"), app->assignee->name);
+	if (app->items_open > 0)
+		canvas_textf(canvas, row, col, cols, INK_TEXT, _("%d open, %d came in"),
+		             (int)app->items_open, (int)app->items_received);
+}
+
+static void
+draw_empty(const struct queue_view *v, struct canvas *canvas)
+{
+	const char *words = _("Loading...");
+
+	if (v->pages->state == PAGES_FAILED)
+		words = _("This list cannot be loaded now. R tries again.");
+	else if (v->pages->state == PAGES_READY && v->filter[0])
+		words = _("Nothing matches the filter. f changes it.");
+	else if (v->pages->state == PAGES_READY && v->view.place.kind == PLACE_MINE)
+		words = _("Nothing is assigned to you. B takes what needs you most, 3 shows what is free.");
+	else if (v->pages->state == PAGES_READY)
+		words = _("Nothing here.");
+	canvas_text(canvas, v->list.area.row + 1, v->list.area.col + 2, -1, INK_DIM, words);
+}
+
+static void
+queue_draw(const struct view *view, const struct model *model, struct canvas *canvas)
+{
+	const struct queue_view *v = (const struct queue_view *)view;
+
+	(void)model;
+	list_draw(&v->list, &rows, v, canvas);
+	if (pages_count(v->pages) == 0)
+		draw_empty(v, canvas);
+	if (v->preview.cols > 0)
+		draw_preview(v, canvas);
+}
+
+static void
+queue_title(const struct view *view, const struct model *model, struct buf *out)
+{
+	const struct queue_view *v = (const struct queue_view *)view;
+
+	(void)model;
+	buf_puts(out, _(place_title(view->place.kind)));
+	if (v->pages->state == PAGES_READY)
+		buf_printf(out, " %lld%s", (long long)pages_count(v->pages),
+		           v->pages->total_exact ? "" : "+");
+}
+
+static void
+queue_place(const struct view *view, const struct model *model, struct buf *out)
+{
+	const struct queue_view *v = (const struct queue_view *)view;
+	int64_t count = pages_count(v->pages);
+
+	(void)model;
+	if (v->list.mark_count > 0)
+		buf_printf(out, n_("%d marked ", "%d marked ", v->list.mark_count),
+		           (int)v->list.mark_count);
+	if (v->list.frozen)
+		buf_printf(out, "%s ", _("FROZEN"));
+	if (v->list.pending >= 0)
+		buf_printf(out, "%s ", _("loading"));
+	buf_printf(out, _("%lld of %lld%s"), (long long)(count ? v->list.cursor + 1 : 0),
+	           (long long)count, v->pages->total_exact || count == 0 ? "" : "+");
+	if (v->filter[0])
+		buf_printf(out, _(", filter: %s"), v->filter);
+	if (v->sort > 0)
+		buf_printf(out, _(", by %s"), _(sorts[v->sort]));
+}
+
+static void
+queue_subject(const struct view *view, const struct model *model, struct subject *ret)
+{
+	const struct queue_view *v = (const struct queue_view *)view;
+	const struct application *app = here(v);
+
+	(void)model;
+	if (!app)
+		return;
+	ret->type = "application";
+	ret->id = app->id;
+	ret->number = app->number;
+	ret->version = app->version;
+	ret->allowed_actions = app->allowed_actions.count > 0 ? &app->allowed_actions : NULL;
+	ret->marked = (int)v->list.mark_count;
+}
+
+static void
+queue_close(struct view *view, struct model *model, struct fx *fx)
+{
+	struct queue_view *v = (struct queue_view *)view;
+
+	(void)fx;
+	model_list_done(model, v->pages);
+	list_widget_done(&v->list);
+}
+
+static const enum cmd_id queue_hints[] = { CMD_OPEN, CMD_NEXT_BEST, CMD_CLAIM, CMD_DECIDE,
+	                                   CMD_ASK_MISSING, CMD_NOTE, CMD_FILTER, CMD_NONE };
+
+static const struct view_ops queue_ops = {
+	.scope = SCOPE_APP,
+	.hints = queue_hints,
+	.handle = queue_handle,
+	.layout = queue_layout,
+	.draw = queue_draw,
+	.close = queue_close,
+	.title = queue_title,
+	.place = queue_place,
+	.subject = queue_subject,
+};
+
+struct view *
+queue_view_new(const struct place *place, struct model *model, struct fx *fx)
+{
+	struct queue_view *v = view_alloc(sizeof *v, &queue_ops, place);
+
+	list_widget_init(&v->list);
+	v->today = model_today(model);
+	open_list(v, model, fx);
+	return &v->view;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Dates, times and words.
+ */
+#include "client/view/show.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/words.h"
+#include "domain/turn.h"
+
+static const char *const months[] = {
+	N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+	N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
+};
+
+const char *
+show_date(char out[SHOW_MAX], civil_date date, civil_date today)
+{
+	int year, month, day, this_year, this_month, this_day;
+
+	out[0] = '\0';
+	if (date == DATE_NONE)
+		return out;
+	date_split(date, &year, &month, &day);
+	date_split(today, &this_year, &this_month, &this_day);
+	/* A neighbouring December or January needs no year. */
+	bool near = date - today < 180 && today - date < 180;
+	if (year == this_year || near)
+		snprintf(out, SHOW_MAX, "%d %s", day, _(months[month - 1]));
+	else
+		snprintf(out, SHOW_MAX, "%d %s %d", day, _(months[month - 1]), year);
+	return out;
+}
+
+const char *
+show_due(char out[SHOW_MAX], civil_date due, civil_date today)
+{
+	if (due == DATE_NONE)
+		out[0] = '\0';
+	else if (due < today)
+		snprintf(out, SHOW_MAX, _("%dd over"), (int)(today - due));
+	else if (due == today)
+		str_copy(out, SHOW_MAX, _("today"));
+	else
+		show_date(out, due, today);
+	return out;
+}
+
+const char *
+show_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today)
+{
+	char date[SHOW_MAX];
+	int minute = zone_minute_of_day(zone, at_ms);
+	civil_date day = zone_date(zone, at_ms);
+
+	if (at_ms == 0)
+		out[0] = '\0';
+	else if (day == today)
+		snprintf(out, SHOW_MAX, "%02d:%02d", minute / 60, minute % 60);
+	else
+		snprintf(out, SHOW_MAX, "%.24s %02d:%02d", show_date(date, day, today), minute / 60 % 24,
+		         minute % 60);
+	return out;
+}
+
+const char *
+show_turn(enum turn turn)
+{
+	switch (turn) {
+	case TURN_ME: return _("me");
+	case TURN_CUSTOMER: return _("cust");
+	case TURN_SECOND: return _("2nd");
+	case TURN_AGENCY: return _("agcy");
+	case TURN_NONE: break;
+	}
+	return "";
+}
+
+static const struct {
+	const char *act;
+	const char *text;
+} acts[] = {
+	{ NEXT_CLAIM, N_("nobody's yet: claim it") },
+	{ NEXT_START, N_("begin the review") },
+	{ NEXT_LOOK_AT_DOCUMENT, N_("look at document") },
+	{ NEXT_ANSWER_CHAT, N_("answer the chat") },
+	{ NEXT_ASK_MISSING, N_("ask for what is missing") },
+	{ NEXT_FOLLOW_UP, N_("proof is past its date") },
+	{ NEXT_SET_INTERVIEW, N_("set an interview") },
+	{ NEXT_REVIEW, N_("review") },
+	{ NEXT_DECIDE, N_("decide") },
+	{ NEXT_SECOND, N_("second person") },
+	{ NEXT_NONE, "" },
+};
+
+static const char *
+waiting_for_proof(char out[SHOW_ACT_MAX], const struct application *app, civil_date today)
+{
+	char date[SHOW_MAX];
+	struct buf text = BUF_INIT(SHOW_ACT_MAX);
+
+	buf_printf(&text, n_("%d item", "%d items", app->items_open), (int)app->items_open);
+	if (app->proof_due_on != DATE_NONE)
+		buf_printf(&text, _(", due %s"), show_date(date, app->proof_due_on, today));
+	if (app->items_received > 0)
+		buf_printf(&text, _(" (%d in)"), (int)app->items_received);
+	str_copy(out, SHOW_ACT_MAX, text.data);
+	buf_done(&text);
+	return out;
+}
+
+const char *
+show_next_act(char out[SHOW_ACT_MAX], const struct application *app, enum zone zone,
+              civil_date today)
+{
+	char time[SHOW_MAX];
+
+	out[0] = '\0';
+	if (str_eq(app->next_act, NEXT_WAIT_FOR_PROOF))
+		return waiting_for_proof(out, app, today);
+	if (str_eq(app->next_act, NEXT_INTERVIEW) || str_eq(app->next_act, NEXT_WAIT_FOR_INTERVIEW)) {
+		snprintf(out, SHOW_ACT_MAX, _("interview %s"),
+		         show_time(time, app->interview_at_ms, zone, today));
+		return out;
+	}
+	for (size_t i = 0; i < countof(acts); i++) {
+		if (str_eq(acts[i].act, app->next_act)) {
+			str_copy(out, SHOW_ACT_MAX, acts[i].text[0] ? _(acts[i].text) : "");
+			return out;
+		}
+	}
+	str_copy(out, SHOW_ACT_MAX, app->next_act);
+	return out;
+}

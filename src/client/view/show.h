@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Dates, times and words as every screen shows them.  Each writes into out
+ * and returns it.
+ */
+#ifndef CLIENT_VIEW_SHOW_H
+#define CLIENT_VIEW_SHOW_H
+
+#include "base/clock.h"
+#include "domain/application.h"
+
+enum { SHOW_MAX = 40, SHOW_ACT_MAX = 120 };
+
+/* "12 Dec", with the year when it is not this one; "" for none. */
+const char *show_date(char out[SHOW_MAX], civil_date date, civil_date today);
+/* "2d over", "today", "12 Dec". */
+const char *show_due(char out[SHOW_MAX], civil_date due, civil_date today);
+/* "15:30" in a zone; with the date when it is not today: "16 Nov 15:30". */
+const char *show_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today);
+/* "me", "cust", "2nd", "agcy": whose move it is, four columns. */
+const char *show_turn(enum turn turn);
+/* What the move is: "look at document, then decide", "interview 15:30". */
+const char *show_next_act(char out[SHOW_ACT_MAX], const struct application *app, enum zone zone,
+                          civil_date today);
+
+#endif
