@@ -114,6 +114,8 @@ struct customer_ref {
 	const char *case_number;
 };
 
+struct notice;
+
 struct application {
 	const char *id;
 	int64_t version;
@@ -147,6 +149,7 @@ struct application {
 	int64_t filed_at_ms;
 	int64_t updated_at_ms;
 	const char *access_code; /* only in the answer to intake, once */
+	struct notice *would_send; /* dry runs: the letter as it would be sent */
 };
 
 /* The sets above as seen by one actor; policy.c works it out. */

@@ -125,6 +125,8 @@ application_view(struct call *call, struct application_file *file)
 	if (call->actor->kind == ACTOR_WORKER && !str_eq(row->assignee_id, call->actor->id))
 		app->unseen_changes = unseen_count(call->db, call->actor->id, row->application_id,
 			seen_seq(call->db, call->actor->id, row->application_id));
+	/* Only a plan that was not carried out has a letter yet to be sent. */
+	app->would_send = call->txn ? NULL : file->notice;
 	return app;
 }
 
