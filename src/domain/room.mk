@@ -34,3 +34,9 @@ libdomain_a_SOURCES += \
 	src/domain/letter.c src/domain/render.c src/domain/render.h \
 	src/domain/pay_period.c src/domain/pay_period.h \
 	src/domain/program_lint.c src/domain/program_lint.h
+
+unit_tests += \
+	tests/unit/test_domain_completeness tests/unit/test_domain_deadline \
+	tests/unit/test_domain_decision tests/unit/test_domain_program \
+	tests/unit/test_domain_render tests/unit/test_domain_rule
+EXTRA_DIST += tests/unit/test_domain.h tests/unit/test_domain_case.h

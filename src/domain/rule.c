@@ -300,7 +300,9 @@ is_missing(const struct rule_value *name, const struct rule_scope *scope)
 	if (name->kind != RULE_TEXT)
 		return false;
 	found = scope_lookup(scope, name->text);
-	return !found || json_kind(found) == JSON_NULL || str_eq(json_text(found), "");
+	if (!found || json_kind(found) == JSON_NULL)
+		return true;
+	return json_kind(found) == JSON_TEXT && str_empty(json_text(found));
 }
 
 /* Never unknown: it is the question whether something is known. */
