@@ -18,17 +18,19 @@ static const struct {
 const char *
 role_wire(unsigned one_role)
 {
-	for (size_t i = 0; i < countof(roles); i++)
+	for (size_t i = 0; i < countof(roles); i++) {
 		if (roles[i].role == one_role)
 			return roles[i].wire;
-	return "";
+	}
+	return NULL;
 }
 
 unsigned
 role_from_wire(const char *word)
 {
-	for (size_t i = 0; i < countof(roles); i++)
+	for (size_t i = 0; i < countof(roles); i++) {
 		if (str_eq(roles[i].wire, word))
 			return roles[i].role;
+	}
 	return 0;
 }

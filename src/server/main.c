@@ -4,19 +4,54 @@
  */
 #include "config.h"
 
-#include "base/base.h"
+#include <locale.h>
+
+#include "base/secret.h"
+#include "base/str.h"
+#include "base/words.h"
+#include "server/cmd/cmd.h"
+
+enum { EXIT_COMMAND_LINE = 64 };
+
+static const struct {
+	const char *word;
+	int (*run)(int argc, char **argv);
+	const char *text;
+} words[] = {
+	{ "init", cmd_init, N_("make an empty agency: tables and key file") },
+	{ "worker", cmd_worker, N_("add, list and change the people who work here") },
+};
+
+static void
+usage(FILE *out)
+{
+	(void)fputs(_("Usage: caseload-server WORD [OPTIONS], or WORD --help\n"), out);
+	for (size_t i = 0; i < countof(words); i++)
+		(void)fprintf(out, "  %-8s %s\n", words[i].word, _(words[i].text));
+}
 
 int
 main(int argc, char **argv)
 {
-	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+	(void)setlocale(LC_ALL, "C.UTF-8");
+	(void)bindtextdomain(PACKAGE, LOCALEDIR);
+	(void)textdomain(PACKAGE);
+	if (argc >= 2 && str_eq(argv[1], "--version")) {
 		puts(PACKAGE_STRING);
 		return 0;
 	}
-	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-		puts("Usage: caseload-server [--help] [--version]");
+	if (argc >= 2 && str_eq(argv[1], "--help")) {
+		usage(stdout);
 		return 0;
 	}
-	fputs("Usage: caseload-server [--help] [--version]\n", stderr);
-	return 64;
+	if (!secret_init()) {
+		(void)fputs(_("caseload-server: the machine gives no random numbers.\n"), stderr);
+		return 1;
+	}
+	for (size_t i = 0; argc >= 2 && i < countof(words); i++) {
+		if (str_eq(argv[1], words[i].word))
+			return words[i].run(argc - 1, argv + 1);
+	}
+	usage(stderr);
+	return EXIT_COMMAND_LINE;
 }

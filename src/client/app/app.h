@@ -38,6 +38,19 @@ bool app_take_redraw(struct app *app);
 /* After every view had its say: when the loop closes on a signal. */
 bool app_has_unsaved(const struct app *app);
 
+/*
+ * The sealed file of this run (loop/journal.h).  FX_JOURNAL_OPEN asks the loop
+ * to open it; the loop then hands over each record that earlier runs left,
+ * says ready, and pushes app_journal_each() into the new file.
+ */
+void app_journal_record(struct app *app, const char *record, size_t len);
+void app_journal_ready(struct app *app, struct fx *fx);
+void app_journal_each(const struct app *app, void (*record)(void *ctx, const char *text, size_t len),
+                      void *ctx);
+/* Nothing unfinished: the file can go. */
+bool app_journal_is_empty(const struct app *app);
+void app_journal_failed(struct app *app, const struct err *err);
+
 /* For tests and for the loop's report. */
 const struct model *app_model(const struct app *app);
 

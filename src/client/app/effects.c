@@ -7,6 +7,8 @@
 #include "base/words.h"
 #include "client/app/state.h"
 
+#define OUTCOMES_PATH "/v1/outcomes/"
+
 static void
 pending_add(struct app *app, const struct request *request)
 {
@@ -22,6 +24,8 @@ pending_add(struct app *app, const struct request *request)
 		.since_ms = app->model.mono_ms,
 	};
 	str_copy(pending->key, sizeof pending->key, request->key);
+	if (str_starts(request->path, OUTCOMES_PATH))
+		str_copy(pending->about, sizeof pending->about, request->path + sizeof OUTCOMES_PATH - 1);
 }
 
 static void
@@ -59,6 +63,7 @@ signed_in(struct app *app, int64_t event_seq, struct fx *fx)
 	app->last_key_ms = app->model.mono_ms;
 	app->active_sent_ms = app->model.mono_ms;
 	fx_text(fx, FX_FEED, NULL, event_seq);
+	fx_simple(fx, FX_JOURNAL_OPEN);
 	for (int i = 0; i < app->open_count; i++) {
 		if (app->open[i]->place.kind == PLACE_SIGN_IN) {
 			struct view *sign_in = app->open[i];
@@ -115,7 +120,14 @@ carry_out_one(struct app *app, const struct fx_item *item, struct fx *fx)
 	case FX_SIGNED_OUT:
 		signed_out(app, fx);
 		return true;
+	case FX_DRAFT:
+		outbox_draft(app, item, fx);
+		return true;
+	case FX_DRAFT_DONE:
+		outbox_draft_done(app, &item->place, fx);
+		return true;
 	case FX_REQUEST:
+		outbox_sending(app, &item->request, fx);
 		pending_add(app, &item->request);
 		return false;
 	case FX_CANCEL:
@@ -126,6 +138,7 @@ carry_out_one(struct app *app, const struct fx_item *item, struct fx *fx)
 		app->dirty = true;
 		return true;
 	case FX_QUIT:
+		outbox_flush(app, fx);
 		app->quitting = true;
 		return false;
 	default:

@@ -21,7 +21,8 @@ enum {
 	LOCK_WARN_MS = 60000,
 	ACTIVE_EVERY_MS = 60000, /* telling the server that a person reads */
 	LOG_MAX = 200,
-	PENDING_MAX = 128
+	PENDING_MAX = 128,
+	RETRIES_MAX = 32
 };
 
 /* A question on the status line. */
@@ -58,6 +59,17 @@ struct pending {
 	bool write;
 	int64_t since_ms;
 	char key[48];
+	char about[48]; /* a question about an earlier write: its key */
+};
+
+/* A write without an answer, sent again or asked about. */
+struct retry {
+	bool used;
+	int owner, tag;   /* who sent it first */
+	uint64_t first;   /* the number it knows it by */
+	uint64_t request; /* the try under way; 0 waiting */
+	int tries;
+	char key[48];
 };
 
 struct lock {
@@ -89,6 +101,9 @@ struct app {
 
 	struct pending pending[PENDING_MAX];
 	int pending_count;
+
+	struct retry retries[RETRIES_MAX];
+	bool flush_due; /* a draft waits for its record */
 
 	int rows, cols;
 	bool dirty;
@@ -129,6 +144,19 @@ void app_wake_later(struct app *app, struct fx *fx);
 void pending_drop(struct app *app, uint64_t request);
 /* ^C: stop the reads under way; their owners hear that they failed. */
 int app_stop_requests(struct app *app, struct fx *fx);
+
+/* outbox.c */
+void outbox_draft(struct app *app, const struct fx_item *item, struct fx *fx);
+void outbox_draft_done(struct app *app, const struct place *place, struct fx *fx);
+void outbox_flush(struct app *app, struct fx *fx);
+void outbox_sending(struct app *app, const struct request *request, struct fx *fx);
+/* True when the outbox keeps the answer to itself for the time being. */
+bool outbox_reply(struct app *app, const struct pending *pending, const struct reply *reply,
+                  struct fx *fx) must_use;
+void outbox_outcome(struct app *app, const struct pending *pending, const struct reply *reply,
+                    struct fx *fx);
+void outbox_timer(struct app *app, int timer, struct fx *fx);
+void outbox_ask_earlier(struct app *app, struct fx *fx);
 
 /* ask.c */
 void ask_start(struct app *app, const struct fx_item *item);

@@ -173,13 +173,16 @@ static void
 take_reply(struct app *app, struct msg *msg, struct fx *fx)
 {
 	const struct reply *reply = &msg->reply;
-	int owner = 0;
+	struct pending pending = { 0 };
 
 	for (int i = 0; i < app->pending_count; i++) {
 		if (app->pending[i].request == reply->request)
-			owner = app->pending[i].owner;
+			pending = app->pending[i];
 	}
+	int owner = pending.owner;
 	pending_drop(app, reply->request);
+	if (outbox_reply(app, &pending, reply, fx))
+		return;
 	if (!reply->ok && app->model.signed_in &&
 	    (reply->err->code == ERR_SESSION_EXPIRED || reply->err->code == ERR_UNAUTHENTICATED) &&
 	    reply->request != app->lock.request)
@@ -188,6 +191,8 @@ take_reply(struct app *app, struct msg *msg, struct fx *fx)
 		model_reply(&app->model, reply, fx);
 	} else if (owner == OWNER_APP) {
 		lock_reply(app, reply, fx);
+	} else if (owner == OWNER_OUTBOX) {
+		outbox_outcome(app, &pending, reply, fx);
 	} else {
 		struct view *view = app_view_by_owner(app, owner);
 		if (view)
@@ -204,6 +209,8 @@ take_timer(struct app *app, struct msg *msg, int owner, struct fx *fx)
 		app->wake_ms = 0;
 		app->dirty = true;
 		lock_check_idle(app, fx);
+	} else if (owner == OWNER_OUTBOX) {
+		outbox_timer(app, msg->timer, fx);
 	} else if (owner == OWNER_MODEL) {
 		model_timer(&app->model, msg->timer, fx);
 	} else if ((view = app_view_by_owner(app, owner))) {
@@ -264,6 +271,8 @@ take_signal(struct app *app, struct msg *msg, struct fx *fx)
 {
 	/* Views save what is typed before the end. */
 	app_send_all(app, msg, fx);
+	app_carry_out(app, fx);
+	outbox_flush(app, fx);
 	if (msg->signal == SIGTERM || msg->signal == SIGHUP)
 		fx_quit(fx, 128 + msg->signal);
 }

@@ -5,3 +5,5 @@ libclient_a_SOURCES += \
 	src/client/loop/loop.c \
 	src/client/loop/signals.c \
 	src/client/loop/timers.c
+unit_tests += tests/unit/test_client_journal
+tests_unit_test_client_journal_SOURCES = tests/unit/test_client_journal.c

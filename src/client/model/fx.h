@@ -37,7 +37,8 @@ enum fx_kind {
 	FX_REDRAW,
 	FX_BELL,
 	FX_CLIPBOARD,
-	FX_JOURNAL /* text: a record for the sealed file, before any request after it */
+	FX_JOURNAL_OPEN, /* someone signed in: open the sealed file of this run */
+	FX_JOURNAL /* text: a record for it; carried out before the requests of the same turn */
 };
 
 /* Ranks of the status line, highest last (screens.md, manners). */

@@ -243,6 +243,12 @@ form_focus(struct form *form, int tag)
 	}
 }
 
+int
+form_focused(const struct form *form)
+{
+	return form->count > 0 ? form->fields[form->focus].tag : 0;
+}
+
 const char *
 form_text(const struct form *form, int tag)
 {

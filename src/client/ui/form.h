@@ -77,6 +77,7 @@ void form_vertical(struct form *form, int by);
 /* Left and Right on a choice. */
 void form_sideways(struct form *form, int by);
 void form_focus(struct form *form, int tag);
+int form_focused(const struct form *form); /* tag; 0 none */
 
 /* Values. Text of a choice is its value; "" nothing. */
 const char *form_text(const struct form *form, int tag);

@@ -1,2 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 libserver_a_SOURCES += src/server/handler/handlers.h
+
+# Applications and decisions.
+libserver_a_SOURCES += \
+	src/server/handler/application.c src/server/handler/approval.c \
+	src/server/handler/decision.c src/server/handler/missing.c \
+	src/server/handler/note.c src/server/handler/verification.c

@@ -247,10 +247,11 @@ reopen(struct call *call, struct application_file *file, const void *given, stru
 		|| !telling_init(call, file, &telling, err))
 		return false;
 	row->status = transition_of(ACT_REOPEN)->to;
+	file->now.decision_id = NULL; /* it stays in the list of decisions, but not in force */
 	row->assignee_id = NULL;
 	/* It was decided within its clock; a new one runs from today. */
 	row->due_on = deadline_decision(file->program, file->today, false, DATE_NONE);
-	file->changed = "status,assignee,due_on";
+	file->changed = "status,assignee,due_on,decision_id";
 	event = plan_event(file, EVENT_APPLICATION_REOPENED);
 	json_put_text(&event->payload, "reason", request->reason);
 	json_put_text(&event->payload, "ground", request->ground);

@@ -5,7 +5,7 @@ libserver_a_SOURCES += src/server/service/session.c src/server/service/session.h
 libserver_a_SOURCES += \
 	src/server/service/agency.c src/server/service/agency.h \
 	src/server/service/key_file.c src/server/service/key_file.h \
-	src/server/service/service.h
+	src/server/service/service.c src/server/service/service.h
 
 # Applications and decisions.
 libserver_a_SOURCES += \
@@ -14,10 +14,13 @@ libserver_a_SOURCES += \
 	src/server/service/application_file.c src/server/service/application_file.h \
 	src/server/service/application_plan.c \
 	src/server/service/application_view.c src/server/service/application_view.h \
+	src/server/service/approval.c src/server/service/approval.h \
 	src/server/service/completeness.c src/server/service/completeness.h \
+	src/server/service/decision.c src/server/service/decision.h \
 	src/server/service/intake.c src/server/service/intake.h \
 	src/server/service/interview.c src/server/service/interview.h \
 	src/server/service/missing.c src/server/service/missing.h \
 	src/server/service/note.c src/server/service/note.h \
+	src/server/service/proposal.c src/server/service/proposal.h \
 	src/server/service/seen.c src/server/service/seen.h \
 	src/server/service/verification.c src/server/service/verification.h

@@ -79,7 +79,7 @@ verify(struct call *call, struct application_file *file, const void *given, stru
 	event = plan_event(file, looked ? EVENT_DOCUMENT_VIEWED : EVENT_VERIFICATION_CHANGED);
 	json_put_text(&event->payload, "item", label);
 	if (!looked)
-		json_put_text(&event->payload, "state", word_of(words_item_state, item->state));
+		json_put_text(&event->payload, "state", word_of(words_item_state, (int)item->state));
 	if (!str_empty(item->how))
 		json_put_text(&event->payload, "how", item->how);
 	return application_settle(call, file, err);

@@ -10,6 +10,8 @@
 #include "server/store/page_key.h"
 #include "server/store/queue.h"
 
+enum { QUEUE_TEXT_MAX = 200 }; /* bytes of q= */
+
 /* When an application of a program counts as due soon. */
 struct clock_rule {
 	const char *program_id;

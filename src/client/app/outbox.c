@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Nothing typed is lost, nothing is sent twice.  Drafts go to the sealed file
+ * within a second.  A write is in that file before it is on the line; if no
+ * answer comes it is sent again with the same key, a decision only asked
+ * about.  What an earlier run left is asked about at sign-in and, if it never
+ * arrived, is a draft again.
+ */
+#include "base/str.h"
+#include "base/words.h"
+#include "client/app/state.h"
+
+enum {
+	TIMER_FLUSH = 1,
+	TIMER_RETRY = 100, /* + slot */
+	TAG_RETRY = 100,   /* + slot: the write again, or the question about it */
+	TAG_EARLIER = 1000, /* + place in the list: what became of it */
+	FLUSH_MS = 500,
+	RETRY_FIRST_MS = 1000,
+	RETRY_MOST_MS = 15000
+};
+
+/* ---- records ---- */
+
+static void
+journal(struct fx *fx, const struct buf *record)
+{
+	if (buf_ok(record))
+		fx_text(fx, FX_JOURNAL, record->data, 0);
+}
+
+void
+outbox_flush(struct app *app, struct fx *fx)
+{
+	struct drafts *drafts = &app->model.drafts;
+	struct buf record = BUF_INIT(4 * DRAFT_TEXT_MAX);
+
+	for (size_t i = 0; i < drafts->draft_count; i++) {
+		if (!drafts->drafts[i].unsaved)
+			continue;
+		buf_reset(&record);
+		draft_record(&record, &drafts->drafts[i]);
+		journal(fx, &record);
+		drafts->drafts[i].unsaved = false;
+	}
+	buf_done(&record);
+	app->flush_due = false;
+}
+
+void
+outbox_draft(struct app *app, const struct fx_item *item, struct fx *fx)
+{
+	if (!drafts_put(&app->model.drafts, &item->place, item->word, item->text, item->number,
+	                app->model.real_ms)) {
+		tell(app, TELL_REFUSAL,
+		     _("There are too many unfinished drafts to keep another; finish one (:unfinished)."));
+		return;
+	}
+	if (app->flush_due)
+		return;
+	app->flush_due = true;
+	fx_timer(fx, OWNER_OUTBOX, TIMER_FLUSH, FLUSH_MS);
+}
+
+void
+outbox_draft_done(struct app *app, const struct place *place, struct fx *fx)
+{
+	struct buf record = BUF_INIT(4096);
+
+	if (drafts_drop(&app->model.drafts, place)) {
+		draft_dropped_record(&record, place);
+		journal(fx, &record);
+	}
+	buf_done(&record);
+}
+
+static void
+answered(struct app *app, const char *key, struct fx *fx)
+{
+	struct buf record = BUF_INIT(4096);
+
+	if (drafts_answered(&app->model.drafts, key)) {
+		sent_answered_record(&record, key);
+		journal(fx, &record);
+	}
+	buf_done(&record);
+}
+
+/* ---- sending ---- */
+
+/* Worth keeping: a person's own act, not the program's passing remarks. */
+static bool
+is_kept(const struct request *request)
+{
+	return request->key[0] != '\0' && request->owner >= OWNER_VIEW_FIRST &&
+	       !(request->flags & (REQUEST_SECRET | REQUEST_NO_KEY)) &&
+	       !str_ends(request->path, "/seen") && !str_ends(request->path, "/presence");
+}
+
+void
+outbox_sending(struct app *app, const struct request *request, struct fx *fx)
+{
+	const struct view *view = app_view_by_owner(app, request->owner);
+	struct buf record = BUF_INIT(4 * DRAFT_TEXT_MAX);
+	struct sent sent = {
+		.path = request->path,
+		.body = request->body,
+		.title = request->path,
+		.if_match = request->if_match,
+		.at_ms = app->model.real_ms,
+		.person = strstr(request->path, "/decisions") != NULL,
+	};
+	const struct draft *draft;
+
+	if (!is_kept(request) || drafts_sent(&app->model.drafts, request->key)) {
+		buf_done(&record);
+		return;
+	}
+	if (view) {
+		sent.place = view->place;
+		draft = model_draft(&app->model, &view->place);
+		if (draft)
+			sent.title = draft->title;
+	}
+	str_copy(sent.key, sizeof(sent.key), request->key);
+	str_copy(sent.method, sizeof(sent.method), request->method);
+	if (drafts_send(&app->model.drafts, &sent)) {
+		sent_record(&record, &sent);
+		journal(fx, &record);
+	}
+	buf_done(&record);
+}
+
+/* ---- answers ---- */
+
+/* No answer, or one that says "not now": the outcome is not known yet. */
+static bool
+is_open(const struct reply *reply)
+{
+	if (reply->ok)
+		return false;
+	return reply->http == 0 || reply->err->code == ERR_IDEMPOTENCY_IN_FLIGHT ||
+	       reply->err->code == ERR_BACKEND_UNAVAILABLE;
+}
+
+static struct retry *
+retry_of(struct app *app, uint64_t request)
+{
+	for (int i = 0; i < RETRIES_MAX; i++)
+		if (app->retries[i].used && app->retries[i].request == request)
+			return &app->retries[i];
+	return NULL;
+}
+
+static int64_t
+retry_wait_ms(const struct retry *retry)
+{
+	int64_t wait = (int64_t)RETRY_FIRST_MS << (retry->tries < 5 ? retry->tries : 5);
+
+	return wait < RETRY_MOST_MS ? wait : RETRY_MOST_MS;
+}
+
+static void
+retry_later(struct app *app, struct retry *retry, struct fx *fx)
+{
+	int slot = (int)(retry - app->retries);
+
+	retry->request = 0;
+	fx_timer(fx, OWNER_OUTBOX, TIMER_RETRY + slot, retry_wait_ms(retry));
+	retry->tries++;
+}
+
+static struct retry *
+retry_new(struct app *app, const struct pending *pending)
+{
+	for (int i = 0; i < RETRIES_MAX; i++) {
+		if (app->retries[i].used)
+			continue;
+		app->retries[i] = (struct retry){ .used = true, .owner = pending->owner,
+			                          .tag = pending->tag, .first = pending->request };
+		str_copy(app->retries[i].key, sizeof(app->retries[i].key), pending->key);
+		return &app->retries[i];
+	}
+	return NULL;
+}
+
+static void
+retry_now(struct app *app, struct retry *retry, struct fx *fx)
+{
+	const struct sent *sent = drafts_sent(&app->model.drafts, retry->key);
+	int slot = (int)(retry - app->retries);
+	char path[128];
+
+	if (!sent) {
+		retry->used = false;
+		return;
+	}
+	/* A decision is never sent without a person present: only asked about. */
+	if (sent->person) {
+		snprintf(path, sizeof(path), "/v1/outcomes/%s", sent->key);
+		retry->request = fx_get(fx, OWNER_OUTBOX, TAG_RETRY + slot, path);
+		return;
+	}
+	retry->request = fx_write(fx, OWNER_OUTBOX, TAG_RETRY + slot,
+	                          &(struct write){ .method = sent->method, .path = sent->path,
+	                                           .body = sent->body, .if_match = sent->if_match,
+	                                           .key = sent->key });
+}
+
+/* Hands an answer to the screen that sent the write, as if it had come to the
+ * first try. */
+static void
+deliver(struct app *app, const struct retry *retry, const struct reply *reply, struct fx *fx)
+{
+	struct view *view = app_view_by_owner(app, retry->owner);
+	struct msg msg = app_msg(app, MSG_REPLY);
+
+	msg.reply = *reply;
+	msg.reply.request = retry->first;
+	msg.reply.tag = retry->tag;
+	msg.reply.key = retry->key;
+	if (view)
+		app_send(app, view, &msg, fx);
+	else if (reply->ok)
+		tell(app, TELL_RESULT, _("What was sent before has arrived."));
+	else
+		fx_tell_err(fx, reply->err);
+}
+
+/* Gives up on this run's tries: it is among the unfinished from now on. */
+static void
+give_up(struct app *app, struct retry *retry, struct fx *fx)
+{
+	struct err err = { .code = ERR_OUTCOME_UNKNOWN };
+	struct reply reply = { .err = &err };
+
+	str_copy(err.detail, sizeof(err.detail), _("Your text is kept; :unfinished asks again."));
+	retry->used = false;
+	deliver(app, retry, &reply, fx);
+}
+
+static bool
+too_old(const struct app *app, const struct sent *sent)
+{
+	return app->model.real_ms - sent->at_ms > SENT_AGAIN_MS;
+}
+
+/* The answer to a retry: the write again, or the question about a decision. */
+static void
+take_retry(struct app *app, struct retry *retry, const struct reply *reply, struct fx *fx)
+{
+	const struct sent *sent = drafts_sent(&app->model.drafts, retry->key);
+	struct err never = { .code = ERR_OFFLINE };
+	struct reply never_came = { .err = &never };
+
+	if (is_open(reply)) {
+		if (sent && !too_old(app, sent))
+			retry_later(app, retry, fx);
+		else
+			give_up(app, retry, fx);
+		return;
+	}
+	if (sent && sent->person && !reply->ok && reply->err->code == ERR_NOT_FOUND) {
+		str_copy(never.detail, sizeof(never.detail),
+		         _("The decision never arrived; nothing was decided. Send it again."));
+		reply = &never_came;
+	}
+	answered(app, retry->key, fx);
+	retry->used = false;
+	deliver(app, retry, reply, fx);
+}
+
+bool
+outbox_reply(struct app *app, const struct pending *pending, const struct reply *reply, struct fx *fx)
+{
+	struct retry *retry = retry_of(app, reply->request);
+
+	if (retry) {
+		take_retry(app, retry, reply, fx);
+		return true;
+	}
+	if (!drafts_sent(&app->model.drafts, pending->key))
+		return false;
+	if (!is_open(reply)) {
+		answered(app, pending->key, fx);
+		return false;
+	}
+	/* A 409 in flight or a 503 is final about this try only. */
+	retry = retry_new(app, pending);
+	if (!retry)
+		return false;
+	retry_later(app, retry, fx);
+	tell(app, TELL_ALERT, _("Sent, but no answer came; asking what became of it."));
+	return true;
+}
+
+/* ---- what earlier runs left ---- */
+
+void
+app_journal_record(struct app *app, const char *record, size_t len)
+{
+	(void)drafts_apply(&app->model.drafts, record, len);
+}
+
+void
+outbox_ask_earlier(struct app *app, struct fx *fx)
+{
+	const struct drafts *drafts = &app->model.drafts;
+	char path[128];
+
+	for (size_t i = 0; i < drafts->sent_count; i++) {
+		if (!drafts->sent[i].earlier)
+			continue;
+		snprintf(path, sizeof(path), "/v1/outcomes/%s", drafts->sent[i].key);
+		fx_get(fx, OWNER_OUTBOX, TAG_EARLIER + (int)i, path);
+	}
+}
+
+void
+app_journal_ready(struct app *app, struct fx *fx)
+{
+	struct place unfinished = place_make(PLACE_UNFINISHED, "", "");
+
+	outbox_ask_earlier(app, fx);
+	if (drafts_unfinished(&app->model.drafts) > 0)
+		app_open_place(app, &unfinished, fx);
+	app_carry_out(app, fx);
+	app->dirty = true;
+}
+
+/* Which of the earlier writes an answer is about: by the path it was asked
+ * with, since the list moves as answers come. */
+static void
+take_earlier(struct app *app, const char *key, const struct reply *reply, struct fx *fx)
+{
+	const struct sent *sent = drafts_sent(&app->model.drafts, key);
+	char text[ASK_TEXT_MAX];
+	struct place place;
+
+	if (!sent)
+		return;
+	place = sent->place;
+	if (reply->ok) {
+		snprintf(text, sizeof(text), _("It had arrived: %s."), sent->title);
+		tell(app, TELL_RESULT, text);
+		outbox_draft_done(app, &place, fx);
+		answered(app, key, fx);
+	} else if (reply->err->code == ERR_NOT_FOUND) {
+		/* Its draft, where it has one, is still there and is offered. */
+		snprintf(text, sizeof(text), _("It never arrived: %s."), sent->title);
+		tell(app, TELL_ALERT, text);
+		answered(app, key, fx);
+	}
+	app->model.changed = true;
+}
+
+void
+outbox_outcome(struct app *app, const struct pending *pending, const struct reply *reply,
+               struct fx *fx)
+{
+	if (pending->tag >= TAG_EARLIER)
+		take_earlier(app, pending->about, reply, fx);
+}
+
+void
+outbox_timer(struct app *app, int timer, struct fx *fx)
+{
+	if (timer == TIMER_FLUSH)
+		outbox_flush(app, fx);
+	else if (timer >= TIMER_RETRY && timer < TIMER_RETRY + RETRIES_MAX &&
+	         app->retries[timer - TIMER_RETRY].used)
+		retry_now(app, &app->retries[timer - TIMER_RETRY], fx);
+}
+
+bool
+app_journal_is_empty(const struct app *app)
+{
+	return app->model.drafts.draft_count == 0 && app->model.drafts.sent_count == 0;
+}
+
+void
+app_journal_each(const struct app *app, void (*record)(void *ctx, const char *text, size_t len),
+                 void *ctx)
+{
+	drafts_each(&app->model.drafts, record, ctx);
+}
+
+void
+app_journal_failed(struct app *app, const struct err *err)
+{
+	char text[ASK_TEXT_MAX];
+
+	snprintf(text, sizeof(text), _("What is typed is NOT being kept: %s"), err->detail);
+	tell(app, TELL_REFUSAL, text);
+	app->dirty = true;
+}

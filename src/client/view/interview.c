@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * An interview: set one, or say that it was held, missed or waived.  A missed
+ * one carries the second offer, so that the letter can go in the same act.
+ * Times are those of the county's own zone.
+ */
+#include "base/str.h"
+#include "client/model/record.h"
+#include "client/view/form_view.h"
+#include "domain/county.h"
+#include "domain/deadline.h"
+#include "domain/words.h"
+
+enum { FIELD_STATE = 1, FIELD_AT, FIELD_MODE, FIELD_NOTE };
+enum { QUESTION_SEND = 1 };
+enum { OFFER_WORKDAYS = 2, OFFER_MINUTE = 9 * 60 };
+
+struct interview_view {
+	struct form_view form;
+	bool offered; /* a time was proposed */
+};
+
+static enum zone
+zone_of(const struct interview_view *iv)
+{
+	const struct application *app = iv->form.record->application;
+
+	return county_zone(app ? app->county : NULL);
+}
+
+/* "2025-11-24 15:30" */
+static void
+time_text(char *out, size_t size, enum zone zone, int64_t at_ms)
+{
+	char date[DATE_TEXT_MAX];
+	int minute = zone_minute_of_day(zone, at_ms);
+
+	snprintf(out, size, "%s %02d:%02d", date_to_text(zone_date(zone, at_ms), date), minute / 60,
+	         minute % 60);
+}
+
+static bool
+time_from_text(const char *text, enum zone zone, int64_t *ret_ms)
+{
+	char date[DATE_TEXT_MAX] = "";
+	int hour, minute, used = 0;
+	civil_date day;
+
+	if (sscanf(text, "%10[0-9-] %2d:%2d%n", date, &hour, &minute, &used) != 3 ||
+	    text[used] != '\0' || hour > 23 || minute > 59 || hour < 0 || minute < 0 ||
+	    !date_from_text(date, &day))
+		return false;
+	*ret_ms = zone_midnight_ms(zone, day) + ((int64_t)hour * 60 + minute) * 60000;
+	/* The clock may have been put forward or back since midnight. */
+	*ret_ms += ((int64_t)(hour * 60 + minute) - zone_minute_of_day(zone, *ret_ms)) * 60000;
+	return true;
+}
+
+static void
+build(struct interview_view *iv, const struct model *model)
+{
+	struct form *form = &iv->form.form;
+	struct form_field *field = form_add(form, FORM_CHOICE, FIELD_STATE, _("Interview"));
+
+	field->pointer = "/state";
+	field->required = true;
+	field->hint = _("By its first letter.");
+	form_add_choice(field, "set", _("set"));
+	form_add_choice(field, "held", _("held"));
+	form_add_choice(field, "missed", _("no-show"));
+	form_add_choice(field, "waived", _("waived"));
+	field = form_add(form, FORM_TEXT, FIELD_AT, _("When"));
+	field->pointer = "/at";
+	field->hint = _("Day and time in the county, 2025-11-24 15:30. After a no-show: the second offer.");
+	field = form_add(form, FORM_CHOICE, FIELD_MODE, _("How"));
+	field->pointer = "/mode";
+	form_add_choice(field, "phone", _("by phone"));
+	form_add_choice(field, "office", _("at the office"));
+	form_add_choice(field, "video", _("by video"));
+	field->chosen = 0;
+	field = form_add(form, FORM_LINES, FIELD_NOTE, _("Note"));
+	field->pointer = "/note";
+	field->lines = 6;
+	form_view_restore(&iv->form, model);
+}
+
+/* A time is proposed once the application is there: two working days on, or
+ * the hour of the interview that was missed. */
+static void
+propose(struct interview_view *iv, const struct model *model)
+{
+	const struct application *app = iv->form.record->application;
+	enum zone zone = zone_of(iv);
+	int minute = OFFER_MINUTE;
+	char text[40];
+
+	if (iv->offered || iv->form.restored || !app)
+		return;
+	iv->offered = true;
+	if (app->interview_at_ms > 0)
+		minute = zone_minute_of_day(zone, app->interview_at_ms);
+	time_text(text, sizeof(text), zone,
+	          zone_midnight_ms(zone, workday_after(model_today(model), OFFER_WORKDAYS)) +
+	                  (int64_t)minute * 60000);
+	form_set(&iv->form.form, FIELD_AT, text);
+}
+
+static bool
+needs_time(const char *state)
+{
+	return str_eq(state, "set") || str_eq(state, "missed");
+}
+
+static void
+send(struct interview_view *iv, struct fx *fx)
+{
+	const struct form *form = &iv->form.form;
+	const char *state = form_text(form, FIELD_STATE);
+	struct buf path = BUF_INIT(200);
+	struct buf body = BUF_INIT(64 * 1024);
+	struct json_out out = JSON_OUT(&body);
+	char at[INSTANT_TEXT_MAX];
+	int64_t at_ms = 0;
+
+	json_begin_object(&out, NULL);
+	json_put_text(&out, "state", state);
+	if (needs_time(state) && time_from_text(form_text(form, FIELD_AT), zone_of(iv), &at_ms)) {
+		json_put_text(&out, "at", instant_to_text(at_ms, at));
+		json_put_text(&out, "mode", form_text(form, FIELD_MODE));
+	}
+	if (!str_empty(form_text(form, FIELD_NOTE)))
+		json_put_text(&out, "note", form_text(form, FIELD_NOTE));
+	json_end_object(&out);
+	buf_printf(&path, "/v1/applications/%s/interview", iv->form.view.place.id);
+	form_view_send(&iv->form, fx,
+	               &(struct write){ .method = "POST", .path = path.data, .body = body.data,
+	                                .if_match = iv->form.version });
+	buf_done(&path);
+	buf_done(&body);
+}
+
+static void
+ask(struct interview_view *iv, struct model *model, struct fx *fx)
+{
+	const struct application *app = iv->form.record->application;
+	const char *state = form_text(&iv->form.form, FIELD_STATE);
+	int64_t at_ms;
+
+	if (!app) {
+		fx_tell(fx, TELL_REFUSAL, _("The application is still being loaded; try again."));
+		return;
+	}
+	if (!form_check(&iv->form.form)) {
+		fx_tell(fx, TELL_REFUSAL, _("Nothing is saved: fill in the marked fields."));
+		return;
+	}
+	if (needs_time(state)) {
+		if (!time_from_text(form_text(&iv->form.form, FIELD_AT), zone_of(iv), &at_ms)) {
+			form_error(&iv->form.form, FIELD_AT, _("A day and a time, like 2025-11-24 15:30."));
+			return;
+		}
+		if (at_ms <= model_now_ms(model)) {
+			form_error(&iv->form.form, FIELD_AT, _("That time has passed."));
+			return;
+		}
+		view_ask_yes(&iv->form.view, fx, QUESTION_SEND,
+		             _("Letter to %s, %s, in %s: interview %s. Cannot be recalled. Send?"),
+		             app->customer.name, app->program.name, app->language,
+		             form_text(&iv->form.form, FIELD_AT));
+		return;
+	}
+	send(iv, fx);
+}
+
+static bool
+interview_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	struct interview_view *iv = (struct interview_view *)view;
+
+	propose(iv, model);
+	if (msg->kind == MSG_ANSWER && msg->answer.question == QUESTION_SEND) {
+		if (msg->answer.yes)
+			send(iv, fx);
+		return true;
+	}
+	/* Enter on the time is enough: how and note have their defaults. */
+	if (msg->kind == MSG_COMMAND &&
+	    (msg->command == CMD_REHEARSE ||
+	     (msg->command == CMD_OPEN && form_focused(&iv->form.form) == FIELD_AT))) {
+		ask(iv, model, fx);
+		return true;
+	}
+	switch (form_view_handle(&iv->form, model, msg, fx)) {
+	case FORM_SENT:
+		fx_tell(fx, TELL_RESULT, _("The interview is recorded; %s"),
+		        needs_time(form_text(&iv->form.form, FIELD_STATE)) ?
+		                _("the letter is on its way and cannot be recalled.") :
+		                _("record another to correct it."));
+		view_back(view, fx);
+		return true;
+	case FORM_USED:
+	case FORM_REFUSED:
+		return true;
+	case FORM_NOT_MINE:
+		break;
+	}
+	return false;
+}
+
+static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_NEXT_PANE, CMD_SWITCH, CMD_CANCEL, CMD_NONE };
+
+static const struct view_ops interview_ops = {
+	.scope = SCOPE_FORM,
+	.hints = hints,
+	.handle = interview_handle,
+	.layout = form_view_layout,
+	.draw = form_view_draw,
+	.close = form_view_close,
+	.title = form_view_title,
+	.place = form_view_place,
+	.subject = form_view_subject,
+	.is_unsaved = form_view_is_unsaved,
+	.key_use = form_view_key_use,
+};
+
+struct view *
+interview_view_new(const struct place *place, struct model *model, struct fx *fx)
+{
+	struct interview_view *iv = view_alloc(sizeof(*iv), &interview_ops, place);
+
+	form_view_open(&iv->form, model, fx, _("Interview"));
+	build(iv, model);
+	propose(iv, model);
+	return &iv->form.view;
+}

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+libserver_a_SOURCES += \
+	src/server/cmd/cmd.h \
+	src/server/cmd/init.c \
+	src/server/cmd/open.c src/server/cmd/open.h \
+	src/server/cmd/options.c src/server/cmd/options.h \
+	src/server/cmd/worker.c

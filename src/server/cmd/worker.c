@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * caseload-server worker: who works here, from the operator's side.  Every
+ * change is an event of the log like any other.
+ */
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/words.h"
+#include "domain/county.h"
+#include "server/cmd/cmd.h"
+#include "server/cmd/open.h"
+#include "server/cmd/options.h"
+#include "server/service/agency.h"
+#include "server/store/event_log.h"
+#include "server/store/setting.h"
+#include "server/store/staff.h"
+
+enum { JOURNAL_KEY_BYTES = 32, CAPACITY_DEFAULT = 40, CAPACITY_MAX = 10000, USERNAME_MAX = 40 };
+
+#define USAGE                                                                                    \
+	"Usage: caseload-server worker list     --db DB\n"                                          \
+	"       caseload-server worker team     --db DB ID NAME\n"                                  \
+	"       caseload-server worker add      --db DB [--key-file F] --username U --name NAME\n"  \
+	"                              --roles R,R [--teams ID,ID] [--leads ID,ID] [--programs P,P]\n"\
+	"                              [--counties C,C] [--languages L,L] [--capacity N]\n"         \
+	"                              [--password-fd N]\n"                                         \
+	"       caseload-server worker change   --db DB --username U, any of the above but a\n"     \
+	"                              password; an empty value clears a list\n"                    \
+	"       caseload-server worker password --db DB --username U [--password-fd N]\n"           \
+	"       caseload-server worker leave    --db DB --username U --from DATE --to DATE\n"       \
+	"       caseload-server worker back     --db DB --username U\n"                             \
+	"       caseload-server worker conflict --db DB --username U --customer NUMBER --reason TEXT\n"\
+	"       caseload-server worker off|on   --db DB --username U\n"                             \
+	"Roles: caseworker supervisor intake auditor admin"
+
+struct worker_args {
+	const char *db, *key_file, *username, *name, *roles, *teams, *leads, *programs, *counties,
+		*languages, *capacity, *password_fd, *from, *to, *customer, *reason;
+	struct option_words words;
+};
+
+struct work {
+	struct worker_args args;
+	struct arena arena;
+	struct db *db;
+	struct staff staff;
+	const char *changed[12];
+	size_t changed_count;
+	/* For the write: what was worked out before it, off the writer's lock. */
+	char password_hash[PASSWORD_HASH_MAX];
+	struct buf journal_key; /* sealed */
+	const char *customer_id;
+};
+
+/* ---- checking what was typed ---- */
+
+static bool
+check_each(const struct text_list *list, bool (*is_known)(struct db *db, const char *word),
+           struct db *db, const char *what, struct err *err)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (!is_known(db, list->at[i]))
+			return err_set(err, ERR_USAGE, _("There is no %s \"%s\"."), what, list->at[i]);
+	}
+	return true;
+}
+
+static bool
+is_role(struct db *db, const char *word)
+{
+	(void)db;
+	return role_from_wire(word) != 0;
+}
+
+static bool
+is_county(struct db *db, const char *word)
+{
+	(void)db;
+	return county_find(word) != NULL;
+}
+
+static bool
+is_language(struct db *db, const char *word)
+{
+	(void)db;
+	return strlen(word) >= 2 && strlen(word) <= 8 &&
+	       word[strspn(word, "abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ")] == '\0';
+}
+
+static bool
+is_program(struct db *db, const char *word)
+{
+	struct arena arena = ARENA_INIT;
+	struct program_row *rows;
+	size_t count = program_row_list(db, false, &arena, &rows);
+	bool found = false;
+
+	for (size_t i = 0; i < count; i++)
+		found |= str_eq(rows[i].id, word);
+	arena_done(&arena);
+	return found;
+}
+
+/* Sets a list where its option was given, and notes that it changed. */
+static bool
+take_list(struct work *work, struct text_list *list, const char *text, const char *member,
+          bool (*is_known)(struct db *db, const char *word), const char *what, struct err *err)
+{
+	if (!text)
+		return true;
+	*list = option_list(&work->arena, text);
+	work->changed[work->changed_count++] = member;
+	return check_each(list, is_known, work->db, what, err);
+}
+
+/* Who leads a team is also in it. */
+static void
+join_led_teams(struct work *work)
+{
+	struct worker *worker = &work->staff.worker;
+	struct text_list all = { arena_array(&work->arena,
+	                                     worker->team_ids.count + worker->led_team_ids.count + 1,
+	                                     sizeof(char *)), 0 };
+	for (size_t i = 0; i < worker->team_ids.count; i++)
+		all.at[all.count++] = worker->team_ids.at[i];
+	for (size_t i = 0; i < worker->led_team_ids.count; i++) {
+		if (!text_list_has(&all, worker->led_team_ids.at[i]))
+			all.at[all.count++] = worker->led_team_ids.at[i];
+	}
+	worker->team_ids = all;
+}
+
+static bool
+take_args(struct work *work, struct err *err)
+{
+	const struct worker_args *args = &work->args;
+	struct worker *worker = &work->staff.worker;
+
+	if (args->name) {
+		worker->name = args->name;
+		work->changed[work->changed_count++] = "name";
+	}
+	if (!take_list(work, &worker->roles, args->roles, "roles", is_role, _("role"), err) ||
+	    !take_list(work, &worker->team_ids, args->teams, "teams", staff_has_team, _("team"), err) ||
+	    !take_list(work, &worker->led_team_ids, args->leads, "leads", staff_has_team, _("team"), err) ||
+	    !take_list(work, &worker->programs, args->programs, "programs", is_program, _("program"), err) ||
+	    !take_list(work, &worker->counties, args->counties, "counties", is_county, _("county"), err) ||
+	    !take_list(work, &worker->languages, args->languages, "languages", is_language,
+	               _("language"), err))
+		return false;
+	if (args->capacity) {
+		if (!str_to_i64(args->capacity, &worker->capacity) || worker->capacity < 0 ||
+		    worker->capacity > CAPACITY_MAX)
+			return err_set(err, ERR_USAGE, _("--capacity wants a number from 0 to %d."),
+			               CAPACITY_MAX);
+		work->changed[work->changed_count++] = "capacity";
+	}
+	join_led_teams(work);
+	if (str_empty(worker->name))
+		return err_set(err, ERR_USAGE, "%s", _("A worker has a name: --name NAME."));
+	if (worker->roles.count == 0)
+		return err_set(err, ERR_USAGE, "%s", _("A worker has at least one role: --roles."));
+	return true;
+}
+
+static bool
+check_username(const char *username, struct err *err)
+{
+	if (!str_empty(username) && strlen(username) <= USERNAME_MAX &&
+	    username[strspn(username, "abcdefghijklmnopqrstuvwxyz0123456789._-")] == '\0')
+		return true;
+	return err_set(err, ERR_USAGE,
+	               _("A username is made of small letters, digits, dot, hyphen: not \"%s\"."),
+	               username);
+}
+
+/* ---- writing ---- */
+
+static bool
+append_change(struct work *work, struct txn *txn)
+{
+	struct event event = {
+		.type = EVENT_WORKER_CHANGED,
+		.subject = { "worker", work->staff.worker.id },
+		.version = work->staff.worker.version + 1,
+		.changed = { work->changed, work->changed_count },
+	};
+	cmd_actor(&event.actor);
+	return event_append(txn, &event, NULL);
+}
+
+/* Runs one change and its event as one commit. */
+static bool
+change(struct work *work, bool (*write)(struct work *work, struct txn *txn), struct err *err)
+{
+	struct txn txn;
+
+	if (!txn_begin(&txn, work->db, clock_real_ms(), err))
+		return false;
+	if (write(work, &txn) && append_change(work, &txn))
+		return txn_commit(&txn, err);
+	if (!db_take_failure(work->db, err))
+		err_set(err, ERR_INTERNAL, "%s", _("The change could not be made."));
+	txn_rollback(&txn);
+	return false;
+}
+
+static bool
+write_staff(struct work *work, struct txn *txn)
+{
+	return staff_update(txn, &work->staff) &&
+	       (work->staff.active || staff_end_sessions(txn, work->staff.worker.id));
+}
+
+static bool
+find(struct work *work, struct err *err)
+{
+	if (!work->args.username)
+		return err_set(err, ERR_USAGE, "%s", _("Say whom: --username NAME."));
+	if (staff_find(work->db, work->args.username, &work->arena, &work->staff))
+		return true;
+	return db_take_failure(work->db, err) ? false
+	                                      : err_set(err, ERR_NOT_FOUND,
+	                                                _("There is no worker \"%s\"."),
+	                                                work->args.username);
+}
+
+/* ---- the words ---- */
+
+static bool
+do_list(struct work *work, struct err *err)
+{
+	struct staff *staff;
+	size_t count = staff_list(work->db, &work->arena, &staff);
+
+	if (db_take_failure(work->db, err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const struct worker *worker = &staff[i].worker;
+		printf("%s\t%s\t%s\t", worker->username, worker->id, worker->name);
+		for (size_t j = 0; j < worker->roles.count; j++)
+			printf("%s%s", j ? "," : "", worker->roles.at[j]);
+		putchar('\t');
+		for (size_t j = 0; j < worker->team_ids.count; j++)
+			printf("%s%s", j ? "," : "", worker->team_ids.at[j]);
+		printf("\t%s\n", staff[i].active ? "on" : "off");
+	}
+	return true;
+}
+
+static bool
+write_team(struct work *work, struct txn *txn)
+{
+	return staff_put_team(txn, work->args.words.at[1], work->args.words.at[2]);
+}
+
+static bool
+do_team(struct work *work, struct err *err)
+{
+	if (work->args.words.count != 3 || !str_is_id(work->args.words.at[1]) ||
+	    str_empty(work->args.words.at[2]))
+		return err_set(err, ERR_USAGE, "%s",
+		               _("Give the team's id and its name: worker team --db DB north \"North office\"."));
+	work->changed[work->changed_count++] = "team";
+	return change(work, write_team, err);
+}
+
+static bool
+take_password(struct work *work, struct err *err)
+{
+	char *password;
+
+	if (!option_password(work->args.password_fd, &password, err))
+		return false;
+	bool ok = password_hash(work->password_hash, password) ||
+	          err_set(err, ERR_INTERNAL, "%s", _("There is not enough memory to hash the password."));
+	secret_free(password);
+	return ok;
+}
+
+static bool
+make_journal_key(struct work *work, struct err *err)
+{
+	struct agency *agency;
+	uint8_t key[JOURNAL_KEY_BYTES];
+
+	if (!agency_load(&agency, work->db, work->args.db, work->args.key_file, err))
+		return false;
+	random_bytes(key, sizeof(key));
+	seal(&work->journal_key, agency_key(agency, KEY_JOURNAL), key, sizeof(key));
+	secret_wipe(key, sizeof(key));
+	agency_free(agency);
+	return true;
+}
+
+static bool
+write_new(struct work *work, struct txn *txn)
+{
+	return staff_insert(txn, &work->staff.worker, work->password_hash, work->journal_key.data,
+	                    work->journal_key.len);
+}
+
+static bool
+do_add(struct work *work, struct err *err)
+{
+	static char id[ID_TEXT_MAX];
+	struct staff there;
+
+	if (!check_username(work->args.username, err))
+		return false;
+	if (staff_find(work->db, work->args.username, &work->arena, &there))
+		return err_set(err, ERR_USAGE, _("There is a worker \"%s\" already."),
+		               work->args.username);
+	random_id(id, "w_", clock_real_ms());
+	work->staff.active = true;
+	work->staff.worker.id = id;
+	work->staff.worker.username = work->args.username;
+	work->staff.worker.capacity = CAPACITY_DEFAULT;
+	work->staff.worker.on_leave_from = work->staff.worker.on_leave_to = DATE_NONE;
+	bool ok = take_args(work, err) && make_journal_key(work, err) &&
+	          take_password(work, err) && change(work, write_new, err);
+	if (ok)
+		printf(_("Added %s, %s.\n"), work->args.username, id);
+	return ok;
+}
+
+static bool
+do_change(struct work *work, struct err *err)
+{
+	if (!find(work, err) || !take_args(work, err))
+		return false;
+	if (work->changed_count == 0)
+		return err_set(err, ERR_USAGE, "%s", _("Nothing to change was given."));
+	return change(work, write_staff, err);
+}
+
+static bool
+write_password(struct work *work, struct txn *txn)
+{
+	return staff_set_password(txn, work->staff.worker.id, work->password_hash);
+}
+
+static bool
+do_password(struct work *work, struct err *err)
+{
+	if (!find(work, err) || !take_password(work, err))
+		return false;
+	work->changed[work->changed_count++] = "password";
+	return change(work, write_password, err);
+}
+
+static bool
+do_leave(struct work *work, struct err *err)
+{
+	struct worker *worker = &work->staff.worker;
+
+	if (!find(work, err))
+		return false;
+	if (!date_from_text(work->args.from ? work->args.from : "", &worker->on_leave_from) ||
+	    !date_from_text(work->args.to ? work->args.to : "", &worker->on_leave_to))
+		return err_set(err, ERR_USAGE, "%s",
+		               _("Give both days as 2026-07-01: --from DATE --to DATE."));
+	if (worker->on_leave_to < worker->on_leave_from)
+		return err_set(err, ERR_USAGE, "%s", _("The last day is before the first."));
+	work->changed[work->changed_count++] = "leave";
+	return change(work, write_staff, err);
+}
+
+static bool
+do_back(struct work *work, struct err *err)
+{
+	if (!find(work, err))
+		return false;
+	work->staff.worker.on_leave_from = work->staff.worker.on_leave_to = DATE_NONE;
+	work->changed[work->changed_count++] = "leave";
+	return change(work, write_staff, err);
+}
+
+static bool
+write_conflict(struct work *work, struct txn *txn)
+{
+	return staff_put_conflict(txn, work->staff.worker.id, work->customer_id,
+	                          work->args.reason);
+}
+
+static bool
+do_conflict(struct work *work, struct err *err)
+{
+	if (!find(work, err))
+		return false;
+	if (str_empty(work->args.customer) || str_empty(work->args.reason))
+		return err_set(err, ERR_USAGE, "%s",
+		               _("Give the customer's case number and why: --customer C-104882 --reason TEXT."));
+	work->customer_id = staff_customer_id(work->db, work->args.customer, &work->arena);
+	if (!work->customer_id)
+		return err_set(err, ERR_NOT_FOUND, _("There is no customer %s."), work->args.customer);
+	work->changed[work->changed_count++] = "conflicts";
+	return change(work, write_conflict, err);
+}
+
+static bool
+do_off(struct work *work, struct err *err)
+{
+	if (!find(work, err))
+		return false;
+	work->staff.active = str_eq(work->args.words.at[0], "on");
+	work->changed[work->changed_count++] = "active";
+	return change(work, write_staff, err);
+}
+
+static const struct {
+	const char *word;
+	bool (*run)(struct work *work, struct err *err);
+	int words;
+} verbs[] = {
+	{ "list", do_list, 1 },         { "team", do_team, 3 },         { "add", do_add, 1 },
+	{ "change", do_change, 1 },     { "password", do_password, 1 }, { "leave", do_leave, 1 },
+	{ "back", do_back, 1 },         { "conflict", do_conflict, 1 }, { "off", do_off, 1 },
+	{ "on", do_off, 1 },
+};
+
+int
+cmd_worker(int argc, char **argv)
+{
+	struct work work = { .journal_key = BUF_INIT(256) };
+	struct worker_args *args = &work.args;
+	const struct option options[] = {
+		{ "db", &args->db, NULL, true },
+		{ "key-file", &args->key_file, NULL, false },
+		{ "username", &args->username, NULL, false },
+		{ "name", &args->name, NULL, false },
+		{ "roles", &args->roles, NULL, false },
+		{ "teams", &args->teams, NULL, false },
+		{ "leads", &args->leads, NULL, false },
+		{ "programs", &args->programs, NULL, false },
+		{ "counties", &args->counties, NULL, false },
+		{ "languages", &args->languages, NULL, false },
+		{ "capacity", &args->capacity, NULL, false },
+		{ "password-fd", &args->password_fd, NULL, false },
+		{ "from", &args->from, NULL, false },
+		{ "to", &args->to, NULL, false },
+		{ "customer", &args->customer, NULL, false },
+		{ "reason", &args->reason, NULL, false },
+		{ 0 },
+	};
+	struct err err = { 0 };
+	size_t verb = 0;
+	int status;
+
+	if (!options_read(USAGE, options, argc, argv, &args->words, &status))
+		return status;
+	while (verb < countof(verbs) &&
+	       !(args->words.count && str_eq(verbs[verb].word, args->words.at[0])))
+		verb++;
+	if (verb == countof(verbs))
+		return cmd_usage(USAGE, "%s", _("Say what to do with workers."));
+	if (args->words.count > verbs[verb].words)
+		return cmd_usage(USAGE, _("There is nothing to do with \"%s\"."),
+		                 args->words.at[verbs[verb].words]);
+	bool ok = cmd_open(&work.db, args->db, verb == 0 ? DB_READ : DB_WRITE, &err);
+	if (ok) {
+		ok = verbs[verb].run(&work, &err);
+		db_close(work.db);
+	}
+	buf_done(&work.journal_key);
+	arena_done(&work.arena);
+	if (ok)
+		return 0;
+	(void)cmd_fail("worker", &err);
+	return err.code == ERR_USAGE ? EXIT_USAGE : 1;
+}

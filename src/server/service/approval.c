@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The second person.  The checks run again on the day of the second
+ * signature: a document that came in between stops it here, too.
+ */
+#include "server/service/approval.h"
+
+#include "base/str.h"
+#include "server/service/completeness.h"
+#include "server/service/decision.h"
+#include "server/service/proposal.h"
+
+static bool
+open_both(struct call *call, const char *decision_id, struct application_file *file,
+          struct decision_row *row, struct err *err)
+{
+	*file = (struct application_file) { 0 };
+	if (!decision_find(call->db, decision_id, call->arena, row))
+		return db_take_failure(call->db, err) ? false
+			: err_set(err, ERR_NOT_FOUND, "There is no such decision.");
+	if (application_open(call, row->decision.application_id, file, err))
+		return true;
+	return err->code == ERR_NOT_FOUND
+		? err_set(err, ERR_NOT_FOUND, "There is no such decision.") : false;
+}
+
+static bool
+permit(struct call *call, const struct application_file *file, const struct decision_row *row,
+       struct err *err)
+{
+	const struct decision *decision = &row->decision;
+	const struct person_ref *last = decision->approved_by ? decision->approved_by
+	                                                      : decision->decided_by;
+
+	if (!call_version_matches(call, decision->version, last ? last->name : "", "state",
+	                          row->approved_at_ms ? row->approved_at_ms
+	                                              : decision->decided_at_ms, err))
+		return false;
+	if (decision->decided_by && str_eq(decision->decided_by->id, call->actor->id))
+		return err_set(err, ERR_SECOND_PERSON_REQUIRED,
+		               "You made this decision; another supervisor has to sign it.");
+	if (!application_permit_any_version(file, ACT_SECOND, err))
+		return false;
+	if (decision->state != DECISION_AWAITING_SECOND_APPROVAL)
+		return err_set(err, ERR_TRANSITION_NOT_ALLOWED, "This decision does not wait.");
+	return true;
+}
+
+static void
+sign(struct call *call, struct decision_row *row)
+{
+	struct person_ref *second = arena_alloc(call->arena, sizeof *second);
+
+	*second = (struct person_ref) { call->actor->id, call->actor->name };
+	row->decision.approved_by = second;
+	row->decision.version++;
+	row->approved_at_ms = call->now_ms;
+}
+
+static bool
+issue(struct call *call, struct application_file *file, struct decision_row *row, struct err *err)
+{
+	struct proposal *proposal = arena_alloc(call->arena, sizeof *proposal);
+
+	if (!proposal_build(call, file, request_from_row(call, row), proposal, err))
+		return false;
+	/* Lifting a STOP was asked for with a reason; this signature grants it. */
+	if (proposal->findings.stops.count
+		&& (str_empty(row->decision.override_reason)
+	            || !decision_stops_can_be_lifted(&proposal->findings)))
+		return proposal_refuse(proposal, err);
+	sign(call, row);
+	file->decision_changed = row;
+	return decision_issue(call, file, proposal, row, err);
+}
+
+static enum application_status
+status_of_outcome(enum outcome outcome)
+{
+	return outcome == OUTCOME_APPROVED ? APPLICATION_APPROVED : APPLICATION_DENIED;
+}
+
+/* Back to its maker; a decision that was to be replaced stays in force. */
+static bool
+return_it(struct call *call, struct application_file *file, struct decision_row *row,
+          const char *reason, struct err *err)
+{
+	struct decision_row old;
+	struct planned_event *event;
+
+	if (str_empty(reason))
+		return err_field(err, "/reason", "required", "Say why it is returned.");
+	if (!file_reason_fits("/reason", reason, REASON_TEXT_MAX, err))
+		return false;
+	sign(call, row);
+	row->decision.state = DECISION_RETURNED;
+	row->decision.return_reason = reason;
+	file->decision_changed = row;
+	file->now.queue.decision_maker_id = NULL;
+	file->now.decision_id = row->decision.supersedes;
+	file->changed = "status,decision_id";
+	event = plan_event(file, EVENT_DECISION_RETURNED);
+	event->decision_id = row->decision.id;
+	json_put_text(&event->payload, "reason", reason);
+	if (str_empty(row->decision.supersedes)) {
+		file->now.queue.status = APPLICATION_IN_REVIEW;
+		return application_settle(call, file, err);
+	}
+	if (!decision_find(call->db, row->decision.supersedes, call->arena, &old))
+		return db_take_failure(call->db, err) ? false
+			: err_set(err, ERR_INTERNAL, "The decision in force cannot be read.");
+	file->now.queue.status = status_of_outcome(old.decision.outcome);
+	return true;
+}
+
+bool
+decision_approve(struct call *call, const char *decision_id, const struct approval_request *request,
+                 const struct decision **ret, struct err *err)
+{
+	assert(call && request && ret && err);
+	struct application_file file;
+	struct decision_row *row = arena_alloc(call->arena, sizeof *row);
+	struct decision *decision = arena_alloc(call->arena, sizeof *decision);
+	bool ok = open_both(call, decision_id, &file, row, err) && permit(call, &file, row, err)
+		&& (request->approve ? issue(call, &file, row, err)
+	                             : return_it(call, &file, row, request->reason, err))
+		&& application_commit(call, &file, err);
+
+	if (ok) {
+		decision_from_row(call, row, decision);
+		*ret = decision;
+	}
+	application_close(&file);
+	return ok;
+}
+
+static bool
+rehearse(struct call *call, struct application_file *file, struct decision_row *row,
+         const struct rehearsal **ret, struct err *err)
+{
+	struct proposal *proposal = arena_alloc(call->arena, sizeof *proposal);
+	struct decision *decision = arena_alloc(call->arena, sizeof *decision);
+
+	if (!permit(call, file, row, err)
+		|| !proposal_build(call, file, request_from_row(call, row), proposal, err))
+		return false;
+	decision_from_row(call, row, decision);
+	decision->appeal_deadline_on = proposal->appeal_on;
+	return proposal_rehearse(call, file, proposal, decision, ret, err);
+}
+
+bool
+approval_rehearse(struct call *call, const char *decision_id,
+                  const struct approval_request *request, const struct rehearsal **ret,
+                  struct err *err)
+{
+	assert(call && !call->txn && request && ret && err);
+	struct application_file file;
+	struct decision_row *row = arena_alloc(call->arena, sizeof *row);
+	bool ok = open_both(call, decision_id, &file, row, err)
+		&& rehearse(call, &file, row, ret, err);
+
+	application_close(&file);
+	return ok;
+}
