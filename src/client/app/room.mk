@@ -8,6 +8,7 @@ libclient_a_SOURCES += \
 	src/client/app/finder.c \
 	src/client/app/lock.c \
 	src/client/app/messages.c \
+	src/client/app/outbox.c \
 	src/client/app/stack.c \
 	src/client/app/status.c \
 	src/client/app/switch.c \
