@@ -20,6 +20,10 @@ static const struct {
 } words[] = {
 	{ "init", cmd_init, N_("make an empty agency: tables and key file") },
 	{ "worker", cmd_worker, N_("add, list and change the people who work here") },
+	{ "program", cmd_program, N_("check, publish and list program files") },
+	{ "audit", cmd_audit, N_("prove that nothing in the log was altered") },
+	{ "export", cmd_export, N_("write the log as JSON lines") },
+	{ "backup", cmd_backup, N_("copy the database, also while it is used") },
 };
 
 static void

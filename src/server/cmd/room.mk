@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 libserver_a_SOURCES += \
+	src/server/cmd/audit.c \
+	src/server/cmd/backup.c \
 	src/server/cmd/cmd.h \
+	src/server/cmd/export.c \
 	src/server/cmd/init.c \
 	src/server/cmd/open.c src/server/cmd/open.h \
 	src/server/cmd/options.c src/server/cmd/options.h \
+	src/server/cmd/program.c \
 	src/server/cmd/worker.c

@@ -28,6 +28,14 @@ enum { EVENT_COLUMN_COUNT = 21 };
 	" event.scope, event.history_kind, event.public_code, event.payload_hash,"               \
 	" event.prev_hash, event.hash"
 
+/* $1 chain, $2 after, $3 rows; salt and payload follow the columns, null where
+ * there is none any more. */
+#define EVENT_WITH_PAYLOAD                                                                     \
+	"SELECT " EVENT_COLUMNS ", event_payload.salt, event_payload.payload FROM event"         \
+	" LEFT JOIN event_payload ON event_payload.chain_id = event.chain_id"                    \
+	" AND event_payload.seq = event.seq"                                                     \
+	" WHERE event.chain_id = $1 AND event.seq > $2 ORDER BY event.seq LIMIT $3"
+
 /* Texts are borrowed from the statement until its next step. */
 void event_row_read(struct event_row *row, struct stmt *stmt);
 void event_row_hash(const struct event_row *row, struct buf *scratch,

@@ -73,12 +73,7 @@ check_page(struct verifier *verifier, int64_t above)
 {
 	int64_t rows = 0;
 	bool ok = true;
-	struct stmt *stmt = db_query(
-		verifier->db,
-		"SELECT " EVENT_COLUMNS ", event_payload.salt, event_payload.payload FROM event"
-		" LEFT JOIN event_payload ON event_payload.chain_id = event.chain_id"
-		" AND event_payload.seq = event.seq"
-		" WHERE event.chain_id = $1 AND event.seq > $2 ORDER BY event.seq LIMIT $3");
+	struct stmt *stmt = db_query(verifier->db, EVENT_WITH_PAYLOAD);
 
 	bind_int(stmt, 1, EVENT_CHAIN);
 	bind_int(stmt, 2, above);

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 libserver_a_SOURCES += \
+	src/server/store/backup.c src/server/store/backup.h \
 	src/server/store/checkpoint.c src/server/store/checkpoint.h \
 	src/server/store/db.c src/server/store/db.h src/server/store/driver.h \
+	src/server/store/event_export.c src/server/store/event_export.h \
 	src/server/store/event_log.c src/server/store/event_log.h src/server/store/event_row.h \
 	src/server/store/event_verify.c \
 	src/server/store/limits.h \

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * caseload-server export: the log as JSON lines, for an auditor.  That it was
+ * exported is itself in the log.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/words.h"
+#include "server/cmd/cmd.h"
+#include "server/cmd/open.h"
+#include "server/cmd/options.h"
+#include "server/store/event_export.h"
+#include "server/store/event_log.h"
+
+#define USAGE "Usage: caseload-server export --db DB [--after SEQ] [--to FILE]"
+
+static bool
+write_line(void *ctx, const struct buf *line)
+{
+	return fwrite(line->data, 1, line->len, ctx) == line->len;
+}
+
+static bool
+record(struct db *db, struct err *err)
+{
+	struct txn txn;
+	struct event event = { .type = EVENT_AUDIT_EXPORTED };
+
+	if (!txn_begin(&txn, db, clock_real_ms(), err))
+		return false;
+	cmd_actor(&event.actor);
+	if (event_append(&txn, &event, NULL))
+		return txn_commit(&txn, err);
+	(void)db_take_failure(db, err);
+	txn_rollback(&txn);
+	return false;
+}
+
+/* NULL path: standard output. */
+static bool
+open_output(const char *path, FILE **ret, struct err *err)
+{
+	*ret = stdout;
+	if (!path)
+		return true;
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_set(err, ERR_LOCAL_FILE, _("%s cannot be made: %s."), path,
+		               strerror(errno));
+	*ret = fdopen(fd, "w");
+	if (!*ret)
+		oom_exit();
+	return true;
+}
+
+static bool
+run(struct db *db, int64_t after, const char *path, struct err *err)
+{
+	FILE *out;
+	int64_t count;
+
+	if (!open_output(path, &out, err))
+		return false;
+	/* First: an export that fails half way was still an export. */
+	bool ok = record(db, err) && event_export(db, after, write_line, out, &count, err);
+	if (fflush(out) != 0 && ok)
+		ok = err_set(err, ERR_LOCAL_FILE, _("The export could not be written: %s."),
+		             strerror(errno));
+	if (path && ((ok && fsync(fileno(out)) != 0) | (fclose(out) != 0)) && ok)
+		ok = err_set(err, ERR_LOCAL_FILE, _("%s could not be written: %s."), path,
+		             strerror(errno));
+	if (!ok && path)
+		(void)unlink(path);
+	if (ok && path)
+		printf(_("%lld events in %s.\n"), (long long)count, path);
+	return ok;
+}
+
+int
+cmd_export(int argc, char **argv)
+{
+	const char *where = NULL, *after_text = "0", *path = NULL;
+	const struct option options[] = { { "db", &where, NULL, true },
+		                          { "after", &after_text, NULL, false },
+		                          { "to", &path, NULL, false },
+		                          { 0 } };
+	struct err err = { 0 };
+	struct db *db;
+	int64_t after;
+	int status;
+
+	if (!options_read(USAGE, options, argc, argv, NULL, &status))
+		return status;
+	if (!str_to_i64(after_text, &after) || after < 0)
+		return cmd_usage(USAGE, _("--after wants an event's number, not \"%s\"."), after_text);
+	if (!cmd_open(&db, where, DB_WRITE, &err))
+		return cmd_fail("export", &err);
+	bool ok = run(db, after, path, &err);
+	db_close(db);
+	return ok ? 0 : cmd_fail("export", &err);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * caseload-server program: a program author's three words.  What check says is
+ * what publish refuses.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/words.h"
+#include "domain/program_lint.h"
+#include "server/cmd/cmd.h"
+#include "server/cmd/open.h"
+#include "server/cmd/options.h"
+#include "server/store/event_log.h"
+#include "server/store/setting.h"
+
+#define USAGE                                                                   \
+	"Usage: caseload-server program check FILE...\n"                           \
+	"       caseload-server program publish --db DB FILE...\n"                 \
+	"       caseload-server program list --db DB"
+
+/* The whole file; its size is bounded before anything is kept. */
+static bool
+read_file(const char *path, struct buf *out, struct err *err)
+{
+	char block[8192];
+	ssize_t got;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return err_set(err, ERR_LOCAL_FILE, _("%s cannot be read: %s."), path,
+		               strerror(errno));
+	while ((got = read(fd, block, sizeof(block))) > 0)
+		buf_add(out, block, (size_t)got);
+	int why = errno;
+	close(fd);
+	if (got < 0)
+		return err_set(err, ERR_LOCAL_FILE, _("%s cannot be read: %s."), path, strerror(why));
+	if (!buf_ok(out))
+		return err_set(err, ERR_LOCAL_FILE, _("%s is larger than a program file may be (%d bytes)."),
+		               path, PROGRAM_FILE_MAX);
+	return true;
+}
+
+/* Loads and lints; what is found goes to stderr as "file:line: sentence". */
+static struct program *
+read_program(const char *path, struct buf *text, struct arena *arena)
+{
+	struct program *program = NULL;
+	struct program_lint_list found;
+	struct err err = { 0 };
+
+	if (!read_file(path, text, &err)) {
+		(void)cmd_fail("program", &err);
+		return NULL;
+	}
+	if (!program_load(&program, arena, text->data, text->len, &err)) {
+		(void)fprintf(stderr, "%s: %s\n", path, err.detail);
+		return NULL;
+	}
+	program_lint(&found, arena, program, text->data, text->len);
+	for (size_t i = 0; i < found.count; i++)
+		(void)fprintf(stderr, "%s:%d: %s%s\n", path, found.at[i].line,
+		              found.at[i].is_error ? "" : _("warning: "), found.at[i].text);
+	return found.errors ? NULL : program;
+}
+
+static int
+check(const struct option_words *files)
+{
+	int status = 0;
+
+	for (int i = 1; i < files->count; i++) {
+		struct arena arena = ARENA_INIT;
+		struct buf text = BUF_INIT(PROGRAM_FILE_MAX);
+		struct program *program = read_program(files->at[i], &text, &arena);
+		if (program)
+			printf(_("%s: %s version %lld, good.\n"), files->at[i], program->id,
+			       (long long)program->version);
+		else
+			status = 1;
+		buf_done(&text);
+		arena_done(&arena);
+	}
+	return status;
+}
+
+static bool
+append_published(struct txn *txn, const struct program *program)
+{
+	char payload[200];
+	struct event event = {
+		.type = EVENT_PROGRAM_PUBLISHED,
+		.subject = { "program", program->id },
+		.version = program->version,
+		.scope = { .program_id = program->id },
+	};
+
+	/* An id is made of letters, digits and hyphens: nothing to escape. */
+	(void)snprintf(payload, sizeof(payload), "{\"v\":1,\"program\":\"%s\",\"version\":%lld}",
+	               program->id, (long long)program->version);
+	cmd_actor(&event.actor);
+	return event_append(txn, &event, payload);
+}
+
+/* A version, once published, does not change. */
+static bool
+check_newer(struct db *db, const struct program *program, struct arena *arena, struct err *err)
+{
+	struct program_row *rows;
+	size_t count = program_row_list(db, false, arena, &rows);
+
+	for (size_t i = 0; i < count; i++) {
+		if (str_eq(rows[i].id, program->id) && rows[i].version >= program->version)
+			return err_set(err, ERR_USAGE,
+			               _("%s version %lld is published already: give this file a "
+			                 "version above it."),
+			               program->id, (long long)rows[i].version);
+	}
+	return !db_take_failure(db, err);
+}
+
+static bool
+publish(struct db *db, const struct program *program, const char *text, struct arena *arena,
+        struct err *err)
+{
+	struct txn txn;
+	struct program_row row = { program->id, program->version, text, clock_real_ms() };
+
+	if (!txn_begin(&txn, db, row.published_at_ms, err))
+		return false;
+	bool newer = check_newer(db, program, arena, err);
+	if (newer && program_row_insert(db, &row) && append_published(&txn, program))
+		return txn_commit(&txn, err);
+	if (newer && !db_take_failure(db, err))
+		err_set(err, ERR_INTERNAL, "%s", _("The program could not be published."));
+	txn_rollback(&txn);
+	return false;
+}
+
+static int
+publish_all(struct db *db, const struct option_words *files)
+{
+	int status = 0;
+
+	for (int i = 1; i < files->count && status == 0; i++) {
+		struct arena arena = ARENA_INIT;
+		struct buf text = BUF_INIT(PROGRAM_FILE_MAX);
+		struct err err = { 0 };
+		struct program *program = read_program(files->at[i], &text, &arena);
+		if (!program)
+			status = 1;
+		else if (!publish(db, program, text.data, &arena, &err))
+			status = cmd_fail("program", &err);
+		else
+			printf(_("Published %s version %lld.\n"), program->id,
+			       (long long)program->version);
+		buf_done(&text);
+		arena_done(&arena);
+	}
+	return status;
+}
+
+static int
+list(struct db *db)
+{
+	struct arena arena = ARENA_INIT;
+	struct program_row *rows;
+	struct err err = { 0 };
+	char at[INSTANT_TEXT_MAX];
+	size_t count = program_row_list(db, false, &arena, &rows);
+	bool ok = !db_take_failure(db, &err);
+
+	for (size_t i = 0; ok && i < count; i++)
+		printf("%s\t%lld\t%s\n", rows[i].id, (long long)rows[i].version,
+		       instant_to_text(rows[i].published_at_ms, at));
+	arena_done(&arena);
+	return ok ? 0 : cmd_fail("program", &err);
+}
+
+int
+cmd_program(int argc, char **argv)
+{
+	const char *where = NULL;
+	const struct option options[] = { { "db", &where, NULL, false }, { 0 } };
+	struct option_words words;
+	struct err err = { 0 };
+	struct db *db;
+	int status;
+
+	if (!options_read(USAGE, options, argc, argv, &words, &status))
+		return status;
+	const char *word = words.count ? words.at[0] : "";
+	bool is_list = str_eq(word, "list");
+	if (!is_list && !str_eq(word, "check") && !str_eq(word, "publish"))
+		return cmd_usage(USAGE, "%s", _("Say what to do with programs."));
+	if (is_list == (words.count > 1))
+		return cmd_usage(USAGE, "%s", is_list ? _("list takes no file.") : _("Name a program file."));
+	if (str_eq(word, "check"))
+		return check(&words);
+	if (!where)
+		return cmd_usage(USAGE, _("The option --%s is needed."), "db");
+	if (!cmd_open(&db, where, is_list ? DB_READ : DB_WRITE, &err))
+		return cmd_fail("program", &err);
+	status = is_list ? list(db) : publish_all(db, &words);
+	db_close(db);
+	return status;
+}
