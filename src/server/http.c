@@ -674,6 +674,18 @@ http_quiesce(struct http *http)
 	}
 }
 
+void
+http_wake_all(struct http *http)
+{
+	struct connection *connection;
+
+	pthread_mutex_lock(&http->lock);
+	for (connection = http->connections; connection != NULL; connection = connection->next)
+		if (connection->exchange != NULL)
+			wake(&connection->exchange->exchange);
+	pthread_mutex_unlock(&http->lock);
+}
+
 size_t
 http_busy(struct http *http)
 {

@@ -21,6 +21,8 @@ bool http_listen(struct http *http, const char *where, enum listener_kind kind, 
 
 /* Takes no new connections. */
 void http_quiesce(struct http *http);
+/* Wakes everything that is parked, so that it can see that the server ends. */
+void http_wake_all(struct http *http);
 /* Exchanges under way, streams apart. */
 size_t http_busy(struct http *http);
 /* Connections open at the moment. */

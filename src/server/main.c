@@ -19,6 +19,7 @@ static const struct {
 	const char *text;
 } words[] = {
 	{ "init", cmd_init, N_("make an empty agency: tables and key file") },
+	{ "serve", cmd_serve, N_("serve the case API and the applicant's pages") },
 	{ "worker", cmd_worker, N_("add, list and change the people who work here") },
 	{ "program", cmd_program, N_("check, publish and list program files") },
 	{ "audit", cmd_audit, N_("prove that nothing in the log was altered") },

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 caseload_server_SOURCES += src/server/main.c
 libserver_a_SOURCES += src/server/limits.h src/server/listen.c src/server/listen.h \
-	src/server/feed.c src/server/feed.h src/server/cmd/cmd.h
+	src/server/feed.c src/server/feed.h
 libserver_a_SOURCES += src/server/http.c src/server/http.h
+libserver_a_SOURCES += src/server/serve.c src/server/serve.h

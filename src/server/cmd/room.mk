@@ -9,3 +9,4 @@ libserver_a_SOURCES += \
 	src/server/cmd/options.c src/server/cmd/options.h \
 	src/server/cmd/program.c \
 	src/server/cmd/worker.c
+libserver_a_SOURCES += src/server/cmd/serve.c

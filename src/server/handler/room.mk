@@ -6,3 +6,4 @@ libserver_a_SOURCES += \
 	src/server/handler/application.c src/server/handler/approval.c \
 	src/server/handler/decision.c src/server/handler/missing.c \
 	src/server/handler/note.c src/server/handler/verification.c
+libserver_a_SOURCES += src/server/handler/me.c src/server/handler/program.c

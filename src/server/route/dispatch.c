@@ -154,6 +154,8 @@ finish(struct parked *p)
 	int digit;
 
 	key_release(p);
+	if (p->ok && p->rq.reply.refusal != ERR_NONE)
+		p->ok = err_set(&p->err, p->rq.reply.refusal, "%s", "");
 	if (p->ok && !p->replayed && p->rq.reply.viewed.subject_id != NULL && views_note(p))
 		return EXCHANGE_PARK;
 	if (p->ok)
@@ -162,6 +164,9 @@ finish(struct parked *p)
 		problem_answer(exchange, &p->err);
 	if (atomic_load(&exchange->server->draining))
 		exchange->close_after = true;
+	if (p->ok && p->rq.reply.ends_session)
+		atomic_store(&p->session->ended, true);
+	touch_session(p);
 	digit = exchange->status / 100;
 	if (digit > 0 && digit < (int)countof(exchange->server->counts.by_class))
 		atomic_fetch_add(&exchange->server->counts.by_class[digit], 1);

@@ -78,6 +78,9 @@ void stream_end(struct parked *p);
 enum exchange_next portal_begin(struct parked *p);
 enum exchange_next portal_continue(struct parked *p);
 
+/* touch.c */
+void touch_session(struct parked *p);
+
 /* views.c */
 struct views *views_new(void);
 void views_free(struct views *views);

@@ -70,6 +70,8 @@ struct reply {
 	int64_t next_after;       /* EVENTS rows: the last event looked at */
 	int64_t wait_ms;          /* EVENTS rows: run again after an event, or this long */
 	struct viewed viewed;
+	bool ends_session;
+	enum err_code refusal;    /* committed all the same: an attempt that leaves a trace */
 };
 
 struct request {

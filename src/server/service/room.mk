@@ -24,3 +24,5 @@ libserver_a_SOURCES += \
 	src/server/service/proposal.c src/server/service/proposal.h \
 	src/server/service/seen.c src/server/service/seen.h \
 	src/server/service/verification.c src/server/service/verification.h
+libserver_a_SOURCES += src/server/service/program.c src/server/service/program.h \
+	src/server/service/worker.c src/server/service/worker.h

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * "serve": the options of a server.
+ */
+#include "config.h"
+
+#include <getopt.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "base/words.h"
+#include "server/cmd/cmd.h"
+#include "server/serve.h"
+
+static const char usage[] = N_(
+	"Usage: caseload-server serve --db DB --listen ADDRESS [options]\n"
+	"\n"
+	"  --db DB                 a file, or postgresql://...\n"
+	"  --key-file FILE         the agency's key file (default: beside the database)\n"
+	"  --listen ADDRESS        HOST:PORT, [::1]:PORT or unix:PATH; may be repeated\n"
+	"  --listen-portal ADDRESS the applicant's pages; may be repeated\n"
+	"  --threads N             HTTP threads of each case listener (default 2)\n"
+	"  --trusted-proxy RANGE   believe X-Forwarded-For from 10.0.0.0/8 and the like\n"
+	"  --portal-address-file FILE  gets the address of the first portal listener\n"
+	"  --die-with-fd N         end when this inherited pipe closes\n"
+	"  --verbose               log more\n");
+
+enum { OPTION_DB = 256, OPTION_KEY_FILE, OPTION_LISTEN, OPTION_PORTAL, OPTION_THREADS, OPTION_PROXY,
+       OPTION_PORTAL_FILE, OPTION_DIE_WITH, OPTION_VERBOSE, OPTION_HELP };
+
+static const struct option options[] = {
+	{ "db", required_argument, NULL, OPTION_DB },
+	{ "key-file", required_argument, NULL, OPTION_KEY_FILE },
+	{ "listen", required_argument, NULL, OPTION_LISTEN },
+	{ "listen-portal", required_argument, NULL, OPTION_PORTAL },
+	{ "threads", required_argument, NULL, OPTION_THREADS },
+	{ "trusted-proxy", required_argument, NULL, OPTION_PROXY },
+	{ "portal-address-file", required_argument, NULL, OPTION_PORTAL_FILE },
+	{ "die-with-fd", required_argument, NULL, OPTION_DIE_WITH },
+	{ "verbose", no_argument, NULL, OPTION_VERBOSE },
+	{ "help", no_argument, NULL, OPTION_HELP },
+	{ NULL, 0, NULL, 0 }
+};
+
+static bool
+take_number(const char *text, int least, int most, int *ret, const char *name)
+{
+	int64_t number;
+
+	if (str_to_i64(text, &number) && number >= least && number <= most) {
+		*ret = (int)number;
+		return true;
+	}
+	fprintf(stderr, _("caseload-server: %s goes from %d to %d, not \"%s\".\n"), name, least, most, text);
+	return false;
+}
+
+static bool
+add_address(const char **list, size_t *count, const char *address)
+{
+	if (*count == LISTENERS_MAX) {
+		fprintf(stderr, _("caseload-server: at most %d addresses of a kind.\n"), LISTENERS_MAX);
+		return false;
+	}
+	list[(*count)++] = address;
+	return true;
+}
+
+static bool
+take_option(int option, struct serve_options *to)
+{
+	switch (option) {
+	case OPTION_DB:
+		to->db = optarg;
+		return true;
+	case OPTION_KEY_FILE:
+		to->key_file = optarg;
+		return true;
+	case OPTION_LISTEN:
+		return add_address(to->listen, &to->listen_count, optarg);
+	case OPTION_PORTAL:
+		return add_address(to->listen_portal, &to->listen_portal_count, optarg);
+	case OPTION_PROXY:
+		return add_address(to->trusted_proxies, &to->trusted_proxy_count, optarg);
+	case OPTION_THREADS:
+		return take_number(optarg, 1, HTTP_THREADS_MAX, &to->threads, "--threads");
+	case OPTION_PORTAL_FILE:
+		to->portal_address_file = optarg;
+		return true;
+	case OPTION_DIE_WITH:
+		return take_number(optarg, 0, 1 << 20, &to->die_with_fd, "--die-with-fd");
+	case OPTION_VERBOSE:
+		log_set_level(LOG_DEBUG);
+		return true;
+	default:
+		return false;
+	}
+}
+
+int
+cmd_serve(int argc, char **argv)
+{
+	struct serve_options to = SERVE_OPTIONS_INIT;
+	struct err err = { .code = ERR_NONE };
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == OPTION_HELP) {
+			fputs(_(usage), stdout);
+			return 0;
+		}
+		if (!take_option(option, &to)) {
+			fputs(_("Try: caseload-server serve --help\n"), stderr);
+			return 64;
+		}
+	}
+	if (to.db == NULL || to.listen_count + to.listen_portal_count == 0 || optind != argc) {
+		fputs(_(usage), stderr);
+		return 64;
+	}
+	to.say_ready = true;
+	if (!serve_prepare_process(&err) || !serve_run(&to, &err)) {
+		fprintf(stderr, "caseload-server: %s\n", err.detail[0] != '\0' ? err.detail : err_title(err.code));
+		return err.code == ERR_USAGE ? 64 : 1;
+	}
+	return 0;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Workers and teams.
+ */
+#include "config.h"
+
+#include "server/handler/handlers.h"
+#include "server/service/worker.h"
+
+bool
+me_get_run(struct request *rq, struct err *err)
+{
+	struct worker *worker = arena_alloc(rq->arena, sizeof(*worker));
+
+	if (!worker_me(&rq->call, worker, err))
+		return false;
+	reply_object(rq, 200, &resource_worker, worker, worker->version);
+	return true;
+}
+
+bool
+worker_list_run(struct request *rq, struct err *err)
+{
+	struct worker *rows;
+	size_t count;
+
+	if (!worker_views(&rq->call, request_query(rq, "team"), &rows, &count, err))
+		return false;
+	reply_rows(rq, &resource_worker, rows, count);
+	rq->reply.whole_rows = true;
+	return true;
+}
+
+bool
+team_list_run(struct request *rq, struct err *err)
+{
+	struct team *rows;
+	size_t count = team_views(&rq->call, &rows);
+
+	(void)err;
+	reply_rows(rq, &resource_team, rows, count);
+	return true;
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One server from start-up to the end of its drain: opens the data, starts the
+ * threads from the writer outward, listens; and takes it all down in the
+ * opposite order, so that nobody waits for what has already ended.
+ */
+#include "config.h"
+
+#include "server/serve.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libintl.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/paths.h"
+#include "base/str.h"
+#include "server/feed.h"
+#include "server/http.h"
+#include "server/listen.h"
+#include "server/route/in_flight.h"
+#include "server/route/openapi.h"
+#include "server/route/parked.h"
+#include "server/route/pool.h"
+#include "server/route/readers.h"
+#include "server/route/server.h"
+#include "server/service/throttle.h"
+#include "server/store/migration.h"
+
+enum { DRAIN_POLL_MS = 20 };
+
+bool
+serve_prepare_process(struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct rlimit none = { 0, 0 };
+	sigset_t waited;
+
+	/* Secrets are in memory: no dump of it, and no other process may look. */
+	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	/* Taken by signalfd alone; blocked before any thread exists. */
+	sigemptyset(&waited);
+	sigaddset(&waited, SIGTERM);
+	sigaddset(&waited, SIGINT);
+	sigaddset(&waited, SIGHUP);
+	(void)pthread_sigmask(SIG_BLOCK, &waited, NULL);
+	(void)signal(SIGPIPE, SIG_IGN);
+	/* Every language through its own domain, since threads share one locale. */
+	(void)setlocale(LC_ALL, "C.UTF-8");
+	(void)setenv("LANGUAGE", "en", 1);
+	(void)bindtextdomain("caseload", path_locale(&arena));
+	(void)textdomain("caseload");
+	arena_done(&arena);
+	return secret_init() || err_set(err, ERR_INTERNAL, "The crypto library cannot start.");
+}
+
+/* ---- starting ---- */
+
+static bool
+data_ready(const char *where, struct err *err)
+{
+	struct db *db;
+	bool ready;
+
+	if (!db_open(&db, where, DB_WRITE, err))
+		return false;
+	ready = schema_upgrade(db, clock_real_ms(), err);
+	db_close(db);
+	return ready;
+}
+
+static bool
+agency_open(struct server *server, const char *key_file, struct err *err)
+{
+	struct db *db;
+	bool opened;
+
+	if (!db_open(&db, server->where, DB_READ, err))
+		return false;
+	opened = agency_load(&server->agency, db, server->where, key_file, err);
+	db_close(db);
+	return opened;
+}
+
+/* Sample passwords are known to everybody. */
+static bool
+is_local_enough(const struct server *server, const struct serve_options *options, struct err *err)
+{
+	size_t i;
+
+	for (i = 0; agency_is_sample(server->agency) && i < options->listen_count; i++)
+		if (!address_is_local(options->listen[i]))
+			return err_set(err, ERR_USAGE,
+			               "This is a sample agency with well-known passwords: its case API listens on a"
+			               " loopback address or a unix: socket only, not on %.80s.",
+			               options->listen[i]);
+	return true;
+}
+
+static int64_t
+now_of(const void *agency)
+{
+	return agency_now_ms(agency);
+}
+
+/* Before anybody is woken for it. */
+static void
+on_event(void *ctx, const struct event *event)
+{
+	struct server *server = ctx;
+	struct err err = { .code = ERR_NONE };
+	struct db *db;
+
+	sessions_event(server->sessions, event);
+	if (event->type != EVENT_PROGRAM_PUBLISHED)
+		return;
+	db = server_reader(server, &err);
+	if (db == NULL || !agency_reload_programs(server->agency, db, &err))
+		log_line(LOG_ERROR, "programs", "The programs cannot be read again: %s", err.detail);
+}
+
+static bool
+threads_start(struct server *server, struct err *err)
+{
+	struct write_clock clock = { now_of, server->agency };
+
+	server->sessions = sessions_new(server->agency);
+	server->throttle = throttle_new();
+	server->readers = readers_new();
+	server->views = views_new();
+	server->in_flight = in_flight_new();
+	buf_init(&server->openapi, OPENAPI_MAX);
+	openapi_write(&server->openapi);
+	if (!writer_start(&server->writer, server->where, clock, err)
+	    || !feed_start(&server->feed, server->where, on_event, server, err))
+		return false;
+	server->pool = pool_start(POOL_THREADS);
+	return true;
+}
+
+static bool
+address_tell(const char *file, const char *address, struct err *err)
+{
+	char line[ADDRESS_TEXT_MAX + 16];
+	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	size_t len;
+	bool told;
+
+	if (fd < 0)
+		return err_set(err, ERR_LOCAL_FILE, "Cannot write %.120s: %s", file, strerror(errno));
+	len = (size_t)snprintf(line, sizeof(line), "http://%s\n", address);
+	told = write(fd, line, len) == (ssize_t)len;
+	close(fd);
+	return told || err_set(err, ERR_LOCAL_FILE, "Cannot write %.120s.", file);
+}
+
+static bool
+listen_all(struct http *http, const struct serve_options *options, struct err *err)
+{
+	char shown[ADDRESS_TEXT_MAX];
+	size_t i;
+
+	for (i = 0; i < options->trusted_proxy_count; i++)
+		if (!http_trust_proxy(http, options->trusted_proxies[i], err))
+			return false;
+	for (i = 0; i < options->listen_count; i++) {
+		if (!http_listen(http, options->listen[i], LISTENER_CASES, options->threads, shown, sizeof(shown), err))
+			return false;
+		log_line(LOG_INFO, "listening", "The case API is on %s", shown);
+	}
+	for (i = 0; i < options->listen_portal_count; i++) {
+		if (!http_listen(http, options->listen_portal[i], LISTENER_PORTAL, 1, shown, sizeof(shown), err))
+			return false;
+		log_line(LOG_INFO, "listening", "The applicant's pages are on %s", shown);
+		if (i == 0 && options->portal_address_file != NULL
+		    && !address_tell(options->portal_address_file, shown, err))
+			return false;
+	}
+	return true;
+}
+
+/* ---- serving ---- */
+
+/* Sleeps until it is time to end. */
+static void
+wait_for_end(const struct serve_options *options)
+{
+	sigset_t waited;
+	struct pollfd wait[2];
+	struct signalfd_siginfo info;
+
+	sigemptyset(&waited);
+	sigaddset(&waited, SIGTERM);
+	sigaddset(&waited, SIGINT);
+	sigaddset(&waited, SIGHUP);
+	wait[0] = (struct pollfd){ .fd = signalfd(-1, &waited, SFD_CLOEXEC), .events = POLLIN };
+	wait[1] = (struct pollfd){ .fd = options->die_with_fd, .events = 0 };
+	for (;;) {
+		if (poll(wait, 2, -1) < 0 && errno != EINTR)
+			break;
+		if ((wait[1].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0) {
+			log_line(LOG_INFO, "ending", "Whoever started this server has ended.");
+			break;
+		}
+		if ((wait[0].revents & POLLIN) != 0 && read(wait[0].fd, &info, sizeof(info)) == (ssize_t)sizeof(info)
+		    && info.ssi_signo != SIGHUP) {
+			log_line(LOG_INFO, "ending", "Signal %u: finishing what is under way.", info.ssi_signo);
+			break;
+		}
+	}
+	if (wait[0].fd >= 0)
+		close(wait[0].fd);
+}
+
+/* No new connections; answers under way are finished. */
+static void
+drain(struct server *server, struct http *http)
+{
+	struct timespec pause = { .tv_sec = 0, .tv_nsec = DRAIN_POLL_MS * 1000000L };
+	int64_t until_ms = clock_mono_ms() + DRAIN_MAX_MS;
+
+	atomic_store(&server->draining, true);
+	http_quiesce(http);
+	http_wake_all(http);
+	while (http_busy(http) > 0 && clock_mono_ms() < until_ms)
+		nanosleep(&pause, NULL);
+}
+
+static void
+server_end(struct server *server)
+{
+	if (server->pool != NULL)
+		pool_stop(server->pool);
+	if (server->writer != NULL)
+		writer_stop(server->writer);
+}
+
+static void
+server_free(struct server *server)
+{
+	if (server->feed != NULL)
+		feed_stop(server->feed);
+	if (server->sessions != NULL) {
+		sessions_free(server->sessions);
+		throttle_free(server->throttle);
+		readers_free(server->readers);
+		views_free(server->views);
+		in_flight_free(server->in_flight);
+		buf_done(&server->openapi);
+	}
+	if (server->agency != NULL)
+		agency_free(server->agency);
+}
+
+bool
+serve_run(const struct serve_options *options, struct err *err)
+{
+	struct server server = { .where = options->db, .started_ms = clock_mono_ms() };
+	struct http *http = NULL;
+	bool serving = data_ready(options->db, err) && agency_open(&server, options->key_file, err)
+	               && is_local_enough(&server, options, err) && threads_start(&server, err);
+
+	if (serving) {
+		http = http_new(&server);
+		serving = listen_all(http, options, err);
+	}
+	if (serving) {
+		log_line(LOG_INFO, "ready", "Serving with %d threads.", options->threads);
+		if (options->say_ready) {
+			puts("ready");
+			(void)fflush(stdout);
+		}
+		wait_for_end(options);
+		drain(&server, http);
+	}
+	/* The writer answers what is queued; only then may the connections go. */
+	server_end(&server);
+	if (http != NULL)
+		http_stop(http);
+	server_free(&server);
+	if (serving)
+		log_line(LOG_INFO, "ended", "Everything acknowledged is in the database.");
+	return serving;
+}

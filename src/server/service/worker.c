@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Workers and teams, as workers see one another.
+ */
+#include "config.h"
+
+#include "server/service/worker.h"
+
+#include "base/clock.h"
+#include "server/service/agency.h"
+#include "server/store/worker.h"
+
+static civil_date
+today_of(const struct call *call)
+{
+	return zone_date(ZONE_CENTRAL, call->now_ms);
+}
+
+bool
+worker_me(struct call *call, struct worker *ret, struct err *err)
+{
+	if (!worker_find(call->db, call->actor->id, call->arena, ret))
+		return db_take_failure(call->db, err) ? false : err_set(err, ERR_NOT_FOUND, "%s", "");
+	worker_loads(call->db, today_of(call), ret, 1, call->arena);
+	return true;
+}
+
+/* NULL: all of them. */
+static const struct text_list *
+teams_in_sight(struct call *call)
+{
+	const struct actor *actor = call->actor;
+	struct text_list *list;
+
+	if ((actor->roles & (ROLE_AUDITOR | ROLE_ADMIN)) != 0)
+		return NULL;
+	list = arena_alloc(call->arena, sizeof(*list));
+	list->at = arena_array(call->arena, actor->team_ids.count + actor->led_team_ids.count + 1, sizeof(*list->at));
+	if (actor->team_ids.count > 0)
+		memcpy(list->at, actor->team_ids.at, actor->team_ids.count * sizeof(*list->at));
+	list->count = actor->team_ids.count;
+	if (actor->led_team_ids.count > 0)
+		memcpy(list->at + list->count, actor->led_team_ids.at, actor->led_team_ids.count * sizeof(*list->at));
+	list->count += actor->led_team_ids.count;
+	return list;
+}
+
+bool
+worker_views(struct call *call, const char *team, struct worker **ret, size_t *ret_count, struct err *err)
+{
+	const struct text_list *teams = teams_in_sight(call);
+	struct text_list one = { &team, 1 };
+
+	if (team != NULL) {
+		if (teams != NULL && !text_list_has(teams, team))
+			return err_set(err, ERR_NOT_FOUND, "%s", "");
+		teams = &one;
+	}
+	*ret_count = worker_list(call->db, teams, call->arena, ret);
+	worker_loads(call->db, today_of(call), *ret, *ret_count, call->arena);
+	return true;
+}
+
+size_t
+team_views(struct call *call, struct team **ret)
+{
+	return team_list(call->db, teams_in_sight(call), call->arena, ret);
+}
