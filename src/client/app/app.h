@@ -49,6 +49,7 @@ void app_journal_each(const struct app *app, void (*record)(void *ctx, const cha
                       void *ctx);
 /* Nothing unfinished: the file can go. */
 bool app_journal_is_empty(const struct app *app);
+void app_journal_forget(struct app *app); /* from memory, not from the disk */
 void app_journal_failed(struct app *app, const struct err *err);
 
 /* For tests and for the loop's report. */

@@ -85,6 +85,8 @@ signed_out(struct app *app, struct fx *fx)
 	fx_text(fx, FX_FEED, NULL, -1);
 	fx_token(fx, "");
 	app_close_all(app, fx);
+	outbox_flush(app, fx);
+	fx_simple(fx, FX_JOURNAL_OPEN);
 	model_sign_out(&app->model);
 	app->model.line = LINE_OFF;
 	app_open_place(app, &place, fx);

@@ -386,6 +386,13 @@ app_journal_each(const struct app *app, void (*record)(void *ctx, const char *te
 }
 
 void
+app_journal_forget(struct app *app)
+{
+	drafts_done(&app->model.drafts);
+	memset(app->retries, 0, sizeof(app->retries));
+}
+
+void
 app_journal_failed(struct app *app, const struct err *err)
 {
 	char text[ASK_TEXT_MAX];

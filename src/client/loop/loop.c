@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "client/loop/keeper.h"
 #include "client/loop/signals.h"
 #include "client/loop/timers.h"
 #include "client/term/term.h"
@@ -27,6 +28,7 @@ struct loop {
 	struct app *app;
 	struct fx *fx;
 	struct timers timers;
+	struct keeper keeper;
 	struct canvas canvas;
 	struct buf paste;
 	int64_t mono_ms;
@@ -112,6 +114,12 @@ execute_one(struct loop *loop, struct fx_item *item)
 	case FX_CLIPBOARD:
 		term_clipboard(item->text);
 		break;
+	case FX_JOURNAL_OPEN:
+		keeper_open(&loop->keeper, loop->app, loop->fx);
+		break;
+	case FX_JOURNAL:
+		/* Done before all others, in execute(). */
+		break;
 	default:
 		/* The others are the app's, and it has carried them out. */
 		assert(!"effect nobody carries out");
@@ -127,9 +135,16 @@ execute(struct loop *loop)
 
 	fx_init(loop->fx);
 	loop->fx->last_request = taken.last_request;
+	loop->fx->now_ms = taken.now_ms;
+	/* On the disk before it is on the line. */
+	for (size_t i = 0; i < taken.count; i++)
+		if (taken.items[i].kind == FX_JOURNAL)
+			keeper_push(&loop->keeper, loop->app, taken.items[i].text);
 	for (size_t i = 0; i < taken.count; i++)
 		execute_one(loop, &taken.items[i]);
 	fx_done(&taken);
+	if (loop->fx->count > 0)
+		execute(loop);
 }
 
 static void
@@ -296,6 +311,7 @@ loop_run(struct api *api, struct app *app, struct fx *fx)
 		report_idle(&loop);
 		wait_for_something(&loop);
 	}
+	keeper_close(&loop.keeper, app);
 	app_free(app, fx);
 	canvas_done(&loop.canvas);
 	buf_done(&loop.paste);
