@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Opening and changing one customer.
+ */
+#include "server/service/customer.h"
+
+#include "base/json.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "domain/county.h"
+#include "domain/event.h"
+#include "proto/requests.h"
+#include "server/service/agency.h"
+#include "server/store/event_log.h"
+#include "server/store/search.h"
+
+enum { NAME_MAX_BYTES = 200, FIELD_MAX_BYTES = 120, PINS_MAX = 2, PIN_MAX_BYTES = 200, CHANGED_MAX = 16, SSN_MAX = 16 };
+
+static const struct policy_subject *
+first_allowed(struct call *call, enum policy_action action, const struct customer_record *record)
+{
+	struct policy_subject *subjects;
+	size_t count = customer_subjects(call->db, record, call->arena, &subjects);
+	for (size_t i = 0; i < count; i++)
+		if (policy_allows(call->actor, action, &subjects[i], call->now_ms))
+			return &subjects[i];
+	return NULL;
+}
+
+static bool
+open_for(struct call *call, enum policy_action action, const char *id, struct customer_record *ret,
+	struct err *err)
+{
+	if (!customer_read(call->db, id, call->arena, ret)) {
+		if (db_take_failure(call->db, err))
+			return false;
+		return err_set(err, ERR_NOT_FOUND, "There is no such customer.");
+	}
+	if (!first_allowed(call, POLICY_READ_CUSTOMER, ret))
+		return err_set(err, ERR_NOT_FOUND, "There is no such customer.");
+	if (action != POLICY_READ_CUSTOMER && !first_allowed(call, action, ret))
+		return err_set(err, ERR_FORBIDDEN, "Your role does not allow this on the customer's record.");
+	return true;
+}
+
+bool
+customer_open(struct call *call, const char *id, struct customer_record *ret, struct err *err)
+{
+	return open_for(call, POLICY_READ_CUSTOMER, id, ret, err);
+}
+
+/* Does the actor work one of the customer's cases, or lead who does? */
+static bool
+works_the_case(struct call *call, const struct customer_record *record)
+{
+	struct policy_subject *subjects;
+	size_t count = customer_subjects(call->db, record, call->arena, &subjects);
+	for (size_t i = 0; i < count; i++)
+		if (policy_relation(call->actor, &subjects[i]) & (BY_ASSIGNEE | BY_SUPERVISOR))
+			return true;
+	return false;
+}
+
+static const struct customer *
+show(struct call *call, const struct customer_record *record)
+{
+	struct customer *customer = arena_alloc(call->arena, sizeof(*customer));
+	struct policy_scope scope;
+	*customer = record->customer;
+	if (customer->address_hidden && !works_the_case(call, record))
+		customer->address = NULL;
+	policy_scope(call->actor, call->now_ms, &scope);
+	customer_applications(call->db, customer, &scope, call->arena);
+	return customer;
+}
+
+bool
+customer_get(struct call *call, const char *id, const struct customer **ret, struct err *err)
+{
+	struct customer_record record;
+	if (!customer_open(call, id, &record, err))
+		return false;
+	*ret = show(call, &record);
+	return !db_take_failure(call->db, err);
+}
+
+/* ---- changing ---- */
+
+struct changing {
+	struct call *call;
+	struct customer_record *record;
+	struct err *err;
+	const char *changed[CHANGED_MAX];
+	size_t count;
+	bool ok;
+};
+
+static void
+note_change(struct changing *change, const char *member)
+{
+	assert(change->count < CHANGED_MAX);
+	change->changed[change->count++] = member;
+}
+
+static void
+set_text(struct changing *change, const char *member, const char **field, const char *value, size_t max)
+{
+	if (!value || str_eq(value, *field))
+		return;
+	if (strlen(value) > max) {
+		change->ok = false;
+		char pointer[64];
+		snprintf(pointer, sizeof(pointer), "/%s", member);
+		err_field(change->err, pointer, "too_long", "At most %zu bytes.", max);
+		return;
+	}
+	*field = value;
+	note_change(change, member);
+}
+
+static bool
+is_language(const char *text)
+{
+	size_t len = strlen(text);
+	if (len < 2 || len > 35)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (!(text[i] >= 'a' && text[i] <= 'z') && !(text[i] >= 'A' && text[i] <= 'Z') && text[i] != '-'
+			&& !(i > 1 && text[i] >= '0' && text[i] <= '9'))
+			return false;
+	return true;
+}
+
+static void
+refuse(struct changing *change, const char *pointer, const char *code, const char *sentence)
+{
+	change->ok = false;
+	err_field(change->err, pointer, code, "%s", sentence);
+}
+
+static void
+check_fields(struct changing *change, const struct customer_change *asked)
+{
+	if (asked->name && str_empty(asked->name))
+		refuse(change, "/name", "required", "A name is needed.");
+	if (asked->language && !is_language(asked->language))
+		refuse(change, "/language", "unknown", "A language tag such as \"es\" is needed.");
+	if (!str_empty(asked->spoken_language) && !is_language(asked->spoken_language))
+		refuse(change, "/spoken_language", "unknown", "A language tag such as \"es\" is needed.");
+	if (!str_empty(asked->email) && !strchr(asked->email, '@'))
+		refuse(change, "/email", "invalid", "An e-mail address has an @.");
+	if (!str_empty(asked->county) && !county_find(asked->county))
+		refuse(change, "/county", "unknown", "There is no county of that name.");
+	if (asked->born_on != 0 && asked->born_on != DATE_NONE
+		&& asked->born_on > zone_date(ZONE_CENTRAL, change->call->now_ms))
+		refuse(change, "/born_on", "invalid", "A date of birth is not in the future.");
+	if (asked->pinned_notes.count > PINS_MAX)
+		refuse(change, "/pinned_notes", "too_many", "At most two notes are pinned to a record.");
+	for (size_t i = 0; i < asked->pinned_notes.count; i++)
+		if (str_empty(asked->pinned_notes.at[i].text)
+			|| strlen(asked->pinned_notes.at[i].text) > PIN_MAX_BYTES)
+			refuse(change, "/pinned_notes", "too_long", "A pinned note is one line, at most 200 bytes.");
+}
+
+static bool
+same_address(const struct address *a, const struct address *b)
+{
+	static const struct address none;
+	a = a ? a : &none;
+	b = b ? b : &none;
+	return str_eq(a->line1, b->line1) && str_eq(a->line2, b->line2) && str_eq(a->city, b->city)
+		&& str_eq(a->state, b->state) && str_eq(a->zip, b->zip);
+}
+
+static void
+set_fields(struct changing *change, const struct customer_change *asked)
+{
+	struct customer *customer = &change->record->customer;
+	set_text(change, "name", &customer->name, asked->name, NAME_MAX_BYTES);
+	set_text(change, "preferred_name", &customer->preferred_name, asked->preferred_name, NAME_MAX_BYTES);
+	set_text(change, "language", &customer->language, asked->language, FIELD_MAX_BYTES);
+	set_text(change, "spoken_language", &customer->spoken_language, asked->spoken_language, FIELD_MAX_BYTES);
+	set_text(change, "phone", &customer->phone, asked->phone, FIELD_MAX_BYTES);
+	set_text(change, "email", &customer->email, asked->email, FIELD_MAX_BYTES);
+	set_text(change, "county", &customer->county, asked->county, FIELD_MAX_BYTES);
+	if (asked->born_on != 0 && asked->born_on != DATE_NONE && asked->born_on != customer->born_on) {
+		customer->born_on = asked->born_on;
+		note_change(change, "born_on");
+	}
+	if (asked->address && !same_address(asked->address, customer->address)) {
+		customer->address = asked->address;
+		note_change(change, "address");
+	}
+	if (asked->pinned_notes_given) {
+		customer->pinned_notes.at = asked->pinned_notes.at;
+		customer->pinned_notes.count = asked->pinned_notes.count;
+		note_change(change, "pinned_notes");
+	}
+}
+
+static const char *
+join(const struct changing *change, const char *between)
+{
+	const char *text = "";
+	for (size_t i = 0; i < change->count; i++)
+		text = arena_printf(change->call->arena, "%s%s%s", text, i ? between : "", change->changed[i]);
+	return text;
+}
+
+static void
+event_of_customer(struct event *event, enum event_type type, struct call *call,
+	const struct customer_record *record)
+{
+	*event = (struct event){
+		.type = type,
+		.subject = { "customer", record->customer.id },
+		.version = record->customer.version,
+		.actor = { AUTHOR_WORKER, call->actor->id, call->actor->name },
+		.scope = {
+			.customer_id = record->customer.id,
+			.county = record->customer.county,
+			.sealed = record->sealed,
+		},
+	};
+}
+
+static bool
+append_with(struct call *call, struct event *event, const char *member, const char *value)
+{
+	struct buf payload = BUF_INIT(REVEAL_REASON_MAX * 8 + FIELD_MAX_BYTES);
+	struct json_out out = JSON_OUT(&payload);
+	json_begin_object(&out, NULL);
+	json_put_int(&out, "v", 1);
+	json_put_text(&out, member, value);
+	json_end_object(&out);
+	bool ok = event_append(call->txn, event, payload.data);
+	buf_done(&payload);
+	return ok;
+}
+
+static bool
+write_change(struct changing *change)
+{
+	struct call *call = change->call;
+	struct customer_record *record = change->record;
+	struct event event;
+	const char *changed = join(change, ",");
+	bool renamed = str_in_list(changed, "name");
+
+	record->customer.version++;
+	record->changed_by = call->actor->name;
+	record->changed_fields = changed;
+	record->changed_at_ms = call->now_ms;
+	event_of_customer(&event, EVENT_CUSTOMER_UPDATED, call, record);
+	event.changed = (struct text_list){ change->changed, change->count };
+	if (!customer_update(call->db, record)
+		|| (renamed && !customer_rename_in_queues(call->db, &record->customer))
+		|| (renamed && !search_put_customer(call->txn, record->customer.id, record->customer.name))
+		|| !append_with(call, &event, "changed", join(change, ", ")))
+		return db_take_failure(call->db, change->err) ? false
+			: err_set(change->err, ERR_INTERNAL, "The record could not be written.");
+	return true;
+}
+
+bool
+customer_change(struct call *call, const char *id, const struct customer_change *asked,
+	const struct customer **ret, struct err *err)
+{
+	struct customer_record record;
+	if (!open_for(call, POLICY_EDIT_CUSTOMER, id, &record, err)
+		|| !call_version_matches(call, record.customer.version, record.changed_by, record.changed_fields,
+			record.changed_at_ms, err))
+		return false;
+
+	struct changing change = { .call = call, .record = &record, .err = err, .ok = true };
+	check_fields(&change, asked);
+	set_fields(&change, asked);
+	if (!change.ok)
+		return false;
+	if (change.count > 0 && call->txn && !write_change(&change))
+		return false;
+	*ret = show(call, &record);
+	return true;
+}
+
+/* ---- the number ---- */
+
+static bool
+read_ssn(struct call *call, const struct customer_record *record, const char **ret, struct err *err)
+{
+	if (!record->ssn_sealed)
+		return err_set(err, ERR_NOT_FOUND, "No number is on file for this customer.");
+	struct buf digits = BUF_INIT(SSN_MAX);
+	bool ok = unseal(&digits, agency_key(call->agency, KEY_SSN_SEAL), record->ssn_sealed,
+		record->ssn_sealed_len);
+	if (ok)
+		*ret = arena_printf(call->arena, "%.3s-%.2s-%s", digits.data, digits.data + 3, digits.data + 5);
+	secret_wipe(digits.data, digits.len);
+	buf_done(&digits);
+	return ok || err_set(err, ERR_INTERNAL, "The number was sealed with another agency's key.");
+}
+
+bool
+customer_reveal_ssn(struct call *call, const char *id, const char *reason, const char **ret, struct err *err)
+{
+	assert(call->txn);
+	struct customer_record record;
+	if (!open_for(call, POLICY_REVEAL_SSN, id, &record, err))
+		return false;
+	if (str_empty(reason) || strlen(reason) < REVEAL_REASON_MIN)
+		return err_field(err, "/reason", "required", "Say why you need the number.");
+	if (strlen(reason) > REVEAL_REASON_MAX)
+		return err_field(err, "/reason", "too_long", "At most %d bytes.", REVEAL_REASON_MAX);
+	if (!read_ssn(call, &record, ret, err))
+		return false;
+
+	struct event event;
+	event_of_customer(&event, EVENT_SSN_REVEALED, call, &record);
+	if (append_with(call, &event, "reason", reason))
+		return true;
+	return db_take_failure(call->db, err) ? false
+		: err_set(err, ERR_INTERNAL, "The reveal could not be recorded, so nothing is shown.");
+}
+
+bool
+customer_ssn_again(struct call *call, const char *id, const char **ret, struct err *err)
+{
+	struct customer_record record;
+	return open_for(call, POLICY_REVEAL_SSN, id, &record, err) && read_ssn(call, &record, ret, err);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Customers: finding, opening, changing, and revealing a number that is
+ * otherwise shown by its last four digits.
+ */
+#ifndef SERVICE_CUSTOMER_H
+#define SERVICE_CUSTOMER_H
+
+#include "server/service/service.h"
+#include "server/store/customer.h"
+
+struct customer_change;
+
+enum { CUSTOMER_LINES_MAX = 50, SEARCH_QUERY_MAX = 200, REVEAL_REASON_MIN = 4, REVEAL_REASON_MAX = 500 };
+
+/* The record itself, where the actor may open it; NOT_FOUND otherwise. */
+bool customer_open(struct call *call, const char *id, struct customer_record *ret, struct err *err)
+	must_use;
+/* The same as the wire has it: with applications in passing, a hidden address
+ * only for those who work the case. */
+bool customer_get(struct call *call, const char *id, const struct customer **ret, struct err *err)
+	must_use;
+
+/* Lines for a number, name parts in any order, telephone or birth date: the
+ * actor's own first, then their counties', then by name.  more tells that
+ * there were too many to look at all. */
+bool customer_search(struct call *call, const char *query, const struct customer **ret, size_t *ret_count,
+	bool *ret_more, struct err *err) must_use;
+
+/* pins_given: the request named pinned_notes, perhaps to empty them. */
+bool customer_change(struct call *call, const char *id, const struct customer_change *change,
+	const struct customer **ret, struct err *err) must_use;
+
+/* The nine digits; the event is in the log before the answer leaves. */
+bool customer_reveal_ssn(struct call *call, const char *id, const char *reason, const char **ret,
+	struct err *err) must_use;
+/* A replayed reveal: the same digits, no second event. */
+bool customer_ssn_again(struct call *call, const char *id, const char **ret, struct err *err) must_use;
+
+#endif
