@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "server/sample/world.h"
 
-enum { ANSWERS_MAX = 64 * 1024, JOBS_WEIGHT = 60 };
+enum { ANSWERS_BUFFER = 64 * 1024 };
 
 struct filling {
 	const struct program *program;
@@ -29,7 +29,6 @@ struct filling {
 struct entry {
 	const struct relative *person; /* NULL: not a person */
 	size_t number;
-	civil_date last_paid;
 };
 
 static bool
@@ -163,7 +162,7 @@ option_for(struct filling *fill, const struct program_question *question, const 
 		for (size_t i = 0; i < question->options.count; i++)
 			if (str_eq(question->options.at[i].value, fill->customer->language))
 				return question->options.at[i].value;
-	size_t chosen = dice_percent(&fill->dice, 55) ? 0 : dice_roll(&fill->dice, question->options.count);
+	size_t chosen = dice_percent(&fill->dice, 85) ? 0 : dice_roll(&fill->dice, question->options.count);
 	return question->options.at[chosen].value;
 }
 
@@ -194,10 +193,8 @@ put_list(struct filling *fill, const struct program_question *question)
 		for (size_t i = 0; i < fill->household->count; i++)
 			put_entry(fill, question, &(struct entry){ .person = &fill->household->people[i], .number = i });
 	} else {
-		bool wages = speaks_of(question->id, "job") || speaks_of(question->id, "employ") || speaks_of(question->id, "work");
-		bool children = speaks_of(question->id, "child") || speaks_of(question->id, "care");
-		size_t count = wages ? (fill->is_poor ? 0 : 1 + dice_percent(&fill->dice, 18))
-			: children ? 1 : dice_percent(&fill->dice, 20);
+		/* A list is asked for because there is something to list. */
+		size_t count = 1 + dice_percent(&fill->dice, 15);
 		if ((int64_t)count < question->min)
 			count = (size_t)question->min;
 		for (size_t i = 0; i < count; i++)
@@ -266,7 +263,7 @@ is_asked(struct filling *fill, const struct program_section *section,
 {
 	if (!section->when && !question->when)
 		return true;
-	struct buf so_far = BUF_INIT(ANSWERS_MAX);
+	struct buf so_far = BUF_INIT(ANSWERS_BUFFER);
 	struct err err = { 0 };
 	buf_add(&so_far, fill->text.data, fill->text.len);
 	buf_putc(&so_far, '}');
@@ -287,7 +284,7 @@ answers_make(const struct world *world, const struct program *program, const str
 		.program = program, .household = household, .customer = customer, .filed_on = filed_on,
 		.is_poor = is_poor, .leave_gaps = leave_gaps, .dice = dice, .arena = arena,
 	};
-	buf_init(&fill.text, ANSWERS_MAX);
+	buf_init(&fill.text, ANSWERS_BUFFER);
 	fill.out = (struct json_out)JSON_OUT(&fill.text);
 	json_begin_object(&fill.out, NULL);
 	size_t gap = leave_gaps ? 1 + dice_roll(&fill.dice, 3) : 0;

@@ -32,6 +32,12 @@ person_is_business(int64_t number)
 	return number % BUSINESS_EVERY == BUSINESS_EVERY - 1;
 }
 
+bool
+person_is_sealed(int64_t number)
+{
+	return number % SEALED_EVERY == SEALED_EVERY / 2;
+}
+
 static bool
 is_couple(const struct world *world, int64_t block)
 {
@@ -271,7 +277,7 @@ person_insert(struct world *world, int64_t number, struct arena *arena)
 	struct dice dice = dice_for((uint64_t)world->options->seed, STREAM_SALT, UINT32_MAX + (uint64_t)number);
 	fill_ssn(world, &record, &dice, arena);
 	record.changed_at_ms = world->txn.now_ms;
-	record.sealed = number % SEALED_EVERY == SEALED_EVERY / 2;
+	record.sealed = person_is_sealed(number);
 	if (record.sealed && !sample_seal_insert(world->txn.db, record.customer.id,
 			staff_find(world, "sam")->id))
 		return false;

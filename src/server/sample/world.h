@@ -116,6 +116,7 @@ enum { ANA_APPLICATIONS = 52, CONFLICT_OF_BEN = 7, CONFLICT_OF_ANA = 101 };
 const char *person_id(const struct world *world, int64_t number, struct arena *arena);
 int64_t person_created_ms(const struct world *world, int64_t number);
 bool person_is_business(int64_t number);
+bool person_is_sealed(int64_t number);
 void household_of(const struct world *world, int64_t number, struct arena *arena, struct household *ret);
 /* The whole customer; open_applications is left 0. */
 void person_make(const struct world *world, int64_t number, struct arena *arena, struct customer *ret);
