@@ -18,7 +18,6 @@ struct filling {
 	const struct customer *customer;
 	civil_date filed_on;
 	bool is_poor;
-	bool leave_gaps;
 	struct dice dice;
 	struct arena *arena;
 	struct buf text;
@@ -275,31 +274,21 @@ is_asked(struct filling *fill, const struct program_section *section,
 }
 
 const char *
-answers_make(const struct world *world, const struct program *program, const struct household *household,
-	const struct customer *customer, civil_date filed_on, bool is_poor, bool leave_gaps, struct dice dice,
-	struct arena *arena)
+answers_make(const struct program *program, const struct household *household, const struct customer *customer,
+	civil_date filed_on, bool is_poor, struct dice dice, struct arena *arena)
 {
-	(void)world;
 	struct filling fill = {
 		.program = program, .household = household, .customer = customer, .filed_on = filed_on,
-		.is_poor = is_poor, .leave_gaps = leave_gaps, .dice = dice, .arena = arena,
+		.is_poor = is_poor, .dice = dice, .arena = arena,
 	};
 	buf_init(&fill.text, ANSWERS_BUFFER);
 	fill.out = (struct json_out)JSON_OUT(&fill.text);
 	json_begin_object(&fill.out, NULL);
-	size_t gap = leave_gaps ? 1 + dice_roll(&fill.dice, 3) : 0;
 	for (size_t i = 0; i < program->sections.count; i++)
 		for (size_t k = 0; k < program->sections.at[i].questions.count; k++) {
 			const struct program_question *question = &program->sections.at[i].questions.at[k];
-			if (!is_asked(&fill, &program->sections.at[i], question))
-				continue;
-			/* Somebody in a hurry leaves a blank; never what makes it a filing. */
-			if (gap > 0 && question->required && !text_list_has(&program->filing_answers, question->id)
-				&& question->type != QUESTION_PERSONS && dice_percent(&fill.dice, 12)) {
-				gap--;
-				continue;
-			}
-			put_answer(&fill, question, NULL);
+			if (is_asked(&fill, &program->sections.at[i], question))
+				put_answer(&fill, question, NULL);
 		}
 	json_end_object(&fill.out);
 	assert(buf_ok(&fill.text));

@@ -14,13 +14,13 @@
 #include "server/store/customer.h"
 #include "server/store/event_log.h"
 #include "server/store/sample_rows.h"
+#include "server/store/search.h"
 
 enum {
 	PEOPLE_BLOCK = 5,
 	COUPLE_PERCENT = 45,
 	BUSINESS_EVERY = 200,
 	SEALED_EVERY = 400,
-	FIRST_CASE_NUMBER = 100001,
 	CREATED_DAYS_MIN = 320,
 	CREATED_DAYS_MAX = 700,
 	SSN_DIGITS = 9
@@ -218,7 +218,7 @@ person_make(const struct world *world, int64_t number, struct arena *arena, stru
 		.id = person_id(world, number, arena),
 		.version = 1,
 		.kind = CUSTOMER_PERSON,
-		.case_number = arena_printf(arena, "C-%" PRId64, FIRST_CASE_NUMBER + number),
+		.case_number = arena_printf(arena, "C-%" PRId64, SAMPLE_FIRST_CASE + number),
 	};
 	if (person_is_business(number)) {
 		make_business(number, arena, &dice, ret);
@@ -290,5 +290,7 @@ person_insert(struct world *world, int64_t number, struct arena *arena)
 		.scope = { .customer_id = record.customer.id, .county = record.customer.county,
 			.sealed = record.sealed },
 	};
-	return customer_insert(world->txn.db, &record) && event_append(&world->txn, &event, NULL);
+	return customer_insert(world->txn.db, &record)
+		&& search_index_customer(world->txn.db, record.customer.id, record.customer.name, NULL)
+		&& event_append(&world->txn, &event, NULL);
 }

@@ -23,27 +23,28 @@ struct script {
 	size_t count;
 };
 
-#define BEGIN { 0, STEP_FILE }, { 30, STEP_ASSIGN }, { 100, STEP_CLAIM }
+/* Filed, the papers that the receipt asked for brought in, given out, begun. */
+#define BEGIN { 0, STEP_FILE }, { 50, STEP_ARRIVE_ALL }, { 80, STEP_ASSIGN }, { 100, STEP_CLAIM }
 
 static const struct script scripts[] = {
-	{ 30, BEATS(BEGIN, { 110, STEP_ASK }, { 160, STEP_INTERVIEW_SET }, { 250, STEP_ARRIVE_ONE }, { 300, STEP_INTERVIEW_HELD },
-		{ 310, STEP_NOTE }, { 400, STEP_ARRIVE_ALL }, { 500, STEP_VIEW }, { 510, STEP_VERIFY_REST }, { 520, STEP_APPROVE },
-		{ 600, STEP_SECOND }) },
-	{ 22, BEATS(BEGIN, { 105, STEP_INTERVIEW_SET }, { 110, STEP_ASK }, { 200, STEP_INTERVIEW_HELD }, { 210, STEP_ARRIVE_ALL },
-		{ 300, STEP_VIEW }, { 305, STEP_VERIFY_REST }, { 310, STEP_APPROVE }, { 400, STEP_SECOND }) },
-	{ 10, BEATS(BEGIN, { 110, STEP_CALL }, { 120, STEP_ASK }, { 300, STEP_INTERVIEW_SET }, { 500, STEP_ARRIVE_ALL },
-		{ 600, STEP_VIEW_POOR }, { 610, STEP_ASK }, { 700, STEP_INTERVIEW_MISSED }, { 800, STEP_ARRIVE_ALL }, { 900, STEP_VIEW },
-		{ 1000, STEP_INTERVIEW_HELD }, { 1010, STEP_VERIFY_REST }, { 1020, STEP_APPROVE }, { 1100, STEP_SECOND }) },
-	{ 14, BEATS(BEGIN, { 110, STEP_ASK }, { 150, STEP_INTERVIEW_SET }, { 400, STEP_INTERVIEW_MISSED }, { 410, STEP_CALL },
-		{ 900, STEP_INTERVIEW_MISSED_AGAIN }, { 3200, STEP_DENY_INACTION }) },
-	{ 12, BEATS(BEGIN, { 110, STEP_ASK }, { 150, STEP_INTERVIEW_SET }, { 250, STEP_INTERVIEW_HELD }, { 300, STEP_ARRIVE_ALL },
-		{ 400, STEP_VIEW }, { 405, STEP_NOTE }, { 410, STEP_DENY_FACTS }) },
-	{ 5, BEATS(BEGIN, { 110, STEP_ASK }, { 300, STEP_WITHDRAW }) },
-	{ 4, BEATS({ 0, STEP_FILE }, { 200, STEP_ASSIGN }) },
-	{ 3, BEATS(BEGIN, { 110, STEP_ASK }, { 150, STEP_INTERVIEW_SET }, { 400, STEP_INTERVIEW_MISSED },
-		{ 900, STEP_INTERVIEW_MISSED_AGAIN }, { 3200, STEP_DENY_INACTION }, { 4500, STEP_REOPEN }, { 4600, STEP_CLAIM },
-		{ 4700, STEP_ARRIVE_ALL }, { 4800, STEP_VIEW }, { 4850, STEP_INTERVIEW_SET }, { 4900, STEP_INTERVIEW_HELD },
-		{ 4905, STEP_VERIFY_REST }, { 4910, STEP_APPROVE }, { 5000, STEP_SECOND }) },
+	{ 32, BEATS(BEGIN, { 110, STEP_VIEW }, { 120, STEP_INTERVIEW_SET }, { 250, STEP_INTERVIEW_HELD }, { 255, STEP_NOTE },
+		{ 260, STEP_VERIFY_REST }, { 270, STEP_APPROVE }, { 350, STEP_SECOND }) },
+	{ 18, BEATS(BEGIN, { 110, STEP_INTERVIEW_SET }, { 115, STEP_VIEW_POOR }, { 120, STEP_ASK }, { 250, STEP_INTERVIEW_HELD },
+		{ 400, STEP_ARRIVE_ALL }, { 450, STEP_VIEW }, { 455, STEP_VERIFY_REST }, { 460, STEP_APPROVE }, { 550, STEP_SECOND }) },
+	{ 10, BEATS({ 0, STEP_FILE }, { 150, STEP_ARRIVE_ONE }, { 200, STEP_ASSIGN }, { 210, STEP_CALL }, { 400, STEP_ARRIVE_ALL },
+		{ 500, STEP_CLAIM }, { 510, STEP_INTERVIEW_SET }, { 700, STEP_INTERVIEW_MISSED }, { 710, STEP_VIEW },
+		{ 900, STEP_INTERVIEW_HELD }, { 905, STEP_VERIFY_REST }, { 910, STEP_APPROVE }, { 1000, STEP_SECOND }) },
+	{ 8, BEATS({ 0, STEP_FILE }, { 250, STEP_ARRIVE_ONE }, { 800, STEP_ASSIGN }, { 900, STEP_CALL }, { 3200, STEP_DENY_INACTION }) },
+	{ 8, BEATS(BEGIN, { 110, STEP_VIEW_POOR }, { 115, STEP_ASK }, { 120, STEP_INTERVIEW_SET }, { 350, STEP_INTERVIEW_MISSED },
+		{ 360, STEP_CALL }, { 800, STEP_INTERVIEW_MISSED_AGAIN }, { 3200, STEP_DENY_INACTION }) },
+	{ 12, BEATS(BEGIN, { 110, STEP_VIEW }, { 115, STEP_INTERVIEW_SET }, { 250, STEP_INTERVIEW_HELD }, { 255, STEP_NOTE },
+		{ 300, STEP_DENY_FACTS }) },
+	{ 5, BEATS({ 0, STEP_FILE }, { 100, STEP_ARRIVE_ONE }, { 200, STEP_ASSIGN }, { 300, STEP_WITHDRAW }) },
+	{ 4, BEATS({ 0, STEP_FILE }, { 100, STEP_ARRIVE_ALL }) },
+	{ 3, BEATS(BEGIN, { 110, STEP_VIEW_POOR }, { 115, STEP_ASK }, { 120, STEP_INTERVIEW_SET }, { 350, STEP_INTERVIEW_MISSED },
+		{ 800, STEP_INTERVIEW_MISSED_AGAIN }, { 3200, STEP_DENY_INACTION }, { 4500, STEP_REOPEN }, { 4600, STEP_CLAIM },
+		{ 4700, STEP_ARRIVE_ALL }, { 4800, STEP_VIEW }, { 4850, STEP_INTERVIEW_SET }, { 5000, STEP_INTERVIEW_HELD },
+		{ 5005, STEP_VERIFY_REST }, { 5010, STEP_APPROVE }, { 5100, STEP_SECOND }) },
 };
 
 /* What ana has on her desk: how long ago it was filed, and how far it is. */
@@ -57,39 +58,39 @@ struct desk {
 	size_t beat_count;
 };
 
-#define READY BEGIN, { 110, STEP_ASK }, { 130, STEP_INTERVIEW_SET }, { 220, STEP_ARRIVE_ALL }, { 320, STEP_VIEW }, \
-	{ 330, STEP_INTERVIEW_HELD }, { 340, STEP_VERIFY_REST }
-#define NOBODY_ANSWERS BEGIN, { 110, STEP_ASK }, { 130, STEP_INTERVIEW_SET }, { 420, STEP_INTERVIEW_MISSED }, \
-	{ 430, STEP_CALL }, { 820, STEP_INTERVIEW_MISSED_AGAIN }
+#define READY BEGIN, { 110, STEP_VIEW }, { 120, STEP_INTERVIEW_SET }, { 330, STEP_INTERVIEW_HELD }, { 335, STEP_NOTE }, \
+	{ 340, STEP_VERIFY_REST }
+#define NOBODY_ANSWERS BEGIN, { 110, STEP_VIEW_POOR }, { 115, STEP_ASK }, { 130, STEP_INTERVIEW_SET }, \
+	{ 420, STEP_INTERVIEW_MISSED }, { 430, STEP_CALL }, { 820, STEP_INTERVIEW_MISSED_AGAIN }
+#define WAITS BEGIN, { 110, STEP_VIEW_POOR }, { 115, STEP_ASK }
 
 static const struct desk desks[] = {
-	/* Expedited, filed in the morning of the day before yesterday. */
-	{ 1, 6, "snap", true, false, BEATS({ 0, STEP_FILE }, { 10, STEP_ASSIGN }, { 100, STEP_CLAIM }, { 110, STEP_ASK }, { 560, STEP_ARRIVE_ONE }) },
-	{ 1, 9, "snap", true, false, BEATS({ 0, STEP_FILE }, { 10, STEP_ASSIGN }, { 100, STEP_CLAIM }, { 110, STEP_INTERVIEW_SET }, { 120, STEP_ASK },
-		{ 300, STEP_INTERVIEW_MISSED }, { 840, STEP_ARRIVE_ONE }) },
-	/* Deniable for two reasons: number 2 writes Spanish, number 3 English. */
+	/* Expedited: in time, and overdue. */
+	{ 1, 5, "snap", true, false, BEATS({ 0, STEP_FILE }, { 10, STEP_ARRIVE_ALL }, { 12, STEP_ASSIGN }, { 100, STEP_CLAIM }) },
+	{ 1, 9, "snap", true, false, BEATS({ 0, STEP_FILE }, { 10, STEP_ASSIGN }, { 100, STEP_ARRIVE_ALL }, { 110, STEP_CLAIM },
+		{ 120, STEP_INTERVIEW_SET }, { 350, STEP_INTERVIEW_MISSED }) },
+	/* Deniable today for two reasons: number 2 writes Spanish, number 3 English. */
 	{ 2, 33, "snap", false, false, BEATS(NOBODY_ANSWERS) },
 	/* The same, but day 30 is still to come. */
 	{ 2, 16, "snap", false, false, BEATS(NOBODY_ANSWERS) },
 	{ 5, 8, "snap", false, false, BEATS(READY) },
-	{ 1, 40, "families-first", false, false, BEATS(READY) },
-	{ 2, 34, "snap", false, false, BEATS(BEGIN, { 200, STEP_INTERVIEW_SET }, { 400, STEP_INTERVIEW_HELD }, { 600, STEP_ASK },
-		{ 900, STEP_ARRIVE_ONE }) },
+	{ 1, 38, "families-first", false, false, BEATS(READY) },
 	/* The customer's move. */
-	{ 5, 7, "snap", false, false, BEATS(BEGIN, { 110, STEP_ASK }, { 150, STEP_INTERVIEW_SET }, { 350, STEP_INTERVIEW_HELD }) },
-	{ 3, 9, "child-care", false, false, BEATS(BEGIN, { 110, STEP_ASK }) },
+	{ 5, 7, "snap", false, false, BEATS(WAITS, { 150, STEP_INTERVIEW_SET }, { 350, STEP_INTERVIEW_HELD }) },
+	{ 3, 9, "child-care", false, false, BEATS(WAITS) },
 	/* A customer waits in a chat. */
-	{ 2, 11, "snap", false, true, BEATS(BEGIN, { 110, STEP_ASK }, { 400, STEP_ARRIVE_ONE }) },
+	{ 2, 11, "snap", false, true, BEATS(WAITS, { 300, STEP_INTERVIEW_SET }, { 500, STEP_INTERVIEW_HELD }) },
 	/* To look at: it came overnight. */
-	{ 5, 6, "snap", false, false, BEATS(BEGIN, { 110, STEP_ASK }, { 150, STEP_INTERVIEW_SET }, { 350, STEP_INTERVIEW_HELD }, { 580, STEP_ARRIVE_ALL }) },
-	{ 3, 10, "child-care", false, false, BEATS(BEGIN, { 110, STEP_ASK }, { 970, STEP_ARRIVE_ONE }) },
+	{ 5, 6, "snap", false, false, BEATS(WAITS, { 150, STEP_INTERVIEW_SET }, { 350, STEP_INTERVIEW_HELD }, { 580, STEP_ARRIVE_ALL }) },
+	{ 3, 10, "child-care", false, false, BEATS(WAITS, { 970, STEP_ARRIVE_ONE }) },
 	/* Interviews of today and the days to come. */
-	{ 3, 5, "snap", false, false, BEATS(BEGIN, { 110, STEP_ASK }, { 200, STEP_INTERVIEW_TODAY }) },
-	{ 4, 4, "families-first", false, false, BEATS(BEGIN, { 110, STEP_ASK }, { 300, STEP_INTERVIEW_SET }) },
-	/* In review, nothing asked yet; assigned, not begun. */
+	{ 3, 5, "snap", false, false, BEATS(BEGIN, { 110, STEP_VIEW }, { 200, STEP_INTERVIEW_TODAY }) },
+	{ 4, 4, "families-first", false, false, BEATS(BEGIN, { 110, STEP_VIEW }, { 250, STEP_INTERVIEW_SET }, { 550, STEP_INTERVIEW_HELD }) },
+	/* Begun; given out; and not complete yet. */
 	{ 6, 3, "snap", false, false, BEATS(BEGIN) },
-	{ 4, 2, "child-care", false, false, BEATS(BEGIN, { 105, STEP_NOTE }) },
-	{ 4, 1, "snap", false, false, BEATS({ 0, STEP_FILE }, { 30, STEP_ASSIGN }) },
+	{ 4, 3, "child-care", false, false, BEATS(BEGIN, { 105, STEP_NOTE }) },
+	{ 3, 2, "snap", false, false, BEATS({ 0, STEP_FILE }, { 50, STEP_ARRIVE_ALL }, { 90, STEP_ASSIGN }) },
+	{ 3, 2, "snap", false, false, BEATS({ 0, STEP_FILE }, { 90, STEP_ASSIGN }, { 150, STEP_ARRIVE_ONE }) },
 };
 
 static const char *const channels[] = { "web", "web", "web", "office", "phone", "mail" };

@@ -10,13 +10,17 @@
 #include "base/err.h"
 
 enum {
+	SAMPLE_CUSTOMERS_MIN = 400,
 	SAMPLE_CUSTOMERS_MAX = 100 * 1000 * 1000,
+	SAMPLE_CHATS_MIN = 2,     /* those who wait for ana */
+	SAMPLE_WORKERS_MIN = 6,   /* the six that are always there */
+	SAMPLE_WORKERS_MAX = 100 * 1000,
+	SAMPLE_FIRST_CASE = 100001,
+
 	SAMPLE_DEMO_CUSTOMERS = 2000,
-	SAMPLE_DEMO_APPLICATIONS = 1200,
-	SAMPLE_DEMO_CHATS = 500,
-	SAMPLE_DEMO_WORKERS = 24,
-	SAMPLE_WORKERS_MIN = 6, /* the six that are always there */
-	SAMPLE_OPEN_MIN = 60    /* applications that are always there */
+	SAMPLE_DEMO_APPLICATIONS = 600,
+	SAMPLE_DEMO_CHATS = 300,
+	SAMPLE_DEMO_WORKERS = 24
 };
 
 #define SAMPLE_AS_OF "2025-11-21"

@@ -8,9 +8,11 @@
 #include "base/str.h"
 #include "domain/county.h"
 #include "domain/worker.h"
+#include "server/sample/life.h"
 #include "server/sample/world.h"
 #include "server/service/agency.h"
 #include "server/store/sample_rows.h"
+#include "server/store/worker.h"
 
 enum { CAPACITY = 52, LEAVE_PERCENT = 4, JOURNAL_KEY_BYTES = 32, PASSWORD_SALT = 16 };
 
@@ -164,6 +166,7 @@ staff_make(struct world *world)
 	size_t teams = world->staff_count / TEAM_SIZE;
 	world->team_count = place_cut(teams < 1 ? 1 : teams > TEAMS_MAX ? TEAMS_MAX : teams);
 	world->staff = arena_array(world->arena, world->staff_count, sizeof(*world->staff));
+	world->actors = arena_array(world->arena, world->staff_count, sizeof(struct actor *));
 	world->teams = arena_array(world->arena, world->team_count, sizeof(*world->teams));
 	if (!make_teams(world))
 		return false;
@@ -186,4 +189,17 @@ staff_make(struct world *world)
 		&& sample_conflict_insert(world->txn.db, staff_find(world, "ben")->id,
 			person_id(world, CONFLICT_OF_BEN, world->arena), "cousin",
 			person_created_ms(world, CONFLICT_OF_BEN));
+}
+
+const struct actor *
+staff_actor(struct world *world, const struct staff_member *member)
+{
+	size_t number = (size_t)(member - world->staff);
+	if (!world->actors[number]) {
+		struct actor *actor = arena_alloc(world->arena, sizeof(*actor));
+		if (!worker_actor(world->txn.db, member->id, world->arena, actor))
+			assert(!"a worker of this sample");
+		world->actors[number] = actor;
+	}
+	return world->actors[number];
 }

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "domain/customer.h"
+#include "domain/policy.h"
 #include "domain/program.h"
 #include "server/sample/names.h"
 #include "server/sample/sample.h"
@@ -19,7 +20,7 @@ struct agency;
 /* Streams of dice: what a number is the number of. */
 enum {
 	STREAM_CUSTOMER = 1, STREAM_HOUSEHOLD, STREAM_CREATED, STREAM_WORKER, STREAM_SALT,
-	STREAM_APPLICATION, STREAM_ANSWERS, STREAM_CHAT
+	STREAM_APPLICATION, STREAM_ANSWERS, STREAM_LIFE, STREAM_CHAT
 };
 
 enum {
@@ -59,7 +60,9 @@ struct world {
 	const char **team_ids;
 	size_t team_count;
 	char (*application_ids)[ID_ROOM]; /* by number; empty: not filed yet */
+	struct actor **actors; /* by number in staff; made when first needed */
 	FILE *receipts;
+	int64_t refused;       /* steps that the state did not allow */
 };
 
 /* ---- places.c: people per county, and which team serves whom ---- */
@@ -111,7 +114,7 @@ struct household {
 };
 
 /* How many of the first customers live where ana's team works. */
-enum { ANA_APPLICATIONS = 52, CONFLICT_OF_BEN = 7, CONFLICT_OF_ANA = 101 };
+enum { ANA_APPLICATIONS = 53, CONFLICT_OF_BEN = 7, CONFLICT_OF_ANA = 101 };
 
 const char *person_id(const struct world *world, int64_t number, struct arena *arena);
 int64_t person_created_ms(const struct world *world, int64_t number);
@@ -125,8 +128,7 @@ bool person_insert(struct world *world, int64_t number, struct arena *arena) mus
 /* ---- answers.c ---- */
 
 /* Plausible answers to the whole form, as a JSON object. */
-const char *answers_make(const struct world *world, const struct program *program,
-	const struct household *household, const struct customer *customer, civil_date filed_on,
-	bool is_poor, bool leave_gaps, struct dice dice, struct arena *arena);
+const char *answers_make(const struct program *program, const struct household *household,
+	const struct customer *customer, civil_date filed_on, bool is_poor, struct dice dice, struct arena *arena);
 
 #endif

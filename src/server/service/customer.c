@@ -246,6 +246,7 @@ write_change(struct changing *change)
 	struct event event;
 	const char *changed = join(change, ",");
 	bool renamed = str_in_list(changed, "name");
+	bool named = renamed || str_in_list(changed, "preferred_name");
 
 	record->customer.version++;
 	record->changed_by = call->actor->name;
@@ -255,7 +256,8 @@ write_change(struct changing *change)
 	event.changed = (struct text_list){ change->changed, change->count };
 	if (!customer_update(call->db, record)
 		|| (renamed && !customer_rename_in_queues(call->db, &record->customer))
-		|| (renamed && !search_put_customer(call->txn, record->customer.id, record->customer.name))
+		|| (named && !search_index_customer(call->db, record->customer.id, record->customer.name,
+			record->customer.preferred_name))
 		|| !append_with(call, &event, "changed", join(change, ", ")))
 		return db_take_failure(call->db, change->err) ? false
 			: err_set(change->err, ERR_INTERNAL, "The record could not be written.");

@@ -10,7 +10,7 @@
 #include "domain/policy.h"
 #include "server/store/db.h"
 
-enum { CUSTOMER_APPLICATIONS_MAX = 200, CUSTOMER_FOUND_MAX = 400 };
+enum { CUSTOMER_APPLICATIONS_MAX = 200 };
 
 /* A customer with what only the server knows. */
 struct customer_record {
@@ -40,13 +40,6 @@ void customer_applications(struct db *db, struct customer *customer, const struc
 	struct arena *arena);
 /* Gives every row of the customer's applications in queues the new name. */
 bool customer_rename_in_queues(struct db *db, const struct customer *customer) must_use;
-/* One more or one less open application. */
-bool customer_count_open(struct db *db, const char *id, int64_t change) must_use;
-
-/* Ids by an exact key: at most CUSTOMER_FOUND_MAX. */
-size_t customer_find_number(struct db *db, const char *number, struct arena *arena, const char ***ret);
-size_t customer_find_phone(struct db *db, const char *digits, struct arena *arena, const char ***ret);
-size_t customer_find_born(struct db *db, civil_date born_on, struct arena *arena, const char ***ret);
 /* Is one of the customer's open applications this worker's? */
 bool customer_is_workers(struct db *db, const char *customer_id, const char *worker_id);
 

@@ -93,29 +93,6 @@ sample_seal_insert(struct db *db, const char *customer_id, const char *worker_id
 	return stmt_run(stmt);
 }
 
-bool
-sample_setting_put(struct db *db, const char *name, const char *value)
-{
-	struct stmt *stmt = db_query(db, "INSERT INTO setting (name, value) VALUES ($1, $2) "
-		"ON CONFLICT (name) DO UPDATE SET value = excluded.value");
-	bind_text(stmt, 1, name);
-	bind_text(stmt, 2, value);
-	return stmt_run(stmt);
-}
-
-bool
-sample_program_insert(struct db *db, const char *id, int64_t version, const char *body,
-	int64_t published_at_ms)
-{
-	struct stmt *stmt = db_query(db,
-		"INSERT INTO program (id, version, body, published_at) VALUES ($1, $2, $3, $4)");
-	bind_text(stmt, 1, id);
-	bind_int(stmt, 2, version);
-	bind_text(stmt, 3, body);
-	bind_int(stmt, 4, published_at_ms);
-	return stmt_run(stmt);
-}
-
 static bool
 has_row(struct db *db, const char *sql)
 {
@@ -166,20 +143,15 @@ make_indexes(struct db *db, struct err *err)
 }
 
 bool
-sample_bulk_begin(struct db *db, struct err *err)
+sample_bulk_begin(struct db *db, bool is_large, struct err *err)
 {
-	if (db_kind(db) != DB_SQLITE)
-		return true;
-	return db_exec(db, "PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 20000; "
-			"PRAGMA cache_size = -262144; PRAGMA temp_store = MEMORY", err)
-		&& set_indexes_aside(db, err);
+	return db_bulk(db, true, err)
+		&& (!is_large || db_kind(db) != DB_SQLITE || set_indexes_aside(db, err));
 }
 
 bool
-sample_bulk_end(struct db *db, struct err *err)
+sample_bulk_end(struct db *db, bool is_large, struct err *err)
 {
-	if (db_kind(db) != DB_SQLITE)
-		return db_exec(db, "ANALYZE", err);
-	return make_indexes(db, err) && db_exec(db, "ANALYZE; PRAGMA synchronous = FULL", err)
-		&& db_exec(db, "PRAGMA wal_checkpoint(TRUNCATE)", err);
+	return (!is_large || db_kind(db) != DB_SQLITE || make_indexes(db, err))
+		&& db_exec(db, "ANALYZE", err) && db_bulk(db, false, err);
 }

@@ -25,14 +25,12 @@ bool sample_worker_team_insert(struct db *db, const char *worker_id, const char 
 bool sample_conflict_insert(struct db *db, const char *worker_id, const char *customer_id,
 	const char *reason, int64_t declared_at_ms) must_use;
 bool sample_seal_insert(struct db *db, const char *customer_id, const char *worker_id) must_use;
-bool sample_setting_put(struct db *db, const char *name, const char *value) must_use;
-bool sample_program_insert(struct db *db, const char *id, int64_t version, const char *body,
-	int64_t published_at_ms) must_use;
 
 /* True when no customer, worker or event is there yet. */
 bool sample_is_empty(struct db *db);
-/* Between the two: no syncing, and no index that can be made afterwards. */
-bool sample_bulk_begin(struct db *db, struct err *err) must_use;
-bool sample_bulk_end(struct db *db, struct err *err) must_use;
+/* Between the two nothing is synced; of a large sample, indexes that can be made
+ * afterwards are. */
+bool sample_bulk_begin(struct db *db, bool is_large, struct err *err) must_use;
+bool sample_bulk_end(struct db *db, bool is_large, struct err *err) must_use;
 
 #endif

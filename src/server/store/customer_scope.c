@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Finding customers by an exact key, and what a customer's applications say
- * about who may read the record.
+ * What a customer's applications say about who may read the record.
  */
-#include "base/str.h"
 #include "domain/application.h"
 #include "server/store/customer.h"
 
@@ -82,68 +80,6 @@ customer_applications(struct db *db, struct customer *customer, const struct pol
 	}
 	customer->applications.at = refs;
 	customer->applications.count = count;
-}
-
-static size_t
-collect(struct stmt *stmt, struct arena *arena, const char ***ret)
-{
-	const char **ids = arena_array(arena, CUSTOMER_FOUND_MAX, sizeof(*ids));
-	size_t count = 0;
-	while (stmt_row(stmt)) {
-		assert(count < CUSTOMER_FOUND_MAX);
-		ids[count++] = column_copy(stmt, 0, arena);
-	}
-	*ret = ids;
-	return count;
-}
-
-size_t
-customer_find_number(struct db *db, const char *number, struct arena *arena, const char ***ret)
-{
-	struct stmt *stmt = db_query(db,
-		"SELECT id FROM customer WHERE case_number = $1 "
-		"UNION SELECT customer_id FROM application WHERE number = $1");
-	bind_text(stmt, 1, number);
-	return collect(stmt, arena, ret);
-}
-
-size_t
-customer_find_phone(struct db *db, const char *digits, struct arena *arena, const char ***ret)
-{
-	size_t len = strlen(digits);
-	assert(len >= 4);
-	struct stmt *stmt = db_query(db,
-		"SELECT id, phone FROM customer WHERE phone_last4 = $1 ORDER BY id");
-	bind_text(stmt, 1, digits + len - 4);
-	const char **ids = arena_array(arena, CUSTOMER_FOUND_MAX, sizeof(*ids));
-	size_t count = 0;
-	while (count < CUSTOMER_FOUND_MAX && stmt_row(stmt)) {
-		/* Compare all the digits given, from the right. */
-		const char *phone = column_text(stmt, 1);
-		size_t rest = len;
-		for (size_t i = strlen(phone); i > 0 && rest > 0; i--) {
-			if (phone[i - 1] < '0' || phone[i - 1] > '9')
-				continue;
-			if (phone[i - 1] != digits[rest - 1])
-				break;
-			rest--;
-		}
-		if (rest == 0)
-			ids[count++] = column_copy(stmt, 0, arena);
-	}
-	stmt_reset(stmt);
-	*ret = ids;
-	return count;
-}
-
-size_t
-customer_find_born(struct db *db, civil_date born_on, struct arena *arena, const char ***ret)
-{
-	struct stmt *stmt = db_query(db,
-		"SELECT id FROM customer WHERE born_on = $1 ORDER BY id LIMIT $2");
-	bind_int(stmt, 1, born_on);
-	bind_int(stmt, 2, CUSTOMER_FOUND_MAX);
-	return collect(stmt, arena, ret);
 }
 
 bool

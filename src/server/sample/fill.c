@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Filling a new database: everything that will happen is put into the order
+ * of time and then happens, through the server's own services.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/paths.h"
+#include "base/str.h"
+#include "domain/event.h"
+#include "server/sample/chats.h"
+#include "server/sample/life.h"
+#include "server/service/agency.h"
+#include "server/service/key_file.h"
+#include "server/store/counter.h"
+#include "server/store/event_log.h"
+#include "server/store/migration.h"
+#include "server/store/sample_rows.h"
+#include "server/store/setting.h"
+
+enum {
+	COMMIT_EVERY = 20000, /* moments in one transaction */
+	PROGRESS_EVERY_MS = 2000,
+	LARGE_FROM = 20000,   /* customers: from here indexes are made afterwards */
+	PROGRAMS_MAX = 64,
+	PUBLISHED_DAYS = 705,
+	MORNING_HOUR = 9
+};
+
+enum moment_kind { MOMENT_PERSON, MOMENT_STEP, MOMENT_CHAT };
+
+struct moment {
+	int64_t at_ms;
+	uint32_t number;
+	uint8_t kind;
+	uint8_t part; /* of a plan or a chat */
+};
+
+struct schedule {
+	struct moment *at;
+	size_t count;
+	size_t capacity;
+};
+
+void
+sample_defaults(struct sample_options *options)
+{
+	*options = (struct sample_options){
+		.customers = SAMPLE_DEMO_CUSTOMERS,
+		.applications = SAMPLE_DEMO_APPLICATIONS,
+		.chats = SAMPLE_DEMO_CHATS,
+		.workers = SAMPLE_DEMO_WORKERS,
+		.seed = 1,
+	};
+	if (!date_from_text(SAMPLE_AS_OF, &options->as_of))
+		assert(!"a date");
+}
+
+static bool
+check_options(const struct sample_options *options, struct err *err)
+{
+	if (options->customers < SAMPLE_CUSTOMERS_MIN || options->customers > SAMPLE_CUSTOMERS_MAX)
+		return err_set(err, ERR_USAGE, "--customers: from %d to %d.", SAMPLE_CUSTOMERS_MIN, SAMPLE_CUSTOMERS_MAX);
+	if (options->applications < ANA_APPLICATIONS || options->applications > SAMPLE_CUSTOMERS_MAX)
+		return err_set(err, ERR_USAGE, "--applications: from %d to %d.", ANA_APPLICATIONS, SAMPLE_CUSTOMERS_MAX);
+	if (options->chats < SAMPLE_CHATS_MIN || options->chats > SAMPLE_CUSTOMERS_MAX)
+		return err_set(err, ERR_USAGE, "--chats: from %d to %d.", SAMPLE_CHATS_MIN, SAMPLE_CUSTOMERS_MAX);
+	if (options->workers < SAMPLE_WORKERS_MIN || options->workers > SAMPLE_WORKERS_MAX)
+		return err_set(err, ERR_USAGE, "--workers: from %d to %d.", SAMPLE_WORKERS_MIN, SAMPLE_WORKERS_MAX);
+	return true;
+}
+
+/* ---- programs ---- */
+
+static const char *
+read_file(struct arena *arena, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	if (!file)
+		return NULL;
+	struct buf text = BUF_INIT(PROGRAM_FILE_MAX);
+	char block[8192];
+	size_t len;
+	while ((len = fread(block, 1, sizeof(block), file)) > 0)
+		buf_add(&text, block, len);
+	const char *copy = ferror(file) || !buf_ok(&text) ? NULL : arena_strdup(arena, text.data);
+	fclose(file);
+	buf_done(&text);
+	return copy;
+}
+
+static bool
+publish(struct world *world, const char *path, struct err *err)
+{
+	const char *body = read_file(world->arena, path);
+	struct program *program;
+	if (!body)
+		return err_set(err, ERR_LOCAL_FILE, "%s cannot be read.", path);
+	if (!program_load(&program, world->arena, body, strlen(body), err))
+		return false;
+	struct program_row row = { program->id, program->version, body, world->txn.now_ms };
+	struct event event = {
+		.type = EVENT_PROGRAM_PUBLISHED,
+		.subject = { "program", program->id },
+		.version = program->version,
+		.actor = { .kind = AUTHOR_SYSTEM },
+		.scope = { .program_id = program->id },
+	};
+	const char *payload = arena_printf(world->arena, "{\"v\":1,\"program\":\"%s\",\"version\":%" PRId64 "}",
+		program->id, program->version);
+	return program_row_insert(world->txn.db, &row) && event_append(&world->txn, &event, payload);
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool
+publish_all(struct world *world, struct err *err)
+{
+	const char *folder = arena_printf(world->arena, "%s/programs", path_data(world->arena));
+	const char *names[PROGRAMS_MAX];
+	size_t count = 0;
+	DIR *dir = opendir(folder);
+	if (!dir)
+		return err_set(err, ERR_LOCAL_FILE, "%s: %s.", folder, strerror(errno));
+	for (struct dirent *entry; (entry = readdir(dir)) && count < countof(names);)
+		if (str_ends(entry->d_name, ".json") && !str_ends(entry->d_name, ".schema.json"))
+			names[count++] = arena_strdup(world->arena, entry->d_name);
+	closedir(dir);
+	qsort(names, count, sizeof(names[0]), by_name);
+	if (count == 0)
+		return err_set(err, ERR_LOCAL_FILE, "%s holds no program.", folder);
+	for (size_t i = 0; i < count; i++)
+		if (!publish(world, arena_printf(world->arena, "%s/%s", folder, names[i]), err))
+			return false;
+	return true;
+}
+
+/* ---- the order of time ---- */
+
+static void
+add_moment(struct schedule *schedule, int64_t at_ms, enum moment_kind kind, int64_t number, unsigned part)
+{
+	if (schedule->count == schedule->capacity) {
+		schedule->capacity = schedule->capacity ? schedule->capacity * 2 : 4096;
+		schedule->at = realloc(schedule->at, schedule->capacity * sizeof(*schedule->at));
+		if (!schedule->at)
+			oom_exit();
+	}
+	schedule->at[schedule->count++] =
+		(struct moment){ at_ms, (uint32_t)number, (uint8_t)kind, (uint8_t)part };
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct moment *left = a, *right = b;
+	if (left->at_ms != right->at_ms)
+		return left->at_ms < right->at_ms ? -1 : 1;
+	if (left->kind != right->kind)
+		return (int)left->kind - (int)right->kind;
+	if (left->number != right->number)
+		return left->number < right->number ? -1 : 1;
+	return (int)left->part - (int)right->part;
+}
+
+static void
+make_schedule(const struct world *world, const struct chats *chats, int64_t chat_count, struct schedule *ret)
+{
+	const struct sample_options *options = world->options;
+	for (int64_t i = 0; i < options->customers; i++)
+		add_moment(ret, person_created_ms(world, i), MOMENT_PERSON, i, 0);
+	for (int64_t i = 0; i < options->applications; i++) {
+		struct plan plan;
+		plan_make(world, i, &plan);
+		for (size_t k = 0; k < plan.count && plan.steps[k].at_ms < world->now_ms; k++)
+			add_moment(ret, plan.steps[k].at_ms, MOMENT_STEP, i, (unsigned)k);
+	}
+	for (int64_t i = 0; i < chat_count; i++) {
+		int64_t at_ms[CHAT_MOMENTS];
+		chat_times(world, chats, i, at_ms);
+		for (unsigned k = 0; k < CHAT_MOMENTS; k++)
+			if (at_ms[k])
+				add_moment(ret, at_ms[k], MOMENT_CHAT, i, k);
+	}
+	qsort(ret->at, ret->count, sizeof(*ret->at), by_time);
+}
+
+static bool
+happen(struct world *world, const struct chats *chats, const struct moment *moment, struct arena *arena,
+	struct err *err)
+{
+	bool ok = true;
+	world->txn.now_ms = moment->at_ms;
+	if (moment->kind == MOMENT_PERSON) {
+		ok = person_insert(world, moment->number, arena);
+	} else if (moment->kind == MOMENT_CHAT) {
+		ok = chat_step(world, chats, moment->number, (enum chat_moment)moment->part, arena);
+	} else {
+		struct plan plan;
+		plan_make(world, moment->number, &plan);
+		const char *id = world->application_ids[moment->number];
+		struct life life = {
+			.world = world, .plan = &plan, .step = moment->part, .id = *id ? id : NULL,
+			.dice = dice_for((uint64_t)world->options->seed, STREAM_LIFE,
+				(uint64_t)moment->number * STEPS_MAX + moment->part),
+			.arena = arena,
+		};
+		ok = life_step(&life, err);
+	}
+	if (!ok && err->code == ERR_NONE && !db_take_failure(world->txn.db, err))
+		err_set(err, ERR_INTERNAL, "The sample could not be written.");
+	return ok;
+}
+
+static void
+say_progress(const struct world *world, size_t done, size_t count, int64_t since_ms)
+{
+	if (world->options->progress)
+		fprintf(stderr, "%zu of %zu moments, %" PRId64 " a second\n", done, count,
+			since_ms > 0 ? (int64_t)done * 1000 / since_ms : 0);
+}
+
+static bool
+run(struct world *world, const struct chats *chats, const struct schedule *schedule, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	int64_t started_ms = clock_mono_ms(), said_ms = started_ms;
+	bool ok = true;
+	for (size_t i = 0; ok && i < schedule->count; i++) {
+		ok = happen(world, chats, &schedule->at[i], &arena, err);
+		arena_reset(&arena);
+		if (ok && (i + 1) % COMMIT_EVERY == 0)
+			ok = txn_commit(&world->txn, err)
+				&& txn_begin(&world->txn, world->txn.db, schedule->at[i].at_ms, err);
+		int64_t now_ms = clock_mono_ms();
+		if (now_ms - said_ms >= PROGRESS_EVERY_MS) {
+			say_progress(world, i + 1, schedule->count, now_ms - started_ms);
+			said_ms = now_ms;
+		}
+	}
+	say_progress(world, schedule->count, schedule->count, clock_mono_ms() - started_ms);
+	arena_done(&arena);
+	return ok;
+}
+
+/* ---- the whole ---- */
+
+static bool
+settle_ground(struct world *world, const char *key_file, struct err *err)
+{
+	char date[DATE_TEXT_MAX];
+	struct db *db = world->txn.db;
+	if (!setting_put(db, SETTING_SAMPLE_AS_OF, date_to_text(world->options->as_of, date))
+		|| !agency_adopt_key(db, key_file, err))
+		return err->code != ERR_NONE ? false : db_take_failure(db, err), false;
+	return publish_all(world, err);
+}
+
+static bool
+fill_all(struct world *world, struct agency *agency, struct err *err)
+{
+	struct chats chats;
+	struct schedule schedule = { 0 };
+	const struct sample_options *options = world->options;
+	world->agency = agency;
+	world->application_ids = calloc((size_t)options->applications, sizeof(*world->application_ids));
+	if (!world->application_ids)
+		oom_exit();
+	bool ok = staff_make(world) || (db_take_failure(world->txn.db, err), false);
+	ok = ok && chats_load(&chats, world, err);
+	if (ok) {
+		int64_t count = options->chats > (int64_t)chats.transcript_count ? options->chats
+			: (int64_t)chats.transcript_count;
+		make_schedule(world, &chats, count, &schedule);
+		ok = run(world, &chats, &schedule, err);
+	}
+	if (ok && !counter_raise(&world->txn, COUNTER_CASE, SAMPLE_FIRST_CASE + options->customers))
+		ok = (db_take_failure(world->txn.db, err), false);
+	free(schedule.at);
+	free(world->application_ids);
+	return ok;
+}
+
+static bool
+fill_in_transaction(struct world *world, struct db *db, const char *key_file, struct err *err)
+{
+	struct agency *agency = NULL;
+	if (!txn_begin(&world->txn, db, world->now_ms - PUBLISHED_DAYS * DAY_MS, err))
+		return false;
+	bool ok = settle_ground(world, key_file, err)
+		&& agency_load(&agency, db, world->options->database, key_file, err)
+		&& fill_all(world, agency, err);
+	agency_free(agency);
+	if (!world->txn.log)
+		return false; /* a commit on the way failed and took the transaction */
+	if (ok)
+		return txn_commit(&world->txn, err);
+	txn_rollback(&world->txn);
+	return false;
+}
+
+static bool
+fill_database(struct world *world, struct db *db, const char *key_file, struct err *err)
+{
+	bool is_large = world->options->customers >= LARGE_FROM;
+	return schema_create(db, world->now_ms, err)
+		&& sample_bulk_begin(db, is_large, err) && fill_in_transaction(world, db, key_file, err)
+		&& sample_bulk_end(db, is_large, err);
+}
+
+static bool
+open_receipts(struct world *world, struct err *err)
+{
+	const char *name = world->options->receipts;
+	if (!name)
+		return true;
+	world->receipts = fopen(name, "we");
+	return world->receipts || err_set(err, ERR_LOCAL_FILE, "%s: %s.", name, strerror(errno));
+}
+
+static bool
+close_receipts(struct world *world, struct err *err)
+{
+	FILE *file = world->receipts;
+	world->receipts = NULL;
+	return !file || fclose(file) == 0 || err_set(err, ERR_LOCAL_FILE, "%s: %s.", world->options->receipts, strerror(errno));
+}
+
+static void
+repeat_from_seed(const struct sample_options *options)
+{
+	uint8_t seed[SECRET_KEY_BYTES];
+	char text[64];
+	snprintf(text, sizeof(text), "caseload sample %" PRId64, options->seed);
+	sha256(seed, text, strlen(text));
+	random_repeat_from(seed);
+}
+
+bool
+sample_fill(const struct sample_options *options, struct err *err)
+{
+	char beside[KEY_FILE_PATH_MAX];
+	const char *key_file = options->key_file;
+	struct arena arena = ARENA_INIT;
+	struct db *db = NULL;
+	struct world world = {
+		.options = options,
+		.arena = &arena,
+		.now_ms = zone_midnight_ms(ZONE_CENTRAL, options->as_of) + MORNING_HOUR * (int64_t)HOUR_MS,
+	};
+
+	if (!check_options(options, err))
+		return false;
+	if (!key_file && !key_file_default(options->database, beside))
+		return err_set(err, ERR_USAGE, "Name the agency's key file: --key-file FILE.");
+	key_file = key_file ? key_file : beside;
+	repeat_from_seed(options);
+	bool ok = (access(key_file, F_OK) == 0 || key_file_create(key_file, err)) && open_receipts(&world, err)
+		&& db_open(&db, options->database, DB_WRITE, err) && fill_database(&world, db, key_file, err);
+	random_repeat_end();
+	if (db)
+		db_close(db);
+	if (world.receipts && !close_receipts(&world, err))
+		ok = false;
+	if (ok && options->progress && world.refused > 0)
+		fprintf(stderr, "%" PRId64 " steps were left out, as they were not possible\n", world.refused);
+	arena_done(&arena);
+	return ok;
+}
