@@ -26,3 +26,9 @@ libserver_a_SOURCES += \
 	src/server/service/verification.c src/server/service/verification.h
 libserver_a_SOURCES += src/server/service/program.c src/server/service/program.h \
 	src/server/service/worker.c src/server/service/worker.h
+
+# Customers, their history and interactions.
+libserver_a_SOURCES += \
+	src/server/service/customer.c src/server/service/customer.h \
+	src/server/service/history.c src/server/service/history.h \
+	src/server/service/interaction.c src/server/service/interaction.h

@@ -349,6 +349,16 @@ customer_update(struct db *db, const struct customer_record *record)
 }
 
 bool
+customer_count_open(struct db *db, const char *id, int64_t change)
+{
+	struct stmt *stmt = db_query(db,
+		"UPDATE customer SET open_applications = open_applications + $2 WHERE id = $1");
+	bind_text(stmt, 1, id);
+	bind_int(stmt, 2, change);
+	return stmt_run(stmt);
+}
+
+bool
 customer_rename_in_queues(struct db *db, const struct customer *customer)
 {
 	struct buf key = BUF_INIT(CUSTOMER_COLUMN_MAX);

@@ -40,6 +40,8 @@ void customer_applications(struct db *db, struct customer *customer, const struc
 	struct arena *arena);
 /* Gives every row of the customer's applications in queues the new name. */
 bool customer_rename_in_queues(struct db *db, const struct customer *customer) must_use;
+/* One more or one less open application. */
+bool customer_count_open(struct db *db, const char *id, int64_t change) must_use;
 /* Is one of the customer's open applications this worker's? */
 bool customer_is_workers(struct db *db, const char *customer_id, const char *worker_id);
 

@@ -40,6 +40,7 @@ src/server/store/migrations.c: $(migration_files) src/server/store/migrate/embed
 libserver_a_SOURCES += \
 	src/server/store/customer.c src/server/store/customer.h \
 	src/server/store/customer_scope.c \
+	src/server/store/history.c src/server/store/history.h \
 	src/server/store/interaction.c src/server/store/interaction.h \
 	src/server/store/message.c \
 	src/server/store/sample_rows.c src/server/store/sample_rows.h

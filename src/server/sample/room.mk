@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+libserver_a_SOURCES += \
+	src/server/sample/answers.c \
+	src/server/sample/chats.c src/server/sample/chats.h \
+	src/server/sample/command.c \
+	src/server/sample/decide.c \
+	src/server/sample/dialogue.c src/server/sample/dialogue.h \
+	src/server/sample/dice.c src/server/sample/dice.h \
+	src/server/sample/fill.c \
+	src/server/sample/life.c src/server/sample/life.h \
+	src/server/sample/names.c src/server/sample/names.h \
+	src/server/sample/people.c \
+	src/server/sample/places.c src/server/sample/places.def \
+	src/server/sample/plan.c src/server/sample/plan.h \
+	src/server/sample/sample.h \
+	src/server/sample/staff.c \
+	src/server/sample/world.h
