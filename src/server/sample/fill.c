@@ -5,6 +5,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <unistd.h>
 
@@ -344,6 +345,43 @@ repeat_from_seed(const struct sample_options *options)
 	random_repeat_from(seed);
 }
 
+/* What a failed filling takes away again. */
+struct made {
+	const char *database;
+	const char *key_file;
+};
+
+static bool
+make_files(const struct sample_options *options, const char *key_file, struct made *made, struct err *err)
+{
+	if (!strstr(options->database, "://")) {
+		int fd = open(options->database, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		if (fd < 0)
+			return err_set(err, ERR_LOCAL_FILE, "%s cannot be made: %s.", options->database, strerror(errno));
+		close(fd);
+		made->database = options->database;
+	}
+	if (access(key_file, F_OK) == 0)
+		return true;
+	if (!key_file_create(key_file, err))
+		return false;
+	made->key_file = key_file;
+	return true;
+}
+
+static void
+take_away(const struct made *made)
+{
+	static const char *const ends[] = { "", "-wal", "-shm" };
+	char path[KEY_FILE_PATH_MAX + 8];
+	for (size_t i = 0; made->database && i < countof(ends); i++) {
+		snprintf(path, sizeof(path), "%s%s", made->database, ends[i]);
+		(void)unlink(path);
+	}
+	if (made->key_file)
+		(void)unlink(made->key_file);
+}
+
 bool
 sample_fill(const struct sample_options *options, struct err *err)
 {
@@ -351,6 +389,7 @@ sample_fill(const struct sample_options *options, struct err *err)
 	const char *key_file = options->key_file;
 	struct arena arena = ARENA_INIT;
 	struct db *db = NULL;
+	struct made made = { 0 };
 	struct world world = {
 		.options = options,
 		.arena = &arena,
@@ -363,13 +402,15 @@ sample_fill(const struct sample_options *options, struct err *err)
 		return err_set(err, ERR_USAGE, "Name the agency's key file: --key-file FILE.");
 	key_file = key_file ? key_file : beside;
 	repeat_from_seed(options);
-	bool ok = (access(key_file, F_OK) == 0 || key_file_create(key_file, err)) && open_receipts(&world, err)
+	bool ok = make_files(options, key_file, &made, err) && open_receipts(&world, err)
 		&& db_open(&db, options->database, DB_WRITE, err) && fill_database(&world, db, key_file, err);
 	random_repeat_end();
 	if (db)
 		db_close(db);
-	if (world.receipts && !close_receipts(&world, err))
+	if (!close_receipts(&world, err))
 		ok = false;
+	if (!ok)
+		take_away(&made);
 	if (ok && options->progress && world.refused > 0)
 		fprintf(stderr, "%" PRId64 " steps were left out, as they were not possible\n", world.refused);
 	arena_done(&arena);

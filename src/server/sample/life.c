@@ -361,7 +361,7 @@ interview(struct life *life, enum interview_state state, int64_t at_ms, const ch
 	struct interview_request request = {
 		.state = state,
 		.at_ms = at_ms,
-		.mode = at_ms ? "phone" : NULL,
+		.mode = "phone",
 		.note = note,
 	};
 	bool ok = interview_record(&call, life->id, &request, &application, &why);

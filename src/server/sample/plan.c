@@ -8,7 +8,8 @@
 #include "base/str.h"
 #include "domain/worker.h"
 
-enum { RECENT_PERCENT = 42, RECENT_DAYS = 22, HISTORY_DAYS = 300, FIRST_HOUR = 8, LAST_HOUR = 16, PEOPLE_STRIDE = 7919 };
+enum { RECENT_PERCENT = 42, RECENT_DAYS = 22, HISTORY_DAYS = 300, FIRST_HOUR = 8, LAST_HOUR = 16, PEOPLE_STRIDE = 7919,
+	INTERVIEW_GAP_MS = 23 * HOUR_MS };
 
 /* One step of a script: days after filing (hundredths), and what. */
 struct beat {
@@ -74,7 +75,7 @@ static const struct desk desks[] = {
 	/* The same, but day 30 is still to come. */
 	{ 2, 16, "snap", false, false, BEATS(NOBODY_ANSWERS) },
 	{ 5, 8, "snap", false, false, BEATS(READY) },
-	{ 1, 38, "families-first", false, false, BEATS(READY) },
+	{ 1, 38, "families-first", false, false, BEATS(WAITS) },
 	/* The customer's move. */
 	{ 5, 7, "snap", false, false, BEATS(WAITS, { 150, STEP_INTERVIEW_SET }, { 350, STEP_INTERVIEW_HELD }) },
 	{ 3, 9, "child-care", false, false, BEATS(WAITS) },
@@ -99,6 +100,10 @@ static void
 add_step(struct plan *plan, int64_t at_ms, enum step_kind kind)
 {
 	assert(plan->count < STEPS_MAX);
+	/* People are told of an interview a day before. */
+	bool is_met = kind == STEP_INTERVIEW_HELD || kind == STEP_INTERVIEW_MISSED || kind == STEP_INTERVIEW_MISSED_AGAIN;
+	if (is_met && plan->count > 0 && at_ms < plan->steps[plan->count - 1].at_ms + INTERVIEW_GAP_MS)
+		at_ms = plan->steps[plan->count - 1].at_ms + INTERVIEW_GAP_MS;
 	/* Never before the step that has to come first. */
 	if (plan->count > 0 && at_ms <= plan->steps[plan->count - 1].at_ms)
 		at_ms = plan->steps[plan->count - 1].at_ms + 3 * MINUTE_MS;
