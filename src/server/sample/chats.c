@@ -243,7 +243,7 @@ chat_make(const struct world *world, const struct chats *chats, int64_t number, 
 	household_of(world, ret->customer, &arena, &household);
 	const char *language = person_is_business(ret->customer) ? "en" : household.stock->language;
 	if (!ret->worker)
-		ret->worker = staff_roll(world, place_team(household.spread), &ret->dice);
+		ret->worker = cast_roll(world, place_team(household.spread), &ret->dice);
 	if (chats->transcript_count > 0 && !ret->is_waiting)
 		turns_of_transcript(ret, &chats->transcripts[(size_t)number % chats->transcript_count]);
 	else

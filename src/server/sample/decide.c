@@ -148,7 +148,7 @@ life_approve(struct life *life, struct err *err)
 	struct decision_amount amount;
 	struct decision_request request = { .outcome = OUTCOME_APPROVED };
 	struct household household;
-	struct call call = life_call(life, staff_actor(life->world, life->plan->worker));
+	struct call call = life_call(life, cast_actor(life->world, life->plan->worker));
 	const struct program_reason *usual = program_find_reason(program, "A01");
 
 	assert(usual);
@@ -197,7 +197,7 @@ life_deny(struct life *life, bool for_inaction, struct err *err)
 	struct reason_ask asks[REASONS_ROOM];
 	struct decision_request request = { .outcome = OUTCOME_DENIED };
 	struct household household;
-	struct call call = life_call(life, staff_actor(life->world, life->plan->worker));
+	struct call call = life_call(life, cast_actor(life->world, life->plan->worker));
 
 	household_of(life->world, life->plan->customer, life->arena, &household);
 	request.reasons.at = asks;
@@ -219,7 +219,7 @@ life_second(struct life *life, struct err *err)
 	struct err why = { 0 };
 	const struct decision *decision;
 	const struct world *world = life->world;
-	struct call call = life_call(life, staff_actor(life->world, staff_supervisor(world, life->plan->worker->team)));
+	struct call call = life_call(life, cast_actor(life->world, cast_supervisor(world, life->plan->worker->team)));
 	if (!application_row_find(call.db, life->id, life->arena, &row)
 		|| row.queue.status != APPLICATION_AWAITING_SECOND_APPROVAL
 		|| !decision_find(call.db, row.decision_id, life->arena, &waiting))

@@ -275,7 +275,7 @@ fill_all(struct world *world, struct agency *agency, struct err *err)
 	world->application_ids = calloc((size_t)options->applications, sizeof(*world->application_ids));
 	if (!world->application_ids)
 		oom_exit();
-	bool ok = staff_make(world) || (db_take_failure(world->txn.db, err), false);
+	bool ok = cast_make(world) || (db_take_failure(world->txn.db, err), false);
 	ok = ok && chats_load(&chats, world, err);
 	if (ok) {
 		int64_t count = options->chats > (int64_t)chats.transcript_count ? options->chats

@@ -61,14 +61,14 @@ life_went(struct life *life, bool done, struct err *why, struct err *err)
 static struct call
 worker_call(struct life *life)
 {
-	return life_call(life, staff_actor(life->world, life->plan->worker));
+	return life_call(life, cast_actor(life->world, life->plan->worker));
 }
 
 static struct call
 supervisor_call(struct life *life)
 {
 	struct world *world = life->world;
-	return life_call(life, staff_actor(world, staff_supervisor(world, life->plan->worker->team)));
+	return life_call(life, cast_actor(world, cast_supervisor(world, life->plan->worker->team)));
 }
 
 static struct actor
@@ -107,7 +107,7 @@ file_it(struct life *life, struct err *err)
 	assert(program);
 	household_of(world, plan->customer, life->arena, &household);
 	person_make(world, plan->customer, life->arena, &customer);
-	struct call call = life_call(life, staff_actor(world, plan->filer));
+	struct call call = life_call(life, cast_actor(world, plan->filer));
 	struct intake_request request = {
 		.program = plan->program_id,
 		.customer_id = customer.id,
@@ -298,7 +298,7 @@ worker_items(struct life *life, bool (*wants)(const struct application_file *, c
 	void (*change)(struct items_act *, struct application_file *, struct missing_item *), struct err *err)
 {
 	struct items_act act = { .life = life, .wants = wants, .change = change, .most = SIZE_MAX };
-	return each_item(life, staff_actor(life->world, life->plan->worker), &act, err);
+	return each_item(life, cast_actor(life->world, life->plan->worker), &act, err);
 }
 
 /* What was not enough is asked for again, with the least time. */

@@ -36,6 +36,6 @@ bool life_deny(struct life *life, bool for_inaction, struct err *err) must_use;
 bool life_second(struct life *life, struct err *err) must_use;
 
 /* The actor behind a member of staff; kept as long as the world. */
-const struct actor *staff_actor(struct world *world, const struct staff_member *member);
+const struct actor *cast_actor(struct world *world, const struct staff_member *member);
 
 #endif

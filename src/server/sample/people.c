@@ -279,7 +279,7 @@ person_insert(struct world *world, int64_t number, struct arena *arena)
 	record.changed_at_ms = world->txn.now_ms;
 	record.sealed = person_is_sealed(number);
 	if (record.sealed && !sample_seal_insert(world->txn.db, record.customer.id,
-			staff_find(world, "sam")->id))
+			cast_find(world, "sam")->id))
 		return false;
 
 	struct event event = {

@@ -179,7 +179,7 @@ plan_desk(const struct world *world, struct plan *plan, struct dice *dice)
 		plan->program_id = desk->program;
 		plan->is_poor = desk->is_poor;
 		plan->has_waiting_chat = desk->has_chat;
-		plan->worker = staff_find(world, "ana");
+		plan->worker = cast_find(world, "ana");
 		plan->for_receipts = true;
 		plan->customer = plan->number;
 		int64_t filed_ms = world->now_ms - desk->days_ago * DAY_MS - dice_between(dice, 5, 200) * MINUTE_MS;
@@ -215,7 +215,7 @@ plan_any(const struct world *world, struct plan *plan, struct dice *dice)
 	struct household household;
 	plan->customer = roll_customer(world, plan->number);
 	household_of(world, plan->customer, &arena, &household);
-	plan->worker = staff_roll(world, place_team(household.spread), dice);
+	plan->worker = cast_roll(world, place_team(household.spread), dice);
 	arena_done(&arena);
 
 	plan->program_id = programs[dice_weighed(dice, program_weights, countof(programs))];
@@ -232,7 +232,7 @@ void
 plan_make(const struct world *world, int64_t number, struct plan *ret)
 {
 	struct dice dice = dice_for((uint64_t)world->options->seed, STREAM_APPLICATION, (uint64_t)number);
-	*ret = (struct plan){ .number = number, .filer = staff_find(world, "ina") };
+	*ret = (struct plan){ .number = number, .filer = cast_find(world, "ina") };
 	ret->channel = dice_pick(&dice, channels);
 	if (!plan_desk(world, ret, &dice))
 		plan_any(world, ret, &dice);

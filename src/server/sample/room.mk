@@ -13,5 +13,5 @@ libserver_a_SOURCES += \
 	src/server/sample/places.c src/server/sample/places.def \
 	src/server/sample/plan.c src/server/sample/plan.h \
 	src/server/sample/sample.h \
-	src/server/sample/staff.c \
+	src/server/sample/cast.c \
 	src/server/sample/world.h

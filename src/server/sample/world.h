@@ -85,13 +85,13 @@ const char *place_team_counties(size_t team, struct arena *arena);
 /* A point served by the team. */
 unsigned place_in_team(size_t team, struct dice *dice);
 
-/* ---- staff.c ---- */
+/* ---- cast.c ---- */
 
-bool staff_make(struct world *world) must_use;
+bool cast_make(struct world *world) must_use;
 /* A caseworker of the team, but never ana: hers are chosen one by one. */
-const struct staff_member *staff_roll(const struct world *world, size_t team, struct dice *dice);
-const struct staff_member *staff_supervisor(const struct world *world, size_t team);
-const struct staff_member *staff_find(const struct world *world, const char *username);
+const struct staff_member *cast_roll(const struct world *world, size_t team, struct dice *dice);
+const struct staff_member *cast_supervisor(const struct world *world, size_t team);
+const struct staff_member *cast_find(const struct world *world, const char *username);
 
 /* ---- people.c ---- */
 

@@ -32,7 +32,7 @@ static const struct {
 static_assert(countof(named) == SAMPLE_WORKERS_MIN, "the six that are always there");
 
 const struct staff_member *
-staff_find(const struct world *world, const char *username)
+cast_find(const struct world *world, const char *username)
 {
 	for (size_t i = 0; i < countof(named); i++)
 		if (str_eq(world->staff[i].username, username))
@@ -42,14 +42,14 @@ staff_find(const struct world *world, const char *username)
 }
 
 const struct staff_member *
-staff_roll(const struct world *world, size_t team, struct dice *dice)
+cast_roll(const struct world *world, size_t team, struct dice *dice)
 {
 	const struct team_members *members = &world->teams[team];
 	return &world->staff[members->caseworkers[dice_roll(dice, members->count)]];
 }
 
 const struct staff_member *
-staff_supervisor(const struct world *world, size_t team)
+cast_supervisor(const struct world *world, size_t team)
 {
 	return &world->staff[world->teams[team].supervisor];
 }
@@ -159,7 +159,7 @@ sort_into_teams(struct world *world)
 }
 
 bool
-staff_make(struct world *world)
+cast_make(struct world *world)
 {
 	world->staff_count = (size_t)world->options->workers;
 	/* Each team has at least a supervisor and a caseworker. */
@@ -183,16 +183,16 @@ staff_make(struct world *world)
 		if (!insert_member(world, i, hash))
 			return false;
 	/* A case that ana must never see, and one for ben. */
-	return sample_conflict_insert(world->txn.db, staff_find(world, "ana")->id,
+	return sample_conflict_insert(world->txn.db, cast_find(world, "ana")->id,
 			person_id(world, CONFLICT_OF_ANA, world->arena), "neighbor",
 			person_created_ms(world, CONFLICT_OF_ANA))
-		&& sample_conflict_insert(world->txn.db, staff_find(world, "ben")->id,
+		&& sample_conflict_insert(world->txn.db, cast_find(world, "ben")->id,
 			person_id(world, CONFLICT_OF_BEN, world->arena), "cousin",
 			person_created_ms(world, CONFLICT_OF_BEN));
 }
 
 const struct actor *
-staff_actor(struct world *world, const struct staff_member *member)
+cast_actor(struct world *world, const struct staff_member *member)
 {
 	size_t number = (size_t)(member - world->staff);
 	if (!world->actors[number]) {
