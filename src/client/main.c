@@ -301,6 +301,8 @@ main(int argc, char **argv)
 			die_err(EXIT_UNAVAILABLE, &err);
 		}
 		options.socket = child.socket;
+		/* Drafts of the demo go with the demo. */
+		setenv("XDG_STATE_HOME", child.folder, 1);
 	}
 	status = run_workstation(&options, &child, &arena);
 	child_stop(&child);

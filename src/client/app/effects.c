@@ -156,8 +156,11 @@ app_carry_out(struct app *app, struct fx *fx)
 	/* Carrying out may add more; those are met further on. */
 	for (size_t i = 0; i < fx->count; i++) {
 		struct fx_item item = fx->items[i];
-		if (!carry_out_one(app, &item, fx))
+		/* Those of an earlier round wait for the loop. */
+		if (item.carried || !carry_out_one(app, &item, fx)) {
+			item.carried = true;
 			fx->items[kept++] = item;
+		}
 	}
 	fx->count = kept;
 	count_pending(app);

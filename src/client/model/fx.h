@@ -70,6 +70,7 @@ struct request {
 
 struct fx_item {
 	enum fx_kind kind;
+	bool carried; /* the app has had its part of it */
 	int owner;
 	struct place place;
 	enum tell tell;
