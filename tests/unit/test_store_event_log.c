@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The chain: what it hashes, what a reader gets back, and that no change of a
+ * row, a payload or the order goes unseen.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/secret.h"
+#include "base/str.h"
+#include "server/store/event_log.h"
+#include "store_fixture.h"
+
+enum { EVENTS = 60, MANY = 1000000, MANY_GROUP = 20000, VERIFY_LIMIT_MS = 60000 };
+
+static struct event
+note_event(const char *id)
+{
+	return (struct event){
+		.type = EVENT_NOTE_ADDED,
+		.subject = { "note", id },
+		.application_id = "a_1",
+		.version = 3,
+		.actor = { AUTHOR_WORKER, "w_ana", "Ana Ruiz" },
+		.scope = { .customer_id = "c_1", .team_id = "t_1", .county = "Van Buren",
+		           .program_id = "snap", .assignee_before = "w_ben",
+		           .assignee_after = "w_ana", .sealed = true },
+	};
+}
+
+static void
+append_many(struct test_store *store, int count)
+{
+	struct txn txn;
+	test_txn_begin(store, &txn);
+	for (int i = 0; i < count; i++) {
+		struct event event = note_event("n_1");
+		assert_true(event_append(&txn, &event, i % 3 ? "{\"v\":1,\"text\":\"hello\"}" : NULL));
+	}
+	test_txn_commit(&txn);
+}
+
+static struct chain_fault
+verify(struct test_store *store, struct chain_count *ret)
+{
+	struct err err = { 0 };
+	struct chain_fault fault;
+	struct db *db = test_store_reader(store);
+
+	if (!event_verify(db, NULL, NULL, &fault, ret, &err))
+		fail_msg("%s", err.detail);
+	db_close(db);
+	return fault;
+}
+
+static void
+an_envelope_comes_back_as_it_went_in(void **state)
+{
+	struct test_store store;
+	struct arena arena = ARENA_INIT;
+	struct txn txn;
+	struct event *back, event = note_event("n_1");
+	const char *changed[] = { "status", "assignee" };
+	(void)state;
+
+	test_store_open(&store);
+	event.changed = (struct text_list){ changed, 2 };
+	test_txn_begin(&store, &txn);
+	assert_true(event_append(&txn, &event, "{\"v\":1,\"text\":\"hello\"}"));
+	test_txn_commit(&txn);
+	assert_int_equal(event.seq, 1);
+	assert_int_equal(event.at_ms, test_now_ms());
+	assert_int_equal(event_list(store.db, 0, 10, &arena, &back), 1);
+	assert_int_equal(back->type, EVENT_NOTE_ADDED);
+	assert_string_equal(back->subject.type, "note");
+	assert_string_equal(back->subject.id, "n_1");
+	assert_string_equal(back->application_id, "a_1");
+	assert_null(back->decision_id);
+	assert_int_equal(back->version, 3);
+	assert_string_equal(back->actor.name, "Ana Ruiz");
+	assert_string_equal(back->scope.customer_id, "c_1");
+	assert_string_equal(back->scope.county, "Van Buren");
+	assert_string_equal(back->scope.assignee_before, "w_ben");
+	assert_string_equal(back->scope.assignee_after, "w_ana");
+	assert_true(back->scope.sealed);
+	assert_int_equal(back->changed.count, 2);
+	assert_string_equal(back->changed.at[1], "assignee");
+	assert_string_equal(event_payload(store.db, 1, &arena), "{\"v\":1,\"text\":\"hello\"}");
+	assert_null(event_payload(store.db, 2, &arena));
+	assert_int_equal(event_list(store.db, 1, 10, &arena, &back), 0);
+	arena_done(&arena);
+	test_store_close(&store);
+}
+
+static void
+a_customers_name_never_reaches_the_envelope(void **state)
+{
+	struct test_store store;
+	struct txn txn;
+	struct event event = { .type = EVENT_APPLICATION_FILED,
+		               .actor = { AUTHOR_CUSTOMER, "c_1", "Nguyen Thi Hoa" } };
+	(void)state;
+
+	test_store_open(&store);
+	test_txn_begin(&store, &txn);
+	assert_true(event_append(&txn, &event, NULL));
+	test_txn_commit(&txn);
+	assert_int_equal(test_store_int(&store, "SELECT count(*) FROM event WHERE actor_name = ''"), 1);
+	test_store_close(&store);
+}
+
+static void
+put_number(struct sha256_state *hash, uint64_t number, int bytes)
+{
+	while (bytes-- > 0) {
+		uint8_t byte = (uint8_t)(number >> (8 * bytes));
+		sha256_add(hash, &byte, 1);
+	}
+}
+
+static void
+put_text(struct sha256_state *hash, const char *text)
+{
+	put_number(hash, strlen(text), 4);
+	sha256_add(hash, text, strlen(text));
+}
+
+/* event_log.h's description, followed by hand. */
+static void
+the_hash_is_the_one_that_is_written_down(void **state)
+{
+	static const uint8_t zero[SECRET_HASH_BYTES];
+	struct sha256_state hash;
+	uint8_t payload_hash[SECRET_HASH_BYTES], expected[SECRET_HASH_BYTES];
+	struct test_store store;
+	struct stmt *stmt;
+	size_t len;
+	(void)state;
+
+	test_store_open(&store);
+	append_many(&store, 2);
+	/* The second has a payload; its predecessor's hash is read from the row. */
+	stmt = db_query(store.db, "SELECT salt, payload FROM event_payload WHERE seq = 2");
+	assert_true(stmt_row(stmt));
+	sha256_start(&hash);
+	const void *salt = column_blob(stmt, 0, &len);
+	sha256_add(&hash, salt, len);
+	assert_int_equal(len, 16);
+	sha256_add(&hash, column_text(stmt, 1), strlen(column_text(stmt, 1)));
+	sha256_end(&hash, payload_hash);
+	stmt_reset(stmt);
+
+	stmt = db_query(store.db, "SELECT prev_hash, hash FROM event ORDER BY seq");
+	assert_true(stmt_row(stmt));
+	assert_memory_equal(column_blob(stmt, 0, &len), zero, sizeof(zero));
+	assert_true(stmt_row(stmt));
+	sha256_start(&hash);
+	sha256_add(&hash, "caseload-event-1", 17);
+	put_number(&hash, 2, 8);
+	put_number(&hash, (uint64_t)test_now_ms(), 8);
+	put_text(&hash, "note.added");
+	put_text(&hash, "note|n_1|3|a_1|||||2|0");
+	put_text(&hash, "c_1");
+	put_text(&hash, "1|w_ana|Ana Ruiz");
+	put_text(&hash, "t_1|Van Buren|snap|w_ben|w_ana|1");
+	sha256_add(&hash, payload_hash, sizeof(payload_hash));
+	sha256_add(&hash, column_blob(stmt, 0, &len), SECRET_HASH_BYTES);
+	sha256_end(&hash, expected);
+	assert_memory_equal(column_blob(stmt, 1, &len), expected, sizeof(expected));
+	stmt_reset(stmt);
+	test_store_close(&store);
+}
+
+/* Each kind of tampering, and the first event that must be named for it. */
+static const struct {
+	const char *sql;
+	int64_t seq;
+} tamperings[] = {
+	{ "UPDATE event SET at = at + 1 WHERE seq = 17", 17 },
+	{ "UPDATE event SET type = 'call.logged' WHERE seq = 17", 17 },
+	{ "UPDATE event SET subject_id = 'n_2' WHERE seq = 17", 17 },
+	{ "UPDATE event SET version = 4 WHERE seq = 17", 17 },
+	{ "UPDATE event SET customer_id = 'c_2' WHERE seq = 17", 17 },
+	{ "UPDATE event SET application_id = '' WHERE seq = 17", 17 },
+	{ "UPDATE event SET actor_name = 'Ben' WHERE seq = 17", 17 },
+	{ "UPDATE event SET changed = 'x' WHERE seq = 17", 17 },
+	{ "UPDATE event SET scope = '' WHERE seq = 17", 17 },
+	{ "UPDATE event SET history_kind = 0 WHERE seq = 17", 17 },
+	{ "UPDATE event SET public_code = 1 WHERE seq = 17", 17 },
+	{ "UPDATE event SET payload_hash = (SELECT payload_hash FROM event e WHERE e.seq = 18)"
+	  " WHERE seq = 17", 17 },
+	{ "UPDATE event SET prev_hash = hash WHERE seq = 17", 17 },
+	{ "UPDATE event SET hash = prev_hash WHERE seq = 17", 17 },
+	{ "UPDATE event_payload SET payload = '{}' WHERE seq = 17", 17 },
+	{ "UPDATE event_payload SET salt = payload_hash FROM event WHERE event.seq = 17"
+	  " AND event_payload.seq = 17", 17 },
+	{ "DELETE FROM event WHERE seq = 1", 1 },
+	{ "DELETE FROM event WHERE seq = 30", 30 },
+	{ "DELETE FROM event WHERE seq = 60", 60 },
+	{ "DELETE FROM event WHERE seq > 40", 41 },
+	{ "DELETE FROM event", 1 },
+	{ "UPDATE event SET seq = -seq WHERE seq IN (20, 21);"
+	  "UPDATE event SET seq = 41 + seq WHERE seq IN (-20, -21)", 20 },
+	{ "UPDATE event SET seq = seq + 1000 WHERE seq > 25; UPDATE event SET seq = seq - 999 WHERE"
+	  " seq > 1000", 26 },
+	{ "UPDATE event SET seq = 0 WHERE seq = 60", 0 },
+	{ "UPDATE chain_head SET seq = 61", 61 },
+	{ "UPDATE chain_head SET seq = 59", 60 },
+	{ "DELETE FROM chain_head", 1 },
+	{ "INSERT INTO event SELECT chain_id, seq + 1, at, type, subject_type, subject_id, version,"
+	  " customer_id, application_id, interaction_id, decision_id, notice_id, actor_kind,"
+	  " actor_id, actor_name, changed, scope, history_kind, public_code, payload_hash,"
+	  " hash, hash FROM event WHERE seq = 60", 61 },
+};
+
+static void
+every_tampering_is_found_and_the_first_bad_row_named(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < countof(tamperings); i++) {
+		struct test_store store;
+		struct chain_count count;
+
+		test_store_open(&store);
+		append_many(&store, EVENTS);
+		struct chain_fault fault = verify(&store, &count);
+		assert_null(fault.what);
+		assert_int_equal(count.events, EVENTS);
+		test_store_exec(&store, tamperings[i].sql);
+		fault = verify(&store, &count);
+		if (!fault.what || fault.seq != tamperings[i].seq)
+			fail_msg("%s: named %lld (%s)", tamperings[i].sql, (long long)fault.seq,
+			         fault.what ? fault.what : "nothing");
+		test_store_close(&store);
+	}
+}
+
+static void
+an_erased_text_leaves_the_chain_whole_and_is_counted(void **state)
+{
+	struct test_store store;
+	struct chain_count count;
+	struct txn txn;
+	(void)state;
+
+	test_store_open(&store);
+	append_many(&store, EVENTS);
+	test_txn_begin(&store, &txn);
+	assert_true(event_erase_payload(&txn, 2));
+	assert_true(event_erase_payload(&txn, 5));
+	test_txn_commit(&txn);
+	assert_null(verify(&store, &count).what);
+	assert_int_equal(count.erased, 2);
+	append_many(&store, 3);
+	assert_null(verify(&store, &count).what);
+	assert_int_equal(count.events, EVENTS + 3);
+	test_store_close(&store);
+}
+
+static void
+a_million_events_are_proved_within_a_minute(void **state)
+{
+	struct test_store store;
+	struct chain_count count;
+	(void)state;
+
+	if (!getenv("CASELOAD_LONG")) {
+		print_message("# skipped: runs in check-long\n");
+		skip();
+	}
+	test_store_open(&store);
+	struct err err = { 0 };
+	assert_true(db_bulk(store.db, true, &err));
+	for (int i = 0; i < MANY; i += MANY_GROUP)
+		append_many(&store, MANY_GROUP);
+	int64_t started_ms = clock_mono_ms();
+	assert_null(verify(&store, &count).what);
+	int64_t took_ms = clock_mono_ms() - started_ms;
+	print_message("# %lld events in %lld ms\n", (long long)count.events, (long long)took_ms);
+	assert_int_equal(count.events, MANY);
+	assert_in_range(took_ms, 0, VERIFY_LIMIT_MS);
+	test_store_close(&store);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_envelope_comes_back_as_it_went_in),
+		cmocka_unit_test(a_customers_name_never_reaches_the_envelope),
+		cmocka_unit_test(the_hash_is_the_one_that_is_written_down),
+		cmocka_unit_test(every_tampering_is_found_and_the_first_bad_row_named),
+		cmocka_unit_test(an_erased_text_leaves_the_chain_whole_and_is_counted),
+		cmocka_unit_test(a_million_events_are_proved_within_a_minute),
+	};
+	return cmocka_run_group_tests_name("store event log", tests, NULL, NULL);
+}
