@@ -51,6 +51,14 @@ struct check {
 	struct arena *arena;
 };
 
+static const char *
+reader_language(const struct check *check)
+{
+	const struct decision_input *input = check->input;
+
+	return input->reader_language ? input->reader_language : input->record->language;
+}
+
 /* ---- writing a finding down ---- */
 
 static bool
@@ -98,7 +106,7 @@ find_it(struct check *check, enum finding_id id, struct particulars of)
 			       : check->found->warnings.count == FINDINGS_MAX)
 		return;
 	if (!of.language)
-		of.language = input->record->language;
+		of.language = reader_language(check);
 	if (input->say)
 		text = input->say(input->say_context, text);
 	/* A translation that lost a brace falls back to the text it was made from. */
@@ -118,7 +126,7 @@ find_it(struct check *check, enum finding_id id, struct particulars of)
 static const char *
 name_item(struct check *check, const struct missing_item *item)
 {
-	return render_item(check->arena, check->input->program, item, check->input->record->language);
+	return render_item(check->arena, check->input->program, item, reader_language(check));
 }
 
 /* ---- reasons and their facts ---- */
@@ -134,7 +142,7 @@ fact_text(struct check *check, const struct fact *fact)
 		wording_money(&buf, fact->cents);
 		break;
 	case FACT_DATE:
-		wording_date(&buf, fact->date, check->input->record->language);
+		wording_date(&buf, fact->date, reader_language(check));
 		break;
 	case FACT_NUMBER:
 		buf_printf(&buf, "%lld", (long long)fact->number);
@@ -160,7 +168,7 @@ check_facts(struct check *check, const struct reason_facts *facts)
 	for (size_t i = 0; i < facts->count; i++) {
 		const struct fact *fact = &facts->facts[i];
 		const char *label =
-			program_say(input->program, &fact->of->label, input->record->language, NULL);
+			program_say(input->program, &fact->of->label, reader_language(check), NULL);
 		struct fact held;
 
 		if (!fact->is_given) {

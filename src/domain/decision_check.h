@@ -34,6 +34,7 @@ struct decision_input {
 	bool is_superseding;
 	bool is_override; /* a supervisor lifts the STOPs */
 	const char *customer_language; /* of the letter */
+	const char *reader_language;   /* of names and dates in findings; NULL: the record's */
 	const struct fact_record *record;
 	const struct unseen *unseen;
 	size_t unseen_count;

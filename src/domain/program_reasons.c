@@ -39,6 +39,7 @@ struct braces {
 	const struct program_reason *reason; /* else a letter or an update */
 	enum notice_kind letter;
 	enum update_code update;
+	bool is_unused; /* only the shape of the braces is looked at */
 };
 
 static void
@@ -58,6 +59,14 @@ check_brace(void *context, const char *name)
 			"nothing fills {%s} here", name);
 }
 
+/* An unused paragraph has no letter yet to say what may fill it. */
+static void
+ignore_brace(void *context, const char *name)
+{
+	(void)context;
+	(void)name;
+}
+
 static void
 check_wording(struct braces *braces, const struct program_text *text, const char *pointer)
 {
@@ -67,7 +76,8 @@ check_wording(struct braces *braces, const struct program_text *text, const char
 		if (!text->in[i])
 			continue;
 		braces->pointer = arena_printf(braces->reader->arena, "%s/%s", pointer, languages->at[i]);
-		if (!wording_each_brace(text->in[i], check_brace, braces))
+		if (!wording_each_brace(text->in[i],
+			    braces->is_unused ? ignore_brace : check_brace, braces))
 			reader_complain(braces->reader, braces->pointer, "bad_brace",
 				"a brace is not closed, or is no name; write {{ for a brace itself");
 	}
@@ -238,6 +248,7 @@ static void
 read_paragraphs(struct reader *reader, struct place in)
 {
 	struct program *program = reader->program;
+	struct braces shape = { .reader = reader, .is_unused = true };
 	size_t count = in.json && json_kind(in.json) == JSON_OBJECT ? json_count(in.json) : 0;
 
 	if (count == 0 || count > PROGRAM_LIST_MAX) {
@@ -256,6 +267,7 @@ read_paragraphs(struct reader *reader, struct place in)
 		paragraph->only = (enum paragraph_only)read_word(reader, place, "only",
 			WORD_TABLE(only_words), ONLY_ALWAYS);
 		read_wording(reader, place, "text", true, &paragraph->text);
+		check_wording(&shape, &paragraph->text, place_member(reader, place, "text").pointer);
 		program->paragraphs.count++;
 	}
 }

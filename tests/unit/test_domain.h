@@ -48,7 +48,7 @@ test_program(struct arena *arena, const char *id)
 {
 	struct err err = { 0 };
 	struct program *program;
-	size_t len;
+	size_t len = 0;
 	char *text = test_program_text(arena, id, &len);
 
 	if (!program_load(&program, arena, text, len, &err))

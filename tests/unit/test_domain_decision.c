@@ -293,6 +293,17 @@ reasons_are_there_and_fit(void **state)
 		"D01: people counted is not what the record holds (3).");
 }
 
+static void
+findings_name_things_as_the_worker_reads_them(void **state)
+{
+	(void)state;
+	record.language = "en";
+	input.reader_language = "es";
+	test_set(&items, "rent_proof", 0, ITEM_REQUESTED, "2025-12-05", "2025-12-15");
+	assert_stop("not_past_due", "worker",
+		"D08: the customer has until 15 de diciembre de 2025 for this: Recibo de renta o contrato.");
+}
+
 /* ---- approval ---- */
 
 static void
@@ -436,6 +447,7 @@ main(void)
 		denial_test(the_agencys_own_delay_is_no_reason),
 		denial_test(what_nobody_looked_at),
 		denial_test(reasons_are_there_and_fit),
+		denial_test(findings_name_things_as_the_worker_reads_them),
 		approval_test(completeness_gates_approval_only),
 		approval_test(amounts_are_there_and_follow_each_other),
 		approval_test(child_care_needs_no_amount),

@@ -3,8 +3,9 @@
  * Program files: the shipped ones load and are clean; each fault an author
  * can make is named with its line and member; and the linter's second reading.
  */
-#include "test_domain.h"
+#include "test_domain_case.h"
 
+#include "domain/deadline.h"
 #include "domain/json_line.h"
 #include "domain/program_lint.h"
 
@@ -19,7 +20,7 @@ shipped_programs_are_clean(void **state)
 	for (size_t i = 0; i < countof(ids); i++) {
 		const struct program *program = test_program(&arena, ids[i]);
 		struct program_lint_list lint;
-		size_t len;
+		size_t len = 0;
 		char *text = test_program_text(&arena, ids[i], &len);
 
 		assert_string_equal(program->id, ids[i]);
@@ -73,7 +74,7 @@ a_missing_wording_falls_back_and_says_so(void **state)
 static char *
 mutate(const char *from, const char *to, size_t *ret_len)
 {
-	size_t len;
+	size_t len = 0;
 	char *text = test_program_text(&arena, "snap", &len);
 	char *at = strstr(text, from);
 	char *out;
@@ -125,12 +126,13 @@ faults_are_named_with_line_and_member(void **state)
 		{ "\"from\": \"requested_on\"", "\"from\": \"requested_items\"", NULL, "wrong_type" },
 		{ "\"answers\": [\"signature\"]", "\"answers\": [\"mark\"]", "/filing", "dangling" },
 		{ "\"reopened\": {", "\"reopen\": {", "/updates/reopen", "unknown" },
+		{ "\"Tell us when your address", "\"Tell {us when your address", NULL, "bad_brace" },
 		{ "The delay is ours.", "The delay of {name} is ours.", NULL, "dangling" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < countof(cases); i++) {
-		size_t len;
+		size_t len = 0;
 		char *text = mutate(cases[i].from, cases[i].to, &len);
 		struct err err = { 0 };
 		struct program *program = NULL;
@@ -153,7 +155,7 @@ faults_are_named_with_line_and_member(void **state)
 static void
 every_fault_is_reported_at_once(void **state)
 {
-	size_t len;
+	size_t len = 0;
 	char *text = mutate("\"format\": 1", "\"format\": 3", &len);
 	char *word = strstr(text, "\"retention_years\"");
 	struct err err = { 0 };
@@ -191,7 +193,7 @@ what_is_not_json_or_too_large_is_refused(void **state)
 static void
 a_torn_file_is_refused(void **state)
 {
-	size_t len;
+	size_t len = 0;
 	char *text = test_program_text(&arena, "child-care", &len);
 
 	(void)state;
@@ -207,6 +209,77 @@ a_torn_file_is_refused(void **state)
 		assert_false(program_load(&program, &arena, copy, cut, &err));
 		free(copy);
 	}
+}
+
+/* One to three small damages: a byte, a cut, a digit, a piece from elsewhere. */
+static size_t
+damage(char *text, size_t len, uint64_t *seed)
+{
+	static const char bytes[] = "{}[]\",:0a_ ";
+
+	for (uint64_t times = 1 + test_random(seed) % 3; times > 0; times--) {
+		size_t at = test_random(seed) % len;
+		size_t cut = test_random(seed) % 40;
+		size_t other = test_random(seed) % (len - 8);
+
+		switch (test_random(seed) % 4) {
+		case 0:
+			text[at] = bytes[test_random(seed) % (sizeof(bytes) - 1)];
+			break;
+		case 1:
+			cut = cut < len - at ? cut : len - at;
+			memmove(text + at, text + at + cut, len - at - cut);
+			len -= cut;
+			break;
+		case 2:
+			memmove(text + at, text + other, len - at < 8 ? len - at : 8);
+			break;
+		default:
+			if (text[at] >= '0' && text[at] <= '9')
+				text[at] = (char)('0' + test_random(seed) % 10);
+			break;
+		}
+	}
+	return len;
+}
+
+/* What loads can also be linted and asked; what does not, says why. */
+static void
+a_damaged_file_is_refused_or_works(void **state)
+{
+	struct json *answers = test_json(&arena, CASE_ANSWERS);
+	uint64_t seed = 20251121;
+	size_t len = 0;
+	char *text = test_program_text(&arena, "snap", &len);
+	int loaded = 0;
+
+	(void)state;
+	for (int round = 0; round < 200; round++) {
+		struct arena scratch = ARENA_INIT;
+		char *copy = arena_strndup(&scratch, text, len);
+		size_t left = damage(copy, len, &seed);
+		struct program_lint_list lint;
+		struct item_list items;
+		struct program *program;
+		struct err err = { 0 };
+
+		if (program_load(&program, &scratch, copy, left, &err)) {
+			struct completeness_input input = { .program = program,
+				.answers = answers,
+				.filed_on = test_date("2025-11-12"),
+				.language = "es" };
+
+			loaded++;
+			program_lint(&lint, &scratch, program, copy, left);
+			assert_true(completeness_items(&items, &scratch, &input, &err));
+			assert_true(deadline_expedited(program, answers, NULL) <= TRUTH_UNKNOWN);
+		} else {
+			assert_false(str_empty(err.detail));
+		}
+		arena_done(&scratch);
+	}
+	assert_true(loaded > 10);
+	json_free(answers);
 }
 
 /* ---- lint ---- */
@@ -237,7 +310,7 @@ the_linter_sees_what_loading_lets_pass(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < countof(cases); i++) {
-		size_t len;
+		size_t len = 0;
 		char *text = mutate(cases[i].from, cases[i].to, &len);
 		struct program_lint_list lint;
 		struct err err = { 0 };
@@ -283,6 +356,7 @@ main(void)
 		cmocka_unit_test(every_fault_is_reported_at_once),
 		cmocka_unit_test(what_is_not_json_or_too_large_is_refused),
 		cmocka_unit_test(a_torn_file_is_refused),
+		cmocka_unit_test(a_damaged_file_is_refused_or_works),
 		cmocka_unit_test(the_linter_sees_what_loading_lets_pass),
 		cmocka_unit_test(lines_of_members),
 	};

@@ -217,7 +217,7 @@ published_cases_of_our_operators(void **state)
 	struct err err = { 0 };
 	struct json *cases;
 	int run = 0, beyond = 0;
-	size_t len;
+	size_t len = 0;
 	char *text = test_read_file(&arena, path, &len);
 
 	(void)state;
