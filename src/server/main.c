@@ -20,6 +20,7 @@ static const struct {
 } words[] = {
 	{ "init", cmd_init, N_("make an empty agency: tables and key file") },
 	{ "serve", cmd_serve, N_("serve the case API and the applicant's pages") },
+	{ "sample", cmd_sample, N_("make an agency full of people who do not exist") },
 	{ "worker", cmd_worker, N_("add, list and change the people who work here") },
 	{ "program", cmd_program, N_("check, publish and list program files") },
 	{ "audit", cmd_audit, N_("prove that nothing in the log was altered") },

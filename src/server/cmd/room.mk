@@ -8,5 +8,6 @@ libserver_a_SOURCES += \
 	src/server/cmd/open.c src/server/cmd/open.h \
 	src/server/cmd/options.c src/server/cmd/options.h \
 	src/server/cmd/program.c \
+	src/server/cmd/sample.c \
 	src/server/cmd/worker.c
 libserver_a_SOURCES += src/server/cmd/serve.c

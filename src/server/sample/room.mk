@@ -2,7 +2,6 @@
 libserver_a_SOURCES += \
 	src/server/sample/answers.c \
 	src/server/sample/chats.c src/server/sample/chats.h \
-	src/server/sample/command.c \
 	src/server/sample/decide.c \
 	src/server/sample/dialogue.c src/server/sample/dialogue.h \
 	src/server/sample/dice.c src/server/sample/dice.h \
