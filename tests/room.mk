@@ -18,7 +18,7 @@ LDADD = libtests.a libclient.a libserver.a libproto.a libdomain.a libbase.a \
 	$(CLIENT_LIBS) $(SERVER_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 
 unit_scripts += tests/check-layers tests/check-words tests/check-docs tests/check-bootstrap
-slow_scripts += tests/other-builds tests/fresh-root
+slow_scripts += tests/openapi-lint tests/other-builds tests/fresh-root
 
 EXTRA_DIST += tests/run $(unit_scripts) $(screen_scripts) $(api_scripts) \
 	$(pty_scripts) $(browser_scripts) $(slow_scripts)
