@@ -77,6 +77,7 @@ add_hints(const struct app *app, struct buf *out)
 {
 	const struct view *view = app_top(app);
 	static const enum cmd_id common[] = { CMD_SWITCH, CMD_HELP, CMD_NONE };
+	bool in_text = view && view->ops->key_use && view->ops->key_use(view) == KEYS_TEXT;
 	const enum cmd_id *lists[] = { view ? view->ops->hints : NULL, common };
 	int shown = 0;
 
@@ -84,7 +85,7 @@ add_hints(const struct app *app, struct buf *out)
 		int most = i == 0 ? HINTS_SHOWN : HINTS_SHOWN + 2;
 		for (const enum cmd_id *cmd = lists[i]; cmd && *cmd && shown < most; cmd++) {
 			char keys[KEYS_TEXT_MAX];
-			if (app_why_not(app, view, *cmd))
+			if (app_why_not(app, view, *cmd) || (in_text && !(cmd_of(*cmd)->flags & CMD_IN_TEXT)))
 				continue;
 			if (!*keymap_keys(&app->keymap, *cmd, app_scope(app_top(app)), keys))
 				continue;

@@ -137,6 +137,7 @@ cmd_why_not(enum cmd_id id, const struct model *model, const struct subject *sub
 			return _("Only caseworkers take applications.");
 		break;
 	case CMD_LOCK:
+	case CMD_SWITCH:
 	case CMD_SIGN_OUT:
 		if (!model->signed_in)
 			return _("Nobody is signed in.");

@@ -70,7 +70,7 @@ become_server(const char *program, const struct child *child, const char *portal
 	if (log_fd >= 0)
 		dup2(log_fd, STDERR_FILENO);
 	execl(program, program, "demo", "--socket", child->socket, "--dir", child->folder,
-	      "--portal-address-file", portal_file, (char *)NULL);
+	      "--portal-address-file", portal_file, "--die-with-fd", "0", (char *)NULL);
 	_exit(127);
 }
 

@@ -91,7 +91,11 @@ list_sync(struct list_widget *list, const struct list_source *source, const void
 int64_t
 list_go(struct list_widget *list, const struct list_source *source, const void *data, int64_t row)
 {
-	row = clamp(row, source->count(data));
+	int64_t count = source->count(data);
+
+	row = clamp(row, count);
+	if (count == 0)
+		return 0;
 	if (source->id(data, row)) {
 		list->pending = -1;
 		settle(list, source, data, row);
