@@ -496,8 +496,12 @@ headers_arrived(struct http_exchange *ex, const char *method)
 		fault = scan.refuse;
 	if (fault != NULL)
 		return refuse(ex, ERR_BAD_REQUEST, fault);
-	if (length > BODY_MAX)
+	/* A little too much is read and thrown away, since who is still writing does
+	 * not hear the answer. */
+	if (length > BODY_DISCARD_MAX)
 		return refuse(ex, ERR_PAYLOAD_TOO_LARGE, "A body may have 1 MiB.");
+	if (length > BODY_MAX)
+		ex->discarded = 1;
 	connection_set(ex->connection, CONNECTION_BODY);
 	return MHD_YES;
 }

@@ -285,10 +285,9 @@ put_answers(struct json_out *out, const struct route *route)
 		json_end_object(out);
 	}
 	put_problem(out, "400");
-	if (route->roles != ROLE_NONE) {
-		put_problem(out, "401");
+	put_problem(out, "401");
+	if (route->roles != ROLE_NONE)
 		put_problem(out, "403");
-	}
 	put_problem(out, "404");
 	if ((route->flags & ROUTE_KEY) != 0)
 		put_problem(out, "409");

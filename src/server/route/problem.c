@@ -65,16 +65,20 @@ problem_answer(struct exchange *exchange, const struct err *err)
 	struct json_out out = JSON_OUT(&exchange->answer);
 	int status = err_http(err->code);
 
-	/* Of what failed inside, only the log knows more. */
+	bool is_plain;
+
 	if (status == 0)
 		status = 500;
+	/* Of what failed inside, only the log knows more; and what may not be known
+	 * to exist is told with the same bytes as what does not. */
+	is_plain = status == 500 || err->code == ERR_NOT_FOUND;
 	buf_reset(&exchange->answer);
 	json_begin_object(&out, NULL);
 	json_put_text(&out, "type", arena_printf(&exchange->arena, "urn:caseload:problem:%s", err_wire(err->code)));
 	json_put_text(&out, "code", err_wire(err->code));
 	json_put_text(&out, "title", err_title(err->code));
 	json_put_int(&out, "status", status);
-	if (err->detail[0] != '\0' && status != 500)
+	if (err->detail[0] != '\0' && !is_plain)
 		json_put_text(&out, "detail", err->detail);
 	json_put_text(&out, "request_id", exchange->request_id);
 	json_put_bool(&out, "retryable", err_retryable(err->code));

@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What every route does: errors, parameters, keys, bad HTTP."""
+
+import json
+
+from server import Client, fresh_key, run, story
+
+
+@story("paths and methods that do not exist")
+def _(server):
+    ana = server.sign_in("ana")
+    assert ana.get("/v1/nothing").code == "not_found"
+    assert ana.get("/v1/applications/").code == "not_found"
+    assert ana.get("/v1/applications/no%2Fsuch").code == "not_found"
+    assert ana.get("/v1/me%00x").code == "not_found"
+    answer = ana.delete("/v1/me")
+    assert answer.status == 405 and answer.headers["Allow"] == "GET", answer
+    assert ana.request("BREW", "/v1/me").status == 405
+
+
+@story("unknown, repeated and broken query parameters")
+def _(server):
+    ana = server.sign_in("ana")
+    answer = ana.get("/v1/applications?colour=red")
+    assert answer.status == 400 and answer.code == "unknown_parameter", answer
+    assert answer.json["errors"][0]["pointer"] == "?colour"
+    assert ana.get("/v1/applications?q=a&q=b").status == 400
+    assert ana.get("/v1/applications?q=%zz").status == 400
+    assert ana.get("/v1/applications?q=%00").status == 400
+    assert ana.get("/v1/applications?q=%ff%fe").status == 400
+    assert ana.get("/v1/applications?limit=0").status == 422
+    assert ana.get("/v1/applications?limit=201").status == 422
+    assert ana.get("/v1/applications?limit=ten").status == 422
+    assert ana.get("/v1/applications?sort=colour").status == 422
+    assert ana.get("/v1/applications?cursor=AAAA").code == "cursor_invalid"
+
+
+@story("what can be said about media types")
+def _(server):
+    ana = server.sign_in("ana")
+    assert ana.get("/v1/me", headers={"Accept": "text/html"}).status == 406
+    assert ana.get("/v1/me", headers={"Accept": "text/html, */*;q=0.1"}).status == 200
+    answer = Client(server).request("POST", "/v1/sessions", raw=b"username=ana", key=None,
+                                    headers={"Content-Type": "application/x-www-form-urlencoded"})
+    assert answer.status == 415, answer
+
+
+@story("bodies that are not JSON, or not what the route takes")
+def _(server):
+    nobody = Client(server)
+    for raw in (b"{", b"[]", b'{"username":"ana","username":"sam","password":"x"}', b'{"username":"a\\u0000"}',
+                b'{"username":"\xff"}', b'{"username":1e400}', b"{}{}", b"\xef\xbb\xbf{}", b"[" * 100000):
+        answer = nobody.request("POST", "/v1/sessions", raw=raw, key=None)
+        assert answer.status in (400, 422), (raw[:40], answer)
+    answer = nobody.post("/v1/sessions", {"username": "ana", "password": "x", "colour": "red"}, key=None)
+    assert answer.status == 400 and answer.code == "unknown_parameter", answer
+    assert answer.json["errors"][0]["pointer"] == "/colour", answer
+    answer = nobody.post("/v1/sessions", {"username": "ana"}, key=None)
+    assert answer.status == 422 and answer.json["errors"][0]["pointer"] == "/password", answer
+
+
+@story("a body past 1 MiB is 413, said in its length or not")
+def _(server):
+    nobody = Client(server)
+    big = b'{"username":"' + b"a" * 1048600 + b'","password":"x"}'
+    assert nobody.request("POST", "/v1/sessions", raw=big, key=None).status == 413
+    chunk = b"10000\r\n" + b"a" * 65536 + b"\r\n"
+    received = server.raw(b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                          b"Transfer-Encoding: chunked\r\n\r\n" + chunk * 17 + b"0\r\n\r\n")
+    assert received.startswith(b"HTTP/1.1 413"), received[:80]
+
+
+@story("a write without a key, with a bare key, with a wild key")
+def _(server):
+    ana = server.sign_in("ana")
+    for key in (None, "bare"):
+        headers = {"Idempotency-Key": "bare"} if key else {}
+        answer = ana.post("/v1/applications/a_none/claim", key=None, version=1, headers=headers)
+        assert answer.status == 400 and answer.code == "idempotency_key_missing", answer
+    assert ana.post("/v1/applications/a_none/claim", key="no spaces", version=1).code == "idempotency_key_missing"
+
+
+@story("what does not exist and what may not be known have the same bytes")
+def _(server):
+    ana = server.sign_in("ana")
+    answer = ana.get("/v1/applications/a_none")
+    assert answer.status == 404 and answer.code == "not_found" and "detail" not in answer.json, answer
+    assert ana.get("/v1/outcomes/" + fresh_key()).status == 404
+
+
+@story("roles close whole routes")
+def _(server):
+    adm, ada, ana = server.sign_in("adm"), server.sign_in("ada"), server.sign_in("ana")
+    assert adm.get("/v1/applications").code == "forbidden"
+    assert adm.get("/v1/applications/a_none/notices").code == "forbidden"
+    assert ada.get("/v1/applications").status == 200
+    assert ada.post("/v1/applications/a_none/claim", version=1).code == "forbidden"
+    assert ana.put("/v1/applications/a_none/assignment", {"worker_id": "x"}, version=1).code == "forbidden"
+
+
+@story("If-Match has to be one strong tag")
+def _(server):
+    ana = server.sign_in("ana")
+    for tag in ("7", 'W/"7"', "*", '"x"', '"-1"', '"7", "8"'):
+        answer = ana.post("/v1/applications/a_none/claim", headers={"If-Match": tag})
+        assert answer.status == 400, (tag, answer)
+
+
+@story("programs and reason codes say when nothing has changed")
+def _(server):
+    ana = server.sign_in("ana")
+    for path in ("/v1/programs", "/v1/programs/snap", "/v1/reason-codes?program=snap", "/v1/openapi.json"):
+        first = ana.get(path)
+        assert first.status == 200 and first.headers["ETag"], (path, first)
+        again = ana.get(path, headers={"If-None-Match": first.headers["ETag"]})
+        assert again.status == 304 and again.body == b"", (path, again)
+    assert "ETag" not in ana.get("/v1/applications").headers
+
+
+@story("the description of the API is OpenAPI 3.1 and names every error's form")
+def _(server):
+    document = Client(server).get("/v1/openapi.json").json
+    assert document["openapi"] == "3.1.0"
+    ids = [operation["operationId"] for item in document["paths"].values() for operation in item.values()]
+    assert len(ids) == len(set(ids)) and len(ids) > 30
+    names = set(document["components"]["schemas"])
+    used = {part.split('"')[0] for part in json.dumps(document).split("#/components/schemas/")[1:]}
+    assert used <= names, used - names
+    for path, item in document["paths"].items():
+        for operation in item.values():
+            assert "400" in operation["responses"], path
+            named = {p["name"] for p in operation.get("parameters", []) if p["in"] == "path"}
+            assert named == {part[1:-1] for part in path.split("/") if part.startswith("{")}, path
+
+
+@story("health, readiness and counters need no session")
+def _(server):
+    nobody = Client(server)
+    assert nobody.get("/healthz").json == {"status": "ok"}
+    assert nobody.get("/readyz").json == {"status": "ready"}
+    assert b"caseload_requests_total" in nobody.get("/metrics").body
+
+
+@story("HEAD is GET without the body")
+def _(server):
+    received = server.raw(b"HEAD /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert received.startswith(b"HTTP/1.1 200") and received.endswith(b"\r\n\r\n"), received
+
+
+BAD_HTTP = {
+    "a length and chunks": b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n",
+    "two lengths": b"Content-Length: 2\r\nContent-Length: 3\r\n",
+    "the same length twice": b"Content-Length: 2\r\nContent-Length: 2\r\n",
+    "a signed length": b"Content-Length: +2\r\n",
+    "a list of lengths": b"Content-Length: 2, 2\r\n",
+    "a length that is no number": b"Content-Length: two\r\n",
+    "a coding nobody knows": b"Transfer-Encoding: gzip, chunked\r\n",
+    "a name with a space": b"Content-Length : 2\r\n",
+    "two authorizations": b"Content-Length: 2\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\n",
+    "two keys": b"Content-Length: 2\r\nIdempotency-Key: \"a\"\r\nIdempotency-Key: \"b\"\r\n",
+}
+
+
+@story("ambiguous requests are refused and the connection closed")
+def _(server):
+    for what, lines in BAD_HTTP.items():
+        hidden = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+        received = server.raw(b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" +
+                              lines + b"\r\n{}" + hidden, wait=3)
+        assert received == b"" or received.startswith(b"HTTP/1.1 400") or received.startswith(b"HTTP/1.0 400"), \
+            (what, received[:200])
+        assert b'"status":"ok"' not in received, what
+
+
+@story("garbage instead of HTTP does no harm")
+def _(server):
+    for junk in (b"\0" * 100 + b"\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00",
+                 b"GET /" + b"a" * 100000 + b" HTTP/1.1\r\n\r\n",
+                 b"GET / HTTP/1.1\r\n" + b"X: " + b"a" * 100000 + b"\r\n\r\n"):
+        received = server.raw(junk, wait=0.5)
+        assert received == b"" or received.startswith(b"HTTP/1."), received[:80]
+    assert Client(server).get("/healthz").status == 200
+
+
+if __name__ == "__main__":
+    run()

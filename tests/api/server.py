@@ -1,0 +1,380 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real server on a database of its own, and a client that distrusts it.
+
+Every answer of the case API is checked against the server's own OpenAPI
+description (where python3-jsonschema is installed), and every error against
+what the API promises of errors.  Stories print TAP: see story() and run().
+"""
+
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import uuid
+
+try:
+    from jsonschema import Draft202012Validator
+except ImportError:
+    Draft202012Validator = None
+
+BUILD = os.environ.get("builddir", os.path.join(os.getcwd(), "build"))
+SOURCE = os.environ.get("srcdir", os.getcwd())
+PROGRAM = os.path.join(BUILD, "caseload-server")
+PASSWORD = "sample-password"
+
+
+class Connection(http.client.HTTPConnection):
+    """HTTP over a Unix-domain socket or TCP."""
+
+    def __init__(self, address, timeout=40):
+        super().__init__("localhost", timeout=timeout)
+        self.address = address
+
+    def connect(self):
+        self.sock = open_socket(self.address, self.timeout)
+
+
+def open_socket(address, timeout=40):
+    if address.startswith("unix:"):
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        sock.settimeout(timeout)
+        sock.connect(address[5:])
+        return sock
+    host, port = address.rsplit(":", 1)
+    return socket.create_connection((host, int(port)), timeout=timeout)
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def code(self):
+        return self.json.get("code") if self.body else None
+
+    def __repr__(self):
+        return "%d %s" % (self.status, self.body[:400].decode("utf-8", "replace"))
+
+
+class Server:
+    """A server with an agency of two teams and no cases, or one given by db."""
+
+    def __init__(self, db=None, options=()):
+        self.folder = tempfile.mkdtemp(prefix="caseload-api.")
+        self.db = db or os.path.join(self.folder, "agency.db")
+        self.socket = os.path.join(self.folder, "s")
+        self.address = "unix:" + self.socket
+        self.options = list(options)
+        self.process = None
+        self.schemas = None
+        if db is None:
+            self.make_agency()
+        self.start()
+
+    def command(self, *words, text=None):
+        done = subprocess.run([PROGRAM, *words], input=text, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, (words, done.returncode, done.stdout, done.stderr)
+        return done.stdout
+
+    def make_agency(self):
+        self.command("init", "--db", self.db)
+        self.command("worker", "team", "--db", self.db, "t_east", "East")
+        self.command("worker", "team", "--db", self.db, "t_west", "West")
+        for username, roles, teams, leads in (
+                ("ana", "caseworker", "t_east", ""), ("ben", "caseworker", "t_east", ""),
+                ("wes", "caseworker", "t_west", ""), ("sam", "supervisor,caseworker", "t_east", "t_east"),
+                ("ina", "intake", "t_east", ""), ("ada", "auditor", "", ""), ("adm", "admin", "", "")):
+            words = ["worker", "add", "--db", self.db, "--username", username, "--name", username.title(),
+                     "--roles", roles, "--password-fd", "0"]
+            if teams:
+                words += ["--teams", teams]
+            if leads:
+                words += ["--leads", leads]
+            self.command(*words, text=PASSWORD + "\n")
+        programs = os.path.join(SOURCE, "src", "programs")
+        files = [os.path.join(programs, name) for name in sorted(os.listdir(programs))
+                 if name.endswith(".json") and name != "program.schema.json"]
+        self.command("program", "publish", "--db", self.db, *files)
+
+    def start(self):
+        self.log = open(os.path.join(self.folder, "log"), "ab")
+        portal = os.path.join(self.folder, "portal")
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", "--db", self.db, "--listen", self.address, "--listen-portal", "127.0.0.1:0",
+             "--portal-address-file", portal, *self.options],
+            stdout=subprocess.PIPE, stderr=self.log, text=True)
+        line = self.process.stdout.readline()
+        if line.strip() != "ready":
+            with open(os.path.join(self.folder, "log")) as log:
+                raise RuntimeError("the server did not start:\n" + log.read())
+        with open(portal) as file:
+            self.portal = file.read().strip()
+        if self.schemas is None:
+            self.schemas = Schemas(self)
+
+    def stop(self, how=signal.SIGTERM):
+        if self.process is None:
+            return None
+        self.process.send_signal(how)
+        status = self.process.wait(timeout=60)
+        self.process.stdout.close()
+        self.log.close()
+        self.process = None
+        return status
+
+    def close(self):
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def log_text(self):
+        with open(os.path.join(self.folder, "log")) as log:
+            return log.read()
+
+    def raw(self, data, wait=5):
+        """Sends bytes as they are; returns all that comes back until the end or a pause."""
+        sock = open_socket(self.address, wait)
+        sock.sendall(data)
+        received = b""
+        try:
+            while True:
+                piece = sock.recv(65536)
+                if not piece:
+                    break
+                received += piece
+        except (socket.timeout, ConnectionResetError):
+            pass
+        sock.close()
+        return received
+
+    def sign_in(self, username, password=PASSWORD):
+        client = Client(self)
+        answer = client.post("/v1/sessions", {"username": username, "password": password}, key=None)
+        assert answer.status == 201, answer
+        client.session = answer.json
+        client.token = client.session["token"]
+        return client
+
+
+class Schemas:
+    """Checks an answer against the served description of its route."""
+
+    def __init__(self, server):
+        answer = Client(server, check=False).get("/v1/openapi.json")
+        assert answer.status == 200, answer
+        self.document = answer.json
+        self.paths = [(path.strip("/").split("/"), item) for path, item in self.document["paths"].items()]
+        self.validators = {}
+
+    def operation(self, method, path):
+        parts = path.split("?")[0].strip("/").split("/")
+        best = None
+        for pattern, item in self.paths:
+            if len(pattern) == len(parts) and all(a == b or a.startswith("{") for a, b in zip(pattern, parts)):
+                if method.lower() in item:
+                    exact = sum(a == b for a, b in zip(pattern, parts))
+                    if best is None or exact > best[0]:
+                        best = (exact, item[method.lower()])
+        return best[1] if best else None
+
+    def check(self, method, path, answer):
+        if Draft202012Validator is None:
+            return
+        operation = self.operation(method, path)
+        if operation is None:
+            assert answer.status in (404, 405), (method, path, answer)
+            return
+        status = str(answer.status)
+        assert status in operation["responses"] or answer.status in (404, 405, 406, 413, 415), \
+            "%s %s answers %s, which its description does not know" % (method, path, status)
+        described = operation["responses"].get(status)
+        if described is None or not answer.body:
+            return
+        if "$ref" in described:
+            described = self.document["components"]["responses"][described["$ref"].split("/")[-1]]
+        content = described["content"]
+        kind = answer.headers.get("Content-Type", "").split(";")[0]
+        assert kind in content, "%s %s answers %s, described is %s" % (method, path, kind, list(content))
+        if not kind.endswith("json"):
+            return
+        schema = dict(content[kind]["schema"])
+        schema["components"] = self.document["components"]
+        for error in Draft202012Validator(schema).iter_errors(answer.json):
+            raise AssertionError("%s %s: %s at %s" % (method, path, error.message, list(error.absolute_path)))
+
+
+class Client:
+    def __init__(self, server, check=True):
+        self.server = server
+        self.token = None
+        self.check = check
+        self.connection = None
+
+    def request(self, method, path, body=None, key="fresh", version=None, headers=None, raw=None):
+        """key: "fresh" makes one for a write, None sends none."""
+        sent = {"Accept": "application/json"}
+        if self.token:
+            sent["Authorization"] = "Bearer " + self.token
+        data = raw
+        if body is not None:
+            data = json.dumps(body).encode()
+        if data is not None:
+            sent["Content-Type"] = "application/json"
+        if key == "fresh":
+            key = fresh_key() if method != "GET" else None
+        if key is not None:
+            sent["Idempotency-Key"] = '"%s"' % key
+        if version is not None:
+            sent["If-Match"] = '"%d"' % version
+        sent.update(headers or {})
+        sent = {name: value for name, value in sent.items() if value is not None}
+        for attempt in (1, 2):
+            fresh = self.connection is None
+            if fresh:
+                self.connection = Connection(self.server.address)
+            try:
+                self.connection.request(method, path, body=data, headers=sent)
+                response = self.connection.getresponse()
+                answer = Answer(response.status, response.headers, response.read())
+                break
+            except (http.client.HTTPException, OSError):
+                self.connection.close()
+                self.connection = None
+                if fresh or attempt == 2:
+                    raise
+        if self.check:
+            self.check_answer(method, path, answer)
+        return answer
+
+    def check_answer(self, method, path, answer):
+        assert answer.headers.get("X-Request-Id"), "no X-Request-Id: %s %s" % (method, path)
+        if answer.status >= 400:
+            assert answer.headers["Content-Type"] == "application/problem+json", (method, path, answer)
+            problem = answer.json
+            assert problem["status"] == answer.status and problem["type"] and problem["title"], answer
+            assert problem["request_id"] == answer.headers["X-Request-Id"], answer
+            assert isinstance(problem["retryable"], bool), answer
+        elif method == "GET" and self.token:
+            assert "Event-Seq" in answer.headers or path.startswith(("/healthz", "/readyz", "/metrics", "/v1/openapi")), path
+        if self.server.schemas:
+            self.server.schemas.check(method, path, answer)
+
+    def get(self, path, **more):
+        return self.request("GET", path, **more)
+
+    def post(self, path, body=None, **more):
+        return self.request("POST", path, body, **more)
+
+    def put(self, path, body=None, **more):
+        return self.request("PUT", path, body, **more)
+
+    def patch(self, path, body=None, **more):
+        return self.request("PATCH", path, body, **more)
+
+    def delete(self, path, **more):
+        return self.request("DELETE", path, **more)
+
+    def stream(self, path, last=None):
+        return Stream(self, path, last)
+
+
+class Stream:
+    """Server-sent events, one frame at a time."""
+
+    def __init__(self, client, path, last=None):
+        headers = {"Accept": "text/event-stream", "Authorization": "Bearer " + client.token}
+        if last is not None:
+            headers["Last-Event-ID"] = str(last)
+        self.connection = Connection(client.server.address)
+        self.connection.request("GET", path, headers=headers)
+        self.response = self.connection.getresponse()
+        assert self.response.status == 200, self.response.read()
+        assert self.response.headers["Content-Type"] == "text/event-stream"
+
+    def frame(self, timeout=20):
+        """{"event","id","data"}; None at the end. Comments are passed over."""
+        self.connection.sock.settimeout(timeout)
+        found = {}
+        while True:
+            line = self.response.readline()
+            if not line:
+                return None
+            line = line.decode().rstrip("\n")
+            if line == "":
+                if "data" in found:
+                    return found
+                found = {}
+            elif not line.startswith(":"):
+                name, _, value = line.partition(":")
+                found[name] = value.strip()
+
+    def close(self):
+        self.connection.close()
+
+
+def fresh_key():
+    return uuid.uuid4().hex
+
+
+def wait_for(question, limit=10):
+    """Asks until the answer is true; there is no other way to wait for another process."""
+    until = time.monotonic() + limit
+    while time.monotonic() < until:
+        found = question()
+        if found:
+            return found
+        time.sleep(0.02)
+    raise AssertionError("still not so after %d s" % limit)
+
+
+STORIES = []
+
+
+def story(name):
+    def keep(function):
+        STORIES.append((name, function))
+        return function
+    return keep
+
+
+def run(server_options=()):
+    """Runs every story on one server and prints TAP."""
+    if not os.access(PROGRAM, os.X_OK):
+        print("1..0 # SKIP %s is not built" % PROGRAM)
+        return
+    print("1..%d" % len(STORIES), flush=True)
+    server = Server(options=server_options)
+    failed = False
+    for number, (name, function) in enumerate(STORIES, 1):
+        try:
+            function(server)
+            print("ok %d - %s" % (number, name), flush=True)
+        except Exception:  # a story fails in any way it likes
+            failed = True
+            print("not ok %d - %s" % (number, name))
+            for line in traceback.format_exc().splitlines():
+                print("# " + line)
+            sys.stdout.flush()
+            if server.process and server.process.poll() is not None:
+                print("# the server ended with status %s" % server.process.returncode)
+                for line in server.log_text().splitlines()[-10:]:
+                    print("# " + line)
+                server.process = None
+                server.start()
+    if failed:
+        for line in server.log_text().splitlines()[-10:]:
+            print("# " + line)
+    server.close()
+    sys.exit(1 if failed else 0)
