@@ -164,6 +164,18 @@ end_event(struct feed *feed)
 			feed->seq = seq;
 		json_free(json);
 		say(feed, FEED_RESET);
+	} else if (str_eq(feed->event, "presence")) {
+		struct json *json = json_parse(feed->data.data, feed->data.len, &err);
+		struct msg msg = { .kind = MSG_EVENT };
+
+		/* In no log: it has no number, and nobody's name goes further. */
+		msg.event = (struct event_note){ .type = "presence",
+			                         .subject_type = "",
+			                         .subject_id = "",
+			                         .application_id = text_of(json, "application_id"),
+			                         .actor_id = "" };
+		if (json)
+			queue_add(feed, &msg, json);
 	} else if (feed->data.len > 0 && buf_ok(&feed->data)) {
 		struct json *json = json_parse(feed->data.data, feed->data.len, &err);
 		if (json)

@@ -180,6 +180,9 @@ model_event(struct model *model, const struct event_note *event, struct fx *fx)
 	if (event->seq > model->event_seq)
 		model->event_seq = event->seq;
 	records_event(model, event, fx);
+	/* Who reads what changes no list. */
+	if (str_eq(event->type, "presence"))
+		return;
 	for (int i = 0; i < LISTS_MAX; i++) {
 		/* Many events at once, one refetch. */
 		if (model->list_used[i] && pages_event(&model->lists[i], event))
@@ -192,8 +195,20 @@ model_timer(struct model *model, int tag, struct fx *fx)
 {
 	struct pages *list = list_by_tag(model, tag);
 
+	if (records_timer(model, tag, fx))
+		return;
 	if (list && list->stale)
 		pages_refresh(list, fx);
+}
+
+void
+model_refresh_lists(struct model *model, const char *subject_type, struct fx *fx)
+{
+	for (int i = 0; i < LISTS_MAX; i++) {
+		if (model->list_used[i] &&
+		    str_eq(model->lists[i].kind->subject_type, subject_type))
+			pages_refresh(&model->lists[i], fx);
+	}
 }
 
 void

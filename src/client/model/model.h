@@ -101,6 +101,8 @@ void model_list_done(struct model *model, struct pages *list);
 void model_reply(struct model *model, const struct reply *reply, struct fx *fx);
 void model_event(struct model *model, const struct event_note *event, struct fx *fx);
 void model_timer(struct model *model, int tag, struct fx *fx);
+/* Loads the lists of one kind of subject again, after what no event tells. */
+void model_refresh_lists(struct model *model, const char *subject_type, struct fx *fx);
 /* The feed lost its place: everything shown is loaded again. */
 void model_refresh_all(struct model *model, struct fx *fx);
 

@@ -137,6 +137,26 @@ pages_is_loading(const struct pages *pages)
 	return pages->request != 0;
 }
 
+void
+pages_about(struct pages *pages, const char *id)
+{
+	for (int i = 0; i < pages->about_count; i++)
+		if (str_eq(pages->about[i], id))
+			return;
+	if (pages->about_count < PAGES_ABOUT_MAX && !str_empty(id))
+		str_copy(pages->about[pages->about_count++], PLACE_ID_MAX, id);
+}
+
+static bool
+is_about(const struct pages *pages, const struct event_note *event)
+{
+	for (int i = 0; i < pages->about_count; i++)
+		if (str_eq(pages->about[i], event->subject_id) ||
+		    str_eq(pages->about[i], event->application_id))
+			return true;
+	return pages->about_count == 0;
+}
+
 static void
 ask(struct pages *pages, int where, const char *cursor, struct fx *fx)
 {
@@ -398,6 +418,7 @@ pages_event(struct pages *pages, const struct event_note *event)
 		return false;
 	bool about = str_empty(type) || str_eq(type, event->subject_type) ||
 	             (str_eq(type, "application") && !str_empty(event->application_id));
+	about = about && is_about(pages, event);
 	bool news = about && !pages->stale;
 	if (about)
 		pages->stale = true;

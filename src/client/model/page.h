@@ -16,7 +16,7 @@
 #include "client/model/fx.h"
 #include "client/model/msg.h"
 
-enum { PAGES_MAX = 5, PAGE_ROWS = 50, LIST_PATH_MAX = 600 };
+enum { PAGES_MAX = 5, PAGE_ROWS = 50, LIST_PATH_MAX = 600, PAGES_ABOUT_MAX = 8 };
 
 /* How the rows of one kind of list are read; one static const per kind. */
 struct list_kind {
@@ -60,6 +60,8 @@ struct pages {
 	int64_t wanted;     /* place somebody waits for; -1 none */
 	int64_t visible;    /* the place on the screen, refetched first */
 	struct err err;     /* PAGES_FAILED */
+	char about[PAGES_ABOUT_MAX][PLACE_ID_MAX];
+	int about_count;    /* 0: any subject of the kind makes it stale */
 };
 
 void pages_init(struct pages *pages, const struct list_kind *kind, int id, const char *path);
@@ -80,6 +82,8 @@ void pages_reload(struct pages *pages, struct fx *fx);
 /* Load what is visible again, keeping what is shown until it comes. */
 void pages_refresh(struct pages *pages, struct fx *fx);
 bool pages_is_loading(const struct pages *pages);
+/* From now on only events about the ids named so make it stale. */
+void pages_about(struct pages *pages, const char *id);
 
 /* From the model only. */
 bool pages_reply(struct pages *pages, const struct reply *reply, struct fx *fx);

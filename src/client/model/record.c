@@ -9,8 +9,11 @@
 #include "client/model/model.h"
 #include "proto/proto.h"
 
-enum { TAG_FIRST = 1000, TAG_STEP = 16 };
-static_assert((int)RECORD_PARTS <= (int)TAG_STEP, "a tag names slot and part");
+enum { TAG_FIRST = 1000, TAG_STEP = 16, TAG_PRESENCE = TAG_STEP - 1 };
+static_assert((int)RECORD_PARTS <= (int)TAG_PRESENCE, "a tag names slot and part");
+
+/* The server forgets a reader after 30 s. */
+enum { PRESENCE_EVERY_MS = 20000 };
 
 /* One kind of list a record has, by the struct of its rows. */
 struct row_kind {
@@ -24,6 +27,7 @@ static const struct row_kind row_kinds[RECORD_PARTS] = {
 	[RECORD_NOTICES] = { &resource_notice, offsetof(struct record, notices) },
 	[RECORD_NOTES] = { &resource_note, offsetof(struct record, notes) },
 	[RECORD_CHATS] = { &resource_interaction, offsetof(struct record, chats) },
+	[RECORD_READERS] = { &resource_reader, offsetof(struct record, readers) },
 };
 
 static int
@@ -67,6 +71,9 @@ path_of(const struct record *record, enum record_part part, struct buf *path)
 	case RECORD_CHATS:
 		buf_puts(path, "/v1/interactions");
 		path_add(path, "customer", app->customer.id);
+		break;
+	case RECORD_READERS:
+		buf_printf(path, "/v1/applications/%s/presence", record->id);
 		break;
 	case RECORD_PARTS:
 		return false;
@@ -158,6 +165,32 @@ decode_rows(const struct row_kind *kind, const struct json *json, struct arena *
 	return true;
 }
 
+/* A definition this workstation is too old to read leaves form NULL. */
+static bool
+take_program(struct record *record, const struct json *definition, struct arena *arena,
+             struct err *err)
+{
+	struct buf text = BUF_INIT(PROGRAM_FILE_MAX);
+	struct json *program = NULL;
+	struct program *form = NULL;
+	struct err unread = { 0 };
+
+	json_print(&text, definition);
+	if (definition && buf_ok(&text))
+		program = json_parse(text.data, text.len, err);
+	if (!program) {
+		buf_done(&text);
+		return err_set(err, ERR_INTERNAL, "The program's definition cannot be read.");
+	}
+	if (!program_load(&form, arena, text.data, text.len, &unread))
+		form = NULL;
+	buf_done(&text);
+	json_free(record->program);
+	record->program = program;
+	record->form = form;
+	return true;
+}
+
 /* Decodes into arena; takes it over on success. */
 static bool
 take(struct record *record, enum record_part part, const struct json *json, struct arena *arena,
@@ -184,24 +217,36 @@ take(struct record *record, enum record_part part, const struct json *json, stru
 			return false;
 		record->customer = object;
 		return true;
-	case RECORD_PROGRAM: {
-		const struct json *definition = json_get(json, "definition");
-		struct buf text = BUF_INIT(1 << 20);
-		struct json *program = NULL;
-
-		json_print(&text, definition);
-		if (definition && buf_ok(&text))
-			program = json_parse(text.data, text.len, err);
-		buf_done(&text);
-		if (!program)
-			return err_set(err, ERR_INTERNAL, "The program's definition cannot be read.");
-		json_free(record->program);
-		record->program = program;
-		return true;
-	}
+	case RECORD_PROGRAM:
+		return take_program(record, json_get(json, "definition"), arena, err);
 	default:
 		return false;
 	}
+}
+
+static bool
+is_out_of_sight(const struct err *err)
+{
+	return err->code == ERR_NOT_FOUND || err->code == ERR_FORBIDDEN ||
+	       err->code == ERR_CONFLICT_OF_INTEREST;
+}
+
+/* It is another's now: nothing of it stays on this workstation. */
+static void
+record_blank(struct record *record)
+{
+	for (int part = 0; part < RECORD_PARTS; part++) {
+		arena_done(&record->load[part].arena);
+		record->load[part].state = RECORD_FAILED;
+	}
+	json_free(record->program);
+	record->program = NULL;
+	record->form = NULL;
+	record->application = NULL;
+	record->customer = NULL;
+	for (int part = 0; part < RECORD_PARTS; part++)
+		if (row_kinds[part].resource)
+			memset((char *)record + row_kinds[part].offset, 0, sizeof(struct list));
 }
 
 static void
@@ -221,8 +266,11 @@ came(struct record *record, enum record_part part, const struct reply *reply, st
 	} else {
 		arena_done(&arena);
 		load->err = reply->ok ? err : *reply->err;
-		/* What was shown stays; it is said to be old. */
-		if (load->state != RECORD_READY)
+		/* What was shown stays, and is said to be old, unless it may not be
+		 * seen any more. */
+		if (part == RECORD_APPLICATION && is_out_of_sight(&load->err))
+			record_blank(record);
+		else if (load->state != RECORD_READY)
 			load->state = RECORD_FAILED;
 		return;
 	}
@@ -246,7 +294,7 @@ records_reply(struct model *model, const struct reply *reply, struct fx *fx)
 	if (reply->tag < TAG_FIRST || slot >= RECORDS_MAX)
 		return false;
 	record = model->records[slot];
-	if (record && record->load[part].request == reply->request)
+	if (record && part < RECORD_PARTS && record->load[part].request == reply->request)
 		came(record, (enum record_part)part, reply, fx);
 	return true;
 }
@@ -259,7 +307,11 @@ records_event(struct model *model, const struct event_note *event, struct fx *fx
 
 		if (!record)
 			continue;
-		if (str_eq(event->application_id, record->id) || str_eq(event->subject_id, record->id))
+		bool about = str_eq(event->application_id, record->id) ||
+		             str_eq(event->subject_id, record->id);
+		if (about && str_eq(event->type, "presence"))
+			ask_again(record, RECORD_READERS, fx);
+		else if (about)
 			record_refresh(record, fx);
 		else if (record->application &&
 		         str_eq(event->subject_id, record->application->customer.id))
@@ -273,6 +325,67 @@ records_refresh(struct model *model, struct fx *fx)
 	for (int i = 0; i < RECORDS_MAX; i++)
 		if (model->records[i])
 			record_refresh(model->records[i], fx);
+}
+
+/* ---- who has it open ---- */
+
+static void
+say_presence(struct record *record, struct fx *fx)
+{
+	struct buf path = BUF_INIT(200);
+
+	buf_printf(&path, "/v1/applications/%s/presence", record->id);
+	fx_write(fx, OWNER_MODEL, TAG_FIRST + record->slot * TAG_STEP + TAG_PRESENCE,
+	         &(struct write){ .method = "PUT",
+	                          .path = path.data,
+	                          .body = record->typing > 0 ? "{\"typing\":true}"
+	                                                     : "{\"typing\":false}" });
+	buf_done(&path);
+	fx_timer(fx, OWNER_MODEL, TAG_FIRST + record->slot * TAG_STEP + TAG_PRESENCE,
+	         PRESENCE_EVERY_MS);
+}
+
+void
+record_enter(struct record *record, enum record_presence presence, struct fx *fx)
+{
+	int *count = presence == RECORD_TYPING ? &record->typing : &record->reading;
+
+	if (++*count == 1)
+		say_presence(record, fx);
+	record_want(record, RECORD_READERS, fx);
+}
+
+void
+record_leave(struct record *record, enum record_presence presence, struct fx *fx)
+{
+	int *count = presence == RECORD_TYPING ? &record->typing : &record->reading;
+
+	assert(*count > 0);
+	if (--*count > 0)
+		return;
+	/* No word for "closed": the server forgets by itself. */
+	if (record->reading + record->typing > 0)
+		say_presence(record, fx);
+	else
+		fx_timer(fx, OWNER_MODEL, TAG_FIRST + record->slot * TAG_STEP + TAG_PRESENCE, -1);
+}
+
+bool
+records_timer(struct model *model, int tag, struct fx *fx)
+{
+	int slot = (tag - TAG_FIRST) / TAG_STEP;
+	struct record *record;
+
+	if (tag < TAG_FIRST || slot >= RECORDS_MAX)
+		return false;
+	record = model->records[slot];
+	if (!record || record->reading + record->typing == 0)
+		return true;
+	say_presence(record, fx);
+	/* Who went away does not say so either. */
+	if (record->readers.count > 0)
+		ask_again(record, RECORD_READERS, fx);
+	return true;
 }
 
 /* ---- holding ---- */

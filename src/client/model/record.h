@@ -15,6 +15,7 @@
 #include "domain/customer.h"
 #include "domain/decision.h"
 #include "domain/interaction.h"
+#include "domain/program.h"
 #include "proto/requests.h"
 
 struct model;
@@ -28,6 +29,7 @@ enum record_part {
 	RECORD_NOTICES,   /* newest first, with their texts */
 	RECORD_NOTES,
 	RECORD_CHATS,     /* interactions of the customer, newest first */
+	RECORD_READERS,   /* who else has it open now */
 	RECORD_PARTS
 };
 
@@ -45,6 +47,7 @@ struct decision_list { struct decision *at; size_t count; };
 struct notice_list { struct notice *at; size_t count; };
 struct note_list { struct note *at; size_t count; };
 struct interaction_list { struct interaction *at; size_t count; };
+struct reader_list { struct reader_view *at; size_t count; };
 struct reason_list { struct reason_code_view *at; size_t count; };
 
 struct record {
@@ -57,7 +60,10 @@ struct record {
 	const struct application *application;
 	const struct customer *customer;
 	struct json *program; /* the program file */
+	const struct program *form; /* the same, read; NULL when it cannot be */
 	struct reason_list reasons;
+	struct reader_list readers;
+	int reading, typing; /* screens of ours that show it, or have a form about it */
 	struct decision_list decisions;
 	struct notice_list notices;
 	struct note_list notes;
@@ -83,9 +89,18 @@ bool record_may(const struct record *record, const char *action); /* allowed_act
 const struct missing_item *record_item(const struct record *record, const char *item_id);
 const struct reason_code_view *record_reason(const struct record *record, const char *code);
 
+/*
+ * A screen about it has opened or closed: the server tells others that this
+ * worker reads it, or types in it.  Said again while it lasts.
+ */
+enum record_presence { RECORD_READING, RECORD_TYPING };
+void record_enter(struct record *record, enum record_presence presence, struct fx *fx);
+void record_leave(struct record *record, enum record_presence presence, struct fx *fx);
+
 /* From the model only. True when the tag, or the event, was a record's. */
 bool records_reply(struct model *model, const struct reply *reply, struct fx *fx);
 void records_event(struct model *model, const struct event_note *event, struct fx *fx);
+bool records_timer(struct model *model, int tag, struct fx *fx);
 void records_refresh(struct model *model, struct fx *fx);
 void records_forget(struct model *model);
 

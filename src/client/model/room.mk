@@ -7,3 +7,7 @@ libclient_a_SOURCES += \
 	src/client/model/page.c \
 	src/client/model/place.c
 libclient_a_SOURCES += src/client/model/record.c src/client/model/record.h
+libclient_a_SOURCES += \
+	src/client/model/agenda.c \
+	src/client/model/rows.c \
+	src/client/model/thing.c

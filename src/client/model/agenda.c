@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Pages of one's own applications, then one sorted list of days.
+ */
+#include "client/model/agenda.h"
+
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "domain/county.h"
+#include "proto/proto.h"
+
+enum { ENTRIES_EACH = 3 };
+
+static void
+load_done(struct agenda_load *load)
+{
+	arena_done(&load->arena);
+	*load = (struct agenda_load){ .arena = ARENA_INIT };
+}
+
+void
+agenda_done(struct agenda *agenda)
+{
+	load_done(&agenda->shown);
+	load_done(&agenda->coming);
+	*agenda = (struct agenda){ .ready = false };
+}
+
+static void
+ask(struct agenda *agenda, const char *cursor, int owner, int tag, struct fx *fx)
+{
+	struct buf path = BUF_INIT(2000);
+	char limit[16];
+
+	snprintf(limit, sizeof(limit), "%d", AGENDA_PAGE);
+	buf_puts(&path, "/v1/applications?assignee=me&sort=due");
+	path_add(&path, "limit", limit);
+	path_add(&path, "cursor", cursor);
+	agenda->request = fx_get(fx, owner, tag, path.data);
+	buf_done(&path);
+}
+
+void
+agenda_load(struct agenda *agenda, int owner, int tag, struct fx *fx)
+{
+	if (agenda->request != 0) {
+		agenda->stale = true;
+		return;
+	}
+	agenda->stale = false;
+	load_done(&agenda->coming);
+	agenda->coming.applications = arena_array(&agenda->coming.arena, AGENDA_APPLICATIONS_MAX,
+	                                          sizeof(struct application *));
+	ask(agenda, NULL, owner, tag, fx);
+}
+
+/* ---- days ---- */
+
+static void
+add(struct agenda *agenda, const struct application *app, enum agenda_kind kind, civil_date day,
+    int minute)
+{
+	if (day == DATE_NONE)
+		return;
+	agenda->entries[agenda->entry_count++] = (struct agenda_entry){
+		.day = day,
+		.minute = minute,
+		.zone = county_zone(app->county),
+		.kind = kind,
+		.application = app,
+	};
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct agenda_entry *one = a, *other = b;
+
+	if (one->day != other->day)
+		return one->day < other->day ? -1 : 1;
+	if (one->minute != other->minute)
+		return one->minute < other->minute ? -1 : 1;
+	if (one->kind != other->kind)
+		return one->kind < other->kind ? -1 : 1;
+	return strcmp(one->application->number, other->application->number);
+}
+
+static void
+make_entries(struct agenda *agenda)
+{
+	struct agenda_load *load = &agenda->shown;
+
+	agenda->entry_count = 0;
+	agenda->entries = arena_array(&load->arena, load->count * ENTRIES_EACH + 1,
+	                              sizeof(*agenda->entries));
+	for (size_t i = 0; i < load->count; i++) {
+		const struct application *app = load->applications[i];
+		enum zone zone = county_zone(app->county);
+
+		if (!application_status_is_open(app->status))
+			continue;
+		if (app->interview_at_ms > 0)
+			add(agenda, app, AGENDA_INTERVIEW, zone_date(zone, app->interview_at_ms),
+			    zone_minute_of_day(zone, app->interview_at_ms));
+		add(agenda, app, AGENDA_PROOF, app->proof_due_on, -1);
+		add(agenda, app, AGENDA_DECISION, app->due_on, -1);
+	}
+	qsort(agenda->entries, agenda->entry_count, sizeof(*agenda->entries), compare);
+}
+
+/* ---- answers ---- */
+
+static bool
+take_page(struct agenda *agenda, const struct json *json, struct err *err)
+{
+	struct agenda_load *load = &agenda->coming;
+
+	for (const struct json *item = json_first(json_get(json, "items")); item;
+	     item = json_next(item)) {
+		struct application *app = arena_alloc(&load->arena, sizeof(*app));
+
+		if (load->count == AGENDA_APPLICATIONS_MAX)
+			return true;
+		if (!proto_decode(&resource_application, item, app, &load->arena, PROTO_LENIENT,
+		                  err))
+			return false;
+		load->applications[load->count++] = app;
+	}
+	return true;
+}
+
+bool
+agenda_reply(struct agenda *agenda, const struct reply *reply, int owner, struct fx *fx)
+{
+	const char *next;
+
+	if (agenda->request == 0 || reply->request != agenda->request)
+		return false;
+	agenda->request = 0;
+	agenda->err = (struct err){ 0 };
+	agenda->failed = !reply->ok || !take_page(agenda, reply->json, &agenda->err);
+	if (!reply->ok)
+		agenda->err = *reply->err;
+	if (agenda->failed)
+		return true;
+	next = json_text(json_get(reply->json, "next_cursor"));
+	if (!str_empty(next) && agenda->coming.count < AGENDA_APPLICATIONS_MAX) {
+		ask(agenda, next, owner, reply->tag, fx);
+		return true;
+	}
+	load_done(&agenda->shown);
+	agenda->shown = agenda->coming;
+	agenda->coming = (struct agenda_load){ .arena = ARENA_INIT };
+	agenda->cut = !str_empty(next);
+	agenda->ready = true;
+	make_entries(agenda);
+	if (agenda->stale)
+		agenda_load(agenda, owner, reply->tag, fx);
+	return true;
+}
