@@ -157,7 +157,7 @@ add_clock_rules(struct call *call, struct queue_filter *filter)
 	for (size_t i = 0; i < count; i++) {
 		const struct program *program = agency_program_at(call->agency, i);
 
-		rules[i] = (struct clock_rule) { program->id, program->version,
+		rules[i] = (struct clock_rule) { program->id,
 			                         program->clocks.due_soon_days,
 			                         program->clocks.due_soon_expedited_days };
 	}

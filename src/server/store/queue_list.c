@@ -88,8 +88,6 @@ within_due_soon(struct sql_filter *sql, const struct queue_filter *filter,
 		for (int expedited = 0; expedited <= 1; expedited++) {
 			sql_add(sql, " OR (program_id = ");
 			sql_put_text(sql, rule->program_id);
-			sql_add(sql, " AND program_version = ");
-			sql_put_int(sql, rule->program_version);
 			sql_add(sql, " AND expedited = ");
 			sql_put_int(sql, expedited);
 			sql_add(sql, " AND due_on <= ");

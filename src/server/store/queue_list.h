@@ -15,7 +15,6 @@ enum { QUEUE_TEXT_MAX = 200 }; /* bytes of q= */
 /* When an application of a program counts as due soon. */
 struct clock_rule {
 	const char *program_id;
-	int64_t program_version;
 	int due_soon_days;
 	int due_soon_expedited_days;
 };
