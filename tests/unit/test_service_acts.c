@@ -322,7 +322,7 @@ asking_refuses_what_is_on_file_and_too_short_a_time(void **state)
 		missing_ask(&call, filed->id, &request, &after, &err)));
 	assert_int_equal(after->status, APPLICATION_PENDED);
 	assert_int_equal(after->proof_due_on, request.due_on);
-	assert_int_equal(after->turn, TURN_CUSTOMER);
+	assert_string_equal(after->next_act, "set_interview"); /* her own move meanwhile */
 	assert_int_equal(test_store_int(&agency.store, "SELECT count(*) FROM notice"), letters + 1);
 }
 
