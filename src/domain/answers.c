@@ -151,9 +151,8 @@ check_multi(struct checker *check, const struct program_question *question,
 static bool
 is_listed_person(const struct checker *check, const char *name)
 {
-	const struct json *persons = check->program->persons
-		? json_get(check->answers, check->program->persons)
-		: NULL;
+	const struct json *persons =
+		check->program->persons ? json_get(check->answers, check->program->persons) : NULL;
 
 	for (const struct json *at = json_first(persons); at; at = json_next(at))
 		if (str_eq(json_text(json_get(at, "name")), name))
@@ -280,7 +279,8 @@ answers_check(const struct program *program, const struct json *answers, struct 
 	if (json_kind(answers) != JSON_OBJECT)
 		return err_field(err, "/answers", "wrong_type", "Give the answers as an object.");
 	for (const struct json *at = json_first(answers); at; at = json_next(at)) {
-		const struct program_question *question = program_find_question(program, json_name(at));
+		const struct program_question *question =
+			program_find_question(program, json_name(at));
 
 		join(pointer, "/answers", json_name(at));
 		if (question)
@@ -354,8 +354,8 @@ answers_ask(const struct program *program, const struct program_question *questi
 }
 
 bool
-answers_ask_field(const struct program_question *field, const struct json *answers,
-	const struct json *entry)
+answers_ask_field(
+	const struct program_question *field, const struct json *answers, const struct json *entry)
 {
 	struct rule_scope scope = { answers, entry, entry };
 
@@ -370,7 +370,9 @@ print_option(struct buf *out, const struct program *program,
 {
 	for (size_t i = 0; i < question->options.count; i++)
 		if (str_eq(question->options.at[i].value, value)) {
-			buf_puts(out, program_say(program, &question->options.at[i].label, language, NULL));
+			buf_puts(out,
+				program_say(
+					program, &question->options.at[i].label, language, NULL));
 			return;
 		}
 	buf_puts(out, value);
@@ -389,8 +391,8 @@ print_options(struct buf *out, const struct program *program,
 
 /* "Nguyen Thi Hoa, March 4, 1961, wife": the fields that were answered. */
 static void
-print_entry(struct buf *out, const struct program *program,
-	const struct program_question *question, const struct json *entry, const char *language)
+print_entry(struct buf *out, const struct program *program, const struct program_question *question,
+	const struct json *entry, const char *language)
 {
 	bool first = true;
 

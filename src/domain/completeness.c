@@ -63,8 +63,9 @@ plain_length(const char *name)
 {
 	const char *twin = strrchr(name, '(');
 
-	return twin && twin > name && twin[-1] == ' ' && str_ends(name, ")") ? (int)(twin - name - 1)
-									     : (int)strlen(name);
+	return twin && twin > name && twin[-1] == ' ' && str_ends(name, ")")
+		? (int)(twin - name - 1)
+		: (int)strlen(name);
 }
 
 /* NULL when the list is full. */
@@ -138,8 +139,10 @@ add_fields(struct maker *maker, const struct program_question *question, const s
 			continue;
 		add(maker,
 			(struct about){
-				.requirement = arena_printf(maker->arena, "%s.%s", question->id, field->id),
-				.person = persons ? text_of(entry, "name") : person_of(question, entry),
+				.requirement = arena_printf(
+					maker->arena, "%s.%s", question->id, field->id),
+				.person = persons ? text_of(entry, "name")
+						  : person_of(question, entry),
 				.source = persons ? NULL : text_of(entry, question->entry_name),
 				.cured_by = CURED_BY_APPLICANT,
 			});
@@ -213,8 +216,8 @@ add_periods(struct maker *maker, const struct program_requirement *requirement,
 	for (size_t i = 0; i < count; i++) {
 		char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX];
 
-		about.period = arena_printf(maker->arena, "%s/%s", date_to_text(periods[i].from, from),
-			date_to_text(periods[i].to, to));
+		about.period = arena_printf(maker->arena, "%s/%s",
+			date_to_text(periods[i].from, from), date_to_text(periods[i].to, to));
 		add(maker, about);
 	}
 }
@@ -270,7 +273,8 @@ add_interview(struct maker *maker, const struct program_requirement *requirement
 {
 	const struct completeness_input *input = maker->input;
 	struct missing_item *item = add(maker,
-		(struct about){ .requirement = requirement->id, .cured_by = requirement->cured_by });
+		(struct about){
+			.requirement = requirement->id, .cured_by = requirement->cured_by });
 
 	for (size_t i = 0; item && i < input->interview_count; i++) {
 		enum interview_state state = input->interviews[i].state;

@@ -15,7 +15,8 @@ sum_answers(const struct program *program, const struct text_list *names,
 	int64_t sum = 0;
 
 	for (size_t i = 0; i < names->count; i++) {
-		const struct program_question *question = program_find_question(program, names->at[i]);
+		const struct program_question *question =
+			program_find_question(program, names->at[i]);
 		int64_t cents;
 
 		assert(question);
@@ -66,8 +67,8 @@ deadline_expedited(const struct program *program, const struct json *answers,
 }
 
 civil_date
-deadline_decision(const struct program *program, civil_date filed_on, bool expedited,
-	civil_date found_on)
+deadline_decision(
+	const struct program *program, civil_date filed_on, bool expedited, civil_date found_on)
 {
 	civil_date due_on = filed_on + program->clocks.decision_days;
 	civil_date sooner;

@@ -12,153 +12,9 @@
 #include "base/str.h"
 #include "domain/completeness.h"
 #include "domain/deadline.h"
-#include "domain/render.h"
-#include "domain/wording.h"
-
-enum { FINDINGS_MAX = 64, FINDING_TEXT_MAX = 4000 };
-
-static const struct {
-	const char *wire;
-	bool stops;
-	const char *lifted_by;
-	const char *text;
-} findings[FINDING_COUNT] = {
-#define FINDING(id, wire, stops, lifted_by, text) [FINDING_##id] = { wire, stops, lifted_by, text },
-#include "domain/findings.def"
-#undef FINDING
-};
-
-/* What fills the braces of a finding; only those its text asks for are set. */
-struct particulars {
-	const char *code;
-	const char *label;
-	const char *recorded;
-	const char *items;
-	const char *item;
-	const char *what;
-	const char *language;
-	const char *instead;
-	civil_date date;
-	int64_t day;
-	int64_t count;
-	int64_t needed;
-	int64_t number;
-};
-
-struct check {
-	const struct decision_input *input;
-	struct decision_findings *found;
-	struct arena *arena;
-};
-
-static const char *
-reader_language(const struct check *check)
-{
-	const struct decision_input *input = check->input;
-
-	return input->reader_language ? input->reader_language : input->record->language;
-}
-
-/* ---- writing a finding down ---- */
-
-static bool
-fill_particular(void *context, const char *name, struct buf *out)
-{
-	const struct particulars *of = context;
-	const struct {
-		const char *name;
-		const char *text;
-	} texts[] = { { "code", of->code }, { "label", of->label }, { "recorded", of->recorded },
-		{ "items", of->items }, { "item", of->item }, { "what", of->what },
-		{ "language", of->language }, { "instead", of->instead } };
-	const struct {
-		const char *name;
-		int64_t number;
-	} numbers[] = { { "day", of->day }, { "count", of->count }, { "needed", of->needed },
-		{ "number", of->number } };
-
-	for (size_t i = 0; i < countof(texts); i++)
-		if (str_eq(texts[i].name, name) && texts[i].text) {
-			buf_puts(out, texts[i].text);
-			return true;
-		}
-	for (size_t i = 0; i < countof(numbers); i++)
-		if (str_eq(numbers[i].name, name)) {
-			buf_printf(out, "%lld", (long long)numbers[i].number);
-			return true;
-		}
-	if (!str_eq(name, "date"))
-		return false;
-	wording_date(out, of->date, of->language);
-	return true;
-}
-
-static void
-find_it(struct check *check, enum finding_id id, struct particulars of)
-{
-	const struct decision_input *input = check->input;
-	const char *text = findings[id].text;
-	struct finding *finding;
-	struct buf buf = BUF_INIT(FINDING_TEXT_MAX);
-	struct err err = { 0 };
-
-	if (findings[id].stops ? check->found->stops.count == FINDINGS_MAX
-			       : check->found->warnings.count == FINDINGS_MAX)
-		return;
-	if (!of.language)
-		of.language = reader_language(check);
-	if (input->say)
-		text = input->say(input->say_context, text);
-	/* A translation that lost a brace falls back to the text it was made from. */
-	if (!wording_fill(&buf, text, fill_particular, &of, &err)) {
-		buf_reset(&buf);
-		if (!wording_fill(&buf, findings[id].text, fill_particular, &of, &err))
-			assert(buf.overflowed);
-	}
-	finding = findings[id].stops ? &check->found->stops.at[check->found->stops.count++]
-				     : &check->found->warnings.at[check->found->warnings.count++];
-	finding->code = findings[id].wire;
-	finding->lifted_by = findings[id].lifted_by;
-	finding->text = arena_strndup(check->arena, buf.data, buf.len);
-	buf_done(&buf);
-}
-
-static const char *
-name_item(struct check *check, const struct missing_item *item)
-{
-	return render_item(check->arena, check->input->program, item, reader_language(check));
-}
+#include "domain/finding.h"
 
 /* ---- reasons and their facts ---- */
-
-static const char *
-fact_text(struct check *check, const struct fact *fact)
-{
-	struct buf buf = BUF_INIT(FINDING_TEXT_MAX);
-	const char *text;
-
-	switch (fact->of->type) {
-	case FACT_MONEY:
-		wording_money(&buf, fact->cents);
-		break;
-	case FACT_DATE:
-		wording_date(&buf, fact->date, reader_language(check));
-		break;
-	case FACT_NUMBER:
-		buf_printf(&buf, "%lld", (long long)fact->number);
-		break;
-	case FACT_ITEMS:
-		for (size_t i = 0; i < fact->items.count; i++)
-			buf_printf(&buf, "%s%s", i ? "; " : "", name_item(check, fact->items.at[i]));
-		break;
-	default:
-		buf_puts(&buf, fact->text);
-		break;
-	}
-	text = arena_strndup(check->arena, buf.data, buf.len);
-	buf_done(&buf);
-	return text;
-}
 
 static void
 check_facts(struct check *check, const struct reason_facts *facts)
@@ -173,13 +29,14 @@ check_facts(struct check *check, const struct reason_facts *facts)
 
 		if (!fact->is_given) {
 			find_it(check, FINDING_FACT_MISSING,
-				(struct particulars){ .code = facts->reason->code, .label = label });
+				(struct particulars){
+					.code = facts->reason->code, .label = label });
 			continue;
 		}
 		/* Items have checks of their own, which say more. */
 		if (fact->is_of_record || fact->of->type == FACT_ITEMS ||
-			!fact_of_record(&held, check->arena, fact->of, input->record,
-				reason_items(facts)))
+			!fact_of_record(
+				&held, check->arena, fact->of, input->record, reason_items(facts)))
 			continue;
 		if (!fact_equal(fact, &held))
 			find_it(check, FINDING_FACT_DIFFERS,
@@ -193,8 +50,7 @@ static void
 check_reasons(struct check *check)
 {
 	const struct decision_input *input = check->input;
-	enum reason_kind wanted =
-		input->outcome == OUTCOME_APPROVED ? REASON_APPROVE : REASON_DENY;
+	enum reason_kind wanted = input->outcome == OUTCOME_APPROVED ? REASON_APPROVE : REASON_DENY;
 
 	if (input->reason_count == 0)
 		find_it(check, FINDING_NO_REASON, (struct particulars){ 0 });
@@ -228,7 +84,9 @@ names_item(const struct fact *named, const struct missing_item *item)
 static void
 check_named_item(struct check *check, const char *code, const struct missing_item *item)
 {
-	struct particulars of = { .code = code, .item = name_item(check, item), .date = item->due_on };
+	struct particulars of = {
+		.code = code, .item = name_item(check, item), .date = item->due_on
+	};
 
 	if (item->state == ITEM_ACCEPTED)
 		find_it(check, FINDING_ITEM_ACCEPTED, of);
@@ -358,8 +216,9 @@ check_unseen(struct check *check)
 
 	for (size_t i = 0; i < input->unseen_count; i++)
 		find_it(check,
-			may_be_called_missing(input, &input->unseen[i]) ? FINDING_UNSEEN_CALLED_MISSING
-									: FINDING_NOT_LOOKED_AT,
+			may_be_called_missing(input, &input->unseen[i])
+				? FINDING_UNSEEN_CALLED_MISSING
+				: FINDING_NOT_LOOKED_AT,
 			(struct particulars){ .what = input->unseen[i].what });
 }
 
@@ -374,16 +233,18 @@ check_complete(struct check *check)
 
 	for (size_t i = 0; i < record->item_count; i++) {
 		const struct missing_item *item = &record->items[i];
-		struct buf *list = item_blocks(input->program, item, record->expedited) ? &blocking
-											: &waiting;
+		struct buf *list =
+			item_blocks(input->program, item, record->expedited) ? &blocking : &waiting;
 
 		if (item->state != ITEM_ACCEPTED)
 			buf_printf(list, "%s%s", list->len ? "; " : "", name_item(check, item));
 	}
 	if (blocking.len)
-		find_it(check, FINDING_NOT_COMPLETE, (struct particulars){ .items = blocking.data });
+		find_it(check, FINDING_NOT_COMPLETE,
+			(struct particulars){ .items = blocking.data });
 	if (waiting.len)
-		find_it(check, FINDING_NOT_PROVED_YET, (struct particulars){ .items = waiting.data });
+		find_it(check, FINDING_NOT_PROVED_YET,
+			(struct particulars){ .items = waiting.data });
 	buf_done(&blocking);
 	buf_done(&waiting);
 }
@@ -442,16 +303,18 @@ second_person_because(const struct decision_input *input)
 	for (size_t i = 0; i < input->amount_count; i++) {
 		if (input->amounts[i].amount > limits->amount_over)
 			return N_("An amount this large needs a second person.");
-		if (limits->back_dated_days_over != INT_MAX && input->amounts[i].from != DATE_NONE &&
-			input->record->today - input->amounts[i].from > limits->back_dated_days_over)
+		if (limits->back_dated_days_over != INT_MAX &&
+			input->amounts[i].from != DATE_NONE &&
+			input->record->today - input->amounts[i].from >
+				limits->back_dated_days_over)
 			return N_("Benefits this far back need a second person.");
 	}
 	return NULL;
 }
 
 void
-decision_check(struct decision_findings *ret, struct arena *arena,
-	const struct decision_input *input)
+decision_check(
+	struct decision_findings *ret, struct arena *arena, const struct decision_input *input)
 {
 	struct check check = { input, ret, arena };
 

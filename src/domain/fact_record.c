@@ -10,7 +10,8 @@ bool
 item_is_past_due(const struct missing_item *item, civil_date today)
 {
 	return (item->state == ITEM_REQUESTED || item->state == ITEM_INSUFFICIENT) &&
-		item->requested_on != DATE_NONE && item->due_on != DATE_NONE && item->due_on < today;
+		item->requested_on != DATE_NONE && item->due_on != DATE_NONE &&
+		item->due_on < today;
 }
 
 static bool
@@ -90,7 +91,8 @@ fact_of_record(struct fact *ret, struct arena *arena, const struct program_fact 
 
 	switch (of->source) {
 	case FACT_FROM_PROGRAM_NAME:
-		fact.text = program_say(record->program, &record->program->name, record->language, NULL);
+		fact.text = program_say(
+			record->program, &record->program->name, record->language, NULL);
 		held = true;
 		break;
 	case FACT_FROM_FILED_ON:

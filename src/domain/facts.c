@@ -42,7 +42,8 @@ read_items(struct reading *reading, struct fact *fact, const struct json *given)
 	size_t count = json_count(given);
 
 	if (json_kind(given) != JSON_LIST || count > FACT_ITEMS_MAX) {
-		fault(reading, fact->of->name, "wrong_type", "Give a list of the ids of missing items.");
+		fault(reading, fact->of->name, "wrong_type",
+			"Give a list of the ids of missing items.");
 		return;
 	}
 	fact->items.at = arena_array(reading->arena, count + 1, sizeof(*fact->items.at));
@@ -131,7 +132,8 @@ static void
 read_given(struct reading *reading, const struct json *given)
 {
 	if (given && json_kind(given) != JSON_OBJECT) {
-		err_field(reading->err, reading->pointer, "wrong_type", "Give the facts as an object.");
+		err_field(reading->err, reading->pointer, "wrong_type",
+			"Give the facts as an object.");
 		reading->ok = false;
 		return;
 	}

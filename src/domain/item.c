@@ -63,7 +63,8 @@ question_name(const struct program *program, const char *path, const char *langu
 	const char *dot = strchr(path, '.');
 	const struct program_question *question;
 
-	str_copy(id, dot && (size_t)(dot - path) < sizeof(id) ? (size_t)(dot - path) + 1 : sizeof(id),
+	str_copy(id,
+		dot && (size_t)(dot - path) < sizeof(id) ? (size_t)(dot - path) + 1 : sizeof(id),
 		path);
 	question = program_find_question(program, id);
 	if (question && dot)

@@ -195,8 +195,8 @@ fill_letter(void *context, const char *name, struct buf *out)
 	case LETTER_NEXT_INTERVIEW_MODE:
 		return put_mode(out, letter, input->next_interview);
 	case LETTER_INACTION_ON:
-		return put_date(out, letter,
-			deadline_inaction(program, input->application->filed_on));
+		return put_date(
+			out, letter, deadline_inaction(program, input->application->filed_on));
 	case LETTER_NO_BRACE:
 	case LETTER_BRACE_COUNT:
 		break;
@@ -282,8 +282,8 @@ belongs(enum paragraph_only only, const struct render_input *input)
 }
 
 static bool
-put_paragraph(struct buf *out, struct letter *letter, const struct program_text *text,
-	struct err *err)
+put_paragraph(
+	struct buf *out, struct letter *letter, const struct program_text *text, struct err *err)
 {
 	const char *template = program_say(letter->input->program, text, letter->language, NULL);
 
@@ -297,8 +297,8 @@ put_paragraph(struct buf *out, struct letter *letter, const struct program_text 
 }
 
 bool
-render_notice(struct buf *out, enum notice_kind kind, const struct render_input *input,
-	struct err *err)
+render_notice(
+	struct buf *out, enum notice_kind kind, const struct render_input *input, struct err *err)
 {
 	const struct program_notice *notice = &input->program->notices[kind];
 	struct letter letter = { input, program_language_for(input->program, input->language), kind,
@@ -332,8 +332,8 @@ say_update(const char **ret, struct arena *arena, struct letter *letter,
 {
 	struct buf buf = BUF_INIT(NOTICE_BYTES_MAX);
 	bool ok = wording_fill(&buf,
-		program_say(letter->input->program, text, letter->language, NULL), fill_update, letter,
-		err);
+		program_say(letter->input->program, text, letter->language, NULL), fill_update,
+		letter, err);
 
 	if (ok)
 		*ret = arena_strndup(arena, buf.data, buf.len);
@@ -361,8 +361,8 @@ render_update(struct status_update *ret, struct arena *arena, enum update_code c
 		!say_update(&said.next_steps, arena, &letter, &update->next_steps, err))
 		return false;
 	if (input->named) {
-		said.items.at = arena_array(arena, input->named->items.count + 1,
-			sizeof(*said.items.at));
+		said.items.at =
+			arena_array(arena, input->named->items.count + 1, sizeof(*said.items.at));
 		for (size_t i = 0; i < input->named->items.count; i++)
 			said.items.at[said.items.count++] = input->named->items.at[i];
 	}

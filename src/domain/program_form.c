@@ -37,8 +37,8 @@ read_options(struct reader *reader, struct place in, struct program_question *qu
 	size_t index = 0;
 
 	if (list.json && !wanted)
-		reader_complain(reader, list.pointer, "unknown",
-			"only choice and multi have options");
+		reader_complain(
+			reader, list.pointer, "unknown", "only choice and multi have options");
 	question->options.at = arena_array(reader->arena, count + 1, sizeof(*question->options.at));
 	for (const struct json *at = count ? json_first(list.json) : NULL; at; at = json_next(at)) {
 		struct place place = place_entry(reader, list, index++, at);
@@ -73,8 +73,8 @@ read_bounds(struct reader *reader, struct place in, struct program_question *que
 		reader_complain(reader, in.pointer, "bad_number", "\"min\" is more than \"max\"");
 }
 
-static bool read_question(struct reader *reader, struct place in, struct program_question *ret,
-	bool is_field);
+static bool
+read_question(struct reader *reader, struct place in, struct program_question *ret, bool is_field);
 
 static void
 read_fields(struct reader *reader, struct place in, struct program_question *question)
@@ -85,12 +85,14 @@ read_fields(struct reader *reader, struct place in, struct program_question *que
 	size_t index = 0;
 
 	if (list.json && !wanted)
-		reader_complain(reader, list.pointer, "unknown", "only persons and list have fields");
+		reader_complain(
+			reader, list.pointer, "unknown", "only persons and list have fields");
 	question->fields.at = arena_array(reader->arena, count + 1, sizeof(*question->fields.at));
 	for (const struct json *at = count ? json_first(list.json) : NULL; at; at = json_next(at)) {
 		struct place place = place_entry(reader, list, index++, at);
 
-		if (read_question(reader, place, &question->fields.at[question->fields.count], true))
+		if (read_question(
+			    reader, place, &question->fields.at[question->fields.count], true))
 			question->fields.count++;
 	}
 }
@@ -102,7 +104,8 @@ read_question(struct reader *reader, struct place in, struct program_question *r
 		    "id,type,label,help,required,sensitive,when,options,fields,entry_name,min,max"))
 		return false;
 	ret->id = read_id(reader, in, "id");
-	ret->type = (enum question_type)read_word(reader, in, "type", WORD_TABLE(question_words), 0);
+	ret->type =
+		(enum question_type)read_word(reader, in, "type", WORD_TABLE(question_words), 0);
 	read_wording(reader, in, "label", true, &ret->label);
 	read_wording(reader, in, "help", false, &ret->help);
 	ret->required = read_bool(reader, in, "required");
@@ -150,7 +153,8 @@ read_sections(struct reader *reader, struct place in)
 		struct place place = place_entry(reader, in, index++, at);
 
 		if (read_object(reader, place, "id,title,help,when,questions"))
-			read_section(reader, place, &program->sections.at[program->sections.count++]);
+			read_section(
+				reader, place, &program->sections.at[program->sections.count++]);
 	}
 }
 
@@ -191,9 +195,10 @@ read_requirement(struct reader *reader, struct place in, struct program_requirem
 	read_wording(reader, in, "help", false, &ret->help);
 	ret->per = (enum requirement_per)read_word(reader, in, "per", WORD_TABLE(per_words), 0);
 	ret->each = read_text(reader, in, "each", ret->per == PER_SOURCE);
-	ret->met_by = (enum requirement_met_by)read_word(reader, in, "met_by",
-		WORD_TABLE(met_by_words), MET_BY_PROOF);
-	ret->cured_by = (enum cured_by)read_word(reader, in, "cured_by", WORD_TABLE(cured_by_words), 0);
+	ret->met_by = (enum requirement_met_by)read_word(
+		reader, in, "met_by", WORD_TABLE(met_by_words), MET_BY_PROOF);
+	ret->cured_by =
+		(enum cured_by)read_word(reader, in, "cured_by", WORD_TABLE(cured_by_words), 0);
 	ret->when = read_rule(reader, in, "when");
 	ret->wait_if_expedited = read_bool(reader, in, "wait_if_expedited");
 	read_period(reader, in, &ret->period);
@@ -280,10 +285,12 @@ check_question(struct reader *reader, const struct program_question *question, c
 			"a list needs \"entry_name\", the field that names an entry");
 	if (question->type == QUESTION_PERSONS) {
 		if (reader->program->persons)
-			reader_complain(reader, pointer, "twice", "a form has one persons question");
+			reader_complain(
+				reader, pointer, "twice", "a form has one persons question");
 		reader->program->persons = question->id;
 		if (!question_find_field(question, "name"))
-			reader_complain(reader, pointer, "required", "persons need a field \"name\"");
+			reader_complain(
+				reader, pointer, "required", "persons need a field \"name\"");
 	}
 	for (size_t i = 0; i < question->fields.count; i++) {
 		const struct program_question *field = &question->fields.at[i];
@@ -298,9 +305,11 @@ check_question(struct reader *reader, const struct program_question *question, c
 }
 
 static const struct program_question *
-check_each(struct reader *reader, const struct program_requirement *requirement, const char *pointer)
+check_each(
+	struct reader *reader, const struct program_requirement *requirement, const char *pointer)
 {
-	const struct program_question *list = program_find_question(reader->program, requirement->each);
+	const struct program_question *list =
+		program_find_question(reader->program, requirement->each);
 
 	if (requirement->per != PER_SOURCE) {
 		if (requirement->each)
@@ -316,8 +325,8 @@ check_each(struct reader *reader, const struct program_requirement *requirement,
 }
 
 static void
-check_requirement(struct reader *reader, const struct program_requirement *requirement,
-	const char *pointer)
+check_requirement(
+	struct reader *reader, const struct program_requirement *requirement, const char *pointer)
 {
 	struct names names = { .reader = reader };
 	const char *const fields[] = { requirement->period.every, requirement->period.last_ended };
@@ -331,7 +340,8 @@ check_requirement(struct reader *reader, const struct program_requirement *requi
 	for (size_t i = 0; i < countof(fields); i++)
 		if (fields[i] && (!names.source || !question_find_field(names.source, fields[i])))
 			reader_complain(reader, pointer, "dangling",
-				"the period names \"%s\", which is no field of the source", fields[i]);
+				"the period names \"%s\", which is no field of the source",
+				fields[i]);
 	if (program_find_requirement(reader->program, requirement->id) != requirement)
 		reader_complain(reader, pointer, "twice", "the requirement \"%s\" is there twice",
 			requirement->id);
@@ -352,7 +362,8 @@ check_filing(struct reader *reader)
 			reader_complain(reader, pointer, "dangling", "\"%s\" is no question",
 				program->filing_answers.at[i]);
 	for (size_t i = 0; i < program->filing_customer.count; i++)
-		if (!str_in_list("name,address,born_on,phone,email", program->filing_customer.at[i]))
+		if (!str_in_list(
+			    "name,address,born_on,phone,email", program->filing_customer.at[i]))
 			reader_complain(reader, pointer, "dangling",
 				"\"%s\" is not one of name, address, born_on, phone, email",
 				program->filing_customer.at[i]);
@@ -367,10 +378,12 @@ check_form(struct reader *reader)
 		const struct program_section *section = &program->sections.at[i];
 		const char *pointer = arena_printf(reader->arena, "/sections/%zu", i);
 
-		check_condition(reader, section->when, arena_printf(reader->arena, "%s/when", pointer));
+		check_condition(
+			reader, section->when, arena_printf(reader->arena, "%s/when", pointer));
 		for (size_t j = 0; j < section->questions.count; j++) {
 			const struct program_question *question = &section->questions.at[j];
-			const char *below = arena_printf(reader->arena, "%s/questions/%zu", pointer, j);
+			const char *below =
+				arena_printf(reader->arena, "%s/questions/%zu", pointer, j);
 
 			check_question(reader, question, below);
 			if (program_find_question(program, question->id) != question)

@@ -101,7 +101,8 @@ compare_braces(struct linter *linter, const struct program_text *text, size_t la
 	collect_braces(&translated, text->in[language]);
 	for (size_t i = 0; i < original.count; i++)
 		if (!has_brace(&translated, original.names[i]))
-			note(linter, true, below(linter, pointer, linter->program->languages.at[language]),
+			note(linter, true,
+				below(linter, pointer, linter->program->languages.at[language]),
 				"the translation lost {%s}", original.names[i]);
 }
 
@@ -125,9 +126,8 @@ static const struct program_question *
 find_asked(const struct program *program, const char *path, const struct program_question *entry_of)
 {
 	const char *dot = strchr(path, '.');
-	const struct program_question *persons = program->persons
-		? program_find_question(program, program->persons)
-		: NULL;
+	const struct program_question *persons =
+		program->persons ? program_find_question(program, program->persons) : NULL;
 
 	if (!dot)
 		return program_find_question(program, path);
@@ -167,7 +167,8 @@ lint_condition(struct linter *linter, const struct rule *rule, const char *point
 	if (!rule)
 		return;
 	if (rule_never_holds(rule))
-		note(linter, true, condition.pointer, "this condition never holds: nobody will see it");
+		note(linter, true, condition.pointer,
+			"this condition never holds: nobody will see it");
 	rule_each_compared(rule, check_compared, &condition);
 }
 
@@ -185,7 +186,8 @@ is_before(const struct program *program, const struct program_question *question
 {
 	for (size_t i = 0; i < program->sections.count; i++)
 		for (size_t j = 0; j < program->sections.at[i].questions.count; j++) {
-			const struct program_question *at = &program->sections.at[i].questions.at[j];
+			const struct program_question *at =
+				&program->sections.at[i].questions.at[j];
 
 			if (str_eq(at->id, other))
 				return false;
@@ -263,7 +265,8 @@ lint_requirements(struct linter *linter)
 			lint_text(linter, &requirement->accepts.at[j],
 				entry(linter, below(linter, pointer, "accepts"), j), false);
 		lint_condition(linter, requirement->when, pointer,
-			requirement->each ? program_find_question(program, requirement->each) : NULL);
+			requirement->each ? program_find_question(program, requirement->each)
+					  : NULL);
 		interview |= requirement->met_by == MET_BY_INTERVIEW;
 	}
 	if (interview != (program->clocks.interviews_offered > 0))
@@ -399,7 +402,8 @@ lint_wording(struct linter *linter)
 		const char *pointer =
 			below(linter, "/updates", update_code_wire((enum update_code)code));
 
-		lint_text(linter, &program->updates[code].text, below(linter, pointer, "text"), true);
+		lint_text(
+			linter, &program->updates[code].text, below(linter, pointer, "text"), true);
 		lint_text(linter, &program->updates[code].next_steps,
 			below(linter, pointer, "next_steps"), true);
 	}
@@ -427,9 +431,11 @@ lint_clocks(struct linter *linter)
 		note(linter, true, "/clocks/inaction_days",
 			"a denial for inaction could come before the days given for proof are over");
 	if (clocks->proof_days < 10)
-		note(linter, false, "/clocks/proof_days", "federal rules give at least 10 days for proof");
+		note(linter, false, "/clocks/proof_days",
+			"federal rules give at least 10 days for proof");
 	if (clocks->due_soon_days >= clocks->decision_days)
-		note(linter, false, "/clocks/due_soon_days", "every application is due soon at once");
+		note(linter, false, "/clocks/due_soon_days",
+			"every application is due soon at once");
 	if (clocks->expedited_days > 0 && clocks->due_soon_expedited_days >= clocks->expedited_days)
 		note(linter, false, "/clocks/due_soon_expedited_days",
 			"every expedited application is due soon at once");

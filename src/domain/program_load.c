@@ -27,8 +27,8 @@ read_languages(struct reader *reader, struct place root)
 		languages->at[languages->count++] = "en";
 	}
 	if (languages->count > PROGRAM_LANGUAGES_MAX) {
-		reader_complain(reader, pointer, "too_many", "at most %d languages",
-			PROGRAM_LANGUAGES_MAX);
+		reader_complain(
+			reader, pointer, "too_many", "at most %d languages", PROGRAM_LANGUAGES_MAX);
 		languages->count = PROGRAM_LANGUAGES_MAX;
 	}
 	for (size_t i = 0; i < languages->count; i++)
@@ -66,7 +66,8 @@ read_contact(struct reader *reader, struct place in)
 {
 	struct program_contact *contact = &reader->program->contact;
 
-	if (!read_object(reader, in, "agency,office_phone,tty,appeals_phone,legal_aid_phone,website"))
+	if (!read_object(
+		    reader, in, "agency,office_phone,tty,appeals_phone,legal_aid_phone,website"))
 		return;
 	read_wording(reader, in, "agency", true, &contact->agency);
 	contact->office_phone = read_text(reader, in, "office_phone", true);
@@ -153,8 +154,7 @@ check_expedited(struct reader *reader)
 
 	for (size_t i = 0; i < clocks->expedited_tests.count; i++) {
 		const struct expedited_test *test = &clocks->expedited_tests.at[i];
-		const char *pointer =
-			arena_printf(reader->arena, "/clocks/expedited_tests/%zu", i);
+		const char *pointer = arena_printf(reader->arena, "/clocks/expedited_tests/%zu", i);
 
 		check_condition(reader, test->when, pointer);
 		check_sum(reader, &test->sum_of, pointer);
@@ -202,7 +202,8 @@ read_program(struct reader *reader, struct place root)
 }
 
 bool
-program_load(struct program **ret, struct arena *arena, const char *text, size_t len, struct err *err)
+program_load(
+	struct program **ret, struct arena *arena, const char *text, size_t len, struct err *err)
 {
 	struct reader reader = { .arena = arena, .text = text, .len = len, .err = err };
 	struct json *json;

@@ -76,8 +76,8 @@ read_list(struct reader *reader, struct place in, bool required)
 	if (required && count == 0)
 		reader_complain(reader, in.pointer, "empty", "this list has no entry");
 	if (count > PROGRAM_LIST_MAX) {
-		reader_complain(reader, in.pointer, "too_many", "more than %d entries",
-			PROGRAM_LIST_MAX);
+		reader_complain(
+			reader, in.pointer, "too_many", "more than %d entries", PROGRAM_LIST_MAX);
 		return 0;
 	}
 	return count;
@@ -95,7 +95,8 @@ read_text(struct reader *reader, struct place in, const char *name, bool require
 		return NULL;
 	}
 	if (!text || !*text) {
-		reader_complain(reader, at.pointer, "wrong_type", "\"%s\" is a text, not empty", name);
+		reader_complain(
+			reader, at.pointer, "wrong_type", "\"%s\" is a text, not empty", name);
 		return NULL;
 	}
 	return arena_strdup(reader->arena, text);
@@ -118,8 +119,8 @@ read_name(struct reader *reader, struct place in, const char *name, const char *
 const char *
 read_id(struct reader *reader, struct place in, const char *name)
 {
-	return read_name(reader, in, name, "abcdefghijklmnopqrstuvwxyz0123456789_-",
-		"a-z, 0-9, _ and -");
+	return read_name(
+		reader, in, name, "abcdefghijklmnopqrstuvwxyz0123456789_-", "a-z, 0-9, _ and -");
 }
 
 const char *
@@ -145,7 +146,8 @@ read_wording_at(struct reader *reader, struct place at, struct program_text *ret
 			reader_complain(reader, pointer, "unknown",
 				"\"%s\" is not among the program's languages", json_name(in));
 		else if (!json_text(in) || !*json_text(in))
-			reader_complain(reader, pointer, "wrong_type", "a text, not empty, is needed");
+			reader_complain(
+				reader, pointer, "wrong_type", "a text, not empty, is needed");
 		else
 			ret->in[language] = arena_strdup(reader->arena, json_text(in));
 	}
@@ -185,7 +187,8 @@ read_int(struct reader *reader, struct place in, const char *name, int64_t min, 
 }
 
 int64_t
-read_required_int(struct reader *reader, struct place in, const char *name, int64_t min, int64_t max)
+read_required_int(
+	struct reader *reader, struct place in, const char *name, int64_t min, int64_t max)
 {
 	if (!json_get(in.json, name))
 		reader_complain(reader, place_member(reader, in, name).pointer, "required",
@@ -203,7 +206,8 @@ read_money(struct reader *reader, struct place in, const char *name, int64_t oth
 		return otherwise;
 	if (!answer_money(at.json, &cents)) {
 		reader_complain(reader, at.pointer, "bad_money",
-			"\"%s\" is an amount: {\"amount\": \"100.00\", \"currency\": \"USD\"}", name);
+			"\"%s\" is an amount: {\"amount\": \"100.00\", \"currency\": \"USD\"}",
+			name);
 		return otherwise;
 	}
 	return cents;
@@ -220,8 +224,8 @@ read_bool(struct reader *reader, struct place in, const char *name)
 }
 
 static void
-complain_of_word(struct reader *reader, const char *pointer, const char *name,
-	struct word_table table)
+complain_of_word(
+	struct reader *reader, const char *pointer, const char *name, struct word_table table)
 {
 	char known[ERR_DETAIL_MAX] = "";
 	size_t used = 0;
@@ -273,6 +277,7 @@ read_words(struct reader *reader, struct place in, const char *name, struct text
 		if (json_text(at) && *json_text(at))
 			ret->at[ret->count++] = arena_strdup(reader->arena, json_text(at));
 		else
-			reader_complain(reader, list.pointer, "wrong_type", "a list of texts is needed");
+			reader_complain(
+				reader, list.pointer, "wrong_type", "a list of texts is needed");
 	}
 }

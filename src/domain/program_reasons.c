@@ -75,9 +75,10 @@ check_wording(struct braces *braces, const struct program_text *text, const char
 	for (size_t i = 0; i < languages->count; i++) {
 		if (!text->in[i])
 			continue;
-		braces->pointer = arena_printf(braces->reader->arena, "%s/%s", pointer, languages->at[i]);
-		if (!wording_each_brace(text->in[i],
-			    braces->is_unused ? ignore_brace : check_brace, braces))
+		braces->pointer =
+			arena_printf(braces->reader->arena, "%s/%s", pointer, languages->at[i]);
+		if (!wording_each_brace(
+			    text->in[i], braces->is_unused ? ignore_brace : check_brace, braces))
 			reader_complain(braces->reader, braces->pointer, "bad_brace",
 				"a brace is not closed, or is no name; write {{ for a brace itself");
 	}
@@ -121,8 +122,8 @@ read_facts(struct reader *reader, struct place in, struct program_reason *reason
 			continue;
 		read_fact(reader, place, fact);
 		if (reason_find_fact(reason, fact->name))
-			reader_complain(reader, place.pointer, "twice", "the fact \"%s\" is there twice",
-				fact->name);
+			reader_complain(reader, place.pointer, "twice",
+				"the fact \"%s\" is there twice", fact->name);
 		reason->facts.count++;
 	}
 }
@@ -178,8 +179,8 @@ read_reasons(struct reader *reader, struct place in)
 		read_reason(reader, place, reason);
 		check_named_items(reader, reason, place.pointer);
 		if (program_find_reason(program, reason->code))
-			reader_complain(reader, place.pointer, "twice", "the code %s is there twice",
-				reason->code);
+			reader_complain(reader, place.pointer, "twice",
+				"the code %s is there twice", reason->code);
 		program->reasons.count++;
 	}
 }
@@ -189,8 +190,8 @@ read_reasons(struct reader *reader, struct place in)
 static enum update_code
 update_code_of(const char *word)
 {
-#define UPDATE(id, wire, text)         \
-	if (str_eq(word, wire))        \
+#define UPDATE(id, wire, text) \
+	if (str_eq(word, wire)) \
 		return UPDATE_##id;
 #include "domain/updates.def"
 #undef UPDATE
@@ -217,7 +218,8 @@ read_updates(struct reader *reader, struct place in)
 	struct program *program = reader->program;
 
 	if (!in.json || json_kind(in.json) != JSON_OBJECT) {
-		reader_complain(reader, in.pointer, "required", "an object of status updates is needed");
+		reader_complain(
+			reader, in.pointer, "required", "an object of status updates is needed");
 		return;
 	}
 	for (const struct json *at = json_first(in.json); at; at = json_next(at)) {
@@ -252,7 +254,8 @@ read_paragraphs(struct reader *reader, struct place in)
 	size_t count = in.json && json_kind(in.json) == JSON_OBJECT ? json_count(in.json) : 0;
 
 	if (count == 0 || count > PROGRAM_LIST_MAX) {
-		reader_complain(reader, in.pointer, "required", "an object of paragraphs is needed");
+		reader_complain(
+			reader, in.pointer, "required", "an object of paragraphs is needed");
 		return;
 	}
 	program->paragraphs.at = arena_array(reader->arena, count, sizeof(*program->paragraphs.at));
@@ -264,10 +267,11 @@ read_paragraphs(struct reader *reader, struct place in)
 		if (!read_object(reader, place, "only,text"))
 			continue;
 		paragraph->id = arena_strdup(reader->arena, json_name(at));
-		paragraph->only = (enum paragraph_only)read_word(reader, place, "only",
-			WORD_TABLE(only_words), ONLY_ALWAYS);
+		paragraph->only = (enum paragraph_only)read_word(
+			reader, place, "only", WORD_TABLE(only_words), ONLY_ALWAYS);
 		read_wording(reader, place, "text", true, &paragraph->text);
-		check_wording(&shape, &paragraph->text, place_member(reader, place, "text").pointer);
+		check_wording(
+			&shape, &paragraph->text, place_member(reader, place, "text").pointer);
 		program->paragraphs.count++;
 	}
 }
@@ -297,8 +301,10 @@ read_letter(struct reader *reader, struct place in, enum notice_kind kind)
 	notice->paragraphs.at =
 		arena_array(reader->arena, ids.count + 1, sizeof(*notice->paragraphs.at));
 	for (size_t i = 0; i < ids.count; i++) {
-		const struct program_paragraph *paragraph = find_paragraph(reader->program, ids.at[i]);
-		const char *pointer = arena_printf(reader->arena, "%s/paragraphs/%zu", in.pointer, i);
+		const struct program_paragraph *paragraph =
+			find_paragraph(reader->program, ids.at[i]);
+		const char *pointer =
+			arena_printf(reader->arena, "%s/paragraphs/%zu", in.pointer, i);
 
 		if (!paragraph) {
 			reader_complain(reader, pointer, "dangling", "there is no paragraph \"%s\"",
@@ -326,13 +332,14 @@ read_letters(struct reader *reader, struct place root)
 		enum notice_kind kind = notice_kind_from_word(json_name(at));
 
 		if (kind == NOTICE_KIND_NONE)
-			reader_complain(reader, place.pointer, "unknown", "there is no such letter");
+			reader_complain(
+				reader, place.pointer, "unknown", "there is no such letter");
 		else
 			read_letter(reader, place, kind);
 	}
 	for (int kind = 1; kind < NOTICE_KIND_COUNT; kind++) {
-		bool about_interview = kind == NOTICE_KIND_INTERVIEW ||
-			kind == NOTICE_KIND_MISSED_INTERVIEW;
+		bool about_interview =
+			kind == NOTICE_KIND_INTERVIEW || kind == NOTICE_KIND_MISSED_INTERVIEW;
 
 		if (reader->program->notices[kind].is_given ||
 			(about_interview && reader->program->clocks.interviews_offered == 0))

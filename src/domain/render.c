@@ -50,8 +50,8 @@ static void
 fill_items(struct buf *out, const struct filling *filling, const struct fact *fact)
 {
 	for (size_t i = 0; i < fact->items.count; i++) {
-		const char *item = render_item(filling->arena, filling->program, fact->items.at[i],
-			filling->language);
+		const char *item = render_item(
+			filling->arena, filling->program, fact->items.at[i], filling->language);
 
 		buf_puts(out, wording_between(i, fact->items.count, item, filling->language));
 		buf_puts(out, item);
@@ -76,8 +76,9 @@ fill_fact(struct buf *out, const struct filling *filling, const struct fact *fac
 		break;
 	default:
 		if (fact->is_of_record && fact->of->source == FACT_FROM_PROGRAM_NAME)
-			buf_puts(out, program_say(filling->program, &filling->program->name,
-					      filling->language, NULL));
+			buf_puts(out,
+				program_say(filling->program, &filling->program->name,
+					filling->language, NULL));
 		else
 			buf_puts(out, fact->text);
 		break;
@@ -121,8 +122,8 @@ name_items(struct named_list *list, struct named_reason *reason, const struct fi
 	reason->items.at =
 		arena_array(filling->arena, fact->items.count + 1, sizeof(*reason->items.at));
 	for (size_t i = 0; i < fact->items.count; i++) {
-		const char *item = render_item(filling->arena, filling->program, fact->items.at[i],
-			filling->language);
+		const char *item = render_item(
+			filling->arena, filling->program, fact->items.at[i], filling->language);
 
 		reason->items.at[reason->items.count++] = item;
 		if (list->items.count < NAMED_MAX &&

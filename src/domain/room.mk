@@ -30,6 +30,7 @@ libdomain_a_SOURCES += \
 libdomain_a_SOURCES += \
 	src/domain/completeness.c src/domain/completeness.h src/domain/item.c \
 	src/domain/decision_check.c src/domain/decision_check.h src/domain/findings.def \
+	src/domain/finding.c src/domain/finding.h \
 	src/domain/fact_record.c src/domain/facts.c src/domain/facts.h \
 	src/domain/letter.c src/domain/render.c src/domain/render.h \
 	src/domain/pay_period.c src/domain/pay_period.h \

@@ -407,8 +407,8 @@ rule_each_path(const struct rule *rule, rule_path_fn *visit, void *context)
 }
 
 static void
-visit_compared(const struct rule *var, const struct rule *with, rule_compared_fn *visit,
-	void *context)
+visit_compared(
+	const struct rule *var, const struct rule *with, rule_compared_fn *visit, void *context)
 {
 	if (with->op == OP_TEXT)
 		visit(context, var->text, with->text);

@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "domain/rule_node.h"
 
-static const struct operator {
+static const struct known_operator {
 	const char *word;
 	enum rule_op op;
 	size_t min;
@@ -95,7 +95,7 @@ compile_var(struct compiler *with, const struct json *operand, int depth)
 	return rule;
 }
 
-static const struct operator *
+static const struct known_operator *
 find_operator(const char *word)
 {
 	for (size_t i = 0; i < countof(operators); i++)
@@ -108,24 +108,24 @@ static struct rule *
 compile_operator(struct compiler *with, const struct json *json, int depth)
 {
 	const struct json *operand = json_first(json);
-	const struct operator *operator;
+	const struct known_operator *known;
 	struct rule *rule;
 	size_t count;
 	bool is_list;
 
 	if (json_count(json) != 1)
 		return refuse(with, "a condition names exactly one operator", "");
-	operator = find_operator(json_name(operand));
-	if (!operator)
+	known = find_operator(json_name(operand));
+	if (!known)
 		return refuse(with, "there is no operator ", json_name(operand));
 	is_list = json_kind(operand) == JSON_LIST;
 	count = is_list ? json_count(operand) : 1;
-	if (count < operator->min || count > operator->max)
-		return refuse(with, "wrong number of operands for ", operator->word);
-	if (operator->op == OP_VAR)
+	if (count < known->min || count > known->max)
+		return refuse(with, "wrong number of operands for ", known->word);
+	if (known->op == OP_VAR)
 		return compile_var(with, operand, depth);
 
-	rule = rule_new(with, operator->op);
+	rule = rule_new(with, known->op);
 	if (is_list)
 		return compile_operands(with, rule, json_first(operand), depth) ? rule : NULL;
 	/* {"!": x} is short for {"!": [x]}; x has siblings of its own only in a list. */

@@ -10,10 +10,10 @@
 
 #include "base/str.h"
 
-static const char *const months_en[] = { "January", "February", "March", "April", "May", "June", "July",
-	"August", "September", "October", "November", "December" };
-static const char *const months_es[] = { "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio",
-	"agosto", "septiembre", "octubre", "noviembre", "diciembre" };
+static const char *const months_en[] = { "January", "February", "March", "April", "May", "June",
+	"July", "August", "September", "October", "November", "December" };
+static const char *const months_es[] = { "enero", "febrero", "marzo", "abril", "mayo", "junio",
+	"julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre" };
 
 enum tongue { TONGUE_OTHER, TONGUE_ENGLISH, TONGUE_SPANISH };
 
@@ -131,7 +131,8 @@ wording_instant(struct buf *out, int64_t at_ms, enum zone zone, const char *lang
 	minute %= 60;
 	switch (tongue_of(language)) {
 	case TONGUE_ENGLISH:
-		buf_printf(out, " at %d:%02d %s, %s", hour12, minute, hour < 12 ? "AM" : "PM", zones_en[zone]);
+		buf_printf(out, " at %d:%02d %s, %s", hour12, minute, hour < 12 ? "AM" : "PM",
+			zones_en[zone]);
 		break;
 	case TONGUE_SPANISH:
 		buf_printf(out, " a la%s %d:%02d %s (%s)", hour12 == 1 ? "" : "s", hour12, minute,
@@ -280,9 +281,11 @@ wording_fill(struct buf *out, const char *text, brace_fn *fill, void *context, s
 
 	assert(fill);
 	if (!walk(out, text, fill, NULL, context, bad))
-		return err_set(err, ERR_VALIDATION_FAILED, "the wording needs {%s}, which is not known", bad);
+		return err_set(err, ERR_VALIDATION_FAILED,
+			"the wording needs {%s}, which is not known", bad);
 	if (!buf_ok(out))
-		return err_set(err, ERR_VALIDATION_FAILED, "the wording is too long once it is filled in");
+		return err_set(
+			err, ERR_VALIDATION_FAILED, "the wording is too long once it is filled in");
 	return true;
 }
 
