@@ -66,3 +66,7 @@ libserver_a_SOURCES += src/server/store/session.c src/server/store/session.h \
 	src/server/store/worker.c src/server/store/worker.h
 slow_scripts += tests/pg/store
 EXTRA_DIST += tests/pg/with-postgres
+
+# A victim, not a test: built with the tests, run by test_store_kill.
+check_PROGRAMS += tests/unit/kill_writer
+unit_tests += tests/unit/test_store_kill
