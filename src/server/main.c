@@ -25,6 +25,7 @@ static const struct {
 	{ "program", cmd_program, N_("check, publish and list program files") },
 	{ "audit", cmd_audit, N_("prove that nothing in the log was altered") },
 	{ "export", cmd_export, N_("write the log as JSON lines") },
+	{ "demo", cmd_demo, N_("a private sample agency for one workstation") },
 	{ "backup", cmd_backup, N_("copy the database, also while it is used") },
 };
 

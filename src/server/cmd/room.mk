@@ -10,4 +10,4 @@ libserver_a_SOURCES += \
 	src/server/cmd/program.c \
 	src/server/cmd/sample.c \
 	src/server/cmd/worker.c
-libserver_a_SOURCES += src/server/cmd/serve.c
+libserver_a_SOURCES += src/server/cmd/serve.c src/server/cmd/demo.c
