@@ -41,3 +41,4 @@ unit_tests += \
 	tests/unit/test_domain_decision tests/unit/test_domain_program \
 	tests/unit/test_domain_render tests/unit/test_domain_rule
 EXTRA_DIST += tests/unit/test_domain.h tests/unit/test_domain_case.h
+unit_tests += tests/unit/test_domain_policy
