@@ -143,10 +143,14 @@ relation_permits(const struct application_file *file, const struct transition *r
 {
 	if (row->by & file->by)
 		return true;
-	/* The one thing a supervisor of the team lacks is being somebody else. */
-	if (row->act == ACT_SECOND && (file->by & BY_SUPERVISOR))
+	/* Once it waits, the one thing a supervisor of the team lacks is being
+	 * somebody else; before and after, the status is the reason. */
+	if (row->act == ACT_SECOND && (file->by & BY_SUPERVISOR)) {
+		if (file->before.queue.status != APPLICATION_AWAITING_SECOND_APPROVAL)
+			return true;
 		return err_set(err, ERR_SECOND_PERSON_REQUIRED,
 		               "You made this decision; another supervisor has to sign it.");
+	}
 	return err_set(err, ERR_FORBIDDEN, "Only %s may do this.", who_may(row->by));
 }
 

@@ -178,6 +178,8 @@ proposal_build(struct call *call, struct application_file *file,
 		ok = read_reason(call, ret, i, err) && ok;
 	if (!ok)
 		return false;
+	/* The facts go into the customer's letter, the findings to the worker. */
+	ret->record.language = call->language;
 	check(call, file, ret);
 	ret->appeal_on = deadline_appeal(file->program, file->today);
 	ret->telling.reasons = ret->reasons;

@@ -1,0 +1,630 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A decision: what stops it, who signs it, what it leaves behind.  Decision,
+ * status, status update, letter and event are one commit and name the same
+ * reasons and items.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "domain/completeness.h"
+#include "server/service/application.h"
+#include "server/service/approval.h"
+#include "server/service/decision.h"
+#include "server/service/interview.h"
+#include "server/service/verification.h"
+#include "server/store/application.h"
+#include "server/store/event_log.h"
+#include "server/store/notice.h"
+#include "service_fixture.h"
+
+#define DAY_MS (24 * 3600 * 1000LL)
+
+enum { FIRST_OF_DECEMBER = 20423, OVER_LIMIT_CENTS = 150001 };
+
+static struct test_agency agency;
+
+static int
+open_agency(void **state)
+{
+	(void)state;
+	test_agency_open(&agency);
+	return 0;
+}
+
+static int
+close_agency(void **state)
+{
+	(void)state;
+	test_agency_close(&agency);
+	return 0;
+}
+
+static int
+same_day_again(void **state)
+{
+	(void)state;
+	agency.now_ms = test_now_ms();
+	return 0;
+}
+
+/* ---- getting there ---- */
+
+static void
+give_to_ana(const char *id, enum application_status status)
+{
+	struct application_row before, after;
+	struct txn txn;
+
+	assert_true(application_row_find(agency.store.db, id, &agency.arena, &before));
+	after = before;
+	after.queue.status = status;
+	after.queue.assignee_id = "w_ana";
+	after.queue.version++;
+	after.changed_by = "test";
+	after.changed_fields = "";
+	test_txn_begin(&agency.store, &txn);
+	assert_true(application_row_change(&txn, &before, &after));
+	test_txn_commit(&txn);
+}
+
+static int64_t
+version_of(const char *id)
+{
+	return test_read(&agency, &agency.sam, id)->version;
+}
+
+/* In Ana's hands, in review, with identity and residence still owed. */
+static const struct application *
+in_review(const char *name)
+{
+	const struct application *filed = test_file(&agency, name, false);
+
+	give_to_ana(filed->id, APPLICATION_IN_REVIEW);
+	return test_read(&agency, &agency.ana, filed->id);
+}
+
+static const struct application *
+ready(const char *name)
+{
+	const struct application *filed = in_review(name), *after = NULL;
+	struct verification_request accept = { ITEM_ACCEPTED, "seen" };
+	struct err err;
+
+	for (size_t i = 0; i < filed->missing.count; i++)
+		if (!str_eq(filed->missing.at[i].requirement, "interview"))
+			assert_true(TEST_ACT(&agency, &agency.ana, version_of(filed->id), &err,
+				verification_put(&call, filed->id, filed->missing.at[i].id, &accept,
+			                         &after, &err)));
+	assert_true(TEST_ACT(&agency, &agency.ana, version_of(filed->id), &err,
+		interview_record(&call, filed->id, &(struct interview_request) { INTERVIEW_HELD, 0,
+	                         "phone", NULL }, &after, &err)));
+	assert_int_equal(after->status, APPLICATION_READY_FOR_DECISION);
+	return after;
+}
+
+/* ---- asking ---- */
+
+struct asking {
+	struct decision_request request;
+	struct reason_ask reasons[3];
+	struct decision_amount amount;
+};
+
+static struct asking *
+ask(const char *id, enum outcome outcome, const char *first, const char *second)
+{
+	struct asking *asking = arena_alloc(&agency.arena, sizeof *asking);
+
+	asking->request = (struct decision_request) {
+		.application_id = id,
+		.application_version = version_of(id),
+		.outcome = outcome,
+		.rationale = "as the file shows",
+	};
+	asking->reasons[0].code = first;
+	asking->reasons[1].code = second;
+	asking->request.reasons.at = asking->reasons;
+	asking->request.reasons.count = second ? 2 : first ? 1 : 0;
+	if (outcome == OUTCOME_APPROVED) {
+		asking->amount = (struct decision_amount) { FIRST_OF_DECEMBER, DATE_NONE, 29100 };
+		asking->request.amounts.at = &asking->amount;
+		asking->request.amounts.count = 1;
+	}
+	return asking;
+}
+
+static bool
+decide_as(const struct actor *actor, struct asking *asking, const struct decision **ret,
+          struct err *fault)
+{
+	const char *id = asking->request.application_id;
+
+	return TEST_ACT(&agency, actor, asking->request.application_version, fault,
+	                decision_make(&call, id, &asking->request, ret, fault));
+}
+
+static const struct rehearsal *
+rehearse(struct asking *asking)
+{
+	struct err err = { .code = ERR_NONE };
+	struct call call = test_call(&agency, &agency.ana, asking->request.application_version);
+	const struct rehearsal *rehearsal = NULL;
+
+	if (!decision_rehearse(&call, asking->request.application_id, &asking->request, &rehearsal,
+	                       &err))
+		fail_msg("%s %s %s", err_wire(err.code), err.detail, err.fields[0].detail);
+	return rehearsal;
+}
+
+static const struct finding *
+stop_of(const struct rehearsal *rehearsal, const char *code)
+{
+	for (size_t i = 0; i < rehearsal->stops.count; i++)
+		if (str_eq(rehearsal->stops.at[i].code, code))
+			return &rehearsal->stops.at[i];
+	return NULL;
+}
+
+/* The rehearsal shows the STOP and the decision is refused by its name. */
+static void
+expect_stop(struct asking *asking, const char *code, const char *lifted_by)
+{
+	const struct decision *decision;
+	const struct finding *stop = stop_of(rehearse(asking), code);
+	struct err err;
+	bool named = false;
+
+	if (!stop)
+		fail_msg("no STOP %s", code);
+	if (lifted_by)
+		assert_string_equal(stop->lifted_by, lifted_by);
+	if (decide_as(&agency.ana, asking, &decision, &err))
+		fail_msg("decided in spite of %s", code);
+	/* What is not complete is not even in a status to approve from. */
+	if (err.code == ERR_TRANSITION_NOT_ALLOWED)
+		return;
+	for (size_t i = 0; i < err.field_count; i++)
+		named |= str_eq(err.fields[i].code, code);
+	assert_true(named);
+}
+
+/* ---- STOPs ---- */
+
+static void
+reasons_must_fit_and_be_said_once(void **state)
+{
+	(void)state;
+	const char *id = in_review("Reasons")->id;
+
+	expect_stop(ask(id, OUTCOME_DENIED, NULL, NULL), "no_reason", "worker");
+	expect_stop(ask(id, OUTCOME_DENIED, "A04", NULL), "wrong_kind", "worker");
+	expect_stop(ask(id, OUTCOME_DENIED, "D06", "D06"), "reason_twice", "worker");
+	expect_stop(ask(id, OUTCOME_DENIED, "D04", NULL), "fact_missing", "worker");
+
+	struct asking *unknown = ask(id, OUTCOME_DENIED, "D99", NULL);
+	const struct decision *decision;
+	struct err err;
+	assert_false(decide_as(&agency.ana, unknown, &decision, &err));
+	assert_string_equal(err.fields[0].pointer, "/reasons/0/code");
+}
+
+static void
+amounts_belong_to_approvals(void **state)
+{
+	(void)state;
+	const char *id = ready("Amounts")->id;
+	struct asking *approve = ask(id, OUTCOME_APPROVED, "A04", NULL);
+	struct asking *deny = ask(id, OUTCOME_DENIED, "D06", NULL);
+
+	approve->request.amounts.count = 0;
+	expect_stop(approve, "no_amount", "worker");
+	approve->request.amounts.count = 1;
+	approve->amount.amount = -1;
+	expect_stop(approve, "bad_amount", "worker");
+	deny->amount = (struct decision_amount) { FIRST_OF_DECEMBER, DATE_NONE, 100 };
+	deny->request.amounts.at = &deny->amount;
+	deny->request.amounts.count = 1;
+	expect_stop(deny, "amount_on_denial", "worker");
+}
+
+static void
+approval_needs_everything_and_says_what(void **state)
+{
+	(void)state;
+	const struct application *early = in_review("Not Yet");
+	const char *id = early->id;
+	struct asking *approve = ask(id, OUTCOME_APPROVED, "A04", NULL);
+
+	expect_stop(approve, "not_complete", "worker");
+	assert_non_null(strstr(stop_of(rehearse(approve), "not_complete")->text,
+	                       test_item(early, "identity")->label));
+}
+
+static struct asking *
+deny_for_proof(const char *id, const char *requirement)
+{
+	struct asking *asking = ask(id, OUTCOME_DENIED, "D08", NULL);
+	const struct application *now = test_read(&agency, &agency.ana, id);
+
+	asking->reasons[0].facts = arena_printf(&agency.arena, "{\"items\":[\"%s\"]}",
+	                                        test_item(now, requirement)->id);
+	return asking;
+}
+
+static struct asking *
+deny_for_all_proof(const char *id)
+{
+	struct asking *asking = ask(id, OUTCOME_DENIED, "D08", NULL);
+	const struct application *now = test_read(&agency, &agency.ana, id);
+	const char *list = "";
+
+	for (size_t i = 0; i < now->missing.count; i++)
+		if (now->missing.at[i].state == ITEM_REQUESTED)
+			list = arena_printf(&agency.arena, "%s%s\"%s\"", list, *list ? "," : "",
+			                    now->missing.at[i].id);
+	asking->reasons[0].facts = arena_printf(&agency.arena, "{\"items\":[%s]}", list);
+	return asking;
+}
+
+static void
+missing_proof_is_no_reason_before_its_day(void **state)
+{
+	(void)state;
+	const char *id = in_review("Too Early")->id;
+
+	expect_stop(deny_for_proof(id, "identity"), "too_early", "supervisor");
+	expect_stop(deny_for_proof(id, "identity"), "not_past_due", "worker");
+	agency.now_ms += 15 * DAY_MS;
+	expect_stop(deny_for_proof(id, "identity"), "too_early", "supervisor");
+	expect_stop(deny_for_proof(id, "identity"), "left_out", "worker");
+	agency.now_ms += 20 * DAY_MS;
+	assert_null(stop_of(rehearse(deny_for_all_proof(id)), "too_early"));
+	assert_int_equal(rehearse(deny_for_all_proof(id))->stops.count, 0);
+}
+
+static void
+proof_on_file_cannot_be_called_missing(void **state)
+{
+	(void)state;
+	const char *id = in_review("It Came")->id;
+	const char *identity = test_item(test_read(&agency, &agency.ana, id), "identity")->id;
+	struct asking *asking;
+
+	agency.now_ms += 35 * DAY_MS;
+	asking = deny_for_all_proof(id); /* names identity, then it comes */
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE missing_item SET state = 3, received_at = %lld"
+		" WHERE application_id = '%s' AND id = '%s'", (long long)agency.now_ms, id, identity));
+	expect_stop(asking, "on_file", "supervisor");
+	expect_stop(asking, "unseen_called_missing", "supervisor");
+}
+
+static void
+items_never_asked_for_or_accepted_cannot_be_named(void **state)
+{
+	(void)state;
+	const char *id = in_review("Never Asked")->id;
+	const char *identity = test_item(test_read(&agency, &agency.ana, id), "identity")->id;
+
+	agency.now_ms += 35 * DAY_MS;
+	struct asking *asking = deny_for_proof(id, "identity");
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE missing_item SET state = 1, requested_on = 2147483647, due_on = 2147483647"
+		" WHERE application_id = '%s' AND id = '%s'", id, identity));
+	expect_stop(asking, "not_requested", "worker");
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE missing_item SET state = 4 WHERE application_id = '%s' AND id = '%s'", id,
+		identity));
+	expect_stop(asking, "item_accepted", "worker");
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE missing_item SET state = 4 WHERE application_id = '%s'", id));
+	asking->reasons[0].facts = "{\"items\":[]}";
+	expect_stop(asking, "names_nothing", "worker");
+}
+
+static void
+no_interview_is_a_reason_only_after_two_offers(void **state)
+{
+	(void)state;
+	const char *id = in_review("No Talk")->id;
+	const struct application *after;
+	struct err err;
+
+	agency.now_ms += 31 * DAY_MS;
+	expect_stop(ask(id, OUTCOME_DENIED, "D07", NULL), "interviews_offered", "supervisor");
+	assert_true(TEST_ACT(&agency, &agency.ana, version_of(id), &err,
+		interview_record(&call, id, &(struct interview_request) { INTERVIEW_SET,
+	                         agency.now_ms + DAY_MS, "phone", NULL }, &after, &err)));
+	expect_stop(ask(id, OUTCOME_DENIED, "D07", NULL), "interview_set", "supervisor");
+	assert_true(TEST_ACT(&agency, &agency.ana, version_of(id), &err,
+		interview_record(&call, id, &(struct interview_request) { INTERVIEW_HELD, 0,
+	                         "phone", NULL }, &after, &err)));
+	expect_stop(ask(id, OUTCOME_DENIED, "D07", NULL), "interview_held", "worker");
+}
+
+/* ---- issuing ---- */
+
+static void
+denial_is_one_commit_that_names_the_same_everywhere(void **state)
+{
+	(void)state;
+	const struct application *filed = in_review("Juana Perez");
+	const char *id = filed->id;
+	const struct decision *decision = NULL;
+	struct notice notice;
+	struct err err;
+
+	agency.now_ms += 35 * DAY_MS;
+	struct asking *asking = deny_for_all_proof(id);
+	asking->reasons[1].code = "D06";
+	asking->request.reasons.count = 2;
+	const struct rehearsal *rehearsal = rehearse(asking);
+	assert_int_equal(rehearsal->stops.count, 0);
+	assert_string_equal(rehearsal->notice->language, "es");
+	assert_string_equal(rehearsal->notice_in_english->language, "en");
+	int64_t events = test_store_int(&agency.store, "SELECT count(*) FROM event");
+	if (!decide_as(&agency.ana, asking, &decision, &err))
+		fail_msg("%s %s", err.detail, err.fields[0].detail);
+
+	assert_int_equal(decision->state, DECISION_ISSUED);
+	assert_int_equal(decision->reasons.count, 2);
+	assert_int_equal(decision->appeal_deadline_on,
+		zone_date(ZONE_CENTRAL, agency.now_ms) + 90);
+	const struct application *after = test_read(&agency, &agency.ana, id);
+	assert_int_equal(after->status, APPLICATION_DENIED);
+	assert_string_equal(after->decision_id, decision->id);
+	assert_true(notice_find(agency.store.db, decision->notice_id, &agency.arena, &notice));
+	assert_int_equal(notice.state, NOTICE_QUEUED);
+	assert_string_equal(notice.rendered_text, rehearsal->notice->rendered_text);
+	assert_string_equal(notice.decision_id, decision->id);
+	assert_int_equal(test_store_int(&agency.store, "SELECT count(*) FROM event"), events + 2);
+
+	/* The event's own words are those of the letter, in both languages. */
+	int64_t seq = test_store_int(&agency.store,
+		"SELECT max(seq) FROM event WHERE type = 'decision.issued'");
+	const char *payload = event_payload(agency.store.db, seq, &agency.arena);
+	struct json *json = json_parse(payload, strlen(payload), &err);
+	assert_non_null(json);
+	assert_string_equal(json_text(json_get(json, "codes")), "D08, D06");
+	for (const char *language = "es"; language; language = str_eq(language, "es") ? "en" : NULL) {
+		const struct json *items = json_get(json_get(json_get(json, "says"), language), "items");
+		const char *letter = str_eq(language, "es")
+			? notice.rendered_text : rehearsal->notice_in_english->rendered_text;
+
+		assert_true(json_count(items) >= 2);
+		for (const struct json *item = json_first(items); item; item = json_next(item))
+			assert_non_null(strstr(letter, json_text(item)));
+	}
+	json_free(json);
+}
+
+static void
+approval_carries_its_amount(void **state)
+{
+	(void)state;
+	const char *id = ready("Plain Approval")->id;
+	const struct decision *decision, *again;
+	struct err err;
+
+	if (!decide_as(&agency.ana, ask(id, OUTCOME_APPROVED, "A04", NULL), &decision, &err))
+		fail_msg("%s %s", err.detail, err.fields[0].detail);
+	struct call call = test_call(&agency, &agency.sam, -1);
+	assert_true(decision_read(&call, decision->id, &again, &err));
+	assert_int_equal(again->amounts.at[0].amount, 29100);
+	assert_int_equal(again->amounts.at[0].from, FIRST_OF_DECEMBER);
+	assert_string_equal(again->decided_by->id, "w_ana");
+	assert_int_equal(test_read(&agency, &agency.ana, id)->status, APPLICATION_APPROVED);
+	assert_false(decide_as(&agency.ana, ask(id, OUTCOME_DENIED, "D06", NULL), &again, &err));
+	assert_int_equal(err.code, ERR_TRANSITION_NOT_ALLOWED);
+	call = test_call(&agency, &agency.eve, -1);
+	assert_false(decision_read(&call, decision->id, &again, &err));
+	assert_int_equal(err.code, ERR_NOT_FOUND);
+}
+
+static void
+statement_names_what_it_is_about(void **state)
+{
+	(void)state;
+	const char *id = ready("Statement")->id;
+	struct asking *asking = ask(id, OUTCOME_APPROVED, "A04", NULL);
+	const struct decision *decision;
+	struct err err;
+
+	asking->request.application_id = "a_other";
+	assert_false(TEST_ACT(&agency, &agency.ana, version_of(id), &err,
+		decision_make(&call, id, &asking->request, &decision, &err)));
+	assert_string_equal(err.fields[0].pointer, "/application_id");
+	asking->request.application_id = id;
+	asking->request.application_version--;
+	assert_false(TEST_ACT(&agency, &agency.ana, version_of(id), &err,
+		decision_make(&call, id, &asking->request, &decision, &err)));
+	assert_string_equal(err.fields[0].pointer, "/application_version");
+}
+
+/* ---- the second person ---- */
+
+static const struct decision *
+large_approval(const char *name)
+{
+	const char *id = ready(name)->id;
+	struct asking *asking = ask(id, OUTCOME_APPROVED, "A04", NULL);
+	const struct decision *decision;
+	struct err err;
+
+	asking->amount.amount = OVER_LIMIT_CENTS;
+	if (!decide_as(&agency.ana, asking, &decision, &err))
+		fail_msg("%s %s", err.detail, err.fields[0].detail);
+	return decision;
+}
+
+static bool
+sign_as(const struct actor *actor, const char *decision_id, int64_t version, bool approve,
+        const char *reason, struct err *fault)
+{
+	struct approval_request request = { approve, reason };
+	const struct decision *decision;
+
+	return TEST_ACT(&agency, actor, version, fault,
+	                decision_approve(&call, decision_id, &request, &decision, fault));
+}
+
+static void
+large_amount_waits_for_a_second_person(void **state)
+{
+	(void)state;
+	const struct decision *decision = large_approval("Large");
+	const char *id = decision->application_id;
+	const struct application *waiting = test_read(&agency, &agency.sam, id);
+	struct err err;
+
+	assert_int_equal(decision->state, DECISION_AWAITING_SECOND_APPROVAL);
+	assert_int_equal(waiting->status, APPLICATION_AWAITING_SECOND_APPROVAL);
+	assert_int_equal(waiting->turn, TURN_SECOND);
+	assert_true(test_may(waiting, "second"));
+	assert_false(test_may(test_read(&agency, &agency.ana, id), "second"));
+	assert_int_equal(test_store_int(&agency.store, arena_printf(&agency.arena,
+		"SELECT count(*) FROM notice WHERE decision_id = '%s'", decision->id)), 0);
+
+	assert_false(sign_as(&agency.ana, decision->id, 1, true, NULL, &err));
+	assert_int_equal(err.code, ERR_SECOND_PERSON_REQUIRED);
+	assert_false(sign_as(&agency.ben, decision->id, 1, true, NULL, &err));
+	assert_int_equal(err.code, ERR_FORBIDDEN);
+	assert_true(sign_as(&agency.sam, decision->id, 1, true, NULL, &err));
+	assert_int_equal(test_read(&agency, &agency.sam, id)->status, APPLICATION_APPROVED);
+	assert_int_equal(test_store_int(&agency.store, arena_printf(&agency.arena,
+		"SELECT count(*) FROM notice WHERE decision_id = '%s'", decision->id)), 1);
+	assert_false(sign_as(&agency.sue, decision->id, 1, true, NULL, &err));
+	assert_int_equal(err.code, ERR_VERSION_CONFLICT);
+	assert_string_equal(err.changed_by, "Sam Hill");
+	assert_false(sign_as(&agency.sue, decision->id, 2, true, NULL, &err));
+	assert_int_equal(err.code, ERR_TRANSITION_NOT_ALLOWED);
+}
+
+static void
+returned_decision_goes_back_to_its_maker(void **state)
+{
+	(void)state;
+	const struct decision *decision = large_approval("Returned");
+	const char *id = decision->application_id;
+	struct err err;
+
+	assert_false(sign_as(&agency.sam, decision->id, 1, false, "", &err));
+	assert_string_equal(err.fields[0].pointer, "/reason");
+	assert_true(sign_as(&agency.sam, decision->id, 1, false, "rent is counted twice", &err));
+	const struct application *after = test_read(&agency, &agency.ana, id);
+	/* It is still complete, so the gate lets it through again at once. */
+	assert_int_equal(after->status, APPLICATION_READY_FOR_DECISION);
+	assert_string_equal(after->assignee->id, "w_ana");
+	assert_null(after->decision_id);
+	struct call call = test_call(&agency, &agency.ana, -1);
+	const struct decision *again;
+	assert_true(decision_read(&call, decision->id, &again, &err));
+	assert_int_equal(again->state, DECISION_RETURNED);
+	assert_string_equal(again->return_reason, "rent is counted twice");
+}
+
+static void
+lifting_a_stop_takes_two_people(void **state)
+{
+	(void)state;
+	const char *id = in_review("Lifted")->id;
+	const struct decision *decision;
+	struct err err;
+
+	agency.now_ms += 15 * DAY_MS;
+	struct asking *asking = deny_for_all_proof(id);
+	assert_false(decide_as(&agency.ana, asking, &decision, &err));
+	asking->request.override_reason = "she moved away and wrote so";
+	assert_true(decide_as(&agency.ana, asking, &decision, &err));
+	assert_int_equal(decision->state, DECISION_AWAITING_SECOND_APPROVAL);
+	assert_true(sign_as(&agency.sam, decision->id, 1, true, NULL, &err));
+	assert_int_equal(test_read(&agency, &agency.ana, id)->status, APPLICATION_DENIED);
+
+	/* A supervisor may do it in the assignee's place; never alone. */
+	id = in_review("Lifted By Sam")->id;
+	agency.now_ms += 15 * DAY_MS;
+	asking = deny_for_all_proof(id);
+	assert_false(decide_as(&agency.sam, asking, &decision, &err));
+	assert_int_equal(err.code, ERR_FORBIDDEN);
+	asking->request.override_reason = "hearing officer's order";
+	assert_true(decide_as(&agency.sam, asking, &decision, &err));
+	assert_false(sign_as(&agency.sam, decision->id, 1, true, NULL, &err));
+	assert_int_equal(err.code, ERR_SECOND_PERSON_REQUIRED);
+	assert_true(sign_as(&agency.sue, decision->id, 1, true, NULL, &err));
+
+	/* What a supervisor cannot lift stays a STOP. */
+	id = in_review("Not Liftable")->id;
+	asking = deny_for_proof(id, "identity");
+	asking->request.override_reason = "please";
+	assert_false(decide_as(&agency.ana, asking, &decision, &err));
+	assert_int_equal(err.code, ERR_VALIDATION_FAILED);
+}
+
+static void
+superseding_names_the_old_and_takes_a_second_person(void **state)
+{
+	(void)state;
+	const char *id = ready("Superseded")->id;
+	const struct decision *first, *second, *read;
+	struct err err;
+
+	assert_true(decide_as(&agency.ana, ask(id, OUTCOME_DENIED, "D06", NULL), &first, &err));
+	struct asking *asking = ask(id, OUTCOME_APPROVED, "A04", NULL);
+	asking->request.supersedes = "d_other";
+	assert_false(decide_as(&agency.sam, asking, &second, &err));
+	assert_string_equal(err.fields[0].code, "not_in_force");
+	asking->request.supersedes = first->id;
+	assert_false(decide_as(&agency.ana, asking, &second, &err));
+	assert_int_equal(err.code, ERR_FORBIDDEN);
+
+	/* Returned: the old one stays in force. */
+	assert_true(decide_as(&agency.sam, asking, &second, &err));
+	assert_int_equal(second->state, DECISION_AWAITING_SECOND_APPROVAL);
+	assert_true(sign_as(&agency.sue, second->id, 1, false, "why?", &err));
+	assert_int_equal(test_read(&agency, &agency.sam, id)->status, APPLICATION_DENIED);
+	assert_string_equal(test_read(&agency, &agency.sam, id)->decision_id, first->id);
+
+	asking->request.application_version = version_of(id);
+	assert_true(decide_as(&agency.sam, asking, &second, &err));
+	assert_false(sign_as(&agency.sam, second->id, 1, true, NULL, &err));
+	assert_int_equal(err.code, ERR_SECOND_PERSON_REQUIRED);
+	assert_true(sign_as(&agency.sue, second->id, 1, true, NULL, &err));
+	assert_int_equal(test_read(&agency, &agency.sam, id)->status, APPLICATION_APPROVED);
+	struct call call = test_call(&agency, &agency.sam, -1);
+	assert_true(decision_read(&call, first->id, &read, &err));
+	assert_int_equal(read->state, DECISION_SUPERSEDED);
+	assert_true(decision_read(&call, second->id, &read, &err));
+	assert_string_equal(read->supersedes, first->id);
+	assert_string_equal(read->approved_by->id, "w_sue");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(reasons_must_fit_and_be_said_once, same_day_again),
+		cmocka_unit_test_teardown(amounts_belong_to_approvals, same_day_again),
+		cmocka_unit_test_teardown(approval_needs_everything_and_says_what, same_day_again),
+		cmocka_unit_test_teardown(missing_proof_is_no_reason_before_its_day, same_day_again),
+		cmocka_unit_test_teardown(proof_on_file_cannot_be_called_missing, same_day_again),
+		cmocka_unit_test_teardown(items_never_asked_for_or_accepted_cannot_be_named,
+		                          same_day_again),
+		cmocka_unit_test_teardown(no_interview_is_a_reason_only_after_two_offers,
+		                          same_day_again),
+		cmocka_unit_test_teardown(denial_is_one_commit_that_names_the_same_everywhere,
+		                          same_day_again),
+		cmocka_unit_test_teardown(approval_carries_its_amount, same_day_again),
+		cmocka_unit_test_teardown(statement_names_what_it_is_about, same_day_again),
+		cmocka_unit_test_teardown(large_amount_waits_for_a_second_person, same_day_again),
+		cmocka_unit_test_teardown(returned_decision_goes_back_to_its_maker, same_day_again),
+		cmocka_unit_test_teardown(lifting_a_stop_takes_two_people, same_day_again),
+		cmocka_unit_test_teardown(superseding_names_the_old_and_takes_a_second_person,
+		                          same_day_again),
+	};
+	return cmocka_run_group_tests(tests, open_agency, close_agency);
+}
