@@ -7,3 +7,8 @@ libserver_a_SOURCES += \
 	src/server/handler/decision.c src/server/handler/missing.c \
 	src/server/handler/note.c src/server/handler/verification.c
 libserver_a_SOURCES += src/server/handler/me.c src/server/handler/program.c
+
+# Customers, history, interactions, search.
+libserver_a_SOURCES += \
+	src/server/handler/customer.c src/server/handler/interaction.c \
+	src/server/handler/search.c

@@ -11,7 +11,7 @@
 
 struct customer_change;
 
-enum { CUSTOMER_LINES_MAX = 50, SEARCH_QUERY_MAX = 200, REVEAL_REASON_MIN = 4, REVEAL_REASON_MAX = 500 };
+enum { SEARCH_QUERY_MAX = 200, REVEAL_REASON_MIN = 4, REVEAL_REASON_MAX = 500 };
 
 /* The record itself, where the actor may open it; NOT_FOUND otherwise. */
 bool customer_open(struct call *call, const char *id, struct customer_record *ret, struct err *err)
@@ -22,12 +22,11 @@ bool customer_get(struct call *call, const char *id, const struct customer **ret
 	must_use;
 
 /* Lines for a number, name parts in any order, telephone or birth date: the
- * actor's own first, then their counties', then by name.  more tells that
- * there were too many to look at all. */
-bool customer_search(struct call *call, const char *query, const struct customer **ret, size_t *ret_count,
-	bool *ret_more, struct err *err) must_use;
+ * actor's own first, then their counties'.  more tells that there were others. */
+bool customer_search(struct call *call, const char *query, size_t limit, struct customer **ret,
+	size_t *ret_count, bool *ret_more, struct err *err) must_use;
 
-/* pins_given: the request named pinned_notes, perhaps to empty them. */
+/* On the version the actor saw; only what is given changes. */
 bool customer_change(struct call *call, const char *id, const struct customer_change *change,
 	const struct customer **ret, struct err *err) must_use;
 

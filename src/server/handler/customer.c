@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Customers and their history over HTTP.
+ */
+#include "server/service/customer.h"
+
+#include "proto/requests.h"
+#include "server/handler/handlers.h"
+#include "server/route/page.h"
+#include "server/service/history.h"
+
+bool
+customer_list_run(struct request *rq, struct err *err)
+{
+	static const char *const sorts[] = { "found", NULL };
+	struct customer *lines;
+	struct page_key page;
+	size_t count;
+	bool more;
+
+	if (!page_from_request(rq, sorts, &page, err)
+		|| !customer_search(&rq->call, request_query(rq, "q"), (size_t)page.limit, &lines, &count, &more, err))
+		return false;
+	reply_rows(rq, &resource_customer, lines, count);
+	rq->reply.total = (struct list_total){ .set = true, .count = (int64_t)count, .at_least = more };
+	return true;
+}
+
+bool
+customer_get_run(struct request *rq, struct err *err)
+{
+	const struct customer *customer;
+
+	if (!customer_get(&rq->call, rq->path_args[0], &customer, err))
+		return false;
+	reply_object(rq, 200, &resource_customer, customer, customer->version);
+	return true;
+}
+
+bool
+customer_change_run(struct request *rq, struct err *err)
+{
+	struct customer_change *change = rq->args;
+	const struct customer *customer;
+
+	change->pinned_notes_given = json_get(rq->body, "pinned_notes") != NULL;
+	if (!customer_change(&rq->call, rq->path_args[0], change, &customer, err))
+		return false;
+	reply_object(rq, 200, &resource_customer, customer, customer->version);
+	reply_effect(rq, "customer", customer->id);
+	return true;
+}
+
+bool
+customer_reveal_ssn_run(struct request *rq, struct err *err)
+{
+	const struct reveal_ssn_request *request = rq->args;
+	struct ssn_view *view = arena_alloc(rq->arena, sizeof(*view));
+
+	if (!customer_reveal_ssn(&rq->call, rq->path_args[0], request->reason, &view->ssn, err))
+		return false;
+	reply_object(rq, 200, &resource_ssn, view, 0);
+	reply_effect(rq, "ssn", rq->path_args[0]);
+	return true;
+}
+
+bool
+customer_ssn_again_run(struct request *rq, struct err *err)
+{
+	struct ssn_view *view = arena_alloc(rq->arena, sizeof(*view));
+
+	if (!customer_ssn_again(&rq->call, rq->path_args[0], &view->ssn, err))
+		return false;
+	reply_object(rq, 200, &resource_ssn, view, 0);
+	return true;
+}
+
+/* before= is an instant, or a date: then the whole of that day is left out. */
+static bool
+read_before(const struct request *rq, int64_t *ret_ms, struct err *err)
+{
+	const char *text = request_query(rq, "before");
+	civil_date date;
+
+	*ret_ms = 0;
+	if (!text || instant_from_text(text, ret_ms))
+		return true;
+	if (!date_from_text(text, &date))
+		return err_field(err, "/before", "invalid", "An instant or a date.");
+	*ret_ms = zone_midnight_ms(ZONE_CENTRAL, date);
+	return true;
+}
+
+bool
+customer_history_run(struct request *rq, struct err *err)
+{
+	static const char *const sorts[] = { "newest", NULL };
+	struct history_query query = {
+		.application_id = request_query(rq, "application"),
+		.text = request_query(rq, "q"),
+	};
+	const char *kind = request_query(rq, "kind");
+	struct page_edge first = { .set = false }, last = { .set = false };
+	struct history_entry *entries;
+	struct page_key page;
+	size_t count;
+	bool more;
+
+	query.kind = kind ? history_kind_from_wire(kind) : HISTORY_NONE;
+	if (kind && query.kind == HISTORY_NONE)
+		return err_field(err, "/kind", "unknown", "There is no such kind of history entry.");
+	if (!page_from_request(rq, sorts, &page, err) || !read_before(rq, &query.before_ms, err)
+		|| !customer_history(&rq->call, rq->path_args[0], &query, &page, &entries, &count, &more, err))
+		return false;
+	if (count > 0) {
+		first = (struct page_edge){ .set = true, .number = entries[0].seq, .id = "e" };
+		last = (struct page_edge){ .set = true, .number = entries[count - 1].seq, .id = "e" };
+	}
+	page_reply(rq, &page, &resource_history_entry, entries, count, &first, &last, more);
+	rq->reply.whole_rows = true;
+	return true;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Interactions and messages over HTTP.
+ */
+#include "server/service/interaction.h"
+
+#include "server/handler/handlers.h"
+#include "server/route/page.h"
+
+bool
+interaction_list_run(struct request *rq, struct err *err)
+{
+	static const char *const sorts[] = { "started", NULL };
+	const struct interaction_query query = {
+		.state = request_query(rq, "state"),
+		.worker_id = request_query(rq, "worker"),
+		.customer_id = request_query(rq, "customer"),
+		.application_id = request_query(rq, "application"),
+		.channel = request_query(rq, "channel"),
+	};
+	struct page_edge first = { .set = false }, last = { .set = false };
+	struct interaction *rows;
+	struct page_key page;
+	size_t count;
+	bool more;
+
+	if (!page_from_request(rq, sorts, &page, err)
+		|| !interaction_page(&rq->call, &query, &page, &rows, &count, &more, err))
+		return false;
+	if (count > 0) {
+		first = (struct page_edge){ .set = true, .number = rows[0].started_at_ms, .id = rows[0].id };
+		last = (struct page_edge){
+			.set = true, .number = rows[count - 1].started_at_ms, .id = rows[count - 1].id,
+		};
+	}
+	page_reply(rq, &page, &resource_interaction, rows, count, &first, &last, more);
+	return true;
+}
+
+bool
+interaction_get_run(struct request *rq, struct err *err)
+{
+	const struct interaction *interaction;
+
+	if (!interaction_get(&rq->call, rq->path_args[0], &interaction, err))
+		return false;
+	reply_object(rq, 200, &resource_interaction, interaction, interaction->version);
+	return true;
+}
+
+bool
+message_list_run(struct request *rq, struct err *err)
+{
+	static const char *const sorts[] = { "seq", NULL };
+	struct page_edge first = { .set = false }, last = { .set = false };
+	struct message *rows;
+	struct page_key page;
+	size_t count;
+	bool more;
+
+	if (!page_from_request(rq, sorts, &page, err)
+		|| !message_page(&rq->call, rq->path_args[0], request_query(rq, "q"), &page, &rows, &count, &more,
+			err))
+		return false;
+	if (count > 0) {
+		first = (struct page_edge){ .set = true, .number = rows[0].seq, .id = "m" };
+		last = (struct page_edge){ .set = true, .number = rows[count - 1].seq, .id = "m" };
+	}
+	page_reply(rq, &page, &resource_message, rows, count, &first, &last, more);
+	rq->reply.whole_rows = true;
+	return true;
+}
