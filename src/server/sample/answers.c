@@ -92,12 +92,16 @@ money_for(struct filling *fill, const struct program_question *question)
 		whole = fill->is_poor ? dice_between(&fill->dice, 0, 60) : dice_between(&fill->dice, 1400, 2400);
 	else if (speaks_of(id, "util") || speaks_of(id, "heat") || speaks_of(id, "electric") || speaks_of(id, "phone"))
 		whole = dice_between(&fill->dice, 6, 28) * 10;
+	else if (speaks_of(id, "cost") || speaks_of(id, "paid") || speaks_of(id, "debt"))
+		whole = dice_percent(&fill->dice, 82) ? 0 : dice_between(&fill->dice, 4, 60) * 5;
 	else if (speaks_of(id, "income") || speaks_of(id, "gross") || speaks_of(id, "earn") || speaks_of(id, "wage")
 		|| speaks_of(id, "pay") || speaks_of(id, "amount"))
 		whole = fill->is_poor ? dice_between(&fill->dice, 0, 90) : dice_between(&fill->dice, 70, 180) * 10;
 	else
 		whole = dice_between(&fill->dice, 4, 60) * 5;
-	int64_t cents = whole * 100 + (dice_percent(&fill->dice, 30) ? dice_between(&fill->dice, 1, 99) : 0);
+	int64_t cents = whole * 100;
+	if (whole > 0 && dice_percent(&fill->dice, 30))
+		cents += dice_between(&fill->dice, 1, 99);
 	if (cents < question->min)
 		cents = question->min;
 	return question->max > 0 && cents > question->max ? question->max : cents;
@@ -124,8 +128,12 @@ yes_for(struct filling *fill, const char *id, const struct entry *entry)
 		return true;
 	if (speaks_of(id, "citizen"))
 		return dice_percent(&fill->dice, 94);
+	if (speaks_of(id, "self_employed"))
+		return !fill->is_poor && dice_percent(&fill->dice, 8);
 	if (speaks_of(id, "job") || speaks_of(id, "works") || speaks_of(id, "employed") || speaks_of(id, "earn"))
-		return !fill->is_poor && age >= 16 && dice_percent(&fill->dice, 75);
+		return !fill->is_poor && age >= 16 && age < 70 && dice_percent(&fill->dice, 75);
+	if (speaks_of(id, "other_income"))
+		return age >= 62 || dice_percent(&fill->dice, 15);
 	if (speaks_of(id, "school") || speaks_of(id, "student"))
 		return age >= 5 && age < 18;
 	if (speaks_of(id, "buys") || speaks_of(id, "eats") || speaks_of(id, "together"))
