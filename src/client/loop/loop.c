@@ -122,7 +122,7 @@ execute_one(struct loop *loop, struct fx_item *item)
 		break;
 	default:
 		/* The others are the app's, and it has carried them out. */
-		assert(!"effect nobody carries out");
+		assert(false && "effect nobody carries out");
 	}
 }
 

@@ -70,7 +70,10 @@ run(struct db *db, int64_t after, const char *path, struct err *err)
 	if (fflush(out) != 0 && ok)
 		ok = err_set(err, ERR_LOCAL_FILE, _("The export could not be written: %s."),
 		             strerror(errno));
-	if (path && ((ok && fsync(fileno(out)) != 0) | (fclose(out) != 0)) && ok)
+	bool kept = !path || !ok || fsync(fileno(out)) == 0;
+	if (path && fclose(out) != 0)
+		kept = false;
+	if (ok && !kept)
 		ok = err_set(err, ERR_LOCAL_FILE, _("%s could not be written: %s."), path,
 		             strerror(errno));
 	if (!ok && path)

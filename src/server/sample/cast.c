@@ -198,7 +198,7 @@ cast_actor(struct world *world, const struct staff_member *member)
 	if (!world->actors[number]) {
 		struct actor *actor = arena_alloc(world->arena, sizeof(*actor));
 		if (!worker_actor(world->txn.db, member->id, world->arena, actor))
-			assert(!"a worker of this sample");
+			assert(false && "a worker of this sample");
 		world->actors[number] = actor;
 	}
 	return world->actors[number];

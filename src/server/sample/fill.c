@@ -58,7 +58,7 @@ sample_defaults(struct sample_options *options)
 		.seed = 1,
 	};
 	if (!date_from_text(SAMPLE_AS_OF, &options->as_of))
-		assert(!"a date");
+		assert(false && "a date");
 }
 
 static bool
