@@ -72,7 +72,8 @@ class Answer:
 class Server:
     """A server with an agency of two teams and no cases, or one given by db."""
 
-    def __init__(self, db=None, options=()):
+    def __init__(self, db=None, options=(), sample=None):
+        """sample: words for "caseload-server sample", to serve a sample agency."""
         self.folder = tempfile.mkdtemp(prefix="caseload-api.")
         self.db = db or os.path.join(self.folder, "agency.db")
         self.socket = os.path.join(self.folder, "s")
@@ -80,7 +81,10 @@ class Server:
         self.options = list(options)
         self.process = None
         self.schemas = None
-        if db is None:
+        if sample is not None:
+            self.receipts = os.path.join(self.folder, "receipts")
+            self.command("sample", "--db", self.db, "--quiet", "--receipts", self.receipts, *sample)
+        elif db is None:
             self.make_agency()
         self.start()
 
@@ -303,8 +307,9 @@ class Stream:
         assert self.response.status == 200, self.response.read()
         assert self.response.headers["Content-Type"] == "text/event-stream"
 
-    def frame(self, timeout=20):
-        """{"event","id","data"}; None at the end. Comments are passed over."""
+    def frame(self, kind=None, timeout=20):
+        """{"event","id","data"}; None at the end. Comments are passed over, and
+        so is presence unless it is the kind asked for."""
         self.connection.sock.settimeout(timeout)
         found = {}
         while True:
@@ -313,7 +318,8 @@ class Stream:
                 return None
             line = line.decode().rstrip("\n")
             if line == "":
-                if "data" in found:
+                if "data" in found and kind in (None, found.get("event")) \
+                        and (kind == "presence" or found.get("event") != "presence"):
                     return found
                 found = {}
             elif not line.startswith(":"):
@@ -339,6 +345,26 @@ def wait_for(question, limit=10):
     raise AssertionError("still not so after %d s" % limit)
 
 
+# Few customers are enough; ana always has her forty applications.
+SAMPLE = ("--customers", "400", "--applications", "200", "--chats", "20", "--workers", "8")
+
+
+def mine(client, **more):
+    path = "/v1/applications?assignee=me&limit=200" + "".join("&%s=%s" % item for item in more.items())
+    return client.get(path).json["items"]
+
+
+def an_application(client, action):
+    for row in mine(client):
+        if action in row["allowed_actions"]:
+            return row
+    raise AssertionError("none of ana's applications allows " + action)
+
+
+def head(client):
+    return int(client.get("/v1/me").headers["Event-Seq"])
+
+
 STORIES = []
 
 
@@ -349,13 +375,13 @@ def story(name):
     return keep
 
 
-def run(server_options=()):
+def run(server_options=(), sample=None):
     """Runs every story on one server and prints TAP."""
     if not os.access(PROGRAM, os.X_OK):
         print("1..0 # SKIP %s is not built" % PROGRAM)
         return
     print("1..%d" % len(STORIES), flush=True)
-    server = Server(options=server_options)
+    server = Server(options=server_options, sample=sample)
     failed = False
     for number, (name, function) in enumerate(STORIES, 1):
         try:
