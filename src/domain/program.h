@@ -212,8 +212,9 @@ struct program {
 /*
  * Read a program file.  Everything that could go wrong later is refused now:
  * unknown members, operators and languages, dangling names, braces without a
- * fact.  The detail names the line and the member.  The program and all its
- * parts live in the arena; text is not kept.
+ * fact.  Each fault is a field of err by its JSON pointer (json_pointer_line()
+ * gives its line); the detail names the first with its line.  The program and
+ * all its parts live in the arena; text is not kept.
  */
 bool program_load(struct program **ret, struct arena *arena, const char *text, size_t len,
 	struct err *err) must_use;

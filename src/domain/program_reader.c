@@ -17,15 +17,15 @@ reader_complain(struct reader *reader, const char *pointer, const char *code, co
 {
 	char sentence[ERR_DETAIL_MAX];
 	va_list args;
-	int line = json_pointer_line(reader->text, reader->len, pointer);
 
 	va_start(args, fmt);
 	vsnprintf(sentence, sizeof(sentence), fmt, args);
 	va_end(args);
 	if (!reader->failed)
-		err_set(reader->err, ERR_VALIDATION_FAILED, "line %d: %s: %s", line,
+		err_set(reader->err, ERR_VALIDATION_FAILED, "line %d: %s: %s",
+			json_pointer_line(reader->text, reader->len, pointer),
 			*pointer ? pointer : "/", sentence);
-	err_field(reader->err, pointer, code, "line %d: %s", line, sentence);
+	err_field(reader->err, pointer, code, "%s", sentence);
 	reader->failed = true;
 }
 
@@ -42,6 +42,8 @@ place_entry(struct reader *reader, struct place list, size_t index, const struct
 	return (struct place){ entry, arena_printf(reader->arena, "%s/%zu", list.pointer, index) };
 }
 
+enum { NAMES_SHOWN_MAX = 120 };
+
 bool
 read_object(struct reader *reader, struct place in, const char *names)
 {
@@ -53,8 +55,9 @@ read_object(struct reader *reader, struct place in, const char *names)
 		if (!str_in_list(names, json_name(at)))
 			reader_complain(reader,
 				arena_printf(reader->arena, "%s/%s", in.pointer, json_name(at)),
-				"unknown", "there is no member \"%s\" here; known are %s",
-				json_name(at), names);
+				"unknown", "there is no member \"%s\" here%s%s", json_name(at),
+				strlen(names) <= NAMES_SHOWN_MAX ? "; known are " : "",
+				strlen(names) <= NAMES_SHOWN_MAX ? names : "");
 	return true;
 }
 

@@ -434,7 +434,7 @@ an_approval_gives_each_amount(void **state)
 	read_reason(&facts, "A01", NULL);
 	assert_true(render_named(&named, &arena, snap, &facts, 1, "es", &err));
 	assert_string_equal(named.reasons.at[0].text,
-		"Está aprobado para SNAP. Recibe $423.00 cada mes desde el 12 de noviembre de 2025 hasta el "
+		"De SNAP recibe $423.00 cada mes desde el 12 de noviembre de 2025 hasta el "
 		"31 de octubre de 2026.");
 	input = input_for(&named, "es");
 	input.amounts = amounts;

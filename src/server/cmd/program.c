@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/words.h"
+#include "domain/json_line.h"
 #include "domain/program_lint.h"
 #include "server/cmd/cmd.h"
 #include "server/cmd/open.h"
@@ -60,7 +61,12 @@ read_program(const char *path, struct buf *text, struct arena *arena)
 		return NULL;
 	}
 	if (!program_load(&program, arena, text->data, text->len, &err)) {
-		(void)fprintf(stderr, "%s: %s\n", path, err.detail);
+		for (size_t i = 0; i < err.field_count; i++)
+			(void)fprintf(stderr, "%s:%d: %s: %s\n", path,
+			              json_pointer_line(text->data, text->len, err.fields[i].pointer),
+			              err.fields[i].pointer, err.fields[i].detail);
+		if (err.field_count == 0)
+			(void)fprintf(stderr, "%s: %s\n", path, err.detail);
 		return NULL;
 	}
 	program_lint(&found, arena, program, text->data, text->len);
