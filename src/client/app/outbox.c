@@ -118,7 +118,10 @@ outbox_sending(struct app *app, const struct request *request, struct fx *fx)
 	}
 	if (view) {
 		sent.place = view->place;
-		draft = model_draft(&app->model, &view->place);
+		/* The rehearsal sends what was typed on the form. */
+		if (view->place.kind == PLACE_REHEARSAL)
+			sent.place = place_make(PLACE_DECISION, view->place.id, "");
+		draft = model_draft(&app->model, &sent.place);
 		if (draft)
 			sent.title = draft->title;
 	}

@@ -419,6 +419,7 @@ model_record(struct model *model, const char *id, struct fx *fx)
 	str_copy(record->id, sizeof(record->id), id);
 	record->slot = slot;
 	record->users = 1;
+	buf_init(&record->deciding.body, DRAFT_TEXT_MAX);
 	model->records[slot] = record;
 	record_want(record, RECORD_APPLICATION, fx);
 	return record;
@@ -430,6 +431,7 @@ record_free(struct record *record)
 	for (int part = 0; part < RECORD_PARTS; part++)
 		arena_done(&record->load[part].arena);
 	json_free(record->program);
+	buf_done(&record->deciding.body);
 	free(record);
 }
 

@@ -50,6 +50,14 @@ struct interaction_list { struct interaction *at; size_t count; };
 struct reader_list { struct reader_view *at; size_t count; };
 struct reason_list { struct reason_code_view *at; size_t count; };
 
+/* A decision on its way from the form to the rehearsal and out: the bytes that
+ * were rehearsed are the bytes that are sent. */
+struct deciding {
+	struct buf body;
+	int64_t version; /* of the application, for If-Match */
+	bool issued;     /* accepted by the server: the form can go */
+};
+
 struct record {
 	char id[PLACE_ID_MAX]; /* of the application */
 	int users;
@@ -68,6 +76,7 @@ struct record {
 	struct notice_list notices;
 	struct note_list notes;
 	struct interaction_list chats;
+	struct deciding deciding;
 	int64_t event_seq; /* the log as of the application's last load: what "seen" says */
 };
 

@@ -11,3 +11,4 @@ libclient_a_SOURCES += \
 	src/client/model/agenda.c \
 	src/client/model/rows.c \
 	src/client/model/thing.c
+libclient_a_SOURCES += src/client/model/rehearsal.c src/client/model/rehearsal.h

@@ -54,25 +54,44 @@ form_view_close(struct view *view, struct model *model, struct fx *fx)
 
 /* ---- drafts: the fields by their pointers, as one JSON object ---- */
 
-static void
-keep_draft(struct form_view *fv, struct fx *fx)
+bool
+form_view_values(const struct form_view *fv, struct buf *out)
 {
-	struct buf text = BUF_INIT(DRAFT_JSON_MAX);
-	struct json_out out = JSON_OUT(&text);
+	struct json_out json = JSON_OUT(out);
 
-	json_begin_object(&out, NULL);
+	json_begin_object(&json, NULL);
 	for (int i = 0; i < fv->form.count; i++) {
 		const struct form_field *field = &fv->form.fields[i];
 
 		if (!field->pointer || field->kind == FORM_LABEL || field->kind == FORM_SECRET)
 			continue;
 		if (field->kind == FORM_CHECK)
-			json_put_text(&out, field->pointer, field->checked ? "true" : "false");
+			json_put_text(&json, field->pointer, field->checked ? "true" : "false");
 		else
-			json_put_text(&out, field->pointer, form_text(&fv->form, field->tag));
+			json_put_text(&json, field->pointer, form_text(&fv->form, field->tag));
 	}
-	json_end_object(&out);
-	if (buf_ok(&text))
+	json_end_object(&json);
+	return buf_ok(out);
+}
+
+void
+form_view_fill(struct form_view *fv, const struct json *values)
+{
+	for (int i = 0; i < fv->form.count; i++) {
+		const struct form_field *field = &fv->form.fields[i];
+		const char *value = field->pointer ? json_text(json_get(values, field->pointer)) : NULL;
+
+		if (value)
+			form_set(&fv->form, field->tag, value);
+	}
+}
+
+static void
+keep_draft(struct form_view *fv, struct fx *fx)
+{
+	struct buf text = BUF_INIT(DRAFT_JSON_MAX);
+
+	if (form_view_values(fv, &text))
 		fx_draft(fx, &fv->view.place, fv->title, text.data, fv->version);
 	else
 		fx_tell(fx, TELL_REFUSAL, _("This is longer than a draft can be; shorten it to have it kept."));
@@ -90,13 +109,8 @@ form_view_restore(struct form_view *fv, const struct model *model)
 	if (!draft)
 		return;
 	kept = json_parse(draft->text, strlen(draft->text), &err);
-	for (int i = 0; kept && i < fv->form.count; i++) {
-		const struct form_field *field = &fv->form.fields[i];
-		const char *value = field->pointer ? json_text(json_get(kept, field->pointer)) : NULL;
-
-		if (value)
-			form_set(&fv->form, field->tag, value);
-	}
+	if (kept)
+		form_view_fill(fv, kept);
 	fv->version = draft->version;
 	fv->restored = kept != NULL;
 	json_free(kept);

@@ -44,6 +44,11 @@ enum form_use { FORM_NOT_MINE, FORM_USED, FORM_SENT, FORM_REFUSED };
 enum form_use form_view_handle(struct form_view *fv, struct model *model, const struct msg *msg,
                                struct fx *fx);
 
+/* The fields by their pointers as a JSON object, and back: to build the fields
+ * again without losing what was typed. */
+bool form_view_values(const struct form_view *fv, struct buf *out) must_use;
+void form_view_fill(struct form_view *fv, const struct json *values);
+
 /* Sends once; again while one is under way does nothing. */
 void form_view_send(struct form_view *fv, struct fx *fx, const struct write *write);
 /* Throws the draft away and leaves. */

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Fields and request of the decision form.
+ */
+#include "client/view/decision_form.h"
+
+#include "base/money.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "client/model/record.h"
+
+static const char *
+outcome_kind(const struct decision_view *dv)
+{
+	const char *outcome = form_text(&dv->form.form, FIELD_OUTCOME);
+
+	return str_eq(outcome, "approved") ? "approve" : str_eq(outcome, "denied") ? "deny" : "";
+}
+
+/* ---- codes ---- */
+
+size_t
+decision_form_last_code(const char *codes)
+{
+	size_t at = strlen(codes);
+
+	while (at > 0 && codes[at - 1] != ' ')
+		at--;
+	return at;
+}
+
+static bool
+is_listed(const struct decision_view *dv, const char *code)
+{
+	for (size_t i = 0; i < dv->reason_count; i++)
+		if (str_eq(dv->reasons[i].code, code))
+			return true;
+	return false;
+}
+
+/* By code ("d07"), or by words of its text ("interview"). */
+static bool
+fits(const struct reason_code_view *reason, const char *typed)
+{
+	struct buf needle = BUF_INIT(200);
+	struct buf text = BUF_INIT(4000);
+	bool fit;
+
+	utf8_fold(&needle, typed, strlen(typed));
+	utf8_fold(&text, reason->code, strlen(reason->code));
+	fit = str_starts(text.data, needle.data);
+	buf_putc(&text, ' ');
+	utf8_fold(&text, reason->text, strlen(reason->text));
+	fit = fit || (needle.len >= 3 && strstr(text.data, needle.data));
+	buf_done(&needle);
+	buf_done(&text);
+	return fit;
+}
+
+const struct reason_code_view *
+decision_form_candidate(const struct decision_view *dv, int nth)
+{
+	const struct record *record = dv->form.record;
+	const char *codes = form_text(&dv->form.form, FIELD_CODES);
+	const char *typed = codes + decision_form_last_code(codes);
+	const char *kind = outcome_kind(dv);
+
+	for (size_t i = 0; i < record->reasons.count; i++) {
+		const struct reason_code_view *reason = &record->reasons.at[i];
+
+		if (kind[0] ? !str_eq(reason->kind, kind) :
+		              !str_eq(reason->kind, "approve") && !str_eq(reason->kind, "deny"))
+			continue;
+		/* The one being typed may be complete already. */
+		if ((is_listed(dv, reason->code) && typed[0] == '\0') || !fits(reason, typed))
+			continue;
+		if (nth-- == 0)
+			return reason;
+	}
+	return NULL;
+}
+
+/* Upper-cased words of the codes field that are reasons of the program. */
+static size_t
+read_codes(const struct decision_view *dv, struct reason_typed out[REASONS_MAX])
+{
+	const char *at = form_text(&dv->form.form, FIELD_CODES);
+	size_t count = 0;
+
+	while (*at && count < REASONS_MAX) {
+		size_t len = strcspn(at, " ,");
+		char code[16];
+
+		if (len > 0 && len < sizeof(code)) {
+			for (size_t i = 0; i < len; i++)
+				code[i] = (char)(at[i] >= 'a' && at[i] <= 'z' ? at[i] - 'a' + 'A' : at[i]);
+			code[len] = '\0';
+			if (record_reason(dv->form.record, code)) {
+				str_copy(out[count].code, sizeof(out[count].code), code);
+				count++;
+			}
+		}
+		at += len + (at[len] != '\0');
+	}
+	return count;
+}
+
+/* ---- fields ---- */
+
+static const char *
+fact_pointer(struct decision_view *dv, const char *code, const char *name)
+{
+	return arena_printf(&dv->labels, "/facts/%s/%s", code, name);
+}
+
+/* "first talk missed 2025-11-16*": what the record holds, read out of the dry
+ * run's facts. */
+static const char *
+fact_label(struct decision_view *dv, size_t reason, const struct reason_fact_view *fact)
+{
+	const char *facts = reason < REASONS_MAX ? dv->record_facts[reason] : NULL;
+	struct err err = { 0 };
+	struct json *json = facts ? json_parse(facts, strlen(facts), &err) : NULL;
+	const struct json *value = json_get(json, fact->name);
+	struct buf text = BUF_INIT(200);
+	const char *label;
+
+	if (json_text(value))
+		buf_puts(&text, json_text(value));
+	else if (json_text(json_get(value, "amount")))
+		buf_puts(&text, json_text(json_get(value, "amount")));
+	else if (json_kind(value) == JSON_LIST)
+		for (const struct json *item = json_first(value); item; item = json_next(item)) {
+			const struct missing_item *known = record_item(dv->form.record, json_text(item));
+
+			buf_printf(&text, "%s%s", text.len ? ", " : "", known ? known->label : json_text(item));
+		}
+	else if (value)
+		json_print(&text, value);
+	label = text.len ? arena_printf(&dv->labels, "%s: %s*", fact->label, text.data) :
+	                   arena_strdup(&dv->labels, fact->label);
+	buf_done(&text);
+	json_free(json);
+	return label;
+}
+
+static enum form_kind
+fact_field_kind(const char *type)
+{
+	if (str_eq(type, "date"))
+		return FORM_DATE;
+	if (str_eq(type, "money"))
+		return FORM_MONEY;
+	if (str_eq(type, "number"))
+		return FORM_NUMBER;
+	return FORM_TEXT;
+}
+
+static void
+add_facts(struct decision_view *dv, size_t at)
+{
+	const struct reason_code_view *reason = record_reason(dv->form.record, dv->reasons[at].code);
+	int tag = FIELD_FACT_FIRST + (int)at * FACTS_MAX;
+
+	form_add(&dv->form.form, FORM_LABEL, 0,
+	         arena_printf(&dv->labels, "%s  %s", reason->code, reason->text));
+	for (size_t i = 0; i < reason->facts.count && i < FACTS_MAX; i++) {
+		const struct reason_fact_view *fact = &reason->facts.at[i];
+		struct form_field *field;
+
+		/* Items are never typed: the record knows which were asked for. */
+		if (str_eq(fact->type, "items")) {
+			form_add(&dv->form.form, FORM_LABEL, 0,
+			         arena_printf(&dv->labels, "     %s", fact_label(dv, at, fact)));
+			continue;
+		}
+		field = form_add(&dv->form.form, fact_field_kind(fact->type), tag + (int)i,
+		                 arena_printf(&dv->labels, "     %s", fact_label(dv, at, fact)));
+		field->pointer = fact_pointer(dv, reason->code, fact->name);
+		field->hint = _("Leave it empty to use what the record holds (*).");
+	}
+}
+
+/* No key copies an amount: typing it is the certification. */
+static void
+add_amounts(struct decision_view *dv)
+{
+	static const char *const pointers[AMOUNTS_SHOWN][3] = {
+		{ "/amounts/0/from", "/amounts/0/to", "/amounts/0/amount" },
+		{ "/amounts/1/from", "/amounts/1/to", "/amounts/1/amount" },
+	};
+
+	for (int i = 0; i < AMOUNTS_SHOWN; i++) {
+		struct form_field *field =
+			form_add(&dv->form.form, FORM_DATE, FIELD_AMOUNT_FIRST + 3 * i,
+		                 i ? _("Later months from") : _("First month from"));
+
+		field->pointer = pointers[i][0];
+		field = form_add(&dv->form.form, FORM_DATE, FIELD_AMOUNT_FIRST + 3 * i + 1, _("  to"));
+		field->pointer = pointers[i][1];
+		field = form_add(&dv->form.form, FORM_MONEY, FIELD_AMOUNT_FIRST + 3 * i + 2, _("  amount"));
+		field->pointer = pointers[i][2];
+	}
+}
+
+static void
+build(struct decision_view *dv)
+{
+	struct form *form = &dv->form.form;
+	struct form_field *field = form_add(form, FORM_CHOICE, FIELD_OUTCOME, _("Outcome"));
+
+	field->pointer = "/outcome";
+	form_add_choice(field, "approved", _("approve"));
+	form_add_choice(field, "denied", _("deny"));
+	field = form_add(form, FORM_TEXT, FIELD_CODES, _("Reasons"));
+	field->pointer = "/reasons";
+	field->hint = _("By code or by a word of its text; Enter takes it.");
+	for (size_t i = 0; i < dv->reason_count; i++)
+		add_facts(dv, i);
+	if (dv->approving)
+		add_amounts(dv);
+	field = form_add(form, FORM_LINES, FIELD_RATIONALE, _("Because (file only)"));
+	field->pointer = "/rationale";
+	field->lines = 3;
+}
+
+void
+decision_form_rebuild(struct decision_view *dv, const struct model *model)
+{
+	struct buf values = BUF_INIT(DRAFT_TEXT_MAX);
+	struct err err = { 0 };
+	bool kept = form_view_values(&dv->form, &values);
+	int focus = form_focused(&dv->form.form);
+	bool changed = dv->form.form.changed;
+	struct json *json;
+
+	dv->reason_count = read_codes(dv, dv->reasons);
+	dv->approving = str_eq(outcome_kind(dv), "approve");
+	dv->known = dv->form.record->load[RECORD_REASONS].state == RECORD_READY;
+	form_done(&dv->form.form);
+	arena_reset(&dv->labels);
+	form_init(&dv->form.form, model_today(model));
+	build(dv);
+	json = kept ? json_parse(values.data, values.len, &err) : NULL;
+	if (json)
+		form_view_fill(&dv->form, json);
+	json_free(json);
+	buf_done(&values);
+	if (focus)
+		form_focus(&dv->form.form, focus);
+	dv->form.form.changed = changed;
+	if (dv->form.view.area.cols > 0)
+		dv->form.view.ops->layout(&dv->form.view);
+}
+
+bool
+decision_form_sync(struct decision_view *dv, const struct model *model)
+{
+	bool ready = dv->form.record->load[RECORD_REASONS].state == RECORD_READY;
+	struct reason_typed now[REASONS_MAX];
+	size_t count = read_codes(dv, now);
+	bool same = count == dv->reason_count && ready == dv->known &&
+	            dv->approving == str_eq(outcome_kind(dv), "approve");
+
+	for (size_t i = 0; same && i < count; i++)
+		same = str_eq(now[i].code, dv->reasons[i].code);
+	if (same)
+		return false;
+	memset(dv->record_facts, 0, sizeof(dv->record_facts));
+	decision_form_rebuild(dv, model);
+	return true;
+}
+
+bool
+decision_form_take_facts(struct decision_view *dv, const struct json *decision)
+{
+	const struct json *reason = json_first(json_get(decision, "reasons"));
+	struct buf text = BUF_INIT(64 * 1024);
+	bool any = false;
+
+	arena_reset(&dv->facts);
+	memset(dv->record_facts, 0, sizeof(dv->record_facts));
+	for (size_t i = 0; reason && i < dv->reason_count; i++, reason = json_next(reason)) {
+		const struct json *facts = json_get(reason, "facts");
+
+		if (!facts || !str_eq(json_text(json_get(reason, "code")), dv->reasons[i].code))
+			continue;
+		buf_reset(&text);
+		json_print(&text, facts);
+		dv->record_facts[i] = arena_strdup(&dv->facts, text.data);
+		any = true;
+	}
+	buf_done(&text);
+	return any;
+}
+
+/* ---- the request ---- */
+
+bool
+decision_form_check(struct decision_view *dv)
+{
+	const char *codes = form_text(&dv->form.form, FIELD_CODES);
+
+	form_clear_errors(&dv->form.form);
+	if (dv->reason_count == 0) {
+		form_error(&dv->form.form, FIELD_CODES,
+		           str_empty(codes) ? _("Give at least one reason, by its code.") :
+		                              _("No reason of this program is called that."));
+		form_focus(&dv->form.form, FIELD_CODES);
+		return false;
+	}
+	return form_check(&dv->form.form);
+}
+
+static void
+put_fact(struct json_out *out, const struct decision_view *dv, int tag,
+         const struct reason_fact_view *fact)
+{
+	const char *text = form_text(&dv->form.form, tag);
+	char iso[DATE_TEXT_MAX];
+	civil_date date;
+	int64_t number;
+
+	if (str_empty(text))
+		return;
+	if (str_eq(fact->type, "date") && form_date(&dv->form.form, tag, &date)) {
+		json_put_text(out, fact->name, date_to_text(date, iso));
+	} else if (str_eq(fact->type, "money") && form_money(&dv->form.form, tag, &number)) {
+		char amount[MONEY_TEXT_MAX];
+
+		json_begin_object(out, fact->name);
+		json_put_text(out, "amount", money_to_text(number, amount));
+		json_put_text(out, "currency", "USD");
+		json_end_object(out);
+	} else if (str_eq(fact->type, "number") && str_to_i64(text, &number)) {
+		json_put_int(out, fact->name, number);
+	} else {
+		json_put_text(out, fact->name, text);
+	}
+}
+
+static void
+put_reasons(struct json_out *out, const struct decision_view *dv)
+{
+	json_begin_list(out, "reasons");
+	for (size_t i = 0; i < dv->reason_count; i++) {
+		const struct reason_code_view *reason = record_reason(dv->form.record, dv->reasons[i].code);
+
+		json_begin_object(out, NULL);
+		json_put_text(out, "code", dv->reasons[i].code);
+		json_begin_object(out, "facts");
+		for (size_t f = 0; reason && f < reason->facts.count && f < FACTS_MAX; f++)
+			if (!str_eq(reason->facts.at[f].type, "items"))
+				put_fact(out, dv, FIELD_FACT_FIRST + (int)(i * FACTS_MAX + f),
+				         &reason->facts.at[f]);
+		json_end_object(out);
+		json_end_object(out);
+	}
+	json_end_list(out);
+}
+
+static void
+put_amounts(struct json_out *out, const struct decision_view *dv)
+{
+	json_begin_list(out, "amounts");
+	for (int i = 0; dv->approving && i < AMOUNTS_SHOWN; i++) {
+		int tag = FIELD_AMOUNT_FIRST + 3 * i;
+		char text[MONEY_TEXT_MAX];
+		civil_date from, to;
+		int64_t cents;
+
+		if (!form_date(&dv->form.form, tag, &from) || !form_money(&dv->form.form, tag + 2, &cents))
+			continue;
+		json_begin_object(out, NULL);
+		json_put_text(out, "from", date_to_text(from, text));
+		if (form_date(&dv->form.form, tag + 1, &to))
+			json_put_text(out, "to", date_to_text(to, text));
+		json_begin_object(out, "amount");
+		json_put_text(out, "amount", money_to_text(cents, text));
+		json_put_text(out, "currency", "USD");
+		json_end_object(out);
+		json_end_object(out);
+	}
+	json_end_list(out);
+}
+
+bool
+decision_form_body(const struct decision_view *dv, struct buf *out)
+{
+	struct json_out json = JSON_OUT(out);
+	const char *outcome = form_text(&dv->form.form, FIELD_OUTCOME);
+	const char *rationale = form_text(&dv->form.form, FIELD_RATIONALE);
+
+	if (str_empty(outcome))
+		return false;
+	json_begin_object(&json, NULL);
+	json_put_text(&json, "application_id", dv->form.view.place.id);
+	json_put_int(&json, "application_version", dv->form.version);
+	json_put_text(&json, "outcome", outcome);
+	put_reasons(&json, dv);
+	if (dv->approving)
+		put_amounts(&json, dv);
+	if (!str_empty(rationale))
+		json_put_text(&json, "rationale", rationale);
+	json_end_object(&json);
+	return buf_ok(out);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The fields of the decision form, built from the outcome and the codes
+ * typed, and the request they make.  Knows no keys and no screen.
+ */
+#ifndef CLIENT_VIEW_DECISION_FORM_H
+#define CLIENT_VIEW_DECISION_FORM_H
+
+#include "client/view/form_view.h"
+#include "domain/facts.h"
+
+enum {
+	CANDIDATE_ROWS = 5,
+	AMOUNTS_SHOWN = 2, /* the first month and those after it */
+	FIELD_OUTCOME = 1,
+	FIELD_CODES,
+	FIELD_RATIONALE,
+	FIELD_AMOUNT_FIRST = 20,  /* from, to, amount of each */
+	FIELD_FACT_FIRST = 100    /* FACTS_MAX for each reason */
+};
+
+struct reason_typed {
+	char code[16];
+};
+
+struct decision_view {
+	struct form_view form;
+	struct reason_typed reasons[REASONS_MAX];
+	size_t reason_count;
+	bool approving;          /* amounts are asked for */
+	bool known;              /* the reason codes had come when this was built */
+	uint64_t facts_request;
+	struct arena labels;     /* of the fields as they stand */
+	struct arena facts;      /* the last dry run's facts, as text */
+	const char *record_facts[REASONS_MAX]; /* JSON by reason */
+};
+
+/* Codes or outcome changed since the fields were built: builds them again. */
+bool decision_form_sync(struct decision_view *dv, const struct model *model);
+void decision_form_rebuild(struct decision_view *dv, const struct model *model);
+/* Byte at which the code being typed begins. */
+size_t decision_form_last_code(const char *codes);
+/* The nth reason of this outcome that fits the code being typed; NULL none. */
+const struct reason_code_view *decision_form_candidate(const struct decision_view *dv, int nth);
+/* Takes what a dry run filled in; true when labels change by it. */
+bool decision_form_take_facts(struct decision_view *dv, const struct json *decision);
+/* At least one reason, known codes, amounts that are amounts. */
+bool decision_form_check(struct decision_view *dv);
+/* The body of the request; false when it is longer than can be sent. */
+bool decision_form_body(const struct decision_view *dv, struct buf *out) must_use;
+
+#endif

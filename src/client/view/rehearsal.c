@@ -1,0 +1,534 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The rehearsal: what stands in the way, then the letter and the status update
+ * exactly as the applicant will read them, from the server's dry run.  Only
+ * from here is a decision issued, by a word typed in full; the second person
+ * sees the same screen and signs or returns.
+ */
+#include "base/str.h"
+#include "client/model/record.h"
+#include "client/model/rehearsal.h"
+#include "client/ui/text.h"
+#include "client/view/moves.h"
+#include "client/view/view.h"
+#include "domain/words.h"
+
+enum { TAG_REHEARSE = 1, TAG_ISSUE, TAG_RETURN };
+enum { QUESTION_ISSUE = 1, QUESTION_RETURN, QUESTION_LIFT };
+enum { FINDING_ROWS_MAX = 8 };
+enum shown { SHOWN_LETTER, SHOWN_ENGLISH, SHOWN_STATUS };
+
+struct rehearsal_view {
+	struct view view;
+	struct record *record;
+	bool second;        /* the second person's: about a decision that waits */
+	struct arena arena;
+	const struct rehearsal *rehearsal; /* NULL: not there yet */
+	uint64_t request;   /* of the dry run */
+	uint64_t sending;
+	bool failed;
+	struct err err;
+	enum shown shown;
+	struct text_widget text;
+	char *lift_reason;  /* a supervisor lifts the STOPs */
+};
+
+static const struct decision *
+waiting_decision(const struct rehearsal_view *rv)
+{
+	for (size_t i = 0; i < rv->record->decisions.count; i++)
+		if (rv->record->decisions.at[i].state == DECISION_AWAITING_SECOND_APPROVAL)
+			return &rv->record->decisions.at[i];
+	return NULL;
+}
+
+/* ---- the dry run ---- */
+
+/* The bytes of the form, with the supervisor's reason added when there is one. */
+static void
+put_body(const struct rehearsal_view *rv, struct buf *out)
+{
+	const struct buf *body = &rv->record->deciding.body;
+
+	buf_add(out, body->data, body->len);
+	if (str_empty(rv->lift_reason) || out->len == 0)
+		return;
+	/* Before the closing brace. */
+	out->data[--out->len] = '\0';
+	buf_puts(out, ",\"override_reason\":");
+	json_quote(out, rv->lift_reason, strlen(rv->lift_reason));
+	buf_putc(out, '}');
+}
+
+static void
+rehearse(struct rehearsal_view *rv, struct fx *fx)
+{
+	struct buf body = BUF_INIT(DRAFT_TEXT_MAX);
+	struct buf path = BUF_INIT(200);
+	const struct decision *decision = waiting_decision(rv);
+	int64_t version = rv->record->deciding.version;
+
+	if (rv->second && !decision) {
+		buf_done(&body);
+		buf_done(&path);
+		return;
+	}
+	if (rv->second) {
+		buf_printf(&path, "/v1/decisions/%s/approval?dry_run=true", decision->id);
+		buf_puts(&body, "{\"approve\":true}");
+		version = decision->version;
+	} else {
+		buf_printf(&path, "/v1/applications/%s/decisions?dry_run=true", rv->record->id);
+		put_body(rv, &body);
+	}
+	rv->failed = false;
+	rv->request = view_write(&rv->view, fx, TAG_REHEARSE,
+	                         &(struct write){ .method = "POST", .path = path.data,
+	                                          .body = body.data, .if_match = version,
+	                                          .flags = REQUEST_NO_KEY });
+	buf_done(&body);
+	buf_done(&path);
+}
+
+static const struct notice *
+letter(const struct rehearsal_view *rv)
+{
+	const struct notice *english = rv->rehearsal->notice_in_english;
+
+	return rv->shown == SHOWN_ENGLISH && english ? english : rv->rehearsal->notice;
+}
+
+static void
+fill_text(struct rehearsal_view *rv)
+{
+	const struct status_update *update = rv->rehearsal->status_update;
+	char date[DATE_TEXT_MAX];
+
+	text_clear(&rv->text);
+	if (rv->shown != SHOWN_STATUS) {
+		const char *text = letter(rv)->rendered_text;
+
+		text_add(&rv->text, INK_TEXT,
+		         str_empty(text) ? _("The letter cannot be written until the STOPs are cleared.") : text);
+		return;
+	}
+	text_add(&rv->text, INK_TEXT, update->text ? update->text : "");
+	for (size_t i = 0; i < update->items.count; i++)
+		text_add_lead(&rv->text, INK_TEXT, "  - ", INK_TEXT, update->items.at[i]);
+	if (update->next_steps)
+		text_add(&rv->text, INK_TEXT, update->next_steps);
+	if (update->appeal_deadline_on != DATE_NONE)
+		text_add_lead(&rv->text, INK_DIM, _("appeal by "), INK_TEXT,
+		              date_to_text(update->appeal_deadline_on, date));
+}
+
+static int
+finding_rows(const struct rehearsal_view *rv)
+{
+	size_t count = rv->rehearsal ? rv->rehearsal->stops.count + rv->rehearsal->warnings.count : 0;
+
+	return count < FINDING_ROWS_MAX ? (int)count : FINDING_ROWS_MAX;
+}
+
+static void
+rehearsal_layout(struct view *view)
+{
+	struct rehearsal_view *rv = (struct rehearsal_view *)view;
+	int above = 3 + finding_rows(rv);
+	struct rect area = { view->area.row + above, view->area.col + 1, view->area.rows - above,
+		             view->area.cols - 2 };
+
+	text_place(&rv->text, area);
+}
+
+static void
+take_rehearsal(struct rehearsal_view *rv, const struct reply *reply, struct fx *fx)
+{
+	struct arena arena = ARENA_INIT;
+	struct err err = { 0 };
+
+	if (reply->request != rv->request)
+		return;
+	rv->request = 0;
+	if (reply->ok && rehearsal_read(reply->json, &arena, &rv->rehearsal, &err)) {
+		arena_done(&rv->arena);
+		rv->arena = arena;
+		fill_text(rv);
+		rehearsal_layout(&rv->view);
+		return;
+	}
+	arena_done(&arena);
+	rv->failed = true;
+	rv->err = reply->ok ? err : *reply->err;
+	fx_tell_err(fx, &rv->err);
+	if (rv->err.code == ERR_VERSION_CONFLICT)
+		fx_open(fx, PLACE_MERGE, rv->record->id, place_name(PLACE_DECISION));
+}
+
+/* ---- issuing ---- */
+
+static const char *
+outcome_word(const struct rehearsal_view *rv)
+{
+	return rv->rehearsal->decision->outcome == OUTCOME_APPROVED ? _("approve") : _("deny");
+}
+
+static void
+issue(struct rehearsal_view *rv, struct fx *fx)
+{
+	struct buf body = BUF_INIT(DRAFT_TEXT_MAX);
+	struct buf path = BUF_INIT(200);
+	const struct decision *waiting = waiting_decision(rv);
+	struct write write = { .method = "POST", .if_match = rv->record->deciding.version };
+
+	if (rv->second && waiting) {
+		buf_printf(&path, "/v1/decisions/%s/approval", waiting->id);
+		buf_puts(&body, "{\"approve\":true}");
+		write.if_match = waiting->version;
+	} else {
+		buf_printf(&path, "/v1/applications/%s/decisions", rv->record->id);
+		put_body(rv, &body);
+	}
+	write.path = path.data;
+	write.body = body.data;
+	rv->sending = view_write(&rv->view, fx, TAG_ISSUE, &write);
+	buf_done(&body);
+	buf_done(&path);
+}
+
+static void
+send_back(struct rehearsal_view *rv, const char *reason, struct fx *fx)
+{
+	const struct decision *waiting = waiting_decision(rv);
+	struct buf body = BUF_INIT(8192);
+	struct buf path = BUF_INIT(200);
+	struct json_out out = JSON_OUT(&body);
+
+	if (!waiting || str_empty(reason))
+		return;
+	json_begin_object(&out, NULL);
+	json_put_bool(&out, "approve", false);
+	json_put_text(&out, "reason", reason);
+	json_end_object(&out);
+	buf_printf(&path, "/v1/decisions/%s/approval", waiting->id);
+	rv->sending = view_write(&rv->view, fx, TAG_RETURN,
+	                         &(struct write){ .method = "POST", .path = path.data,
+	                                          .body = body.data, .if_match = waiting->version });
+	buf_done(&body);
+	buf_done(&path);
+}
+
+static void
+tell_issued(struct rehearsal_view *rv, const struct reply *reply, struct fx *fx)
+{
+	const struct application *app = rv->record->application;
+	const char *state = json_text(json_get(reply->json, "state"));
+	const struct notice *sent = rv->rehearsal->notice;
+
+	if (reply->tag == TAG_RETURN)
+		fx_tell(fx, TELL_RESULT, _("%s is back with its maker, with your reason."), app->number);
+	else if (str_eq(state, "awaiting_second_approval"))
+		fx_tell(fx, TELL_RESULT, _("%s waits for a second person; nothing was sent yet."), app->number);
+	else
+		fx_tell(fx, TELL_RESULT,
+		        _("%s decided; letter in %s is queued. Cannot be recalled, only superseded."),
+		        app->number, sent->language);
+}
+
+static void
+take_issued(struct rehearsal_view *rv, const struct reply *reply, struct fx *fx)
+{
+	if (reply->request != rv->sending)
+		return;
+	rv->sending = 0;
+	if (reply->ok) {
+		tell_issued(rv, reply, fx);
+		rv->record->deciding.issued = true;
+		record_refresh(rv->record, fx);
+		view_back(&rv->view, fx);
+		return;
+	}
+	fx_tell_err(fx, reply->err);
+	if (reply->err->code == ERR_VERSION_CONFLICT) {
+		record_refresh(rv->record, fx);
+		fx_open(fx, PLACE_MERGE, rv->record->id, place_name(PLACE_DECISION));
+	}
+}
+
+/* ---- messages ---- */
+
+static bool
+has_stops(const struct rehearsal_view *rv)
+{
+	return rv->rehearsal && rv->rehearsal->stops.count > 0;
+}
+
+static void
+ask_issue(struct rehearsal_view *rv, struct fx *fx)
+{
+	const struct application *app = rv->record->application;
+
+	if (!app || !rv->rehearsal)
+		return;
+	view_ask_word(&rv->view, fx, QUESTION_ISSUE, outcome_word(rv),
+	              _("%s, %s, letter in %s. Cannot be recalled, only superseded. I issue: type %s"),
+	              app->customer.name, app->program.name, rv->rehearsal->notice->language,
+	              outcome_word(rv));
+}
+
+static bool
+take_command(struct rehearsal_view *rv, int command, struct fx *fx)
+{
+	enum list_move move;
+
+	if (list_move_of((enum cmd_id)command, &move)) {
+		text_move(&rv->text, move);
+		return true;
+	}
+	switch (command) {
+	case CMD_ISSUE:
+		ask_issue(rv, fx);
+		return true;
+	case CMD_RETURN:
+		view_ask_text(&rv->view, fx, QUESTION_RETURN, "", _("Return to its maker, because"));
+		return true;
+	case CMD_LIFT_STOP:
+		view_ask_text(&rv->view, fx, QUESTION_LIFT, "", _("Lift the STOPs, because"));
+		return true;
+	case CMD_LOOK:
+		fx_open(fx, PLACE_RECORD, rv->record->id, "");
+		return true;
+	case CMD_REHEARSE:
+	case CMD_REFRESH:
+		rehearse(rv, fx);
+		return true;
+	case CMD_NEXT_PANE:
+		if (rv->rehearsal) {
+			rv->shown = (enum shown)((rv->shown + 1) % 3);
+			if (rv->shown == SHOWN_ENGLISH && !rv->rehearsal->notice_in_english)
+				rv->shown = SHOWN_STATUS;
+			fill_text(rv);
+		}
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+take_answer(struct rehearsal_view *rv, const struct answer *answer, struct fx *fx)
+{
+	if (!answer->yes)
+		return;
+	if (answer->question == QUESTION_ISSUE) {
+		issue(rv, fx);
+	} else if (answer->question == QUESTION_RETURN) {
+		send_back(rv, answer->text, fx);
+	} else if (answer->question == QUESTION_LIFT) {
+		free(rv->lift_reason);
+		rv->lift_reason = strdup(answer->text ? answer->text : "");
+		if (!rv->lift_reason)
+			oom_exit();
+		rehearse(rv, fx);
+	}
+}
+
+static bool
+rehearsal_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	struct rehearsal_view *rv = (struct rehearsal_view *)view;
+
+	(void)model;
+	switch (msg->kind) {
+	case MSG_REPLY:
+		if (msg->reply.tag == TAG_REHEARSE)
+			take_rehearsal(rv, &msg->reply, fx);
+		else
+			take_issued(rv, &msg->reply, fx);
+		return true;
+	case MSG_ANSWER:
+		take_answer(rv, &msg->answer, fx);
+		return true;
+	case MSG_CHANGED:
+		/* The second person's decision may have come only now. */
+		if (rv->second && !rv->rehearsal && rv->request == 0 && !rv->failed)
+			rehearse(rv, fx);
+		return false;
+	case MSG_COMMAND:
+		return take_command(rv, msg->command, fx);
+	default:
+		return false;
+	}
+}
+
+static const char *
+rehearsal_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
+{
+	const struct rehearsal_view *rv = (const struct rehearsal_view *)view;
+
+	if ((cmd == CMD_ISSUE || cmd == CMD_RETURN) && rv->sending != 0)
+		return _("It is being sent already.");
+	if ((cmd == CMD_ISSUE || cmd == CMD_RETURN) && !rv->rehearsal)
+		return _("The rehearsal has not come yet.");
+	if (cmd == CMD_ISSUE && has_stops(rv))
+		return _("A STOP stands in the way; see above who can lift it.");
+	if (cmd == CMD_RETURN && !rv->second)
+		return _("Only a second person returns a decision; q goes back to the form.");
+	if (cmd == CMD_LIFT_STOP && !has_stops(rv))
+		return _("There is no STOP to lift.");
+	if (cmd == CMD_LIFT_STOP && !(model->roles & ROLE_SUPERVISOR))
+		return _("Only a supervisor lifts a STOP. Ask yours: W leaves a note on the file.");
+	return NULL;
+}
+
+/* ---- drawing ---- */
+
+static int
+draw_findings(const struct rehearsal_view *rv, struct canvas *canvas, int row)
+{
+	const struct rehearsal *r = rv->rehearsal;
+	size_t total = r->stops.count + r->warnings.count;
+	int left = rv->view.area.col + 1, cols = rv->view.area.cols - 2;
+
+	for (size_t i = 0; i < total && i < FINDING_ROWS_MAX; i++) {
+		bool stop = i < r->stops.count;
+		const struct finding *finding =
+			stop ? &r->stops.at[i] : &r->warnings.at[i - r->stops.count];
+
+		canvas_text(canvas, row, left, 5, stop ? INK_STOP : INK_WARN, stop ? "STOP" : "WARN");
+		if (finding->lifted_by)
+			canvas_textf(canvas, row, left + 5, cols - 5, INK_TEXT, _("%s (%s can lift it)"),
+			             finding->text, finding->lifted_by);
+		else
+			canvas_text(canvas, row, left + 5, cols - 5, INK_TEXT, finding->text);
+		row++;
+	}
+	return row;
+}
+
+/* The same codes in letter, status and record: one list made all three. */
+static void
+draw_same(const struct rehearsal_view *rv, struct canvas *canvas, int row)
+{
+	const struct decision *decision = rv->rehearsal->decision;
+	struct buf codes = BUF_INIT(400);
+	char date[DATE_TEXT_MAX];
+
+	for (size_t i = 0; i < decision->reasons.count; i++)
+		buf_printf(&codes, " %s", decision->reasons.at[i].code);
+	canvas_textf(canvas, row, rv->view.area.col + 1, -1, INK_TEXT,
+	             _("SAME reasons in letter, status, record:%s    appeal by %s"), codes.data,
+	             decision->appeal_deadline_on == DATE_NONE ?
+	                     "-" : date_to_text(decision->appeal_deadline_on, date));
+	buf_done(&codes);
+}
+
+static void
+rehearsal_draw(const struct view *view, const struct model *model, struct canvas *canvas)
+{
+	const struct rehearsal_view *rv = (const struct rehearsal_view *)view;
+	int row = view->area.row, left = view->area.col + 1;
+	const struct rehearsal *r = rv->rehearsal;
+
+	(void)model;
+	if (!r) {
+		canvas_text(canvas, row, left, -1, rv->failed ? INK_ERROR : INK_DIM,
+		            rv->failed ? _(err_title(rv->err.code)) : _("rehearsing ..."));
+		for (size_t i = 0; rv->failed && i < rv->err.field_count; i++)
+			canvas_textf(canvas, ++row, left, -1, INK_TEXT, "%s %s", rv->err.fields[i].pointer,
+			             rv->err.fields[i].detail);
+		return;
+	}
+	canvas_textf(canvas, row++, left, -1, r->stops.count ? INK_WARN : INK_TITLE,
+	             _("nothing sent    %zu STOP  %zu WARN    Tab: %s"), r->stops.count,
+	             r->warnings.count,
+	             rv->shown == SHOWN_LETTER  ? _("[letter] English status") :
+	             rv->shown == SHOWN_ENGLISH ? _("letter [English] status") :
+	                                          _("letter English [status]"));
+	row = draw_findings(rv, canvas, row);
+	draw_same(rv, canvas, row++);
+	canvas_rule(canvas, row, view->area.col, view->area.cols, INK_DIM);
+	if (rv->shown == SHOWN_STATUS)
+		canvas_text(canvas, row, left + 3, -1, INK_DIM, _(" status update "));
+	else
+		canvas_textf(canvas, row, left + 3, -1, INK_DIM, _(" letter in %s, lines %d-%d of %d "),
+		             letter(rv)->language, (int)rv->text.top + 1,
+		             (int)rv->text.top + rv->text.area.rows < (int)rv->text.line_count ?
+		                     (int)rv->text.top + rv->text.area.rows : (int)rv->text.line_count,
+		             (int)rv->text.line_count);
+	text_draw(&rv->text, canvas);
+}
+
+static void
+rehearsal_title(const struct view *view, const struct model *model, struct buf *out)
+{
+	const struct rehearsal_view *rv = (const struct rehearsal_view *)view;
+	const struct application *app = rv->record->application;
+
+	(void)model;
+	buf_puts(out, rv->second ? _("SECOND PERSON") : _("REHEARSAL"));
+	if (app)
+		buf_printf(out, " - %s %s %s", app->number, app->customer.name, app->program.name);
+}
+
+static void
+rehearsal_subject(const struct view *view, const struct model *model, struct subject *ret)
+{
+	const struct rehearsal_view *rv = (const struct rehearsal_view *)view;
+
+	(void)model;
+	ret->type = "application";
+	ret->id = rv->record->id;
+	if (!rv->record->application)
+		return;
+	ret->number = rv->record->application->number;
+	ret->version = rv->record->application->version;
+	ret->allowed_actions = &rv->record->application->allowed_actions;
+}
+
+static void
+rehearsal_close(struct view *view, struct model *model, struct fx *fx)
+{
+	struct rehearsal_view *rv = (struct rehearsal_view *)view;
+
+	(void)fx;
+	text_done(&rv->text);
+	arena_done(&rv->arena);
+	free(rv->lift_reason);
+	model_record_done(model, rv->record);
+}
+
+static bool
+rehearsal_is_unsaved(const struct view *view)
+{
+	return ((const struct rehearsal_view *)view)->sending != 0;
+}
+
+static const enum cmd_id hints[] = { CMD_ISSUE, CMD_NEXT_PANE, CMD_LIFT_STOP, CMD_RETURN,
+	                             CMD_LOOK,  CMD_BACK,      CMD_NONE };
+
+static const struct view_ops rehearsal_ops = {
+	.scope = SCOPE_REHEARSAL,
+	.hints = hints,
+	.handle = rehearsal_handle,
+	.layout = rehearsal_layout,
+	.draw = rehearsal_draw,
+	.close = rehearsal_close,
+	.title = rehearsal_title,
+	.subject = rehearsal_subject,
+	.why_not = rehearsal_why_not,
+	.is_unsaved = rehearsal_is_unsaved,
+};
+
+struct view *
+rehearsal_view_new(const struct place *place, struct model *model, struct fx *fx)
+{
+	struct rehearsal_view *rv = view_alloc(sizeof(*rv), &rehearsal_ops, place);
+
+	rv->record = model_record(model, place->id, fx);
+	rv->second = str_eq(place->arg, "second");
+	text_init(&rv->text);
+	record_want(rv->record, RECORD_DECISIONS, fx);
+	rehearse(rv, fx);
+	return &rv->view;
+}
