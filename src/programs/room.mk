@@ -15,3 +15,5 @@ share/caseload/programs.stamp: $(program_files) src/programs/room.mk
 clean-local: clean-share
 clean-share:
 	rm -rf share
+
+unit_scripts += tests/check-schema
