@@ -6,6 +6,7 @@ libserver_a_SOURCES += \
 	src/server/handler/application.c src/server/handler/approval.c \
 	src/server/handler/decision.c src/server/handler/missing.c \
 	src/server/handler/note.c src/server/handler/verification.c
+api_scripts += tests/api/applications.py tests/api/decisions.py
 libserver_a_SOURCES += src/server/handler/me.c src/server/handler/program.c
 
 # Customers, history, interactions, search.

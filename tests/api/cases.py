@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Applications for stories: filed, taken, brought to where one is wanted."""
+
+import itertools
+
+NUMBER = itertools.count(1)
+
+
+def money(amount):
+    return {"amount": amount, "currency": "USD"}
+
+
+ANSWERS = {
+    "month_income": money("2000.00"), "cash": money("500.00"), "rent": money("910.00"),
+    "utilities": money("100.00"), "migrant": False, "homeless": False,
+    "household": [{"name": "Hoa", "relation": "self", "born_on": "1961-03-04", "status": "citizen",
+                   "ssn": "has", "disabled": False, "student": False}],
+    "anyone_works": False, "anyone_self_employed": False, "anyone_other_income": False,
+    "care_cost": money("0.00"), "support_paid": money("0.00"), "medical_cost": money("0.00"),
+    "rights_read": True, "signature": "Hoa",
+}
+
+
+def filing(name=None, **changes):
+    customer = {"kind": "person", "name": name or "Customer %d" % next(NUMBER), "language": "es", "county": "Davidson",
+                "address": {"line1": "1 Elm St", "city": "Nashville", "state": "TN", "zip": "37201"}}
+    body = {"program": "snap", "customer": customer, "answers": ANSWERS, "channel": "office"}
+    body.update(changes)
+    return body
+
+
+def file_application(client, name=None, **changes):
+    answer = client.post("/v1/applications", filing(name, **changes))
+    assert answer.status == 201, answer
+    return answer.json
+
+
+def path(application, rest=""):
+    return "/v1/applications/%s%s" % (application["id"], rest)
+
+
+def read(client, application):
+    answer = client.get(path(application))
+    assert answer.status == 200, answer
+    return answer.json
+
+
+def give(supervisor, application, worker_id):
+    """Assigned to a worker; an incomplete one keeps its name."""
+    answer = supervisor.put(path(application, "/assignment"), {"worker_id": worker_id, "reason": "test"},
+                            version=application["version"])
+    assert answer.status == 200, answer
+    return answer.json
+
+
+def item_of(application, requirement):
+    return next(item for item in application["missing"] if item["requirement"] == requirement)
+
+
+def accept(worker, application, item):
+    answer = worker.put(path(application, "/verifications/" + item["id"]),
+                        {"state": "accepted", "how": "seen at the office"}, version=application["version"])
+    assert answer.status == 200, answer
+    return answer.json
+
+
+def bring_to_ready(worker, supervisor, application, worker_id):
+    """All proofs accepted, taken, talked to: ready for a decision."""
+    application = give(supervisor, application, worker_id)
+    for item in application["missing"]:
+        if item["requirement"] != "interview":
+            application = accept(worker, application, item)
+    assert application["status"] == "submitted", application
+    answer = worker.post(path(application, "/claim"), version=application["version"])
+    assert answer.status == 200, answer
+    answer = worker.post(path(application, "/interview"), {"state": "held", "mode": "phone"},
+                         version=answer.json["version"])
+    assert answer.status == 200 and answer.json["status"] == "ready_for_decision", answer
+    return answer.json
+
+
+def decision(application, outcome, *codes, **more):
+    body = {"application_id": application["id"], "application_version": application["version"],
+            "outcome": outcome, "reasons": [code if isinstance(code, dict) else {"code": code} for code in codes],
+            "rationale": "as the file shows"}
+    body.update(more)
+    return body
+
+
+def decide(worker, application, body, **more):
+    return worker.post(path(application, "/decisions"), body, version=application["version"], **more)
