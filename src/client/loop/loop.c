@@ -172,6 +172,17 @@ take_signals(struct loop *loop)
 	}
 }
 
+/* A test counts what it typed: the characters and the two brackets. */
+static long
+paste_keys(const struct buf *paste)
+{
+	long keys = 12;
+
+	for (size_t i = 0; i < paste->len; i++)
+		keys += ((unsigned char)paste->data[i] & 0xc0) != 0x80;
+	return keys;
+}
+
 static void
 take_keys(struct loop *loop)
 {
@@ -185,7 +196,7 @@ take_keys(struct loop *loop)
 		msg.text = loop->paste.data;
 		msg.text_len = loop->paste.len;
 		loop->heard_keys = true;
-		loop->keys_used++;
+		loop->keys_used += input == TERM_KEY ? 1 : paste_keys(&loop->paste);
 		api_active(loop->api);
 		tell_app(loop, &msg);
 	}
