@@ -13,3 +13,5 @@ libclient_a_SOURCES += \
 	src/client/app/status.c \
 	src/client/app/switch.c \
 	src/client/app/update.c
+libtests_a_SOURCES += tests/unit/client_fake.c tests/unit/client_fake.h
+screen_tests += tests/unit/test_client_screens

@@ -72,8 +72,9 @@ tell_painted(struct app *app)
 		app->told[now->tell].painted_ms = app->model.mono_ms ? app->model.mono_ms : 1;
 }
 
+/* As many as fit in cols, the most useful first. */
 static void
-add_hints(const struct app *app, struct buf *out)
+add_hints(const struct app *app, int cols, struct buf *out)
 {
 	const struct view *view = app_top(app);
 	static const enum cmd_id common[] = { CMD_SWITCH, CMD_HELP, CMD_NONE };
@@ -89,7 +90,10 @@ add_hints(const struct app *app, struct buf *out)
 				continue;
 			if (!*keymap_keys(&app->keymap, *cmd, app_scope(app_top(app)), keys))
 				continue;
-			buf_printf(out, "%s%s %s", shown ? "  " : " ", keys, _(cmd_of(*cmd)->hint));
+			const char *word = _(cmd_of(*cmd)->hint);
+			if (canvas_width(out->data) + canvas_width(keys) + canvas_width(word) + 3 > cols)
+				continue;
+			buf_printf(out, "%s%s %s", shown ? "  " : " ", keys, word);
 			shown++;
 		}
 	}
@@ -108,8 +112,8 @@ draw_question(const struct app *app, struct canvas *canvas)
 		canvas_text(canvas, row, 0, -1, INK_HINT, _(" a letter or Enter chooses  Esc cancels"));
 		return;
 	}
-	int room = asking->kind == ASK_YES ? canvas->cols - 6 : canvas->cols * 2 / 3;
-	int col = canvas_text(canvas, row, 0, room, INK_QUESTION, asking->text);
+	int room = asking->kind == ASK_YES ? canvas->cols - 7 : canvas->cols * 2 / 3;
+	int col = canvas_text(canvas, row, 1, room, INK_QUESTION, asking->text);
 	if (asking->kind == ASK_YES) {
 		col = canvas_text(canvas, row, col + 1, -1, INK_QUESTION, "y/N");
 		canvas_cursor(canvas, row, col);
@@ -171,7 +175,10 @@ status_draw(const struct app *app, struct canvas *canvas)
 	if (now)
 		buf_printf(&left, " %s", now->text);
 	else
-		add_hints(app, &left);
+		add_hints(app, canvas->cols - canvas_width(right.data) - 1, &left);
+	/* A whole sentence is worth more than the place. */
+	if (now && canvas_width(left.data) + canvas_width(right.data) >= canvas->cols)
+		buf_reset(&right);
 	bar_draw(canvas, canvas->rows - 1, now ? ink_of(now->tell) : INK_HINT, left.data, INK_LABEL,
 	         right.data);
 	buf_done(&left);

@@ -122,7 +122,7 @@ cmd_why_not(enum cmd_id id, const struct model *model, const struct subject *sub
 		return id == CMD_DECIDE ? _("Nobody decides in bulk: unmark (U) and decide one by one.")
 		                        : _("This is done one by one: unmark (U) first.");
 	if (cmd->act[0] && subject->allowed_actions && !act_allowed(subject->allowed_actions, cmd->act))
-		return _("Not in this status, or not by you: S shows who it is with and what can be done.");
+		return _("Not in its present status, or not by you. S shows what can be done.");
 	switch (id) {
 	case CMD_ROOM_APPROVALS:
 		if (!(model->roles & ROLE_SUPERVISOR))

@@ -17,14 +17,17 @@
 enum { QUESTION_FILTER = 1, QUESTION_SEARCH, QUESTION_SORT };
 enum { FILTER_MAX = 120 };
 
-/* Columns of a row, after the list's own marker. */
+/* Columns of a row, after the list's own marker; on a narrow screen the name
+ * gives way first. */
 enum {
 	COL_DUE = 2,
 	COL_NUMBER = COL_DUE + 8,
 	COL_NAME = COL_NUMBER + 12,
-	COL_PROGRAM = COL_NAME + 18,
-	COL_TURN = COL_PROGRAM + 6,
-	COL_ACT = COL_TURN + 5
+	NAME_COLS = 17,
+	NAME_COLS_NARROW = 9,
+	NARROW_COLS = 72,
+	PROGRAM_COLS = 5,
+	TURN_COLS = 4
 };
 
 static const char *const sorts[] = { "due", "filed", "customer", "updated" };
@@ -83,6 +86,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	char due[SHOW_MAX], act[SHOW_ACT_MAX], program[8], more[16] = "";
 	bool urgent = app->clock == CLOCK_OVERDUE || app->clock == CLOCK_DUE_SOON;
 	int end = col + cols;
+	int name_cols = cols >= NARROW_COLS ? NAME_COLS : NAME_COLS_NARROW;
 
 	if (app->unseen_changes > 0)
 		snprintf(more, sizeof more, "+%d", (int)app->unseen_changes);
@@ -91,14 +95,18 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	canvas_text(canvas, line, col + COL_DUE, 7, urgent ? INK_OVERDUE : INK_TEXT,
 	            show_due(due, app->due_on, v->today));
 	canvas_text(canvas, line, col + COL_NUMBER, 11, is_cursor ? INK_CURSOR : INK_TEXT, app->number);
-	canvas_text(canvas, line, col + COL_NAME, 17, INK_TEXT, app->customer.name);
+	col += COL_NAME;
+	canvas_text(canvas, line, col, name_cols, INK_TEXT, app->customer.name);
+	col += name_cols + 1;
 	snprintf(program, sizeof program, "%.4s%s", app->program.name ? app->program.name : "",
 	         app->expedited ? "*" : "");
-	canvas_text(canvas, line, col + COL_PROGRAM, 5, INK_TEXT, program);
-	canvas_text(canvas, line, col + COL_TURN, 4, INK_TEXT, show_turn(app->turn));
-	canvas_text(canvas, line, col + COL_ACT, end - col - COL_ACT - 4, INK_TEXT,
-	            show_next_act(act, app, zone, v->today));
-	canvas_text_right(canvas, line, end, INK_NEW, more);
+	canvas_text(canvas, line, col, PROGRAM_COLS, INK_TEXT, program);
+	col += PROGRAM_COLS + 1;
+	canvas_text(canvas, line, col, TURN_COLS, INK_TEXT, show_turn(app->turn));
+	col += TURN_COLS + 1;
+	if (more[0])
+		end = canvas_text_right(canvas, line, end, INK_NEW, more) - 1;
+	canvas_text(canvas, line, col, end - col, INK_TEXT, show_next_act(act, app, zone, v->today));
 }
 
 static const struct list_source rows = { row_count, row_id, row_find, row_draw };

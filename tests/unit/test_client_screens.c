@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Sign-in and the queue as they look, and the manners every screen keeps:
+ * questions, pastes, refusals, lists that do not jump, a line that goes away.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "client_fake.h"
+
+#include "base/str.h"
+
+static struct fake fake;
+
+static int
+start(void **state)
+{
+	(void)state;
+	fake_start(&fake, 24, 80);
+	return 0;
+}
+
+static int
+stop(void **state)
+{
+	(void)state;
+	fake_stop(&fake);
+	return 0;
+}
+
+static void
+queue_of(int total)
+{
+	fake_sign_in(&fake);
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 200,
+	           fake_applications(&fake, 0, total < 50 ? total : 50, total));
+}
+
+static void
+sign_in_is_painted_before_anything_is_waited_for(void **state)
+{
+	(void)state;
+	fake_screen(&fake, "sign-in");
+	fake_type(&fake, "ana");
+	fake_keys(&fake, "Enter");
+	fake_type(&fake, "secret");
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "Signing in..."));
+	assert_false(fake_shows(&fake, "secret"));
+	assert_string_equal(fake_request(&fake, "POST /v1/sessions")->body,
+	                    "{\"username\":\"ana\",\"password\":\"secret\"}");
+}
+
+static void
+a_wrong_password_keeps_the_name_and_says_so(void **state)
+{
+	(void)state;
+	fake_type(&fake, "ana");
+	fake_keys(&fake, "Tab");
+	fake_type(&fake, "wrong");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "POST /v1/sessions", 401, "{\"code\":\"unauthenticated\"}");
+	fake_screen(&fake, "sign-in-refused");
+}
+
+static void
+the_queue_shows_whose_move_it_is(void **state)
+{
+	(void)state;
+	queue_of(3);
+	assert_string_equal(fake.token, "tok");
+	assert_int_equal(fake.feed_after, 100);
+	fake_screen(&fake, "queue");
+	fake_resize(&fake, 15, 60);
+	fake_screen(&fake, "queue-60x15");
+	fake_resize(&fake, 40, 120);
+	fake_screen(&fake, "queue-120x40");
+}
+
+static void
+under_60x15_one_sentence_and_only_q_acts(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_resize(&fake, 14, 60);
+	fake_screen(&fake, "too-small");
+	fake_keys(&fake, "j D Enter");
+	assert_false(fake.quit);
+	fake_keys(&fake, "q");
+	assert_true(fake.quit);
+}
+
+static void
+the_cursor_follows_the_record_and_not_the_row(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, "j");
+	assert_true(str_starts(fake_line(&fake, 2), ">"));
+	assert_non_null(strstr(fake_line(&fake, 2), "A-26-000001"));
+	/* Another row comes in above it. */
+	fake_event(&fake, 101, "application.assigned", "application", "a_9");
+	fake_wait(&fake, 200);
+	struct buf body = BUF_INIT(64 * 1024);
+	const char *rows = fake_applications(&fake, 0, 3, 4);
+	buf_puts(&body, rows);
+	char *items = strchr(body.data, '[') + 1;
+	struct buf more = BUF_INIT(64 * 1024);
+	buf_add(&more, body.data, (size_t)(items - body.data));
+	/* The fourth application, first. */
+	const char *other = strstr(fake_applications(&fake, 3, 1, 4), "{\"id\"");
+	buf_add(&more, other, (size_t)(strstr(other, "}],") + 1 - other));
+	buf_putc(&more, ',');
+	buf_puts(&more, items);
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, more.data);
+	assert_true(fake_shows(&fake, "A-26-000003"));
+	/* The same record, on the same line of the screen. */
+	int row = fake.canvas.cursor_row;
+	assert_non_null(strstr(fake_line(&fake, row), ">"));
+	assert_non_null(strstr(fake_line(&fake, row), "A-26-000001"));
+	buf_done(&body);
+	buf_done(&more);
+}
+
+static void
+rows_beyond_the_page_come_and_the_screen_stays_meanwhile(void **state)
+{
+	(void)state;
+	queue_of(500);
+	fake_keys(&fake, "PgDn");
+	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&limit=50&cursor=at50", 200,
+	           fake_applications(&fake, 50, 50, 500));
+	fake_keys(&fake, "G");
+	assert_true(fake_shows(&fake, "loading"));
+	assert_true(fake_shows(&fake, "A-26-000022"));
+	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&limit=50&from=end", 200,
+	           fake_applications(&fake, 450, 50, 500));
+	assert_true(fake_shows(&fake, "A-26-000499"));
+	assert_true(fake_shows(&fake, "500 of 500"));
+	/* And backwards, from there. */
+	for (int i = 0; i < 3; i++)
+		fake_keys(&fake, "PgUp");
+	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&limit=50&cursor=to450", 200,
+	           fake_applications(&fake, 400, 50, 500));
+	assert_true(fake_shows(&fake, "of 500"));
+	assert_false(fake_shows(&fake, "loading"));
+}
+
+static void
+no_more_than_five_pages_are_kept(void **state)
+{
+	(void)state;
+	char path[128];
+
+	queue_of(1000);
+	for (int page = 1; page < 12; page++) {
+		snprintf(path, sizeof path,
+		         "GET /v1/applications?assignee=me&sort=due&limit=50&cursor=at%d", page * 50);
+		while (!fake_was_asked(&fake, path))
+			fake_keys(&fake, "PgDn");
+		fake_reply(&fake, path, 200, fake_applications(&fake, page * 50, 50, 1000));
+	}
+	const struct model *model = app_model(fake.app);
+	for (int i = 0; i < LISTS_MAX; i++) {
+		if (model->list_used[i])
+			assert_true(model->lists[i].page_count <= PAGES_MAX);
+	}
+	assert_true(fake_shows(&fake, "of 1000"));
+	/* The top is loaded again when one goes there. */
+	fake_keys(&fake, "g");
+	assert_true(fake_shows(&fake, "loading"));
+	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&limit=50", 200,
+	           fake_applications(&fake, 0, 50, 1000));
+	assert_true(fake_shows(&fake, "1 of 1000"));
+}
+
+static void
+a_question_is_answered_only_by_keys_typed_after_it_was_painted(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys_at_once(&fake, "X y");
+	fake_paint(&fake);
+	assert_true(fake_shows(&fake, "Give A-26-000000 back to the team? y/N"));
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/release"));
+	fake_paste(&fake, "y");
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/release"));
+	fake_screen(&fake, "queue-release");
+	fake_keys(&fake, "y");
+	struct request *request = fake_request(&fake, "POST /v1/applications/a_0/release");
+	assert_int_equal(request->if_match, 7);
+	assert_true(request->key[0] != '\0');
+}
+
+static void
+no_is_the_default(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, "X Enter");
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/release"));
+	assert_false(fake_shows(&fake, "y/N"));
+}
+
+static void
+a_paste_is_never_commands(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_paste(&fake, "Xy");
+	assert_false(fake_was_asked(&fake, "POST "));
+	assert_true(fake_shows(&fake, "A paste is never taken as commands"));
+}
+
+static void
+a_refusal_stays_until_it_could_be_read(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, "C");
+	assert_true(fake_shows(&fake, "Not in its present status"));
+	fake_wait(&fake, 500);
+	fake_keys(&fake, "j");
+	assert_true(fake_shows(&fake, "Not in its present status"));
+	fake_wait(&fake, 10000);
+	assert_true(fake_shows(&fake, "Not in its present status"));
+	fake_keys(&fake, "j");
+	assert_false(fake_shows(&fake, "Not in its present status"));
+}
+
+static void
+a_result_goes_after_six_seconds(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, "y");
+	assert_string_equal(fake.clipboard, "A-26-000000");
+	assert_true(fake_shows(&fake, "Copied A-26-000000."));
+	fake_wait(&fake, 5000);
+	assert_true(fake_shows(&fake, "Copied"));
+	fake_wait(&fake, 1500);
+	assert_false(fake_shows(&fake, "Copied"));
+	/* It is among the messages. */
+	fake_keys(&fake, "a");
+	assert_true(fake_shows(&fake, "Copied A-26-000000."));
+}
+
+static void
+nobody_decides_in_bulk(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, "Space Space D");
+	assert_true(fake_shows(&fake, "Nobody decides in bulk"));
+}
+
+static void
+a_slow_answer_is_named_after_a_moment(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, "R");
+	assert_false(fake_shows(&fake, "asking 1"));
+	fake_wait(&fake, 200);
+	assert_true(fake_shows(&fake, "asking 1 live"));
+	fake_keys(&fake, "j");
+	assert_true(str_starts(fake_line(&fake, 2), ">"));
+	fake_keys(&fake, "^C");
+	assert_true(fake_shows(&fake, "Stopped"));
+	assert_false(fake_was_asked(&fake, "GET /v1/applications"));
+}
+
+static void
+a_line_that_goes_away_is_said_and_writes_are_refused(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_feed(&fake, FEED_SILENT);
+	fake_wait(&fake, 1000);
+	assert_true(fake_shows(&fake, "stale"));
+	fake_feed(&fake, FEED_DOWN);
+	assert_true(fake_shows(&fake, "offline"));
+	fake_keys(&fake, "X");
+	assert_true(fake_shows(&fake, "cannot be reached"));
+	/* Back again: what is shown is loaded anew. */
+	fake_feed(&fake, FEED_LIVE);
+	assert_true(fake_shows(&fake, "live"));
+	assert_true(fake_was_asked(&fake, "GET /v1/applications?assignee=me"));
+}
+
+static void
+an_ended_session_locks_and_the_password_goes_on_where_one_was(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, "j R");
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 401, "{\"code\":\"session_expired\"}");
+	fake_screen(&fake, "locked-expired");
+	fake_type(&fake, "sample-password");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "POST /v1/sessions", 201,
+	           "{\"token\":\"tok2\",\"expires_at\":\"2025-11-22T03:00:00Z\",\"idle_timeout_s\":1800,"
+	           "\"journal_key\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\",\"worker\":"
+	           "{\"id\":\"w_ana\",\"version\":1,\"username\":\"ana\",\"name\":\"Ana Ruiz\","
+	           "\"roles\":[\"caseworker\"],\"team_ids\":[\"t_1\"]}}");
+	assert_string_equal(fake.token, "tok2");
+	assert_true(str_starts(fake_line(&fake, 2), ">"));
+}
+
+static void
+fifteen_idle_minutes_lock_with_a_warning(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_wait(&fake, 14 * 60000 + 1000);
+	assert_true(fake_shows(&fake, "locks in a minute"));
+	fake_wait(&fake, 60000);
+	assert_true(fake_shows(&fake, "Locked"));
+	assert_false(fake_shows(&fake, "Nguyen"));
+}
+
+static void
+help_says_why_a_command_cannot_be_run(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, "?");
+	fake_keys(&fake, "/");
+	fake_type(&fake, "claim");
+	fake_keys(&fake, "Enter");
+	fake_screen(&fake, "help-claim");
+}
+
+static void
+the_palette_runs_by_name(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, ":");
+	fake_type(&fake, "copy");
+	fake_screen(&fake, "palette");
+	fake_keys(&fake, "Enter");
+	assert_string_equal(fake.clipboard, "A-26-000000");
+}
+
+static void
+three_alerts_fold(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_event(&fake, 101, "interaction.waiting", "interaction", "i_1");
+	assert_true(fake_shows(&fake, "A chat waits"));
+	fake_event(&fake, 102, "interaction.waiting", "interaction", "i_2");
+	fake_event(&fake, 103, "interaction.waiting", "interaction", "i_3");
+	assert_true(fake_shows(&fake, "3 changes: a"));
+}
+
+static void
+a_prefix_lists_what_may_follow(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, "'");
+	fake_wait(&fake, 350);
+	assert_true(fake_shows(&fake, "'2 team"));
+	fake_keys(&fake, "2");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications?team=t_1"));
+}
+
+#define screen_test(name) cmocka_unit_test_setup_teardown(name, start, stop)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		screen_test(sign_in_is_painted_before_anything_is_waited_for),
+		screen_test(a_wrong_password_keeps_the_name_and_says_so),
+		screen_test(the_queue_shows_whose_move_it_is),
+		screen_test(under_60x15_one_sentence_and_only_q_acts),
+		screen_test(the_cursor_follows_the_record_and_not_the_row),
+		screen_test(rows_beyond_the_page_come_and_the_screen_stays_meanwhile),
+		screen_test(no_more_than_five_pages_are_kept),
+		screen_test(a_question_is_answered_only_by_keys_typed_after_it_was_painted),
+		screen_test(no_is_the_default),
+		screen_test(a_paste_is_never_commands),
+		screen_test(a_refusal_stays_until_it_could_be_read),
+		screen_test(a_result_goes_after_six_seconds),
+		screen_test(nobody_decides_in_bulk),
+		screen_test(a_slow_answer_is_named_after_a_moment),
+		screen_test(a_line_that_goes_away_is_said_and_writes_are_refused),
+		screen_test(an_ended_session_locks_and_the_password_goes_on_where_one_was),
+		screen_test(fifteen_idle_minutes_lock_with_a_warning),
+		screen_test(help_says_why_a_command_cannot_be_run),
+		screen_test(the_palette_runs_by_name),
+		screen_test(three_alerts_fold),
+		screen_test(a_prefix_lists_what_may_follow),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
