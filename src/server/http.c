@@ -79,6 +79,8 @@ struct http {
 /* Exchanges kept warm for the next request of this thread. */
 static _Thread_local struct http_exchange *free_exchanges;
 static _Thread_local size_t free_count;
+static pthread_key_t free_key; /* its destructor frees them as the thread ends */
+static pthread_once_t free_once = PTHREAD_ONCE_INIT;
 
 /* ---- parking ---- */
 
@@ -283,6 +285,26 @@ exchange_new(void *cls, const char *uri, struct MHD_Connection *mhd)
 }
 
 static void
+free_exchanges_drop(void *unused)
+{
+	(void)unused;
+	while (free_exchanges != NULL) {
+		struct http_exchange *ex = free_exchanges;
+		free_exchanges = ex->next_free;
+		arena_done(&ex->exchange.arena);
+		free(ex);
+	}
+	free_count = 0;
+}
+
+static void
+free_key_make(void)
+{
+	if (pthread_key_create(&free_key, free_exchanges_drop) != 0)
+		oom_exit();
+}
+
+static void
 exchange_free(struct http_exchange *ex)
 {
 	struct arena arena = ex->exchange.arena;
@@ -302,6 +324,8 @@ exchange_free(struct http_exchange *ex)
 	buf_init(&ex->exchange.answer, ANSWER_MAX);
 	ex->next_free = free_exchanges;
 	free_exchanges = ex;
+	(void)pthread_once(&free_once, free_key_make);
+	(void)pthread_setspecific(free_key, ex); /* any value but NULL */
 	free_count++;
 }
 
