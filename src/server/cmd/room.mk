@@ -11,3 +11,4 @@ libserver_a_SOURCES += \
 	src/server/cmd/sample.c \
 	src/server/cmd/worker.c
 libserver_a_SOURCES += src/server/cmd/serve.c src/server/cmd/demo.c
+unit_scripts += tests/server/data_commands

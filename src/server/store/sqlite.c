@@ -49,8 +49,10 @@ fail(struct db *db, int code, const char *sql)
 
 	if (db->failed)
 		return;
-	log_line(LOG_ERROR, "database", "SQLite %d, %s: %.60s", sqlite3_extended_errcode(sqlite->handle),
-	         message, sql);
+	/* While it is being opened, whoever opens it says so. */
+	if (sqlite->set_up)
+		log_line(LOG_ERROR, "database", "SQLite %d, %s: %.60s",
+		         sqlite3_extended_errcode(sqlite->handle), message, sql);
 	switch (code & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:

@@ -8,7 +8,7 @@ CREATE TABLE customer_search (
 );
 CREATE VIRTUAL TABLE customer_words USING fts5(words,
 	content = 'customer_search', content_rowid = 'number',
-	detail = none, prefix = '1 2 3', tokenize = 'ascii');
+	detail = none, prefix = '1 2 3 4 5 6', tokenize = 'ascii');
 
 -- One number for each conversation or note; a text's rowid in the index is
 -- the number times 65536 plus the message's own seq.
