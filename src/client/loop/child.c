@@ -18,6 +18,8 @@
 #include "base/str.h"
 #include "base/words.h"
 
+#define LOG_NAME "server.log"
+
 enum { CHILD_SAYS_MAX = 200 };
 
 static const char *
@@ -60,18 +62,34 @@ static noreturn void
 become_server(const char *program, const struct child *child, const char *portal_file, int life,
               int says)
 {
-	const char *log = "server.log";
-
 	setsid(); /* ^C at the terminal is not for it */
 	dup2(life, STDIN_FILENO);
 	dup2(says, STDOUT_FILENO);
 	int fd = open(child->folder, O_RDONLY | O_DIRECTORY);
-	int log_fd = openat(fd, log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+	int log_fd = openat(fd, LOG_NAME, O_WRONLY | O_CREAT | O_APPEND, 0600);
 	if (log_fd >= 0)
 		dup2(log_fd, STDERR_FILENO);
 	execl(program, program, "demo", "--socket", child->socket, "--dir", child->folder,
 	      "--portal-address-file", portal_file, "--die-with-fd", "0", (char *)NULL);
 	_exit(127);
+}
+
+/* The last line of its log: the folder goes, so the reason has to be said. */
+static void
+last_words(const struct child *child, char *out, size_t size)
+{
+	char path[400], line[400];
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/" LOG_NAME, child->folder);
+	str_copy(out, size, _("it said nothing"));
+	file = fopen(path, "r");
+	while (file && fgets(line, sizeof line, file)) {
+		line[strcspn(line, "\n")] = '\0';
+		str_copy(out, size, line);
+	}
+	if (file)
+		fclose(file);
 }
 
 /* Reads what the server says until "ready"; dots show that time passes. */
@@ -91,10 +109,13 @@ wait_ready(const struct child *child, int says, struct err *err)
 		ssize_t got = read(says, text + len, sizeof text - 1 - len);
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got <= 0)
-			return err_set(err, ERR_BACKEND_UNAVAILABLE,
-			               _("the sample server did not start; %s/server.log may say why"),
-			               child->folder);
+		if (got <= 0) {
+			char words[ERR_DETAIL_MAX / 2];
+
+			last_words(child, words, sizeof words);
+			return err_set(err, ERR_BACKEND_UNAVAILABLE, _("the sample server did not start: %s"),
+			               words);
+		}
 		len += (size_t)got;
 		text[len] = '\0';
 		if (strstr(text, "ready"))

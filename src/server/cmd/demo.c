@@ -48,6 +48,9 @@ folder_remove(const char *folder)
 	(void)rmdir(folder);
 }
 
+/* Where whoever starts a demo may send its standard error. */
+#define DEMO_LOG "server.log"
+
 /* A private folder that is empty, so that removing it loses nothing. */
 static bool
 folder_ready(const char *folder, struct err *err)
@@ -64,7 +67,8 @@ folder_ready(const char *folder, struct err *err)
 		return err_set(err, ERR_LOCAL_FILE, "%.140s is not a private folder of yours (mode 0700).", folder);
 	dir = opendir(folder);
 	while (dir != NULL && (entry = readdir(dir)) != NULL)
-		empty = empty && (str_eq(entry->d_name, ".") || str_eq(entry->d_name, ".."));
+		empty = empty && (str_eq(entry->d_name, ".") || str_eq(entry->d_name, "..")
+			|| str_eq(entry->d_name, DEMO_LOG));
 	if (dir != NULL)
 		(void)closedir(dir);
 	return empty || err_set(err, ERR_LOCAL_FILE, "%.140s is not empty; a demo needs a folder to itself.", folder);
