@@ -63,6 +63,7 @@ bool facts_read(struct reason_facts *ret, struct arena *arena, const struct prog
  */
 bool fact_of_record(struct fact *ret, struct arena *arena, const struct program_fact *of,
 	const struct fact_record *record, const struct fact *named) must_use;
+/* Not for items: decision_check() has more to say of them. */
 bool fact_equal(const struct fact *a, const struct fact *b);
 /* The reason's items; NULL when it has no such fact. */
 const struct fact *reason_items(const struct reason_facts *facts);

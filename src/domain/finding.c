@@ -112,11 +112,6 @@ fact_text(struct check *check, const struct fact *fact)
 	case FACT_NUMBER:
 		buf_printf(&buf, "%lld", (long long)fact->number);
 		break;
-	case FACT_ITEMS:
-		for (size_t i = 0; i < fact->items.count; i++)
-			buf_printf(
-				&buf, "%s%s", i ? "; " : "", name_item(check, fact->items.at[i]));
-		break;
 	default:
 		buf_puts(&buf, fact->text);
 		break;

@@ -259,6 +259,12 @@ wrong_answers_are_named(void **state)
 		{ "{'jobs':[{'person':'Nobody'}]}", "/answers/jobs/0/person", "not_listed" },
 		{ "{'jobs':[{'hours_week':169}]}", "/answers/jobs/0/hours_week", "too_large" },
 		{ "{'jobs':[{'hours_week':7.5}]}", "/answers/jobs/0/hours_week", "wrong_type" },
+		{ "{'signature':7}", "/answers/signature", "wrong_type" },
+		{ "{'utility_kinds':'power'}", "/answers/utility_kinds", "wrong_type" },
+		{ "{'utility_kinds':['steam']}", "/answers/utility_kinds", "not_an_option" },
+		{ "{'household':['Hoa']}", "/answers/household/0", "wrong_type" },
+		{ "{'household':[{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}]}",
+			"/answers/household", "too_many" },
 		{ "[]", "/answers", "wrong_type" },
 	};
 	struct err err;
@@ -293,6 +299,40 @@ a_filing_needs_name_address_and_signature(void **state)
 }
 
 static void
+a_text_longer_than_the_form_allows(void **state)
+{
+	char text[400];
+	struct err err;
+
+	(void)state;
+	/* 200 characters fit; one more does not */
+	snprintf(text, sizeof(text), "{'interview_times':'%0200d'}", 0);
+	check(text, &err, true);
+	snprintf(text, sizeof(text), "{'interview_times':'%0201d'}", 0);
+	check(text, &err, false);
+	assert_string_equal(err.fields[0].code, "too_long");
+}
+
+static void
+a_requirement_per_person_without_a_list_is_the_customers(void **state)
+{
+	struct program program = *snap;
+	struct program_requirement requirement = { .id = "proof_of_age", .per = PER_PERSON,
+		.cured_by = CURED_BY_APPLICANT, .label = { { "Proof of age" } } };
+	struct item_list items;
+
+	(void)state;
+	program.requirements.at = &requirement;
+	program.requirements.count = 1;
+	items = test_items(&arena, &program, "{}", NULL, NULL, 0);
+	assert_item(&items, "proof_of_age", 0, "Proof of age", "Nguyen Thi Hoa", "", "");
+	items = test_items(&arena, &program, "{'household':[{'name':'A'},{'name':'B'},{'name':'A'}]}", NULL,
+		NULL, 0);
+	assert_item(&items, "proof_of_age", 0, "Proof of age", "A", "", "");
+	assert_item(&items, "proof_of_age", 2, "Proof of age", "A (2)", "", "");
+}
+
+static void
 answers_as_lines_of_text(void **state)
 {
 	struct json *answers = test_json(&arena, CASE_ANSWERS);
@@ -306,6 +346,11 @@ answers_as_lines_of_text(void **state)
 	buf_reset(&out);
 	answer_print(&out, snap, program_find_question(snap, "homeless"), json_get(answers, "homeless"), "es");
 	assert_string_equal(out.data, "no");
+	buf_reset(&out);
+	json_free(answers);
+	answers = test_json(&arena, "['power','phone']");
+	answer_print(&out, snap, program_find_question(snap, "utility_kinds"), answers, "es");
+	assert_string_equal(out.data, "luz para otras cosas, teléfono");
 	buf_done(&out);
 	json_free(answers);
 }
@@ -327,6 +372,8 @@ main(void)
 		cmocka_unit_test(the_other_programs),
 		cmocka_unit_test(wrong_answers_are_named),
 		cmocka_unit_test(a_filing_needs_name_address_and_signature),
+		cmocka_unit_test(a_text_longer_than_the_form_allows),
+		cmocka_unit_test(a_requirement_per_person_without_a_list_is_the_customers),
 		cmocka_unit_test(answers_as_lines_of_text),
 	};
 	int failed;

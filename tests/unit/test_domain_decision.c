@@ -291,6 +291,10 @@ reasons_are_there_and_fit(void **state)
 	assert_true(warns("fact_differs"));
 	assert_string_equal(found.warnings.at[0].text,
 		"D01: people counted is not what the record holds (3).");
+	use_reason(0, "D07", "{'d1':'2025-11-17'}");
+	check();
+	assert_string_equal(found.warnings.at[0].text,
+		"D07: first talk missed is not what the record holds (November 16, 2025).");
 }
 
 static void
@@ -344,6 +348,11 @@ amounts_are_there_and_follow_each_other(void **state)
 	amounts[1].to = DATE_NONE;
 	use_reason(0, "A01", NULL);
 	assert_stop("fact_missing", "worker", "A01 needs a fact: to.");
+	good_approval(state);
+	use_reason(0, "A01", "{'amount':" USD("400.00") "}");
+	check();
+	assert_string_equal(found.warnings.at[0].text,
+		"A01: amount a month is not what the record holds ($423.00).");
 	good_denial(state);
 	input.amounts = amounts;
 	input.amount_count = 1;

@@ -177,6 +177,43 @@ facts_come_from_the_record(void **state)
 }
 
 static void
+facts_of_each_type_are_rendered_and_kept(void **state)
+{
+	struct reason_facts facts[3];
+	struct named_list named;
+	struct err err = { 0 };
+	struct buf out = BUF_INIT(4096);
+
+	(void)state;
+	set_up_case();
+	record.today = test_date("2025-11-20");
+	read_reason(&facts[0], "A02", "{'date':'2025-12-12'}");
+	read_reason(&facts[1], "A03", NULL);
+	read_reason(&facts[2], "D15", "{'person':'Linh Nguyen','action':'register for work'}");
+	assert_true(render_named(&named, &arena, snap, facts, 3, "en", &err));
+	assert_string_equal(named.reasons.at[0].text,
+		"You get food help now. To keep it going, we still need the following by December 12, 2025: "
+		"Pay stub, Acme Foods, for Nguyen Thi Hoa, October 14 to October 27, 2025; and Rent receipt "
+		"or lease.");
+	assert_string_equal(named.reasons.at[1].text,
+		"Your first month is smaller because you applied on November 12, 2025.");
+	assert_string_equal(named.reasons.at[2].text,
+		"Linh Nguyen did not register for work and gave no good reason.");
+	facts_print(&out, &facts[0]);
+	assert_true(str_starts(out.data, "{\"items\":[\"pay_stubs-"));
+	assert_true(str_ends(out.data, "\"],\"date\":\"2025-12-12\"}"));
+	buf_reset(&out);
+	facts_print(&out, &facts[2]);
+	assert_string_equal(out.data, "{\"person\":\"Linh Nguyen\",\"action\":\"register for work\"}");
+	/* what was kept reads back as the same facts */
+	buf_reset(&out);
+	facts_print(&out, &facts[0]);
+	read_reason(&facts[1], "A02", out.data);
+	assert_int_equal(reason_items(&facts[1])->items.count, 2);
+	buf_done(&out);
+}
+
+static void
 wrong_facts_are_named(void **state)
 {
 	static const struct {
@@ -519,6 +556,7 @@ main(void)
 		cmocka_unit_test(lists_end_in_and),
 		cmocka_unit_test(an_unfilled_brace_is_never_printed),
 		cmocka_unit_test(facts_come_from_the_record),
+		cmocka_unit_test(facts_of_each_type_are_rendered_and_kept),
 		cmocka_unit_test(wrong_facts_are_named),
 		cmocka_unit_test(reasons_in_both_languages),
 		cmocka_unit_test(a_reason_without_its_fact_is_not_rendered),
