@@ -83,7 +83,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	const struct queue_view *v = data;
 	const struct application *app = row_at(v, row);
 	enum zone zone = county_zone(app->county);
-	char due[SHOW_MAX], act[SHOW_ACT_MAX], program[8], more[16] = "";
+	char due[SHOW_MAX], act[SHOW_ACT_MAX], program[SHOW_MAX], more[16] = "";
 	bool urgent = app->clock == CLOCK_OVERDUE || app->clock == CLOCK_DUE_SOON;
 	int end = col + cols;
 	int name_cols = cols >= NARROW_COLS ? NAME_COLS : NAME_COLS_NARROW;
@@ -98,9 +98,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	col += COL_NAME;
 	canvas_text(canvas, line, col, name_cols, INK_TEXT, app->customer.name);
 	col += name_cols + 1;
-	snprintf(program, sizeof program, "%.4s%s", app->program.name ? app->program.name : "",
-	         app->expedited ? "*" : "");
-	canvas_text(canvas, line, col, PROGRAM_COLS, INK_TEXT, program);
+	canvas_text(canvas, line, col, PROGRAM_COLS, INK_TEXT, show_program(program, app));
 	col += PROGRAM_COLS + 1;
 	canvas_text(canvas, line, col, TURN_COLS, INK_TEXT, show_turn(app->turn));
 	col += TURN_COLS + 1;

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "base/words.h"
 #include "domain/turn.h"
 
@@ -61,6 +62,34 @@ show_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today)
 	else
 		snprintf(out, SHOW_MAX, "%.24s %02d:%02d", show_date(date, day, today), minute / 60 % 24,
 		         minute % 60);
+	return out;
+}
+
+/* A long name is known by its initials. */
+static void
+add_initials(struct buf *out, const char *name)
+{
+	for (int letters = 0; *name && letters < 4; letters++) {
+		name += strspn(name, " ");
+		buf_add(out, name, utf8_grapheme(name, strlen(name)));
+		name += strcspn(name, " ");
+	}
+}
+
+const char *
+show_program(char out[SHOW_MAX], const struct application *app)
+{
+	struct buf text = BUF_INIT(SHOW_MAX);
+	const char *name = app->program.name ? app->program.name : "";
+
+	if (utf8_width(name, strlen(name)) <= 4)
+		buf_puts(&text, name);
+	else
+		add_initials(&text, name);
+	if (app->expedited)
+		buf_putc(&text, '*');
+	str_copy(out, SHOW_MAX, text.data);
+	buf_done(&text);
 	return out;
 }
 
