@@ -5,3 +5,4 @@ libclient_a_SOURCES += \
 	src/client/cmd/keymap.c \
 	src/client/cmd/lines.c \
 	src/client/cmd/palette.c
+unit_tests += tests/unit/test_client_keymap
