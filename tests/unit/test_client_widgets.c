@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "client/ui/edit.h"
