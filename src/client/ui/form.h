@@ -33,6 +33,7 @@ struct form_field {
 	int tag;            /* the view's own name for it */
 	const char *label;  /* translated; borrowed, lives as long as the form */
 	const char *pointer; /* JSON pointer for err_field; may be NULL */
+	const char *ghost;  /* shown dim while the field is empty; may be NULL */
 	const char *hint;   /* translated, shown while in focus; may be NULL */
 	int lines;          /* FORM_LINES: rows it takes */
 	bool required;

@@ -70,6 +70,9 @@ draw_value(const struct form *form, const struct form_field *field, struct canva
 		break;
 	default:
 		edit_draw(&field->text, canvas, area, focus);
+		if (field->ghost && field->text.text.len == 0)
+			canvas_text(canvas, area.row, area.col + (focus ? 1 : 0), area.cols - 1, INK_DIM,
+			            field->ghost);
 	}
 }
 

@@ -113,17 +113,17 @@ fact_pointer(struct decision_view *dv, const char *code, const char *name)
 	return arena_printf(&dv->labels, "/facts/%s/%s", code, name);
 }
 
-/* "first talk missed 2025-11-16*": what the record holds, read out of the dry
- * run's facts. */
+/* "2025-11-16 *": what the record holds, read out of the dry run's facts;
+ * NULL when it does not say. */
 static const char *
-fact_label(struct decision_view *dv, size_t reason, const struct reason_fact_view *fact)
+fact_of_the_record(struct decision_view *dv, size_t reason, const struct reason_fact_view *fact)
 {
 	const char *facts = reason < REASONS_MAX ? dv->record_facts[reason] : NULL;
 	struct err err = { 0 };
 	struct json *json = facts ? json_parse(facts, strlen(facts), &err) : NULL;
 	const struct json *value = json_get(json, fact->name);
-	struct buf text = BUF_INIT(200);
-	const char *label;
+	struct buf text = BUF_INIT(2000);
+	const char *held = NULL;
 
 	if (json_text(value))
 		buf_puts(&text, json_text(value));
@@ -137,11 +137,11 @@ fact_label(struct decision_view *dv, size_t reason, const struct reason_fact_vie
 		}
 	else if (value)
 		json_print(&text, value);
-	label = text.len ? arena_printf(&dv->labels, "%s: %s*", fact->label, text.data) :
-	                   arena_strdup(&dv->labels, fact->label);
+	if (text.len > 0)
+		held = arena_printf(&dv->labels, "%s *", text.data);
 	buf_done(&text);
 	json_free(json);
-	return label;
+	return held;
 }
 
 static enum form_kind
@@ -166,17 +166,19 @@ add_facts(struct decision_view *dv, size_t at)
 	         arena_printf(&dv->labels, "%s  %s", reason->code, reason->text));
 	for (size_t i = 0; i < reason->facts.count && i < FACTS_MAX; i++) {
 		const struct reason_fact_view *fact = &reason->facts.at[i];
+		const char *held = fact_of_the_record(dv, at, fact);
 		struct form_field *field;
 
 		/* Items are never typed: the record knows which were asked for. */
 		if (str_eq(fact->type, "items")) {
 			form_add(&dv->form.form, FORM_LABEL, 0,
-			         arena_printf(&dv->labels, "     %s", fact_label(dv, at, fact)));
+			         arena_printf(&dv->labels, "  %s: %s", fact->label, held ? held : "?"));
 			continue;
 		}
 		field = form_add(&dv->form.form, fact_field_kind(fact->type), tag + (int)i,
-		                 arena_printf(&dv->labels, "     %s", fact_label(dv, at, fact)));
+		                 arena_printf(&dv->labels, "  %s", fact->label));
 		field->pointer = fact_pointer(dv, reason->code, fact->name);
+		field->ghost = held;
 		field->hint = _("Leave it empty to use what the record holds (*).");
 	}
 }

@@ -231,8 +231,8 @@ tell_issued(struct rehearsal_view *rv, const struct reply *reply, struct fx *fx)
 		fx_tell(fx, TELL_RESULT, _("%s waits for a second person; nothing was sent yet."), app->number);
 	else
 		fx_tell(fx, TELL_RESULT,
-		        _("%s decided; letter in %s is queued. Cannot be recalled, only superseded."),
-		        app->number, sent->language);
+		        _("%s decided, letter %s queued. Not recalled, only superseded."), app->number,
+		        sent->language);
 }
 
 static void
@@ -271,9 +271,9 @@ ask_issue(struct rehearsal_view *rv, struct fx *fx)
 	if (!app || !rv->rehearsal)
 		return;
 	view_ask_word(&rv->view, fx, QUESTION_ISSUE, outcome_word(rv),
-	              _("%s, %s, letter in %s. Cannot be recalled, only superseded. I issue: type %s"),
-	              app->customer.name, app->program.name, rv->rehearsal->notice->language,
-	              outcome_word(rv));
+	              /* TRANSLATORS: a word to be typed, then person, program, language */
+	              _("I issue: type %s (%s, %s, letter %s)"), outcome_word(rv), app->customer.name,
+	              app->program.name, rv->rehearsal->notice->language);
 }
 
 static bool
@@ -440,7 +440,7 @@ rehearsal_draw(const struct view *view, const struct model *model, struct canvas
 		return;
 	}
 	canvas_textf(canvas, row++, left, -1, r->stops.count ? INK_WARN : INK_TITLE,
-	             _("nothing sent    %zu STOP  %zu WARN    Tab: %s"), r->stops.count,
+	             _("nothing sent yet   %zu STOP %zu WARN   Tab: %s"), r->stops.count,
 	             r->warnings.count,
 	             rv->shown == SHOWN_LETTER  ? _("[letter] English status") :
 	             rv->shown == SHOWN_ENGLISH ? _("letter [English] status") :
