@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The victim of tests/store/kill: a writer that is given jobs from several
+ * The victim of test_store_kill: a writer that is given jobs from several
  * threads and says on its standard output, a byte string a job, what has been
  * acknowledged.  It runs until it is killed.
  *
  *   kill_writer DB          acknowledge after the commit, as the writer does
  *   kill_writer DB early    acknowledge from inside the job: the planted fault
+ *   kill_writer DB full     no file may grow beyond 1.5 MB: a commit will fail
  */
 #include <pthread.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/secret.h"
@@ -16,7 +19,7 @@
 #include "server/store/event_log.h"
 #include "server/store/writer.h"
 
-enum { THREADS = 8, NAME_BYTES = 32 };
+enum { THREADS = 8, NAME_BYTES = 32, FULL_BYTES = 1500 * 1000 };
 
 struct kill_job {
 	struct write_job job;
@@ -99,6 +102,11 @@ main(int argc, char **argv)
 	if (argc < 2 || !secret_init())
 		return 1;
 	acknowledges_early = argc > 2 && str_eq(argv[2], "early");
+	if (argc > 2 && str_eq(argv[2], "full")) {
+		(void)signal(SIGXFSZ, SIG_IGN);
+		if (setrlimit(RLIMIT_FSIZE, &(struct rlimit){ FULL_BYTES, FULL_BYTES }) != 0)
+			return 1;
+	}
 	if (!writer_start(&writer, argv[1], (struct write_clock){ 0 }, &err)) {
 		(void)fprintf(stderr, "%s\n", err.detail);
 		return 1;

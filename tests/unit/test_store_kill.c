@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/secret.h"
+#include "base/str.h"
 #include "server/store/event_log.h"
 #include "store_fixture.h"
 
@@ -28,9 +29,10 @@ roll(uint32_t sides)
 	return number % sides;
 }
 
-/* Runs the victim for a moment; what it acknowledged is read from its pipe. */
+/* Runs the victim for a moment, or until it ends by itself; what it
+ * acknowledged is read from its pipe. */
 static FILE *
-run_and_kill(const struct test_store *store, const char *how)
+run_and_kill(const struct test_store *store, const char *how, int *ret_status)
 {
 	int ends[2];
 	char program[600];
@@ -61,7 +63,7 @@ run_and_kill(const struct test_store *store, const char *how)
 		got = read(ends[0], block, sizeof(block));
 		if (got > 0)
 			fwrite(block, 1, (size_t)got, acknowledged);
-		if (got > 0 && !end_ms)
+		if (got > 0 && !end_ms && !str_eq(how, "full"))
 			end_ms = clock_mono_ms() + (int64_t)roll(60);
 		if (got == 0 || (end_ms && clock_mono_ms() >= end_ms) ||
 		    clock_mono_ms() - started_ms > 20000)
@@ -70,9 +72,7 @@ run_and_kill(const struct test_store *store, const char *how)
 			usleep(200 + roll(800));
 	}
 	kill(child, SIGKILL);
-	int status;
-	waitpid(child, &status, 0);
-	assert_true(WIFSIGNALED(status));
+	waitpid(child, ret_status, 0);
 	fcntl(ends[0], F_SETFL, 0);
 	while ((got = read(ends[0], block, sizeof(block))) > 0)
 		fwrite(block, 1, (size_t)got, acknowledged);
@@ -128,8 +128,9 @@ nothing_acknowledged_is_lost(void **state)
 
 	test_store_open(&store);
 	for (int i = 0; i < kills; i++) {
-		int count;
-		FILE *acknowledged = run_and_kill(&store, "after");
+		int count, status;
+		FILE *acknowledged = run_and_kill(&store, "after", &status);
+		assert_true(WIFSIGNALED(status));
 		assert_int_equal(count_lost(&store, acknowledged, &count), 0);
 		all += count;
 	}
@@ -148,10 +149,31 @@ an_early_acknowledgement_is_caught(void **state)
 
 	test_store_open(&store);
 	for (int i = 0; i < EARLY_KILLS && lost == 0; i++) {
-		int count;
-		lost += count_lost(&store, run_and_kill(&store, "early"), &count);
+		int count, status;
+		lost += count_lost(&store, run_and_kill(&store, "early", &status), &count);
 	}
 	assert_true(lost > 0);
+	test_store_close(&store);
+}
+
+static void
+a_commit_that_fails_acknowledges_nobody_and_ends_the_server(void **state)
+{
+	struct test_store store;
+	int count, status;
+	(void)state;
+
+	if (test_store_is_postgres()) {
+		print_message("# skipped: PostgreSQL's files are not the writer's\n");
+		skip();
+	}
+	test_store_open(&store);
+	FILE *acknowledged = run_and_kill(&store, "full", &status);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), EXIT_STORAGE);
+	assert_int_equal(count_lost(&store, acknowledged, &count), 0);
+	assert_true(count > 0);
+	assert_whole(&store);
 	test_store_close(&store);
 }
 
@@ -161,6 +183,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_acknowledged_is_lost),
 		cmocka_unit_test(an_early_acknowledgement_is_caught),
+		cmocka_unit_test(a_commit_that_fails_acknowledges_nobody_and_ends_the_server),
 	};
 	return cmocka_run_group_tests_name("store kill", tests, NULL, NULL);
 }

@@ -28,6 +28,7 @@ enum {
 	/* Search. */
 	SEARCH_TEXT_MAX = 200,       /* bytes of a query that are looked at */
 	SEARCH_WORDS_MAX = 8,
+	SEARCH_PREFIX_MAX = 6,       /* letters; prefix = in 0002_search.sqlite.sql */
 	SEARCH_CANDIDATES_MAX = 5000,/* texts looked at before giving up on scope */
 
 	/* Bound values of one built statement. */

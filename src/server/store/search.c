@@ -300,8 +300,11 @@ search_customers(struct db *db, const char *text, const struct policy_scope *sco
 		by_number(db, wish.number, scope, limit, arena, ids, &count);
 	} else if (wish.words.len) {
 		by_words(db, &wish, MATCH_WHOLE, scope, limit, arena, ids, &count);
+		/* A long word that somebody bears is taken as whole: to collect
+		 * every beginning of a common one would take its time. */
 		if (count < limit)
-			by_words(db, &wish, MATCH_BEGINNINGS, scope, limit, arena, ids, &count);
+			by_words(db, &wish, count ? MATCH_SHORT_BEGINNINGS : MATCH_BEGINNINGS,
+			         scope, limit, arena, ids, &count);
 	} else if (wish.born_on != DATE_NONE || *wish.phone_last4) {
 		/* Digits alone may also be a case number without its letter. */
 		if (*wish.digits)

@@ -57,7 +57,9 @@ search_match(struct buf *out, enum db_kind kind, const char *words, enum match m
 	while (*words && count < SEARCH_WORDS_MAX) {
 		size_t len = strcspn(words, " ");
 		bool is_last = words[len] == '\0';
-		bool begins = match == MATCH_BEGINNINGS || (match == MATCH_LAST_BEGINS && is_last);
+		bool begins = match == MATCH_BEGINNINGS ||
+		              (match == MATCH_SHORT_BEGINNINGS && len <= SEARCH_PREFIX_MAX) ||
+		              (match == MATCH_LAST_BEGINS && is_last);
 		if (count++)
 			buf_puts(out, kind == DB_SQLITE ? " AND " : " & ");
 		/* Words hold no quote: search_words() cut them. */

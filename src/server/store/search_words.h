@@ -7,7 +7,12 @@
 
 #include "server/store/search.h"
 
-enum match { MATCH_WHOLE, MATCH_BEGINNINGS, MATCH_LAST_BEGINS };
+enum match {
+	MATCH_WHOLE,
+	MATCH_BEGINNINGS,
+	MATCH_SHORT_BEGINNINGS, /* longer words whole */
+	MATCH_LAST_BEGINS
+};
 
 /* For FTS5 or for a tsquery; false when there is no word to look for. */
 bool search_match(struct buf *out, enum db_kind kind, const char *words, enum match match);
