@@ -18,3 +18,16 @@ update_code_wire(enum update_code code)
 	assert((unsigned)code < UPDATE_COUNT);
 	return update_wires[code];
 }
+
+const char *
+update_code_text(enum update_code code)
+{
+	static const char *const texts[] = {
+		"",
+#define UPDATE(id, wire, text) text,
+#include "domain/updates.def"
+#undef UPDATE
+	};
+	assert((unsigned)code < UPDATE_COUNT);
+	return texts[code];
+}

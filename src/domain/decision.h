@@ -78,6 +78,7 @@ enum update_code {
 	UPDATE_COUNT
 };
 const char *update_code_wire(enum update_code code);
+const char *update_code_text(enum update_code code); /* msgid, where a program has no words of its own */
 
 /* What the applicant sees. */
 struct status_update {

@@ -56,7 +56,7 @@ serve_prepare_process(struct err *err)
 	(void)signal(SIGPIPE, SIG_IGN);
 	/* Every language through its own domain, since threads share one locale. */
 	(void)setlocale(LC_ALL, "C.UTF-8");
-	(void)setenv("LANGUAGE", "en", 1);
+	(void)setenv("LANGUAGE", "portal", 1);
 	(void)bindtextdomain("caseload", path_locale(&arena));
 	(void)textdomain("caseload");
 	arena_done(&arena);

@@ -1,2 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-libserver_a_SOURCES += src/server/portal/pages.c
+libserver_a_SOURCES += \
+	src/server/portal/application.c \
+	src/server/portal/home.c \
+	src/server/portal/page.c src/server/portal/page.h \
+	src/server/portal/pages.c \
+	src/server/portal/sign_in.c
+nodist_libserver_a_SOURCES += src/server/portal/assets.c
+
+portal_assets = src/server/portal/portal.css src/server/portal/portal.js
+
+EXTRA_DIST += src/server/portal/embed.awk $(portal_assets)
+CLEANFILES += src/server/portal/assets.c
+
+src/server/portal/assets.c: $(portal_assets) src/server/portal/embed.awk
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && cd $(srcdir) && \
+	$(AWK) -f src/server/portal/embed.awk $(portal_assets) \
+		> $(abs_builddir)/$@.new && mv $(abs_builddir)/$@.new $(abs_builddir)/$@

@@ -134,7 +134,7 @@ make_teams(struct world *world)
 		const char *counties = place_team_counties(i, world->arena);
 		size_t first = strcspn(counties, ",");
 		world->team_ids[i] = arena_printf(world->arena, "t_%02zu", i + 1);
-		const char *name = arena_printf(world->arena, "Team %zu %.*s", i + 1, (int)first, counties);
+		const char *name = arena_printf(world->arena, "%.*s County office", (int)first, counties);
 		if (!sample_team_insert(world->txn.db, world->team_ids[i], name))
 			return false;
 	}

@@ -36,4 +36,6 @@ libserver_a_SOURCES += \
 	src/server/service/customer_search.c \
 	src/server/service/history.c src/server/service/history.h \
 	src/server/service/interaction.c src/server/service/interaction.h \
-	src/server/service/search.c src/server/service/search.h
+	src/server/service/search.c src/server/service/search.h \
+	src/server/service/status.c src/server/service/status.h \
+	src/server/service/status_pass.c

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The page of one application: where it stands, what is missing, what
+ * happened, what was decided, every letter.  What is inside id="status" is
+ * replaced as a whole when something is new.
+ */
+#include <inttypes.h>
+
+#include "base/str.h"
+#include "server/portal/page.h"
+#include "server/service/status.h"
+
+#define PASS_COOKIE "caseload_pass"
+
+enum {
+	LOOK_AGAIN_S = 60,
+	LETTERS_BYTES_MAX = 32 * 1024 /* of letters on the page; it has to load over a telephone */
+};
+
+/* ---- parts ---- */
+
+static const struct status_update *
+newest(const struct status_view *view)
+{
+	return view->updates.count > 0 ? &view->updates.at[view->updates.count - 1] : NULL;
+}
+
+static void
+put_now(struct page *page, const struct status_view *view)
+{
+	const struct status_update *update = newest(view);
+	buf_printf(&page->out, "<div class=\"now %s\">\n", view->status);
+	if (update) {
+		page_put(page, "<p><strong>");
+		page_text(page, update->text);
+		page_put(page, "</strong></p>\n");
+		if (!str_empty(update->next_steps)) {
+			page_line(page, "p class=\"unseen\"", N_("What happens next"));
+			page_put(page, "<p>");
+			page_text(page, update->next_steps);
+			page_put(page, "</p>\n");
+		}
+	}
+	if (view->is_open && view->interview_at_ms) {
+		page_put(page, "<p>");
+		page_say(page, N_("Your interview:"));
+		page_put(page, " ");
+		page_instant(page, view->interview_at_ms, view->zone);
+		page_put(page, "</p>\n");
+	}
+	page_put(page, "</div>\n");
+}
+
+static void
+put_facts(struct page *page, const struct status_view *view)
+{
+	page_put(page, "<dl>\n");
+	page_line(page, "dt", N_("Application"));
+	page_put(page, "<dd>");
+	page_text(page, view->number);
+	page_put(page, "</dd>\n");
+	page_line(page, "dt", N_("Program"));
+	page_put(page, "<dd>");
+	page_text(page, view->program.name);
+	page_put(page, "</dd>\n");
+	page_line(page, "dt", N_("Name"));
+	page_put(page, "<dd><bdi>");
+	page_text(page, view->customer_name);
+	page_put(page, "</bdi></dd>\n");
+	page_line(page, "dt", N_("We got it on"));
+	page_put(page, "<dd>");
+	page_date(page, view->filed_on);
+	page_put(page, "</dd>\n");
+	if (view->is_open) {
+		page_line(page, "dt", N_("We have to decide by"));
+		page_put(page, "<dd>");
+		page_date(page, view->due_on);
+		page_put(page, "</dd>\n");
+	}
+	page_put(page, "</dl>\n");
+}
+
+static bool
+is_owed(const struct status_item *item)
+{
+	return item->state == ITEM_REQUESTED || item->state == ITEM_UNMET || item->state == ITEM_INSUFFICIENT;
+}
+
+static void
+put_item(struct page *page, const struct status_item *item)
+{
+	page_put(page, "<li><p><strong><bdi>");
+	page_text(page, item->label);
+	page_put(page, "</bdi></strong>");
+	if (item->state == ITEM_REQUESTED && item->due_on != DATE_NONE) {
+		page_put(page, " &ndash; ");
+		page_say(page, N_("please send it by"));
+		page_put(page, " ");
+		page_date(page, item->due_on);
+	} else if (item->state == ITEM_INSUFFICIENT) {
+		page_put(page, " &ndash; ");
+		page_say(page, N_("what you sent was not enough; we will write to you"));
+	}
+	page_put(page, "</p>");
+	if (item->help && is_owed(item)) {
+		page_put(page, "<p class=\"hint\">");
+		page_text(page, item->help);
+		page_put(page, "</p>");
+	}
+	page_put(page, "</li>\n");
+}
+
+static size_t
+put_items(struct page *page, const struct status_view *view, bool owed, const char *heading)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < view->items.count; i++) {
+		const struct status_item *item = &view->items.at[i];
+		if (owed ? !is_owed(item) : item->state != ITEM_RECEIVED)
+			continue;
+		if (count++ == 0) {
+			page_line(page, "h2", heading);
+			page_put(page, "<ul class=\"items\">\n");
+		}
+		put_item(page, item);
+	}
+	if (count > 0)
+		page_put(page, "</ul>\n");
+	return count;
+}
+
+static void
+put_missing(struct page *page, const struct status_view *view)
+{
+	if (!view->is_open)
+		return;
+	if (put_items(page, view, true, N_("What we still need from you")) > 0) {
+		page_put(page, "<p>");
+		page_fill(page, N_("If you cannot get one of these, call {phone}. We must help you."), "{phone}",
+			view->office_phone);
+		page_put(page, "</p>\n");
+	} else {
+		page_line(page, "h2", N_("What we still need from you"));
+		page_line(page, "p", N_("Nothing at the moment."));
+	}
+	(void)put_items(page, view, false, N_("What we got and have not looked at yet"));
+}
+
+/* The very texts of the decision and its letter. */
+static void
+put_decision(struct page *page, const struct status_view *view)
+{
+	const struct decision *decision = view->decision;
+	if (!decision)
+		return;
+	page_line(page, "h2 id=\"decision\"", decision->outcome == OUTCOME_DENIED ? N_("Why your application was denied")
+		: N_("The decision"));
+	page_put(page, "<ol class=\"items\">\n");
+	for (size_t i = 0; i < decision->reasons.count; i++) {
+		const struct decision_reason *reason = &decision->reasons.at[i];
+		buf_printf(&page->out, "<li data-code=\"%s\"><p>", reason->code);
+		page_text(page, reason->text);
+		page_put(page, "</p>");
+		if (!str_empty(reason->legal_basis)) {
+			page_put(page, "<p class=\"hint\">");
+			page_text(page, reason->legal_basis);
+			page_put(page, "</p>");
+		}
+		page_put(page, "</li>\n");
+	}
+	page_put(page, "</ol>\n");
+	if (decision->appeal_deadline_on == DATE_NONE)
+		return;
+	page_put(page, "<p><strong>");
+	page_say(page, N_("You can appeal until"));
+	page_put(page, " ");
+	page_date(page, decision->appeal_deadline_on);
+	page_put(page, ".</strong> ");
+	if (!str_empty(view->appeals_phone))
+		page_fill(page, N_("To appeal, call {phone}, write, or tell any worker."), "{phone}", view->appeals_phone);
+	if (!str_empty(view->legal_aid_phone)) {
+		page_put(page, " ");
+		page_fill(page, N_("Free legal help: {phone}."), "{phone}", view->legal_aid_phone);
+	}
+	page_put(page, "</p>\n");
+}
+
+static void
+put_updates(struct page *page, const struct status_view *view)
+{
+	page_line(page, "h2", N_("What happened so far"));
+	page_put(page, "<ol class=\"updates\">\n");
+	for (size_t i = view->updates.count; i > 0; i--) {
+		const struct status_update *update = &view->updates.at[i - 1];
+		buf_printf(&page->out, "<li id=\"update-%" PRId64 "\">", update->seq);
+		page_instant(page, update->at_ms, view->zone);
+		page_put(page, "<br>");
+		page_text(page, update->text);
+		if (update->items.count > 0) {
+			page_put(page, "<ul>");
+			for (size_t k = 0; k < update->items.count; k++) {
+				page_put(page, "<li><bdi>");
+				page_text(page, update->items.at[k]);
+				page_put(page, "</bdi></li>");
+			}
+			page_put(page, "</ul>");
+		}
+		page_put(page, "</li>\n");
+	}
+	page_put(page, "</ol>\n");
+}
+
+static const char *
+notice_title(const char *kind)
+{
+	static const struct { const char *kind, *title; } titles[] = {
+		{ "approval", N_("Letter of approval") },
+		{ "denial", N_("Letter of denial") },
+		{ "missing", N_("Letter about what is missing") },
+		{ "interview", N_("Letter about your interview") },
+		{ "missed_interview", N_("Letter about the interview you missed") },
+		{ "withdrawal", N_("Letter about your withdrawal") },
+	};
+	for (size_t i = 0; i < countof(titles); i++)
+		if (str_eq(titles[i].kind, kind))
+			return titles[i].title;
+	return N_("Letter");
+}
+
+static void
+put_notices(struct page *page, const struct status_view *view)
+{
+	if (view->notices.count == 0)
+		return;
+	page_line(page, "h2", N_("Your letters"));
+	size_t bytes = 0;
+	for (size_t i = 0; i < view->notices.count; i++) {
+		const struct notice *notice = &view->notices.at[i];
+		bytes += strlen(notice->rendered_text);
+		if (i > 0 && bytes > LETTERS_BYTES_MAX) {
+			page_put(page, "<p>");
+			page_fill(page, N_("For older letters call {phone}."), "{phone}", view->office_phone);
+			page_put(page, "</p>\n");
+			return;
+		}
+		buf_printf(&page->out, "<details id=\"%s\"><summary id=\"%s-title\">", notice->id, notice->id);
+		page_say(page, notice_title(notice->kind));
+		page_put(page, ", ");
+		page_instant(page, notice->created_at_ms, view->zone);
+		page_put(page, "</summary>\n<pre class=\"letter\" dir=\"auto\" lang=\"");
+		page_text(page, notice->language);
+		page_put(page, "\">");
+		page_text(page, notice->rendered_text);
+		page_put(page, "</pre></details>\n");
+	}
+}
+
+static void
+put_foot(struct page *page)
+{
+	page_put(page, "<p class=\"quiet\">");
+	page_say(page, N_("This page shows what is new by itself."));
+	page_put(page, " <a id=\"again\" href=\"");
+	page_text(page, page->here);
+	buf_printf(&page->out, "?lang=%s\">", page->language);
+	page_say(page, N_("Look again now"));
+	page_put(page, "</a>. ");
+	page_say(page, N_("For your safety it closes 15 minutes after you last used it."));
+	page_put(page, " <a href=\"/leave\">");
+	page_say(page, N_("Leave this page"));
+	page_put(page, "</a></p>\n");
+}
+
+/* ---- the page ---- */
+
+/* The application that this browser may see; NULL: ask for number and code. */
+static const char *
+passed_application(struct portal_request *rq)
+{
+	return status_pass_read(&rq->call, portal_cookie(rq, PASS_COOKIE));
+}
+
+static void
+ask_for_code(struct portal_request *rq)
+{
+	const char *language = portal_query(rq, "lang");
+	reply_redirect(rq, arena_printf(rq->arena, "/status?number=%s%s%s", rq->path_args[0],
+		page_speaks(language) ? "&lang=" : "", page_speaks(language) ? language : ""));
+}
+
+bool
+application_page_show(struct portal_request *rq, struct err *err)
+{
+	const char *id = passed_application(rq);
+	const char *asked = portal_query(rq, "lang");
+	struct status_view view;
+	struct page page;
+
+	if (!id) {
+		ask_for_code(rq);
+		return true;
+	}
+	if (!status_read(&rq->call, id, page_speaks(asked) ? asked : NULL, &view, err))
+		return false;
+	if (!str_eq(view.number, rq->path_args[0])) {
+		ask_for_code(rq);
+		return true;
+	}
+	/* Using the page keeps it open. */
+	rq->reply.set_cookie = page_cookie(rq, PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
+	page_begin(&page, rq, page_speaks(view.language) ? view.language : "en",
+		arena_printf(rq->arena, "/applications/%s", view.number), N_("Your application"), LOOK_AGAIN_S);
+	page_line(&page, "h1", N_("Your application"));
+	page_put(&page, "<p id=\"spoken\" class=\"unseen\" role=\"status\" aria-live=\"polite\"></p>\n");
+	buf_printf(&page.out, "<div id=\"status\" data-status=\"%s\" data-stream=\"/applications/%s/stream?after=%" PRId64 "\">\n",
+		view.status, view.number, view.seq);
+	put_now(&page, &view);
+	put_facts(&page, &view);
+	put_decision(&page, &view);
+	put_missing(&page, &view);
+	put_updates(&page, &view);
+	put_notices(&page, &view);
+	page_put(&page, "</div>\n");
+	put_foot(&page);
+	page_end(&page, 200);
+	return true;
+}
+
+/* ---- live ---- */
+
+static bool
+write_frames(struct call *call, const char *application_id, int64_t *after, struct buf *out)
+{
+	struct status_update *updates;
+	size_t count;
+	if (!status_updates_after(call, application_id, call->language, *after, &updates, &count))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		buf_printf(out, "id: %" PRId64 "\nevent: update\ndata: ", updates[i].seq);
+		struct json_out json = JSON_OUT(out);
+		proto_encode(&json, NULL, &resource_status_update, &updates[i]);
+		buf_puts(out, "\n\n");
+		*after = updates[i].seq;
+	}
+	return true;
+}
+
+bool
+application_stream(struct portal_request *rq, struct err *err)
+{
+	const char *id = passed_application(rq);
+	struct status_view view;
+	int64_t after;
+
+	if (!id)
+		return err_set(err, ERR_UNAUTHENTICATED, "Show number and code first.");
+	if (!status_read(&rq->call, id, NULL, &view, err))
+		return false;
+	if (!str_eq(view.number, rq->path_args[0]))
+		return err_set(err, ERR_NOT_FOUND, "%s", "");
+	if (!str_to_i64(rq->last_event_id, &after) && !str_to_i64(portal_query(rq, "after"), &after))
+		after = view.seq;
+	reply_follow(rq, id, after, write_frames);
+	return true;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The first page, the style sheet and the script.
+ */
+#include "base/str.h"
+#include "domain/program.h"
+#include "server/portal/page.h"
+#include "server/service/agency.h"
+
+static void
+show_program(struct page *page, const struct program *program)
+{
+	const char *phone = program->contact.office_phone;
+	page_put(page, "<h2>");
+	page_text(page, program_say(program, &program->name, page->language, NULL));
+	page_put(page, "</h2>\n<p>");
+	page_text(page, program_say(program, &program->purpose, page->language, NULL));
+	page_put(page, "</p>\n");
+	if (str_empty(phone))
+		return;
+	page_put(page, "<p>");
+	page_fill(page, N_("To apply, call {phone} or visit any county office."), "{phone}", phone);
+	page_put(page, "</p>\n");
+}
+
+bool
+home_page(struct portal_request *rq, struct err *err)
+{
+	(void)err;
+	struct page page;
+	page_begin(&page, rq, page_language(rq, NULL), "/", N_("Help with food, cash and child care"), 0);
+	page_line(&page, "h1", N_("Help with food, cash and child care"));
+	page_put(&page, "<p class=\"now\"><a href=\"/status?lang=");
+	page_text(&page, page.language);
+	page_put(&page, "\">");
+	page_say(&page, N_("See where your application stands"));
+	page_put(&page, "</a></p>\n");
+	page_line(&page, "p", N_("You need the number and the access code of your receipt. No account is needed."));
+	for (size_t i = 0; i < agency_program_count(rq->call.agency); i++)
+		show_program(&page, agency_program_at(rq->call.agency, i));
+	page_end(&page, 200);
+	return true;
+}
+
+bool
+style_sheet(struct portal_request *rq, struct err *err)
+{
+	(void)err;
+	reply_page(rq, 200, "text/css; charset=utf-8", portal_css, strlen(portal_css));
+	return true;
+}
+
+bool
+script(struct portal_request *rq, struct err *err)
+{
+	(void)err;
+	reply_page(rq, 200, "text/javascript; charset=utf-8", portal_js, strlen(portal_js));
+	return true;
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The frame of a page.  The threaded server has one locale, so each language
+ * is a text domain of its own (caseload-es) under the locale "portal".
+ */
+#include "server/portal/page.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <strings.h>
+
+#include "base/paths.h"
+#include "base/safe_text.h"
+#include "base/str.h"
+#include "domain/wording.h"
+
+static const struct {
+	const char *tag;
+	const char *domain; /* NULL: msgids as they stand */
+	const char *name;   /* in the language itself */
+} languages[] = {
+	{ "en", NULL, "English" },
+	{ "es", "caseload-es", "Español" },
+};
+
+static pthread_once_t bound = PTHREAD_ONCE_INIT;
+
+static void
+bind_domains(void)
+{
+	struct arena arena = ARENA_INIT;
+	for (size_t i = 0; i < countof(languages); i++)
+		if (languages[i].domain)
+			(void)bindtextdomain(languages[i].domain, path_locale(&arena));
+	arena_done(&arena);
+}
+
+const char *
+say_in(const char *language, const char *msgid)
+{
+	pthread_once(&bound, bind_domains);
+	for (size_t i = 0; i < countof(languages); i++)
+		if (languages[i].domain && str_eq(languages[i].tag, language))
+			return dgettext(languages[i].domain, msgid);
+	return msgid;
+}
+
+bool
+page_speaks(const char *language)
+{
+	for (size_t i = 0; i < countof(languages); i++)
+		if (str_eq(languages[i].tag, language))
+			return true;
+	return false;
+}
+
+/* The first of the browser's languages that is spoken here. */
+static const char *
+accepted(const char *header)
+{
+	for (const char *at = header ? header : ""; *at;) {
+		at += strspn(at, " ,");
+		for (size_t i = 0; i < countof(languages); i++)
+			if (strncasecmp(at, languages[i].tag, 2) == 0 && !(at[2] >= 'a' && at[2] <= 'z'))
+				return languages[i].tag;
+		at += strcspn(at, ",");
+	}
+	return "en";
+}
+
+const char *
+page_language(const struct portal_request *rq, const char *prefer)
+{
+	const char *asked = portal_query(rq, "lang");
+	if (!asked)
+		asked = portal_form(rq, "lang");
+	if (page_speaks(asked))
+		return asked;
+	return page_speaks(prefer) ? prefer : accepted(rq->accept_language);
+}
+
+void
+page_put(struct page *page, const char *html)
+{
+	buf_puts(&page->out, html);
+}
+
+void
+page_text(struct page *page, const char *text)
+{
+	html_text(&page->out, text ? text : "");
+}
+
+void
+page_say(struct page *page, const char *msgid)
+{
+	page_text(page, say(page, msgid));
+}
+
+void
+page_line(struct page *page, const char *tag, const char *msgid)
+{
+	buf_printf(&page->out, "<%s>", tag);
+	page_say(page, msgid);
+	buf_printf(&page->out, "</%.*s>\n", (int)strcspn(tag, " "), tag);
+}
+
+void
+page_fill(struct page *page, const char *msgid, const char *name, const char *text)
+{
+	const char *sentence = say(page, msgid);
+	const char *brace = strstr(sentence, name);
+	if (!brace) {
+		page_text(page, sentence);
+		return;
+	}
+	page_text(page, arena_strndup(page->rq->arena, sentence, (size_t)(brace - sentence)));
+	page_text(page, text);
+	page_text(page, brace + strlen(name));
+}
+
+void
+page_date(struct page *page, civil_date date)
+{
+	char wire[DATE_TEXT_MAX];
+	struct buf words = BUF_INIT(128);
+	wording_date(&words, date, page->language);
+	buf_printf(&page->out, "<time datetime=\"%s\">", date_to_text(date, wire));
+	page_text(page, words.data);
+	page_put(page, "</time>");
+	buf_done(&words);
+}
+
+void
+page_instant(struct page *page, int64_t at_ms, enum zone zone)
+{
+	char wire[INSTANT_TEXT_MAX];
+	struct buf words = BUF_INIT(128);
+	wording_instant(&words, at_ms, zone, page->language);
+	buf_printf(&page->out, "<time datetime=\"%s\">", instant_to_text(at_ms, wire));
+	page_text(page, words.data);
+	page_put(page, "</time>");
+	buf_done(&words);
+}
+
+static void
+put_language_links(struct page *page)
+{
+	page_put(page, "<p>");
+	for (size_t i = 0; i < countof(languages); i++) {
+		if (str_eq(languages[i].tag, page->language))
+			continue;
+		buf_printf(&page->out, "<a hreflang=\"%s\" lang=\"%s\" href=\"", languages[i].tag, languages[i].tag);
+		page_text(page, page->here);
+		buf_printf(&page->out, "?lang=%s\">%s</a>", languages[i].tag, languages[i].name);
+	}
+	page_put(page, "</p>\n");
+}
+
+void
+page_begin(struct page *page, struct portal_request *rq, const char *language, const char *here,
+	const char *title, int stay_s)
+{
+	*page = (struct page){ .rq = rq, .language = language, .here = here, .stay_s = stay_s };
+	buf_init(&page->out, PAGE_MAX);
+	buf_printf(&page->out, "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n", language);
+	page_put(page, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+		"<meta name=\"robots\" content=\"noindex\">\n<title>");
+	page_say(page, title);
+	page_put(page, "</title>\n<link rel=\"stylesheet\" href=\"/portal.css\">\n");
+	if (stay_s > 0) {
+		page_put(page, "<script src=\"/portal.js\" defer></script>\n");
+		buf_printf(&page->out, "<noscript><meta http-equiv=\"refresh\" content=\"%d\"></noscript>\n", stay_s);
+	}
+	page_put(page, "</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
+	page_say(page, N_("Skip to the main part"));
+	page_put(page, "</a>\n<header>\n<p><a href=\"/\">");
+	page_say(page, N_("Help with food, cash and child care"));
+	page_put(page, "</a></p>\n");
+	put_language_links(page);
+	page_put(page, "</header>\n<main id=\"main\">\n");
+}
+
+void
+page_end(struct page *page, int status)
+{
+	page_put(page, "</main>\n<footer>\n");
+	page_line(page, "p", N_("Interpreters are free. Say which language you speak, and we call one."));
+	page_put(page, "</footer>\n</body>\n</html>\n");
+	assert(buf_ok(&page->out));
+	reply_page(page->rq, status, "text/html; charset=utf-8",
+		arena_strndup(page->rq->arena, page->out.data, page->out.len), page->out.len);
+	buf_done(&page->out);
+}
+
+/* Browsers take Secure cookies over plain HTTP from nobody; a demo on this
+ * very machine has no TLS, everyone else does. */
+static bool
+is_loopback(const char *host)
+{
+	return host && (str_starts(host, "localhost") || str_starts(host, "127.") || str_starts(host, "[::1]"));
+}
+
+const char *
+page_cookie(const struct portal_request *rq, const char *name, const char *value, int keep_s)
+{
+	return arena_printf(rq->arena, "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", name, value, keep_s,
+		is_loopback(rq->host) ? "" : "; Secure");
+}

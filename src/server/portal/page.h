@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What every page of the applicant has: frame, language, escaping.  Texts of
+ * the program go through say(); anything that came from outside through
+ * page_text().  Knows no application.
+ */
+#ifndef PORTAL_PAGE_H
+#define PORTAL_PAGE_H
+
+#include "base/buf.h"
+#include "base/words.h"
+#include "server/route/portal_request.h"
+
+enum { PAGE_MAX = 512 * 1024 };
+
+struct page {
+	struct portal_request *rq;
+	const char *language; /* "en" or "es" */
+	const char *here;     /* path of the page, for the other languages' links */
+	struct buf out;
+	int stay_s;           /* without a script: look again after so long; 0: no */
+};
+
+extern const char portal_css[];
+extern const char portal_js[];
+
+/* The language of a page: asked for by lang=, else prefer, else the browser's. */
+const char *page_language(const struct portal_request *rq, const char *prefer);
+bool page_speaks(const char *language);
+/* A msgid in a language. */
+const char *say_in(const char *language, const char *msgid);
+#define say(page, msgid) say_in((page)->language, (msgid))
+
+/* title is a msgid; scripted pages load /portal.js. */
+void page_begin(struct page *page, struct portal_request *rq, const char *language, const char *here,
+	const char *title, int stay_s);
+/* Ends the frame and answers with it. */
+void page_end(struct page *page, int status);
+
+void page_put(struct page *page, const char *html);        /* markup of this program's own */
+void page_text(struct page *page, const char *text);       /* anything: escaped */
+void page_say(struct page *page, const char *msgid);       /* escaped, too */
+/* <tag>msgid</tag>; tag may carry attributes. */
+void page_line(struct page *page, const char *tag, const char *msgid);
+/* A msgid with one {name} filled by a text. */
+void page_fill(struct page *page, const char *msgid, const char *name, const char *text);
+void page_date(struct page *page, civil_date date);
+void page_instant(struct page *page, int64_t at_ms, enum zone zone);
+
+/* A Set-Cookie value; keep_s 0 takes the cookie away. */
+const char *page_cookie(const struct portal_request *rq, const char *name, const char *value, int keep_s);
+
+/* ---- pages, one function each ---- */
+
+bool home_page(struct portal_request *rq, struct err *err);
+bool status_form(struct portal_request *rq, struct err *err);
+bool status_submit(struct portal_request *rq, struct err *err);
+bool status_leave(struct portal_request *rq, struct err *err);
+bool application_page_show(struct portal_request *rq, struct err *err);
+bool application_stream(struct portal_request *rq, struct err *err);
+bool status_json(struct portal_request *rq, struct err *err);
+bool style_sheet(struct portal_request *rq, struct err *err);
+bool script(struct portal_request *rq, struct err *err);
+
+/* The form again, with what was wrong; NULL: nothing. */
+void status_form_show(struct portal_request *rq, int status, const char *fault, int wait_s);
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Number and access code in, a pass for a quarter of an hour out; and leaving.
+ */
+#include "base/secret.h"
+#include "base/str.h"
+#include "server/portal/page.h"
+#include "server/service/status.h"
+
+#define FORM_COOKIE "caseload_form"
+#define PASS_COOKIE "caseload_pass"
+
+enum { FORM_COOKIE_BYTES = 16, FORM_COOKIE_TEXT = 24, FORM_KEEP_S = 3600 };
+
+/* The browser's own random cookie; made when it has none. */
+static const char *
+form_cookie(struct portal_request *rq)
+{
+	const char *cookie = portal_cookie(rq, FORM_COOKIE);
+	if (cookie && str_is_id(cookie))
+		return cookie;
+	uint8_t bytes[FORM_COOKIE_BYTES];
+	char text[FORM_COOKIE_TEXT];
+	random_bytes(bytes, sizeof(bytes));
+	base64url_text(text, sizeof(text), bytes, sizeof(bytes));
+	cookie = arena_strdup(rq->arena, text);
+	rq->reply.set_cookie = page_cookie(rq, FORM_COOKIE, cookie, FORM_KEEP_S);
+	return cookie;
+}
+
+static void
+put_field(struct page *page, const char *id, const char *label, const char *hint, const char *value, bool is_code,
+	bool is_wrong)
+{
+	buf_printf(&page->out, "<label for=\"%s\">", id);
+	page_say(page, label);
+	buf_printf(&page->out, "</label>\n<p class=\"hint\" id=\"%s-hint\">", id);
+	page_say(page, hint);
+	buf_printf(&page->out, "</p>\n<input id=\"%s\" name=\"%s\" required autocomplete=\"off\" spellcheck=\"false\" "
+		"aria-describedby=\"%s-hint%s\"%s%s value=\"", id, id, id, is_wrong ? " fault" : "",
+		is_wrong ? " aria-invalid=\"true\"" : "",
+		is_code ? " inputmode=\"numeric\" maxlength=\"20\"" : " autocapitalize=\"characters\" maxlength=\"30\"");
+	page_text(page, value);
+	page_put(page, "\">\n");
+}
+
+void
+status_form_show(struct portal_request *rq, int status, const char *fault, int wait_s)
+{
+	struct page page;
+	const char *number = portal_form(rq, "number");
+	if (!number)
+		number = portal_query(rq, "number");
+	const char *token = status_form_token(&rq->call, form_cookie(rq));
+	page_begin(&page, rq, page_language(rq, NULL), "/status", N_("Where your application stands"), 0);
+	page_line(&page, "h1", N_("Where your application stands"));
+	if (fault) {
+		page_put(&page, "<div class=\"fault\" id=\"fault\" role=\"alert\"><p>");
+		page_fill(&page, fault, "{seconds}", arena_printf(rq->arena, "%d", wait_s));
+		page_put(&page, "</p></div>\n");
+	}
+	page_put(&page, "<form method=\"post\" action=\"/status\">\n<input type=\"hidden\" name=\"token\" value=\"");
+	page_text(&page, token);
+	page_put(&page, "\"><input type=\"hidden\" name=\"lang\" value=\"");
+	page_text(&page, page.language);
+	page_put(&page, "\">\n");
+	put_field(&page, "number", N_("Application number"), N_("It begins with A, for example A-25-000412."),
+		number ? number : "", false, fault != NULL);
+	put_field(&page, "code", N_("Access code"), N_("Ten digits, printed on your receipt."), "", true, fault != NULL);
+	page_put(&page, "<button type=\"submit\">");
+	page_say(&page, N_("Show my application"));
+	page_put(&page, "</button>\n</form>\n");
+	page_line(&page, "p class=\"quiet\"", N_("Lost the receipt? Call your county office; we can send a new code."));
+	page_end(&page, status);
+}
+
+bool
+status_form(struct portal_request *rq, struct err *err)
+{
+	(void)err;
+	status_form_show(rq, 200, NULL, 0);
+	return true;
+}
+
+/* A form posted by another site says so, where the browser is honest. */
+static bool
+comes_from_here(const struct portal_request *rq)
+{
+	const char *origin = rq->origin;
+	if (!origin)
+		return true;
+	const char *host = strstr(origin, "://");
+	return host && rq->host && str_eq(host + 3, rq->host);
+}
+
+bool
+status_submit(struct portal_request *rq, struct err *err)
+{
+	const char *id, *number;
+	struct err why = { 0 };
+
+	if (!comes_from_here(rq)
+		|| !status_form_token_good(&rq->call, portal_cookie(rq, FORM_COOKIE), portal_form(rq, "token"))) {
+		status_form_show(rq, 403, N_("This form was open for too long, or cookies are off. Please send it again."), 0);
+		return true;
+	}
+	if (status_find(&rq->call, portal_form(rq, "number"), portal_form(rq, "code"), rq->remote_address, &id, &number,
+			&why)) {
+		rq->reply.set_cookie = page_cookie(rq, PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
+		const char *language = portal_form(rq, "lang");
+		reply_redirect(rq, page_speaks(language)
+			? arena_printf(rq->arena, "/applications/%s?lang=%s", number, language)
+			: arena_printf(rq->arena, "/applications/%s", number));
+		return true;
+	}
+	if (why.code == ERR_RATE_LIMITED) {
+		status_form_show(rq, 429, N_("Too many tries. Wait {seconds} seconds, then try again."), why.retry_after_s);
+		return true;
+	}
+	if (why.code != ERR_NOT_FOUND) {
+		*err = why;
+		return false;
+	}
+	status_form_show(rq, 422, N_("No application has this number together with this code. Check both on your receipt."), 0);
+	return true;
+}
+
+bool
+status_leave(struct portal_request *rq, struct err *err)
+{
+	(void)err;
+	rq->reply.set_cookie = page_cookie(rq, PASS_COOKIE, "", 0);
+	reply_redirect(rq, "/status");
+	return true;
+}
+
+/* ---- the same for other front ends ---- */
+
+static bool
+read_body(const struct portal_request *rq, const char **number, const char **code, struct err *err)
+{
+	bool ok = true;
+	for (const struct json *member = json_first(rq->json); member; member = json_next(member)) {
+		const char *name = json_name(member);
+		if (!name || (!str_eq(name, "number") && !str_eq(name, "access_code")))
+			return err_set(err, ERR_UNKNOWN_PARAMETER, "Only number and access_code are known here.");
+	}
+	*number = json_text(json_get(rq->json, "number"));
+	*code = json_text(json_get(rq->json, "access_code"));
+	if (!*number)
+		ok = err_field(err, "/number", "required", "The number of the application is needed.");
+	if (!*code)
+		ok = err_field(err, "/access_code", "required", "The access code is needed.");
+	return ok;
+}
+
+static const char *
+item_word(enum item_state state)
+{
+	static const char *const words[] = {
+		[ITEM_UNMET] = "unmet", [ITEM_REQUESTED] = "requested", [ITEM_RECEIVED] = "received",
+		[ITEM_ACCEPTED] = "accepted", [ITEM_INSUFFICIENT] = "insufficient",
+	};
+	return words[state];
+}
+
+static void
+put_view(struct json_out *out, const struct status_view *view)
+{
+	char date[DATE_TEXT_MAX];
+	json_begin_object(out, NULL);
+	json_put_text(out, "number", view->number);
+	json_begin_object(out, "program");
+	json_put_text(out, "id", view->program.id);
+	json_put_text(out, "name", view->program.name);
+	json_end_object(out);
+	json_put_text(out, "status", view->status);
+	json_begin_list(out, "updates");
+	for (size_t i = 0; i < view->updates.count; i++)
+		proto_encode(out, NULL, &resource_status_update, &view->updates.at[i]);
+	json_end_list(out);
+	json_begin_list(out, "missing");
+	for (size_t i = 0; i < view->items.count; i++) {
+		if (view->items.at[i].state == ITEM_ACCEPTED)
+			continue;
+		json_begin_object(out, NULL);
+		json_put_text(out, "label", view->items.at[i].label);
+		json_put_text(out, "state", item_word(view->items.at[i].state));
+		if (view->items.at[i].due_on != DATE_NONE)
+			json_put_text(out, "due_on", date_to_text(view->items.at[i].due_on, date));
+		json_end_object(out);
+	}
+	json_end_list(out);
+	json_end_object(out);
+}
+
+bool
+status_json(struct portal_request *rq, struct err *err)
+{
+	const char *number = NULL, *code = NULL, *id, *found;
+	struct status_view view;
+	if (!read_body(rq, &number, &code, err)
+		|| !status_find(&rq->call, number, code, rq->remote_address, &id, &found, err)
+		|| !status_read(&rq->call, id, portal_query(rq, "lang"), &view, err))
+		return false;
+	struct buf body = BUF_INIT(PAGE_MAX);
+	struct json_out out = JSON_OUT(&body);
+	put_view(&out, &view);
+	bool ok = buf_ok(&body);
+	if (ok)
+		reply_page(rq, 200, "application/json", arena_strdup(rq->arena, body.data), body.len);
+	buf_done(&body);
+	return ok || err_set(err, ERR_INTERNAL, "The answer is too large.");
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One application as its applicant sees it.
+ */
+#include "server/service/status.h"
+
+#include "base/json.h"
+#include "base/str.h"
+#include "domain/completeness.h"
+#include "domain/county.h"
+#include "domain/program.h"
+#include "server/service/agency.h"
+#include "server/service/application_file.h"
+#include "server/service/decision.h"
+#include "server/store/event_log.h"
+#include "server/store/history.h"
+
+static struct actor
+applicant_of(const char *application_id)
+{
+	return (struct actor){ .kind = ACTOR_CUSTOMER, .application_id = application_id };
+}
+
+/* ---- updates ---- */
+
+static struct text_list
+read_items(const struct json *list, struct arena *arena)
+{
+	struct text_list items = { arena_array(arena, json_count(list) + 1, sizeof(char *)), 0 };
+	for (const struct json *item = json_first(list); item; item = json_next(item))
+		if (json_text(item))
+			items.at[items.count++] = arena_strdup(arena, json_text(item));
+	return items;
+}
+
+/* What was said when it happened, in the language asked for or the first. */
+static void
+read_update(const struct history_row *row, const char *language, struct arena *arena, struct status_update *ret)
+{
+	struct err err = { 0 };
+	struct json *payload = row->payload ? json_parse(row->payload, strlen(row->payload), &err) : NULL;
+	const struct json *says = json_get(payload, "says");
+	const struct json *said = json_get(says, language);
+	if (!said)
+		said = json_first(says);
+	const char *text = json_text(json_get(said, "text"));
+	const char *deadline = json_text(json_get(said, "appeal_deadline_on"));
+	*ret = (struct status_update){
+		.seq = row->seq,
+		.at_ms = row->at_ms,
+		.code = row->update,
+		.text = text ? arena_strdup(arena, text) : update_code_text(row->update),
+		.items = read_items(json_get(said, "items"), arena),
+		.next_steps = arena_strdup(arena, json_text(json_get(said, "next_steps"))),
+		.appeal_deadline_on = DATE_NONE,
+	};
+	if (deadline && !date_from_text(deadline, &ret->appeal_deadline_on))
+		ret->appeal_deadline_on = DATE_NONE;
+	json_free(payload);
+}
+
+bool
+status_updates_after(struct call *call, const char *application_id, const char *language, int64_t after,
+	struct status_update **ret, size_t *ret_count)
+{
+	struct history_row *rows;
+	size_t count = history_public(call->db, application_id, after, call->arena, &rows);
+	struct status_update *updates = arena_array(call->arena, count + 1, sizeof(*updates));
+	for (size_t i = 0; i < count; i++)
+		read_update(&rows[i], language, call->arena, &updates[i]);
+	*ret = updates;
+	*ret_count = count;
+	return !db_failed(call->db);
+}
+
+/* ---- the whole page ---- */
+
+static void
+read_missing(struct call *call, const struct application_file *file, struct status_view *ret)
+{
+	ret->items.at = arena_array(call->arena, file->item_count + 1, sizeof(*ret->items.at));
+	for (size_t i = 0; ret->is_open && i < file->item_count; i++) {
+		const struct missing_item *item = &file->items[i];
+		const struct program_requirement *requirement =
+			program_find_requirement(file->program, item->requirement);
+		if (item->cured_by != CURED_BY_APPLICANT || (requirement && requirement->met_by == MET_BY_INTERVIEW))
+			continue;
+		const char *help = requirement
+			? program_say(file->program, &requirement->help, ret->language, NULL) : NULL;
+		ret->items.at[ret->items.count++] = (struct status_item){
+			.label = item_label(call->arena, file->program, item, ret->language),
+			.help = str_empty(help) ? NULL : help,
+			.state = item->state,
+			.due_on = item->due_on,
+		};
+	}
+}
+
+/* A decision that still waits for a second person is not told. */
+static bool
+read_decision(struct call *call, const struct application_file *file, struct status_view *ret, struct err *err)
+{
+	const struct decision *decision;
+	if (ret->is_open || str_empty(file->now.decision_id))
+		return true;
+	if (!decision_read(call, file->now.decision_id, &decision, err))
+		return false;
+	if (decision->state == DECISION_ISSUED)
+		ret->decision = decision;
+	return true;
+}
+
+static bool
+fill_view(struct call *call, const struct application_file *file, struct status_view *ret, struct err *err)
+{
+	const struct queue_row *row = &file->now.queue;
+	struct notice *notices;
+	struct status_update *updates;
+	size_t count;
+
+	*ret = (struct status_view){
+		.application_id = row->application_id,
+		.number = row->number,
+		.program = { row->program_id, row->program_version,
+			program_say(file->program, &file->program->name, call->language, NULL) },
+		.status = application_status_wire(row->status),
+		.is_open = application_status_is_open(row->status),
+		.customer_name = row->customer_name,
+		.language = call->language,
+		.zone = county_zone(row->county),
+		.filed_on = row->filed_on,
+		.due_on = row->due_on,
+		.interview_at_ms = row->interview_at_ms,
+		.office_phone = file->program->contact.office_phone,
+		.legal_aid_phone = file->program->contact.legal_aid_phone,
+		.appeals_phone = file->program->contact.appeals_phone,
+		.seq = event_head_seq(call->db),
+	};
+	read_missing(call, file, ret);
+	if (!read_decision(call, file, ret, err) || !notices_of(call, row->application_id, &notices, &count, err))
+		return false;
+	ret->notices.at = notices;
+	ret->notices.count = count;
+	if (!status_updates_after(call, row->application_id, call->language, 0, &updates, &count))
+		return db_take_failure(call->db, err), false;
+	ret->updates.at = updates;
+	ret->updates.count = count;
+	return true;
+}
+
+bool
+status_read(struct call *given, const char *application_id, const char *language, struct status_view *ret,
+	struct err *err)
+{
+	struct actor applicant = applicant_of(application_id);
+	struct call call = *given;
+	struct application_file file;
+
+	call.actor = &applicant;
+	if (!application_open(&call, application_id, &file, err)) {
+		application_close(&file);
+		return false;
+	}
+	call.language = program_language_for(file.program, str_empty(language) ? file.now.queue.language : language);
+	bool ok = fill_view(&call, &file, ret, err);
+	application_close(&file);
+	return ok;
+}
