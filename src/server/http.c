@@ -26,7 +26,7 @@
 #include "base/str.h"
 #include "server/listen.h"
 
-enum { FREE_EXCHANGES_MAX = 16, CLOSE_POLL_MS = 10, TRUSTED_MAX = 8 };
+enum { FREE_EXCHANGES_MAX = 16, CLOSE_POLL_MS = 10, TRUSTED_MAX = 8, STREAM_BLOCK_BYTES = 128 };
 
 /* Which deadline a connection stands under. */
 enum connection_state { CONNECTION_IDLE, CONNECTION_HEADERS, CONNECTION_BODY, CONNECTION_BUSY, CONNECTION_STREAM };
@@ -39,9 +39,10 @@ struct connection {
 	struct MHD_Connection *mhd;
 	struct listener *listener;
 	int fd;
-	bool is_new;
-	enum connection_state state;
-	int64_t since_ms;
+	_Atomic bool is_new;
+	_Atomic int state; /* enum connection_state */
+	_Atomic int64_t since_ms;
+	pthread_mutex_t lock;           /* held while somebody else looks at the exchange */
 	struct http_exchange *exchange; /* under way, or NULL */
 	struct connection *prev, *next;
 };
@@ -69,7 +70,7 @@ struct http {
 	struct listener *listeners;
 	struct address_range trusted[TRUSTED_MAX];
 	size_t trusted_count;
-	pthread_mutex_t lock; /* connections, and the fields the sweeper reads */
+	pthread_mutex_t lock; /* the list of connections */
 	struct connection *connections;
 	size_t open;
 	pthread_t sweeper;
@@ -112,16 +113,30 @@ wake(struct exchange *exchange)
 
 /* ---- connections ---- */
 
+/* Only deadlines of seconds hang on it, and it is asked for often. */
+static int64_t
+coarse_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
 static void
 connection_set(struct connection *connection, enum connection_state state)
 {
-	struct http *http = connection->listener->http;
+	atomic_store_explicit(&connection->since_ms, coarse_ms(), memory_order_relaxed);
+	atomic_store_explicit(&connection->is_new, false, memory_order_relaxed);
+	atomic_store_explicit(&connection->state, state, memory_order_release);
+}
 
-	pthread_mutex_lock(&http->lock);
-	connection->state = state;
-	connection->since_ms = clock_mono_ms();
-	connection->is_new = false;
-	pthread_mutex_unlock(&http->lock);
+static void
+connection_carries(struct connection *connection, struct http_exchange *ex)
+{
+	pthread_mutex_lock(&connection->lock);
+	connection->exchange = ex;
+	pthread_mutex_unlock(&connection->lock);
 }
 
 static void
@@ -139,8 +154,9 @@ connection_changed(void *cls, struct MHD_Connection *mhd, void **context,
 		connection->mhd = mhd;
 		connection->listener = listener;
 		connection->fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-		connection->is_new = true;
-		connection->since_ms = clock_mono_ms();
+		atomic_store(&connection->is_new, true);
+		atomic_store(&connection->since_ms, coarse_ms());
+		pthread_mutex_init(&connection->lock, NULL);
 		*context = connection;
 		pthread_mutex_lock(&http->lock);
 		connection->next = http->connections;
@@ -160,6 +176,7 @@ connection_changed(void *cls, struct MHD_Connection *mhd, void **context,
 		connection->next->prev = connection->prev;
 	http->open--;
 	pthread_mutex_unlock(&http->lock);
+	pthread_mutex_destroy(&connection->lock);
 	free(connection);
 }
 
@@ -177,40 +194,44 @@ peer_is_gone(int fd)
 	return poll(&look, 1, 0) > 0 && (look.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
 }
 
+/* Shutting the socket lets the library find out once it is awake. */
+static void
+sweep_exchange(struct connection *connection, bool streams, bool closing)
+{
+	struct http_exchange *ex;
+
+	pthread_mutex_lock(&connection->lock);
+	ex = connection->exchange;
+	if (ex != NULL) {
+		if ((closing && streams) || peer_is_gone(connection->fd))
+			atomic_store(&ex->exchange.gone, true);
+		if (atomic_load(&ex->exchange.gone))
+			(void)shutdown(connection->fd, SHUT_RDWR);
+		if (closing || atomic_load(&ex->exchange.gone))
+			wake(&ex->exchange);
+	}
+	pthread_mutex_unlock(&connection->lock);
+}
+
 static void
 sweep_one(struct connection *connection, int64_t now_ms, bool closing)
 {
 	static const int limit_s[] = { [CONNECTION_IDLE] = IDLE_WAIT_S, [CONNECTION_HEADERS] = HEADER_WAIT_S,
 		                       [CONNECTION_BODY] = BODY_WAIT_S };
+	int state = atomic_load(&connection->state);
+	int64_t age_ms = now_ms - atomic_load(&connection->since_ms);
 
-	switch (connection->state) {
-	case CONNECTION_BUSY:
-	case CONNECTION_STREAM:
-		if (connection->exchange == NULL)
-			break;
-		/* Shutting the socket lets the library find out once it is awake. */
-		if (peer_is_gone(connection->fd) || (closing && connection->state == CONNECTION_STREAM))
-			atomic_store(&connection->exchange->exchange.gone, true);
-		if (atomic_load(&connection->exchange->exchange.gone))
-			(void)shutdown(connection->fd, SHUT_RDWR);
-		if (closing || atomic_load(&connection->exchange->exchange.gone))
-			wake(&connection->exchange->exchange);
-		break;
-	case CONNECTION_IDLE:
-	case CONNECTION_HEADERS:
-	case CONNECTION_BODY:
-		if (now_ms - connection->since_ms
-		    > 1000 * (connection->is_new ? HEADER_WAIT_S : limit_s[connection->state]))
-			(void)shutdown(connection->fd, SHUT_RDWR);
-		break;
-	}
+	if (state == CONNECTION_BUSY || state == CONNECTION_STREAM)
+		sweep_exchange(connection, state == CONNECTION_STREAM, closing);
+	else if (age_ms > 1000 * (atomic_load(&connection->is_new) ? HEADER_WAIT_S : limit_s[state]))
+		(void)shutdown(connection->fd, SHUT_RDWR);
 }
 
 static void
 sweep(struct http *http, bool closing)
 {
 	struct connection *connection;
-	int64_t now_ms = clock_mono_ms();
+	int64_t now_ms = coarse_ms();
 
 	pthread_mutex_lock(&http->lock);
 	for (connection = http->connections; connection != NULL; connection = connection->next)
@@ -233,12 +254,17 @@ sweeper_main(void *cls)
 
 /* ---- one exchange ---- */
 
+/* Unlike any other of this thread and, by the random half, of any other. */
 static void
 request_id_make(char out[24])
 {
-	uint8_t bytes[10];
+	static _Thread_local uint8_t bytes[10];
+	static _Thread_local uint32_t count;
 
-	random_bytes(bytes, sizeof(bytes));
+	if (count == 0)
+		random_bytes(bytes, sizeof(bytes));
+	count++;
+	memcpy(bytes + 6, &count, sizeof(count));
 	hex_text(out, bytes, sizeof(bytes));
 }
 
@@ -275,12 +301,8 @@ exchange_new(void *cls, const char *uri, struct MHD_Connection *mhd)
 		ex->exchange.query = mark + 1;
 	}
 	ex->exchange.path = path;
-	pthread_mutex_lock(&listener->http->lock);
-	connection->exchange = ex;
-	connection->state = CONNECTION_HEADERS;
-	connection->since_ms = clock_mono_ms();
-	connection->is_new = false;
-	pthread_mutex_unlock(&listener->http->lock);
+	connection_carries(connection, ex);
+	connection_set(connection, CONNECTION_HEADERS);
 	return ex;
 }
 
@@ -291,6 +313,8 @@ free_exchanges_drop(void *unused)
 	while (free_exchanges != NULL) {
 		struct http_exchange *ex = free_exchanges;
 		free_exchanges = ex->next_free;
+		buf_done(&ex->exchange.body);
+		buf_done(&ex->exchange.answer);
 		arena_done(&ex->exchange.arena);
 		free(ex);
 	}
@@ -304,24 +328,36 @@ free_key_make(void)
 		oom_exit();
 }
 
+/* Emptied; what grew beyond the usual is given back. */
+static void
+buf_keep(struct buf *buf)
+{
+	if (buf->cap > BUFFER_KEEP_BYTES)
+		buf_done(buf);
+	else
+		buf_reset(buf);
+}
+
 static void
 exchange_free(struct http_exchange *ex)
 {
 	struct arena arena = ex->exchange.arena;
 	struct buf body = ex->exchange.body, answer = ex->exchange.answer;
 
-	buf_done(&body);
-	buf_done(&answer);
 	if (free_count >= FREE_EXCHANGES_MAX || arena.used > ARENA_KEEP_BYTES) {
+		buf_done(&body);
+		buf_done(&answer);
 		arena_done(&arena);
 		free(ex);
 		return;
 	}
 	arena_reset(&arena);
+	buf_keep(&body);
+	buf_keep(&answer);
 	memset(ex, 0, sizeof(*ex));
 	ex->exchange.arena = arena;
-	buf_init(&ex->exchange.body, BODY_MAX);
-	buf_init(&ex->exchange.answer, ANSWER_MAX);
+	ex->exchange.body = body;
+	ex->exchange.answer = answer;
 	ex->next_free = free_exchanges;
 	free_exchanges = ex;
 	(void)pthread_once(&free_once, free_key_make);
@@ -333,19 +369,16 @@ static void
 exchange_completed(void *cls, struct MHD_Connection *mhd, void **context,
                    enum MHD_RequestTerminationCode why)
 {
-	struct listener *listener = cls;
 	struct http_exchange *ex = *context;
 	struct connection *connection = connection_of(mhd);
 
+	(void)cls;
 	(void)why;
 	if (ex == NULL)
 		return;
 	*context = NULL;
-	pthread_mutex_lock(&listener->http->lock);
-	connection->exchange = NULL;
-	connection->state = CONNECTION_IDLE;
-	connection->since_ms = clock_mono_ms();
-	pthread_mutex_unlock(&listener->http->lock);
+	connection_carries(connection, NULL);
+	connection_set(connection, CONNECTION_IDLE);
 	exchange_end(&ex->exchange);
 	exchange_free(ex);
 }
@@ -437,12 +470,6 @@ remote_address_find(struct http_exchange *ex)
 	}
 }
 
-static void
-free_body(void *bytes)
-{
-	free(bytes);
-}
-
 static ssize_t
 stream_read(void *cls, uint64_t position, char *out, size_t size)
 {
@@ -459,18 +486,14 @@ stream_read(void *cls, uint64_t position, char *out, size_t size)
 	return (ssize_t)len;
 }
 
+/* The bytes stay where they are: the exchange outlives its response. */
 static struct MHD_Response *
 response_make(struct http_exchange *ex, bool streams)
 {
-	struct exchange *exchange = &ex->exchange;
-	size_t len = exchange->answer.len;
-
 	if (streams)
-		return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1024, stream_read, ex, NULL);
-	if (len == 0)
-		return MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
-	return MHD_create_response_from_buffer_with_free_callback(len, buf_detach(&exchange->answer),
-	                                                          free_body);
+		return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES, stream_read, ex, NULL);
+	return MHD_create_response_from_buffer(ex->exchange.answer.len, ex->exchange.answer.data,
+	                                       MHD_RESPMEM_PERSISTENT);
 }
 
 static enum MHD_Result
@@ -708,9 +731,12 @@ http_wake_all(struct http *http)
 	struct connection *connection;
 
 	pthread_mutex_lock(&http->lock);
-	for (connection = http->connections; connection != NULL; connection = connection->next)
+	for (connection = http->connections; connection != NULL; connection = connection->next) {
+		pthread_mutex_lock(&connection->lock);
 		if (connection->exchange != NULL)
 			wake(&connection->exchange->exchange);
+		pthread_mutex_unlock(&connection->lock);
+	}
 	pthread_mutex_unlock(&http->lock);
 }
 
@@ -722,7 +748,8 @@ http_busy(struct http *http)
 
 	pthread_mutex_lock(&http->lock);
 	for (connection = http->connections; connection != NULL; connection = connection->next)
-		count += connection->state == CONNECTION_BUSY || connection->state == CONNECTION_BODY;
+		count += atomic_load(&connection->state) == CONNECTION_BUSY
+		         || atomic_load(&connection->state) == CONNECTION_BODY;
 	pthread_mutex_unlock(&http->lock);
 	return count;
 }

@@ -504,25 +504,33 @@ exchange_continue(struct exchange *exchange)
 	return finish(p);
 }
 
+static void
+parked_end(struct parked *p)
+{
+	if (p->watching)
+		feed_watch_remove(p->exchange->server->feed, &p->watch);
+	key_release(p);
+	json_free(p->json);
+	session_release(p->session);
+	p->exchange->parked = NULL;
+}
+
 ptrdiff_t
 exchange_fill(struct exchange *exchange, char *out, size_t size)
 {
-	return stream_fill(exchange->parked, out, size);
+	/* The headers are out: a stream needs nothing more of all that. */
+	if (exchange->parked != NULL) {
+		parked_end(exchange->parked);
+		arena_done(&exchange->arena);
+	}
+	return stream_fill(exchange, out, size);
 }
 
 void
 exchange_end(struct exchange *exchange)
 {
-	struct parked *p = exchange->parked;
-
-	if (p == NULL)
-		return;
-	if (p->watching)
-		feed_watch_remove(exchange->server->feed, &p->watch);
-	if (p->stream != NULL)
-		stream_end(p);
-	key_release(p);
-	json_free(p->json);
-	session_release(p->session);
-	exchange->parked = NULL;
+	if (exchange->parked != NULL)
+		parked_end(exchange->parked);
+	if (exchange->stream != NULL)
+		stream_end(exchange);
 }

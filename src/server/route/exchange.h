@@ -25,6 +25,7 @@ enum listener_kind { LISTENER_CASES, LISTENER_PORTAL };
 
 struct server; /* route/server.h */
 struct parked; /* what the route room knows of it */
+struct stream;
 
 struct answer_header { const char *name, *value; };
 
@@ -54,6 +55,7 @@ struct exchange {
 	/* Nobody listens any more; either side may say so. */
 	_Atomic bool gone;
 	struct parked *parked;
+	struct stream *stream;
 };
 
 enum exchange_next {

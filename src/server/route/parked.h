@@ -19,8 +19,6 @@
 #include "server/route/server.h"
 #include "server/service/session.h"
 
-struct stream;
-
 struct parked {
 	struct exchange *exchange;
 	struct request rq;              /* a request of the case API */
@@ -44,7 +42,6 @@ struct parked {
 	bool watching;
 	int64_t wait_until_ms;
 	struct sight *sight;
-	struct stream *stream;
 };
 
 /* ---- between the files of this room ---- */
@@ -71,8 +68,8 @@ void key_release(struct parked *p);
 /* events.c, stream.c */
 bool events_watch(struct parked *p, struct err *err) must_use;
 enum exchange_next stream_begin(struct parked *p);
-ptrdiff_t stream_fill(struct parked *p, char *out, size_t size);
-void stream_end(struct parked *p);
+ptrdiff_t stream_fill(struct exchange *exchange, char *out, size_t size);
+void stream_end(struct exchange *exchange);
 
 /* portal.c */
 enum exchange_next portal_begin(struct parked *p);

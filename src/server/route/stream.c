@@ -16,11 +16,21 @@
 
 enum { READ_AT_ONCE = 100, FRAME_BATCH_BYTES = 4096, ENVELOPE_BYTES = 200, RETRY_MS = 2000 };
 
+/*
+ * Stands alone: once the answer's headers are out, the exchange's own memory
+ * is given back, so that ten thousand streams that wait cost little.
+ */
 struct stream {
 	struct feed_watch watch; /* first */
-	struct parked *p;
-	int64_t after;    /* the last event dealt with */
-	struct buf frame; /* begun and not yet all sent */
+	struct exchange *exchange;
+	struct session *session; /* a workstation's; held */
+	struct sight sight;
+	portal_stream_fn *portal; /* or a page's */
+	struct actor applicant;
+	const char *language;
+	char *application_id; /* of a page, or of scope=application: */
+	int64_t after;        /* the last event dealt with */
+	struct buf frame;     /* begun and not yet all sent */
 	size_t sent;
 	_Atomic int64_t waiting; /* events it has not fetched */
 	int64_t reader_change;
@@ -31,17 +41,16 @@ static bool
 stream_wants(const struct feed_watch *watch, const struct event *event)
 {
 	struct stream *stream = (struct stream *)(uintptr_t)watch;
-	struct parked *p = stream->p;
 
-	if (p->portal != NULL)
-		return str_eq(event->application_id, p->portal->reply.stream_application_id);
-	if (!session_is_live(p->session))
+	if (stream->portal != NULL)
+		return str_eq(event->application_id, stream->application_id);
+	if (!session_is_live(stream->session))
 		return true;
-	if (sight_of(p->sight, event) == NOT_SEEN)
+	if (sight_of(&stream->sight, event) == NOT_SEEN)
 		return false;
 	/* Who does not read is let go; it comes back with Last-Event-ID. */
 	if (atomic_fetch_add(&stream->waiting, 1) * ENVELOPE_BYTES > STREAM_BACKLOG_BYTES)
-		atomic_store(&p->exchange->gone, true);
+		atomic_store(&stream->exchange->gone, true);
 	return true;
 }
 
@@ -50,23 +59,63 @@ stream_wake(struct feed_watch *watch)
 {
 	struct stream *stream = (struct stream *)watch;
 
-	stream->p->exchange->wake(stream->p->exchange);
+	stream->exchange->wake(stream->exchange);
+}
+
+static char *
+text_copy(const char *text)
+{
+	char *copy = strdup(text);
+
+	if (copy == NULL)
+		oom_exit();
+	return copy;
+}
+
+/* What a page's stream asks with: the applicant of one application. */
+static void
+take_page(struct stream *stream, const struct portal_request *rq)
+{
+	stream->portal = rq->reply.stream;
+	stream->application_id = text_copy(rq->reply.stream_application_id);
+	stream->after = rq->reply.stream_after;
+	stream->applicant.kind = ACTOR_CUSTOMER;
+	stream->applicant.application_id = stream->application_id;
+	stream->language = str_eq(rq->call.language, "en") ? NULL : text_copy(rq->call.language);
+}
+
+static void
+take_workstation(struct stream *stream, struct parked *p)
+{
+	stream->session = p->session;
+	p->session = NULL;
+	stream->sight = *p->sight;
+	if (stream->sight.application_id != NULL) {
+		stream->application_id = text_copy(stream->sight.application_id);
+		stream->sight.application_id = stream->application_id;
+	}
+	stream->after = p->rq.reply.next_after;
+	stream->watch.owner_id = stream->session->actor.id;
 }
 
 enum exchange_next
 stream_begin(struct parked *p)
 {
 	struct exchange *exchange = p->exchange;
-	struct stream *stream = arena_alloc(&exchange->arena, sizeof(*stream));
+	struct stream *stream = calloc(1, sizeof(*stream));
 
-	stream->p = p;
-	stream->after = p->portal != NULL ? p->portal->reply.stream_after : p->rq.reply.next_after;
+	if (stream == NULL)
+		oom_exit();
+	stream->exchange = exchange;
+	if (p->portal != NULL)
+		take_page(stream, p->portal);
+	else
+		take_workstation(stream, p);
 	buf_init(&stream->frame, ANSWER_MAX);
 	stream->watch.wants = stream_wants;
 	stream->watch.wake = stream_wake;
-	stream->watch.owner_id = p->session != NULL ? p->session->actor.id : NULL;
 	atomic_store(&stream->watch.wake_at_ms, clock_mono_ms() + STREAM_HEARTBEAT_MS);
-	p->stream = stream;
+	exchange->stream = stream;
 	exchange->status = 200;
 	exchange_add_header(exchange, "Content-Type", "text/event-stream");
 	exchange_add_header(exchange, "Cache-Control", "no-store");
@@ -78,14 +127,18 @@ stream_begin(struct parked *p)
 }
 
 void
-stream_end(struct parked *p)
+stream_end(struct exchange *exchange)
 {
-	struct stream *stream = p->stream;
+	struct stream *stream = exchange->stream;
 
-	feed_watch_remove(p->exchange->server->feed, &stream->watch);
+	feed_watch_remove(exchange->server->feed, &stream->watch);
+	atomic_fetch_sub(&exchange->server->counts.streams, 1);
 	buf_done(&stream->frame);
-	atomic_fetch_sub(&p->exchange->server->counts.streams, 1);
-	p->stream = NULL;
+	session_release(stream->session);
+	free(stream->application_id);
+	free((void *)(uintptr_t)stream->language); /* ours, though only read */
+	free(stream);
+	exchange->stream = NULL;
 }
 
 /* ---- what to send ---- */
@@ -94,9 +147,8 @@ static bool
 put_event(void *ctx, const struct event *event)
 {
 	struct stream *stream = ctx;
-	struct parked *p = stream->p;
 	struct json_out out = JSON_OUT(&stream->frame);
-	enum seen_as seen = sight_of(p->sight, event);
+	enum seen_as seen = sight_of(&stream->sight, event);
 	struct event row = *event;
 
 	if (seen != NOT_SEEN) {
@@ -107,36 +159,50 @@ put_event(void *ctx, const struct event *event)
 			row.changed.count = 0;
 		}
 		buf_printf(&stream->frame, "id: %lld\ndata: ", (long long)event->seq);
-		proto_encode(&out, NULL, p->rq.route->response, &row);
+		proto_encode(&out, NULL, &resource_event, &row);
 		buf_puts(&stream->frame, "\n\n");
 	}
 	return stream->frame.len < FRAME_BATCH_BYTES;
 }
 
+/* A snapshot for one look; NULL when there is none to be had. */
+static struct db *
+snapshot(struct stream *stream)
+{
+	struct err err = { .code = ERR_NONE };
+	struct db *db = server_reader(stream->exchange->server, &err);
+
+	return db != NULL && db_begin(db, &err) ? db : NULL;
+}
+
 /* Further back than the ring: from the log. */
 static bool
-read_log(struct parked *p, struct err *err)
+put_from_log(struct stream *stream)
 {
-	struct stream *stream = p->stream;
 	struct arena arena = ARENA_INIT;
+	struct db *db = snapshot(stream);
 	struct event *events;
 	size_t count, i;
+	bool read;
 
-	(void)err;
-	count = event_list(p->rq.call.db, stream->after, READ_AT_ONCE, &arena, &events);
+	if (db == NULL)
+		return false;
+	count = event_list(db, stream->after, READ_AT_ONCE, &arena, &events);
 	for (i = 0; i < count; i++) {
 		stream->after = events[i].seq;
 		if (!put_event(stream, &events[i]))
 			break;
 	}
+	read = !db_failed(db);
+	db_rollback(db);
 	arena_done(&arena);
-	return true;
+	return read;
 }
 
 static bool
 put_log(struct stream *stream)
 {
-	struct feed *feed = stream->p->exchange->server->feed;
+	struct feed *feed = stream->exchange->server->feed;
 	int64_t head = feed_head(feed);
 	int64_t reached;
 
@@ -151,7 +217,7 @@ put_log(struct stream *stream)
 		reached = feed_each(feed, stream->after, put_event, stream);
 		if (reached >= 0)
 			stream->after = reached;
-		else if (!parked_read(stream->p, read_log))
+		else if (!put_from_log(stream))
 			return false;
 	}
 	if (stream->after >= head)
@@ -162,15 +228,15 @@ put_log(struct stream *stream)
 static void
 put_readers(struct stream *stream)
 {
-	struct parked *p = stream->p;
-	struct readers *readers = p->exchange->server->readers;
+	struct readers *readers = stream->exchange->server->readers;
+	const char *me = stream->session->actor.id;
 	struct arena arena = ARENA_INIT;
 	char application_id[64];
 
-	while (readers_changed(readers, p->session->actor.id, &stream->reader_change, application_id)) {
+	while (readers_changed(readers, me, &stream->reader_change, application_id)) {
 		struct json_out out = JSON_OUT(&stream->frame);
 		struct reader_view *rows;
-		size_t count = readers_list(readers, application_id, p->session->actor.id, &arena, &rows), i;
+		size_t count = readers_list(readers, application_id, me, &arena, &rows), i;
 
 		buf_puts(&stream->frame, "event: presence\ndata: ");
 		json_begin_object(&out, NULL);
@@ -186,22 +252,29 @@ put_readers(struct stream *stream)
 }
 
 static bool
-run_portal_stream(struct parked *p, struct err *err)
+put_page_news(struct stream *stream)
 {
-	struct portal_request *rq = p->portal;
+	struct arena arena = ARENA_INIT;
+	struct call call = { .agency = stream->exchange->server->agency, .arena = &arena, .if_match = -1 };
+	bool put;
 
-	(void)err;
-	parked_call(p, &rq->call, rq->call.actor);
-	return rq->reply.stream(&rq->call, rq->reply.stream_application_id, &p->stream->after, &p->stream->frame);
+	call.db = snapshot(stream);
+	if (call.db == NULL)
+		return false;
+	call.actor = &stream->applicant;
+	call.now_ms = agency_now_ms(call.agency);
+	call.language = stream->language != NULL ? stream->language : "en";
+	put = stream->portal(&call, stream->application_id, &stream->after, &stream->frame);
+	db_rollback(call.db);
+	arena_done(&arena);
+	return put;
 }
 
 static bool
 put_news(struct stream *stream)
 {
-	struct parked *p = stream->p;
-
-	if (p->portal != NULL)
-		return parked_read(p, run_portal_stream);
+	if (stream->portal != NULL)
+		return put_page_news(stream);
 	if (!put_log(stream))
 		return false;
 	if (stream->frame.len == 0)
@@ -231,19 +304,21 @@ frame_next(struct stream *stream)
 	return true;
 }
 
-ptrdiff_t
-stream_fill(struct parked *p, char *out, size_t size)
+static bool
+is_over(const struct stream *stream)
 {
-	struct stream *stream = p->stream;
+	return atomic_load(&stream->exchange->gone) || atomic_load(&stream->exchange->server->draining)
+	       || (stream->session != NULL && !session_is_live(stream->session));
+}
+
+ptrdiff_t
+stream_fill(struct exchange *exchange, char *out, size_t size)
+{
+	struct stream *stream = exchange->stream;
 	size_t len;
 
-	if (stream->sent == stream->frame.len) {
-		if (atomic_load(&p->exchange->gone) || atomic_load(&p->exchange->server->draining)
-		    || (p->session != NULL && !session_is_live(p->session)))
-			return -1;
-		if (!frame_next(stream))
-			return -1;
-	}
+	if (stream->sent == stream->frame.len && (is_over(stream) || !frame_next(stream)))
+		return -1;
 	len = stream->frame.len - stream->sent;
 	if (len > size)
 		len = size;
@@ -252,7 +327,6 @@ stream_fill(struct parked *p, char *out, size_t size)
 	/* An idle stream holds no memory. */
 	if (stream->sent == stream->frame.len && len > 0) {
 		buf_done(&stream->frame);
-		buf_init(&stream->frame, ANSWER_MAX);
 		stream->sent = 0;
 	}
 	return (ptrdiff_t)len;
