@@ -18,6 +18,7 @@ struct checker {
 	bool ok;
 };
 
+/* Go on after a fault: a clerk mends a whole form at once, not a field a time. */
 static void
 fault(struct checker *check, const char *pointer, const char *code, const char *sentence)
 {
@@ -35,6 +36,10 @@ join(char out[ERR_POINTER_MAX], const char *parent, const char *name)
 
 /* ---- single answers ---- */
 
+/*
+ * A no and a nought are answers; an empty text or list is what a form sends for
+ * a field that nobody filled in.
+ */
 bool
 answer_given(const struct json *answer)
 {
@@ -53,6 +58,7 @@ answer_given(const struct json *answer)
 	}
 }
 
+/* Exactly the two members of the wire: a third would be lost without a word. */
 bool
 answer_money(const struct json *answer, int64_t *ret_cents)
 {
@@ -65,6 +71,7 @@ answer_money(const struct json *answer, int64_t *ret_cents)
 	return money_from_text(amount, ret_cents);
 }
 
+/* Limits are in characters, as the applicant counts them on the screen. */
 static size_t
 count_characters(const char *text)
 {
@@ -88,6 +95,7 @@ check_text(struct checker *check, const struct program_question *question,
 		fault(check, pointer, "too_long", "This is too long.");
 }
 
+/* An empty text is a blank on the form, not a wrong date. */
 static void
 check_date(struct checker *check, const struct json *answer, const char *pointer)
 {
@@ -148,6 +156,10 @@ check_multi(struct checker *check, const struct program_question *question,
 	}
 }
 
+/*
+ * People are named, not numbered: an answer that says "Hoa" stays true when the
+ * list above it is put in another order.
+ */
 static bool
 is_listed_person(const struct checker *check, const char *name)
 {
@@ -176,6 +188,7 @@ check_person(struct checker *check, const struct json *answer, const char *point
 static void check_answer(struct checker *check, const struct program_question *question,
 	const struct json *answer, const char *pointer);
 
+/* Names the form does not know are refused, so that a misspelt one is not lost. */
 static void
 check_entry(struct checker *check, const struct program_question *question,
 	const struct json *entry, const char *pointer)
@@ -335,6 +348,10 @@ answers_are_filing(const struct program *program, const struct json *answers,
 	return check.ok;
 }
 
+/*
+ * Unknown counts as asked: while a condition cannot be told, leaving the
+ * question out could leave out the only one that matters.
+ */
 bool
 answers_ask(const struct program *program, const struct program_question *question,
 	const struct json *answers)

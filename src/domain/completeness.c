@@ -248,6 +248,7 @@ add_per_source(struct maker *maker, const struct program_requirement *requiremen
 	}
 }
 
+/* Before anyone is listed, the customer is the only person there is. */
 static void
 add_per_person(struct maker *maker, const struct program_requirement *requirement)
 {

@@ -16,6 +16,7 @@
 
 /* ---- reasons and their facts ---- */
 
+/* A fact the worker typed stands, but not without a word where the record differs. */
 static void
 check_facts(struct check *check, const struct reason_facts *facts)
 {
@@ -98,6 +99,10 @@ check_named_item(struct check *check, const char *code, const struct missing_ite
 		find_it(check, FINDING_NOT_PAST_DUE, of);
 }
 
+/*
+ * Exactly what was asked for and is past due: one item too many is untrue, one
+ * too few sends the customer to mend half and be denied again.
+ */
 static void
 check_named_items(struct check *check, const struct reason_facts *facts)
 {
@@ -118,6 +123,7 @@ check_named_items(struct check *check, const struct reason_facts *facts)
 					.item = name_item(check, &record->items[i]) });
 }
 
+/* Two were offered and missed, and none was held or is still to come. */
 static void
 check_interviews(struct check *check, const char *code)
 {
@@ -209,6 +215,7 @@ may_be_called_missing(const struct decision_input *input, const struct unseen *u
 	return false;
 }
 
+/* What came and was not looked at may be the very thing the denial misses. */
 static void
 check_unseen(struct check *check)
 {
@@ -224,6 +231,7 @@ check_unseen(struct check *check)
 
 /* ---- approval ---- */
 
+/* The gate; what an expedited application may prove later is only pointed out. */
 static void
 check_complete(struct check *check)
 {
@@ -249,6 +257,7 @@ check_complete(struct check *check)
 	buf_done(&waiting);
 }
 
+/* Months in order, without overlap, and no benefit below zero. */
 static void
 check_amounts(struct check *check)
 {
@@ -291,6 +300,7 @@ check_letter(struct check *check)
 				.instead = program_language_for(input->program, language) });
 }
 
+/* The first ground found; one is enough, and the sentence is shown to the worker. */
 static const char *
 second_person_because(const struct decision_input *input)
 {

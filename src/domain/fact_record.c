@@ -14,6 +14,10 @@ item_is_past_due(const struct missing_item *item, civil_date today)
 		item->due_on < today;
 }
 
+/*
+ * Requested items are those a denial may name; missing ones are all that the
+ * customer still owes, asked for or not.
+ */
 static bool
 is_wanted(const struct missing_item *item, enum fact_source source, civil_date today)
 {
@@ -68,6 +72,7 @@ fill_interview(struct fact *fact, const struct fact_record *record)
 	return missed >= (second ? 2 : 1);
 }
 
+/* The amount a letter speaks of is the lasting one; the first month may be part of one. */
 static bool
 fill_amount(struct fact *fact, const struct fact_record *record)
 {
@@ -82,6 +87,10 @@ fill_amount(struct fact *fact, const struct fact_record *record)
 	return fact->of->source == FACT_FROM_AMOUNT || fact->date != DATE_NONE;
 }
 
+/*
+ * The dates of reopening count from today: the letter goes out with the
+ * decision.
+ */
 bool
 fact_of_record(struct fact *ret, struct arena *arena, const struct program_fact *of,
 	const struct fact_record *record, const struct fact *named)

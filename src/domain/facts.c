@@ -36,6 +36,10 @@ find_item(const struct fact_record *record, const char *id)
 	return NULL;
 }
 
+/*
+ * Items are given by id, never by label: the letter then names them in its own
+ * language, and the checks know which ones they are.
+ */
 static void
 read_items(struct reading *reading, struct fact *fact, const struct json *given)
 {
@@ -66,6 +70,7 @@ read_items(struct reading *reading, struct fact *fact, const struct json *given)
 	fact->is_given = fact->items.count > 0;
 }
 
+/* An empty text is no fact: the STOP for a missing one says which to give. */
 static void
 read_text_fact(struct reading *reading, struct fact *fact, const struct json *given)
 {
@@ -128,6 +133,7 @@ reason_items(const struct reason_facts *facts)
 	return NULL;
 }
 
+/* A null is as good as absent: clients may send every field of their form. */
 static void
 read_given(struct reading *reading, const struct json *given)
 {

@@ -115,6 +115,7 @@ item_is_owed(const struct program *program, const struct missing_item *item, boo
 		item->state != ITEM_RECEIVED && !waits(program, item, expedited);
 }
 
+/* Asked once is asked: ticking it again would look like a new request. */
 bool
 item_is_to_ask(const struct missing_item *item)
 {

@@ -19,6 +19,10 @@ struct letter {
 
 /* ---- values ---- */
 
+/*
+ * Each put_ answers whether there was anything to write.  A false ends the
+ * letter with an error, since a gap where a date belongs is worse than none.
+ */
 static bool
 put_text(struct buf *out, const char *text)
 {
@@ -95,6 +99,7 @@ put_items(struct buf *out, const struct letter *letter)
 	return true;
 }
 
+/* A line for each amount: the first month is often smaller than the others. */
 static bool
 put_amounts(struct buf *out, const struct letter *letter)
 {
@@ -134,6 +139,7 @@ put_mode(struct buf *out, const struct letter *letter, const struct interview *i
 
 /* ---- braces ---- */
 
+/* Long only because it is a table: one brace a case, checked against program_words.def. */
 static bool
 fill_letter(void *context, const char *name, struct buf *out)
 {
@@ -211,6 +217,7 @@ talk_of(const struct render_input *input)
 	return input->next_interview ? input->next_interview : input->interview;
 }
 
+/* A status update is read on a telephone: it has no address and no letterhead. */
 static bool
 fill_update(void *context, const char *name, struct buf *out)
 {
@@ -256,6 +263,7 @@ fill_update(void *context, const char *name, struct buf *out)
 
 /* ---- the letter ---- */
 
+/* What a letter leaves out is decided here alone, so that it cannot say both. */
 static bool
 belongs(enum paragraph_only only, const struct render_input *input)
 {
@@ -341,6 +349,10 @@ say_update(const char **ret, struct arena *arena, struct letter *letter,
 	return ok;
 }
 
+/*
+ * The items come from the same list as the letter's; a status update whose
+ * wording does not speak of them still carries them.
+ */
 bool
 render_update(struct status_update *ret, struct arena *arena, enum update_code code,
 	const struct render_input *input, struct err *err)

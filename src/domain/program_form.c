@@ -28,6 +28,7 @@ static const char *const cured_by_words[] = { NULL, "applicant", "worker", "agen
 
 /* ---- questions ---- */
 
+/* Options of a question that has none would silently do nothing: refused. */
 static void
 read_options(struct reader *reader, struct place in, struct program_question *question)
 {
@@ -52,6 +53,7 @@ read_options(struct reader *reader, struct place in, struct program_question *qu
 	}
 }
 
+/* One pair of members, in the unit of the type: cents, entries, characters, a number. */
 static void
 read_bounds(struct reader *reader, struct place in, struct program_question *question)
 {
@@ -97,6 +99,10 @@ read_fields(struct reader *reader, struct place in, struct program_question *que
 	}
 }
 
+/*
+ * One level of lists is all a form at a counter, a telephone and a phone's
+ * browser can all show; fields of fields are refused.
+ */
 static bool
 read_question(struct reader *reader, struct place in, struct program_question *ret, bool is_field)
 {
@@ -175,6 +181,7 @@ read_accepts(struct reader *reader, struct place in, struct program_requirement 
 	}
 }
 
+/* How often and how far are told by the source itself; see pay_period.c. */
 static void
 read_period(struct reader *reader, struct place in, struct requirement_period *ret)
 {
@@ -234,6 +241,10 @@ struct names {
 	const struct program_question *source;
 };
 
+/*
+ * A condition that asks for a question nobody is asked would be unknown for
+ * ever, and its proof never demanded: a misspelt name is a fault.
+ */
 static void
 check_path(void *context, const char *path)
 {
@@ -351,6 +362,7 @@ check_requirement(
 			requirement->id);
 }
 
+/* The legal minimum can only ask for what the form or the customer record holds. */
 static void
 check_filing(struct reader *reader)
 {
@@ -369,6 +381,7 @@ check_filing(struct reader *reader)
 				program->filing_customer.at[i]);
 }
 
+/* Last of all, when every question is known: a condition may look ahead. */
 void
 check_form(struct reader *reader)
 {

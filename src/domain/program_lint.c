@@ -91,6 +91,10 @@ collect_braces(struct brace_names *braces, const char *text)
 		braces->count = 0;
 }
 
+/*
+ * A translation that lost a brace still loads, and then tells some customers
+ * less than others: the amount, or the last day to appeal.
+ */
 static void
 compare_braces(struct linter *linter, const struct program_text *text, size_t language,
 	const char *pointer)
@@ -122,6 +126,7 @@ lint_text(struct linter *linter, const struct program_text *text, const char *po
 
 /* ---- conditions ---- */
 
+/* What a path stands for; NULL where loading has already complained. */
 static const struct program_question *
 find_asked(const struct program *program, const char *path, const struct program_question *entry_of)
 {
@@ -158,6 +163,7 @@ check_compared(void *context, const char *path, const char *text)
 		"\"%s\" is never \"%s\": that is not one of its options", path, text);
 }
 
+/* Compared with an option that is not there, a condition is never true. */
 static void
 lint_condition(struct linter *linter, const struct rule *rule, const char *pointer,
 	const struct program_question *entry_of)
@@ -344,6 +350,7 @@ static const struct {
 	{ NOTICE_KIND_NONE, NULL, "nondiscrimination", "the statement against discrimination" },
 };
 
+/* By the first language: compare_braces() holds the others to it. */
 static bool
 letter_has(const struct program_notice *notice, const char *brace, const char *paragraph)
 {
@@ -422,6 +429,7 @@ lint_wording(struct linter *linter)
 
 /* ---- clocks ---- */
 
+/* Days that contradict each other or the federal rules. */
 static void
 lint_clocks(struct linter *linter)
 {

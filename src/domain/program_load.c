@@ -15,6 +15,10 @@ static const char top_members[] =
 	"second_person,retention_years,amounts,worksheet,filing,sections,requirements,reasons,"
 	"updates,paragraphs,notices";
 
+/*
+ * First of all, since every wording is checked against them.  A file without
+ * any is read on as English, to report its other faults too.
+ */
 static void
 read_languages(struct reader *reader, struct place root)
 {
@@ -77,6 +81,7 @@ read_contact(struct reader *reader, struct place in)
 	contact->website = read_text(reader, in, "website", true);
 }
 
+/* JsonLogic here has no plus, and a sum of money deserves exact cents anyway. */
 static void
 read_expedited_test(struct reader *reader, struct place in, struct expedited_test *ret)
 {
@@ -162,6 +167,7 @@ check_expedited(struct reader *reader)
 	}
 }
 
+/* Absent limits are never reached. */
 static void
 read_second_person(struct reader *reader, struct place in)
 {
@@ -176,6 +182,7 @@ read_second_person(struct reader *reader, struct place in)
 		(int)read_int(reader, in, "back_dated_days_over", 0, DAYS_MAX * 10, INT_MAX);
 }
 
+/* The order matters: languages before wordings, questions before what names them. */
 static void
 read_program(struct reader *reader, struct place root)
 {

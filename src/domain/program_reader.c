@@ -12,6 +12,10 @@
 #include "domain/answers.h"
 #include "domain/json_line.h"
 
+/*
+ * The first complaint is also the error's own sentence, for callers that show
+ * but one.
+ */
 void
 reader_complain(struct reader *reader, const char *pointer, const char *code, const char *fmt, ...)
 {
@@ -44,6 +48,10 @@ place_entry(struct reader *reader, struct place list, size_t index, const struct
 
 enum { NAMES_SHOWN_MAX = 120 };
 
+/*
+ * Unknown members are refused: a misspelt "requierd" must not turn into a
+ * question that nobody has to answer.
+ */
 bool
 read_object(struct reader *reader, struct place in, const char *names)
 {
@@ -132,6 +140,7 @@ read_code(struct reader *reader, struct place in, const char *name)
 	return read_name(reader, in, name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "A-Z and 0-9");
 }
 
+/* The first language must be there: it is what all the others fall back to. */
 void
 read_wording_at(struct reader *reader, struct place at, struct program_text *ret)
 {
@@ -226,6 +235,7 @@ read_bool(struct reader *reader, struct place in, const char *name)
 	return json_bool(at.json, false);
 }
 
+/* A closed vocabulary is short enough to show whole. */
 static void
 complain_of_word(
 	struct reader *reader, const char *pointer, const char *name, struct word_table table)

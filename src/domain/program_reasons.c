@@ -86,6 +86,7 @@ check_wording(struct braces *braces, const struct program_text *text, const char
 
 /* ---- reasons ---- */
 
+/* A source has its own type: a date of the record cannot fill an amount. */
 static void
 read_fact(struct reader *reader, struct place in, struct program_fact *ret)
 {
@@ -128,6 +129,7 @@ read_facts(struct reader *reader, struct place in, struct program_reason *reason
 	}
 }
 
+/* Facts before the text: its braces are checked against them. */
 static void
 read_reason(struct reader *reader, struct place in, struct program_reason *ret)
 {
@@ -212,6 +214,7 @@ read_update(struct reader *reader, struct place in, enum update_code code,
 	check_wording(&braces, &update->next_steps, place_member(reader, in, "next_steps").pointer);
 }
 
+/* All of them, always: an act may not fail because its program is silent on it. */
 void
 read_updates(struct reader *reader, struct place in)
 {
@@ -285,6 +288,10 @@ find_paragraph(const struct program *program, const char *id)
 	return NULL;
 }
 
+/*
+ * Paragraphs are shared between letters, so each use is checked by itself: a
+ * brace may be known in a denial and not in a request for proof.
+ */
 static void
 read_letter(struct reader *reader, struct place in, enum notice_kind kind)
 {
@@ -317,6 +324,7 @@ read_letter(struct reader *reader, struct place in, enum notice_kind kind)
 	}
 }
 
+/* A program without interviews needs no letters about them. */
 void
 read_letters(struct reader *reader, struct place root)
 {

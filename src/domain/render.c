@@ -113,6 +113,10 @@ has_text(const char *const *texts, size_t count, const char *text)
 	return false;
 }
 
+/*
+ * Two reasons may rest on one item; the list of all items names it once, in
+ * the order in which the reasons do.
+ */
 static void
 name_items(struct named_list *list, struct named_reason *reason, const struct filling *filling,
 	const struct fact *fact)
@@ -163,6 +167,7 @@ render_named(struct named_list *ret, struct arena *arena, const struct program *
 	return true;
 }
 
+/* A request has items and no reasons, and the same shape for letter and update. */
 void
 render_named_items(struct named_list *ret, struct arena *arena, const struct program *program,
 	const struct missing_item *const *items, size_t count, const char *language)

@@ -62,6 +62,7 @@ scope_lookup(const struct rule_scope *scope, const char *path)
 	return rule_lookup(scope->answers, path);
 }
 
+/* A null on the form is a question not answered, so it is unknown, not nothing. */
 static struct rule_value
 value_of_json(const struct json *json)
 {
@@ -189,6 +190,7 @@ values_ordered(enum rule_op op, const struct rule_value *a, const struct rule_va
 	}
 }
 
+/* JsonLogic's truth: a nought, an empty text and an empty list are no. */
 static enum truth
 truth_of(const struct rule_value *value)
 {
@@ -263,6 +265,7 @@ answer_compared(const struct rule *rule, const struct rule_scope *scope)
 	return value_of_bool(true);
 }
 
+/* Part of a text, or member of a list. */
 static struct rule_value
 answer_in(const struct rule *rule, const struct rule_scope *scope)
 {

@@ -104,6 +104,9 @@ find_operator(const char *word)
 	return NULL;
 }
 
+/*
+ * Operands are counted here, so that answering never meets a missing one.
+ */
 static struct rule *
 compile_operator(struct compiler *with, const struct json *json, int depth)
 {

@@ -103,6 +103,7 @@ wording_period(struct buf *out, const char *period, const char *language)
 		buf_puts(out, period);
 }
 
+/* Groups of three by hand: the locale of the process is nobody's here. */
 void
 wording_money(struct buf *out, int64_t cents)
 {
@@ -118,6 +119,7 @@ wording_money(struct buf *out, int64_t cents)
 	buf_printf(out, ".%02u", (unsigned)(whole % 100));
 }
 
+/* With its zone: a county line can lie between the office and the customer. */
 void
 wording_instant(struct buf *out, int64_t at_ms, enum zone zone, const char *language)
 {

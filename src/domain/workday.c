@@ -75,6 +75,7 @@ is_holiday(civil_date date)
 		date == kept_on(date_make(year, DECEMBER, 25));
 }
 
+/* Offices are shut; the law's days go on. */
 bool
 workday_is(civil_date date)
 {
