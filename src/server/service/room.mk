@@ -39,5 +39,4 @@ libserver_a_SOURCES += \
 	src/server/service/search.c src/server/service/search.h \
 	src/server/service/status.c src/server/service/status.h \
 	src/server/service/status_pass.c
-	src/server/service/search.c src/server/service/search.h
 unit_tests += tests/unit/test_service_agency
