@@ -151,6 +151,7 @@ check(struct call *call, struct application_file *file, struct proposal *proposa
 		.is_superseding = !str_empty(request->supersedes),
 		.is_override = !str_empty(request->override_reason),
 		.customer_language = customer->language,
+		.reader_language = call->language,
 		.record = &proposal->record,
 		.unseen = unseen,
 		.unseen_count = unseen_count,
