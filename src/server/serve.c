@@ -34,8 +34,10 @@
 #include "server/route/server.h"
 #include "server/service/throttle.h"
 #include "server/store/migration.h"
+#include "server/store/outcome.h"
+#include "server/store/session.h"
 
-enum { DRAIN_POLL_MS = 20 };
+enum { DRAIN_POLL_MS = 20, KEEP_HOUSE_MS = 60000 };
 
 bool
 serve_prepare_process(struct err *err)
@@ -190,9 +192,41 @@ listen_all(struct http *http, const struct serve_options *options, struct err *e
 
 /* ---- serving ---- */
 
+/* Forgets old keys and sessions, a little at a time. */
+static bool
+keep_house_run(struct write_job *job, struct txn *txn, struct err *err)
+{
+	(void)job;
+	if (outcome_expire(txn) && session_expire(txn))
+		return true;
+	db_take_failure(txn->db, err);
+	return false;
+}
+
+static void
+keep_house_done(struct write_job *job, bool ok)
+{
+	if (!ok)
+		log_line(LOG_WARN, "keeping", "Old keys and sessions stay a while longer: %s", job->err.detail);
+	free(job);
+}
+
+static void
+keep_house(struct server *server)
+{
+	struct write_job *job = calloc(1, sizeof(*job));
+
+	if (job == NULL)
+		oom_exit();
+	job->run = keep_house_run;
+	job->done = keep_house_done;
+	if (!writer_submit(server->writer, job))
+		free(job);
+}
+
 /* Sleeps until it is time to end. */
 static void
-wait_for_end(const struct serve_options *options)
+wait_for_end(struct server *server, const struct serve_options *options)
 {
 	sigset_t waited;
 	struct pollfd wait[2];
@@ -205,8 +239,11 @@ wait_for_end(const struct serve_options *options)
 	wait[0] = (struct pollfd){ .fd = signalfd(-1, &waited, SFD_CLOEXEC), .events = POLLIN };
 	wait[1] = (struct pollfd){ .fd = options->die_with_fd, .events = 0 };
 	for (;;) {
-		if (poll(wait, 2, -1) < 0 && errno != EINTR)
+		int woken = poll(wait, 2, KEEP_HOUSE_MS);
+		if (woken < 0 && errno != EINTR)
 			break;
+		if (woken == 0)
+			keep_house(server);
 		if ((wait[1].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0) {
 			log_line(LOG_INFO, "ending", "Whoever started this server has ended.");
 			break;
@@ -279,7 +316,7 @@ serve_run(const struct serve_options *options, struct err *err)
 			puts("ready");
 			(void)fflush(stdout);
 		}
-		wait_for_end(options);
+		wait_for_end(&server, options);
 		drain(&server, http);
 	}
 	/* The writer answers what is queued; only then may the connections go. */

@@ -13,6 +13,12 @@
 #include "base/log.h"
 #include "base/str.h"
 
+/* What stands around every piece of work; kept prepared. */
+static const char *const brackets[] = { "BEGIN",    "BEGIN IMMEDIATE", "COMMIT",
+	                                "ROLLBACK", "SAVEPOINT job",   "RELEASE SAVEPOINT job" };
+
+enum { BRACKET_COUNT = countof(brackets) };
+
 struct sqlite_db {
 	struct db db;
 	sqlite3 *handle;
@@ -20,6 +26,7 @@ struct sqlite_db {
 	bool set_up;           /* from here on the authorizer refuses */
 	int wal_pages;
 	int64_t limit_until_ms; /* of the running step, monotonic; 0: none */
+	sqlite3_stmt *brackets[BRACKET_COUNT];
 };
 
 struct sqlite_stmt {
@@ -80,10 +87,29 @@ fail(struct db *db, int code, const char *sql)
 	}
 }
 
+/* As sqlite3_exec(), without reading the same six words again and again. */
+static int
+exec_kept(struct sqlite_db *sqlite, const char *sql)
+{
+	for (size_t i = 0; i < BRACKET_COUNT; i++) {
+		if (strcmp(brackets[i], sql) != 0)
+			continue;
+		if (!sqlite->brackets[i]) {
+			int code = sqlite3_prepare_v3(sqlite->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
+			                              &sqlite->brackets[i], NULL);
+			if (code != SQLITE_OK)
+				return code;
+		}
+		(void)sqlite3_step(sqlite->brackets[i]);
+		return sqlite3_reset(sqlite->brackets[i]);
+	}
+	return sqlite3_exec(sqlite->handle, sql, NULL, NULL, NULL);
+}
+
 static bool
 exec(struct db *db, const char *sql)
 {
-	int code = sqlite3_exec(sqlite_of(db)->handle, sql, NULL, NULL, NULL);
+	int code = exec_kept(sqlite_of(db), sql);
 	if (code == SQLITE_OK)
 		return true;
 	fail(db, code, sql);
@@ -105,7 +131,7 @@ commit(struct db *db)
 static void
 rollback(struct db *db)
 {
-	(void)sqlite3_exec(sqlite_of(db)->handle, "ROLLBACK", NULL, NULL, NULL);
+	(void)exec_kept(sqlite_of(db), "ROLLBACK");
 }
 
 static void
@@ -124,6 +150,8 @@ static void
 close_database(struct db *db)
 {
 	struct sqlite_db *sqlite = sqlite_of(db);
+	for (size_t i = 0; i < BRACKET_COUNT; i++)
+		(void)sqlite3_finalize(sqlite->brackets[i]);
 	int code = sqlite3_close(sqlite->handle);
 	assert(code == SQLITE_OK);
 	free(sqlite->file);
