@@ -72,6 +72,16 @@ tell_painted(struct app *app)
 		app->told[now->tell].painted_ms = app->model.mono_ms ? app->model.mono_ms : 1;
 }
 
+static bool
+is_among(const enum cmd_id *list, enum cmd_id cmd)
+{
+	for (; list && *list; list++) {
+		if (*list == cmd)
+			return true;
+	}
+	return false;
+}
+
 /* As many as fit in cols, the most useful first. */
 static void
 add_hints(const struct app *app, int cols, struct buf *out)
@@ -87,6 +97,8 @@ add_hints(const struct app *app, int cols, struct buf *out)
 		for (const enum cmd_id *cmd = lists[i]; cmd && *cmd && shown < most; cmd++) {
 			char keys[KEYS_TEXT_MAX];
 			if (app_why_not(app, view, *cmd) || (in_text && !(cmd_of(*cmd)->flags & CMD_IN_TEXT)))
+				continue;
+			if (i > 0 && is_among(lists[0], *cmd))
 				continue;
 			if (!*keymap_keys(&app->keymap, *cmd, app_scope(app_top(app)), keys))
 				continue;

@@ -173,6 +173,12 @@ put_cell(const struct cell *cell)
 		add_wch(&out);
 }
 
+static bool
+same_cell(const struct cell *a, const struct cell *b)
+{
+	return memcmp(a, b, sizeof *a) == 0;
+}
+
 static void
 show_row(const struct canvas *canvas, int row)
 {
@@ -180,11 +186,20 @@ show_row(const struct canvas *canvas, int row)
 	const struct cell *cells = canvas_cell(canvas, row, 0);
 	struct cell *had = &shown.cells[(size_t)row * (size_t)shown.cols];
 
+	int from = 0, to = canvas->cols;
+
 	if (memcmp(cells, had, bytes) == 0)
 		return;
+	while (same_cell(&cells[from], &had[from]))
+		from++;
+	while (same_cell(&cells[to - 1], &had[to - 1]))
+		to--;
+	/* A wide character is put whole. */
+	while (from > 0 && (!cells[from].points[0] || !had[from].points[0]))
+		from--;
 	memcpy(had, cells, bytes);
-	move(row, 0);
-	for (int col = 0; col < canvas->cols; col++) {
+	move(row, from);
+	for (int col = from; col < to; col++) {
 		/* The second half of a wide character came with the first. */
 		if (cells[col].points[0])
 			put_cell(&cells[col]);

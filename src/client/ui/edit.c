@@ -291,13 +291,16 @@ edit_draw(const struct edit *edit, struct canvas *canvas, struct rect area, bool
 	enum ink ink = focused ? INK_FOCUS : INK_FIELD;
 	struct edit_line line;
 
-	canvas_fill(canvas, area, ink);
 	if (!edit->many_lines) {
+		canvas_fill(canvas, area, ink);
 		draw_one_line(edit, canvas, area, ink, focused);
 		return;
 	}
+	/* Only what is written is underlined: a box of underlined blanks would
+	 * take a second on a slow line. */
 	struct edit_line here = { 0 };
 	int cursor = cursor_line(edit, area.cols, &here);
+	canvas_fill(canvas, area, INK_TEXT);
 	int top = cursor >= area.rows ? cursor - area.rows + 1 : 0;
 	for (int i = 0; i < area.rows && line_get(edit, area.cols, top + i, &line); i++)
 		draw_part(canvas, area.row + i, area.col, area.cols, ink,
