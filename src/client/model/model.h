@@ -72,6 +72,7 @@ struct model {
 	size_t open_count;
 
 	struct record *records[RECORDS_MAX]; /* NULL: a free place */
+	char record_shown[PLACE_ID_MAX];     /* the last on the screen: a queue returns to it */
 	struct drafts drafts; /* typed and not sent, sent and not answered */
 };
 

@@ -119,6 +119,12 @@ ask_again(struct record *record, enum record_part part, struct fx *fx)
 }
 
 void
+record_refresh_part(struct record *record, enum record_part part, struct fx *fx)
+{
+	ask_again(record, part, fx);
+}
+
+void
 record_refresh(struct record *record, struct fx *fx)
 {
 	for (int part = 0; part < RECORD_PARTS; part++)

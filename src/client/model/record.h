@@ -93,6 +93,7 @@ struct record *model_record_find(const struct model *model, const char *id);
 void record_want(struct record *record, enum record_part part, struct fx *fx);
 /* Load again what is there (R, or after a write of one's own). */
 void record_refresh(struct record *record, struct fx *fx);
+void record_refresh_part(struct record *record, enum record_part part, struct fx *fx);
 bool record_is_loading(const struct record *record);
 bool record_may(const struct record *record, const char *action); /* allowed_actions */
 const struct missing_item *record_item(const struct record *record, const char *item_id);

@@ -299,6 +299,28 @@ freeze(struct queue_view *v, struct fx *fx)
 		pages_refresh(v->pages, fx);
 }
 
+/* ] and [ there go along this list. */
+static void
+open_record(const struct queue_view *v, const struct application *app, struct fx *fx)
+{
+	char arg[PLACE_ARG_MAX];
+
+	snprintf(arg, sizeof arg, "list:%d %d", v->pages->id, (int)v->list.cursor);
+	fx_open(fx, PLACE_RECORD, app->id, arg);
+}
+
+/* Back from a record: the cursor is on the one that was read last. */
+static void
+return_to_record(struct queue_view *v, struct model *model, struct fx *fx)
+{
+	int64_t row = model->record_shown[0] ? pages_find(v->pages, model->record_shown) : -1;
+
+	model->record_shown[0] = '\0';
+	list_sync(&v->list, &rows, v);
+	if (row >= 0)
+		pages_want(v->pages, list_go(&v->list, &rows, v, row), fx);
+}
+
 static bool
 command(struct queue_view *v, const struct msg *msg, struct fx *fx)
 {
@@ -317,7 +339,7 @@ command(struct queue_view *v, const struct msg *msg, struct fx *fx)
 	switch (cmd) {
 	case CMD_OPEN:
 		if (app)
-			fx_open(fx, PLACE_RECORD, app->id, "");
+			open_record(v, app, fx);
 		return true;
 	case CMD_FILTER:
 		view_ask_text(&v->view, fx, QUESTION_FILTER, v->filter, _("Show only (name, number):"));
@@ -381,6 +403,8 @@ queue_handle(struct view *view, struct model *model, const struct msg *msg, stru
 	case MSG_REPLY:
 		return acts_handle(&v->acts, view, msg, fx);
 	case MSG_SHOWN:
+		return_to_record(v, model, fx);
+		return true;
 	case MSG_CHANGED:
 		list_sync(&v->list, &rows, v);
 		return true;

@@ -1,5 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 libclient_a_SOURCES += \
+	src/client/view/chat_row.c \
+	src/client/view/moves.c \
+	src/client/view/reading.c \
+	src/client/view/record.c \
+	src/client/view/record_answers.c \
+	src/client/view/record_lists.c \
+	src/client/view/record_summary.c \
+	src/client/view/show_words.c \
+	src/client/view/timeline.c \
+	src/client/view/transcript.c
+libclient_a_SOURCES += \
 	src/client/view/acts.c \
 	src/client/view/queue.c \
 	src/client/view/show.c \

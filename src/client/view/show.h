@@ -8,6 +8,8 @@
 
 #include "base/clock.h"
 #include "domain/application.h"
+#include "domain/decision.h"
+#include "domain/interaction.h"
 
 enum { SHOW_MAX = 40, SHOW_ACT_MAX = 120 };
 
@@ -24,5 +26,18 @@ const char *show_turn(enum turn turn);
 /* What the move is: "look at document, then decide", "interview 15:30". */
 const char *show_next_act(char out[SHOW_ACT_MAX], const struct application *app, enum zone zone,
                           civil_date today);
+
+/* Words of the nouns, translated. */
+const char *show_item_state(enum item_state state);
+const char *show_interview_state(enum interview_state state);
+const char *show_outcome(enum outcome outcome);
+const char *show_decision_state(enum decision_state state);
+const char *show_notice_kind(const char *kind);
+const char *show_notice_state(enum notice_state state);
+const char *show_channel(const char *channel);
+/* "Ana Ruiz", "customer", "bot", "system". */
+const char *show_author(char out[SHOW_ACT_MAX], const struct author *author);
+/* The language of this workstation's own words, "en". */
+const char *show_language(void);
 
 #endif

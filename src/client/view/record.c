@@ -1,0 +1,630 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The record of one application: seven tabs over what the model knows of it.
+ * Here are its keys, what it tells the server (who reads, what was seen), and
+ * the social security number's ten seconds.
+ */
+#include "base/secret.h"
+#include "base/str.h"
+#include "base/words.h"
+#include "client/model/application_list.h"
+#include "client/model/model.h"
+#include "client/ui/bar.h"
+#include "client/view/moves.h"
+#include "client/view/record_view.h"
+#include "client/view/show.h"
+#include "domain/county.h"
+
+enum { TAG_SEEN = 1, TAG_SSN };
+enum { TIMER_SEEN = 1, TIMER_SSN };
+enum { QUESTION_SEARCH = 1, QUESTION_SSN };
+enum { SEEN_AFTER_MS = 1000, SSN_SHOWN_MS = 10000, SSN_BYTES = 16 };
+
+static bool
+is_text_tab(enum record_tab tab)
+{
+	return tab == TAB_SUMMARY || tab == TAB_ANSWERS || tab == TAB_WORKSHEET;
+}
+
+/* ---- filling ---- */
+
+/* The oldest of the changes since this worker last looked; stays marked as
+ * long as the record is open, though the server is told after a second. */
+static void
+find_new(struct record_view *rv)
+{
+	const struct application *app = rv->record->application;
+	int64_t left = app ? app->unseen_changes : 0;
+
+	if (!rv->history.all || rv->history.all->state != PAGES_READY)
+		return;
+	for (int64_t row = 0; left > 0; row++) {
+		const struct history_entry *entry = timeline_newest(&rv->history, row);
+
+		if (!entry)
+			return;
+		if (!str_eq(entry->application_id, rv->record->id))
+			continue;
+		left--;
+		if (rv->history.new_from == 0 || entry->seq < rv->history.new_from)
+			rv->history.new_from = entry->seq;
+	}
+}
+
+static void
+fill_text(struct record_view *rv, const struct model *model)
+{
+	int64_t match = rv->text.match;
+
+	text_clear(&rv->text);
+	if (rv->tab == TAB_SUMMARY)
+		record_fill_summary(rv, model);
+	else if (rv->tab == TAB_ANSWERS)
+		record_fill_answers(rv);
+	else if (rv->tab == TAB_WORKSHEET)
+		record_fill_worksheet(rv);
+	text_place(&rv->text, rv->body);
+	rv->text.match = match < (int64_t)rv->text.line_count ? match : -1;
+}
+
+/* What the tabs want once the application names its customer. */
+static void
+want(struct record_view *rv, struct model *model, struct fx *fx)
+{
+	const struct application *app = rv->record->application;
+	const struct customer *customer = rv->record->customer;
+
+	record_want(rv->record, RECORD_CUSTOMER, fx);
+	record_want(rv->record, RECORD_PROGRAM, fx);
+	record_want(rv->record, RECORD_NOTICES, fx);
+	record_lists_open(rv, model, fx);
+	if (!app)
+		return;
+	rv->zone = rv->history.zone = county_zone(app->county);
+	timeline_open(&rv->history, model, app->customer.id, fx);
+	timeline_about(&rv->history, app->id);
+	for (size_t i = 0; customer && i < customer->applications.count; i++)
+		timeline_about(&rv->history, customer->applications.at[i].id);
+}
+
+static void
+refill(struct record_view *rv, struct model *model, struct fx *fx)
+{
+	rv->today = rv->history.today = model_today(model);
+	want(rv, model, fx);
+	find_new(rv);
+	timeline_sync(&rv->history);
+	record_lists_sync(rv);
+	if (is_text_tab(rv->tab))
+		fill_text(rv, model);
+}
+
+static void
+go_to_tab(struct record_view *rv, enum record_tab tab, struct model *model, struct fx *fx)
+{
+	rv->reading.open = false;
+	if (tab != rv->tab)
+		rv->text.top = rv->text.cursor = 0;
+	rv->tab = tab;
+	refill(rv, model, fx);
+}
+
+/* ---- seen ---- */
+
+/* What changed is in sight, and somebody is there to see it. */
+static bool
+news_in_sight(const struct record_view *rv, const struct model *model)
+{
+	const struct application *app = rv->record->application;
+
+	return rv->view.shown && !model->locked && !rv->reading.open && app &&
+	       app->unseen_changes > 0 && rv->history.new_from > 0 &&
+	       (rv->tab == TAB_SUMMARY || rv->tab == TAB_HISTORY);
+}
+
+static void
+watch_seen(struct record_view *rv, const struct model *model, struct fx *fx)
+{
+	bool in_sight = news_in_sight(rv, model) && !rv->seen_sent;
+
+	if (in_sight == rv->seen_armed)
+		return;
+	rv->seen_armed = in_sight;
+	view_timer(&rv->view, fx, TIMER_SEEN, in_sight ? SEEN_AFTER_MS : -1);
+}
+
+static void
+tell_seen(struct record_view *rv, const struct model *model, struct fx *fx)
+{
+	int64_t seq = rv->record->event_seq;
+	struct buf path = BUF_INIT(200), body = BUF_INIT(200);
+	struct json_out out = JSON_OUT(&body);
+
+	rv->seen_armed = false;
+	if (!news_in_sight(rv, model))
+		return;
+	/* No further than what both have shown. */
+	if (rv->history.all->as_of_seq > 0 && rv->history.all->as_of_seq < seq)
+		seq = rv->history.all->as_of_seq;
+	json_begin_object(&out, NULL);
+	json_put_int(&out, "seq", seq);
+	json_end_object(&out);
+	buf_printf(&path, "/v1/applications/%s/seen", rv->record->id);
+	rv->seen_sent = true;
+	view_write(&rv->view, fx, TAG_SEEN,
+	           &(struct write){ .method = "PUT", .path = path.data, .body = body.data });
+	buf_done(&path);
+	buf_done(&body);
+}
+
+/* ---- the social security number ---- */
+
+static void
+hide_ssn(struct record_view *rv)
+{
+	secret_free(rv->ssn);
+	rv->ssn = NULL;
+}
+
+static void
+ask_ssn(struct record_view *rv, const char *reason, struct fx *fx)
+{
+	struct buf path = BUF_INIT(200), body = BUF_INIT(4000);
+	struct json_out out = JSON_OUT(&body);
+
+	json_begin_object(&out, NULL);
+	json_put_text(&out, "reason", reason);
+	json_end_object(&out);
+	buf_printf(&path, "/v1/customers/%s/ssn", rv->record->application->customer.id);
+	rv->ssn_request = view_write(&rv->view, fx, TAG_SSN,
+	                             &(struct write){ .method = "POST",
+	                                              .path = path.data,
+	                                              .body = body.data,
+	                                              .flags = REQUEST_SECRET });
+	buf_done(&path);
+	buf_done(&body);
+}
+
+static void
+take_ssn(struct record_view *rv, const struct model *model, const struct reply *reply, struct fx *fx)
+{
+	const char *ssn = json_text(json_get(reply->json, "ssn"));
+
+	if (reply->request != rv->ssn_request)
+		return;
+	rv->ssn_request = 0;
+	if (!reply->ok) {
+		fx_tell_err(fx, reply->err);
+		return;
+	}
+	/* It is of no use on a screen nobody looks at. */
+	if (!ssn || !rv->view.shown || model->locked)
+		return;
+	hide_ssn(rv);
+	rv->ssn = secret_alloc(SSN_BYTES);
+	str_copy(rv->ssn, SSN_BYTES, ssn);
+	view_timer(&rv->view, fx, TIMER_SSN, SSN_SHOWN_MS);
+	fx_tell(fx, TELL_RESULT, "%s", _("Shown for ten seconds; that you looked is on the file."));
+}
+
+/* ---- other records ---- */
+
+/* place.arg is "list:7 12": the model's list it was opened from, and where. */
+static struct pages *
+list_it_came_from(const struct record_view *rv, struct model *model, int64_t *ret_row)
+{
+	int id = -1, row = 0;
+
+	if (sscanf(rv->view.place.arg, "list:%d %d", &id, &row) < 1 || id < 0 || id >= LISTS_MAX ||
+	    !model->list_used[id] || model->lists[id].kind != &application_list)
+		return NULL;
+	*ret_row = row;
+	return &model->lists[id];
+}
+
+static void
+go_to_neighbour(struct record_view *rv, struct model *model, int by, struct fx *fx)
+{
+	int64_t kept_row = 0;
+	struct pages *list = list_it_came_from(rv, model, &kept_row);
+	int64_t here = list ? pages_find(list, rv->record->id) : -1;
+	/* Gone from the list: the one that took its place comes next. */
+	int64_t row = here >= 0 ? here + by : by > 0 ? kept_row : kept_row - 1;
+	const char *id = list ? pages_id(list, row) : NULL;
+	char arg[PLACE_ARG_MAX];
+
+	if (!list) {
+		fx_tell(fx, TELL_REFUSAL, "%s", _("Open it from a queue, then ] and [ go along that queue."));
+		return;
+	}
+	if (!id) {
+		if (row >= 0 && row < pages_count(list))
+			pages_want(list, row, fx);
+		fx_tell(fx, TELL_REFUSAL, "%s",
+		        row < 0                     ? _("This is the first one of the queue.")
+		        : row >= pages_count(list) ? _("This was the last one of the queue.")
+		                                   : _("The next one is still being loaded; press it again."));
+		return;
+	}
+	pages_want(list, row, fx);
+	snprintf(arg, sizeof(arg), "list:%d %d", list->id, (int)row);
+	fx_open(fx, PLACE_RECORD, id, arg);
+	view_back(&rv->view, fx);
+}
+
+/* ---- commands ---- */
+
+static bool
+is_reading_list(const struct record_view *rv)
+{
+	return rv->tab == TAB_PROOFS || rv->tab == TAB_CHATS || rv->tab == TAB_PAPERS;
+}
+
+static void
+search(struct record_view *rv, int by, struct fx *fx)
+{
+	bool found = is_text_tab(rv->tab) ? text_search(&rv->text, rv->search, by)
+	                                  : record_list_search(rv, by);
+
+	if (!found)
+		fx_tell(fx, TELL_REFUSAL, _("Not on this tab: %s. 5 and / search the whole history."),
+		        rv->search);
+}
+
+static void
+next_change(struct record_view *rv, struct model *model, struct fx *fx)
+{
+	if (rv->history.new_from > 0 && rv->tab != TAB_HISTORY)
+		go_to_tab(rv, TAB_HISTORY, model, fx);
+	if (!timeline_next_new(&rv->history, fx))
+		fx_tell(fx, TELL_RESULT, "%s", _("Nothing changed since you last looked."));
+}
+
+static void
+edit(struct record_view *rv, struct fx *fx)
+{
+	const struct missing_item *item = record_proof_here(rv);
+
+	if (item)
+		fx_open(fx, PLACE_PROOF, rv->record->id, item->id);
+	else if (rv->record->application)
+		fx_open(fx, PLACE_CUSTOMER_EDIT, rv->record->application->customer.id, "");
+}
+
+static bool
+tab_command(struct record_view *rv, struct model *model, int command, struct fx *fx)
+{
+	int tab = rv->tab;
+
+	if (command >= CMD_TAB_1 && command <= CMD_TAB_7)
+		tab = command - CMD_TAB_1;
+	else if (command == CMD_NEXT_PANE)
+		tab = (tab + 1) % TAB_COUNT;
+	else if (command == CMD_PREV_PANE)
+		tab = (tab + TAB_COUNT - 1) % TAB_COUNT;
+	else
+		return false;
+	go_to_tab(rv, (enum record_tab)tab, model, fx);
+	return true;
+}
+
+static bool
+body_command(struct record_view *rv, int command, struct fx *fx)
+{
+	enum list_move move;
+
+	if (move_of(command, &move)) {
+		if (is_text_tab(rv->tab))
+			text_move(&rv->text, move);
+		else
+			record_list_move(rv, move, fx);
+		return true;
+	}
+	switch (command) {
+	case CMD_OPEN:
+		if (is_reading_list(rv))
+			record_list_open_row(rv, fx);
+		return true;
+	case CMD_SEARCH:
+		view_ask_text(&rv->view, fx, QUESTION_SEARCH, "", "/");
+		return true;
+	case CMD_NEXT_MATCH:
+		search(rv, 1, fx);
+		return true;
+	case CMD_PREV_MATCH:
+		search(rv, -1, fx);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+record_command(struct record_view *rv, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	const struct application *app = rv->record->application;
+	enum cmd_id cmd = (enum cmd_id)msg->command;
+
+	switch (cmd) {
+	case CMD_NEXT_RECORD:
+		go_to_neighbour(rv, model, 1, fx);
+		return true;
+	case CMD_PREV_RECORD:
+		go_to_neighbour(rv, model, -1, fx);
+		return true;
+	case CMD_NEXT_CHANGE:
+		next_change(rv, model, fx);
+		return true;
+	case CMD_HOUSEHOLD:
+		if (app)
+			fx_open(fx, PLACE_CUSTOMER, app->customer.id, "household");
+		return true;
+	case CMD_EDIT:
+		edit(rv, fx);
+		return true;
+	case CMD_REVEAL_SSN:
+		view_ask_text(&rv->view, fx, QUESTION_SSN, "", _("Why is the whole number needed (recorded)?"));
+		return true;
+	case CMD_REFRESH:
+		record_refresh(rv->record, fx);
+		if (rv->chats)
+			pages_refresh(rv->chats, fx);
+		if (rv->history.pages)
+			pages_refresh(rv->history.pages, fx);
+		return true;
+	default:
+		break;
+	}
+	if (!acts_has(cmd))
+		return false;
+	rv->acts.count = 0;
+	if (app)
+		acts_add(&rv->acts, app->id, app->number, app->version);
+	return acts_handle(&rv->acts, &rv->view, msg, fx);
+}
+
+static bool
+command(struct record_view *rv, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	if (reading_handle(&rv->reading, &rv->view, msg, fx))
+		return true;
+	if (tab_command(rv, model, msg->command, fx))
+		return true;
+	if (record_command(rv, model, msg, fx))
+		return true;
+	if (rv->tab == TAB_HISTORY)
+		return timeline_handle(&rv->history, &rv->view, model, msg, &rv->reading, fx);
+	return body_command(rv, msg->command, fx);
+}
+
+/* ---- other messages ---- */
+
+static bool
+answer(struct record_view *rv, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	const struct answer *given = &msg->answer;
+
+	switch (given->question) {
+	case QUESTION_SEARCH:
+		if (given->yes && !str_empty(given->text)) {
+			str_copy(rv->search, sizeof(rv->search), given->text);
+			search(rv, 1, fx);
+		}
+		return true;
+	case QUESTION_SSN:
+		if (given->yes && str_empty(given->text))
+			fx_tell(fx, TELL_REFUSAL, "%s", _("The number is shown only for a reason."));
+		else if (given->yes && rv->record->application)
+			ask_ssn(rv, given->text, fx);
+		return true;
+	default:
+		return reading_handle(&rv->reading, &rv->view, msg, fx) ||
+		       timeline_handle(&rv->history, &rv->view, model, msg, &rv->reading, fx) ||
+		       acts_handle(&rv->acts, &rv->view, msg, fx);
+	}
+}
+
+static bool
+reply(struct record_view *rv, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	switch (msg->reply.tag) {
+	case TAG_SEEN:
+		/* Another screen may show the count; no event tells of this. */
+		rv->seen_sent = false;
+		if (msg->reply.ok) {
+			record_refresh_part(rv->record, RECORD_APPLICATION, fx);
+			model_refresh_lists(model, "application", fx);
+		}
+		return true;
+	case TAG_SSN:
+		take_ssn(rv, model, &msg->reply, fx);
+		return true;
+	case READING_TAG:
+		return reading_handle(&rv->reading, &rv->view, msg, fx);
+	default:
+		if (!acts_handle(&rv->acts, &rv->view, msg, fx))
+			return false;
+		record_refresh(rv->record, fx);
+		return true;
+	}
+}
+
+static bool
+take(struct record_view *rv, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	switch (msg->kind) {
+	case MSG_COMMAND:
+		return command(rv, model, msg, fx);
+	case MSG_ANSWER:
+		return answer(rv, model, msg, fx);
+	case MSG_REPLY:
+		return reply(rv, model, msg, fx);
+	case MSG_TIMER:
+		if (msg->timer == TIMER_SEEN)
+			tell_seen(rv, model, fx);
+		else if (msg->timer == TIMER_SSN)
+			hide_ssn(rv);
+		return true;
+	case MSG_SHOWN:
+		str_copy(model->record_shown, sizeof(model->record_shown), rv->record->id);
+		return true;
+	case MSG_CHANGED:
+	case MSG_EVENT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+record_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	struct record_view *rv = (struct record_view *)view;
+	bool used = take(rv, model, msg, fx);
+
+	if (!view->shown || model->locked)
+		hide_ssn(rv);
+	/* What is shown follows what is known; pages and records may have been
+	 * replaced by this very message. */
+	if (msg->kind != MSG_COMMAND && msg->kind != MSG_ANSWER)
+		refill(rv, model, fx);
+	watch_seen(rv, model, fx);
+	return used;
+}
+
+/* ---- showing ---- */
+
+static void
+record_layout(struct view *view)
+{
+	struct record_view *rv = (struct record_view *)view;
+	struct rect body = view->area;
+
+	body.row += 1;
+	body.rows = body.rows > 1 ? body.rows - 1 : 0;
+	for (int tab = 0; tab < TAB_COUNT; tab++)
+		list_widget_place(&rv->lists[tab], body);
+	timeline_layout(&rv->history, body);
+	reading_layout(&rv->reading, body);
+	rv->body = (struct rect){ body.row, body.col + 1, body.rows, body.cols > 1 ? body.cols - 1 : 0 };
+	text_place(&rv->text, rv->body);
+	record_lists_sync(rv);
+}
+
+static void
+record_draw(const struct view *view, const struct model *model, struct canvas *canvas)
+{
+	const struct record_view *rv = (const struct record_view *)view;
+	const char *const tabs[] = { _("Summary"), _("Answers"), _("Proofs"), _("Worksheet"),
+		                     _("History"), _("Chats"),   _("Notices"), NULL };
+
+	(void)model;
+	tabs_draw(canvas, view->area.row, tabs, (int)rv->tab);
+	if (rv->reading.open)
+		reading_draw(&rv->reading, canvas);
+	else if (is_text_tab(rv->tab))
+		text_draw(&rv->text, canvas);
+	else if (rv->tab == TAB_HISTORY)
+		timeline_draw(&rv->history, canvas);
+	else
+		record_list_draw(rv, canvas);
+}
+
+static void
+record_place(const struct view *view, const struct model *model, struct buf *out)
+{
+	const struct record_view *rv = (const struct record_view *)view;
+
+	(void)model;
+	if (rv->record->application && record_is_loading(rv->record))
+		buf_printf(out, "%s ", _("loading"));
+	if (rv->reading.open)
+		reading_place_text(&rv->reading, out);
+	else if (rv->tab == TAB_HISTORY)
+		timeline_place_text(&rv->history, out);
+	else if (is_reading_list(rv))
+		record_list_place_text(rv, out);
+	else if (rv->text.line_count > (size_t)rv->body.rows)
+		buf_printf(out, _("line %d of %d"), (int)rv->text.cursor + 1, (int)rv->text.line_count);
+}
+
+static void
+record_subject(const struct view *view, const struct model *model, struct subject *ret)
+{
+	const struct record_view *rv = (const struct record_view *)view;
+	const struct application *app = rv->record->application;
+
+	(void)model;
+	ret->type = "application";
+	ret->id = app ? rv->record->id : "";
+	if (!app)
+		return;
+	ret->number = app->number;
+	ret->version = app->version;
+	ret->allowed_actions = &app->allowed_actions;
+}
+
+static const char *
+record_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
+{
+	const struct record_view *rv = (const struct record_view *)view;
+
+	(void)model;
+	if (cmd == CMD_EDIT && rv->tab == TAB_PROOFS && !record_may(rv->record, "verify"))
+		return _("Only the worker it is with can accept a proof, while it is open.");
+	if (cmd == CMD_REVEAL_SSN && !rv->record->customer)
+		return _("The customer is not loaded yet.");
+	if (cmd == CMD_REVEAL_SSN && str_empty(rv->record->customer->ssn_last4))
+		return _("No social security number is on this record.");
+	return NULL;
+}
+
+static void
+record_close(struct view *view, struct model *model, struct fx *fx)
+{
+	struct record_view *rv = (struct record_view *)view;
+
+	hide_ssn(rv);
+	timeline_done(&rv->history, model);
+	reading_done(&rv->reading, fx);
+	text_done(&rv->text);
+	for (int tab = 0; tab < TAB_COUNT; tab++)
+		list_widget_done(&rv->lists[tab]);
+	model_list_done(model, rv->chats);
+	record_leave(rv->record, RECORD_READING, fx);
+	model_record_done(model, rv->record);
+}
+
+static const enum cmd_id hints[] = { CMD_DECIDE,    CMD_ASK_MISSING, CMD_NOTE, CMD_INTERVIEW,
+	                             CMD_CALL,      CMD_CLAIM,       CMD_NEXT_RECORD,
+	                             CMD_NEXT_CHANGE, CMD_NONE };
+
+static const struct view_ops record_ops = {
+	.scope = SCOPE_RECORD,
+	.hints = hints,
+	.handle = record_handle,
+	.layout = record_layout,
+	.draw = record_draw,
+	.close = record_close,
+	.title = record_title,
+	.place = record_place,
+	.subject = record_subject,
+	.why_not = record_why_not,
+};
+
+struct view *
+record_view_new(const struct place *place, struct model *model, struct fx *fx)
+{
+	struct record_view *rv = view_alloc(sizeof(*rv), &record_ops, place);
+
+	rv->record = model_record(model, place->id, fx);
+	rv->zone = ZONE_CENTRAL;
+	text_init(&rv->text);
+	for (int tab = 0; tab < TAB_COUNT; tab++)
+		list_widget_init(&rv->lists[tab]);
+	timeline_init(&rv->history);
+	reading_init(&rv->reading);
+	record_enter(rv->record, RECORD_READING, fx);
+	refill(rv, model, fx);
+	return &rv->view;
+}

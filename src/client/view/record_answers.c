@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Tab 2: the program's questions with what was answered.  Tab 4: the stated
+ * facts a worksheet would begin with; this version of a program carries no
+ * arithmetic, and the tab says so.
+ */
+#include "base/str.h"
+#include "base/utf8.h"
+#include "base/words.h"
+#include "client/view/record_view.h"
+#include "client/view/show.h"
+#include "domain/answers.h"
+
+enum { LABEL_COLS_MAX = 44, ANSWER_MAX = 8000 };
+
+/* What one walk over the form needs. */
+struct walk {
+	struct record_view *rv;
+	const struct program *program;
+	const struct json *answers;
+	const char *language;
+	int label_cols;
+	bool facts_only; /* the worksheet: amounts and numbers */
+	int shown;
+};
+
+static const char *
+label_of(const struct walk *walk, const struct program_text *text)
+{
+	return program_say(walk->program, text, walk->language, NULL);
+}
+
+static void
+add_answer(struct walk *walk, const char *label, int indent, enum ink ink, const char *words)
+{
+	struct buf lead = BUF_INIT(600);
+	int cols = walk->label_cols - indent;
+	size_t bytes = strlen(label);
+
+	for (int i = 0; i < indent; i++)
+		buf_putc(&lead, ' ');
+	if (canvas_width(label) > cols - 2)
+		bytes = utf8_fit(label, bytes, cols - 3);
+	buf_add(&lead, label, bytes);
+	if (bytes < strlen(label))
+		buf_putc(&lead, '>');
+	while (canvas_width(lead.data) < walk->label_cols)
+		buf_putc(&lead, ' ');
+	text_add_lead(&walk->rv->text, INK_LABEL, lead.data, ink, words);
+	walk->shown++;
+	buf_done(&lead);
+}
+
+static bool
+is_fact(const struct program_question *question)
+{
+	return question->type == QUESTION_MONEY || question->type == QUESTION_NUMBER;
+}
+
+static void
+put_question(struct walk *walk, const struct program_question *question, const struct json *answer,
+             int indent)
+{
+	const char *label = label_of(walk, &question->label);
+	struct buf words = BUF_INIT(ANSWER_MAX);
+
+	if (walk->facts_only && (!is_fact(question) || !answer_given(answer)))
+		return;
+	if (answer_given(answer)) {
+		answer_print(&words, walk->program, question, answer, walk->language);
+		add_answer(walk, label, indent, INK_TEXT, words.data);
+	} else if (question->required) {
+		add_answer(walk, label, indent, INK_WARN, _("NOT ANSWERED"));
+	} else {
+		add_answer(walk, label, indent, INK_DIM, "-");
+	}
+	buf_done(&words);
+}
+
+/* A job, a person: its name, then its fields below. */
+static void
+put_entry(struct walk *walk, const struct program_question *question, const struct json *entry,
+          int number)
+{
+	const struct program_question *name = question_find_field(
+		question, question->entry_name ? question->entry_name : "name");
+	const struct json *named = name ? json_get(entry, name->id) : NULL;
+	struct buf heading = BUF_INIT(ANSWER_MAX);
+
+	buf_printf(&heading, "  %d. ", number);
+	if (named)
+		answer_print(&heading, walk->program, name, named, walk->language);
+	else
+		buf_puts(&heading, label_of(walk, &question->label));
+	text_add(&walk->rv->text, INK_HEADING, heading.data);
+	buf_done(&heading);
+	for (size_t i = 0; i < question->fields.count; i++) {
+		const struct program_question *field = &question->fields.at[i];
+
+		if (field != name && answers_ask_field(field, walk->answers, entry))
+			put_question(walk, field, json_get(entry, field->id), 4);
+	}
+}
+
+static void
+put_list(struct walk *walk, const struct program_question *question, const struct json *answer)
+{
+	int number = 0;
+
+	if (!answer_given(answer)) {
+		put_question(walk, question, answer, 1);
+		return;
+	}
+	if (!walk->facts_only)
+		text_add_lead(&walk->rv->text, INK_LABEL, " ", INK_LABEL,
+		              label_of(walk, &question->label));
+	for (const struct json *entry = json_first(answer); entry; entry = json_next(entry))
+		put_entry(walk, question, entry, ++number);
+}
+
+static bool
+has_facts(const struct walk *walk, const struct program_section *section)
+{
+	for (size_t i = 0; i < section->questions.count; i++) {
+		const struct program_question *question = &section->questions.at[i];
+		const struct json *answer = json_get(walk->answers, question->id);
+
+		if (!answer_given(answer))
+			continue;
+		if (is_fact(question))
+			return true;
+		for (size_t k = 0; k < question->fields.count; k++)
+			if (is_fact(&question->fields.at[k]))
+				return true;
+	}
+	return false;
+}
+
+static void
+put_section(struct walk *walk, const struct program_section *section)
+{
+	struct text_widget *text = &walk->rv->text;
+
+	if (walk->facts_only && !has_facts(walk, section))
+		return;
+	if (walk->shown > 0)
+		text_add(text, INK_TEXT, "");
+	text_add_lead(text, INK_HEADING, " ", INK_HEADING, label_of(walk, &section->title));
+	for (size_t i = 0; i < section->questions.count; i++) {
+		const struct program_question *question = &section->questions.at[i];
+		const struct json *answer = json_get(walk->answers, question->id);
+
+		if (!answers_ask(walk->program, question, walk->answers))
+			continue;
+		if (question->fields.count > 0)
+			put_list(walk, question, answer);
+		else
+			put_question(walk, question, answer, 1);
+	}
+}
+
+static void
+put_form(struct record_view *rv, bool facts_only)
+{
+	const struct application *app = rv->record->application;
+	struct err err = { 0 };
+	struct json *answers = NULL;
+	struct walk walk = {
+		.rv = rv,
+		.program = rv->record->form,
+		.language = show_language(),
+		.label_cols = rv->body.cols / 2 < LABEL_COLS_MAX ? rv->body.cols / 2 : LABEL_COLS_MAX,
+		.facts_only = facts_only,
+	};
+
+	if (app->answers)
+		answers = json_parse(app->answers, strlen(app->answers), &err);
+	walk.answers = answers;
+	for (size_t i = 0; i < walk.program->sections.count; i++)
+		put_section(&walk, &walk.program->sections.at[i]);
+	if (walk.shown == 0)
+		text_add(&rv->text, INK_DIM, facts_only ? _(" No amount was stated.")
+		                                        : _(" Nothing was answered."));
+	json_free(answers);
+}
+
+/* The form or the answers are not there yet; true when that was said. */
+static bool
+put_waiting(struct record_view *rv)
+{
+	const struct record *record = rv->record;
+
+	if (record->application && record->form)
+		return false;
+	if (record->load[RECORD_APPLICATION].state == RECORD_FAILED ||
+	    record->load[RECORD_PROGRAM].state == RECORD_FAILED)
+		text_add(&rv->text, INK_ERROR, _(" It cannot be loaded now. R tries again."));
+	else if (record->load[RECORD_PROGRAM].state == RECORD_READY)
+		text_add(&rv->text, INK_ERROR,
+		         _(" This workstation is too old to read the program's form."));
+	else
+		text_add(&rv->text, INK_DIM, _(" Loading..."));
+	return true;
+}
+
+void
+record_fill_answers(struct record_view *rv)
+{
+	if (!put_waiting(rv))
+		put_form(rv, false);
+}
+
+void
+record_fill_worksheet(struct record_view *rv)
+{
+	struct buf line = BUF_INIT(400);
+
+	if (put_waiting(rv))
+		return;
+	buf_printf(&line, _(" %s version %lld carries no arithmetic: these are the stated facts, nothing is "
+	                    "computed. A person decides."),
+	           rv->record->application->program.name,
+	           (long long)rv->record->application->program.version);
+	text_add(&rv->text, INK_WARN, line.data);
+	text_add(&rv->text, INK_TEXT, "");
+	put_form(rv, true);
+	buf_done(&line);
+}

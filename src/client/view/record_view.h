@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The record screen, for its own files alone: record.c has the keys,
+ * record_summary.c the header and tab 1, record_answers.c tabs 2 and 4,
+ * record_lists.c tabs 3, 6 and 7; tab 5 is a timeline.
+ */
+#ifndef CLIENT_VIEW_RECORD_VIEW_H
+#define CLIENT_VIEW_RECORD_VIEW_H
+
+#include "client/model/record.h"
+#include "client/ui/list.h"
+#include "client/ui/text.h"
+#include "client/view/acts.h"
+#include "client/view/reading.h"
+#include "client/view/timeline.h"
+#include "client/view/view.h"
+
+enum record_tab {
+	TAB_SUMMARY,
+	TAB_ANSWERS,
+	TAB_PROOFS,
+	TAB_WORKSHEET,
+	TAB_HISTORY,
+	TAB_CHATS,
+	TAB_PAPERS,
+	TAB_COUNT
+};
+
+enum { PAPERS_MAX = 400, NEW_SHOWN_MAX = 3 };
+
+/* A letter, a decision or a note, in one list by time. */
+struct paper {
+	char id[PLACE_ID_MAX + 2]; /* "d" and the decision's id, ... */
+	int64_t at_ms;
+	const struct decision *decision; /* one of the three, in the record */
+	const struct notice *notice;
+	const struct note *note;
+};
+
+struct record_view {
+	struct view view;
+	struct record *record;
+	enum record_tab tab;
+	struct rect body;
+	civil_date today;
+	enum zone zone;
+
+	struct text_widget text;           /* tabs 1, 2 and 4 */
+	char search[120];
+	struct list_widget lists[TAB_COUNT]; /* tabs 3, 6 and 7 */
+	struct pages *chats;
+	struct paper papers[PAPERS_MAX];
+	size_t paper_count;
+	struct timeline history;
+	struct reading reading;
+
+	struct acts acts;
+	bool seen_armed;  /* a timer runs: shown for a second */
+	bool seen_sent;
+	uint64_t ssn_request;
+	char *ssn;        /* secret memory, shown for ten seconds; NULL */
+};
+
+/* record_summary.c */
+void record_fill_summary(struct record_view *rv, const struct model *model);
+void record_title(const struct view *view, const struct model *model, struct buf *out);
+/* "R. Hall is reading"; "" when nobody else is. */
+void record_readers_text(const struct record_view *rv, struct buf *out);
+/* "NEXT   " and so on before the words; long words go on below. */
+void record_line(struct record_view *rv, enum ink ink, const char *label, const char *words);
+
+/* record_answers.c */
+void record_fill_answers(struct record_view *rv);
+void record_fill_worksheet(struct record_view *rv);
+
+/* record_lists.c: tabs 3, 6, 7 */
+void record_lists_open(struct record_view *rv, struct model *model, struct fx *fx);
+void record_lists_sync(struct record_view *rv);
+void record_list_move(struct record_view *rv, enum list_move move, struct fx *fx);
+void record_list_open_row(struct record_view *rv, struct fx *fx);
+bool record_list_search(struct record_view *rv, int by);
+void record_list_draw(const struct record_view *rv, struct canvas *canvas);
+void record_list_place_text(const struct record_view *rv, struct buf *out);
+/* The proof under the cursor of tab 3; NULL none. */
+const struct missing_item *record_proof_here(const struct record_view *rv);
+
+#endif

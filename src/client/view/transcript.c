@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A conversation from first to last turn.  Who speaks is told by a word, not
+ * by colour; what the customer never saw is marked.  Of a long one a window
+ * of pages is at hand, and the text on the screen is made from it again when
+ * it moves; / asks the server, so that all turns are searched.
+ */
+#include "base/str.h"
+#include "base/words.h"
+#include "client/model/model.h"
+#include "client/model/rows.h"
+#include "client/model/thing.h"
+#include "client/ui/text.h"
+#include "client/view/chat_row.h"
+#include "client/view/moves.h"
+#include "client/view/show.h"
+#include "client/view/view.h"
+
+enum { TAG_CHAT = 1, TAG_FOUND };
+enum { QUESTION_SEARCH = 1 };
+enum { FOUND_MAX = 200, WORDS_MAX = 120, NAME_COLS = 9, AHEAD_LINES = 60 };
+
+struct transcript_view {
+	struct view view;
+	struct thing chat;
+	struct pages *messages;
+	struct text_widget text; /* the turns at hand, a paragraph each */
+	int64_t text_first;      /* place of its first turn */
+	int64_t text_count;
+	int64_t go_to;           /* turn to show once it is at hand; -1 none */
+	bool go_end;
+	char words[WORDS_MAX];
+	uint64_t found_request;
+	int64_t found[FOUND_MAX]; /* numbers of the turns with the words, ascending */
+	int found_count;
+	bool found_more;
+	civil_date today;
+};
+
+static const struct interaction *
+chat_of(const struct transcript_view *tv)
+{
+	return tv->chat.object;
+}
+
+/* ---- the text ---- */
+
+static const char *
+speaker(const struct message *message)
+{
+	switch (message->author.kind) {
+	case AUTHOR_CUSTOMER: return _("CUSTOMER");
+	case AUTHOR_BOT: return _("BOT");
+	case AUTHOR_SYSTEM: return _("SYSTEM");
+	case AUTHOR_WORKER: return _("WORKER");
+	case AUTHOR_NONE: break;
+	}
+	return "?";
+}
+
+static enum ink
+speaker_ink(const struct message *message)
+{
+	switch (message->author.kind) {
+	case AUTHOR_CUSTOMER: return INK_CUSTOMER;
+	case AUTHOR_WORKER: return INK_WORKER;
+	case AUTHOR_BOT: return INK_BOT;
+	default: return INK_DIM;
+	}
+}
+
+static void
+add_turn(struct transcript_view *tv, const struct message *message, const struct message *before)
+{
+	int minute = zone_minute_of_day(ZONE_CENTRAL, message->at_ms);
+	bool new_worker = message->author.kind == AUTHOR_WORKER && !str_empty(message->author.name) &&
+	                  (!before || !str_eq(before->author.name, message->author.name));
+	struct buf lead = BUF_INIT(200), words = BUF_INIT(1 << 17);
+
+	buf_printf(&lead, "%02d:%02d %s", minute / 60, minute % 60, speaker(message));
+	for (int cols = canvas_width(lead.data); cols < 6 + NAME_COLS; cols++)
+		buf_putc(&lead, ' ');
+	if (message->internal)
+		buf_printf(&words, "%s ", _("[INTERNAL]"));
+	if (new_worker)
+		buf_printf(&words, "(%s) ", message->author.name);
+	if (str_eq(message->kind, "attachment"))
+		buf_printf(&words, "%s ", _("[ATTACHED]"));
+	buf_puts(&words, message->text);
+	text_add_lead(&tv->text, speaker_ink(message), lead.data,
+	              message->internal || str_eq(message->kind, "event") ? INK_DIM : INK_TEXT,
+	              words.data);
+	buf_done(&lead);
+	buf_done(&words);
+}
+
+static int64_t
+turn_here(const struct transcript_view *tv)
+{
+	int paragraph = text_paragraph_at(&tv->text);
+
+	return tv->text_first + (paragraph >= 0 ? paragraph : 0);
+}
+
+static void
+show_turn_at(struct transcript_view *tv, int64_t turn, int64_t lines_below_top)
+{
+	int64_t paragraph = turn - tv->text_first;
+
+	if (paragraph < 0 || paragraph >= tv->text_count)
+		return;
+	text_show_paragraph(&tv->text, (int)paragraph);
+	tv->text.top = tv->text.cursor - lines_below_top;
+	/* The widget keeps top within its text. */
+	text_place(&tv->text, tv->text.area);
+}
+
+/* From the pages at hand; the same turn stays on the same line. */
+static void
+rebuild(struct transcript_view *tv)
+{
+	const struct pages *pages = tv->messages;
+	int64_t turn = turn_here(tv), below = tv->text.cursor - tv->text.top;
+	bool had = tv->text_count > 0;
+	const struct message *before = NULL, *message;
+
+	text_clear(&tv->text);
+	tv->text_first = pages->first;
+	tv->text_count = 0;
+	while ((message = pages_row(pages, tv->text_first + tv->text_count))) {
+		add_turn(tv, message, before);
+		before = message;
+		tv->text_count++;
+	}
+	text_place(&tv->text, tv->text.area);
+	if (had)
+		show_turn_at(tv, turn, below);
+}
+
+static void
+arrive(struct transcript_view *tv, struct fx *fx)
+{
+	if (tv->go_end && tv->text_count > 0 && !pages_is_loading(tv->messages)) {
+		text_move(&tv->text, LIST_BOTTOM);
+		tv->go_end = false;
+	}
+	if (tv->go_to < 0)
+		return;
+	if (tv->go_to >= tv->text_first && tv->go_to < tv->text_first + tv->text_count) {
+		show_turn_at(tv, tv->go_to, tv->text.area.rows / 3);
+		tv->text.match = tv->words[0] ? tv->text.cursor : -1;
+		tv->go_to = -1;
+	} else if (!pages_is_loading(tv->messages)) {
+		pages_want(tv->messages, tv->go_to, fx);
+	}
+}
+
+/* Fetches ahead of the edge the person moves towards. */
+static void
+look_ahead(struct transcript_view *tv, struct fx *fx)
+{
+	if (tv->text_count == 0 || pages_is_loading(tv->messages))
+		return;
+	if (tv->text.cursor + AHEAD_LINES > (int64_t)tv->text.line_count)
+		pages_want(tv->messages, tv->text_first + tv->text_count - 1, fx);
+	else if (tv->text.cursor < AHEAD_LINES && tv->text_first > 0)
+		pages_want(tv->messages, tv->text_first, fx);
+}
+
+/* ---- moving ---- */
+
+static void
+move(struct transcript_view *tv, enum list_move by, struct fx *fx)
+{
+	if (by == LIST_TOP && tv->text_first > 0) {
+		tv->go_to = 0;
+		pages_reload(tv->messages, fx);
+		return;
+	}
+	text_move(&tv->text, by);
+	if (by == LIST_BOTTOM && tv->text_first + tv->text_count < pages_count(tv->messages)) {
+		tv->go_end = true;
+		pages_want_end(tv->messages, fx);
+		return;
+	}
+	look_ahead(tv, fx);
+}
+
+/* ---- search ---- */
+
+static void
+ask_found(struct transcript_view *tv, struct fx *fx)
+{
+	struct buf path = BUF_INIT(2000);
+
+	buf_printf(&path, "/v1/interactions/%s/messages", tv->view.place.id);
+	path_add(&path, "q", tv->words);
+	path_add(&path, "limit", "200");
+	if (tv->found_request)
+		fx_cancel(fx, tv->found_request);
+	tv->found_request = fx_get(fx, tv->view.owner, TAG_FOUND, path.data);
+	tv->found_count = 0;
+	buf_done(&path);
+}
+
+static void
+go_to_found(struct transcript_view *tv, int by, bool here_too, struct fx *fx)
+{
+	int64_t here = turn_here(tv);
+	int at = -1;
+
+	if (tv->found_count == 0) {
+		fx_tell(fx, TELL_REFUSAL, _("Not said in this conversation: %s"), tv->words);
+		return;
+	}
+	for (int i = 0; i < tv->found_count; i++) {
+		int k = by > 0 ? i : tv->found_count - 1 - i;
+		bool ahead = by > 0 ? tv->found[k] > here : tv->found[k] < here;
+		if (ahead || (here_too && tv->found[k] == here)) {
+			at = k;
+			break;
+		}
+	}
+	/* Round the end. */
+	if (at < 0)
+		at = by > 0 ? 0 : tv->found_count - 1;
+	tv->go_to = tv->found[at];
+	fx_tell(fx, TELL_HINT, _("match %d of %d%s"), at + 1, tv->found_count, tv->found_more ? "+" : "");
+	arrive(tv, fx);
+}
+
+static void
+take_found(struct transcript_view *tv, const struct reply *reply, struct fx *fx)
+{
+	if (reply->request != tv->found_request)
+		return;
+	tv->found_request = 0;
+	if (!reply->ok) {
+		fx_tell_err(fx, reply->err);
+		return;
+	}
+	tv->found_count = 0;
+	for (const struct json *item = json_first(json_get(reply->json, "items"));
+	     item && tv->found_count < FOUND_MAX; item = json_next(item)) {
+		int64_t seq;
+		/* Turns are numbered from 1 without gaps. */
+		if (json_int(json_get(item, "seq"), &seq))
+			tv->found[tv->found_count++] = seq - 1;
+	}
+	tv->found_more = !str_empty(json_text(json_get(reply->json, "next_cursor")));
+	go_to_found(tv, 1, true, fx);
+}
+
+static void
+next_match(struct transcript_view *tv, int by, struct fx *fx)
+{
+	if (tv->words[0] == '\0')
+		fx_tell(fx, TELL_HINT, "%s", _("/ searches first."));
+	else if (tv->found_request == 0)
+		go_to_found(tv, by, false, fx);
+}
+
+/* ---- messages ---- */
+
+static bool
+command(struct transcript_view *tv, int command, struct fx *fx)
+{
+	const struct interaction *chat = chat_of(tv);
+	enum list_move by;
+
+	if (move_of(command, &by)) {
+		move(tv, by, fx);
+		return true;
+	}
+	switch (command) {
+	case CMD_SEARCH:
+		view_ask_text(&tv->view, fx, QUESTION_SEARCH, "", "/");
+		return true;
+	case CMD_NEXT_MATCH:
+		next_match(tv, 1, fx);
+		return true;
+	case CMD_PREV_MATCH:
+		next_match(tv, -1, fx);
+		return true;
+	case CMD_FOLLOW:
+		tv->text.follow = !tv->text.follow;
+		if (tv->text.follow)
+			move(tv, LIST_BOTTOM, fx);
+		return true;
+	case CMD_OPEN:
+		if (chat && !str_empty(chat->application_id))
+			fx_open(fx, PLACE_RECORD, chat->application_id, "");
+		else if (chat && !str_empty(chat->customer_id))
+			fx_open(fx, PLACE_CUSTOMER, chat->customer_id, "");
+		return true;
+	case CMD_REFRESH:
+		thing_refresh(&tv->chat, tv->view.owner, TAG_CHAT, fx);
+		pages_refresh(tv->messages, fx);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+transcript_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	struct transcript_view *tv = (struct transcript_view *)view;
+
+	tv->today = model_today(model);
+	switch (msg->kind) {
+	case MSG_COMMAND:
+		return command(tv, msg->command, fx);
+	case MSG_ANSWER:
+		if (msg->answer.yes && !str_empty(msg->answer.text)) {
+			str_copy(tv->words, sizeof(tv->words), msg->answer.text);
+			ask_found(tv, fx);
+		}
+		return true;
+	case MSG_REPLY:
+		if (msg->reply.tag == TAG_FOUND)
+			take_found(tv, &msg->reply, fx);
+		else
+			thing_reply(&tv->chat, &msg->reply, view->owner, fx);
+		return true;
+	case MSG_EVENT:
+		if (str_eq(msg->event.subject_id, view->place.id))
+			thing_refresh(&tv->chat, view->owner, TAG_CHAT, fx);
+		return true;
+	case MSG_CHANGED:
+		rebuild(tv);
+		arrive(tv, fx);
+		if (tv->text.follow)
+			pages_want_end(tv->messages, fx);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* ---- showing ---- */
+
+static void
+transcript_layout(struct view *view)
+{
+	struct transcript_view *tv = (struct transcript_view *)view;
+	struct rect area = view->area;
+
+	text_place(&tv->text, (struct rect){ area.row + 1, area.col + 1,
+	                                     area.rows > 1 ? area.rows - 1 : 0,
+	                                     area.cols > 1 ? area.cols - 1 : 0 });
+}
+
+static void
+draw_head(const struct transcript_view *tv, struct canvas *canvas)
+{
+	const struct interaction *chat = chat_of(tv);
+	struct rect area = tv->view.area;
+	char time[SHOW_MAX];
+	struct buf line = BUF_INIT(2000);
+
+	if (chat) {
+		buf_printf(&line, "%s  %s  %s  %s", show_channel(chat->channel),
+		           show_time(time, chat->started_at_ms, ZONE_CENTRAL, tv->today),
+		           chat_state_text(chat->state), chat->language ? chat->language : "");
+		if (chat->handoff)
+			buf_printf(&line, _("  handed over: %s"), chat->handoff->reason);
+		if (!str_empty(chat->topic))
+			buf_printf(&line, "  %s", chat->topic);
+	}
+	canvas_text(canvas, area.row, area.col + 1, area.cols - 1, INK_HEADING, line.data);
+	buf_done(&line);
+}
+
+static void
+transcript_draw(const struct view *view, const struct model *model, struct canvas *canvas)
+{
+	const struct transcript_view *tv = (const struct transcript_view *)view;
+	const char *words = NULL;
+
+	(void)model;
+	draw_head(tv, canvas);
+	text_draw(&tv->text, canvas);
+	if (tv->text_count > 0)
+		return;
+	if (tv->messages->state == PAGES_FAILED && tv->messages->err.code == ERR_NOT_FOUND)
+		words = _("There is no such conversation, or it is not yours to read.");
+	else if (tv->messages->state == PAGES_FAILED)
+		words = _("The conversation cannot be loaded now. R tries again.");
+	else
+		words = tv->messages->state == PAGES_READY ? _("Nothing was said.") : _("Loading...");
+	canvas_text(canvas, view->area.row + 2, view->area.col + 2, -1, INK_DIM, words);
+}
+
+static void
+transcript_place(const struct view *view, const struct model *model, struct buf *out)
+{
+	const struct transcript_view *tv = (const struct transcript_view *)view;
+	const struct interaction *chat = chat_of(tv);
+	int64_t count = pages_count(tv->messages);
+
+	(void)model;
+	/* The last message's number is exact where the list's count is a guess. */
+	if (chat && chat->message_count > count)
+		count = chat->message_count;
+	if (tv->go_to >= 0 || tv->go_end || tv->found_request)
+		buf_printf(out, "%s ", _("loading"));
+	if (tv->text.follow)
+		buf_printf(out, "%s ", _("following"));
+	if (tv->words[0])
+		buf_printf(out, "/%s  ", tv->words);
+	if (tv->text_count > 0)
+		buf_printf(out, _("turn %d of %d"), (int)turn_here(tv) + 1, (int)count);
+}
+
+static void
+transcript_title(const struct view *view, const struct model *model, struct buf *out)
+{
+	const struct interaction *chat = chat_of((const struct transcript_view *)view);
+
+	(void)model;
+	buf_puts(out, _("Conversation"));
+	if (chat && chat->message_count > 0)
+		buf_printf(out, n_(", %d turn", ", %d turns", chat->message_count),
+		           (int)chat->message_count);
+}
+
+static void
+transcript_close(struct view *view, struct model *model, struct fx *fx)
+{
+	struct transcript_view *tv = (struct transcript_view *)view;
+
+	if (tv->chat.request)
+		fx_cancel(fx, tv->chat.request);
+	if (tv->found_request)
+		fx_cancel(fx, tv->found_request);
+	thing_done(&tv->chat);
+	text_done(&tv->text);
+	model_list_done(model, tv->messages);
+}
+
+static const enum cmd_id hints[] = { CMD_SEARCH, CMD_NEXT_MATCH, CMD_PREV_MATCH, CMD_BOTTOM,
+	                             CMD_FOLLOW, CMD_OPEN,       CMD_NONE };
+
+static const struct view_ops transcript_ops = {
+	.scope = SCOPE_READER,
+	.hints = hints,
+	.handle = transcript_handle,
+	.layout = transcript_layout,
+	.draw = transcript_draw,
+	.close = transcript_close,
+	.title = transcript_title,
+	.place = transcript_place,
+};
+
+struct view *
+transcript_view_new(const struct place *place, struct model *model, struct fx *fx)
+{
+	struct transcript_view *tv = view_alloc(sizeof(*tv), &transcript_ops, place);
+	struct buf path = BUF_INIT(LIST_PATH_MAX);
+
+	tv->go_to = -1;
+	tv->today = model_today(model);
+	text_init(&tv->text);
+	buf_printf(&path, "/v1/interactions/%s/messages", place->id);
+	tv->messages = model_list(model, &message_rows, path.data, fx);
+	pages_about(tv->messages, place->id);
+	thing_load(&tv->chat, THING_INTERACTION, place->id, tv->view.owner, TAG_CHAT, fx);
+	buf_done(&path);
+	rebuild(tv);
+	return &tv->view;
+}
