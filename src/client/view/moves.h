@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
-<<<<<<< HEAD
  * Commands that move, as the widgets know them.
-=======
- * Which commands are moves, for every screen that has something to move in.
->>>>>>> ac40e55 (The record with its seven tabs, and conversations to read)
  */
 #ifndef CLIENT_VIEW_MOVES_H
 #define CLIENT_VIEW_MOVES_H
 
-<<<<<<< HEAD
 #include "client/cmd/cmd.h"
 #include "client/ui/list.h"
 
@@ -29,11 +24,5 @@ list_move_of(enum cmd_id cmd, enum list_move *ret)
 	default: return false;
 	}
 }
-=======
-#include "client/ui/list.h"
-
-/* False when the command is no move. */
-bool move_of(int command, enum list_move *ret) must_use;
->>>>>>> ac40e55 (The record with its seven tabs, and conversations to read)
 
 #endif

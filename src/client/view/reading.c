@@ -266,7 +266,7 @@ command(struct reading *reading, const struct view *view, int command, struct fx
 {
 	enum list_move move;
 
-	if (move_of(command, &move)) {
+	if (list_move_of((enum cmd_id)command, &move)) {
 		text_move(&reading->text, move);
 		return true;
 	}

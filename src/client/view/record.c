@@ -313,7 +313,7 @@ body_command(struct record_view *rv, int command, struct fx *fx)
 {
 	enum list_move move;
 
-	if (move_of(command, &move)) {
+	if (list_move_of((enum cmd_id)command, &move)) {
 		if (is_text_tab(rv->tab))
 			text_move(&rv->text, move);
 		else

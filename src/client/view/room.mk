@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 libclient_a_SOURCES += \
 	src/client/view/chat_row.c \
-	src/client/view/moves.c \
 	src/client/view/reading.c \
 	src/client/view/record.c \
 	src/client/view/record_answers.c \

@@ -216,7 +216,7 @@ command(struct timeline *timeline, const struct view *view, int command, struct 
 
 	if (!timeline->pages)
 		return false;
-	if (move_of(command, &move)) {
+	if (list_move_of((enum cmd_id)command, &move)) {
 		pages_want(timeline->pages, list_move(&timeline->list, &rows, timeline, move), fx);
 		return true;
 	}

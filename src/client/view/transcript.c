@@ -268,7 +268,7 @@ command(struct transcript_view *tv, int command, struct fx *fx)
 	const struct interaction *chat = chat_of(tv);
 	enum list_move by;
 
-	if (move_of(command, &by)) {
+	if (list_move_of((enum cmd_id)command, &by)) {
 		move(tv, by, fx);
 		return true;
 	}
