@@ -19,7 +19,10 @@
 #include "server/store/missing_item.h"
 #include "server/store/seen.h"
 
-enum { ITEMS_AT_ONCE = 3, NUMBER_ROOM = 20, QUARTER_MS = 15 * MINUTE_MS };
+enum {
+	ITEMS_AT_ONCE = 10, /* two events each, and two of the gate */
+	QUARTER_MS = 15 * MINUTE_MS
+};
 
 struct call
 life_call(struct life *life, const struct actor *actor)
@@ -248,41 +251,50 @@ is_verified(struct items_act *act, struct application_file *file, struct missing
 	is_found(act, file, item, ITEM_ACCEPTED, "accepted", dice_pick(&act->life->dice, ways));
 }
 
+/* One transaction's worth; false also when there was nothing to do. */
 static bool
-change_items(struct call *call, struct application_file *file, const void *given, struct err *err)
+change_items(struct call *call, struct application_file *file, struct items_act *act, bool *ret_more, struct err *err)
 {
-	struct items_act *act = *(struct items_act *const *)given;
 	size_t changed = 0;
-	for (size_t i = 0; i < file->item_count && changed < ITEMS_AT_ONCE && act->done < act->most; i++) {
+	*ret_more = false;
+	for (size_t i = 0; i < file->item_count && act->done < act->most; i++) {
 		struct missing_item *item = &file->items[i];
 		if (!act->wants(file, item))
 			continue;
+		if (changed == ITEMS_AT_ONCE) {
+			*ret_more = true;
+			break;
+		}
 		act->change(act, file, item);
 		file_item_changed(file, item);
 		act->done++;
 		changed++;
 	}
 	if (changed == 0)
-		return err_set(err, ERR_NOT_FOUND, "Nothing to do.");
+		return false;
 	file->changed = "missing";
-	return application_settle(call, file, err);
+	return application_settle(call, file, err) && application_commit(call, file, err);
 }
 
 static bool
 each_item(struct life *life, const struct actor *actor, struct items_act *act, struct err *err)
 {
-	for (;;) {
+	bool more = true;
+	while (more) {
 		struct err why = { 0 };
-		const struct application *application;
+		struct application_file file;
 		struct call call = life_call(life, actor);
-		struct queue_row row;
-		if (!queue_find(call.db, life->id, life->arena, &row) || !application_status_is_open(row.status))
-			return true;
-		if (!application_do(&call, life->id, change_items, &act, &application, &why))
-			return why.code == ERR_NOT_FOUND ? true : life_went(life, false, &why, err);
-		if (act->done >= act->most)
-			return true;
+		bool ok = application_open(&call, life->id, &file, &why);
+		more = false;
+		if (ok && application_status_is_open(file.now.queue.status))
+			ok = change_items(&call, &file, act, &more, &why);
+		application_close(&file);
+		if (!ok && why.code != ERR_NONE)
+			return life_went(life, false, &why, err);
+		if (db_take_failure(call.db, err))
+			return false;
 	}
+	return true;
 }
 
 static bool

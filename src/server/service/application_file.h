@@ -21,7 +21,7 @@
 #include "server/store/decision.h"
 
 enum {
-	PLANNED_EVENTS_MAX = 8,
+	PLANNED_EVENTS_MAX = 24,
 	FILE_INTERVIEWS_MAX = 50,
 	PAYLOAD_BYTES_MAX = 48 * 1024,
 	REASON_TEXT_MAX = 2000, /* of a worker's reason or note on an act */
