@@ -97,6 +97,15 @@ is_kept(const struct request *request)
 	       !str_ends(request->path, "/seen") && !str_ends(request->path, "/presence");
 }
 
+/* The form a rehearsal was opened from. */
+static struct place
+decision_place(const struct app *app, const char *id)
+{
+	struct place supersede = place_make(PLACE_DECISION, id, "supersede");
+
+	return model_draft(&app->model, &supersede) ? supersede : place_make(PLACE_DECISION, id, "");
+}
+
 void
 outbox_sending(struct app *app, const struct request *request, struct fx *fx)
 {
@@ -120,7 +129,7 @@ outbox_sending(struct app *app, const struct request *request, struct fx *fx)
 		sent.place = view->place;
 		/* The rehearsal sends what was typed on the form. */
 		if (view->place.kind == PLACE_REHEARSAL)
-			sent.place = place_make(PLACE_DECISION, view->place.id, "");
+			sent.place = decision_place(app, view->place.id);
 		draft = model_draft(&app->model, &sent.place);
 		if (draft)
 			sent.title = draft->title;

@@ -392,6 +392,7 @@ decision_form_body(const struct decision_view *dv, struct buf *out)
 	struct json_out json = JSON_OUT(out);
 	const char *outcome = form_text(&dv->form.form, FIELD_OUTCOME);
 	const char *rationale = form_text(&dv->form.form, FIELD_RATIONALE);
+	const struct application *app = dv->form.record->application;
 
 	if (str_empty(outcome))
 		return false;
@@ -404,6 +405,8 @@ decision_form_body(const struct decision_view *dv, struct buf *out)
 		put_amounts(&json, dv);
 	if (!str_empty(rationale))
 		json_put_text(&json, "rationale", rationale);
+	if (app && str_eq(dv->form.view.place.arg, "supersede") && app->decision_id)
+		json_put_text(&json, "supersedes", app->decision_id);
 	json_end_object(&json);
 	return buf_ok(out);
 }
