@@ -180,7 +180,7 @@ finder_draw(const struct view *view, const struct model *model, struct canvas *c
 		             v->words.text.data);
 	} else if (model->demo_portal) {
 		canvas_textf(canvas, area.row, area.col + 1, area.cols - 2, INK_LABEL,
-		             _("The applicant's pages: %s"), model->demo_portal);
+		             _("Applicant's page: %s"), model->demo_portal);
 	}
 }
 

@@ -241,8 +241,8 @@ top_draw(const struct app *app, struct canvas *canvas)
 		view->ops->title(view, &app->model, &left);
 	else if (view)
 		buf_puts(&left, _(place_title(view->place.kind)));
-	if (app->model.demo)
-		buf_puts(&right, _("sample data "));
+	if (app->model.sample_as_of[0])
+		buf_printf(&right, _("sample of %s  "), app->model.sample_as_of);
 	line_words(app, &right);
 	bar_draw(canvas, 0, INK_TITLE, left.data, INK_STATE, right.data);
 	buf_done(&left);

@@ -140,6 +140,24 @@ read_line(struct arena *arena, const char *path)
 	return line[0] ? arena_strdup(arena, line) : NULL;
 }
 
+/* The applicant's pages, with the number and access code of one receipt. */
+static const char *
+read_portal(struct arena *arena, const struct child *child, const char *portal_file)
+{
+	const char *address = read_line(arena, portal_file);
+	const char *receipt = read_line(arena, arena_printf(arena, "%s/receipts", child->folder));
+
+	if (!address)
+		return NULL;
+	if (!receipt)
+		return address;
+	/* number, code, then what else is known, with tabs between */
+	int number = (int)strcspn(receipt, "\t");
+	const char *code = receipt[number] ? receipt + number + 1 : "";
+	return arena_printf(arena, "%s/status  %.*s  %.*s", address, number, receipt,
+	                    (int)strcspn(code, "\t"), code);
+}
+
 bool
 child_start(struct child *child, struct arena *arena, struct err *err)
 {
@@ -168,7 +186,7 @@ child_start(struct child *child, struct arena *arena, struct err *err)
 	bool ok = wait_ready(child, says[0], err);
 	close(says[0]);
 	fputs("\n", stderr);
-	child->portal = ok ? read_line(arena, portal_file) : NULL;
+	child->portal = ok ? read_portal(arena, child, portal_file) : NULL;
 	return ok;
 }
 

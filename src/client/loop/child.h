@@ -16,7 +16,7 @@ struct child {
 	int life_fd;       /* closing it ends the child */
 	const char *folder; /* private, removed with the child */
 	const char *socket;
-	const char *portal; /* address of the applicant's pages */
+	const char *portal; /* address of the applicant's pages, a number and its code */
 };
 
 enum { CHILD_START_MS = 30000, CHILD_END_MS = 3000 };

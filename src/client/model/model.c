@@ -84,7 +84,7 @@ model_sign_in(struct model *model, const struct json *json, struct err *err)
 		/* A sample's clock stands on another day than ours. */
 		civil_date today = zone_date(ZONE_CENTRAL, model->real_ms);
 		model->clock_ahead_ms = ((int64_t)as_of - today) * 24 * 3600 * 1000;
-		model->demo = true;
+		date_to_text(as_of, model->sample_as_of);
 	}
 	model->signed_in = true;
 	model->locked = false;

@@ -49,7 +49,8 @@ struct model {
 	int64_t session_ends_ms;
 	uint8_t *journal_key;  /* SECRET_KEY_BYTES of secret memory; NULL signed out */
 	int64_t idle_timeout_s;
-	bool demo;             /* sample data, said in the title */
+	bool demo;             /* a private sample of our own */
+	char sample_as_of[DATE_TEXT_MAX]; /* sample data's date, said in the title; "" real */
 	const char *demo_portal; /* address of the applicant's pages; NULL none */
 	const char *server_name; /* URL or socket, for the sign-in screen */
 	const char *user;        /* --user, or NULL */
