@@ -5,6 +5,7 @@
 #include "server/store/note.h"
 
 #include "base/str.h"
+#include "server/store/search.h"
 #include "server/store/sql_filter.h"
 
 #define NOTE_COLUMNS \
@@ -57,7 +58,7 @@ note_add(struct txn *txn, const struct note *note, const char *kind)
 	bind_int(stmt, 7, note->at_ms);
 	bind_text(stmt, 8, note->text);
 	bind_text(stmt, 9, kind);
-	return stmt_run(stmt);
+	return stmt_run(stmt) && search_index_note(txn->db, note->id, note->text);
 }
 
 size_t
