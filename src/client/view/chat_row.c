@@ -36,7 +36,7 @@ chat_row_draw(const struct interaction *chat, enum zone zone, civil_date today,
 	int row = area.row, col = area.col, end = area.col + area.cols;
 
 	canvas_text(canvas, row, col + 1, 13, is_cursor ? INK_CURSOR : INK_TEXT,
-	            show_time(time, chat->started_at_ms, zone, today));
+	            show_short_time(time, chat->started_at_ms, zone, today));
 	canvas_text(canvas, row, col + COL_CHANNEL, 8, INK_LABEL, show_channel(chat->channel));
 	canvas_text(canvas, row, col + COL_STATE, 9, waits ? INK_NEW : INK_TEXT,
 	            chat_state_text(chat->state));

@@ -203,6 +203,9 @@ take_ssn(struct record_view *rv, const struct model *model, const struct reply *
 	hide_ssn(rv);
 	rv->ssn = secret_alloc(SSN_BYTES);
 	str_copy(rv->ssn, SSN_BYTES, ssn);
+	/* It stands on the line WHO. */
+	rv->reading.open = false;
+	rv->tab = TAB_SUMMARY;
 	view_timer(&rv->view, fx, TIMER_SSN, SSN_SHOWN_MS);
 	fx_tell(fx, TELL_RESULT, "%s", _("Shown for ten seconds; that you looked is on the file."));
 }

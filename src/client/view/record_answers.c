@@ -11,7 +11,7 @@
 #include "client/view/show.h"
 #include "domain/answers.h"
 
-enum { LABEL_COLS_MAX = 44, ANSWER_MAX = 8000 };
+enum { LABEL_COLS_MAX = 52, ANSWER_MAX = 8000 };
 
 /* What one walk over the form needs. */
 struct walk {
@@ -169,7 +169,8 @@ put_form(struct record_view *rv, bool facts_only)
 		.rv = rv,
 		.program = rv->record->form,
 		.language = show_language(),
-		.label_cols = rv->body.cols / 2 < LABEL_COLS_MAX ? rv->body.cols / 2 : LABEL_COLS_MAX,
+		.label_cols = rv->body.cols * 5 / 8 < LABEL_COLS_MAX ? rv->body.cols * 5 / 8
+		                                                     : LABEL_COLS_MAX,
 		.facts_only = facts_only,
 	};
 

@@ -65,7 +65,8 @@ proof_text(const struct record_view *rv, const struct missing_item *item, struct
 
 	buf_puts(out, show_item_state(item->state));
 	if (item->state == ITEM_REQUESTED)
-		buf_printf(out, _(" %s, due %s"), show_date(date, item->requested_on, rv->today),
+		buf_printf(out, item->due_on == DATE_NONE ? " %s" : _(" %s, due %s"),
+		           show_date(date, item->requested_on, rv->today),
 		           show_due(due, item->due_on, rv->today));
 	else if (item->state == ITEM_RECEIVED)
 		buf_printf(out, " (%s)", show_time(date, item->received_at_ms, rv->zone, rv->today));
@@ -226,7 +227,7 @@ paper_draw(const void *data, int64_t row, struct canvas *canvas, int line, int c
 
 	paper_text(paper, &text);
 	canvas_text(canvas, line, col + 1, 13, is_cursor ? INK_CURSOR : INK_TEXT,
-	            show_time(time, paper->at_ms, rv->zone, rv->today));
+	            show_short_time(time, paper->at_ms, rv->zone, rv->today));
 	canvas_text(canvas, line, col + 15, 9, INK_LABEL, paper_kind(paper));
 	canvas_text(canvas, line, col + 25, cols - 25, INK_TEXT, text.data);
 	buf_done(&text);

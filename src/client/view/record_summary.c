@@ -12,7 +12,7 @@
 #include "domain/county.h"
 #include "domain/deadline.h"
 
-enum { LABEL_COLS = 8, LINE_MAX = 2000, PINS_SHOWN = 3, DEMO_COLS = 18, LINE_COLS = 9 };
+enum { LABEL_COLS = 8, LINE_MAX = 4000, PINS_SHOWN = 3, DEMO_COLS = 12, LINE_COLS = 6 };
 
 /* ---- header ---- */
 
@@ -58,14 +58,14 @@ record_title(const struct view *view, const struct model *model, struct buf *out
 	const struct record_view *rv = (const struct record_view *)view;
 	const struct application *app = rv->record->application;
 	struct buf after = BUF_INIT(TITLE_MAX), readers = BUF_INIT(TITLE_MAX);
+	char program[SHOW_MAX];
 	int room = view->area.cols - 1 - (model->demo ? DEMO_COLS : 0) - LINE_COLS;
 
 	if (!app) {
 		buf_puts(out, _("Record"));
 		return;
 	}
-	buf_printf(&after, "  %s%s v%lld", app->program.name, app->expedited ? "*" : "",
-	           (long long)app->version);
+	buf_printf(&after, "  %s v%lld", show_program(program, app), (long long)app->version);
 	add_due(rv, app, &after);
 	record_readers_text(rv, &readers);
 	if (readers.len > 0)
@@ -284,36 +284,7 @@ add_talk(struct record_view *rv, const struct application *app)
 	buf_done(&line);
 }
 
-/* ---- proofs: one word a requirement, its worst state ---- */
-
-struct proof_sum {
-	int count, accepted, received, asked, insufficient;
-	civil_date asked_on, due_on;
-};
-
-static struct proof_sum
-sum_up(const struct application *app, const char *requirement)
-{
-	struct proof_sum sum = { .asked_on = DATE_NONE, .due_on = DATE_NONE };
-
-	for (size_t i = 0; i < app->missing.count; i++) {
-		const struct missing_item *item = &app->missing.at[i];
-
-		if (!str_eq(item->requirement, requirement))
-			continue;
-		sum.count++;
-		sum.accepted += item->state == ITEM_ACCEPTED;
-		sum.received += item->state == ITEM_RECEIVED;
-		sum.insufficient += item->state == ITEM_INSUFFICIENT;
-		if (item->state != ITEM_REQUESTED)
-			continue;
-		sum.asked++;
-		sum.asked_on = item->requested_on;
-		if (sum.due_on == DATE_NONE || item->due_on < sum.due_on)
-			sum.due_on = item->due_on;
-	}
-	return sum;
-}
+/* ---- proofs: what came first, then what was asked for, by requirement ---- */
 
 static const char *
 requirement_name(const struct record_view *rv, const struct missing_item *item)
@@ -326,43 +297,67 @@ requirement_name(const struct record_view *rv, const struct missing_item *item)
 	                   : item->label;
 }
 
-static void
-add_sum(const struct record_view *rv, const struct missing_item *item, struct buf *line)
+/* The interview is on the line TALK. */
+static bool
+is_proof(const struct record_view *rv, const struct missing_item *item)
 {
-	struct proof_sum sum = sum_up(rv->record->application, item->requirement);
-	char asked[SHOW_MAX], due[SHOW_MAX];
+	const struct program *program = rv->record->form;
+	const struct program_requirement *requirement =
+		program ? program_find_requirement(program, item->requirement) : NULL;
 
-	buf_printf(line, "%s%s ", line->len ? " | " : "", requirement_name(rv, item));
-	if (sum.accepted == sum.count)
-		buf_puts(line, _("ok"));
-	else if (sum.count > 1)
-		buf_printf(line, _("%d of %d"), sum.accepted, sum.count);
-	else if (sum.asked == 0 && sum.received == 0 && sum.insufficient == 0)
-		buf_puts(line, _("not asked"));
-	if (sum.received > 0)
-		buf_printf(line, _(" CAME, look"));
-	if (sum.insufficient > 0)
-		buf_printf(line, _(" not enough"));
-	if (sum.asked > 0)
-		buf_printf(line, _(" asked %s, due %s"), show_date(asked, sum.asked_on, rv->today),
-		           show_date(due, sum.due_on, rv->today));
+	return !requirement || requirement->met_by != MET_BY_INTERVIEW;
+}
+
+/* "Pay stub 1 of 2" where not all of them are in this state. */
+static void
+add_requirement(const struct record_view *rv, size_t at, enum item_state state, struct buf *line)
+{
+	const struct application *app = rv->record->application;
+	const struct missing_item *item = &app->missing.at[at];
+	int all = 0, here = 0;
+
+	for (size_t i = 0; i < app->missing.count; i++) {
+		if (!str_eq(app->missing.at[i].requirement, item->requirement))
+			continue;
+		all++;
+		here += app->missing.at[i].state == state;
+		/* Named once, at its first item in this state. */
+		if (i < at && app->missing.at[i].state == state)
+			return;
+	}
+	buf_puts(line, line->len && line->data[line->len - 1] != ' ' ? ", " : "");
+	buf_puts(line, requirement_name(rv, item));
+	if (here < all)
+		buf_printf(line, _(" %d of %d"), here, all);
+	if (state == ITEM_REQUESTED && item->due_on != DATE_NONE) {
+		char date[SHOW_MAX];
+		buf_printf(line, _(" due %s"), show_due(date, item->due_on, rv->today));
+	}
 }
 
 static void
 add_proofs(struct record_view *rv, const struct application *app)
 {
+	static const enum item_state states[] = { ITEM_RECEIVED, ITEM_INSUFFICIENT, ITEM_REQUESTED,
+		                                  ITEM_UNMET, ITEM_ACCEPTED };
 	struct buf line = BUF_INIT(LINE_MAX);
+	bool first = true;
 
-	for (size_t i = 0; i < app->missing.count; i++) {
-		bool met_before = false;
+	for (size_t k = 0; k < countof(states); k++) {
+		buf_reset(&line);
+		for (size_t i = 0; i < app->missing.count; i++) {
+			const struct missing_item *item = &app->missing.at[i];
 
-		for (size_t k = 0; k < i && !met_before; k++)
-			met_before = str_eq(app->missing.at[k].requirement,
-			                    app->missing.at[i].requirement);
-		if (!met_before)
-			add_sum(rv, &app->missing.at[i], &line);
+			if (item->state != states[k] || !is_proof(rv, item))
+				continue;
+			if (line.len == 0)
+				buf_printf(&line, "%s: ", show_item_state(states[k]));
+			add_requirement(rv, i, states[k], &line);
+		}
+		record_line(rv, states[k] == ITEM_RECEIVED ? INK_NEW : INK_TEXT, first ? _("PROOF") : "",
+		            line.data);
+		first = first && line.len == 0;
 	}
-	record_line(rv, INK_TEXT, _("PROOF"), line.data);
 	buf_done(&line);
 }
 

@@ -94,6 +94,17 @@ show_program(char out[SHOW_MAX], const struct application *app)
 }
 
 const char *
+show_short_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today)
+{
+	enum { SHORT_COLS = 12 };
+
+	show_time(out, at_ms, zone, today);
+	if (strlen(out) > SHORT_COLS)
+		show_date(out, zone_date(zone, at_ms), today);
+	return out;
+}
+
+const char *
 show_turn(enum turn turn)
 {
 	switch (turn) {

@@ -21,6 +21,8 @@ const char *show_due(char out[SHOW_MAX], civil_date due, civil_date today);
 const char *show_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today);
 /* "SNAP*", "FF": at most four letters, a star when expedited. */
 const char *show_program(char out[SHOW_MAX], const struct application *app);
+/* The same within twelve columns: the day alone when it needs the year. */
+const char *show_short_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today);
 /* "me", "cust", "2nd", "agcy": whose move it is, four columns. */
 const char *show_turn(enum turn turn);
 /* What the move is: "look at document, then decide", "interview 15:30". */

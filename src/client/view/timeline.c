@@ -72,7 +72,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	if (is_new)
 		canvas_text(canvas, line, col, 1, INK_NEW, "+");
 	canvas_text(canvas, line, col + COL_TIME, 12, is_cursor ? INK_CURSOR : INK_TEXT,
-	            show_time(time, entry->at_ms, timeline->zone, timeline->today));
+	            show_short_time(time, entry->at_ms, timeline->zone, timeline->today));
 	canvas_text(canvas, line, col + COL_KIND, 10, INK_LABEL, _(history_kind_text(entry->kind)));
 	canvas_text(canvas, line, col + COL_SUMMARY, end - col - COL_SUMMARY - ACTOR_COLS - 1,
 	            is_new ? INK_NEW : INK_TEXT, entry->summary);
