@@ -69,4 +69,4 @@ EXTRA_DIST += tests/pg/with-postgres
 
 # A victim, not a test: built with the tests, run by test_store_kill.
 check_PROGRAMS += tests/unit/kill_writer
-unit_tests += tests/unit/test_store_kill tests/unit/test_store_db
+unit_tests += tests/unit/test_store_backup tests/unit/test_store_kill tests/unit/test_store_db
