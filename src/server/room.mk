@@ -4,3 +4,5 @@ libserver_a_SOURCES += src/server/limits.h src/server/listen.c src/server/listen
 	src/server/feed.c src/server/feed.h
 libserver_a_SOURCES += src/server/http.c src/server/http.h
 libserver_a_SOURCES += src/server/serve.c src/server/serve.h
+unit_tests += tests/unit/test_server_listen
+tests_unit_test_server_listen_SOURCES = tests/unit/test_server_listen.c

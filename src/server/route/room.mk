@@ -20,3 +20,7 @@ libserver_a_SOURCES += src/server/route/stream.c
 libserver_a_SOURCES += src/server/route/views.c
 libserver_a_SOURCES += src/server/route/portal.c
 libserver_a_SOURCES += src/server/route/own.c src/server/route/openapi.c src/server/route/openapi.h src/server/route/touch.c
+unit_tests += tests/unit/test_route_table
+tests_unit_test_route_table_SOURCES = tests/unit/test_route_table.c
+unit_tests += tests/unit/test_route_sight
+tests_unit_test_route_sight_SOURCES = tests/unit/test_route_sight.c

@@ -40,3 +40,5 @@ libserver_a_SOURCES += \
 	src/server/service/status.c src/server/service/status.h \
 	src/server/service/status_pass.c
 unit_tests += tests/unit/test_service_agency
+unit_tests += tests/unit/test_service_throttle
+tests_unit_test_service_throttle_SOURCES = tests/unit/test_service_throttle.c

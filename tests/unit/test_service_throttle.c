@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Guessing at passwords is slowed down without keeping anybody out.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/secret.h"
+#include "server/limits.h"
+#include "server/service/throttle.h"
+
+static int
+guess(struct throttle *throttle, const char *account, const char *address)
+{
+	int wait_s = throttle_wait_s(throttle, account, address);
+
+	if (wait_s == 0)
+		throttle_result(throttle, account, address, false);
+	return wait_s;
+}
+
+static void
+a_few_mistakes_are_free_then_waiting_begins(void **state)
+{
+	struct throttle *throttle = throttle_new();
+	int i;
+
+	(void)state;
+	for (i = 0; i < THROTTLE_FREE_FAILURES; i++)
+		assert_int_equal(guess(throttle, "ana", "10.0.0.1"), 0);
+	assert_int_equal(guess(throttle, "ana", "10.0.0.1"), 0);
+	assert_true(guess(throttle, "ana", "10.0.0.1") > 0);
+	assert_int_equal(guess(throttle, "ben", "10.0.0.1"), 0);
+	throttle_free(throttle);
+}
+
+static void
+many_addresses_do_not_help_a_guesser(void **state)
+{
+	struct throttle *throttle = throttle_new();
+	char address[32];
+	int evaluated = 0, i;
+
+	(void)state;
+	for (i = 0; i < 1000; i++) {
+		snprintf(address, sizeof(address), "10.0.%d.%d", i / 250, i % 250);
+		evaluated += guess(throttle, "ana", address) == 0;
+	}
+	assert_true(evaluated <= THROTTLE_FREE_FAILURES + 2);
+	throttle_free(throttle);
+}
+
+static void
+the_owner_gets_in_from_where_she_was_before(void **state)
+{
+	struct throttle *throttle = throttle_new();
+	int i;
+
+	(void)state;
+	assert_int_equal(throttle_wait_s(throttle, "ana", "10.0.0.1"), 0);
+	throttle_result(throttle, "ana", "10.0.0.1", true);
+	for (i = 0; i < 100; i++)
+		(void)guess(throttle, "ana", "10.9.9.9");
+	assert_true(guess(throttle, "ana", "10.9.9.9") > 0);
+	assert_int_equal(throttle_wait_s(throttle, "ana", "10.0.0.1"), 0);
+	throttle_free(throttle);
+}
+
+static void
+tries_at_once_are_counted_before_they_fail(void **state)
+{
+	struct throttle *throttle = throttle_new();
+	int let_through = 0, i;
+
+	(void)state;
+	/* A hundred that all arrive before the first has an answer. */
+	for (i = 0; i < 100; i++)
+		let_through += throttle_wait_s(throttle, "ana", "10.0.0.1") == 0;
+	assert_true(let_through <= THROTTLE_FREE_FAILURES + 1);
+	throttle_free(throttle);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_few_mistakes_are_free_then_waiting_begins),
+		cmocka_unit_test(many_addresses_do_not_help_a_guesser),
+		cmocka_unit_test(the_owner_gets_in_from_where_she_was_before),
+		cmocka_unit_test(tries_at_once_are_counted_before_they_fail),
+	};
+
+	if (!secret_init())
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
