@@ -245,7 +245,7 @@ chat_make(const struct world *world, const struct chats *chats, int64_t number, 
 	if (!ret->worker)
 		ret->worker = cast_roll(world, place_team(household.spread), &ret->dice);
 	if (chats->transcript_count > 0 && !ret->is_waiting)
-		turns_of_transcript(ret, &chats->transcripts[(size_t)number % chats->transcript_count]);
+		turns_of_transcript(ret, &chats->transcripts[((size_t)number - chats->waiting_count) % chats->transcript_count]);
 	else
 		turns_of_dialogue(ret, ret->is_waiting ? dialogue_handed_over(&ret->dice, language)
 			: dialogue_roll(&ret->dice, language));

@@ -125,14 +125,16 @@ by_name(const void *a, const void *b)
 static bool
 publish_all(struct world *world, struct err *err)
 {
-	const char *folder = arena_printf(world->arena, "%s/programs", path_data(world->arena));
+	const char *folder = world->options->programs;
+	if (!folder)
+		folder = arena_printf(world->arena, "%s/programs", path_data(world->arena));
 	const char *names[PROGRAMS_MAX];
 	size_t count = 0;
 	DIR *dir = opendir(folder);
 	if (!dir)
 		return err_set(err, ERR_LOCAL_FILE, "%s: %s.", folder, strerror(errno));
 	for (struct dirent *entry; (entry = readdir(dir)) && count < countof(names);)
-		if (str_ends(entry->d_name, ".json") && !str_ends(entry->d_name, ".schema.json"))
+		if (str_ends(entry->d_name, ".json") && !str_eq(entry->d_name, "program.schema.json"))
 			names[count++] = arena_strdup(world->arena, entry->d_name);
 	closedir(dir);
 	qsort(names, count, sizeof(names[0]), by_name);
@@ -278,8 +280,9 @@ fill_all(struct world *world, struct agency *agency, struct err *err)
 	bool ok = cast_make(world) || (db_take_failure(world->txn.db, err), false);
 	ok = ok && chats_load(&chats, world, err);
 	if (ok) {
-		int64_t count = options->chats > (int64_t)chats.transcript_count ? options->chats
-			: (int64_t)chats.transcript_count;
+		int64_t count = (int64_t)(chats.transcript_count + chats.waiting_count);
+		if (count < options->chats)
+			count = options->chats;
 		make_schedule(world, &chats, count, &schedule);
 		ok = run(world, &chats, &schedule, err);
 	}

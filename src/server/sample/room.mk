@@ -14,3 +14,4 @@ libserver_a_SOURCES += \
 	src/server/sample/sample.h \
 	src/server/sample/cast.c \
 	src/server/sample/world.h
+unit_tests += tests/unit/test_sample

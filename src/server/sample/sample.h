@@ -29,6 +29,7 @@ enum {
 struct sample_options {
 	const char *database; /* file name or postgresql://...; must be new and empty */
 	const char *key_file; /* NULL: beside the database */
+	const char *programs; /* folder of program files; NULL: those shipped */
 	int64_t customers;
 	int64_t applications;
 	int64_t chats;

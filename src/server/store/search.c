@@ -14,8 +14,14 @@
 bool
 search_forget_customer(struct db *db, const char *customer_id)
 {
-	struct stmt *stmt;
+	struct stmt *stmt = db_query(db, "SELECT 1 FROM customer_search WHERE customer_id = $1");
 
+	/* Most customers are indexed for the first time. */
+	bind_text(stmt, 1, customer_id);
+	bool known = stmt_row(stmt);
+	stmt_reset(stmt);
+	if (!known)
+		return !db_failed(db);
 	if (db_kind(db) == DB_SQLITE) {
 		/* The index has to be told what it forgets. */
 		stmt = db_query(db, "INSERT INTO customer_words (customer_words, rowid, words)"

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The sample agency: whole, the same each time, and with the work on ana's
+ * desk that the demo and other tests count on.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "base/secret.h"
+#include "base/str.h"
+#include "domain/application.h"
+#include "server/sample/sample.h"
+#include "server/store/event_log.h"
+
+static char folder[] = "/tmp/caseload-sample.XXXXXX";
+
+static struct sample_options
+small(const char *name, struct arena *arena)
+{
+	struct sample_options options;
+	sample_defaults(&options);
+	options.database = arena_printf(arena, "%s/%s.db", folder, name);
+	const char *source = getenv("srcdir");
+	options.programs = arena_printf(arena, "%s/src/programs", source ? source : "..");
+	options.customers = 420;
+	options.applications = 80;
+	options.chats = 12;
+	options.workers = 8;
+	return options;
+}
+
+static void
+fill(const struct sample_options *options)
+{
+	struct err err = { 0 };
+	if (!sample_fill(options, &err))
+		fail_msg("%s", err.detail);
+}
+
+/* A hash over every row of every table, in the order of their keys. */
+static void
+hash_database(const char *name, uint8_t out[SECRET_HASH_BYTES])
+{
+	sqlite3 *db;
+	sqlite3_stmt *tables, *rows;
+	struct sha256_state state;
+	assert_int_equal(sqlite3_open_v2(name, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db,
+		"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+		"AND name <> 'migration' ORDER BY name", -1, &tables, NULL), SQLITE_OK);
+	sha256_start(&state);
+	while (sqlite3_step(tables) == SQLITE_ROW) {
+		char sql[200];
+		snprintf(sql, sizeof(sql), "SELECT * FROM \"%s\"", (const char *)sqlite3_column_text(tables, 0));
+		sha256_add(&state, sql, strlen(sql));
+		assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &rows, NULL), SQLITE_OK);
+		while (sqlite3_step(rows) == SQLITE_ROW)
+			for (int i = 0; i < sqlite3_column_count(rows); i++) {
+				const void *bytes = sqlite3_column_blob(rows, i);
+				if (bytes)
+					sha256_add(&state, bytes, (size_t)sqlite3_column_bytes(rows, i));
+				sha256_add(&state, "|", 1);
+			}
+		sqlite3_finalize(rows);
+	}
+	sha256_end(&state, out);
+	sqlite3_finalize(tables);
+	sqlite3_close(db);
+}
+
+static int64_t
+count(struct db *db, const char *sql)
+{
+	struct stmt *stmt = db_query(db, sql);
+	assert_true(stmt_row(stmt));
+	int64_t found = column_int(stmt, 0);
+	stmt_reset(stmt);
+	return found;
+}
+
+static void
+test_same_arguments_same_tables(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	uint8_t first[SECRET_HASH_BYTES], second[SECRET_HASH_BYTES], other[SECRET_HASH_BYTES];
+	struct sample_options options = small("first", &arena);
+	fill(&options);
+	hash_database(options.database, first);
+	options = small("second", &arena);
+	fill(&options);
+	hash_database(options.database, second);
+	options = small("other", &arena);
+	options.seed = 2;
+	fill(&options);
+	hash_database(options.database, other);
+	assert_memory_equal(first, second, sizeof(first));
+	assert_memory_not_equal(first, other, sizeof(first));
+	arena_done(&arena);
+}
+
+static void
+test_the_chain_holds(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	struct sample_options options = small("first", &arena);
+	struct db *db;
+	struct err err = { 0 };
+	struct chain_fault fault;
+	struct chain_count events;
+	assert_true(db_open(&db, options.database, DB_READ, &err));
+	assert_true(event_verify(db, NULL, NULL, &fault, &events, &err));
+	assert_int_equal(fault.seq, 0);
+	assert_true(events.events > 1000);
+	/* In the order of time, and nothing lies in the future. */
+	assert_int_equal(count(db, "SELECT count(*) FROM event a JOIN event b ON b.seq = a.seq + 1 WHERE b.at < a.at"), 0);
+	int64_t now_ms = zone_midnight_ms(ZONE_CENTRAL, options.as_of) + 9 * 3600 * 1000;
+	assert_true(count(db, "SELECT max(at) FROM event") <= now_ms);
+	db_close(db);
+	arena_done(&arena);
+}
+
+static void
+test_anas_desk(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	struct sample_options options = small("first", &arena);
+	struct db *db;
+	struct err err = { 0 };
+	assert_true(db_open(&db, options.database, DB_READ, &err));
+#define DESK(where) count(db, "SELECT count(*) FROM queue WHERE assignee_id = 'w_ana' AND is_open = 1" where)
+	assert_true(DESK("") >= 40);
+	assert_int_equal(count(db, arena_printf(&arena, "SELECT count(*) FROM queue WHERE assignee_id = 'w_ana' AND "
+		"is_open = 1 AND status = %d", APPLICATION_READY_FOR_DECISION)), 5);
+	assert_int_equal(count(db, arena_printf(&arena, "SELECT count(*) FROM queue WHERE assignee_id = 'w_ana' AND "
+		"is_open = 1 AND due_on < %d", (int)options.as_of)), 3);
+	assert_int_equal(DESK(" AND expedited = 1"), 2);
+	assert_int_equal(DESK(" AND waiting_chat_id <> ''"), 2);
+	assert_true(DESK(" AND turn = 2") >= 5);
+	/* Two whose interviews were missed twice and whose proof is past due, past
+	 * day 30: one in English, one in Spanish. */
+	static const char *const languages[] = { "en", "es" };
+	for (size_t i = 0; i < countof(languages); i++) {
+		const char *sql = arena_printf(&arena,
+			"SELECT count(*) FROM queue q WHERE assignee_id = 'w_ana' AND is_open = 1 AND language = '%s' "
+			"AND filed_on <= %d AND items_received = 0 AND proof_due_on < %d "
+			"AND (SELECT count(*) FROM interview i WHERE i.application_id = q.application_id AND i.state = %d) = 2",
+			languages[i], (int)options.as_of - 30, (int)options.as_of, INTERVIEW_MISSED);
+		assert_int_equal(count(db, sql), 1);
+	}
+	/* Nobody works what they have a conflict with. */
+	assert_int_equal(count(db, "SELECT count(*) FROM queue q JOIN worker_conflict c ON c.worker_id = q.assignee_id "
+		"AND c.customer_id = q.customer_id"), 0);
+	db_close(db);
+	arena_done(&arena);
+}
+
+static void
+test_totals_are_exact(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	struct sample_options options = small("first", &arena);
+	struct db *db;
+	struct err err = { 0 };
+	assert_true(db_open(&db, options.database, DB_READ, &err));
+	assert_int_equal(count(db, "SELECT count(*) FROM total t WHERE kind = 'assignee' AND t.count <> "
+		"(SELECT count(*) FROM queue q WHERE q.is_open = 1 AND q.assignee_id = t.key AND q.status = t.status)"), 0);
+	assert_int_equal(count(db, "SELECT count(*) FROM customer c WHERE open_applications <> "
+		"(SELECT count(*) FROM queue q WHERE q.customer_id = c.id AND q.is_open = 1)"), 0);
+	db_close(db);
+	arena_done(&arena);
+}
+
+static void
+test_transcripts_and_receipts(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	struct sample_options options = small("talk", &arena);
+	options.transcripts = arena_printf(&arena, "%s/talk.jsonl", folder);
+	options.receipts = arena_printf(&arena, "%s/receipts", folder);
+	FILE *file = fopen(options.transcripts, "w");
+	for (int i = 0; i < 40; i++)
+		fprintf(file, "{\"id\":\"%d\",\"source\":\"s\",\"topic\":\"topic %d\",\"turns\":[{\"role\":\"customer\","
+			"\"text\":\"question %d \\u001b[31m {number}\"},{\"role\":\"agent\",\"text\":\"answer\"}]}\n", i, i, i);
+	fclose(file);
+	fill(&options);
+
+	struct db *db;
+	struct err err = { 0 };
+	assert_true(db_open(&db, options.database, DB_READ, &err));
+	/* Every conversation is there, byte for byte. */
+	for (int i = 0; i < 40; i++) {
+		struct stmt *stmt = db_query(db, "SELECT count(*) FROM message WHERE text = $1");
+		bind_text(stmt, 1, arena_printf(&arena, "question %d \x1b[31m {number}", i));
+		assert_true(stmt_row(stmt));
+		assert_true(column_int(stmt, 0) >= 1);
+		stmt_reset(stmt);
+	}
+	db_close(db);
+
+	char line[400];
+	int lines = 0;
+	file = fopen(options.receipts, "r");
+	while (fgets(line, sizeof(line), file)) {
+		assert_true(str_starts(line, "A-25-"));
+		lines++;
+	}
+	fclose(file);
+	assert_true(lines >= 40);
+	arena_done(&arena);
+}
+
+static void
+test_bad_input_leaves_nothing(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	struct err err = { 0 };
+	struct sample_options options = small("broken", &arena);
+	options.transcripts = arena_printf(&arena, "%s/broken.jsonl", folder);
+	FILE *file = fopen(options.transcripts, "w");
+	fputs("{\"turns\":[]}\n{not json\n", file);
+	fclose(file);
+	assert_false(sample_fill(&options, &err));
+	assert_non_null(strstr(err.detail, "Line 2"));
+	assert_int_equal(access(options.database, F_OK), -1);
+
+	err = (struct err){ 0 };
+	options = small("few", &arena);
+	options.customers = 3;
+	assert_false(sample_fill(&options, &err));
+	assert_int_equal(err.code, ERR_USAGE);
+
+	/* A database that is there is never touched. */
+	err = (struct err){ 0 };
+	options = small("first", &arena);
+	assert_false(sample_fill(&options, &err));
+	assert_int_equal(access(options.database, F_OK), 0);
+	arena_done(&arena);
+}
+
+static int
+make_folder(void **state)
+{
+	(void)state;
+	return secret_init() && mkdtemp(folder) ? 0 : -1;
+}
+
+static int
+remove_folder(void **state)
+{
+	(void)state;
+	char command[100];
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	return system(command);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_same_arguments_same_tables),
+		cmocka_unit_test(test_the_chain_holds),
+		cmocka_unit_test(test_anas_desk),
+		cmocka_unit_test(test_totals_are_exact),
+		cmocka_unit_test(test_transcripts_and_receipts),
+		cmocka_unit_test(test_bad_input_leaves_nothing),
+	};
+	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
