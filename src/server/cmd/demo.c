@@ -33,16 +33,23 @@ inside(struct demo *demo, const char *name)
 	return arena_printf(&demo->arena, "%s/%s", demo->folder, name);
 }
 
-/* Everything in it was made by this demo: plain files and its socket. */
+/* Everything in it was made for this demo: files, the socket, and the folder
+ * of a workstation's drafts. */
 static void
 folder_remove(const char *folder)
 {
 	DIR *dir = opendir(folder);
 	struct dirent *found;
 
-	while (dir != NULL && (found = readdir(dir)) != NULL)
-		if (!str_eq(found->d_name, ".") && !str_eq(found->d_name, ".."))
-			(void)unlinkat(dirfd(dir), found->d_name, 0);
+	while (dir != NULL && (found = readdir(dir)) != NULL) {
+		if (str_eq(found->d_name, ".") || str_eq(found->d_name, ".."))
+			continue;
+		if (unlinkat(dirfd(dir), found->d_name, 0) < 0) {
+			struct arena arena = ARENA_INIT;
+			folder_remove(arena_printf(&arena, "%s/%s", folder, found->d_name));
+			arena_done(&arena);
+		}
+	}
 	if (dir != NULL)
 		(void)closedir(dir);
 	(void)rmdir(folder);

@@ -1,0 +1,184 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+#
+# The workstation's machinery in a real terminal against a real server: sizes,
+# job control, pastes, a server that hangs, a terminal that goes away.
+import glob
+import os
+import signal
+import sys
+import time
+import uuid
+
+sys.path.insert(0, os.path.join(os.environ.get("srcdir", "."), "tests", "pty"))
+from screen import BUILD, Screen, Story  # noqa: E402
+
+story = Story()
+QUEUE = "My queue"
+
+
+def start(**env):
+    mark = "CASELOAD_TEST=" + uuid.uuid4().hex
+    name, value = mark.split("=")
+    screen = Screen([os.path.join(BUILD, "caseload"), "--demo"], env=dict(env, **{name: value}))
+    screen.mark = mark.encode()
+    screen.wait(QUEUE, 30000)
+    screen.idle()
+    return screen
+
+
+def processes(mark, word):
+    found = []
+    for folder in glob.glob("/proc/[0-9]*"):
+        try:
+            if mark not in open(folder + "/environ", "rb").read():
+                continue
+            if word.encode() in open(folder + "/cmdline", "rb").read().split(b"\0")[0]:
+                found.append(int(folder[6:]))
+        except OSError:
+            pass
+    return found
+
+
+def server(screen):
+    return processes(screen.mark, "caseload-server")[0]
+
+
+def until(true, seconds=10):
+    end = time.time() + seconds
+    while time.time() < end:
+        if true():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def private_folders():
+    base = os.environ.get("XDG_RUNTIME_DIR", "/tmp")
+    return glob.glob(os.path.join(base, "caseload-*"))
+
+
+def row_of_cursor(screen):
+    return screen.rows()[screen.cursor()[0]]
+
+
+def number_on(row):
+    return [word for word in row.split() if word.startswith("A-")][0]
+
+
+screen = start()
+
+
+def sizes():
+    screen.key("j", "j", "j")
+    screen.idle()
+    here = number_on(row_of_cursor(screen))
+    screen.size(5, 20)
+    screen.wait("Make the window")
+    screen.key("j", "D")
+    screen.size(40, 160)
+    screen.wait(QUEUE)
+    screen.idle()
+    assert number_on(row_of_cursor(screen)) == here, row_of_cursor(screen)
+    assert "|" in screen.rows()[1], "no preview beside the list"
+    screen.size(24, 80)
+    screen.wait(QUEUE)
+    screen.idle()
+    assert number_on(row_of_cursor(screen)) == here, row_of_cursor(screen)
+
+
+def job_control():
+    before = screen.rows()
+    screen.order("key C-z")
+    assert until(lambda: screen.state()[0] == "s"), screen.state()
+    screen.size(30, 100)
+    screen.order("fg")
+    screen.wait(QUEUE)
+    assert until(lambda: len(screen.rows()) == 30 and "1 of" not in screen.rows()[0])
+    screen.size(24, 80)
+    screen.wait(QUEUE)
+    assert until(lambda: screen.rows()[1] == before[1]), screen.shown()
+
+
+def paste():
+    before = screen.rows()[1:23]
+    screen.order("type \\e[200~XyQyDd\\n\\e[201~")
+    screen.wait("A paste is never taken as commands")
+    assert screen.rows()[1:23] == before
+    assert screen.state()[0] == "r"
+
+
+def hung_server():
+    os.kill(server(screen), signal.SIGSTOP)
+    try:
+        screen.key("R")
+        screen.wait("asking 1")
+        here = number_on(row_of_cursor(screen))
+        began = time.time()
+        screen.key("j")
+        assert until(lambda: number_on(row_of_cursor(screen)) != here, 2)
+        assert time.time() - began < 1, "a key waited for the server"
+        screen.key("C-c")
+        screen.gone("asking")
+    finally:
+        os.kill(server(screen), signal.SIGCONT)
+    screen.key("R")
+    screen.gone("asking")
+    screen.idle()
+
+
+def lost_server():
+    folder_server = server(screen)
+    os.kill(folder_server, signal.SIGSTOP)
+    os.kill(folder_server, signal.SIGKILL)
+    screen.wait("offline", 10000)
+    screen.key("B")
+    screen.wait("cannot be reached")
+
+
+def leave():
+    screen.key("Q")
+    assert until(lambda: screen.state()[0] == "x"), screen.shown()
+    assert screen.state()[1] == 0, screen.state()
+
+
+def closed_terminal():
+    before = set(private_folders())
+    other = start()
+    other.order("hup")
+    assert until(lambda: not processes(other.mark, "caseload")), "still there"
+    assert until(lambda: set(private_folders()) <= before), private_folders()
+    other.end()
+
+
+def killed():
+    before = set(private_folders())
+    other = start()
+    assert processes(other.mark, "caseload-server")
+    other.order("kill")
+    assert until(lambda: not processes(other.mark, "caseload-server")), "the server outlives us"
+    assert until(lambda: set(private_folders()) <= before), private_folders()
+    other.end()
+
+
+def plain_terminal():
+    with start(TERM="vt220", NO_COLOR="1") as other:
+        assert QUEUE in other.rows()[0]
+        other.key("j")
+        other.idle()
+        assert other.rows()[2].startswith(">"), other.shown()
+        other.key("Q")
+        assert until(lambda: other.state()[0] == "x")
+
+
+story.step("20x5 and back: one sentence, then the same record under the cursor", sizes)
+story.step("Ctrl-Z and fg, resized in between", job_control)
+story.step("a paste is never commands", paste)
+story.step("a hung server leaves every key working; ^C stops waiting", hung_server)
+story.step("a lost server is said, and writes are refused", lost_server)
+story.step("Q leaves with status 0", leave)
+screen.end()
+story.step("a closed terminal ends it and its server", closed_terminal)
+story.step("kill -9 ends its server, too", killed)
+story.step("a vt220 without colour shows the same", plain_terminal)
+story.end()
