@@ -7,6 +7,7 @@ libserver_a_SOURCES += \
 	src/server/handler/decision.c src/server/handler/missing.c \
 	src/server/handler/note.c src/server/handler/verification.c
 api_scripts += tests/api/applications.py tests/api/decisions.py
+EXTRA_DIST += tests/api/cases.py
 libserver_a_SOURCES += src/server/handler/me.c src/server/handler/program.c
 
 # Customers, history, interactions, search.
