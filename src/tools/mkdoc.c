@@ -322,6 +322,7 @@ list_routes(void)
 #define EMPTY     ROUTE_EMPTY
 #define PREPARE   ROUTE_PREPARE
 #define POOL      ROUTE_POOL
+#define POOL_WIDE ROUTE_POOL_WIDE
 #define STREAM    ROUTE_STREAM
 #define EVENTS    ROUTE_EVENTS
 #define RAW       ROUTE_RAW

@@ -418,13 +418,23 @@ accept_request(struct parked *p, bool *ret_done, struct err *err)
 	return take_if_match(p, err) && take_body(p, err);
 }
 
+/* A list that one worker's queue bounds is quick; any other may be read far. */
+static bool
+may_take_long(const struct parked *p)
+{
+	unsigned flags = p->rq.route->flags;
+
+	return (flags & ROUTE_POOL) != 0
+		|| ((flags & ROUTE_POOL_WIDE) != 0 && !request_query(&p->rq, "assignee"));
+}
+
 static enum exchange_next
 execute(struct parked *p)
 {
 	unsigned flags = p->rq.route->flags;
 	struct server *server = p->exchange->server;
 
-	if ((flags & ROUTE_POOL) != 0) {
+	if (may_take_long(p)) {
 		p->pool.run = pool_run;
 		if (pool_submit(server->pool, &p->pool))
 			return EXCHANGE_PARK;

@@ -19,6 +19,7 @@ enum route_flag {
 	ROUTE_EMPTY = 1 << 8,     /* 204, no body */
 	ROUTE_PREPARE = 1 << 9,   /* has a prepare() of its own, after the body is decoded */
 	ROUTE_POOL = 1 << 10,     /* may take over 5 ms: leaves the HTTP thread */
+	ROUTE_POOL_WIDE = 1 << 14,/* does so unless assignee= bounds what is read */
 	ROUTE_STREAM = 1 << 11,   /* server-sent events */
 	ROUTE_EVENTS = 1 << 12,   /* {"items":[...],"next_after":N}; may wait */
 	ROUTE_RAW = 1 << 13       /* reply_raw() */

@@ -168,8 +168,10 @@ CREATE UNIQUE INDEX queue_application ON queue (application_id);
 CREATE INDEX queue_team ON queue (team_id, is_open, due_on, application_id);
 CREATE INDEX queue_status ON queue (team_id, status, due_on, application_id);
 CREATE INDEX queue_customer ON queue (customer_id, application_id);
--- What is expedited and overdue comes first on every page by due date.
-CREATE INDEX queue_urgent ON queue (assignee_id, due_on, application_id)
+-- What is expedited and overdue comes first on every page by due date.  The
+-- leading columns repeat the condition, so that a planner without statistics
+-- prefers this to the key.
+CREATE INDEX queue_urgent ON queue (assignee_id, is_open, expedited, due_on, application_id)
 	WHERE expedited = 1 AND is_open = 1;
 
 -- Exact totals of open applications, kept in the commit that changes them.
