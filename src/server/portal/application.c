@@ -332,8 +332,13 @@ static bool
 write_frames(struct call *call, const char *application_id, int64_t *after, struct buf *out)
 {
 	struct status_update *updates;
+	struct status_view view;
+	struct err err = { 0 };
 	size_t count;
-	if (!status_updates_after(call, application_id, call->language, *after, &updates, &count))
+	/* In the language of the page that listens. */
+	if (!status_read(call, application_id, NULL, &view, &err)
+		|| !status_updates_after(call, application_id, page_speaks(view.language) ? view.language : "en", *after,
+			&updates, &count))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		buf_printf(out, "id: %" PRId64 "\nevent: update\ndata: ", updates[i].seq);

@@ -42,6 +42,17 @@ home_page(struct portal_request *rq, struct err *err)
 	return true;
 }
 
+/* A small square of the pages' own blue, so that no browser asks in vain. */
+bool
+icon(struct portal_request *rq, struct err *err)
+{
+	static const char svg[] = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\">"
+		"<path fill=\"#1a4480\" d=\"M2 1h8l4 4v10H2z\"/></svg>\n";
+	(void)err;
+	reply_page(rq, 200, "image/svg+xml", svg, sizeof(svg) - 1);
+	return true;
+}
+
 bool
 style_sheet(struct portal_request *rq, struct err *err)
 {

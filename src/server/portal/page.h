@@ -61,6 +61,7 @@ bool application_stream(struct portal_request *rq, struct err *err);
 bool status_json(struct portal_request *rq, struct err *err);
 bool style_sheet(struct portal_request *rq, struct err *err);
 bool script(struct portal_request *rq, struct err *err);
+bool icon(struct portal_request *rq, struct err *err);
 
 /* The form again, with what was wrong; NULL: nothing. */
 void status_form_show(struct portal_request *rq, int status, const char *fault, int wait_s);

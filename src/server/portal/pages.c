@@ -10,6 +10,7 @@ const struct portal_route portal_routes[] = {
 	{ METHOD_GET, "/", 0, home_page },
 	{ METHOD_GET, "/portal.css", 0, style_sheet },
 	{ METHOD_GET, "/portal.js", 0, script },
+	{ METHOD_GET, "/favicon.ico", 0, icon },
 	{ METHOD_GET, "/status", 0, status_form },
 	{ METHOD_POST, "/status", 0, status_submit },
 	{ METHOD_GET, "/leave", 0, status_leave },

@@ -189,7 +189,7 @@ finish(struct parked *p)
 	exchange_add_header(exchange, "X-Request-Id", exchange->request_id);
 	exchange_add_header(exchange, "Cache-Control", "no-store");
 	exchange_add_header(exchange, "X-Content-Type-Options", "nosniff");
-	exchange_add_header(exchange, "Referrer-Policy", "no-referrer");
+	exchange_add_header(exchange, "Referrer-Policy", "same-origin");
 	exchange_add_header(exchange, "Content-Security-Policy", content_policy);
 	if (reply->location != NULL)
 		exchange_add_header(exchange, "Location", reply->location);
