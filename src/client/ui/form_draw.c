@@ -106,17 +106,23 @@ void
 form_draw(const struct form *form, struct canvas *canvas)
 {
 	struct rect before = canvas_clip(canvas, form->area);
-	int focus_end = 0, top = 0;
+	const char *hint = form->count > 0 ? form->fields[form->focus].hint : NULL;
+	int focus_end = 0, top = 0, rows = form->area.rows - (hint ? 1 : 0);
 
 	canvas_fill(canvas, form->area, INK_TEXT);
 	for (int i = 0; i <= form->focus && i < form->count; i++)
 		focus_end += field_rows(&form->fields[i]);
-	if (focus_end > form->area.rows)
-		top = focus_end - form->area.rows;
+	if (focus_end > rows)
+		top = focus_end - rows;
 	int row = form->area.row - top;
 	for (int i = 0; i < form->count; i++) {
 		draw_field(form, &form->fields[i], canvas, row, i == form->focus);
 		row += field_rows(&form->fields[i]);
+	}
+	if (hint) {
+		struct rect last = { form->area.row + rows, form->area.col, 1, form->area.cols };
+		canvas_fill(canvas, last, INK_TEXT);
+		canvas_text(canvas, last.row, last.col + 1, last.cols - 1, INK_HINT, hint);
 	}
 	canvas_unclip(canvas, before);
 }

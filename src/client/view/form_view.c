@@ -137,6 +137,17 @@ form_view_discard(struct form_view *fv, struct fx *fx)
 	view_back(&fv->view, fx);
 }
 
+void
+form_view_refused(struct form_view *fv, const struct err *err, struct fx *fx)
+{
+	form_errors_from(&fv->form, err);
+	if (err->code == ERR_VERSION_CONFLICT && fv->record) {
+		record_refresh(fv->record, fx);
+		fx_open(fx, PLACE_MERGE, fv->record->id, place_name(fv->view.place.kind));
+	}
+	fx_tell_err(fx, err);
+}
+
 static enum form_use
 take_reply(struct form_view *fv, const struct reply *reply, struct fx *fx)
 {
@@ -148,12 +159,7 @@ take_reply(struct form_view *fv, const struct reply *reply, struct fx *fx)
 			record_refresh(fv->record, fx);
 		return FORM_SENT;
 	}
-	form_errors_from(&fv->form, reply->err);
-	if (reply->err->code == ERR_VERSION_CONFLICT && fv->record) {
-		record_refresh(fv->record, fx);
-		fx_open(fx, PLACE_MERGE, fv->record->id, place_name(fv->view.place.kind));
-	}
-	fx_tell_err(fx, reply->err);
+	form_view_refused(fv, reply->err, fx);
 	return FORM_REFUSED;
 }
 
@@ -275,7 +281,7 @@ form_view_place(const struct view *view, const struct model *model, struct buf *
 	}
 	if (!draft)
 		return;
-	minute = zone_minute_of_day(ZONE_CENTRAL, draft->changed_ms);
+	minute = zone_minute_of_day(ZONE_CENTRAL, draft->changed_ms + model->clock_ahead_ms);
 	buf_printf(out, draft->unsaved ? _("typed %02d:%02d") : _("saved %02d:%02d"), minute / 60,
 	           minute % 60);
 }

@@ -51,6 +51,8 @@ void form_view_fill(struct form_view *fv, const struct json *values);
 
 /* Sends once; again while one is under way does nothing. */
 void form_view_send(struct form_view *fv, struct fx *fx, const struct write *write);
+/* A write of the screen's own was refused: the same words and marks. */
+void form_view_refused(struct form_view *fv, const struct err *err, struct fx *fx);
 /* Throws the draft away and leaves. */
 void form_view_discard(struct form_view *fv, struct fx *fx);
 
