@@ -21,6 +21,7 @@
 #include "server/service/seen.h"
 #include "server/service/verification.h"
 #include "server/store/application.h"
+#include "server/store/decision.h"
 #include "server/store/event_log.h"
 #include "server/store/notice.h"
 #include "service_fixture.h"
@@ -63,6 +64,23 @@ force(const char *id, enum application_status status, const char *assignee)
 	after.changed_fields = "status";
 	after.changed_at_ms = agency.now_ms;
 	test_txn_begin(&agency.store, &txn);
+	if (status == APPLICATION_AWAITING_SECOND_APPROVAL) {
+		struct decision_row waiting = { .reasons = "[]", .amounts = "[]" };
+
+		after.decision_id = arena_printf(&agency.arena, "d_%s_%lld", id,
+		                                 (long long)after.queue.version);
+		waiting.decision = (struct decision) {
+			.id = after.decision_id,
+			.version = 1,
+			.application_id = id,
+			.outcome = OUTCOME_DENIED,
+			.state = DECISION_AWAITING_SECOND_APPROVAL,
+			.decided_by = &(struct person_ref) { "w_ana", "Ana Ruiz" },
+			.appeal_deadline_on = DATE_NONE,
+			.statement = "",
+		};
+		assert_true(decision_add(&txn, &waiting));
+	}
 	assert_true(application_row_change(&txn, &before, &after));
 	test_txn_commit(&txn);
 }

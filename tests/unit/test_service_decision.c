@@ -603,6 +603,26 @@ superseding_names_the_old_and_takes_a_second_person(void **state)
 	assert_string_equal(read->approved_by->id, "w_sue");
 }
 
+static void
+withdrawing_takes_a_waiting_decision_along(void **state)
+{
+	(void)state;
+	const struct decision *decision = large_approval("Changed Her Mind"), *read;
+	const char *id = decision->application_id;
+	struct withdraw_request phone = { "by phone" };
+	const struct application *after;
+	struct err err;
+
+	assert_true(TEST_ACT(&agency, &agency.ana, version_of(id), &err,
+		application_withdraw(&call, id, &phone, &after, &err)));
+	assert_null(after->decision_id);
+	struct call call = test_call(&agency, &agency.sam, -1);
+	assert_true(decision_read(&call, decision->id, &read, &err));
+	assert_int_equal(read->state, DECISION_RETURNED);
+	assert_false(sign_as(&agency.sam, decision->id, 2, true, NULL, &err));
+	assert_int_equal(err.code, ERR_TRANSITION_NOT_ALLOWED);
+}
+
 int
 main(void)
 {
@@ -623,6 +643,7 @@ main(void)
 		cmocka_unit_test_teardown(large_amount_waits_for_a_second_person, same_day_again),
 		cmocka_unit_test_teardown(returned_decision_goes_back_to_its_maker, same_day_again),
 		cmocka_unit_test_teardown(lifting_a_stop_takes_two_people, same_day_again),
+		cmocka_unit_test_teardown(withdrawing_takes_a_waiting_decision_along, same_day_again),
 		cmocka_unit_test_teardown(superseding_names_the_old_and_takes_a_second_person,
 		                          same_day_again),
 	};

@@ -162,6 +162,30 @@ application_assign(struct call *call, const char *id, const struct assignment_re
 
 /* ---- withdraw ---- */
 
+/* A decision that waited for a second person goes with the application; where
+ * another is in force already there is nothing left to withdraw. */
+static bool
+drop_waiting_decision(struct call *call, struct application_file *file, struct err *err)
+{
+	struct decision_row *waiting = arena_alloc(call->arena, sizeof *waiting);
+
+	if (file->before.queue.status != APPLICATION_AWAITING_SECOND_APPROVAL)
+		return true;
+	if (!decision_find(call->db, file->before.decision_id, call->arena, waiting))
+		return db_take_failure(call->db, err) ? false
+			: err_set(err, ERR_INTERNAL, "The decision that waits cannot be read.");
+	if (waiting->decision.supersedes)
+		return err_set(err, ERR_TRANSITION_NOT_ALLOWED,
+		               "A decision is in force; it can be superseded, not withdrawn.");
+	waiting->decision.state = DECISION_RETURNED;
+	waiting->decision.return_reason = "withdrawn";
+	waiting->decision.version++;
+	file->decision_changed = waiting;
+	file->now.decision_id = NULL;
+	file->now.queue.decision_maker_id = NULL;
+	return true;
+}
+
 static bool
 withdraw(struct call *call, struct application_file *file, const void *given, struct err *err)
 {
@@ -171,11 +195,11 @@ withdraw(struct call *call, struct application_file *file, const void *given, st
 
 	if (!application_permit(call, file, ACT_WITHDRAW, err)
 		|| !file_reason_fits("/reason", request->reason, REASON_TEXT_MAX, err)
+		|| !drop_waiting_decision(call, file, err)
 		|| !telling_init(call, file, &telling, err))
 		return false;
 	file->now.queue.status = transition_of(ACT_WITHDRAW)->to;
-	file->now.queue.decision_maker_id = NULL;
-	file->changed = "status";
+	file->changed = "status,decision_id";
 	event = plan_event(file, EVENT_APPLICATION_WITHDRAWN);
 	json_put_text(&event->payload, "reason", request->reason ? request->reason : "");
 	return plan_says(call, event, UPDATE_WITHDRAWN, &telling, err)

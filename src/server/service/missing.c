@@ -86,6 +86,10 @@ missing_request_items(struct call *call, struct application_file *file, struct m
 		items[i]->state = ITEM_REQUESTED;
 		items[i]->requested_on = file->today;
 		items[i]->due_on = due_on;
+		/* What was looked at and asked for anew counts as not here; what came
+		 * and nobody has seen stays in sight. */
+		if (items[i]->looked_at_ms)
+			items[i]->received_at_ms = items[i]->looked_at_ms = 0;
 		file_item_changed(file, items[i]);
 	}
 	if (!telling_init(call, file, &telling, err))
