@@ -312,7 +312,7 @@ ask_close(struct view *view, struct model *model, struct fx *fx)
 	form_view_close(view, model, fx);
 }
 
-static const enum cmd_id hints[] = { CMD_OPEN, CMD_REHEARSE, CMD_NEXT_PANE, CMD_SWITCH, CMD_CANCEL, CMD_NONE };
+static const enum cmd_id hints[] = { CMD_OPEN, CMD_REHEARSE, CMD_NEXT_PANE, CMD_CANCEL, CMD_NONE };
 
 static const struct view_ops ask_ops = {
 	.scope = SCOPE_FORM,

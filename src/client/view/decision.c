@@ -197,7 +197,7 @@ decision_close(struct view *view, struct model *model, struct fx *fx)
 }
 
 static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_LOOK,   CMD_NEXT_PANE,
-	                             CMD_SWITCH,   CMD_CANCEL, CMD_NONE };
+	                             CMD_CANCEL,   CMD_NONE };
 
 static const struct view_ops decision_ops = {
 	.scope = SCOPE_FORM,

@@ -207,7 +207,7 @@ interview_handle(struct view *view, struct model *model, const struct msg *msg, 
 	return false;
 }
 
-static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_NEXT_PANE, CMD_SWITCH, CMD_CANCEL, CMD_NONE };
+static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_NEXT_PANE, CMD_CANCEL, CMD_NONE };
 
 static const struct view_ops interview_ops = {
 	.scope = SCOPE_FORM,

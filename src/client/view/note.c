@@ -87,7 +87,7 @@ note_handle(struct view *view, struct model *model, const struct msg *msg, struc
 	return false;
 }
 
-static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_NEXT_PANE, CMD_SWITCH, CMD_CANCEL, CMD_NONE };
+static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_NEXT_PANE, CMD_CANCEL, CMD_NONE };
 
 static const struct view_ops note_ops = {
 	.scope = SCOPE_FORM,
