@@ -16,3 +16,6 @@ src/server/portal/assets.c: $(portal_assets) src/server/portal/embed.awk
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && cd $(srcdir) && \
 	$(AWK) -f src/server/portal/embed.awk $(portal_assets) \
 		> $(abs_builddir)/$@.new && mv $(abs_builddir)/$@.new $(abs_builddir)/$@
+
+api_scripts += tests/api/portal.py
+browser_scripts += tests/browser/status.py

@@ -1,0 +1,210 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Customers, their history, interactions and search, on a sample agency."""
+
+import urllib.parse
+
+from server import SAMPLE, fresh_key, mine, run, story
+
+
+def find(client, words):
+    answer = client.get("/v1/customers?q=" + urllib.parse.quote(words))
+    assert answer.status == 200, answer
+    return answer.json["items"]
+
+
+def hoa(client):
+    return find(client, "nguyen hoa")[0]
+
+
+@story("a customer is found by name parts, number, telephone and birth date")
+def _(server):
+    ana = server.sign_in("ana")
+    line = hoa(ana)
+    assert line["name"] == "Nguyen Thi Hoa"
+    for words in ("hoa NGUY", line["case_number"], line["phone"], "ngu 0142", line["born_on"]):
+        assert line["id"] in [found["id"] for found in find(ana, words)], words
+    # Accents and apostrophes need not be typed.
+    assert any(found["name"].startswith("Maeve O'Neill") for found in find(ana, "oneill maeve") + find(ana, "o'neill maeve"))
+    assert find(ana, "zzzzqqq") == []
+    assert ana.get("/v1/customers").status == 422
+    assert ana.get("/v1/customers?q=" + "a" * 300).status == 422
+
+
+@story("own cases come first")
+def _(server):
+    ana = server.sign_in("ana")
+    own = {row["customer"]["id"] for row in mine(ana)}
+    lines = [line["id"] in own for line in find(ana, "nguyen")]
+    assert True in lines and lines == sorted(lines, reverse=True), lines
+
+
+@story("what a reader has a conflict with is nowhere, with the same words as a thing that is not")
+def _(server):
+    ana, ada = server.sign_in("ana"), server.sign_in("ada")
+    # C-100102 is a neighbor of ana's; ada may see her.
+    line = find(ada, "C-100102")[0]
+    assert find(ana, "C-100102") == []
+    assert line["id"] not in [found["id"] for found in find(ana, line["name"])]
+    hidden = ana.get("/v1/customers/" + line["id"])
+    missing = ana.get("/v1/customers/c_nosuchcustomer")
+    assert hidden.status == missing.status == 404
+    one, other = hidden.json, missing.json
+    one.pop("request_id"), other.pop("request_id")
+    assert one == other
+    assert ana.get("/v1/customers/%s/history" % line["id"]).status == 404
+
+
+@story("a sealed record opens for those named on it alone")
+def _(server):
+    ana, sam, ada = server.sign_in("ana"), server.sign_in("sam"), server.sign_in("ada")
+    assert find(ana, "C-100201") == [] and find(ada, "C-100201") == []
+    assert len(find(sam, "C-100201")) == 1
+
+
+@story("who finds a line does not thereby open the record")
+def _(server):
+    ina = server.sign_in("ina")
+    line = hoa(ina)
+    assert ina.get("/v1/customers/" + line["id"]).status == 404
+
+
+@story("a record changes on the version that was seen, and the queue shows the new name")
+def _(server):
+    ana = server.sign_in("ana")
+    row = [row for row in mine(ana) if row["customer"]["name"].startswith("Maeve")][0]
+    path = "/v1/customers/" + row["customer"]["id"]
+    before = ana.get(path)
+    version = before.json["version"]
+    assert before.headers["ETag"] == '"%d"' % version
+    assert ana.patch(path, {"phone": "1"}).status == 428
+    name = "Maeve <b>O'Neill</b> \u202eCastañeda"
+    key = fresh_key()
+    after = ana.patch(path, {"name": name, "phone": "(615) 555-7777"}, version=version, key=key)
+    assert after.status == 200 and after.json["name"] == name and after.json["version"] == version + 1, after
+    again = ana.patch(path, {"name": name, "phone": "(615) 555-7777"}, version=version, key=key)
+    assert again.status == 200 and again.headers["Idempotency-Replayed"] == "true"
+    late = ana.patch(path, {"phone": "(615) 555-8888"}, version=version)
+    assert late.status == 412 and late.code == "version_conflict"
+    assert set(late.json["changed_fields"]) == {"name", "phone"} and late.json["changed_by"] == "Ana Ruiz"
+    assert [r for r in mine(ana) if r["id"] == row["id"]][0]["customer"]["name"] == name
+    assert find(ana, "castaneda 7777")[0]["id"] == row["customer"]["id"]
+    bad = ana.patch(path, {"name": "", "email": "nobody", "county": "Atlantis"}, version=version + 1)
+    assert bad.status == 422 and {e["pointer"] for e in bad.json["errors"]} == {"/name", "/email", "/county"}
+    assert ana.patch(path, {"colour": "red"}, version=version + 1).status == 400
+    entry = ana.get(path + "/history?kind=profile").json["items"][0]
+    assert entry["summary"] == "Record changed: name, phone" and entry["actor"]["name"] == "Ana Ruiz"
+
+
+@story("a dry run of a change changes nothing")
+def _(server):
+    ana = server.sign_in("ana")
+    path = "/v1/customers/" + hoa(ana)["id"]
+    version = ana.get(path).json["version"]
+    answer = ana.patch(path + "?dry_run=true", {"phone": "(615) 555-0000"}, version=version, key=None)
+    assert answer.status == 200 and answer.json["phone"] == "(615) 555-0000", answer
+    assert ana.get(path).json["version"] == version and ana.get(path).json["phone"] != "(615) 555-0000"
+
+
+@story("a number is revealed for a reason, and the reveal is in the log")
+def _(server):
+    ana = server.sign_in("ana")
+    path = "/v1/customers/" + hoa(ana)["id"]
+    shown = ana.get(path)
+    assert "ssn" not in shown.json and len(shown.json["ssn_last4"]) == 4
+    assert ana.post(path + "/ssn", {}).status == 422
+    assert ana.post(path + "/ssn", {"reason": " "}).status == 422
+    key = fresh_key()
+    answer = ana.post(path + "/ssn", {"reason": "match with the wage register"}, key=key)
+    assert answer.status == 200 and answer.json["ssn"].endswith(shown.json["ssn_last4"]), answer
+    assert ana.post(path + "/ssn", {"reason": "match with the wage register"}, key=key).json == answer.json
+    views = [e for e in ana.get(path + "/history?kind=view").json["items"] if "SSN" in e["summary"]]
+    assert [e["summary"] for e in views] == ["SSN revealed: match with the wage register"], views
+    # Views stay out of the history otherwise, and the digits out of the log.
+    assert not [e for e in ana.get(path + "/history").json["items"] if e["kind"] == "view"]
+    assert answer.json["ssn"].replace("-", "") not in server.log_text()
+    assert server.sign_in("ada").post(path + "/ssn", {"reason": "curious me"}).status in (403, 404)
+
+
+@story("the history is whole, newest first, and pages both ways")
+def _(server):
+    ana = server.sign_in("ana")
+    row = [row for row in mine(ana) if row["clock"] == "overdue" and not row["expedited"]][0]
+    path = "/v1/customers/%s/history" % row["customer"]["id"]
+    whole = ana.get(path + "?limit=200").json["items"]
+    seqs = [entry["seq"] for entry in whole]
+    assert seqs == sorted(seqs, reverse=True) and len(seqs) > 8
+    kinds = {entry["kind"] for entry in whole}
+    assert {"status", "document", "notice", "assignment", "profile"} <= kinds, kinds
+    assert not any("{" in entry["summary"] for entry in whole)
+    seen, cursor = [], None
+    while True:
+        page = ana.get(path + "?limit=3" + ("&cursor=" + cursor if cursor else "")).json
+        seen += [entry["seq"] for entry in page["items"]]
+        cursor = page["next_cursor"]
+        if not cursor:
+            break
+    assert seen == seqs
+    last = ana.get(path + "?limit=3&from=end").json
+    assert [entry["seq"] for entry in last["items"]] == seqs[-3:]
+    back = ana.get(path + "?limit=3&cursor=" + last["prev_cursor"]).json
+    assert [entry["seq"] for entry in back["items"]] == seqs[-6:-3]
+
+
+@story("the history filters by kind, time and words")
+def _(server):
+    ana = server.sign_in("ana")
+    path = "/v1/customers/%s/history" % hoa(ana)["id"]
+    whole = ana.get(path + "?limit=200").json["items"]
+    letters = ana.get(path + "?kind=notice").json["items"]
+    assert letters == [entry for entry in whole if entry["kind"] == "notice"] and letters
+    middle = whole[len(whole) // 2]
+    earlier = ana.get(path + "?limit=200&before=" + middle["at"]).json["items"]
+    assert earlier and all(entry["at"] <= middle["at"] for entry in earlier)
+    found = ana.get(path + "?q=ANA%20taken").json["items"]
+    assert [entry["summary"] for entry in found] == ["Taken by Ana Ruiz"], found
+    assert ana.get(path + "?kind=colour").status == 422
+    assert ana.get(path + "?before=yesterday").status == 422
+
+
+@story("waiting chats, their turns in order, and the words in them")
+def _(server):
+    ana = server.sign_in("ana")
+    waiting = ana.get("/v1/interactions?state=waiting&worker=me").json["items"]
+    assert len(waiting) == 2
+    assert {row["waiting_chat_id"] for row in mine(ana)} >= {chat["id"] for chat in waiting}
+    chat = ana.get("/v1/interactions/" + waiting[0]["id"]).json
+    assert chat["state"] == "waiting" and chat["handoff"]["reason"]
+    path = "/v1/interactions/%s/messages" % chat["id"]
+    turns = ana.get(path).json["items"]
+    assert [turn["seq"] for turn in turns] == list(range(1, chat["message_count"] + 1))
+    assert turns[0]["author"]["kind"] == "customer" and "bot" in {turn["author"]["kind"] for turn in turns}
+    first = ana.get(path + "?limit=1").json
+    assert first["items"] == turns[:1]
+    second = ana.get(path + "?limit=1&cursor=" + first["next_cursor"]).json
+    assert second["items"] == turns[1:2]
+    assert ana.get("/v1/interactions/i_nosuch").status == 404
+    closed = [c for c in ana.get("/v1/interactions?limit=100").json["items"] if c["state"] == "closed"][0]
+    text = ana.get("/v1/interactions/%s/messages" % closed["id"]).json["items"][0]["text"]
+    word = max(text.split(), key=len)
+    hits = ana.get("/v1/search?types=message&limit=50&q=" + urllib.parse.quote(word)).json["items"]
+    assert any(hit["type"] == "message" and word.strip('?.,!"').lower() in hit["excerpt"].lower() for hit in hits), (word, hits)
+
+
+@story("one search over everything")
+def _(server):
+    ana = server.sign_in("ana")
+    types = [hit["type"] for hit in ana.get("/v1/search?q=nguyen").json["items"]]
+    assert {"application", "customer"} <= set(types)
+    row = mine(ana)[0]
+    hit = ana.get("/v1/search?types=application&q=" + row["number"]).json["items"]
+    assert [found["id"] for found in hit] == [row["id"]]
+    note = ana.post("/v1/applications/%s/notes" % row["id"], {"text": "Wohnung über dem Gasthof Zum Löwen", "kind": "note"})
+    assert note.status == 201, note
+    found = ana.get("/v1/search?types=note&q=lowen%20GASTHOF").json["items"]
+    assert [hit["id"] for hit in found] == [note.json["id"]] and "Löwen" in found[0]["excerpt"]
+    assert ana.get("/v1/search?q=a&types=colour").status == 422
+    assert ana.get("/v1/search").status == 422
+
+
+run(sample=SAMPLE)

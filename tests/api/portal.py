@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The applicant's pages over HTTP: forms, passes, throttle, escaping."""
+
+import html.parser
+import http.client
+import json
+import re
+import urllib.parse
+
+from server import SAMPLE, fresh_key, mine, run, story
+
+HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=alert(1)>\u202e"
+
+
+class Page(html.parser.HTMLParser):
+    """What a browser would make of it: tags, attributes, texts."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.tags, self.text = [], ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text += data
+
+    def attribute(self, tag, wanted, /, **having):
+        for found, attrs in self.tags:
+            if found == tag and all(attrs.get(k) == v for k, v in having.items()):
+                return attrs.get(wanted)
+        return None
+
+
+class Visitor:
+    def __init__(self, server):
+        self.address = server.portal.replace("http://", "").rstrip("/")
+        self.cookies = {}
+        self.status = self.headers = self.text = self.page = None
+
+    def send(self, method, path, form=None, headers=None, body=None):
+        sent = dict(headers or {})
+        if self.cookies:
+            sent["Cookie"] = "; ".join("%s=%s" % item for item in self.cookies.items())
+        if form is not None:
+            body = urllib.parse.urlencode(form)
+            sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
+        connection = http.client.HTTPConnection(self.address, timeout=20)
+        connection.request(method, path, body=body, headers=sent)
+        answer = connection.getresponse()
+        self.status, self.headers = answer.status, answer.headers
+        self.text = answer.read().decode()
+        connection.close()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = line.split(";")[0].partition("=")
+            self.cookies[name] = value
+        self.page = Page(self.text)
+        return self
+
+    def get(self, path, **more):
+        return self.send("GET", path, **more)
+
+    def sign_in(self, number, code, **more):
+        self.get("/status")
+        token = self.page.attribute("input", "value", name="token")
+        return self.send("POST", "/status", {"token": token, "number": number, "code": code, **more})
+
+
+def receipts(server):
+    with open(server.receipts, encoding="utf-8") as file:
+        return [line.rstrip("\n").split("\t") for line in file]
+
+
+def spanish(server):
+    ana = server.sign_in("ana")
+    numbers = {row["number"] for row in mine(ana) if row["language"] == "es"}
+    return [receipt for receipt in receipts(server) if receipt[0] in numbers][0]
+
+
+def deniable(server, language):
+    """Proof past due, two interviews missed, past day 30."""
+    ana = server.sign_in("ana")
+    found = [row for row in mine(ana) if row["language"] == language and row["clock"] == "overdue"
+             and not row["expedited"]][0]
+    return ana, found, [receipt for receipt in receipts(server) if receipt[0] == found["number"]][0]
+
+
+@story("every page forbids inline code, and none is large")
+def _(server):
+    visitor = Visitor(server)
+    number, code = receipts(server)[3][:2]
+    visitor.sign_in(number, code)
+    for path in ("/", "/status", "/applications/" + number, "/nosuch", "/portal.css", "/portal.js"):
+        visitor.get(path)
+        policy = visitor.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "unsafe" not in policy, policy
+        assert visitor.headers["X-Content-Type-Options"] == "nosniff"
+        assert len(visitor.text.encode()) < 60 * 1024, (path, len(visitor.text))
+        for tag, attrs in visitor.page.tags:
+            assert not any(name.startswith("on") or name == "style" for name in attrs), (path, tag, attrs)
+            for name in ("src", "href", "action"):
+                assert not re.match(r"(https?:)?//", attrs.get(name) or ""), (path, attrs)
+    assert Visitor(server).get("/nosuch").status == 404
+
+
+@story("number and code open the page, also as people write them")
+def _(server):
+    number, code, name, program = receipts(server)[0]
+    visitor = Visitor(server).sign_in(number, code)
+    assert visitor.status == 303 and visitor.headers["Location"].startswith("/applications/" + number)
+    cookie = visitor.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie and "Max-Age=900" in cookie
+    assert visitor.get("/applications/" + number).status == 200
+    assert name in visitor.page.text
+    grouped = "%s %s-%s" % (code[:3], code[3:6], code[6:])
+    assert Visitor(server).sign_in(" " + number.lower(), grouped).status == 303
+
+
+@story("a form without its token, or from another site, is refused")
+def _(server):
+    number, code = receipts(server)[4][:2]
+    visitor = Visitor(server)
+    assert visitor.send("POST", "/status", {"number": number, "code": code}).status == 403
+    visitor.get("/status")
+    token = visitor.page.attribute("input", "value", name="token")
+    form = {"token": token, "number": number, "code": code}
+    assert Visitor(server).send("POST", "/status", form).status == 403
+    assert visitor.send("POST", "/status", form, headers={"Origin": "https://evil.example"}).status == 403
+    assert visitor.send("POST", "/status", form, headers={"Origin": "http://" + visitor.address}).status == 303
+
+
+@story("a pass opens its own application only, and not once it is altered or left")
+def _(server):
+    one, other = receipts(server)[5], receipts(server)[6]
+    visitor = Visitor(server).sign_in(one[0], one[1])
+    assert visitor.get("/applications/" + other[0]).status == 303
+    assert visitor.get("/applications/%s/stream" % other[0]).status == 404
+    good = visitor.cookies["caseload_pass"]
+    ends, application, tag = good.split(".")
+    for forged in (".".join((str(int(ends) + 10 ** 9), application, tag)), good[:-1] + ("0" if good[-1] != "0" else "1"),
+                   "", "..", "x" * 1000, good + "."):
+        visitor.cookies["caseload_pass"] = forged
+        assert visitor.get("/applications/" + one[0]).status == 303, forged
+        assert visitor.get("/applications/%s/stream" % one[0]).status == 401, forged
+    visitor.cookies["caseload_pass"] = good
+    assert visitor.get("/applications/" + one[0]).status == 200
+    visitor.get("/leave")
+    assert visitor.cookies["caseload_pass"] == ""
+    assert visitor.get("/applications/" + one[0]).status == 303
+
+
+@story("the page speaks the customer's language, or the one asked for")
+def _(server):
+    number, code = spanish(server)[:2]
+    visitor = Visitor(server).sign_in(number, code)
+    visitor.get("/applications/" + number)
+    assert visitor.page.attribute("html", "lang") == "es" and "Su solicitud" in visitor.page.text
+    visitor.get("/applications/%s?lang=en" % number)
+    assert visitor.page.attribute("html", "lang") == "en" and "Your application" in visitor.page.text
+    assert Visitor(server).get("/status", headers={"Accept-Language": "es-MX,es;q=0.9"}).page.attribute("html", "lang") == "es"
+    assert Visitor(server).get("/status", headers={"Accept-Language": "de"}).page.attribute("html", "lang") == "en"
+
+
+@story("what a customer or worker typed is text on the page and nothing else")
+def _(server):
+    ana = server.sign_in("ana")
+    row = [r for r in mine(ana) if "ask_missing" in r["allowed_actions"] and r["language"] == "en"
+           and r["status"] == "in_review"][0]
+    number, code = [r for r in receipts(server) if r[0] == row["number"]][0][:2]
+    customer = "/v1/customers/" + row["customer"]["id"]
+    answer = ana.patch(customer, {"name": HOSTILE}, version=ana.get(customer).json["version"])
+    assert answer.status == 200, answer
+    visitor = Visitor(server).sign_in(number, code)
+    visitor.get("/applications/" + number)
+    # Characters that turn the direction of text are marked, all else is as typed.
+    assert HOSTILE.rstrip("\u202e") in visitor.page.text and "\u202e" not in visitor.text
+    assert not [tag for tag, attrs in visitor.page.tags if tag == "img" or (tag == "script" and not attrs.get("src"))]
+    visitor.get("/status?number=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&lang=%22%3E%3Cb%3E")
+    assert visitor.status == 200 and "script" not in [tag for tag, _ in visitor.page.tags]
+
+
+@story("page, decision and letter name the same reasons, in English and in Spanish")
+def _(server):
+    for language in ("en", "es"):
+        ana, row, receipt = deniable(server, language)
+        decided = ana.post("/v1/applications/%s/decisions" % row["id"], {
+            "application_id": row["id"], "application_version": row["version"], "outcome": "denied",
+            "reasons": [{"code": "D07", "facts": {}}, {"code": "D08", "facts": {}}],
+            "rationale": "Two talks missed, proof did not come."}, version=row["version"], key=fresh_key())
+        assert decided.status == 201, decided
+        notice = ana.get("/v1/notices/" + decided.json["notice_id"]).json
+        visitor = Visitor(server).sign_in(receipt[0], receipt[1])
+        visitor.get("/applications/" + receipt[0])
+        codes = [attrs["data-code"] for tag, attrs in visitor.page.tags if "data-code" in attrs]
+        assert codes == ["D07", "D08"], codes
+        told = re.findall(r'<li data-code="D0\d"><p>(.*?)</p>', visitor.text)
+        assert len(told) == 2
+        for text in told:
+            plain = Page(text).text
+            assert plain in notice["rendered_text"], (plain, notice["rendered_text"])
+        assert notice["language"] == language
+        body = json.dumps({"number": receipt[0], "access_code": receipt[1]})
+        status = json.loads(Visitor(server).send("POST", "/portal/v1/status", body=body,
+                                                 headers={"Content-Type": "application/json"}).text)
+        assert status["status"] == "denied" and status["updates"][-1]["code"] == "denied"
+        for text in told:
+            assert Page(text).text in status["updates"][-1]["text"]
+
+
+@story("an open page hears of a new update, and of none that it has seen")
+def _(server):
+    ana = server.sign_in("ana")
+    row = [r for r in mine(ana) if "withdraw" in r["allowed_actions"] and r["status"] == "in_review"][-1]
+    number, code = [r for r in receipts(server) if r[0] == row["number"]][0][:2]
+    visitor = Visitor(server).sign_in(number, code)
+    visitor.get("/applications/" + number)
+    stream = [attrs["data-stream"] for tag, attrs in visitor.page.tags if "data-stream" in attrs][0]
+    connection = http.client.HTTPConnection(visitor.address, timeout=10)
+    connection.request("GET", stream, headers={"Cookie": "caseload_pass=" + visitor.cookies["caseload_pass"]})
+    answer = connection.getresponse()
+    assert answer.status == 200 and answer.headers["Content-Type"] == "text/event-stream"
+    done = ana.post("/v1/applications/%s/withdraw" % row["id"], {"reason": "Moved away."}, version=row["version"])
+    assert done.status == 200, done
+    while True:
+        line = answer.readline().decode()
+        if line.startswith("data:"):
+            break
+    update = json.loads(line[5:])
+    assert update["code"] == "withdrawn", update
+    connection.close()
+
+
+@story("the same as JSON: strict about what is sent")
+def _(server):
+    visitor = Visitor(server)
+    kind = {"Content-Type": "application/json"}
+    assert visitor.send("POST", "/portal/v1/status", body="{", headers=kind).status == 400
+    assert visitor.send("POST", "/portal/v1/status", body="{}", headers=kind).status == 422
+    assert visitor.send("POST", "/portal/v1/status", body='{"number":"A","access_code":"1","x":1}', headers=kind).status == 400
+    assert visitor.send("POST", "/portal/v1/status", body="number=A", headers={"Content-Type": "text/plain"}).status == 415
+    assert json.loads(visitor.text)["code"] == "unsupported_media_type"
+
+
+@story("a wrong number and a wrong code get one answer, and guesses are slowed")
+def _(server):
+    number = receipts(server)[1][0]
+    wrong_code = Visitor(server).sign_in(number, "0000000000")
+    wrong_number = Visitor(server).sign_in("A-25-999999", "0000000000")
+    assert wrong_code.status == wrong_number.status == 422
+
+    def shape(visitor):
+        return re.sub(r'value="[^"]*"', "", visitor.text)
+
+    assert shape(wrong_code) == shape(wrong_number)
+    # Twelve more of each: soon there is only waiting.
+    statuses = [Visitor(server).sign_in(number, "%010d" % guess).status for guess in range(12)]
+    assert 429 in statuses, statuses
+    body = json.dumps({"number": number, "access_code": "0000000000"})
+    visitor = Visitor(server).send("POST", "/portal/v1/status", body=body, headers={"Content-Type": "application/json"})
+    assert visitor.status == 429 and int(visitor.headers["Retry-After"]) > 0
+
+
+run(sample=SAMPLE)
