@@ -81,6 +81,46 @@ the_queue_shows_whose_move_it_is(void **state)
 }
 
 static void
+the_title_counts_whose_move_it_is_over_all_pages(void **state)
+{
+	static const struct {
+		const char *path;
+		const char *total;
+	} answers[] = {
+		{ "GET /v1/applications?turn=me", "{\"items\":[],\"total\":{\"count\":14,\"relation\":\"eq\"}}" },
+		{ "GET /v1/applications?turn=customer", "{\"items\":[],\"total\":{\"count\":25,\"relation\":\"eq\"}}" },
+		{ "GET /v1/applications?turn=agency", "{\"items\":[],\"total\":{\"count\":5,\"relation\":\"eq\"}}" },
+		{ "GET /v1/applications?turn=second", "{\"items\":[],\"total\":{\"count\":3,\"relation\":\"eq\"}}" },
+	};
+
+	(void)state;
+	queue_of(47);
+	assert_false(fake_shows(&fake, "14 me"));
+	fake_wait(&fake, 1100);
+	for (size_t i = 0; i < countof(answers); i++)
+		fake_reply(&fake, answers[i].path, 200, answers[i].total);
+	assert_true(fake_shows(&fake, "My queue 47: 14 me 25 cust 5 agency 3 2nd"));
+}
+
+static void
+go_to_waits_for_the_answer_and_opens_no_one_by_speed(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, "^T");
+	fake_type(&fake, "hoa");
+	fake_keys(&fake, "Enter");
+	fake_wait(&fake, 200);
+	fake_reply(&fake, "GET /v1/search?types=application%2Ccustomer&q=hoa", 200,
+	           "{\"items\":[{\"type\":\"application\",\"id\":\"a_1\",\"title\":\"A-26-000001 Hoa\"},"
+	           "{\"type\":\"application\",\"id\":\"a_2\",\"title\":\"A-26-000002 Hoa\"}]}");
+	/* Two of that name: the list stays, to be looked at. */
+	assert_true(fake_shows(&fake, "A-26-000001 Hoa"));
+	fake_keys(&fake, "Enter");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications/a_1"));
+}
+
+static void
 under_60x15_one_sentence_and_only_q_acts(void **state)
 {
 	(void)state;
@@ -379,6 +419,8 @@ main(void)
 		screen_test(sign_in_is_painted_before_anything_is_waited_for),
 		screen_test(a_wrong_password_keeps_the_name_and_says_so),
 		screen_test(the_queue_shows_whose_move_it_is),
+		screen_test(the_title_counts_whose_move_it_is_over_all_pages),
+		screen_test(go_to_waits_for_the_answer_and_opens_no_one_by_speed),
 		screen_test(under_60x15_one_sentence_and_only_q_acts),
 		screen_test(the_cursor_follows_the_record_and_not_the_row),
 		screen_test(rows_beyond_the_page_come_and_the_screen_stays_meanwhile),

@@ -30,6 +30,8 @@ struct switch_view {
 	struct switch_row found[FOUND_MAX];
 	int found_count;
 	uint64_t request;
+	bool due;   /* the search waits a moment for more letters */
+	bool going; /* Enter came before the answer: go if there is just one */
 };
 
 static const struct switch_view *
@@ -141,6 +143,7 @@ search(struct switch_view *v, struct fx *fx)
 
 	fx_cancel(fx, v->request);
 	v->request = 0;
+	v->due = false;
 	if (v->words.text.len >= SEARCH_LETTERS_MIN) {
 		buf_puts(&path, "/v1/search");
 		path_add(&path, "types", "application,customer");
@@ -169,8 +172,8 @@ take_found(struct switch_view *v, const struct json *json)
 
 		*row = (struct switch_row){ .place = place_make(application ? PLACE_RECORD : PLACE_CUSTOMER,
 		                                                text_of(item, "id"), "") };
-		snprintf(row->text, sizeof row->text, "%s %s  %s", text_of(item, "number"),
-		         text_of(item, "title"), text_of(item, "detail"));
+		snprintf(row->text, sizeof row->text, "%s  %s", text_of(item, "title"),
+		         text_of(item, "excerpt"));
 	}
 	fill(v);
 }
@@ -179,6 +182,8 @@ static void
 words_changed(struct switch_view *v, struct fx *fx)
 {
 	v->found_count = 0;
+	v->going = false;
+	v->due = true;
 	v->list.id[0] = '\0';
 	v->list.cursor = 0;
 	fill(v);
@@ -188,8 +193,14 @@ words_changed(struct switch_view *v, struct fx *fx)
 static void
 go(struct switch_view *v, struct fx *fx)
 {
+	/* Whoever is not on the screen yet is gone to only when nobody else is
+	 * meant: the wrong person's record is not to be opened by speed. */
+	if (v->count == 0 && (v->due || v->request)) {
+		v->going = true;
+		return;
+	}
 	if (v->list.cursor >= v->count) {
-		fx_tell(fx, TELL_REFUSAL, _("Nothing found by these words yet."));
+		fx_tell(fx, TELL_REFUSAL, _("Nobody and nothing is found by these words."));
 		return;
 	}
 	const struct place *place = &v->rows[v->list.cursor].place;
@@ -228,6 +239,9 @@ switch_handle(struct view *view, struct model *model, const struct msg *msg, str
 			take_found(v, msg->reply.json);
 		else
 			fx_tell_err(fx, msg->reply.err);
+		if (msg->reply.ok && v->going && v->count == 1)
+			go(v, fx);
+		v->going = false;
 		return true;
 	case MSG_COMMAND:
 		if (msg->command == CMD_MOVE_DOWN || msg->command == CMD_NEXT_PANE)

@@ -10,6 +10,7 @@
 #include "client/ui/bar.h"
 #include "client/ui/list.h"
 #include "client/view/acts.h"
+#include "client/view/queue_turns.h"
 #include "client/view/show.h"
 #include "client/view/view.h"
 #include "domain/county.h"
@@ -42,6 +43,7 @@ struct queue_view {
 	int sort;
 	civil_date today; /* when last drawn rows were right */
 	struct acts acts;
+	struct queue_turns turns; /* PLACE_MINE */
 };
 
 static const struct application *
@@ -401,12 +403,15 @@ queue_handle(struct view *view, struct model *model, const struct msg *msg, stru
 			answer(v, model, &msg->answer, fx);
 		return true;
 	case MSG_REPLY:
-		return acts_handle(&v->acts, view, msg, fx);
+	case MSG_TIMER:
+		return turns_handle(&v->turns, view, msg, fx) || acts_handle(&v->acts, view, msg, fx);
 	case MSG_SHOWN:
 		return_to_record(v, model, fx);
 		return true;
 	case MSG_CHANGED:
 		list_sync(&v->list, &rows, v);
+		if (view->place.kind == PLACE_MINE && v->pages->state == PAGES_READY)
+			turns_list_changed(&v->turns, view, v->pages->as_of_seq, fx);
 		return true;
 	default:
 		return false;
@@ -496,6 +501,8 @@ queue_title(const struct view *view, const struct model *model, struct buf *out)
 	if (v->pages->state == PAGES_READY)
 		buf_printf(out, " %lld%s", (long long)pages_count(v->pages),
 		           v->pages->total_exact ? "" : "+");
+	if (view->place.kind == PLACE_MINE && !v->filter[0])
+		turns_print(&v->turns, out);
 }
 
 static void
@@ -568,6 +575,7 @@ queue_view_new(const struct place *place, struct model *model, struct fx *fx)
 	struct queue_view *v = view_alloc(sizeof *v, &queue_ops, place);
 
 	list_widget_init(&v->list);
+	turns_init(&v->turns);
 	v->today = model_today(model);
 	open_list(v, model, fx);
 	return &v->view;
