@@ -297,7 +297,7 @@ edit(struct record_view *rv, struct fx *fx)
 static bool
 tab_command(struct record_view *rv, struct model *model, int command, struct fx *fx)
 {
-	int tab = rv->tab;
+	int tab = (int)rv->tab;
 
 	if (command >= CMD_TAB_1 && command <= CMD_TAB_7)
 		tab = command - CMD_TAB_1;
