@@ -20,7 +20,7 @@
 #include "server/store/seen.h"
 
 enum {
-	ITEMS_AT_ONCE = 10, /* two events each, and two of the gate */
+	ITEMS_AT_ONCE = 20, /* an event each, one for looking, two of the gate */
 	QUARTER_MS = 15 * MINUTE_MS
 };
 
@@ -153,10 +153,16 @@ claim_it(struct life *life, struct err *err)
 
 /* ---- proofs ---- */
 
+struct finding_of_item {
+	enum item_state state;
+	const char *word;
+	const char *how;
+};
+
 struct items_act {
 	struct life *life;
 	bool (*wants)(const struct application_file *file, const struct missing_item *item);
-	void (*change)(struct items_act *act, struct application_file *file, struct missing_item *item);
+	struct finding_of_item (*finds)(struct items_act *act, const struct missing_item *item);
 	size_t most;
 	size_t done;
 };
@@ -187,91 +193,105 @@ wants_open(const struct application_file *file, const struct missing_item *item)
 }
 
 static const char *
-label_of(struct items_act *act, struct application_file *file, const struct missing_item *item)
+label_of(struct items_act *act, const struct application_file *file, const struct missing_item *item)
 {
-	const char *label = render_item(act->life->arena, file->program, item, file->program->languages.at[0]);
-	return label ? label : item->requirement;
+	return item_label(act->life->arena, file->program, item, file->program->languages.at[0]);
 }
 
-static void
-arrives(struct items_act *act, struct application_file *file, struct missing_item *item)
+static struct finding_of_item
+arrives(struct items_act *act, const struct missing_item *item)
 {
-	item->state = ITEM_RECEIVED;
-	item->received_at_ms = act->life->world->txn.now_ms;
-	item->looked_at_ms = 0;
-	struct planned_event *event = plan_event(file, EVENT_DOCUMENT_RECEIVED);
-	json_put_text(&event->payload, "item", label_of(act, file, item));
+	(void)act;
+	(void)item;
+	return (struct finding_of_item){ ITEM_RECEIVED, NULL, NULL };
 }
 
-static void
-look_at(struct items_act *act, struct application_file *file, struct missing_item *item)
-{
-	if (!item->received_at_ms || item->looked_at_ms)
-		return;
-	item->looked_at_ms = act->life->world->txn.now_ms;
-	struct planned_event *event = plan_event(file, EVENT_DOCUMENT_VIEWED);
-	json_put_text(&event->payload, "item", label_of(act, file, item));
-}
-
-static void
-is_found(struct items_act *act, struct application_file *file, struct missing_item *item, enum item_state state,
-	const char *word, const char *how)
-{
-	look_at(act, file, item);
-	item->state = state;
-	item->how = how;
-	struct planned_event *event = plan_event(file, EVENT_VERIFICATION_CHANGED);
-	json_put_text(&event->payload, "item", label_of(act, file, item));
-	json_put_text(&event->payload, "state", word);
-	json_put_text(&event->payload, "how", how);
-}
-
-static void
-is_good(struct items_act *act, struct application_file *file, struct missing_item *item)
+static struct finding_of_item
+is_good(struct items_act *act, const struct missing_item *item)
 {
 	static const char *const ways[] = { "original seen", "clear photo", "agrees with the form", "letter with a call back" };
-	is_found(act, file, item, ITEM_ACCEPTED, "accepted", dice_pick(&act->life->dice, ways));
+	(void)item;
+	return (struct finding_of_item){ ITEM_ACCEPTED, "accepted", dice_pick(&act->life->dice, ways) };
 }
 
 /* The first of what came is not enough, the rest is. */
-static void
-is_first_poor(struct items_act *act, struct application_file *file, struct missing_item *item)
+static struct finding_of_item
+is_first_poor(struct items_act *act, const struct missing_item *item)
 {
 	static const char *const faults[] = { "cannot be read", "page 2 is missing", "another person's name", "too old" };
-	if (act->done == 0 && item->cured_by == CURED_BY_APPLICANT)
-		is_found(act, file, item, ITEM_INSUFFICIENT, "insufficient", dice_pick(&act->life->dice, faults));
-	else
-		is_good(act, file, item);
+	if (act->done > 0 || item->cured_by != CURED_BY_APPLICANT)
+		return is_good(act, item);
+	return (struct finding_of_item){ ITEM_INSUFFICIENT, "insufficient", dice_pick(&act->life->dice, faults) };
+}
+
+static struct finding_of_item
+is_verified(struct items_act *act, const struct missing_item *item)
+{
+	static const char *const ways[] = { "wage register", "call to the employer", "state register", "statement of the landlord" };
+	(void)item;
+	return (struct finding_of_item){ ITEM_ACCEPTED, "accepted", dice_pick(&act->life->dice, ways) };
+}
+
+/* What came in one envelope is one event, and so is opening it. */
+static void
+tell_papers(struct items_act *act, struct application_file *file, enum event_type type,
+	struct missing_item *const *items, size_t count)
+{
+	const char *labels = "";
+	int64_t now_ms = act->life->world->txn.now_ms;
+	for (size_t i = 0; i < count; i++) {
+		struct missing_item *item = items[i];
+		if (type == EVENT_DOCUMENT_VIEWED && (!item->received_at_ms || item->looked_at_ms))
+			continue;
+		if (type == EVENT_DOCUMENT_VIEWED)
+			item->looked_at_ms = now_ms;
+		labels = arena_printf(act->life->arena, "%s%s%s", labels, *labels ? "; " : "", label_of(act, file, item));
+	}
+	if (*labels)
+		json_put_text(&plan_event(file, type)->payload, "item", labels);
 }
 
 static void
-is_verified(struct items_act *act, struct application_file *file, struct missing_item *item)
+change_item(struct items_act *act, struct application_file *file, struct missing_item *item)
 {
-	static const char *const ways[] = { "wage register", "call to the employer", "state register", "statement of the landlord" };
-	is_found(act, file, item, ITEM_ACCEPTED, "accepted", dice_pick(&act->life->dice, ways));
+	struct finding_of_item finding = act->finds(act, item);
+	item->state = finding.state;
+	item->how = finding.how;
+	if (finding.state == ITEM_RECEIVED) {
+		item->received_at_ms = act->life->world->txn.now_ms;
+		item->looked_at_ms = 0;
+	} else {
+		struct planned_event *event = plan_event(file, EVENT_VERIFICATION_CHANGED);
+		json_put_text(&event->payload, "item", label_of(act, file, item));
+		json_put_text(&event->payload, "state", finding.word);
+		json_put_text(&event->payload, "how", finding.how);
+	}
+	file_item_changed(file, item);
+	act->done++;
 }
 
 /* One transaction's worth; false also when there was nothing to do. */
 static bool
 change_items(struct call *call, struct application_file *file, struct items_act *act, bool *ret_more, struct err *err)
 {
-	size_t changed = 0;
+	struct missing_item *chosen[ITEMS_AT_ONCE];
+	size_t count = 0;
 	*ret_more = false;
-	for (size_t i = 0; i < file->item_count && act->done < act->most; i++) {
-		struct missing_item *item = &file->items[i];
-		if (!act->wants(file, item))
+	for (size_t i = 0; i < file->item_count && act->done + count < act->most; i++) {
+		if (!act->wants(file, &file->items[i]))
 			continue;
-		if (changed == ITEMS_AT_ONCE) {
+		if (count == countof(chosen)) {
 			*ret_more = true;
 			break;
 		}
-		act->change(act, file, item);
-		file_item_changed(file, item);
-		act->done++;
-		changed++;
+		chosen[count++] = &file->items[i];
 	}
-	if (changed == 0)
+	if (count == 0)
 		return false;
+	bool is_arrival = act->finds == arrives;
+	tell_papers(act, file, is_arrival ? EVENT_DOCUMENT_RECEIVED : EVENT_DOCUMENT_VIEWED, chosen, count);
+	for (size_t i = 0; i < count; i++)
+		change_item(act, file, chosen[i]);
 	file->changed = "missing";
 	return application_settle(call, file, err) && application_commit(call, file, err);
 }
@@ -301,15 +321,15 @@ static bool
 papers_arrive(struct life *life, size_t most, struct err *err)
 {
 	struct actor customer = customer_actor(life);
-	struct items_act act = { .life = life, .wants = wants_asked, .change = arrives, .most = most };
+	struct items_act act = { .life = life, .wants = wants_asked, .finds = arrives, .most = most };
 	return each_item(life, &customer, &act, err);
 }
 
 static bool
 worker_items(struct life *life, bool (*wants)(const struct application_file *, const struct missing_item *),
-	void (*change)(struct items_act *, struct application_file *, struct missing_item *), struct err *err)
+	struct finding_of_item (*finds)(struct items_act *, const struct missing_item *), struct err *err)
 {
-	struct items_act act = { .life = life, .wants = wants, .change = change, .most = SIZE_MAX };
+	struct items_act act = { .life = life, .wants = wants, .finds = finds, .most = SIZE_MAX };
 	return each_item(life, cast_actor(life->world, life->plan->worker), &act, err);
 }
 
