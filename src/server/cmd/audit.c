@@ -45,8 +45,10 @@ verify(struct db *db)
 		return EXIT_UNREADABLE;
 	}
 	if (fault.what) {
-		printf(_("Broken at event %lld: %s\n%lld events before it are whole.\n"),
-		       (long long)fault.seq, _(fault.what), (long long)count.events);
+		printf(_("Broken at event %lld: %s\n"), (long long)fault.seq, _(fault.what));
+		printf(n_("%lld event before it is whole.\n", "%lld events before it are whole.\n",
+		          count.events),
+		       (long long)count.events);
 		return EXIT_BROKEN;
 	}
 	printf(_("Whole: %lld events, %lld of them with an erased text.\n"),

@@ -2,7 +2,8 @@
  *
  * The words of the server's command line, one function each: argv[0] is the
  * word itself.  Each returns the process's exit status: 0 done, 1 failed (a
- * sentence went to stderr), 64 not a command line it understands.
+ * sentence went to stderr), 64 not a command line it understands; audit also
+ * 2, the log could not be read.
  */
 #ifndef CMD_CMD_H
 #define CMD_CMD_H
