@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The only file that knows libmicrohttpd.  Its traps, and what is done here:
- *  - its time limit is for inactivity only: a sweeper shuts connections past
- *    the deadlines for headers and body;
- *  - a suspended connection does not notice that its peer has gone: the
- *    sweeper asks the socket and wakes it;
+ *  - its time limit is for inactivity only, and a suspended connection does not
+ *    notice that its peer has gone: connection.c sweeps;
  *  - stopping with one suspended aborts: http_stop() wakes them all first;
  *  - resuming one that is not suspended yet is a race: see park() and wake();
- *  - it lets through requests whose length is said twice: refused here.
+ *  - it lets through requests whose length is said twice: headers.c refuses them.
  */
 #include "config.h"
 
 #include "server/http.h"
 
 #include <microhttpd.h>
-#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/resource.h>
@@ -24,31 +21,20 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "server/connection.h"
+#include "server/headers.h"
 #include "server/listen.h"
 
 enum { FREE_EXCHANGES_MAX = 16, CLOSE_POLL_MS = 10, TRUSTED_MAX = 8, STREAM_BLOCK_BYTES = 128 };
-
-/* Which deadline a connection stands under. */
-enum connection_state { CONNECTION_IDLE, CONNECTION_HEADERS, CONNECTION_BODY, CONNECTION_BUSY, CONNECTION_STREAM };
 
 enum park_state { PARK_RUNNING, PARK_PARKED, PARK_WOKEN };
 
 struct listener;
 
-struct connection {
-	struct MHD_Connection *mhd;
-	struct listener *listener;
-	int fd;
-	_Atomic bool is_new;
-	_Atomic int state; /* enum connection_state */
-	_Atomic int64_t since_ms;
-	pthread_mutex_t lock;           /* held while somebody else looks at the exchange */
-	struct http_exchange *exchange; /* under way, or NULL */
-	struct connection *prev, *next;
-};
-
 struct http_exchange {
 	struct exchange exchange; /* first: the route room's part */
+	struct http *http;
+	struct MHD_Connection *mhd;
 	struct connection *connection;
 	_Atomic int park;
 	bool seen_headers, parked_once, refused;
@@ -70,11 +56,7 @@ struct http {
 	struct listener *listeners;
 	struct address_range trusted[TRUSTED_MAX];
 	size_t trusted_count;
-	pthread_mutex_t lock; /* the list of connections */
-	struct connection *connections;
-	size_t open;
-	pthread_t sweeper;
-	_Atomic bool stopping;
+	struct connections *connections;
 };
 
 /* Exchanges kept warm for the next request of this thread. */
@@ -93,10 +75,10 @@ park(struct http_exchange *ex)
 	int expected = PARK_RUNNING;
 
 	ex->parked_once = true;
-	MHD_suspend_connection(ex->connection->mhd);
+	MHD_suspend_connection(ex->mhd);
 	if (!atomic_compare_exchange_strong(&ex->park, &expected, PARK_PARKED)) {
 		atomic_store(&ex->park, PARK_RUNNING);
-		MHD_resume_connection(ex->connection->mhd);
+		MHD_resume_connection(ex->mhd);
 	}
 }
 
@@ -104,80 +86,27 @@ static void
 wake(struct exchange *exchange)
 {
 	struct http_exchange *ex = (struct http_exchange *)exchange;
-	struct MHD_Connection *mhd = ex->connection->mhd;
+	struct MHD_Connection *mhd = ex->mhd;
 
 	/* Only the one who finds it parked resumes it; ex may be gone right after. */
 	if (atomic_exchange(&ex->park, PARK_WOKEN) == PARK_PARKED)
 		MHD_resume_connection(mhd);
 }
 
-/* ---- connections ---- */
-
-/* Only deadlines of seconds hang on it, and it is asked for often. */
-static int64_t
-coarse_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
-
-static void
-connection_set(struct connection *connection, enum connection_state state)
-{
-	atomic_store_explicit(&connection->since_ms, coarse_ms(), memory_order_relaxed);
-	atomic_store_explicit(&connection->is_new, false, memory_order_relaxed);
-	atomic_store_explicit(&connection->state, state, memory_order_release);
-}
-
-static void
-connection_carries(struct connection *connection, struct http_exchange *ex)
-{
-	pthread_mutex_lock(&connection->lock);
-	connection->exchange = ex;
-	pthread_mutex_unlock(&connection->lock);
-}
+/* ---- one exchange ---- */
 
 static void
 connection_changed(void *cls, struct MHD_Connection *mhd, void **context,
                    enum MHD_ConnectionNotificationCode what)
 {
 	struct listener *listener = cls;
-	struct http *http = listener->http;
-	struct connection *connection = *context;
 
-	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-		connection = calloc(1, sizeof(*connection));
-		if (connection == NULL)
-			oom_exit();
-		connection->mhd = mhd;
-		connection->listener = listener;
-		connection->fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-		atomic_store(&connection->is_new, true);
-		atomic_store(&connection->since_ms, coarse_ms());
-		pthread_mutex_init(&connection->lock, NULL);
-		*context = connection;
-		pthread_mutex_lock(&http->lock);
-		connection->next = http->connections;
-		if (connection->next != NULL)
-			connection->next->prev = connection;
-		http->connections = connection;
-		http->open++;
-		pthread_mutex_unlock(&http->lock);
-		return;
-	}
-	pthread_mutex_lock(&http->lock);
-	if (connection->prev != NULL)
-		connection->prev->next = connection->next;
+	if (what == MHD_CONNECTION_NOTIFY_STARTED)
+		*context = connection_open(
+			listener->http->connections,
+			MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
 	else
-		http->connections = connection->next;
-	if (connection->next != NULL)
-		connection->next->prev = connection->prev;
-	http->open--;
-	pthread_mutex_unlock(&http->lock);
-	pthread_mutex_destroy(&connection->lock);
-	free(connection);
+		connection_close(*context);
 }
 
 static struct connection *
@@ -186,73 +115,6 @@ connection_of(struct MHD_Connection *mhd)
 	return MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 }
 
-static bool
-peer_is_gone(int fd)
-{
-	struct pollfd look = { .fd = fd, .events = POLLRDHUP };
-
-	return poll(&look, 1, 0) > 0 && (look.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
-}
-
-/* Shutting the socket lets the library find out once it is awake. */
-static void
-sweep_exchange(struct connection *connection, bool streams, bool closing)
-{
-	struct http_exchange *ex;
-
-	pthread_mutex_lock(&connection->lock);
-	ex = connection->exchange;
-	if (ex != NULL) {
-		if ((closing && streams) || peer_is_gone(connection->fd))
-			atomic_store(&ex->exchange.gone, true);
-		if (atomic_load(&ex->exchange.gone))
-			(void)shutdown(connection->fd, SHUT_RDWR);
-		if (closing || atomic_load(&ex->exchange.gone))
-			wake(&ex->exchange);
-	}
-	pthread_mutex_unlock(&connection->lock);
-}
-
-static void
-sweep_one(struct connection *connection, int64_t now_ms, bool closing)
-{
-	static const int limit_s[] = { [CONNECTION_IDLE] = IDLE_WAIT_S, [CONNECTION_HEADERS] = HEADER_WAIT_S,
-		                       [CONNECTION_BODY] = BODY_WAIT_S };
-	int state = atomic_load(&connection->state);
-	int64_t age_ms = now_ms - atomic_load(&connection->since_ms);
-
-	if (state == CONNECTION_BUSY || state == CONNECTION_STREAM)
-		sweep_exchange(connection, state == CONNECTION_STREAM, closing);
-	else if (age_ms > 1000 * (atomic_load(&connection->is_new) ? HEADER_WAIT_S : limit_s[state]))
-		(void)shutdown(connection->fd, SHUT_RDWR);
-}
-
-static void
-sweep(struct http *http, bool closing)
-{
-	struct connection *connection;
-	int64_t now_ms = coarse_ms();
-
-	pthread_mutex_lock(&http->lock);
-	for (connection = http->connections; connection != NULL; connection = connection->next)
-		sweep_one(connection, now_ms, closing);
-	pthread_mutex_unlock(&http->lock);
-}
-
-static void *
-sweeper_main(void *cls)
-{
-	struct http *http = cls;
-	struct timespec pause = { .tv_sec = SWEEP_EVERY_MS / 1000, .tv_nsec = SWEEP_EVERY_MS % 1000 * 1000000L };
-
-	while (!atomic_load(&http->stopping)) {
-		nanosleep(&pause, NULL);
-		sweep(http, false);
-	}
-	return NULL;
-}
-
-/* ---- one exchange ---- */
 
 /* Unlike any other of this thread and, by the random half, of any other. */
 static void
@@ -292,6 +154,8 @@ exchange_new(void *cls, const char *uri, struct MHD_Connection *mhd)
 	ex->exchange.listener = listener->kind;
 	ex->exchange.wake = wake;
 	ex->connection = connection;
+	ex->http = listener->http;
+	ex->mhd = mhd;
 	atomic_store(&ex->park, PARK_RUNNING);
 	request_id_make(ex->exchange.request_id);
 	path = arena_strdup(&ex->exchange.arena, uri);
@@ -301,7 +165,7 @@ exchange_new(void *cls, const char *uri, struct MHD_Connection *mhd)
 		ex->exchange.query = mark + 1;
 	}
 	ex->exchange.path = path;
-	connection_carries(connection, ex);
+	connection_carries(connection, &ex->exchange);
 	connection_set(connection, CONNECTION_HEADERS);
 	return ex;
 }
@@ -383,77 +247,29 @@ exchange_completed(void *cls, struct MHD_Connection *mhd, void **context,
 	exchange_free(ex);
 }
 
-/* What an ill-meant or broken request may look like by the time we see it. */
 struct header_scan {
-	struct http_exchange *ex;
-	const char *refuse; /* why, or NULL */
-	int lengths;
+	struct exchange *exchange;
+	const char *fault;
 };
 
-static bool
-is_token(const char *name, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (name[i] <= ' ' || name[i] > '~' || strchr("()<>@,;:\\\"/[]?={}", name[i]) != NULL)
-			return false;
-	return len > 0;
-}
-
 static enum MHD_Result
-header_take(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_len, const char *value,
+scan_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_len, const char *value,
             size_t value_len)
 {
-	static const struct { const char *name; size_t len; } known[] = {
-#define HEADER(id, text) [HEADER_##id] = { text, sizeof(text) - 1 },
-#include "server/route/headers.def"
-#undef HEADER
-	};
 	struct header_scan *scan = cls;
-	size_t i;
 
 	(void)kind;
-	if (!is_token(name, name_len))
-		scan->refuse = "A header's name has a character that no name may have.";
-	if (value != NULL && (strlen(value) != value_len || strpbrk(value, "\r\n") != NULL))
-		scan->refuse = "A header's value has a NUL or a line break in it.";
-	for (i = 0; i < countof(known); i++) {
-		if (known[i].len != name_len || strcasecmp(known[i].name, name) != 0)
-			continue;
-		/* Twice is once too often for everything that is looked at. */
-		if (scan->ex->exchange.headers[i] != NULL && i != HEADER_ACCEPT && i != HEADER_X_FORWARDED_FOR
-		    && i != HEADER_ACCEPT_LANGUAGE && i != HEADER_COOKIE)
-			scan->refuse = "A header that may come once came twice.";
-		scan->ex->exchange.headers[i] = value != NULL ? value : "";
-		break;
-	}
-	return MHD_YES;
-}
-
-static const char *
-framing_fault(const struct exchange *exchange, int64_t *ret_length)
-{
-	const char *length = exchange->headers[HEADER_CONTENT_LENGTH];
-	const char *coding = exchange->headers[HEADER_TRANSFER_ENCODING];
-
-	*ret_length = 0;
-	if (length != NULL && coding != NULL)
-		return "Content-Length and Transfer-Encoding may not come together.";
-	if (coding != NULL && strcasecmp(coding, "chunked") != 0)
-		return "The only Transfer-Encoding understood is chunked.";
-	if (length != NULL && (length[0] < '0' || length[0] > '9' || !str_to_i64(length, ret_length)))
-		return "Content-Length is not a number.";
-	return NULL;
+	scan->fault = header_take(scan->exchange, name, name_len, value, value_len);
+	return scan->fault == NULL ? MHD_YES : MHD_NO;
 }
 
 static void
 remote_address_find(struct http_exchange *ex)
 {
-	struct http *http = ex->connection->listener->http;
+	const struct http *http = ex->http;
 	const char *forwarded = ex->exchange.headers[HEADER_X_FORWARDED_FOR];
 	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(ex->connection->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+		MHD_get_connection_info(ex->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	const struct sockaddr *peer = info != NULL ? info->client_addr : NULL;
 	size_t i;
 
@@ -512,7 +328,7 @@ answer_send(struct http_exchange *ex, bool streams)
 	if (exchange->close_after)
 		(void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
 	connection_set(ex->connection, streams ? CONNECTION_STREAM : CONNECTION_BUSY);
-	result = MHD_queue_response(ex->connection->mhd, (unsigned)exchange->status, response);
+	result = MHD_queue_response(ex->mhd, (unsigned)exchange->status, response);
 	MHD_destroy_response(response);
 	return result;
 }
@@ -530,17 +346,15 @@ refuse(struct http_exchange *ex, enum err_code code, const char *detail)
 static enum MHD_Result
 headers_arrived(struct http_exchange *ex, const char *method)
 {
-	struct header_scan scan = { .ex = ex };
-	int64_t length;
+	struct header_scan scan = { .exchange = &ex->exchange };
+	int64_t length = 0;
 	const char *fault;
 
 	ex->seen_headers = true;
 	ex->exchange.method = method;
-	(void)MHD_get_connection_values_n(ex->connection->mhd, MHD_HEADER_KIND, header_take, &scan);
+	(void)MHD_get_connection_values_n(ex->mhd, MHD_HEADER_KIND, scan_header, &scan);
 	remote_address_find(ex);
-	fault = framing_fault(&ex->exchange, &length);
-	if (fault == NULL)
-		fault = scan.refuse;
+	fault = scan.fault != NULL ? scan.fault : headers_framing(&ex->exchange, &length);
 	if (fault != NULL)
 		return refuse(ex, ERR_BAD_REQUEST, fault);
 	/* A little too much is read and thrown away, since who is still writing does
@@ -629,9 +443,7 @@ http_new(struct server *server)
 	if (http == NULL)
 		oom_exit();
 	http->server = server;
-	pthread_mutex_init(&http->lock, NULL);
-	if (pthread_create(&http->sweeper, NULL, sweeper_main, http) != 0)
-		oom_exit();
+	http->connections = connections_new();
 	return http;
 }
 
@@ -728,41 +540,13 @@ http_quiesce(struct http *http)
 void
 http_wake_all(struct http *http)
 {
-	struct connection *connection;
-
-	pthread_mutex_lock(&http->lock);
-	for (connection = http->connections; connection != NULL; connection = connection->next) {
-		pthread_mutex_lock(&connection->lock);
-		if (connection->exchange != NULL)
-			wake(&connection->exchange->exchange);
-		pthread_mutex_unlock(&connection->lock);
-	}
-	pthread_mutex_unlock(&http->lock);
+	connections_wake(http->connections);
 }
 
 size_t
 http_busy(struct http *http)
 {
-	struct connection *connection;
-	size_t count = 0;
-
-	pthread_mutex_lock(&http->lock);
-	for (connection = http->connections; connection != NULL; connection = connection->next)
-		count += atomic_load(&connection->state) == CONNECTION_BUSY
-		         || atomic_load(&connection->state) == CONNECTION_BODY;
-	pthread_mutex_unlock(&http->lock);
-	return count;
-}
-
-size_t
-http_open(struct http *http)
-{
-	size_t open;
-
-	pthread_mutex_lock(&http->lock);
-	open = http->open;
-	pthread_mutex_unlock(&http->lock);
-	return open;
+	return connections_busy(http->connections);
 }
 
 void
@@ -771,22 +555,21 @@ http_stop(struct http *http)
 	struct timespec pause = { .tv_sec = 0, .tv_nsec = CLOSE_POLL_MS * 1000000L };
 	int64_t until_ms = clock_mono_ms() + 2000;
 
-	atomic_store(&http->stopping, true);
-	pthread_join(http->sweeper, NULL);
+	connections_stop(http->connections);
 	http_quiesce(http);
 	/* Nothing may be suspended when the library stops, and whatever is woken
 	 * now must not park again: the route room answers at once while draining. */
 	do {
-		sweep(http, true);
+		connections_sweep(http->connections, true);
 		nanosleep(&pause, NULL);
 	} while (http_busy(http) > 0 && clock_mono_ms() < until_ms);
-	sweep(http, true);
+	connections_sweep(http->connections, true);
 	while (http->listeners != NULL) {
 		struct listener *listener = http->listeners;
 		http->listeners = listener->next;
 		MHD_stop_daemon(listener->daemon);
 		free(listener);
 	}
-	pthread_mutex_destroy(&http->lock);
+	connections_free(http->connections);
 	free(http);
 }

@@ -25,8 +25,6 @@ void http_quiesce(struct http *http);
 void http_wake_all(struct http *http);
 /* Exchanges under way, streams apart. */
 size_t http_busy(struct http *http);
-/* Connections open at the moment. */
-size_t http_open(struct http *http);
 /* Wakes whatever is parked, closes everything, frees. */
 void http_stop(struct http *http);
 

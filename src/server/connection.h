@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The open connections: under which deadline each stands, and the sweeper
+ * that holds them to it.  The library's own time limit is for inactivity
+ * only, and it does not notice that the peer of a parked exchange has gone.
+ */
+#ifndef SERVER_CONNECTION_H
+#define SERVER_CONNECTION_H
+
+#include "server/route/exchange.h"
+
+struct connection;
+struct connections;
+
+enum connection_state {
+	CONNECTION_IDLE,    /* between requests */
+	CONNECTION_HEADERS, /* a request has begun */
+	CONNECTION_BODY,
+	CONNECTION_BUSY,   /* with the routes, perhaps parked: no deadline */
+	CONNECTION_STREAM
+};
+
+struct connections *connections_new(void); /* and its sweeper */
+/* Ends the sweeper; sweep by hand from then on. */
+void connections_stop(struct connections *all);
+void connections_free(struct connections *all); /* when all are closed */
+
+struct connection *connection_open(struct connections *all, int fd);
+void connection_close(struct connection *connection);
+void connection_set(struct connection *connection, enum connection_state state);
+/* The exchange under way; NULL before it is freed. */
+void connection_carries(struct connection *connection, struct exchange *exchange);
+
+/* closing: wakes everything, and ends streams. */
+void connections_sweep(struct connections *all, bool closing);
+void connections_wake(struct connections *all);
+/* Exchanges under way, streams apart. */
+size_t connections_busy(struct connections *all);
+
+#endif
