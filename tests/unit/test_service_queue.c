@@ -253,6 +253,28 @@ filters_mean_what_rows_say(void **state)
 }
 
 static void
+turn_totals_count_what_rows_say(void **state)
+{
+	(void)state;
+	struct page_key page = { .sort = "due", .limit = 200 };
+	struct queue_filter mine = no_filter();
+	struct application_page found;
+	int64_t counts[TURN_AGENCY + 1] = { 0 };
+
+	mine.by_assignee = true;
+	mine.assignee_id = "w_ana";
+	page_of(&agency.ana, mine, &page, &found);
+	for (size_t i = 0; i < found.count; i++)
+		counts[found.rows[i].turn]++;
+	assert_true(found.has_turns);
+	assert_memory_equal(counts, found.turns, sizeof counts);
+	assert_true(counts[TURN_ME] > 0 && counts[TURN_CUSTOMER] > 0);
+	mine.by_assignee = false;
+	page_of(&agency.ana, mine, &page, &found);
+	assert_false(found.has_turns);
+}
+
+static void
 totals_leave_out_conflicts_and_seals(void **state)
 {
 	(void)state;
@@ -316,6 +338,7 @@ main(void)
 		cmocka_unit_test(pages_hold_every_row_once_both_ways),
 		cmocka_unit_test(overdue_expedited_come_first),
 		cmocka_unit_test(filters_mean_what_rows_say),
+		cmocka_unit_test(turn_totals_count_what_rows_say),
 		cmocka_unit_test(totals_leave_out_conflicts_and_seals),
 		cmocka_unit_test(others_teams_are_not_there),
 	};

@@ -116,6 +116,25 @@ read_filter(const struct request *rq, struct queue_filter *filter, struct err *e
 		&& request_query_date(rq, "filed_after", &filter->filed_after, err);
 }
 
+/* {"turn":{"me":14,"customer":25,"second":3,"agency":5}} */
+static const char *
+turn_totals(struct arena *arena, const struct application_page *found)
+{
+	struct buf buf = BUF_INIT(400);
+	struct json_out out = JSON_OUT(&buf);
+	const char *text;
+
+	json_begin_object(&out, NULL);
+	json_begin_object(&out, "turn");
+	for (int turn = TURN_ME; turn <= TURN_AGENCY; turn++)
+		json_put_int(&out, word_of(words_turn, turn), found->turns[turn]);
+	json_end_object(&out);
+	json_end_object(&out);
+	text = arena_strdup(arena, buf.data);
+	buf_done(&buf);
+	return text;
+}
+
 bool
 application_list_run(struct request *rq, struct err *err)
 {
@@ -131,6 +150,8 @@ application_list_run(struct request *rq, struct err *err)
 	page_reply(rq, &page, &resource_application, found.rows, found.count, &found.first,
 	           &found.last, found.more);
 	rq->reply.total = (struct list_total) { true, found.total, found.total_at_least };
+	if (found.has_turns)
+		rq->reply.totals = turn_totals(rq->arena, &found);
 	return true;
 }
 

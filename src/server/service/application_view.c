@@ -182,6 +182,10 @@ application_page(struct call *call, struct queue_filter *wanted, const struct pa
 	queue_list(call->db, wanted, page, call->arena, &found);
 	*ret = (struct application_page) { .count = found.count, .more = found.more };
 	ret->total = queue_total(call->db, wanted, &ret->total_at_least);
+	ret->has_turns = wanted->by_assignee && !str_empty(wanted->assignee_id)
+		&& ret->total <= QUEUE_TURNS_MAX;
+	if (ret->has_turns)
+		queue_turns(call->db, wanted, call->arena, ret->turns);
 	if (db_take_failure(call->db, err))
 		return false;
 	ret->rows = arena_array(call->arena, found.count + 1, sizeof *ret->rows);

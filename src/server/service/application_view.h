@@ -28,6 +28,10 @@ struct application_page {
 	bool more;
 	int64_t total;
 	bool total_at_least;
+	/* Of one worker's whole list, by enum turn; has_turns is false for lists
+	 * that no assignee bounds, and for longer ones than QUEUE_TURNS_MAX. */
+	bool has_turns;
+	int64_t turns[TURN_AGENCY + 1];
 };
 
 /* One page of a queue, inside the actor's scope.  wanted->scope, now_ms and

@@ -17,6 +17,7 @@ libserver_a_SOURCES += \
 	src/server/service/approval.c src/server/service/approval.h \
 	src/server/service/completeness.c src/server/service/completeness.h \
 	src/server/service/decision.c src/server/service/decision.h \
+	src/server/service/decision_kept.c \
 	src/server/service/intake.c src/server/service/intake.h \
 	src/server/service/interview.c src/server/service/interview.h \
 	src/server/service/missing.c src/server/service/missing.h \

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "domain/county.h"
+#include "domain/turn.h"
 #include "server/store/sql_filter.h"
 #include "server/store/total.h"
 
@@ -615,4 +616,31 @@ queue_total(struct db *db, const struct queue_filter *filter, bool *ret_at_least
 	}
 	arena_done(&arena);
 	return count;
+}
+
+void
+queue_turns(struct db *db, const struct queue_filter *filter, struct arena *arena,
+            int64_t counts[TURN_AGENCY + 1])
+{
+	assert(db && filter && filter->scope && arena && counts);
+	struct sql_filter sql;
+	struct stmt *stmt;
+
+	memset(counts, 0, (TURN_AGENCY + 1) * sizeof counts[0]);
+	sql_begin(&sql, arena,
+		"SELECT turn, proof_due_on, interview_at, county, assignee_id FROM queue");
+	add_filter(&sql, filter);
+	sql_add(&sql, " LIMIT ");
+	sql_put_int(&sql, QUEUE_TURNS_MAX);
+	stmt = sql_query(&sql, db);
+	while (stmt_row(stmt)) {
+		struct turn_answer kept = { (enum turn)column_int(stmt, 0), NEXT_NONE };
+		struct turn_answer today = turn_today(kept, date_from_column(column_int(stmt, 1)),
+			column_int(stmt, 2), county_zone(column_text(stmt, 3)), filter->now_ms);
+		bool is_readers = str_eq(column_text(stmt, 4), filter->reader_id);
+
+		assert(today.turn <= TURN_AGENCY);
+		counts[turn_for_reader(today.turn, is_readers)]++;
+	}
+	stmt_reset(stmt);
 }

@@ -62,5 +62,9 @@ struct page_edge queue_edge(const struct queue_filter *filter, const struct page
                             const struct queue_row *row);
 /* Exact where the kept totals tell it, else up to TOTAL_COUNT_MAX. */
 int64_t queue_total(struct db *db, const struct queue_filter *filter, bool *ret_at_least);
+/* Whose move the rows of a filter are today, to its reader; counts by enum turn. */
+enum { QUEUE_TURNS_MAX = 1000 };
+void queue_turns(struct db *db, const struct queue_filter *filter, struct arena *arena,
+                 int64_t counts[TURN_AGENCY + 1]);
 
 #endif

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a decision's row keeps of its reasons and amounts, and reads back:
+ * every text as it was said, in every language of the program.
+ */
+#include "server/service/proposal.h"
+
+#include "base/str.h"
+
+/* ---- what is kept ---- */
+
+static void
+put_facts(struct json_out *out, const struct reason_facts *reason)
+{
+	struct buf facts = BUF_INIT(PAYLOAD_BYTES_MAX);
+
+	facts_print(&facts, reason);
+	json_put_raw(out, "facts", facts.data);
+	buf_done(&facts);
+}
+
+bool
+proposal_reasons(struct call *call, const struct proposal *proposal, const char **ret,
+                 struct err *err)
+{
+	const struct program *program = proposal->record.program;
+	struct render_input inputs[PROGRAM_LANGUAGES_MAX];
+	struct buf buf = BUF_INIT(PAYLOAD_BYTES_MAX * 2);
+	struct json_out out = JSON_OUT(&buf);
+
+	for (size_t i = 0; i < program->languages.count; i++)
+		if (!telling_in(call, &proposal->telling, program->languages.at[i], &inputs[i], err))
+			return false;
+	json_begin_list(&out, NULL);
+	for (size_t i = 0; i < proposal->reason_count; i++) {
+		const struct program_reason *reason = proposal->reasons[i].reason;
+
+		json_begin_object(&out, NULL);
+		json_put_text(&out, "code", reason->code);
+		json_put_text(&out, "legal_basis", reason->legal_basis);
+		json_begin_object(&out, "text");
+		for (size_t j = 0; j < program->languages.count; j++)
+			json_put_text(&out, program->languages.at[j],
+			              inputs[j].named->reasons.at[i].text);
+		json_end_object(&out);
+		put_facts(&out, &proposal->reasons[i]);
+		json_end_object(&out);
+	}
+	json_end_list(&out);
+	bool ok = buf_ok(&buf);
+	*ret = arena_strdup(call->arena, buf.data);
+	buf_done(&buf);
+	return ok || err_set(err, ERR_PAYLOAD_TOO_LARGE, "The reasons are too long.");
+}
+
+const char *
+proposal_amounts(struct call *call, const struct proposal *proposal)
+{
+	struct buf buf = BUF_INIT(PAYLOAD_BYTES_MAX);
+	struct json_out out = JSON_OUT(&buf);
+	char date[DATE_TEXT_MAX];
+	const char *text;
+
+	json_begin_list(&out, NULL);
+	for (size_t i = 0; i < proposal->request->amounts.count; i++) {
+		const struct decision_amount *amount = &proposal->request->amounts.at[i];
+
+		json_begin_object(&out, NULL);
+		json_put_text(&out, "from", date_to_text(amount->from, date));
+		if (amount->to != DATE_NONE)
+			json_put_text(&out, "to", date_to_text(amount->to, date));
+		json_put_int(&out, "amount", amount->amount);
+		json_end_object(&out);
+	}
+	json_end_list(&out);
+	text = arena_strdup(call->arena, buf.data);
+	buf_done(&buf);
+	return text;
+}
+
+/* ---- rows to nouns ---- */
+
+static const char *
+text_in(const struct json *texts, const char *language)
+{
+	const char *text = json_text(json_get(texts, language));
+
+	if (!text)
+		text = json_text(json_get(texts, "en"));
+	return text ? text : json_text(json_first(texts));
+}
+
+static const char *
+json_copy(struct arena *arena, const struct json *value)
+{
+	struct buf buf = BUF_INIT(PAYLOAD_BYTES_MAX);
+	const char *text;
+
+	json_print(&buf, value);
+	text = arena_strdup(arena, buf.data);
+	buf_done(&buf);
+	return text;
+}
+
+static struct json *
+parse_kept(const char *text)
+{
+	struct err ignored = { .code = ERR_NONE };
+
+	return str_empty(text) ? NULL : json_parse(text, strlen(text), &ignored);
+}
+
+static void
+amounts_from_row(struct call *call, const struct decision_row *row, struct decision *ret)
+{
+	struct json *list = parse_kept(row->amounts);
+	size_t count = 0;
+
+	ret->amounts.at = arena_array(call->arena, json_count(list) + 1, sizeof *ret->amounts.at);
+	for (const struct json *entry = list ? json_first(list) : NULL; entry;
+	     entry = json_next(entry)) {
+		struct decision_amount *amount = &ret->amounts.at[count++];
+		const char *to = json_text(json_get(entry, "to"));
+
+		if (!date_from_text(json_text(json_get(entry, "from")), &amount->from))
+			amount->from = DATE_NONE;
+		if (!to || !date_from_text(to, &amount->to))
+			amount->to = DATE_NONE;
+		if (!json_int(json_get(entry, "amount"), &amount->amount))
+			amount->amount = 0;
+	}
+	ret->amounts.count = count;
+	if (list)
+		json_free(list);
+}
+
+void
+decision_from_row(struct call *call, const struct decision_row *row, struct decision *ret)
+{
+	assert(call && row && ret);
+	struct json *list = parse_kept(row->reasons);
+	size_t count = 0;
+
+	*ret = row->decision;
+	ret->reasons.at = arena_array(call->arena, json_count(list) + 1, sizeof *ret->reasons.at);
+	for (const struct json *entry = list ? json_first(list) : NULL; entry;
+	     entry = json_next(entry)) {
+		const struct json *facts = json_get(entry, "facts");
+
+		ret->reasons.at[count++] = (struct decision_reason) {
+			.code = arena_strdup(call->arena, json_text(json_get(entry, "code"))),
+			.text = arena_strdup(call->arena,
+				text_in(json_get(entry, "text"), call->language)),
+			.legal_basis = arena_strdup(call->arena,
+				json_text(json_get(entry, "legal_basis"))),
+			.facts = facts ? json_copy(call->arena, facts) : NULL,
+		};
+	}
+	ret->reasons.count = count;
+	if (list)
+		json_free(list);
+	amounts_from_row(call, row, ret);
+}
+
+struct decision_request *
+request_from_row(struct call *call, const struct decision_row *row)
+{
+	assert(call && row);
+	struct decision_request *request = arena_alloc(call->arena, sizeof *request);
+	struct decision decision;
+
+	decision_from_row(call, row, &decision);
+	*request = (struct decision_request) {
+		.application_id = decision.application_id,
+		.application_version = decision.application_version,
+		.outcome = decision.outcome,
+		.rationale = decision.rationale,
+		.advice_differs_because = decision.advice_differs_because,
+		.supersedes = decision.supersedes,
+		.override_reason = decision.override_reason,
+	};
+	request->amounts.at = decision.amounts.at;
+	request->amounts.count = decision.amounts.count;
+	request->reasons.at = arena_array(call->arena, decision.reasons.count + 1,
+	                                  sizeof *request->reasons.at);
+	request->reasons.count = decision.reasons.count;
+	for (size_t i = 0; i < decision.reasons.count; i++)
+		request->reasons.at[i] = (struct reason_ask) { decision.reasons.at[i].code,
+			                                       decision.reasons.at[i].facts };
+	return request;
+}
