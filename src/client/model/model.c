@@ -130,8 +130,8 @@ model_list(struct model *model, const struct list_kind *kind, const char *path, 
 			return list;
 		}
 	}
-	/* Views are bounded by OPEN_MAX and hold one list each; unused lists are
-	 * given up at once, so the bound below is theirs. */
+	/* Views are bounded by OPEN_MAX and hold at most eight lists each; unused
+	 * lists are given up at once, so the bound below is theirs. */
 	assert(free_slot >= 0);
 	struct pages *list = &model->lists[free_slot];
 	model->list_used[free_slot] = true;

@@ -19,7 +19,8 @@
 
 enum line_state { LINE_OFF, LINE_LIVE, LINE_STALE, LINE_OFFLINE };
 
-enum { LISTS_MAX = 64, OPEN_MAX = 32, TITLE_MAX = 160 };
+enum { LISTS_MAX = 256, OPEN_MAX = 32, TITLE_MAX = 160 };
+static_assert(LISTS_MAX >= 8 * OPEN_MAX, "every open view may hold eight lists");
 
 /* What ^T can go back to; newest first. */
 struct open_thing {

@@ -39,6 +39,9 @@ form_view_open(struct form_view *fv, struct model *model, struct fx *fx, const c
 	form_init(&fv->form, model_today(model));
 	if (fv->view.place.id[0] != '\0')
 		fv->record = model_record(model, fv->view.place.id, fx);
+	/* Others see that somebody writes in it. */
+	if (fv->record)
+		record_enter(fv->record, RECORD_TYPING, fx);
 	name_draft(fv);
 }
 
@@ -47,8 +50,9 @@ form_view_close(struct view *view, struct model *model, struct fx *fx)
 {
 	struct form_view *fv = (struct form_view *)view;
 
-	(void)fx;
 	form_done(&fv->form);
+	if (fv->record)
+		record_leave(fv->record, RECORD_TYPING, fx);
 	model_record_done(model, fv->record);
 }
 

@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 libclient_a_SOURCES += \
+	src/client/view/agenda.c \
 	src/client/view/chat_row.c \
+	src/client/view/chats.c \
+	src/client/view/customer.c \
+	src/client/view/customer_edit.c \
+	src/client/view/customer_lines.c \
+	src/client/view/customers.c \
 	src/client/view/reading.c \
 	src/client/view/record.c \
 	src/client/view/record_answers.c \
@@ -8,7 +14,8 @@ libclient_a_SOURCES += \
 	src/client/view/record_summary.c \
 	src/client/view/show_words.c \
 	src/client/view/timeline.c \
-	src/client/view/transcript.c
+	src/client/view/transcript.c \
+	src/client/view/unfinished.c
 libclient_a_SOURCES += \
 	src/client/view/acts.c \
 	src/client/view/queue.c \
