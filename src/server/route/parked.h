@@ -52,8 +52,13 @@ bool parked_read(struct parked *p, bool (*run)(struct parked *p, struct err *err
 enum exchange_next parked_write(struct parked *p);
 /* Sets up call for this moment. */
 void parked_call(struct parked *p, struct call *call, const struct actor *actor);
+/* accept.c too: "a=b&c=d" in place, decoded strictly. */
 bool query_split(char *text, const char **names, const char **values, size_t max, size_t *ret_count,
                  struct err *err) must_use;
+
+/* accept.c */
+/* Everything before the effect. ret_done: answered already, as err or reply say. */
+bool accept_request(struct parked *p, bool *ret_done, struct err *err) must_use;
 
 /* answer.c */
 void answer_encode(struct parked *p);

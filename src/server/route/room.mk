@@ -7,7 +7,7 @@ libserver_a_SOURCES += src/server/route/routes.def src/server/route/effects.def 
 	src/server/route/pool.c src/server/route/pool.h \
 	src/server/route/in_flight.c src/server/route/in_flight.h
 libserver_a_SOURCES += src/server/route/parked.h
-libserver_a_SOURCES += src/server/route/dispatch.c
+libserver_a_SOURCES += src/server/route/accept.c src/server/route/dispatch.c
 libserver_a_SOURCES += src/server/route/keys.c
 libserver_a_SOURCES += src/server/route/answer.c
 libserver_a_SOURCES += src/server/route/page.c
