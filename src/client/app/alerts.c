@@ -54,7 +54,7 @@ fold(struct app *app)
 }
 
 void
-alert_event(struct app *app, const struct event_note *event)
+alert_event(struct app *app, const struct event_note *event, struct fx *fx)
 {
 	char text[ASK_TEXT_MAX];
 	const char *id = str_eq(event->subject_type, "application") ? event->subject_id
@@ -70,6 +70,8 @@ alert_event(struct app *app, const struct event_note *event)
 			return;
 		snprintf(text, sizeof text, _(kinds[i].text), number ? number : _("an application"));
 		tell(app, TELL_ALERT, text);
+		if (str_starts(event->type, "interaction.") && config_yes(&app->config, SETTING_BELL))
+			fx_simple(fx, FX_BELL);
 		if (fold(app)) {
 			/* The list has each; the line only says how many. */
 			snprintf(app->told[TELL_ALERT].text, ASK_TEXT_MAX, _("%d changes: a shows them"),

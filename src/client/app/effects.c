@@ -75,13 +75,23 @@ signed_in(struct app *app, int64_t event_seq, struct fx *fx)
 	app_open_place(app, &mine, fx);
 }
 
+/* The token is worth nothing once its owner has gone. */
+static void
+end_session(struct fx *fx)
+{
+	struct write write = {
+		.method = "DELETE", .path = "/v1/sessions/current", .flags = REQUEST_NO_KEY
+	};
+
+	fx_write(fx, OWNER_APP, APP_REPLY_SIGN_OUT, &write);
+}
+
 static void
 signed_out(struct app *app, struct fx *fx)
 {
-	struct write write = { .method = "DELETE", .path = "/v1/sessions/current" };
 	struct place place = place_make(PLACE_SIGN_IN, "", "");
 
-	fx_write(fx, OWNER_APP, APP_REPLY_SIGN_OUT, &write);
+	end_session(fx);
 	fx_text(fx, FX_FEED, NULL, -1);
 	fx_token(fx, "");
 	app_close_all(app, fx);
@@ -141,6 +151,8 @@ carry_out_one(struct app *app, const struct fx_item *item, struct fx *fx)
 		return true;
 	case FX_QUIT:
 		outbox_flush(app, fx);
+		if (app->model.signed_in && !app->quitting)
+			end_session(fx);
 		app->quitting = true;
 		return false;
 	default:

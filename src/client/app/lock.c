@@ -76,6 +76,8 @@ lock_key(struct app *app, struct key key, struct fx *fx)
 		edit_set(&lock->password, "");
 	else if (key.code == K_CTRL('L'))
 		app->redraw = true;
+	else if (key.code == K_CTRL('C'))
+		fx_quit(fx, 0); /* leaving tells nobody anything; drafts are kept */
 	else if (key.code == K_CTRL('Z'))
 		fx_simple(fx, FX_SUSPEND);
 	else

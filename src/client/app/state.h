@@ -173,7 +173,7 @@ void status_draw(const struct app *app, struct canvas *canvas);
 void top_draw(const struct app *app, struct canvas *canvas);
 
 /* alerts.c */
-void alert_event(struct app *app, const struct event_note *event);
+void alert_event(struct app *app, const struct event_note *event, struct fx *fx);
 
 /* lock.c */
 void lock_start(struct app *app, bool expired, struct fx *fx);

@@ -224,7 +224,7 @@ take_event(struct app *app, struct msg *msg, struct fx *fx)
 	msg->event.by_me = app->model.signed_in && str_eq(msg->event.actor_id, app->model.me.id);
 	model_event(&app->model, &msg->event, fx);
 	app_list_open(app);
-	alert_event(app, &msg->event);
+	alert_event(app, &msg->event, fx);
 	app_send_all(app, msg, fx);
 }
 

@@ -20,7 +20,8 @@
 
 enum {
 	LOOP_WAIT_MAX_MS = 60000,
-	LOOP_SLOW_MS = 50 /* a turn longer than this is a fault */
+	LOOP_SLOW_MS = 50, /* a turn longer than this is a fault */
+	LOOP_LINGER_MS = 300 /* for what is on the line when the person leaves */
 };
 
 struct loop {
@@ -290,6 +291,24 @@ wait_for_something(struct loop *loop)
 	}
 }
 
+/* Let the last requests out, the end of the session among them.  Their
+ * answers change nothing any more: what was written is in the sealed file. */
+static void
+linger(struct loop *loop)
+{
+	int64_t end = clock_mono_ms() + LOOP_LINGER_MS;
+	struct reply reply;
+
+	api_follow(loop->api, -1, clock_mono_ms());
+	while (api_open_requests(loop->api) > 0 && clock_mono_ms() < end) {
+		api_perform(loop->api, clock_mono_ms());
+		while (api_take_reply(loop->api, &reply))
+			api_reply_done(loop->api);
+		if (api_open_requests(loop->api) > 0)
+			curl_multi_poll(api_multi(loop->api), NULL, 0, 20, NULL);
+	}
+}
+
 static int
 test_fd(void)
 {
@@ -323,6 +342,7 @@ loop_run(struct api *api, struct app *app, struct fx *fx)
 		wait_for_something(&loop);
 	}
 	keeper_close(&loop.keeper, app);
+	linger(&loop);
 	app_free(app, fx);
 	canvas_done(&loop.canvas);
 	buf_done(&loop.paste);
