@@ -4,7 +4,7 @@
 
 import urllib.parse
 
-from server import SAMPLE, fresh_key, mine, run, story
+from server import SAMPLE, fresh_key, mine, run, story, wait_for
 
 
 def find(client, words):
@@ -124,6 +124,18 @@ def _(server):
     assert not [e for e in ana.get(path + "/history").json["items"] if e["kind"] == "view"]
     assert answer.json["ssn"].replace("-", "") not in server.log_text()
     assert server.sign_in("ada").post(path + "/ssn", {"reason": "curious me"}).status in (403, 404)
+
+
+@story("looking at a record is in the log once, and not in the plain history")
+def _(server):
+    ana = server.sign_in("ana")
+    row = [row for row in mine(ana) if row["language"] == "en"][5]
+    path = "/v1/customers/" + row["customer"]["id"]
+    for _ in range(3):
+        assert ana.get(path).status == 200
+    looks = wait_for(lambda: [e for e in ana.get(path + "/history?kind=view").json["items"]
+                              if e["summary"] == "Record viewed"])
+    assert len(looks) == 1 and looks[0]["actor"]["name"] == "Ana Ruiz", looks
 
 
 @story("the history is whole, newest first, and pages both ways")

@@ -8,6 +8,16 @@
 #include "server/handler/handlers.h"
 #include "server/route/page.h"
 #include "server/service/history.h"
+#include "server/service/record_scope.h"
+
+static void
+note_look(struct request *rq, const char *id)
+{
+	struct event_scope scope;
+
+	record_scope(&rq->call, NULL, id, &scope);
+	reply_viewed(rq, "customer", id, NULL, &scope);
+}
 
 bool
 customer_list_run(struct request *rq, struct err *err)
@@ -33,6 +43,7 @@ customer_get_run(struct request *rq, struct err *err)
 
 	if (!customer_get(&rq->call, rq->path_args[0], &customer, err))
 		return false;
+	note_look(rq, rq->path_args[0]);
 	reply_object(rq, 200, &resource_customer, customer, customer->version);
 	return true;
 }
@@ -116,6 +127,7 @@ customer_history_run(struct request *rq, struct err *err)
 		first = (struct page_edge){ .set = true, .number = entries[0].seq, .id = "e" };
 		last = (struct page_edge){ .set = true, .number = entries[count - 1].seq, .id = "e" };
 	}
+	note_look(rq, rq->path_args[0]);
 	page_reply(rq, &page, &resource_history_entry, entries, count, &first, &last, more);
 	rq->reply.whole_rows = true;
 	return true;

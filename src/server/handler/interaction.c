@@ -6,6 +6,7 @@
 
 #include "server/handler/handlers.h"
 #include "server/route/page.h"
+#include "server/service/record_scope.h"
 
 bool
 interaction_list_run(struct request *rq, struct err *err)
@@ -52,6 +53,8 @@ bool
 message_list_run(struct request *rq, struct err *err)
 {
 	static const char *const sorts[] = { "seq", NULL };
+	const struct interaction *interaction;
+	struct event_scope scope;
 	struct page_edge first = { .set = false }, last = { .set = false };
 	struct message *rows;
 	struct page_key page;
@@ -59,6 +62,7 @@ message_list_run(struct request *rq, struct err *err)
 	bool more;
 
 	if (!page_from_request(rq, sorts, &page, err)
+		|| !interaction_get(&rq->call, rq->path_args[0], &interaction, err)
 		|| !message_page(&rq->call, rq->path_args[0], request_query(rq, "q"), &page, &rows, &count, &more,
 			err))
 		return false;
@@ -66,6 +70,8 @@ message_list_run(struct request *rq, struct err *err)
 		first = (struct page_edge){ .set = true, .number = rows[0].seq, .id = "m" };
 		last = (struct page_edge){ .set = true, .number = rows[count - 1].seq, .id = "m" };
 	}
+	record_scope(&rq->call, interaction->application_id, interaction->customer_id, &scope);
+	reply_viewed(rq, "interaction", interaction->id, interaction->application_id, &scope);
 	page_reply(rq, &page, &resource_message, rows, count, &first, &last, more);
 	rq->reply.whole_rows = true;
 	return true;
