@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A decision over HTTP: rehearsed, made once, signed, replaced; and what it leaves."""
 
+import json
 import threading
 
 from cases import bring_to_ready, decide, decision, file_application, give, item_of, money, path, read
@@ -28,7 +29,8 @@ def _(server):
     assert rehearsal.json["status_update"]["code"] == "denied"
     assert read(ana, application)["status"] == "ready_for_decision"
 
-    made = decide(ana, application, body)
+    signature = "key=k1, sig=c2lnbmVk"
+    made = decide(ana, application, body, headers={"Decision-Signature": signature})
     assert made.status == 201 and made.json["state"] == "issued", made
     assert made.headers["Location"] == "/v1/decisions/" + made.json["id"]
     after = read(ana, application)
@@ -36,7 +38,8 @@ def _(server):
     letter = ana.get("/v1/notices/" + made.json["notice_id"]).json
     assert letter["rendered_text"] == rehearsal.json["notice"]["rendered_text"]
     assert letter["decision_id"] == made.json["id"] and letter["state"] == "queued"
-    assert ana.get("/v1/decisions/" + made.json["id"]).json["statement"].startswith('{"application_id"')
+    kept = ana.get("/v1/decisions/" + made.json["id"]).json
+    assert kept["statement"] == json.dumps(body) and kept["signature"] == signature, kept
     assert [row["id"] for row in ana.get(path(application, "/decisions")).json["items"]] == [made.json["id"]]
 
 

@@ -103,9 +103,18 @@ application_open(struct call *call, const char *id, struct application_file *ret
 	ret->today = zone_date(ret->zone, call->now_ms);
 	read_items(call, ret);
 	read_interviews(call, ret);
-	ret->answers = json_parse(ret->now.answers ? ret->now.answers : "{}",
-	                          ret->now.answers ? strlen(ret->now.answers) : 2, err);
-	return ret->answers != NULL;
+	return true;
+}
+
+bool
+file_answers(struct application_file *file, struct err *err)
+{
+	assert(file && err);
+	const char *text = str_empty(file->now.answers) ? "{}" : file->now.answers;
+
+	if (!file->answers)
+		file->answers = json_parse(text, strlen(text), err);
+	return file->answers != NULL;
 }
 
 void

@@ -45,7 +45,7 @@ struct application_file {
 	unsigned by; /* what the actor is to it: set of BY_* */
 	enum zone zone;
 	civil_date today; /* in the county's zone */
-	struct json *answers; /* parsed, owned */
+	struct json *answers; /* NULL until file_answers(); owned */
 
 	/* Every requirement, in the program's order; parallel arrays. */
 	struct missing_item *items;
@@ -95,6 +95,8 @@ bool application_do(struct call *call, const char *id, act_fn *act, const void *
 
 /* The customer, read once. */
 bool file_customer(struct call *call, struct application_file *file, struct err *err) must_use;
+/* The answers, parsed once. */
+bool file_answers(struct application_file *file, struct err *err) must_use;
 struct missing_item *file_item(struct application_file *file, const char *item_id);
 void file_item_changed(struct application_file *file, const struct missing_item *item);
 /* The last interview that is still set, or NULL. */

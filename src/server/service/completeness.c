@@ -18,13 +18,13 @@ known_item(const struct missing_item *items, size_t count, const char *id)
 bool
 application_recount(struct call *call, struct application_file *file, struct err *err)
 {
-	assert(call && file && file->answers);
+	assert(call && file);
 	const struct missing_item *known = file->items;
 	size_t known_count = file->item_count;
 	const bool *was_changed = file->item_changed;
 	struct item_list fresh;
 
-	if (!file_customer(call, file, err))
+	if (!file_customer(call, file, err) || !file_answers(file, err))
 		return false;
 	struct completeness_input input = {
 		.program = file->program,

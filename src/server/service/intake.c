@@ -111,8 +111,7 @@ read_answers(struct intake *intake, struct err *err)
 	struct application_file *file = &intake->file;
 
 	file->now.answers = text;
-	file->answers = json_parse(text, strlen(text), err);
-	if (!file->answers)
+	if (!file_answers(file, err))
 		return false;
 	bool fits = answers_check(file->program, file->answers, err);
 	return answers_are_filing(file->program, file->answers, &intake->customer->customer, err)

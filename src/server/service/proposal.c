@@ -16,6 +16,7 @@ enum { DECISION_TEXT_MAX = 20000, AMOUNTS_MAX = 24 };
 static int64_t
 household_size(const struct application_file *file)
 {
+	assert(file->answers);
 	const struct json *persons = file->program->persons
 		? json_get(file->answers, file->program->persons) : NULL;
 	size_t count = persons ? json_count(persons) : 0;
@@ -169,7 +170,7 @@ proposal_build(struct call *call, struct application_file *file,
 	assert(call && file && request && ret && err);
 	bool ok = texts_fit(request, err);
 
-	if (!ok || !telling_init(call, file, &ret->telling, err))
+	if (!ok || !file_answers(file, err) || !telling_init(call, file, &ret->telling, err))
 		return false;
 	ret->request = request;
 	ret->reason_count = request->reasons.count;
