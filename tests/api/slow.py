@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Peers that dawdle, stall or vanish cost the others nothing."""
+
+import os
+import socket
+import threading
+import time
+
+from server import Client, Skip, open_socket, run, story
+
+HEADER_WAIT = 10
+BODY_WAIT = 30
+SLACK = 4
+
+
+def closed_after(sock, feed, limit):
+    """Sends what feed gives twice a second; seconds until the server hangs up."""
+    begun = time.monotonic()
+    sock.settimeout(0.5)
+    while time.monotonic() - begun < limit:
+        try:
+            piece = feed()
+            if piece:
+                sock.sendall(piece)
+            if sock.recv(65536) == b"":
+                return time.monotonic() - begun
+        except socket.timeout:
+            pass
+        except (BrokenPipeError, ConnectionResetError):
+            return time.monotonic() - begun
+    return None
+
+
+@story("a silent connection, dribbled headers and a stalled request line are cut off in time")
+def _(server):
+    took = {}
+
+    def measure(name, first, feed):
+        sock = open_socket(server.address)
+        sock.sendall(first)
+        took[name] = closed_after(sock, feed, HEADER_WAIT + 2 * SLACK)
+        sock.close()
+    cases = [("silent", b"", lambda: b""),
+             ("headers", b"GET /healthz HTTP/1.1\r\nHost: x\r\n", lambda: b"X: y\r\n"),
+             ("line", b"GET /heal", lambda: b"t")]
+    threads = [threading.Thread(target=measure, args=case) for case in cases]
+    for thread in threads:
+        thread.start()
+    slowest = 0.0
+    client = Client(server)
+    while any(thread.is_alive() for thread in threads):
+        begun = time.monotonic()
+        assert client.get("/healthz").status == 200
+        slowest = max(slowest, time.monotonic() - begun)
+        time.sleep(0.05)
+    for name, seconds in took.items():
+        assert seconds is not None and seconds < HEADER_WAIT + SLACK, took
+    assert slowest < 0.5, slowest
+
+
+@story("three hundred stalled requests leave the others unhindered")
+def _(server):
+    ana = server.sign_in("ana")
+    stalled = []
+    for _ in range(300):
+        sock = open_socket(server.address)
+        sock.sendall(b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                     b"Content-Length: 1000\r\n\r\n{")
+        stalled.append(sock)
+    begun = time.monotonic()
+    for _ in range(200):
+        assert ana.get("/v1/me").status == 200
+    assert time.monotonic() - begun < 5
+    for sock in stalled:
+        sock.close()
+
+
+@story("a dribbled body is cut off in time")
+def _(server):
+    if not os.environ.get("CASELOAD_LONG"):
+        raise Skip("takes half a minute: only in check-long")
+    sock = open_socket(server.address)
+    sock.sendall(b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                 b"Content-Length: 100000\r\n\r\n")
+    seconds = closed_after(sock, lambda: b" ", BODY_WAIT + 2 * SLACK)
+    assert seconds is not None and BODY_WAIT - 1 < seconds < BODY_WAIT + SLACK, seconds
+
+
+@story("who goes away while waiting is let go")
+def _(server):
+    ana = server.sign_in("ana")
+    after = int(ana.get("/v1/me").headers["Event-Seq"])
+    files = lambda: len(os.listdir("/proc/%d/fd" % server.process.pid))
+    try:
+        before = files()
+    except PermissionError:
+        before = None  # the server does not let others look; its answers have to do
+    waiting = []
+    for _ in range(50):
+        sock = open_socket(server.address)
+        sock.sendall(b"GET /v1/events?after=%d&wait=25 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+                     % (after, ana.token.encode()))
+        waiting.append(sock)
+    time.sleep(0.3)
+    for sock in waiting:
+        sock.close()
+    if before is not None:
+        until = time.monotonic() + 10
+        while files() > before + 5 and time.monotonic() < until:
+            time.sleep(0.1)
+        assert files() <= before + 5, (before, files())
+    assert ana.get("/v1/me").status == 200
+
+
+if __name__ == "__main__":
+    run()
