@@ -6,6 +6,7 @@
 
 #include <locale.h>
 
+#include "base/paths.h"
 #include "base/secret.h"
 #include "base/str.h"
 #include "base/words.h"
@@ -40,8 +41,11 @@ usage(FILE *out)
 int
 main(int argc, char **argv)
 {
+	struct arena arena = ARENA_INIT;
+
 	(void)setlocale(LC_ALL, "C.UTF-8");
-	(void)bindtextdomain(PACKAGE, LOCALEDIR);
+	(void)bindtextdomain(PACKAGE, path_locale(&arena));
+	arena_done(&arena);
 	(void)textdomain(PACKAGE);
 	if (argc >= 2 && str_eq(argv[1], "--version")) {
 		puts(PACKAGE_STRING);

@@ -52,14 +52,13 @@ def _(server):
 @story("an unknown name takes as long as a wrong password")
 def _(server):
     def took(username):
-        best = 10.0
-        for _ in range(3):
-            begun = time.monotonic()
-            Client(server).post("/v1/sessions", {"username": username, "password": "x"}, key=None)
-            best = min(best, time.monotonic() - begun)
-        return best
+        begun = time.monotonic()
+        Client(server).post("/v1/sessions", {"username": username, "password": "x"}, key=None)
+        return time.monotonic() - begun
     took("a-first-unknown-name")
-    wrong, unknown = took("wes"), took("another-unknown-name")
+    # By turns, and the best of each: other work on the machine slows both.
+    wrong, unknown = (min(times) for times in zip(*(
+        (took("wes"), took("another-unknown-name")) for _ in range(3))))
     assert 0.5 < unknown / wrong < 2, (wrong, unknown)
 
 
