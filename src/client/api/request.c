@@ -344,7 +344,11 @@ call_read(struct call *call)
 		problem_read(call->json, (int)call->http, call->retry_after_s, &call->err);
 		return false;
 	}
-	return !(call->is_json && call->body.len > 0 && !call->json);
+	/* A proxy's page with a cheerful status is no answer. */
+	if (call->body.len > 0 && !call->is_json)
+		return err_set(&call->err, ERR_BACKEND_UNAVAILABLE, "%s",
+		               _("Something else than the case server answered."));
+	return call->body.len == 0 || call->json;
 }
 
 bool

@@ -39,7 +39,7 @@ struct reply {
 	int http;         /* 0: no answer came */
 	const struct json *json;
 	const struct err *err; /* when !ok; code ERR_OFFLINE, ERR_OUTCOME_UNKNOWN, or the server's */
-	const char *body;      /* the bytes, for what is not JSON */
+	const char *body;      /* the bytes json was made of */
 	size_t body_len;
 	int64_t event_seq; /* Event-Seq of the answer; 0 none */
 	int64_t version;   /* of its ETag; 0 none */

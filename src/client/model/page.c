@@ -266,6 +266,8 @@ page_decode(const struct pages *pages, const struct json *json, struct page *pag
 	const struct json *items = json_get(json, "items");
 	size_t size = pages->kind->row_size;
 
+	if (!items)
+		return err_set(err, ERR_INTERNAL, "the answer is no list");
 	page->count = json_count(items);
 	page->rows = arena_array(&page->arena, page->count ? page->count : 1, size);
 	page->next = copy_text(json_text(json_get(json, "next_cursor")));
@@ -377,6 +379,9 @@ take_failure(struct pages *pages, const struct err *err, struct fx *fx)
 		pages->state = PAGES_FAILED;
 	else
 		pages->stale = true;
+	/* Offline is said by the top line; anything else is news. */
+	if (pages->page_count > 0 && err->code != ERR_OFFLINE)
+		fx_tell_err(fx, err);
 	return true;
 }
 
