@@ -71,6 +71,9 @@ issue(struct call *call, struct application_file *file, struct decision_row *row
 		return proposal_refuse(proposal, err);
 	sign(call, row);
 	file->decision_changed = row;
+	/* The letter is of today; the decision says the same. */
+	if (!proposal_reasons(call, proposal, &row->reasons, err))
+		return false;
 	return decision_issue(call, file, proposal, row, err);
 }
 

@@ -44,6 +44,10 @@ proposal_reasons(struct call *call, const struct proposal *proposal, const char 
 			              inputs[j].named->reasons.at[i].text);
 		json_end_object(&out);
 		put_facts(&out, &proposal->reasons[i]);
+		/* What the worker typed, apart from what the record added: a second
+		 * signature takes the record's part as it is on its own day. */
+		const char *given = proposal->request->reasons.at[i].facts;
+		json_put_raw(&out, "given", str_empty(given) ? "{}" : given);
 		json_end_object(&out);
 	}
 	json_end_list(&out);
@@ -162,6 +166,21 @@ decision_from_row(struct call *call, const struct decision_row *row, struct deci
 	amounts_from_row(call, row, ret);
 }
 
+static void
+given_from_row(struct call *call, const struct decision_row *row, struct decision_request *request)
+{
+	struct json *list = parse_kept(row->reasons);
+	const struct json *entry = list ? json_first(list) : NULL;
+
+	for (size_t i = 0; entry && i < request->reasons.count; i++, entry = json_next(entry)) {
+		const struct json *given = json_get(entry, "given");
+
+		request->reasons.at[i].facts = given ? json_copy(call->arena, given) : NULL;
+	}
+	if (list)
+		json_free(list);
+}
+
 struct decision_request *
 request_from_row(struct call *call, const struct decision_row *row)
 {
@@ -185,7 +204,7 @@ request_from_row(struct call *call, const struct decision_row *row)
 	                                  sizeof *request->reasons.at);
 	request->reasons.count = decision.reasons.count;
 	for (size_t i = 0; i < decision.reasons.count; i++)
-		request->reasons.at[i] = (struct reason_ask) { decision.reasons.at[i].code,
-			                                       decision.reasons.at[i].facts };
+		request->reasons.at[i].code = decision.reasons.at[i].code;
+	given_from_row(call, row, request);
 	return request;
 }

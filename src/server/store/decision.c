@@ -150,7 +150,7 @@ decision_change(struct txn *txn, const struct decision_row *row)
 	struct stmt *stmt = db_query(txn->db,
 		"UPDATE decision SET version = $2, state = $3, approved_by_id = $4,"
 		" approved_by_name = $5, approved_at = $6, notice_id = $7, appeal_deadline_on = $8,"
-		" return_reason = $9 WHERE id = $1 AND version = $2 - 1");
+		" return_reason = $9, reasons = $10 WHERE id = $1 AND version = $2 - 1");
 
 	bind_text(stmt, 1, decision->id);
 	bind_int(stmt, 2, decision->version);
@@ -161,6 +161,7 @@ decision_change(struct txn *txn, const struct decision_row *row)
 	bind_text(stmt, 7, decision->notice_id);
 	bind_int(stmt, 8, date_to_column(decision->appeal_deadline_on));
 	bind_text(stmt, 9, decision->return_reason);
+	bind_text(stmt, 10, row->reasons);
 	if (!stmt_run(stmt))
 		return false;
 	assert(stmt_changes(stmt) == 1);

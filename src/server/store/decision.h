@@ -24,7 +24,8 @@ bool decision_find(struct db *db, const char *id, struct arena *arena, struct de
 size_t decision_list(struct db *db, const char *application_id, struct arena *arena,
                      struct decision_row **ret);
 bool decision_add(struct txn *txn, const struct decision_row *row) must_use;
-/* State, version, second person, notice, appeal date and return reason. */
+/* State, version, second person, notice, appeal date and return reason; and
+ * the reasons, whose dates are those of the day it is issued. */
 bool decision_change(struct txn *txn, const struct decision_row *row) must_use;
 
 #endif
