@@ -18,12 +18,14 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "base/words.h"
+#include "client/line/line.h"
+#include "client/line/password.h"
 #include "client/loop/child.h"
 #include "client/loop/loop.h"
 #include "client/loop/signals.h"
 #include "client/term/term.h"
 
-enum { EXIT_DONE = 0, EXIT_USAGE = 64, EXIT_UNAVAILABLE = 69, PASSWORD_MAX = 256 };
+enum { EXIT_DONE = LINE_DONE, EXIT_USAGE = LINE_USAGE, EXIT_UNAVAILABLE = LINE_UNAVAILABLE };
 
 struct options {
 	bool demo;
@@ -32,6 +34,7 @@ struct options {
 	const char *socket;
 	const char *user;
 	int password_fd; /* -1: ask */
+	int verb;        /* where in argv a line command begins; 0 none */
 };
 
 static void
@@ -39,6 +42,7 @@ say_usage(FILE *out)
 {
 	fputs(_("Usage: caseload [--server URL | --socket PATH] [--user NAME] [--password-fd N]\n"
 	        "       caseload --demo [--as NAME]\n"
+	        "       caseload [OPTION ...] VERB [ARGUMENT ...]\n"
 	        "\n"
 	        "  --demo            open on a private sample agency, removed on leaving\n"
 	        "  --as NAME         with --demo: be someone else than ana, say sam the supervisor\n"
@@ -49,8 +53,10 @@ say_usage(FILE *out)
 	        "  --version         print the version\n"
 	        "  --help            print this\n"
 	        "\n"
-	        "Inside, ? shows the keys.\n"),
+	        "Inside, ? shows the keys.\n"
+	        "\n"),
 	      out);
+	line_say_verbs(out);
 }
 
 static noreturn void
@@ -135,11 +141,8 @@ parse_options(int argc, char **argv, struct options *options)
 			exit(EXIT_USAGE);
 		}
 	}
-	if (optind < argc) {
-		fprintf(stderr, _("caseload: there is no verb \"%s\"\n"), argv[optind]);
-		say_usage(stderr);
-		exit(EXIT_USAGE);
-	}
+	if (optind < argc)
+		options->verb = optind;
 }
 
 static void
@@ -151,36 +154,10 @@ check_options(const struct options *options)
 		die(EXIT_USAGE, _("--as goes with --demo; elsewhere it is --user"));
 	if (options->server && options->socket)
 		die(EXIT_USAGE, _("give --server or --socket, not both"));
-	if (options->server && !str_starts(options->server, "https://") &&
-	    !str_starts(options->server, "http://127.0.0.1") &&
-	    !str_starts(options->server, "http://localhost") &&
-	    !str_starts(options->server, "http://[::1]"))
+	if (options->server && !line_url_is_safe(options->server))
 		die(EXIT_USAGE, _("--server takes https://HOST; http:// only to this machine itself"));
 	if (options->password_fd >= 0 && !options->user)
 		die(EXIT_USAGE, _("--password-fd needs --user"));
-}
-
-/* To the first newline, into guarded memory. */
-static char *
-read_password(int fd)
-{
-	char *password = secret_alloc(PASSWORD_MAX);
-	size_t len = 0;
-
-	while (len + 1 < PASSWORD_MAX) {
-		ssize_t got = read(fd, password + len, 1);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			die(EXIT_USAGE, _("the password cannot be read from that file descriptor"));
-		if (got == 0 || password[len] == '\n')
-			break;
-		len++;
-	}
-	password[len] = '\0';
-	if (len == 0)
-		die(EXIT_USAGE, _("no password came from that file descriptor"));
-	return password;
 }
 
 /* A settings file that is not there is no problem; one too long is. */
@@ -230,6 +207,30 @@ word_or_null(const struct config *config, enum setting setting)
 }
 
 static int
+run_line(const struct options *options, struct arena *arena, int argc, char **argv)
+{
+	static struct config config;
+	static struct keymap keymap;
+	struct buf problems = BUF_INIT(16 * 1024);
+	struct line_start start = { .server = { options->server, options->socket },
+		                    .user = options->user,
+		                    .password_fd = options->password_fd };
+
+	load_settings(arena, &config, &keymap, &problems);
+	buf_done(&problems);
+	if (!start.server.url && !start.server.socket)
+		start.server = (struct api_server){ word_or_null(&config, SETTING_SERVER),
+		                                    word_or_null(&config, SETTING_SOCKET) };
+	if (options->demo) {
+		start.user = options->as ? options->as : "ana";
+		start.password = "sample-password";
+	} else if (!start.user) {
+		start.user = word_or_null(&config, SETTING_USER);
+	}
+	return line_run(&start, argc - options->verb, argv + options->verb);
+}
+
+static int
 run_workstation(const struct options *options, const struct child *child, struct arena *arena)
 {
 	static struct config config;
@@ -246,8 +247,8 @@ run_workstation(const struct options *options, const struct child *child, struct
 		                              word_or_null(&config, SETTING_SOCKET) };
 	if (!server.url && !server.socket)
 		die(EXIT_USAGE, _("say which case server: --server URL, --socket PATH, or --demo for a sample"));
-	if (options->password_fd >= 0)
-		password = read_password(options->password_fd);
+	if (options->password_fd >= 0 && !password_read(&password, options->password_fd, "", &err))
+		die_err(EXIT_USAGE, &err);
 	struct app_options app_options = {
 		.server_name = options->demo ? _("a private sample") : server.url ? server.url : server.socket,
 		.user = options->user ? options->user : word_or_null(&config, SETTING_USER),
@@ -304,7 +305,8 @@ main(int argc, char **argv)
 		/* Drafts of the demo go with the demo. */
 		setenv("XDG_STATE_HOME", child.folder, 1);
 	}
-	status = run_workstation(&options, &child, &arena);
+	status = options.verb ? run_line(&options, &arena, argc, argv)
+	                      : run_workstation(&options, &child, &arena);
 	child_stop(&child);
 	arena_done(&arena);
 	return status;

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The verbs that only look: queue, show, history, transcript, search.
+ */
+#include "client/line/private.h"
+
+#include "base/str.h"
+#include "domain/application.h"
+#include "domain/county.h"
+#include "domain/customer.h"
+#include "domain/interaction.h"
+#include "domain/words.h"
+#include "proto/requests.h"
+
+enum { WHEN_MAX = 40 };
+
+/* "2025-11-21 15:30" in the agency's central zone. */
+static const char *
+when(char out[WHEN_MAX], int64_t at_ms, enum zone zone)
+{
+	char date[DATE_TEXT_MAX];
+	int minute = zone_minute_of_day(zone, at_ms);
+
+	snprintf(out, WHEN_MAX, "%s %02d:%02d", date_to_text(zone_date(zone, at_ms), date),
+	         minute / 60 % 24, minute % 60);
+	return out;
+}
+
+static const char *
+date_or_none(char out[DATE_TEXT_MAX], civil_date date)
+{
+	return date == DATE_NONE ? _("none") : date_to_text(date, out);
+}
+
+/* Wire words are read aloud without their underscores. */
+static const char *
+spoken(struct line *line, const char *word)
+{
+	char *copy = arena_strdup(&line->arena, word ? word : "");
+
+	for (char *at = copy; *at; at++)
+		if (*at == '_')
+			*at = ' ';
+	return copy;
+}
+
+/* The list at path, with --limit and --cursor; false: refused and told. */
+static bool
+get_list(struct line *line, struct answer_kept *answer, const char *path, int *ret_exit)
+{
+	struct buf full = BUF_INIT(4000);
+	char limit[24];
+
+	snprintf(limit, sizeof limit, "%lld", (long long)line->options->limit);
+	buf_puts(&full, path);
+	path_add(&full, "limit", limit);
+	path_add(&full, "cursor", line->options->cursor);
+	bool ok = line_get(line, answer, full.data);
+	buf_done(&full);
+	if (!ok)
+		*ret_exit = line_refuse(&answer->err);
+	return ok;
+}
+
+static void
+say_more(struct line *line, const struct answer_kept *answer)
+{
+	const char *cursor = json_text(json_get(answer->json, "next_cursor"));
+
+	if (cursor)
+		say(line, _("More: the same with --cursor %s"), cursor);
+}
+
+/* ---- queue ---- */
+
+static void
+say_row(struct line *line, const struct application *app)
+{
+	char due[DATE_TEXT_MAX];
+	const char *clock = app->clock == CLOCK_OVERDUE ? _(", overdue") : "";
+
+	say(line, _("%s, %s, %s%s, due %s%s, %s, turn of %s, next %s"), app->number, app->customer.name,
+	    app->program.name, app->expedited ? _(" expedited") : "", date_or_none(due, app->due_on),
+	    clock, gettext(application_status_text(app->status)), word_of(words_turn, (int)app->turn),
+	    spoken(line, app->next_act));
+}
+
+int
+line_verb_QUEUE(struct line *line)
+{
+	static const struct { const char *name, *path; } rooms[] = {
+		{ "mine", "/v1/applications?assignee=me&sort=due" },
+		{ "team", "/v1/applications?sort=due" },
+		{ "unassigned", "/v1/applications?assignee=none&sort=due" },
+		{ "approvals", "/v1/applications?status=awaiting_second_approval&sort=due" },
+	};
+	const char *room = line->options->word_count ? line->options->words[0] : "mine";
+	struct answer_kept answer = ANSWER_INIT;
+	struct application app;
+	struct err err = { 0 };
+	int code = LINE_DONE;
+	size_t at = 0;
+	int64_t total = 0;
+
+	while (at < countof(rooms) && !str_eq(rooms[at].name, room))
+		at++;
+	if (at == countof(rooms)) {
+		line_complain(_("there is no queue \"%s\": mine, team, unassigned or approvals"), room);
+		return LINE_USAGE;
+	}
+	if (!get_list(line, &answer, rooms[at].path, &code)) {
+		answer_done(&answer);
+		return code;
+	}
+	if (line->options->json) {
+		say_json(line, answer.json);
+	} else {
+		if (json_int(json_get(json_get(answer.json, "total"), "count"), &total))
+			say(line, _("Applications: %lld"), (long long)total);
+		const struct json *item = json_first(json_get(answer.json, "items"));
+		for (; item; item = json_next(item))
+			if (line_decode(&resource_application, item, &app, line, &err))
+				say_row(line, &app);
+		say_more(line, &answer);
+	}
+	answer_done(&answer);
+	return LINE_DONE;
+}
+
+/* ---- show ---- */
+
+static void
+say_application(struct line *line, const struct application *app)
+{
+	enum zone zone = county_zone(app->county);
+	char date[DATE_TEXT_MAX], time[WHEN_MAX];
+
+	say_fact(line, _("Number"), app->number);
+	say(line, _("Customer: %s, %s"), app->customer.name, app->customer.case_number);
+	say(line, _("Program: %s%s"), app->program.name, app->expedited ? _(", expedited") : "");
+	say_fact(line, _("Status"), gettext(application_status_text(app->status)));
+	say_fact(line, _("Filed"), date_or_none(date, app->filed_on));
+	say(line, _("Due: %s%s"), date_or_none(date, app->due_on),
+	    app->clock == CLOCK_OVERDUE ? _(", overdue") : "");
+	say_fact(line, _("Worker"), app->assignee ? app->assignee->name : _("nobody"));
+	say_fact(line, _("County"), app->county);
+	say_fact(line, _("Language"), app->language);
+	say_fact(line, _("Turn of"), word_of(words_turn, (int)app->turn));
+	say_fact(line, _("Next"), spoken(line, app->next_act));
+	say(line, _("Not seen yet: %lld"), (long long)app->unseen_changes);
+	for (size_t i = 0; i < app->interviews.count; i++) {
+		const struct interview *interview = &app->interviews.at[i];
+		say(line, _("Interview %lld: %s, %s, %s"), (long long)interview->number,
+		    word_of(words_interview, (int)interview->state),
+		    interview->at_ms ? when(time, interview->at_ms, zone) : _("no time"),
+		    interview->mode ? interview->mode : "");
+	}
+	for (size_t i = 0; i < app->missing.count; i++)
+		say(line, _("Requirement: %s, %s"), app->missing.at[i].label,
+		    word_of(words_item_state, (int)app->missing.at[i].state));
+	for (size_t i = 0; i < app->allowed_actions.count; i++)
+		say_fact(line, _("You may"), spoken(line, app->allowed_actions.at[i]));
+}
+
+static void
+say_customer(struct line *line, const struct customer *customer)
+{
+	char date[DATE_TEXT_MAX];
+
+	say_fact(line, _("Case number"), customer->case_number);
+	say_fact(line, _("Name"), customer->name);
+	if (customer->born_on != DATE_NONE)
+		say_fact(line, _("Born"), date_to_text(customer->born_on, date));
+	say_fact(line, _("Speaks"), customer->spoken_language);
+	say_fact(line, _("Reads"), customer->language);
+	say_fact(line, _("Telephone"), customer->phone);
+	say_fact(line, _("E-mail"), customer->email);
+	say_fact(line, _("County"), customer->county);
+	for (size_t i = 0; i < customer->pinned_notes.count; i++)
+		say_fact(line, _("Pinned"), customer->pinned_notes.at[i].text);
+	for (size_t i = 0; i < customer->household.count; i++)
+		say(line, _("Household: %s, %s"), customer->household.at[i].name,
+		    customer->household.at[i].relation ? customer->household.at[i].relation : "");
+	for (size_t i = 0; i < customer->applications.count; i++)
+		say(line, _("Application: %s, %s, %s"), customer->applications.at[i].number,
+		    customer->applications.at[i].program_id,
+		    spoken(line, customer->applications.at[i].status));
+}
+
+/* The customer whose case number it is. */
+static bool
+find_customer(struct line *line, const char *number, struct answer_kept *answer, int *ret_exit)
+{
+	struct buf path = BUF_INIT(1000);
+	char id[PLACE_ID_MAX] = "";
+
+	buf_puts(&path, "/v1/customers");
+	path_add(&path, "q", number);
+	bool ok = line_get(line, answer, path.data);
+	const struct json *item = ok ? json_first(json_get(answer->json, "items")) : NULL;
+	for (; item; item = json_next(item)) {
+		const char *found = json_text(json_get(item, "case_number"));
+		if (found && strcasecmp(found, number) == 0)
+			str_copy(id, sizeof id, json_text(json_get(item, "id")));
+	}
+	if (ok && !id[0])
+		ok = err_set(&answer->err, ERR_NOT_FOUND, _("No customer you may see is called %s."), number);
+	if (ok) {
+		buf_reset(&path);
+		buf_printf(&path, "/v1/customers/%s", id);
+		ok = line_get(line, answer, path.data);
+	}
+	buf_done(&path);
+	if (!ok)
+		*ret_exit = line_refuse(&answer->err);
+	return ok;
+}
+
+static bool
+is_case_number(const char *word)
+{
+	return strncasecmp(word, "C-", 2) == 0;
+}
+
+int
+line_verb_SHOW(struct line *line)
+{
+	const char *number = line->options->words[0];
+	struct answer_kept answer = ANSWER_INIT;
+	struct application app;
+	struct customer customer;
+	struct err err = { 0 };
+	bool of_customer = is_case_number(number), ok;
+	int code = LINE_DONE;
+
+	ok = of_customer ? find_customer(line, number, &answer, &code)
+	                 : line_find_application(line, number, &answer, &code);
+	if (ok && line->options->json)
+		say_json(line, answer.json);
+	else if (ok && of_customer && line_decode(&resource_customer, answer.json, &customer, line, &err))
+		say_customer(line, &customer);
+	else if (ok && !of_customer && line_decode(&resource_application, answer.json, &app, line, &err))
+		say_application(line, &app);
+	else if (ok)
+		code = line_refuse(&err);
+	answer_done(&answer);
+	return code;
+}
+
+/* ---- history ---- */
+
+/* "/v1/customers/ID/history", of one application where a number was given. */
+static bool
+history_path(struct line *line, const char *number, struct buf *path, int *ret_exit)
+{
+	struct answer_kept answer = ANSWER_INIT;
+	bool of_customer = is_case_number(number);
+	bool ok = of_customer ? find_customer(line, number, &answer, ret_exit)
+	                      : line_find_application(line, number, &answer, ret_exit);
+
+	if (ok && of_customer) {
+		buf_printf(path, "/v1/customers/%s/history", json_text(json_get(answer.json, "id")));
+	} else if (ok) {
+		buf_printf(path, "/v1/customers/%s/history",
+		           json_text(json_get(json_get(answer.json, "customer"), "id")));
+		path_add(path, "application", json_text(json_get(answer.json, "id")));
+	}
+	answer_done(&answer);
+	return ok;
+}
+
+int
+line_verb_HISTORY(struct line *line)
+{
+	struct answer_kept answer = ANSWER_INIT;
+	struct buf path = BUF_INIT(1000);
+	struct history_entry entry;
+	struct err err = { 0 };
+	char time[WHEN_MAX];
+	int code = LINE_DONE;
+
+	if (history_path(line, line->options->words[0], &path, &code) &&
+	    get_list(line, &answer, path.data, &code)) {
+		const struct json *item = json_first(json_get(answer.json, "items"));
+		if (line->options->json)
+			say_json(line, answer.json);
+		for (; item && !line->options->json; item = json_next(item))
+			if (line_decode(&resource_history_entry, item, &entry, line, &err))
+				say(line, "%s, %s, %s: %s", when(time, entry.at_ms, ZONE_CENTRAL),
+				    gettext(history_kind_text(entry.kind)),
+				    entry.actor.name ? entry.actor.name
+				                     : word_of(words_author, (int)entry.actor.kind),
+				    entry.summary);
+		if (!line->options->json)
+			say_more(line, &answer);
+	}
+	buf_done(&path);
+	answer_done(&answer);
+	return code;
+}
+
+/* ---- transcript ---- */
+
+/* The newest conversation of an application or customer. */
+static bool
+newest_chat(struct line *line, const char *number, char *ret_id, size_t size, int *ret_exit)
+{
+	struct answer_kept answer = ANSWER_INIT;
+	struct buf path = BUF_INIT(1000);
+	bool of_customer = is_case_number(number);
+	bool ok = of_customer ? find_customer(line, number, &answer, ret_exit)
+	                      : line_find_application(line, number, &answer, ret_exit);
+	const char *id = json_text(json_get(answer.json, "id"));
+
+	if (ok) {
+		buf_puts(&path, "/v1/interactions");
+		path_add(&path, of_customer ? "customer" : "application", id);
+		path_add(&path, "limit", "1");
+		ok = line_get(line, &answer, path.data);
+		if (!ok)
+			*ret_exit = line_refuse(&answer.err);
+	}
+	if (ok) {
+		id = json_text(json_get(json_first(json_get(answer.json, "items")), "id"));
+		if (id)
+			str_copy(ret_id, size, id);
+		else
+			line_complain(_("%s has no conversation"), number);
+		ok = id != NULL;
+		*ret_exit = ok ? LINE_DONE : LINE_NOT_FOUND;
+	}
+	buf_done(&path);
+	answer_done(&answer);
+	return ok;
+}
+
+static void
+say_message(struct line *line, const struct message *message)
+{
+	char time[WHEN_MAX];
+
+	/* The name and the time first, so that a listener knows who speaks. */
+	say(line, "%s, %s%s%s%s:", when(time, message->at_ms, ZONE_CENTRAL),
+	    word_of(words_author, (int)message->author.kind), message->author.name ? " " : "",
+	    message->author.name ? message->author.name : "",
+	    message->internal ? _(", internal") : "");
+	say_text(line, message->text);
+}
+
+int
+line_verb_TRANSCRIPT(struct line *line)
+{
+	const char *given = line->options->words[0];
+	struct answer_kept answer = ANSWER_INIT;
+	struct message message;
+	struct err err = { 0 };
+	char id[PLACE_ID_MAX] = "", path[128];
+	int code = LINE_DONE;
+
+	if (is_case_number(given) || strncasecmp(given, "A-", 2) == 0) {
+		if (!newest_chat(line, given, id, sizeof id, &code))
+			return code;
+	} else if (!str_is_id(given) || !str_copy(id, sizeof id, given)) {
+		line_complain(_("\"%s\" is neither a conversation nor a number"), given);
+		return LINE_USAGE;
+	}
+	snprintf(path, sizeof path, "/v1/interactions/%s/messages", id);
+	if (get_list(line, &answer, path, &code)) {
+		const struct json *item = json_first(json_get(answer.json, "items"));
+		if (line->options->json)
+			say_json(line, answer.json);
+		for (; item && !line->options->json; item = json_next(item))
+			if (line_decode(&resource_message, item, &message, line, &err))
+				say_message(line, &message);
+		if (!line->options->json)
+			say_more(line, &answer);
+	}
+	answer_done(&answer);
+	return code;
+}
+
+/* ---- search ---- */
+
+int
+line_verb_SEARCH(struct line *line)
+{
+	struct answer_kept answer = ANSWER_INIT;
+	struct buf words = BUF_INIT(1000), path = BUF_INIT(4000);
+	struct search_hit hit;
+	struct err err = { 0 };
+	int code = LINE_DONE;
+
+	for (int i = 0; i < line->options->word_count; i++)
+		buf_printf(&words, "%s%s", i ? " " : "", line->options->words[i]);
+	buf_puts(&path, "/v1/search");
+	path_add(&path, "q", words.data);
+	if (get_list(line, &answer, path.data, &code)) {
+		const struct json *item = json_first(json_get(answer.json, "items"));
+		if (line->options->json)
+			say_json(line, answer.json);
+		else if (!item)
+			say(line, "%s", _("Nothing found."));
+		for (; item && !line->options->json; item = json_next(item))
+			if (line_decode(&resource_search_hit, item, &hit, line, &err))
+				say(line, "%s, %s%s%s%s%s", hit.type, hit.title ? hit.title : hit.id,
+				    hit.excerpt ? ": " : "", hit.excerpt ? hit.excerpt : "",
+				    hit.interaction_id ? _(", conversation ") : "",
+				    hit.interaction_id ? hit.interaction_id : "");
+		if (!line->options->json)
+			say_more(line, &answer);
+	}
+	buf_done(&words);
+	buf_done(&path);
+	answer_done(&answer);
+	return code;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Plain lines.  What the server says is cleaned for the terminal, always:
+ * a script that wants the bytes takes --json from a pipe.
+ */
+#include "client/line/private.h"
+
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "base/safe_text.h"
+#include "base/str.h"
+
+void
+say(struct line *line, const char *fmt, ...)
+{
+	struct buf text = BUF_INIT(LINE_TEXT_MAX);
+	va_list args;
+
+	va_start(args, fmt);
+	buf_vprintf(&text, fmt, args);
+	va_end(args);
+	safe_text(&line->out, text.data, text.len, SAFE_ONE_LINE);
+	buf_putc(&line->out, '\n');
+	buf_done(&text);
+}
+
+void
+say_fact(struct line *line, const char *label, const char *text)
+{
+	if (!str_empty(text))
+		say(line, "%s: %s", label, text);
+}
+
+void
+say_text(struct line *line, const char *text)
+{
+	if (str_empty(text))
+		return;
+	safe_text(&line->out, text, strlen(text), SAFE_MANY_LINES);
+	if (line->out.len > 0 && line->out.data[line->out.len - 1] != '\n')
+		buf_putc(&line->out, '\n');
+}
+
+void
+say_gap(struct line *line)
+{
+	buf_putc(&line->out, '\n');
+}
+
+void
+say_json(struct line *line, const struct json *json)
+{
+	struct buf text = BUF_INIT(LINE_OUT_MAX);
+
+	json_print(&text, json);
+	if (isatty(STDOUT_FILENO))
+		safe_text(&line->out, text.data, text.len, SAFE_MANY_LINES);
+	else
+		buf_add(&line->out, text.data, text.len);
+	buf_putc(&line->out, '\n');
+	buf_done(&text);
+}
+
+void
+say_flush(struct line *line)
+{
+	if (!buf_ok(&line->out))
+		line_complain(_("the answer is too long to print whole; use --limit"));
+	fwrite(line->out.data, 1, line->out.len, stdout);
+	fflush(stdout);
+	buf_reset(&line->out);
+}
