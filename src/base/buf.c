@@ -87,7 +87,8 @@ buf_add(struct buf *buf, const void *bytes, size_t len)
 void
 buf_puts(struct buf *buf, const char *text)
 {
-	buf_add(buf, text, strlen(text));
+	if (text)
+		buf_add(buf, text, strlen(text));
 }
 
 void

@@ -31,7 +31,7 @@ void buf_reset(struct buf *buf);
 char *buf_grow(struct buf *buf, size_t len) must_use;
 /* bytes must not lie inside buf itself. */
 void buf_add(struct buf *buf, const void *bytes, size_t len);
-void buf_puts(struct buf *buf, const char *text);
+void buf_puts(struct buf *buf, const char *text); /* NULL counts as "" */
 static inline void buf_putc(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *fmt, ...) printf_like(2, 3);
 void buf_vprintf(struct buf *buf, const char *fmt, va_list args);
