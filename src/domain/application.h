@@ -149,6 +149,7 @@ struct application {
 	int64_t filed_at_ms;
 	int64_t updated_at_ms;
 	const char *access_code; /* only in the answer to intake, once */
+	const char *why;         /* only in the answer to next: why this one */
 	struct notice *would_send; /* dry runs: the letter as it would be sent */
 };
 

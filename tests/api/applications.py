@@ -215,5 +215,22 @@ def _(server):
     assert answer.status == 200 and answer.json["status"] == "reopened", answer
 
 
+@story("the next one comes with its reason, once to each who asks")
+def _(server):
+    ina, sam, ana, ben = (server.sign_in(name) for name in ("ina", "sam", "ana", "ben"))
+    for _index in range(2):
+        application = give(sam, file_application(ina), sam.session["worker"]["id"])
+        for item in application["missing"]:
+            if item["requirement"] != "interview":
+                application = accept(sam, application, item)
+        assert sam.post(path(application, "/release"), {}, version=application["version"]).status == 200
+    key = fresh_key()
+    first, again = ana.post("/v1/applications/next", key=key), ana.post("/v1/applications/next", key=key)
+    assert first.status == 200 and first.json["assignee"]["name"] == "Ana" and first.json["why"], first
+    assert again.status == 200 and again.json["id"] == first.json["id"], again
+    second = ben.post("/v1/applications/next")
+    assert second.status == 200 and second.json["id"] != first.json["id"], second
+
+
 if __name__ == "__main__":
     run()

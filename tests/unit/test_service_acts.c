@@ -17,6 +17,7 @@
 #include "server/service/decision.h"
 #include "server/service/interview.h"
 #include "server/service/missing.h"
+#include "server/service/next.h"
 #include "server/service/note.h"
 #include "server/service/seen.h"
 #include "server/service/verification.h"
@@ -500,6 +501,37 @@ assignment_respects_conflict_team_and_leave(void **state)
 	assert_string_equal(err.fields[0].code, "not_in_team");
 }
 
+static void
+next_is_the_most_urgent_and_is_taken_at_once(void **state)
+{
+	(void)state;
+	struct err err;
+	const struct application *taken = NULL;
+
+	/* Everything else out of the way. */
+	test_store_exec(&agency.store, "DELETE FROM queue; DELETE FROM total;"
+	                               "UPDATE customer SET open_applications = 0");
+	assert_false(TEST_ACT(&agency, &agency.ana, -1, &err, application_next(&call, &taken, &err)));
+	assert_int_equal(err.code, ERR_NOT_FOUND);
+	const struct application *plain = test_file(&agency, "Plain", false);
+	const struct application *mine = test_file(&agency, "Mine", false);
+	const struct application *urgent = test_file(&agency, "Urgent", false);
+	force(plain->id, APPLICATION_SUBMITTED, NULL);
+	force(mine->id, APPLICATION_ASSIGNED, "w_ana");
+	force(urgent->id, APPLICATION_SUBMITTED, NULL);
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE queue SET expedited = 1, due_on = 20400 WHERE application_id = '%s'", urgent->id));
+
+	assert_true(TEST_ACT(&agency, &agency.ana, -1, &err, application_next(&call, &taken, &err)));
+	assert_string_equal(taken->id, urgent->id);
+	assert_non_null(strstr(taken->why, "Expedited, overdue"));
+	assert_int_equal(taken->status, APPLICATION_IN_REVIEW);
+	assert_true(TEST_ACT(&agency, &agency.ana, -1, &err, application_next(&call, &taken, &err)));
+	assert_string_equal(taken->id, mine->id); /* due the same day as the other */
+	assert_true(TEST_ACT(&agency, &agency.ben, -1, &err, application_next(&call, &taken, &err)));
+	assert_string_equal(taken->id, plain->id);
+}
+
 /* ---- what each has read ---- */
 
 static void
@@ -614,6 +646,7 @@ main(void)
 		cmocka_unit_test(assignment_respects_conflict_team_and_leave),
 		cmocka_unit_test(unread_is_per_worker_and_moves_with_the_application),
 		cmocka_unit_test(totals_equal_a_recount_after_many_acts),
+		cmocka_unit_test(next_is_the_most_urgent_and_is_taken_at_once),
 	};
 	return cmocka_run_group_tests(tests, open_agency, close_agency);
 }

@@ -11,6 +11,7 @@
 #include "server/service/application_view.h"
 #include "server/service/intake.h"
 #include "server/service/interview.h"
+#include "server/service/next.h"
 #include "server/service/record_scope.h"
 #include "server/service/seen.h"
 
@@ -178,6 +179,15 @@ application_claim_run(struct request *rq, struct err *err)
 	const struct application *application;
 
 	return application_claim(&rq->call, rq->path_args[0], &application, err)
+		&& reply_application(rq, 200, application);
+}
+
+bool
+application_next_run(struct request *rq, struct err *err)
+{
+	const struct application *application;
+
+	return application_next(&rq->call, &application, err)
 		&& reply_application(rq, 200, application);
 }
 

@@ -21,6 +21,7 @@ libserver_a_SOURCES += \
 	src/server/service/intake.c src/server/service/intake.h \
 	src/server/service/interview.c src/server/service/interview.h \
 	src/server/service/missing.c src/server/service/missing.h \
+	src/server/service/next.c src/server/service/next.h \
 	src/server/service/note.c src/server/service/note.h \
 	src/server/service/proposal.c src/server/service/proposal.h \
 	src/server/service/seen.c src/server/service/seen.h \

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The next application for a worker.  Which one is a rule, not a choice: the
+ * order of the queue, so that nobody can pick the easy ones by this road.
+ */
+#include "server/service/next.h"
+
+#include "base/str.h"
+#include "server/service/application.h"
+#include "server/service/application_view.h"
+
+enum { NEXT_LOOKED_AT = 50 };
+
+struct candidate {
+	bool is_there;
+	struct queue_row row;
+	int64_t order; /* as the queue by due date has it */
+};
+
+/* The first of a list that this worker may take. */
+static void
+first_of(struct call *call, const struct policy_scope *scope, const char *assignee_id,
+         struct candidate *ret)
+{
+	struct queue_filter filter = {
+		.scope = scope,
+		.by_assignee = true,
+		.assignee_id = assignee_id,
+		.reader_id = call->actor->id,
+		.statuses = transition_of(ACT_CLAIM)->from,
+		.due_before = DATE_NONE,
+		.filed_after = DATE_NONE,
+		.now_ms = call->now_ms,
+	};
+	struct page_key page = { .sort = QUEUE_SORT_DUE, .limit = NEXT_LOOKED_AT };
+	struct queue_page found;
+
+	queue_list(call->db, &filter, &page, call->arena, &found);
+	for (size_t i = 0; i < found.count && !ret->is_there; i++) {
+		struct policy_subject subject;
+
+		queue_row_subject(&found.rows[i], &subject);
+		if (!application_act_allowed(ACT_CLAIM, found.rows[i].status,
+		                             policy_relation(call->actor, &subject)))
+			continue;
+		ret->is_there = true;
+		ret->row = found.rows[i];
+		ret->order = queue_edge(&filter, &page, &found.rows[i]).number;
+	}
+}
+
+static const char *
+why(struct call *call, const struct application *application, bool was_mine)
+{
+	char date[DATE_TEXT_MAX];
+	const char *clock = application->clock == CLOCK_OVERDUE    ? "overdue"
+	                    : application->clock == CLOCK_DUE_SOON ? "due soon"
+	                                                           : "the next due";
+
+	return arena_printf(call->arena, "%s%s, due %s; %s", application->expedited ? "Expedited, " : "",
+	                    clock, date_to_text(application->due_on, date),
+	                    was_mine ? "assigned to you" : "nobody had taken it");
+}
+
+bool
+application_next(struct call *call, const struct application **ret, struct err *err)
+{
+	assert(call && ret && err);
+	struct policy_scope scope;
+	struct candidate mine = { .is_there = false }, nobodys = { .is_there = false };
+	const struct application *taken;
+
+	policy_scope(call->actor, call->now_ms, &scope);
+	first_of(call, &scope, call->actor->id, &mine);
+	first_of(call, &scope, NULL, &nobodys);
+	if (db_take_failure(call->db, err))
+		return false;
+	bool take_mine = mine.is_there && (!nobodys.is_there || mine.order <= nobodys.order);
+	const struct candidate *best = take_mine ? &mine : &nobodys;
+	if (!best->is_there)
+		return err_set(err, ERR_NOT_FOUND, "Nothing in your teams waits to be taken.");
+
+	call->if_match = best->row.version; /* read in this very transaction */
+	if (!application_claim(call, best->row.application_id, &taken, err))
+		return false;
+	struct application *answer = arena_alloc(call->arena, sizeof *answer);
+	*answer = *taken;
+	answer->why = why(call, taken, take_mine);
+	*ret = answer;
+	return true;
+}
