@@ -31,6 +31,12 @@ struct call life_call(struct life *life, const struct actor *actor);
  * the database failed. */
 bool life_went(struct life *life, bool done, struct err *why, struct err *err) must_use;
 
+/* The customer brings in up to so many of the papers asked for. */
+bool life_papers_arrive(struct life *life, size_t most, struct err *err) must_use;
+/* The worker looks at what came; poor: the first is not enough. */
+bool life_papers_viewed(struct life *life, bool poor, struct err *err) must_use;
+/* The worker proves the rest from registers and by telephone. */
+bool life_verify_rest(struct life *life, struct err *err) must_use;
 bool life_approve(struct life *life, struct err *err) must_use;
 bool life_deny(struct life *life, bool for_inaction, struct err *err) must_use;
 bool life_second(struct life *life, struct err *err) must_use;

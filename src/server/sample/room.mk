@@ -8,6 +8,7 @@ libserver_a_SOURCES += \
 	src/server/sample/fill.c \
 	src/server/sample/life.c src/server/sample/life.h \
 	src/server/sample/names.c src/server/sample/names.h \
+	src/server/sample/papers.c \
 	src/server/sample/people.c \
 	src/server/sample/places.c src/server/sample/places.def \
 	src/server/sample/plan.c src/server/sample/plan.h \

@@ -73,8 +73,9 @@ fill_member(void *context, const char *name, struct buf *out)
 	return true;
 }
 
+/* A text's beginning; ret_cut says that there is more. */
 static const char *
-one_line(struct arena *arena, const char *text)
+one_line(struct arena *arena, const char *text, bool *ret_cut)
 {
 	size_t len = strcspn(text, "\n"), bytes = 0;
 	bool cut = text[len] != '\0';
@@ -85,6 +86,7 @@ one_line(struct arena *arena, const char *text)
 		}
 		bytes += utf8_grapheme(text + bytes, len - bytes);
 	}
+	*ret_cut = cut;
 	return arena_printf(arena, "%.*s%s", (int)bytes, text, cut ? "\xe2\x80\xa6" : "");
 }
 
@@ -96,7 +98,7 @@ parse_payload(const struct history_row *row)
 }
 
 const char *
-history_summary(struct call *call, const struct history_row *row, enum zone zone)
+history_summary(struct call *call, const struct history_row *row, enum zone zone, const char **ret_whole)
 {
 	struct json *payload = parse_payload(row);
 	struct telling tell = { call, payload, zone };
@@ -107,7 +109,9 @@ history_summary(struct call *call, const struct history_row *row, enum zone zone
 		buf_reset(&out);
 		buf_puts(&out, kind->wire);
 	}
-	const char *summary = one_line(call->arena, out.data);
+	bool cut;
+	const char *summary = one_line(call->arena, out.data, &cut);
+	*ret_whole = cut ? arena_strdup(call->arena, out.data) : NULL;
 	buf_done(&out);
 	json_free(payload);
 	return summary;
@@ -189,8 +193,11 @@ make_entry(struct call *call, const struct history_row *row, const struct custom
 	};
 	if (ret->actor.kind == AUTHOR_CUSTOMER && !ret->actor.name)
 		ret->actor.name = customer->name;
-	ret->summary = history_summary(call, row, county_zone(customer->county));
+	const char *whole;
+	ret->summary = history_summary(call, row, county_zone(customer->county), &whole);
 	ret->detail = detail_of(call, row);
+	if (!ret->detail)
+		ret->detail = whole;
 	if (str_eq(ret->detail, ret->summary))
 		ret->detail = NULL;
 	if (row->kind == HISTORY_CHAT)

@@ -26,7 +26,9 @@ bool customer_history(struct call *call, const char *customer_id, const struct h
 	const struct page_key *page, struct history_entry **ret, size_t *ret_count, bool *ret_more,
 	struct err *err) must_use;
 
-/* One sentence for a worker, from events.def and the payload. */
-const char *history_summary(struct call *call, const struct history_row *row, enum zone zone);
+/* One sentence for a worker, from events.def and the payload; ret_whole gets
+ * all of it where that is longer, else NULL. */
+const char *history_summary(struct call *call, const struct history_row *row, enum zone zone,
+	const char **ret_whole);
 
 #endif
