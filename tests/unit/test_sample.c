@@ -51,20 +51,25 @@ hash_database(const char *name, uint8_t out[SECRET_HASH_BYTES])
 	sqlite3_stmt *tables, *rows;
 	struct sha256_state state;
 	assert_int_equal(sqlite3_open_v2(name, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db,
-		"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
-		"AND name <> 'migration' ORDER BY name", -1, &tables, NULL), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_prepare_v2(db,
+			"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+			"AND name <> 'migration' ORDER BY name",
+			-1, &tables, NULL),
+		SQLITE_OK);
 	sha256_start(&state);
 	while (sqlite3_step(tables) == SQLITE_ROW) {
 		char sql[200];
-		snprintf(sql, sizeof(sql), "SELECT * FROM \"%s\"", (const char *)sqlite3_column_text(tables, 0));
+		snprintf(sql, sizeof(sql), "SELECT * FROM \"%s\"",
+			(const char *)sqlite3_column_text(tables, 0));
 		sha256_add(&state, sql, strlen(sql));
 		assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &rows, NULL), SQLITE_OK);
 		while (sqlite3_step(rows) == SQLITE_ROW)
 			for (int i = 0; i < sqlite3_column_count(rows); i++) {
 				const void *bytes = sqlite3_column_blob(rows, i);
 				if (bytes)
-					sha256_add(&state, bytes, (size_t)sqlite3_column_bytes(rows, i));
+					sha256_add(&state, bytes,
+						(size_t)sqlite3_column_bytes(rows, i));
 				sha256_add(&state, "|", 1);
 			}
 		sqlite3_finalize(rows);
@@ -120,7 +125,10 @@ test_the_chain_holds(void **state)
 	assert_int_equal(fault.seq, 0);
 	assert_true(events.events > 1000);
 	/* In the order of time, and nothing lies in the future. */
-	assert_int_equal(count(db, "SELECT count(*) FROM event a JOIN event b ON b.seq = a.seq + 1 WHERE b.at < a.at"), 0);
+	assert_int_equal(
+		count(db,
+			"SELECT count(*) FROM event a JOIN event b ON b.seq = a.seq + 1 WHERE b.at < a.at"),
+		0);
 	int64_t now_ms = zone_midnight_ms(ZONE_CENTRAL, options.as_of) + 9 * 3600 * 1000;
 	assert_true(count(db, "SELECT max(at) FROM event") <= now_ms);
 	db_close(db);
@@ -136,12 +144,23 @@ test_anas_desk(void **state)
 	struct db *db;
 	struct err err = { 0 };
 	assert_true(db_open(&db, options.database, DB_READ, &err));
-#define DESK(where) count(db, "SELECT count(*) FROM queue WHERE assignee_id = 'w_ana' AND is_open = 1" where)
+#define DESK(where) \
+	count(db, "SELECT count(*) FROM queue WHERE assignee_id = 'w_ana' AND is_open = 1" where)
 	assert_true(DESK("") >= 40);
-	assert_int_equal(count(db, arena_printf(&arena, "SELECT count(*) FROM queue WHERE assignee_id = 'w_ana' AND "
-		"is_open = 1 AND status = %d", APPLICATION_READY_FOR_DECISION)), 5);
-	assert_int_equal(count(db, arena_printf(&arena, "SELECT count(*) FROM queue WHERE assignee_id = 'w_ana' AND "
-		"is_open = 1 AND due_on < %d", (int)options.as_of)), 3);
+	assert_int_equal(
+		count(db,
+			arena_printf(&arena,
+				"SELECT count(*) FROM queue WHERE assignee_id = 'w_ana' AND "
+				"is_open = 1 AND status = %d",
+				APPLICATION_READY_FOR_DECISION)),
+		5);
+	assert_int_equal(
+		count(db,
+			arena_printf(&arena,
+				"SELECT count(*) FROM queue WHERE assignee_id = 'w_ana' AND "
+				"is_open = 1 AND due_on < %d",
+				(int)options.as_of)),
+		3);
 	assert_int_equal(DESK(" AND expedited = 1"), 2);
 	assert_int_equal(DESK(" AND waiting_chat_id <> ''"), 2);
 	assert_true(DESK(" AND turn = 2") >= 5);
@@ -153,12 +172,16 @@ test_anas_desk(void **state)
 			"SELECT count(*) FROM queue q WHERE assignee_id = 'w_ana' AND is_open = 1 AND language = '%s' "
 			"AND filed_on <= %d AND items_received = 0 AND proof_due_on < %d "
 			"AND (SELECT count(*) FROM interview i WHERE i.application_id = q.application_id AND i.state = %d) = 2",
-			languages[i], (int)options.as_of - 30, (int)options.as_of, INTERVIEW_MISSED);
+			languages[i], (int)options.as_of - 30, (int)options.as_of,
+			INTERVIEW_MISSED);
 		assert_int_equal(count(db, sql), 1);
 	}
 	/* Nobody works what they have a conflict with. */
-	assert_int_equal(count(db, "SELECT count(*) FROM queue q JOIN worker_conflict c ON c.worker_id = q.assignee_id "
-		"AND c.customer_id = q.customer_id"), 0);
+	assert_int_equal(
+		count(db,
+			"SELECT count(*) FROM queue q JOIN worker_conflict c ON c.worker_id = q.assignee_id "
+			"AND c.customer_id = q.customer_id"),
+		0);
 	db_close(db);
 	arena_done(&arena);
 }
@@ -172,10 +195,16 @@ test_totals_are_exact(void **state)
 	struct db *db;
 	struct err err = { 0 };
 	assert_true(db_open(&db, options.database, DB_READ, &err));
-	assert_int_equal(count(db, "SELECT count(*) FROM total t WHERE kind = 'assignee' AND t.count <> "
-		"(SELECT count(*) FROM queue q WHERE q.is_open = 1 AND q.assignee_id = t.key AND q.status = t.status)"), 0);
-	assert_int_equal(count(db, "SELECT count(*) FROM customer c WHERE open_applications <> "
-		"(SELECT count(*) FROM queue q WHERE q.customer_id = c.id AND q.is_open = 1)"), 0);
+	assert_int_equal(
+		count(db,
+			"SELECT count(*) FROM total t WHERE kind = 'assignee' AND t.count <> "
+			"(SELECT count(*) FROM queue q WHERE q.is_open = 1 AND q.assignee_id = t.key AND q.status = t.status)"),
+		0);
+	assert_int_equal(
+		count(db,
+			"SELECT count(*) FROM customer c WHERE open_applications <> "
+			"(SELECT count(*) FROM queue q WHERE q.customer_id = c.id AND q.is_open = 1)"),
+		0);
 	db_close(db);
 	arena_done(&arena);
 }
@@ -190,8 +219,10 @@ test_transcripts_and_receipts(void **state)
 	options.receipts = arena_printf(&arena, "%s/receipts", folder);
 	FILE *file = fopen(options.transcripts, "w");
 	for (int i = 0; i < 40; i++)
-		fprintf(file, "{\"id\":\"%d\",\"source\":\"s\",\"topic\":\"topic %d\",\"turns\":[{\"role\":\"customer\","
-			"\"text\":\"question %d \\u001b[31m {number}\"},{\"role\":\"agent\",\"text\":\"answer\"}]}\n", i, i, i);
+		fprintf(file,
+			"{\"id\":\"%d\",\"source\":\"s\",\"topic\":\"topic %d\",\"turns\":[{\"role\":\"customer\","
+			"\"text\":\"question %d \\u001b[31m {number}\"},{\"role\":\"agent\",\"text\":\"answer\"}]}\n",
+			i, i, i);
 	fclose(file);
 	fill(&options);
 

@@ -10,9 +10,9 @@
 #include "server/cmd/options.h"
 #include "server/sample/sample.h"
 
-#define USAGE                                                                                          \
-	"Usage: caseload-server sample --db FILE|postgresql://... [--key-file FILE]\n"                 \
-	"           [--size demo|office|state] [--customers N] [--applications N] [--chats N]\n"       \
+#define USAGE \
+	"Usage: caseload-server sample --db FILE|postgresql://... [--key-file FILE]\n" \
+	"           [--size demo|office|state] [--customers N] [--applications N] [--chats N]\n" \
 	"           [--workers N] [--seed S] [--as-of DATE] [--transcripts FILE] [--receipts FILE]\n" \
 	"           [--quiet]"
 
@@ -20,7 +20,8 @@ static const struct {
 	const char *name;
 	int64_t customers, applications, chats, workers;
 } sizes[] = {
-	{ "demo", SAMPLE_DEMO_CUSTOMERS, SAMPLE_DEMO_APPLICATIONS, SAMPLE_DEMO_CHATS, SAMPLE_DEMO_WORKERS },
+	{ "demo", SAMPLE_DEMO_CUSTOMERS, SAMPLE_DEMO_APPLICATIONS, SAMPLE_DEMO_CHATS,
+		SAMPLE_DEMO_WORKERS },
 	{ "office", 100000, 25000, 20000, 200 },
 	{ "state", 2000000, 500000, 1000000, 4000 },
 };
@@ -48,7 +49,10 @@ struct texts {
 static const char *
 read_values(struct sample_options *options, const struct texts *texts)
 {
-	const struct { const char *name, *text; int64_t *value; } numbers[] = {
+	const struct {
+		const char *name, *text;
+		int64_t *value;
+	} numbers[] = {
 		{ "--customers", texts->customers, &options->customers },
 		{ "--applications", texts->applications, &options->applications },
 		{ "--chats", texts->chats, &options->chats },
@@ -96,5 +100,6 @@ cmd_sample(int argc, char **argv)
 	sample.progress = !quiet;
 	if (sample_fill(&sample, &err))
 		return 0;
-	return err.code == ERR_USAGE ? cmd_usage(USAGE, "%s", err.detail) : cmd_fail("sample", &err);
+	return err.code == ERR_USAGE ? cmd_usage(USAGE, "%s", err.detail)
+				     : cmd_fail("sample", &err);
 }

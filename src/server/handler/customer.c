@@ -28,11 +28,13 @@ customer_list_run(struct request *rq, struct err *err)
 	size_t count;
 	bool more;
 
-	if (!page_from_request(rq, sorts, &page, err)
-		|| !customer_search(&rq->call, request_query(rq, "q"), (size_t)page.limit, &lines, &count, &more, err))
+	if (!page_from_request(rq, sorts, &page, err) ||
+		!customer_search(&rq->call, request_query(rq, "q"), (size_t)page.limit, &lines,
+			&count, &more, err))
 		return false;
 	reply_rows(rq, &resource_customer, lines, count);
-	rq->reply.total = (struct list_total){ .set = true, .count = (int64_t)count, .at_least = more };
+	rq->reply.total =
+		(struct list_total){ .set = true, .count = (int64_t)count, .at_least = more };
 	return true;
 }
 
@@ -119,13 +121,17 @@ customer_history_run(struct request *rq, struct err *err)
 
 	query.kind = kind ? history_kind_from_wire(kind) : HISTORY_NONE;
 	if (kind && query.kind == HISTORY_NONE)
-		return err_field(err, "/kind", "unknown", "There is no such kind of history entry.");
-	if (!page_from_request(rq, sorts, &page, err) || !read_before(rq, &query.before_ms, err)
-		|| !customer_history(&rq->call, rq->path_args[0], &query, &page, &entries, &count, &more, err))
+		return err_field(
+			err, "/kind", "unknown", "There is no such kind of history entry.");
+	if (!page_from_request(rq, sorts, &page, err) || !read_before(rq, &query.before_ms, err) ||
+		!customer_history(
+			&rq->call, rq->path_args[0], &query, &page, &entries, &count, &more, err))
 		return false;
 	if (count > 0) {
 		first = (struct page_edge){ .set = true, .number = entries[0].seq, .id = "e" };
-		last = (struct page_edge){ .set = true, .number = entries[count - 1].seq, .id = "e" };
+		last = (struct page_edge){
+			.set = true, .number = entries[count - 1].seq, .id = "e"
+		};
 	}
 	note_look(rq, rq->path_args[0]);
 	page_reply(rq, &page, &resource_history_entry, entries, count, &first, &last, more);

@@ -25,13 +25,17 @@ interaction_list_run(struct request *rq, struct err *err)
 	size_t count;
 	bool more;
 
-	if (!page_from_request(rq, sorts, &page, err)
-		|| !interaction_page(&rq->call, &query, &page, &rows, &count, &more, err))
+	if (!page_from_request(rq, sorts, &page, err) ||
+		!interaction_page(&rq->call, &query, &page, &rows, &count, &more, err))
 		return false;
 	if (count > 0) {
-		first = (struct page_edge){ .set = true, .number = rows[0].started_at_ms, .id = rows[0].id };
+		first = (struct page_edge){
+			.set = true, .number = rows[0].started_at_ms, .id = rows[0].id
+		};
 		last = (struct page_edge){
-			.set = true, .number = rows[count - 1].started_at_ms, .id = rows[count - 1].id,
+			.set = true,
+			.number = rows[count - 1].started_at_ms,
+			.id = rows[count - 1].id,
 		};
 	}
 	page_reply(rq, &page, &resource_interaction, rows, count, &first, &last, more);
@@ -61,10 +65,10 @@ message_list_run(struct request *rq, struct err *err)
 	size_t count;
 	bool more;
 
-	if (!page_from_request(rq, sorts, &page, err)
-		|| !interaction_get(&rq->call, rq->path_args[0], &interaction, err)
-		|| !message_page(&rq->call, rq->path_args[0], request_query(rq, "q"), &page, &rows, &count, &more,
-			err))
+	if (!page_from_request(rq, sorts, &page, err) ||
+		!interaction_get(&rq->call, rq->path_args[0], &interaction, err) ||
+		!message_page(&rq->call, rq->path_args[0], request_query(rq, "q"), &page, &rows,
+			&count, &more, err))
 		return false;
 	if (count > 0) {
 		first = (struct page_edge){ .set = true, .number = rows[0].seq, .id = "m" };

@@ -15,9 +15,9 @@ search_all_run(struct request *rq, struct err *err)
 	struct page_key page;
 	size_t count;
 
-	if (!page_from_request(rq, sorts, &page, err)
-		|| !search_all(&rq->call, request_query(rq, "q"), request_query(rq, "types"), (size_t)page.limit, &hits,
-			&count, err))
+	if (!page_from_request(rq, sorts, &page, err) ||
+		!search_all(&rq->call, request_query(rq, "q"), request_query(rq, "types"),
+			(size_t)page.limit, &hits, &count, err))
 		return false;
 	reply_rows(rq, &resource_search_hit, hits, count);
 	rq->reply.whole_rows = true;

@@ -83,7 +83,8 @@ put_facts(struct page *page, const struct status_view *view)
 static bool
 is_owed(const struct status_item *item)
 {
-	return item->state == ITEM_REQUESTED || item->state == ITEM_UNMET || item->state == ITEM_INSUFFICIENT;
+	return item->state == ITEM_REQUESTED || item->state == ITEM_UNMET ||
+		item->state == ITEM_INSUFFICIENT;
 }
 
 static void
@@ -136,8 +137,9 @@ put_missing(struct page *page, const struct status_view *view)
 		return;
 	if (put_items(page, view, true, N_("What we still need from you")) > 0) {
 		page_put(page, "<p>");
-		page_fill(page, N_("If you cannot get one of these, call {phone}. We must help you."), "{phone}",
-			view->office_phone);
+		page_fill(page,
+			N_("If you cannot get one of these, call {phone}. We must help you."),
+			"{phone}", view->office_phone);
 		page_put(page, "</p>\n");
 	} else {
 		page_line(page, "h2", N_("What we still need from you"));
@@ -153,8 +155,9 @@ put_decision(struct page *page, const struct status_view *view)
 	const struct decision *decision = view->decision;
 	if (!decision)
 		return;
-	page_line(page, "h2 id=\"decision\"", decision->outcome == OUTCOME_DENIED ? N_("Why your application was denied")
-		: N_("The decision"));
+	page_line(page, "h2 id=\"decision\"",
+		decision->outcome == OUTCOME_DENIED ? N_("Why your application was denied")
+						    : N_("The decision"));
 	page_put(page, "<ol class=\"items\">\n");
 	for (size_t i = 0; i < decision->reasons.count; i++) {
 		const struct decision_reason *reason = &decision->reasons.at[i];
@@ -177,7 +180,8 @@ put_decision(struct page *page, const struct status_view *view)
 	page_date(page, decision->appeal_deadline_on);
 	page_put(page, ".</strong> ");
 	if (!str_empty(view->appeals_phone))
-		page_fill(page, N_("To appeal, call {phone}, write, or tell any worker."), "{phone}", view->appeals_phone);
+		page_fill(page, N_("To appeal, call {phone}, write, or tell any worker."),
+			"{phone}", view->appeals_phone);
 	if (!str_empty(view->legal_aid_phone)) {
 		page_put(page, " ");
 		page_fill(page, N_("Free legal help: {phone}."), "{phone}", view->legal_aid_phone);
@@ -213,7 +217,9 @@ put_updates(struct page *page, const struct status_view *view)
 static const char *
 notice_title(const char *kind)
 {
-	static const struct { const char *kind, *title; } titles[] = {
+	static const struct {
+		const char *kind, *title;
+	} titles[] = {
 		{ "approval", N_("Letter of approval") },
 		{ "denial", N_("Letter of denial") },
 		{ "missing", N_("Letter about what is missing") },
@@ -239,11 +245,13 @@ put_notices(struct page *page, const struct status_view *view)
 		bytes += strlen(notice->rendered_text);
 		if (i > 0 && bytes > LETTERS_BYTES_MAX) {
 			page_put(page, "<p>");
-			page_fill(page, N_("For older letters call {phone}."), "{phone}", view->office_phone);
+			page_fill(page, N_("For older letters call {phone}."), "{phone}",
+				view->office_phone);
 			page_put(page, "</p>\n");
 			return;
 		}
-		buf_printf(&page->out, "<details id=\"%s\"><summary id=\"%s-title\">", notice->id, notice->id);
+		buf_printf(&page->out, "<details id=\"%s\"><summary id=\"%s-title\">", notice->id,
+			notice->id);
 		page_say(page, notice_title(notice->kind));
 		page_put(page, ", ");
 		page_instant(page, notice->created_at_ms, view->zone);
@@ -284,8 +292,10 @@ static void
 ask_for_code(struct portal_request *rq)
 {
 	const char *language = portal_query(rq, "lang");
-	reply_redirect(rq, arena_printf(rq->arena, "/status?number=%s%s%s", rq->path_args[0],
-		page_speaks(language) ? "&lang=" : "", page_speaks(language) ? language : ""));
+	reply_redirect(rq,
+		arena_printf(rq->arena, "/status?number=%s%s%s", rq->path_args[0],
+			page_speaks(language) ? "&lang=" : "",
+			page_speaks(language) ? language : ""));
 }
 
 bool
@@ -307,12 +317,17 @@ application_page_show(struct portal_request *rq, struct err *err)
 		return true;
 	}
 	/* Using the page keeps it open. */
-	rq->reply.set_cookie = page_cookie(rq, PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
+	rq->reply.set_cookie = page_cookie(
+		rq, PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
 	page_begin(&page, rq, page_speaks(view.language) ? view.language : "en",
-		arena_printf(rq->arena, "/applications/%s", view.number), N_("Your application"), LOOK_AGAIN_S);
+		arena_printf(rq->arena, "/applications/%s", view.number), N_("Your application"),
+		LOOK_AGAIN_S);
 	page_line(&page, "h1", N_("Your application"));
-	page_put(&page, "<p id=\"spoken\" class=\"unseen\" role=\"status\" aria-live=\"polite\"></p>\n");
-	buf_printf(&page.out, "<div id=\"status\" data-status=\"%s\" data-stream=\"/applications/%s/stream?after=%" PRId64 "\">\n",
+	page_put(&page,
+		"<p id=\"spoken\" class=\"unseen\" role=\"status\" aria-live=\"polite\"></p>\n");
+	buf_printf(&page.out,
+		"<div id=\"status\" data-status=\"%s\" data-stream=\"/applications/%s/stream?after=%" PRId64
+		"\">\n",
 		view.status, view.number, view.seq);
 	put_now(&page, &view);
 	put_facts(&page, &view);
@@ -336,9 +351,10 @@ write_frames(struct call *call, const char *application_id, int64_t *after, stru
 	struct err err = { 0 };
 	size_t count;
 	/* In the language of the page that listens. */
-	if (!status_read(call, application_id, NULL, &view, &err)
-		|| !status_updates_after(call, application_id, page_speaks(view.language) ? view.language : "en", *after,
-			&updates, &count))
+	if (!status_read(call, application_id, NULL, &view, &err) ||
+		!status_updates_after(call, application_id,
+			page_speaks(view.language) ? view.language : "en", *after, &updates,
+			&count))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		buf_printf(out, "id: %" PRId64 "\nevent: update\ndata: ", updates[i].seq);
@@ -363,7 +379,8 @@ application_stream(struct portal_request *rq, struct err *err)
 		return false;
 	if (!str_eq(view.number, rq->path_args[0]))
 		return err_set(err, ERR_NOT_FOUND, "%s", "");
-	if (!str_to_i64(rq->last_event_id, &after) && !str_to_i64(portal_query(rq, "after"), &after))
+	if (!str_to_i64(rq->last_event_id, &after) &&
+		!str_to_i64(portal_query(rq, "after"), &after))
 		after = view.seq;
 	reply_follow(rq, id, after, write_frames);
 	return true;

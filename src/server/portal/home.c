@@ -28,14 +28,16 @@ home_page(struct portal_request *rq, struct err *err)
 {
 	(void)err;
 	struct page page;
-	page_begin(&page, rq, page_language(rq, NULL), "/", N_("Help with food, cash and child care"), 0);
+	page_begin(&page, rq, page_language(rq, NULL), "/",
+		N_("Help with food, cash and child care"), 0);
 	page_line(&page, "h1", N_("Help with food, cash and child care"));
 	page_put(&page, "<p class=\"now\"><a href=\"/status?lang=");
 	page_text(&page, page.language);
 	page_put(&page, "\">");
 	page_say(&page, N_("See where your application stands"));
 	page_put(&page, "</a></p>\n");
-	page_line(&page, "p", N_("You need the number and the access code of your receipt. No account is needed."));
+	page_line(&page, "p",
+		N_("You need the number and the access code of your receipt. No account is needed."));
 	for (size_t i = 0; i < agency_program_count(rq->call.agency); i++)
 		show_program(&page, agency_program_at(rq->call.agency, i));
 	page_end(&page, 200);
@@ -47,7 +49,7 @@ bool
 icon(struct portal_request *rq, struct err *err)
 {
 	static const char svg[] = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\">"
-		"<path fill=\"#1a4480\" d=\"M2 1h8l4 4v10H2z\"/></svg>\n";
+				  "<path fill=\"#1a4480\" d=\"M2 1h8l4 4v10H2z\"/></svg>\n";
 	(void)err;
 	reply_page(rq, 200, "image/svg+xml", svg, sizeof(svg) - 1);
 	return true;

@@ -61,7 +61,8 @@ accepted(const char *header)
 	for (const char *at = header ? header : ""; *at;) {
 		at += strspn(at, " ,");
 		for (size_t i = 0; i < countof(languages); i++)
-			if (strncasecmp(at, languages[i].tag, 2) == 0 && !(at[2] >= 'a' && at[2] <= 'z'))
+			if (strncasecmp(at, languages[i].tag, 2) == 0 &&
+				!(at[2] >= 'a' && at[2] <= 'z'))
 				return languages[i].tag;
 		at += strcspn(at, ",");
 	}
@@ -150,7 +151,8 @@ put_language_links(struct page *page)
 	for (size_t i = 0; i < countof(languages); i++) {
 		if (str_eq(languages[i].tag, page->language))
 			continue;
-		buf_printf(&page->out, "<a hreflang=\"%s\" lang=\"%s\" href=\"", languages[i].tag, languages[i].tag);
+		buf_printf(&page->out, "<a hreflang=\"%s\" lang=\"%s\" href=\"", languages[i].tag,
+			languages[i].tag);
 		page_text(page, page->here);
 		buf_printf(&page->out, "?lang=%s\">%s</a>", languages[i].tag, languages[i].name);
 	}
@@ -163,14 +165,19 @@ page_begin(struct page *page, struct portal_request *rq, const char *language, c
 {
 	*page = (struct page){ .rq = rq, .language = language, .here = here, .stay_s = stay_s };
 	buf_init(&page->out, PAGE_MAX);
-	buf_printf(&page->out, "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n", language);
-	page_put(page, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	buf_printf(&page->out,
+		"<!DOCTYPE html>\n<html lang=\"%s\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n",
+		language);
+	page_put(page,
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		"<meta name=\"robots\" content=\"noindex\">\n<title>");
 	page_say(page, title);
 	page_put(page, "</title>\n<link rel=\"stylesheet\" href=\"/portal.css\">\n");
 	if (stay_s > 0) {
 		page_put(page, "<script src=\"/portal.js\" defer></script>\n");
-		buf_printf(&page->out, "<noscript><meta http-equiv=\"refresh\" content=\"%d\"></noscript>\n", stay_s);
+		buf_printf(&page->out,
+			"<noscript><meta http-equiv=\"refresh\" content=\"%d\"></noscript>\n",
+			stay_s);
 	}
 	page_put(page, "</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
 	page_say(page, N_("Skip to the main part"));
@@ -185,7 +192,8 @@ void
 page_end(struct page *page, int status)
 {
 	page_put(page, "</main>\n<footer>\n");
-	page_line(page, "p", N_("Interpreters are free. Say which language you speak, and we call one."));
+	page_line(page, "p",
+		N_("Interpreters are free. Say which language you speak, and we call one."));
 	page_put(page, "</footer>\n</body>\n</html>\n");
 	assert(buf_ok(&page->out));
 	reply_page(page->rq, status, "text/html; charset=utf-8",
@@ -198,12 +206,14 @@ page_end(struct page *page, int status)
 static bool
 is_loopback(const char *host)
 {
-	return host && (str_starts(host, "localhost") || str_starts(host, "127.") || str_starts(host, "[::1]"));
+	return host &&
+		(str_starts(host, "localhost") || str_starts(host, "127.") ||
+			str_starts(host, "[::1]"));
 }
 
 const char *
 page_cookie(const struct portal_request *rq, const char *name, const char *value, int keep_s)
 {
-	return arena_printf(rq->arena, "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", name, value, keep_s,
-		is_loopback(rq->host) ? "" : "; Secure");
+	return arena_printf(rq->arena, "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s",
+		name, value, keep_s, is_loopback(rq->host) ? "" : "; Secure");
 }

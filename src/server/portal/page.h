@@ -18,7 +18,7 @@ struct page {
 	const char *language; /* "en" or "es" */
 	const char *here;     /* path of the page, for the other languages' links */
 	struct buf out;
-	int stay_s;           /* without a script: look again after so long; 0: no */
+	int stay_s; /* without a script: look again after so long; 0: no */
 };
 
 extern const char portal_css[];
@@ -32,14 +32,14 @@ const char *say_in(const char *language, const char *msgid);
 #define say(page, msgid) say_in((page)->language, (msgid))
 
 /* title is a msgid; scripted pages load /portal.js. */
-void page_begin(struct page *page, struct portal_request *rq, const char *language, const char *here,
-	const char *title, int stay_s);
+void page_begin(struct page *page, struct portal_request *rq, const char *language,
+	const char *here, const char *title, int stay_s);
 /* Ends the frame and answers with it. */
 void page_end(struct page *page, int status);
 
-void page_put(struct page *page, const char *html);        /* markup of this program's own */
-void page_text(struct page *page, const char *text);       /* anything: escaped */
-void page_say(struct page *page, const char *msgid);       /* escaped, too */
+void page_put(struct page *page, const char *html);  /* markup of this program's own */
+void page_text(struct page *page, const char *text); /* anything: escaped */
+void page_say(struct page *page, const char *msgid); /* escaped, too */
 /* <tag>msgid</tag>; tag may carry attributes. */
 void page_line(struct page *page, const char *tag, const char *msgid);
 /* A msgid with one {name} filled by a text. */
@@ -48,7 +48,8 @@ void page_date(struct page *page, civil_date date);
 void page_instant(struct page *page, int64_t at_ms, enum zone zone);
 
 /* A Set-Cookie value; keep_s 0 takes the cookie away. */
-const char *page_cookie(const struct portal_request *rq, const char *name, const char *value, int keep_s);
+const char *
+page_cookie(const struct portal_request *rq, const char *name, const char *value, int keep_s);
 
 /* ---- pages, one function each ---- */
 

@@ -33,7 +33,8 @@ sentence_of(enum err_code code)
 		return N_("Please enter your number and code again.");
 	case ERR_BACKEND_UNAVAILABLE:
 	case ERR_INTERNAL:
-		return N_("This does not work at the moment. Nothing is lost; please try again later.");
+		return N_(
+			"This does not work at the moment. Nothing is lost; please try again later.");
 	default:
 		return N_("This page cannot be shown.");
 	}

@@ -29,17 +29,19 @@ form_cookie(struct portal_request *rq)
 }
 
 static void
-put_field(struct page *page, const char *id, const char *label, const char *hint, const char *value, bool is_code,
-	bool is_wrong)
+put_field(struct page *page, const char *id, const char *label, const char *hint, const char *value,
+	bool is_code, bool is_wrong)
 {
 	buf_printf(&page->out, "<label for=\"%s\">", id);
 	page_say(page, label);
 	buf_printf(&page->out, "</label>\n<p class=\"hint\" id=\"%s-hint\">", id);
 	page_say(page, hint);
-	buf_printf(&page->out, "</p>\n<input id=\"%s\" name=\"%s\" required autocomplete=\"off\" spellcheck=\"false\" "
-		"aria-describedby=\"%s-hint%s\"%s%s value=\"", id, id, id, is_wrong ? " fault" : "",
-		is_wrong ? " aria-invalid=\"true\"" : "",
-		is_code ? " inputmode=\"numeric\" maxlength=\"20\"" : " autocapitalize=\"characters\" maxlength=\"30\"");
+	buf_printf(&page->out,
+		"</p>\n<input id=\"%s\" name=\"%s\" required autocomplete=\"off\" spellcheck=\"false\" "
+		"aria-describedby=\"%s-hint%s\"%s%s value=\"",
+		id, id, id, is_wrong ? " fault" : "", is_wrong ? " aria-invalid=\"true\"" : "",
+		is_code ? " inputmode=\"numeric\" maxlength=\"20\""
+			: " autocapitalize=\"characters\" maxlength=\"30\"");
 	page_text(page, value);
 	page_put(page, "\">\n");
 }
@@ -52,25 +54,30 @@ status_form_show(struct portal_request *rq, int status, const char *fault, int w
 	if (!number)
 		number = portal_query(rq, "number");
 	const char *token = status_form_token(&rq->call, form_cookie(rq));
-	page_begin(&page, rq, page_language(rq, NULL), "/status", N_("Where your application stands"), 0);
+	page_begin(&page, rq, page_language(rq, NULL), "/status",
+		N_("Where your application stands"), 0);
 	page_line(&page, "h1", N_("Where your application stands"));
 	if (fault) {
 		page_put(&page, "<div class=\"fault\" id=\"fault\" role=\"alert\"><p>");
 		page_fill(&page, fault, "{seconds}", arena_printf(rq->arena, "%d", wait_s));
 		page_put(&page, "</p></div>\n");
 	}
-	page_put(&page, "<form method=\"post\" action=\"/status\">\n<input type=\"hidden\" name=\"token\" value=\"");
+	page_put(&page,
+		"<form method=\"post\" action=\"/status\">\n<input type=\"hidden\" name=\"token\" value=\"");
 	page_text(&page, token);
 	page_put(&page, "\"><input type=\"hidden\" name=\"lang\" value=\"");
 	page_text(&page, page.language);
 	page_put(&page, "\">\n");
-	put_field(&page, "number", N_("Application number"), N_("It begins with A, for example A-25-000412."),
-		number ? number : "", false, fault != NULL);
-	put_field(&page, "code", N_("Access code"), N_("Ten digits, printed on your receipt."), "", true, fault != NULL);
+	put_field(&page, "number", N_("Application number"),
+		N_("It begins with A, for example A-25-000412."), number ? number : "", false,
+		fault != NULL);
+	put_field(&page, "code", N_("Access code"), N_("Ten digits, printed on your receipt."), "",
+		true, fault != NULL);
 	page_put(&page, "<button type=\"submit\">");
 	page_say(&page, N_("Show my application"));
 	page_put(&page, "</button>\n</form>\n");
-	page_line(&page, "p class=\"quiet\"", N_("Lost the receipt? Call your county office; we can send a new code."));
+	page_line(&page, "p class=\"quiet\"",
+		N_("Lost the receipt? Call your county office; we can send a new code."));
 	page_end(&page, status);
 }
 
@@ -99,29 +106,39 @@ status_submit(struct portal_request *rq, struct err *err)
 	const char *id, *number;
 	struct err why = { 0 };
 
-	if (!comes_from_here(rq)
-		|| !status_form_token_good(&rq->call, portal_cookie(rq, FORM_COOKIE), portal_form(rq, "token"))) {
-		status_form_show(rq, 403, N_("This form was open for too long, or cookies are off. Please send it again."), 0);
+	if (!comes_from_here(rq) ||
+		!status_form_token_good(
+			&rq->call, portal_cookie(rq, FORM_COOKIE), portal_form(rq, "token"))) {
+		status_form_show(rq, 403,
+			N_("This form was open for too long, or cookies are off. Please send it again."),
+			0);
 		return true;
 	}
-	if (status_find(&rq->call, portal_form(rq, "number"), portal_form(rq, "code"), rq->remote_address, &id, &number,
-			&why)) {
-		rq->reply.set_cookie = page_cookie(rq, PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
+	if (status_find(&rq->call, portal_form(rq, "number"), portal_form(rq, "code"),
+		    rq->remote_address, &id, &number, &why)) {
+		rq->reply.set_cookie = page_cookie(
+			rq, PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
 		const char *language = portal_form(rq, "lang");
-		reply_redirect(rq, page_speaks(language)
-			? arena_printf(rq->arena, "/applications/%s?lang=%s", number, language)
-			: arena_printf(rq->arena, "/applications/%s", number));
+		reply_redirect(rq,
+			page_speaks(language)
+				? arena_printf(
+					  rq->arena, "/applications/%s?lang=%s", number, language)
+				: arena_printf(rq->arena, "/applications/%s", number));
 		return true;
 	}
 	if (why.code == ERR_RATE_LIMITED) {
-		status_form_show(rq, 429, N_("Too many tries. Wait {seconds} seconds, then try again."), why.retry_after_s);
+		status_form_show(rq, 429,
+			N_("Too many tries. Wait {seconds} seconds, then try again."),
+			why.retry_after_s);
 		return true;
 	}
 	if (why.code != ERR_NOT_FOUND) {
 		*err = why;
 		return false;
 	}
-	status_form_show(rq, 422, N_("No application has this number together with this code. Check both on your receipt."), 0);
+	status_form_show(rq, 422,
+		N_("No application has this number together with this code. Check both on your receipt."),
+		0);
 	return true;
 }
 
@@ -143,12 +160,14 @@ read_body(const struct portal_request *rq, const char **number, const char **cod
 	for (const struct json *member = json_first(rq->json); member; member = json_next(member)) {
 		const char *name = json_name(member);
 		if (!name || (!str_eq(name, "number") && !str_eq(name, "access_code")))
-			return err_set(err, ERR_UNKNOWN_PARAMETER, "Only number and access_code are known here.");
+			return err_set(err, ERR_UNKNOWN_PARAMETER,
+				"Only number and access_code are known here.");
 	}
 	*number = json_text(json_get(rq->json, "number"));
 	*code = json_text(json_get(rq->json, "access_code"));
 	if (!*number)
-		ok = err_field(err, "/number", "required", "The number of the application is needed.");
+		ok = err_field(
+			err, "/number", "required", "The number of the application is needed.");
 	if (!*code)
 		ok = err_field(err, "/access_code", "required", "The access code is needed.");
 	return ok;
@@ -158,8 +177,11 @@ static const char *
 item_word(enum item_state state)
 {
 	static const char *const words[] = {
-		[ITEM_UNMET] = "unmet", [ITEM_REQUESTED] = "requested", [ITEM_RECEIVED] = "received",
-		[ITEM_ACCEPTED] = "accepted", [ITEM_INSUFFICIENT] = "insufficient",
+		[ITEM_UNMET] = "unmet",
+		[ITEM_REQUESTED] = "requested",
+		[ITEM_RECEIVED] = "received",
+		[ITEM_ACCEPTED] = "accepted",
+		[ITEM_INSUFFICIENT] = "insufficient",
 	};
 	return words[state];
 }
@@ -199,16 +221,17 @@ status_json(struct portal_request *rq, struct err *err)
 {
 	const char *number = NULL, *code = NULL, *id, *found;
 	struct status_view view;
-	if (!read_body(rq, &number, &code, err)
-		|| !status_find(&rq->call, number, code, rq->remote_address, &id, &found, err)
-		|| !status_read(&rq->call, id, portal_query(rq, "lang"), &view, err))
+	if (!read_body(rq, &number, &code, err) ||
+		!status_find(&rq->call, number, code, rq->remote_address, &id, &found, err) ||
+		!status_read(&rq->call, id, portal_query(rq, "lang"), &view, err))
 		return false;
 	struct buf body = BUF_INIT(PAGE_MAX);
 	struct json_out out = JSON_OUT(&body);
 	put_view(&out, &view);
 	bool ok = buf_ok(&body);
 	if (ok)
-		reply_page(rq, 200, "application/json", arena_strdup(rq->arena, body.data), body.len);
+		reply_page(
+			rq, 200, "application/json", arena_strdup(rq->arena, body.data), body.len);
 	buf_done(&body);
 	return ok || err_set(err, ERR_INTERNAL, "The answer is too large.");
 }

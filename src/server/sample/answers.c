@@ -76,7 +76,8 @@ text_for(struct filling *fill, const char *id, const struct entry *entry)
 		return entry->person->name;
 	if (speaks_of(id, "name") || speaks_of(id, "signature") || speaks_of(id, "signed"))
 		return customer->name;
-	static const char *const remarks[] = { "see letter", "since spring", "my sister helps", "it changes every month" };
+	static const char *const remarks[] = { "see letter", "since spring", "my sister helps",
+		"it changes every month" };
 	return dice_pick(&fill->dice, remarks);
 }
 
@@ -87,16 +88,20 @@ money_for(struct filling *fill, const struct program_question *question)
 	int64_t whole;
 	if (speaks_of(id, "rent") || speaks_of(id, "mortgage"))
 		whole = dice_between(&fill->dice, 45, 130) * 10;
-	else if (speaks_of(id, "cash") || speaks_of(id, "bank") || speaks_of(id, "liquid") || speaks_of(id, "saving")
-		|| speaks_of(id, "money_on_hand") || speaks_of(id, "resource") || speaks_of(id, "asset"))
-		whole = fill->is_poor ? dice_between(&fill->dice, 0, 60) : dice_between(&fill->dice, 1400, 2400);
-	else if (speaks_of(id, "util") || speaks_of(id, "heat") || speaks_of(id, "electric") || speaks_of(id, "phone"))
+	else if (speaks_of(id, "cash") || speaks_of(id, "bank") || speaks_of(id, "liquid") ||
+		speaks_of(id, "saving") || speaks_of(id, "money_on_hand") ||
+		speaks_of(id, "resource") || speaks_of(id, "asset"))
+		whole = fill->is_poor ? dice_between(&fill->dice, 0, 60)
+				      : dice_between(&fill->dice, 1400, 2400);
+	else if (speaks_of(id, "util") || speaks_of(id, "heat") || speaks_of(id, "electric") ||
+		speaks_of(id, "phone"))
 		whole = dice_between(&fill->dice, 6, 28) * 10;
 	else if (speaks_of(id, "cost") || speaks_of(id, "paid") || speaks_of(id, "debt"))
 		whole = dice_percent(&fill->dice, 82) ? 0 : dice_between(&fill->dice, 4, 60) * 5;
-	else if (speaks_of(id, "income") || speaks_of(id, "gross") || speaks_of(id, "earn") || speaks_of(id, "wage")
-		|| speaks_of(id, "pay") || speaks_of(id, "amount"))
-		whole = fill->is_poor ? dice_between(&fill->dice, 0, 90) : dice_between(&fill->dice, 70, 180) * 10;
+	else if (speaks_of(id, "income") || speaks_of(id, "gross") || speaks_of(id, "earn") ||
+		speaks_of(id, "wage") || speaks_of(id, "pay") || speaks_of(id, "amount"))
+		whole = fill->is_poor ? dice_between(&fill->dice, 0, 90)
+				      : dice_between(&fill->dice, 70, 180) * 10;
 	else
 		whole = dice_between(&fill->dice, 4, 60) * 5;
 	int64_t cents = whole * 100;
@@ -112,7 +117,8 @@ date_for(struct filling *fill, const char *id, const struct entry *entry)
 {
 	if (speaks_of(id, "born") || speaks_of(id, "birth") || speaks_of(id, "dob"))
 		return entry && entry->person ? entry->person->born_on : fill->customer->born_on;
-	if (speaks_of(id, "paid") || speaks_of(id, "period") || speaks_of(id, "last") || speaks_of(id, "pay"))
+	if (speaks_of(id, "paid") || speaks_of(id, "period") || speaks_of(id, "last") ||
+		speaks_of(id, "pay"))
 		return (civil_date)(fill->filed_on - dice_between(&fill->dice, 1, 13));
 	if (speaks_of(id, "sign") || speaks_of(id, "attest"))
 		return fill->filed_on;
@@ -122,15 +128,18 @@ date_for(struct filling *fill, const char *id, const struct entry *entry)
 static bool
 yes_for(struct filling *fill, const char *id, const struct entry *entry)
 {
-	int age = age_on(entry && entry->person ? entry->person->born_on : fill->customer->born_on, fill->filed_on);
-	if (speaks_of(id, "sign") || speaks_of(id, "attest") || speaks_of(id, "right") || speaks_of(id, "agree")
-		|| speaks_of(id, "true") || speaks_of(id, "consent") || speaks_of(id, "resident") || speaks_of(id, "lives"))
+	int age = age_on(entry && entry->person ? entry->person->born_on : fill->customer->born_on,
+		fill->filed_on);
+	if (speaks_of(id, "sign") || speaks_of(id, "attest") || speaks_of(id, "right") ||
+		speaks_of(id, "agree") || speaks_of(id, "true") || speaks_of(id, "consent") ||
+		speaks_of(id, "resident") || speaks_of(id, "lives"))
 		return true;
 	if (speaks_of(id, "citizen"))
 		return dice_percent(&fill->dice, 94);
 	if (speaks_of(id, "self_employed"))
 		return !fill->is_poor && dice_percent(&fill->dice, 8);
-	if (speaks_of(id, "job") || speaks_of(id, "works") || speaks_of(id, "employed") || speaks_of(id, "earn"))
+	if (speaks_of(id, "job") || speaks_of(id, "works") || speaks_of(id, "employed") ||
+		speaks_of(id, "earn"))
 		return !fill->is_poor && age >= 16 && age < 70 && dice_percent(&fill->dice, 75);
 	if (speaks_of(id, "other_income"))
 		return age >= 62 || dice_percent(&fill->dice, 15);
@@ -138,8 +147,9 @@ yes_for(struct filling *fill, const char *id, const struct entry *entry)
 		return age >= 5 && age < 18;
 	if (speaks_of(id, "buys") || speaks_of(id, "eats") || speaks_of(id, "together"))
 		return true;
-	if (speaks_of(id, "migrant") || speaks_of(id, "felon") || speaks_of(id, "disqualified") || speaks_of(id, "destitute")
-		|| speaks_of(id, "other_state") || speaks_of(id, "homeless"))
+	if (speaks_of(id, "migrant") || speaks_of(id, "felon") || speaks_of(id, "disqualified") ||
+		speaks_of(id, "destitute") || speaks_of(id, "other_state") ||
+		speaks_of(id, "homeless"))
 		return dice_percent(&fill->dice, 1);
 	return dice_percent(&fill->dice, 15);
 }
@@ -169,7 +179,8 @@ option_for(struct filling *fill, const struct program_question *question, const 
 		for (size_t i = 0; i < question->options.count; i++)
 			if (str_eq(question->options.at[i].value, fill->customer->language))
 				return question->options.at[i].value;
-	size_t chosen = dice_percent(&fill->dice, 85) ? 0 : dice_roll(&fill->dice, question->options.count);
+	size_t chosen =
+		dice_percent(&fill->dice, 85) ? 0 : dice_roll(&fill->dice, question->options.count);
 	return question->options.at[chosen].value;
 }
 
@@ -178,10 +189,12 @@ adult(const struct filling *fill, size_t number)
 {
 	const struct household *home = fill->household;
 	return number == 1 && home->count > 1 && str_eq(home->people[1].relation, "spouse")
-		? &home->people[1] : &home->people[0];
+		? &home->people[1]
+		: &home->people[0];
 }
 
-static void put_answer(struct filling *fill, const struct program_question *question, const struct entry *entry);
+static void put_answer(
+	struct filling *fill, const struct program_question *question, const struct entry *entry);
 
 static void
 put_entry(struct filling *fill, const struct program_question *question, const struct entry *entry)
@@ -198,7 +211,9 @@ put_list(struct filling *fill, const struct program_question *question)
 	json_begin_list(&fill->out, question->id);
 	if (question->type == QUESTION_PERSONS) {
 		for (size_t i = 0; i < fill->household->count; i++)
-			put_entry(fill, question, &(struct entry){ .person = &fill->household->people[i], .number = i });
+			put_entry(fill, question,
+				&(struct entry){
+					.person = &fill->household->people[i], .number = i });
 	} else {
 		/* A list is asked for because there is something to list. */
 		size_t count = 1 + dice_percent(&fill->dice, 15);
@@ -221,16 +236,19 @@ put_answer(struct filling *fill, const struct program_question *question, const 
 	switch (question->type) {
 	case QUESTION_TEXT: {
 		const char *answer = text_for(fill, question->id, entry);
-		if (!str_empty(answer) && (question->max <= 0 || (int64_t)strlen(answer) <= question->max))
+		if (!str_empty(answer) &&
+			(question->max <= 0 || (int64_t)strlen(answer) <= question->max))
 			json_put_text(&fill->out, question->id, answer);
 		break;
 	}
 	case QUESTION_DATE:
-		json_put_text(&fill->out, question->id, date_to_text(date_for(fill, question->id, entry), text));
+		json_put_text(&fill->out, question->id,
+			date_to_text(date_for(fill, question->id, entry), text));
 		break;
 	case QUESTION_MONEY:
 		cents = money_for(fill, question);
-		snprintf(text, sizeof(text), "%lld.%02lld", (long long)(cents / 100), (long long)(cents % 100));
+		snprintf(text, sizeof(text), "%lld.%02lld", (long long)(cents / 100),
+			(long long)(cents % 100));
 		json_begin_object(&fill->out, question->id);
 		json_put_text(&fill->out, "amount", text);
 		json_put_text(&fill->out, "currency", "USD");
@@ -251,7 +269,8 @@ put_answer(struct filling *fill, const struct program_question *question, const 
 		json_put_int(&fill->out, question->id, number_for(fill, question));
 		break;
 	case QUESTION_PERSON:
-		json_put_text(&fill->out, question->id, adult(fill, entry ? entry->number : 0)->name);
+		json_put_text(
+			&fill->out, question->id, adult(fill, entry ? entry->number : 0)->name);
 		break;
 	case QUESTION_PERSONS:
 	case QUESTION_LIST:
@@ -282,19 +301,26 @@ is_asked(struct filling *fill, const struct program_section *section,
 }
 
 const char *
-answers_make(const struct program *program, const struct household *household, const struct customer *customer,
-	civil_date filed_on, bool is_poor, struct dice dice, struct arena *arena)
+answers_make(const struct program *program, const struct household *household,
+	const struct customer *customer, civil_date filed_on, bool is_poor, struct dice dice,
+	struct arena *arena)
 {
 	struct filling fill = {
-		.program = program, .household = household, .customer = customer, .filed_on = filed_on,
-		.is_poor = is_poor, .dice = dice, .arena = arena,
+		.program = program,
+		.household = household,
+		.customer = customer,
+		.filed_on = filed_on,
+		.is_poor = is_poor,
+		.dice = dice,
+		.arena = arena,
 	};
 	buf_init(&fill.text, ANSWERS_BUFFER);
 	fill.out = (struct json_out)JSON_OUT(&fill.text);
 	json_begin_object(&fill.out, NULL);
 	for (size_t i = 0; i < program->sections.count; i++)
 		for (size_t k = 0; k < program->sections.at[i].questions.count; k++) {
-			const struct program_question *question = &program->sections.at[i].questions.at[k];
+			const struct program_question *question =
+				&program->sections.at[i].questions.at[k];
 			if (is_asked(&fill, &program->sections.at[i], question))
 				put_answer(&fill, question, NULL);
 		}

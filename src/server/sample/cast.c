@@ -74,7 +74,8 @@ roll_member(const struct world *world, size_t number, struct staff_member *ret)
 	enum sex sex = dice_percent(&dice, 66) ? SEX_WOMAN : SEX_MAN;
 	name_whole(name, stock, name_given(stock, &dice, sex), name_family(stock, &dice));
 	/* First a supervisor and a caseworker for each team, then by people. */
-	size_t team = index < 2 * world->team_count ? index % world->team_count
+	size_t team = index < 2 * world->team_count
+		? index % world->team_count
 		: place_team((unsigned)dice_roll(&dice, SPREAD_MAX));
 	bool leads = index > 0 && index < world->team_count;
 	*ret = (struct staff_member){
@@ -120,8 +121,8 @@ insert_member(struct world *world, size_t number, const char *hash)
 	};
 	bool ok = sample_worker_insert(world->txn.db, &seed);
 	if (ok && has_cases)
-		ok = sample_worker_team_insert(world->txn.db, member->id, world->team_ids[member->team],
-			(member->roles & ROLE_SUPERVISOR) != 0);
+		ok = sample_worker_team_insert(world->txn.db, member->id,
+			world->team_ids[member->team], (member->roles & ROLE_SUPERVISOR) != 0);
 	buf_done(&sealed);
 	return ok;
 }
@@ -134,7 +135,8 @@ make_teams(struct world *world)
 		const char *counties = place_team_counties(i, world->arena);
 		size_t first = strcspn(counties, ",");
 		world->team_ids[i] = arena_printf(world->arena, "t_%02zu", i + 1);
-		const char *name = arena_printf(world->arena, "%.*s County office", (int)first, counties);
+		const char *name =
+			arena_printf(world->arena, "%.*s County office", (int)first, counties);
 		if (!sample_team_insert(world->txn.db, world->team_ids[i], name))
 			return false;
 	}
@@ -184,9 +186,9 @@ cast_make(struct world *world)
 			return false;
 	/* A case that ana must never see, and one for ben. */
 	return sample_conflict_insert(world->txn.db, cast_find(world, "ana")->id,
-			person_id(world, CONFLICT_OF_ANA, world->arena), "neighbor",
-			person_created_ms(world, CONFLICT_OF_ANA))
-		&& sample_conflict_insert(world->txn.db, cast_find(world, "ben")->id,
+		       person_id(world, CONFLICT_OF_ANA, world->arena), "neighbor",
+		       person_created_ms(world, CONFLICT_OF_ANA)) &&
+		sample_conflict_insert(world->txn.db, cast_find(world, "ben")->id,
 			person_id(world, CONFLICT_OF_BEN, world->arena), "cousin",
 			person_created_ms(world, CONFLICT_OF_BEN));
 }

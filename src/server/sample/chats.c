@@ -5,13 +5,12 @@
  */
 #include "server/sample/chats.h"
 
-#include <errno.h>
-
 #include "base/json.h"
 #include "base/str.h"
 #include "domain/event.h"
 #include "domain/turn.h"
 #include "server/sample/dialogue.h"
+#include "server/sample/transcript.h"
 #include "server/store/event_log.h"
 #include "server/store/interaction.h"
 #include "server/store/queue.h"
@@ -20,24 +19,9 @@
 enum {
 	TURN_SECONDS_MIN = 12,
 	TURN_SECONDS_MAX = 75,
-	TURNS_MAX = 200,
-	TRANSCRIPT_LINE_MAX = 4 << 20,
 	TEXT_ROOM = 8192,
 	HAS_APPLICATION_PERCENT = 72,
 	PAYLOAD_ROOM = 4096
-};
-
-struct turn_line {
-	enum author_kind who;
-	bool internal;
-	bool is_event;
-	const char *text;
-};
-
-struct transcript {
-	const char *topic;
-	struct turn_line *turns;
-	size_t count;
 };
 
 /* What a chat is, worked out from its number. */
@@ -52,69 +36,10 @@ struct chat {
 	struct turn_line turns[TURNS_MAX];
 	int64_t at_ms[TURNS_MAX];
 	size_t count;
-	size_t handoff_turn; /* the turn by which it was handed over; count: never */
+	size_t handoff_turn;               /* the turn by which it was handed over; count: never */
 	const struct staff_member *worker; /* NULL: the virtual agent alone */
 	struct dice dice;
 };
-
-/* ---- transcripts ---- */
-
-static bool
-read_line(struct transcript *ret, const char *line, size_t len, struct arena *arena, struct err *err)
-{
-	struct json *json = json_parse(line, len, err);
-	if (!json)
-		return false;
-	const struct json *turns = json_get(json, "turns");
-	const char *topic = json_text(json_get(json, "topic"));
-	*ret = (struct transcript){
-		.topic = arena_strdup(arena, topic ? topic : "chat"),
-		.turns = arena_array(arena, json_count(turns) + 1, sizeof(*ret->turns)),
-	};
-	bool ok = json_kind(turns) == JSON_LIST;
-	for (const struct json *turn = json_first(turns); ok && turn && ret->count < TURNS_MAX; turn = json_next(turn)) {
-		const char *role = json_text(json_get(turn, "role")), *text = json_text(json_get(turn, "text"));
-		ok = text && (str_eq(role, "customer") || str_eq(role, "agent"));
-		if (ok)
-			ret->turns[ret->count++] = (struct turn_line){
-				.who = str_eq(role, "customer") ? AUTHOR_CUSTOMER : AUTHOR_WORKER,
-				.text = arena_strdup(arena, text),
-			};
-	}
-	json_free(json);
-	return ok || err_set(err, ERR_LOCAL_FILE, "Each line needs turns with role customer or agent and a text.");
-}
-
-static bool
-read_lines(struct chats *chats, FILE *file, struct arena *arena, struct err *err)
-{
-	char *line = NULL;
-	size_t room = 0, capacity = 0, number = 0;
-	ssize_t len;
-	bool ok = true;
-	while (ok && (len = getline(&line, &room, file)) > 0) {
-		number++;
-		if (len > TRANSCRIPT_LINE_MAX) {
-			ok = err_set(err, ERR_LOCAL_FILE, "Line %zu is longer than %d bytes.", number, TRANSCRIPT_LINE_MAX);
-			break;
-		}
-		if (chats->transcript_count == capacity) {
-			struct transcript *more = arena_array(arena, capacity ? capacity * 2 : 256, sizeof(*more));
-			if (capacity)
-				memcpy(more, chats->transcripts, capacity * sizeof(*more));
-			capacity = capacity ? capacity * 2 : 256;
-			chats->transcripts = more;
-		}
-		struct err why = { 0 };
-		ok = read_line(&chats->transcripts[chats->transcript_count], line, (size_t)len, arena, &why);
-		if (ok)
-			chats->transcript_count++;
-		else
-			err_set(err, ERR_LOCAL_FILE, "Line %zu: %s", number, why.detail);
-	}
-	free(line);
-	return ok;
-}
 
 static void
 find_waiting(struct chats *chats, const struct world *world)
@@ -133,16 +58,9 @@ chats_load(struct chats *chats, const struct world *world, struct err *err)
 	*chats = (struct chats){ 0 };
 	find_waiting(chats, world);
 	const char *name = world->options->transcripts;
-	if (!name)
-		return true;
-	FILE *file = fopen(name, "re");
-	if (!file)
-		return err_set(err, ERR_LOCAL_FILE, "%s: %s.", name, strerror(errno));
-	bool ok = read_lines(chats, file, world->arena, err);
-	fclose(file);
-	if (ok && chats->transcript_count == 0)
-		return err_set(err, ERR_LOCAL_FILE, "%s holds no conversation.", name);
-	return ok;
+	return !name
+		|| transcripts_read(name, world->arena, &chats->transcripts, &chats->transcript_count,
+			err);
 }
 
 /* ---- one chat ---- */
@@ -162,12 +80,16 @@ turns_of_dialogue(struct chat *chat, const struct dialogue *dialogue)
 	chat->handoff = dialogue->handoff;
 	for (const char *const *line = dialogue->turns; *line; line++) {
 		char who = (*line)[0];
-		add_turn(chat, (struct turn_line){
-			.who = who == 'C' ? AUTHOR_CUSTOMER : who == 'B' ? AUTHOR_BOT : who == 'E' ? AUTHOR_SYSTEM : AUTHOR_WORKER,
-			.internal = who == 'I',
-			.is_event = who == 'E',
-			.text = *line + 2,
-		});
+		add_turn(chat,
+			(struct turn_line){
+				.who = who == 'C'    ? AUTHOR_CUSTOMER
+					: who == 'B' ? AUTHOR_BOT
+					: who == 'E' ? AUTHOR_SYSTEM
+						     : AUTHOR_WORKER,
+				.internal = who == 'I',
+				.is_event = who == 'E',
+				.text = *line + 2,
+			});
 		if (who == 'E')
 			chat->handoff_turn = chat->count - 1;
 	}
@@ -194,7 +116,8 @@ choose_subject(const struct world *world, struct chat *chat, int64_t number, int
 {
 	*ret_from_ms = world->now_ms - 200 * DAY_MS;
 	chat->application = -1;
-	if (world->options->applications > 0 && dice_percent(&chat->dice, HAS_APPLICATION_PERCENT)) {
+	if (world->options->applications > 0 &&
+		dice_percent(&chat->dice, HAS_APPLICATION_PERCENT)) {
 		struct plan plan;
 		chat->application = number % world->options->applications;
 		plan_make(world, chat->application, &plan);
@@ -203,7 +126,8 @@ choose_subject(const struct world *world, struct chat *chat, int64_t number, int
 		*ret_from_ms = plan.steps[0].at_ms + HOUR_MS;
 	} else {
 		do
-			chat->customer = dice_between(&chat->dice, 0, world->options->customers - 1);
+			chat->customer =
+				dice_between(&chat->dice, 0, world->options->customers - 1);
 		while (person_is_sealed(chat->customer));
 	}
 }
@@ -213,7 +137,8 @@ time_turns(const struct world *world, struct chat *chat, int64_t from_ms)
 {
 	int64_t length = 0, pause[TURNS_MAX];
 	for (size_t i = 0; i < chat->count; i++)
-		length += pause[i] = dice_between(&chat->dice, TURN_SECONDS_MIN, TURN_SECONDS_MAX) * 1000;
+		length += pause[i] =
+			dice_between(&chat->dice, TURN_SECONDS_MIN, TURN_SECONDS_MAX) * 1000;
 	int64_t latest = world->now_ms - length - 10 * MINUTE_MS;
 	int64_t at_ms = from_ms >= latest ? latest : dice_between(&chat->dice, from_ms, latest);
 	if (chat->is_waiting) /* the last word was said a moment ago */
@@ -225,7 +150,8 @@ time_turns(const struct world *world, struct chat *chat, int64_t from_ms)
 static void
 chat_make(const struct world *world, const struct chats *chats, int64_t number, struct chat *ret)
 {
-	*ret = (struct chat){ .dice = dice_for((uint64_t)world->options->seed, STREAM_CHAT, (uint64_t)number) };
+	*ret = (struct chat){ .dice = dice_for((uint64_t)world->options->seed, STREAM_CHAT,
+				      (uint64_t)number) };
 	int64_t from_ms = 0;
 	ret->is_waiting = (size_t)number < chats->waiting_count;
 	ret->handoff_turn = SIZE_MAX;
@@ -245,10 +171,13 @@ chat_make(const struct world *world, const struct chats *chats, int64_t number, 
 	if (!ret->worker)
 		ret->worker = cast_roll(world, place_team(household.spread), &ret->dice);
 	if (chats->transcript_count > 0 && !ret->is_waiting)
-		turns_of_transcript(ret, &chats->transcripts[((size_t)number - chats->waiting_count) % chats->transcript_count]);
+		turns_of_transcript(ret,
+			&chats->transcripts[((size_t)number - chats->waiting_count) %
+				chats->transcript_count]);
 	else
-		turns_of_dialogue(ret, ret->is_waiting ? dialogue_handed_over(&ret->dice, language)
-			: dialogue_roll(&ret->dice, language));
+		turns_of_dialogue(ret,
+			ret->is_waiting ? dialogue_handed_over(&ret->dice, language)
+					: dialogue_roll(&ret->dice, language));
 	if (ret->is_waiting) /* nobody has come yet */
 		ret->count = ret->handoff_turn + 1;
 	time_turns(world, ret, from_ms);
@@ -266,12 +195,14 @@ worker_speaks(const struct chat *chat)
 }
 
 void
-chat_times(const struct world *world, const struct chats *chats, int64_t number, int64_t ret_at_ms[CHAT_MOMENTS])
+chat_times(const struct world *world, const struct chats *chats, int64_t number,
+	int64_t ret_at_ms[CHAT_MOMENTS])
 {
 	struct chat chat;
 	chat_make(world, chats, number, &chat);
 	ret_at_ms[CHAT_OPENED] = chat.at_ms[0];
-	ret_at_ms[CHAT_HANDED_OVER] = chat.handoff_turn < chat.count ? chat.at_ms[chat.handoff_turn] : 0;
+	ret_at_ms[CHAT_HANDED_OVER] =
+		chat.handoff_turn < chat.count ? chat.at_ms[chat.handoff_turn] : 0;
 	ret_at_ms[CHAT_CLOSED] = chat.is_waiting ? 0 : chat.at_ms[chat.count - 1] + MINUTE_MS;
 }
 
@@ -283,7 +214,9 @@ fill(const struct chat *chat, const char *text, const char *number, struct arena
 	char out[TEXT_ROOM];
 	size_t len = 0;
 	for (const char *at = text; *at && len + 1 < sizeof(out);) {
-		const char *with = str_starts(at, "{number}") ? number : str_starts(at, "{worker}") ? chat->worker->name : NULL;
+		const char *with = str_starts(at, "{number}") ? number
+			: str_starts(at, "{worker}")          ? chat->worker->name
+							      : NULL;
 		if (with) {
 			len += (size_t)snprintf(out + len, sizeof(out) - len, "%s", with);
 			at = strchr(at, '}') + 1;
@@ -295,13 +228,15 @@ fill(const struct chat *chat, const char *text, const char *number, struct arena
 }
 
 static bool
-write_turns(struct world *world, const struct chat *chat, const struct customer *customer, const char *number,
-	struct arena *arena)
+write_turns(struct world *world, const struct chat *chat, const struct customer *customer,
+	const char *number, struct arena *arena)
 {
 	for (size_t i = 0; i < chat->count; i++) {
 		const struct turn_line *turn = &chat->turns[i];
 		/* Transcripts are kept byte for byte; only the built-in ones have braces. */
-		const char *text = world->options->transcripts ? turn->text : fill(chat, turn->text, number, arena);
+		const char *text = world->options->transcripts
+			? turn->text
+			: fill(chat, turn->text, number, arena);
 		struct message message = {
 			.seq = (int64_t)i + 1,
 			.at_ms = chat->at_ms[i],
@@ -311,11 +246,13 @@ write_turns(struct world *world, const struct chat *chat, const struct customer 
 			.internal = turn->internal,
 		};
 		if (turn->who == AUTHOR_WORKER)
-			message.author = (struct author){ AUTHOR_WORKER, chat->worker->id, chat->worker->name };
+			message.author = (struct author){ AUTHOR_WORKER, chat->worker->id,
+				chat->worker->name };
 		else if (turn->who == AUTHOR_CUSTOMER)
-			message.author = (struct author){ AUTHOR_CUSTOMER, customer->id, customer->name };
-		if (!message_insert(world->txn.db, chat->id, &message)
-			|| !search_index_message(world->txn.db, chat->id, message.seq, text))
+			message.author =
+				(struct author){ AUTHOR_CUSTOMER, customer->id, customer->name };
+		if (!message_insert(world->txn.db, chat->id, &message) ||
+			!search_index_message(world->txn.db, chat->id, message.seq, text))
 			return false;
 	}
 	return true;
@@ -341,15 +278,18 @@ write_rows(struct world *world, const struct chat *chat, const struct customer *
 		.handoff = handed ? &handoff : NULL,
 		.worker_id = chat->is_waiting || worker_speaks(chat) ? chat->worker->id : NULL,
 		.message_count = (int64_t)chat->count,
-		.summary = !chat->is_waiting && worker_speaks(chat) ? "Question answered; nothing left open." : NULL,
+		.summary = !chat->is_waiting && worker_speaks(chat)
+			? "Question answered; nothing left open."
+			: NULL,
 	};
-	return interaction_insert(world->txn.db, &interaction)
-		&& write_turns(world, chat, customer, row ? row->number : customer->case_number, arena);
+	return interaction_insert(world->txn.db, &interaction) &&
+		write_turns(
+			world, chat, customer, row ? row->number : customer->case_number, arena);
 }
 
 static bool
-tell(struct world *world, const struct chat *chat, const struct customer *customer, const struct queue_row *row,
-	enum chat_moment moment)
+tell(struct world *world, const struct chat *chat, const struct customer *customer,
+	const struct queue_row *row, enum chat_moment moment)
 {
 	static const enum event_type types[] = {
 		[CHAT_OPENED] = EVENT_INTERACTION_OPENED,
@@ -405,15 +345,16 @@ ring(struct world *world, const struct chat *chat, const struct queue_row *row)
 }
 
 bool
-chat_step(struct world *world, const struct chats *chats, int64_t number, enum chat_moment moment, struct arena *arena)
+chat_step(struct world *world, const struct chats *chats, int64_t number, enum chat_moment moment,
+	struct arena *arena)
 {
 	struct chat *chat = arena_alloc(arena, sizeof(*chat));
 	struct customer customer;
 	struct queue_row found, *row = NULL;
 	chat_make(world, chats, number, chat);
 	person_make(world, chat->customer, arena, &customer);
-	if (chat->application >= 0 && *world->application_ids[chat->application]
-		&& queue_find(world->txn.db, world->application_ids[chat->application], arena, &found))
+	if (chat->application >= 0 && *world->application_ids[chat->application] &&
+		queue_find(world->txn.db, world->application_ids[chat->application], arena, &found))
 		row = &found;
 	if (moment == CHAT_OPENED && !write_rows(world, chat, &customer, row, arena))
 		return false;

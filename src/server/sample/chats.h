@@ -14,7 +14,7 @@ enum chat_moment { CHAT_OPENED, CHAT_HANDED_OVER, CHAT_CLOSED, CHAT_MOMENTS };
 struct chats {
 	struct transcript *transcripts; /* NULL: the built-in dialogues */
 	size_t transcript_count;
-	int64_t waiting[8];             /* applications whose customers wait now */
+	int64_t waiting[8]; /* applications whose customers wait now */
 	size_t waiting_count;
 };
 
@@ -23,7 +23,7 @@ bool chats_load(struct chats *chats, const struct world *world, struct err *err)
 /* When each moment of a chat is; 0: it has none. */
 void chat_times(const struct world *world, const struct chats *chats, int64_t number,
 	int64_t ret_at_ms[CHAT_MOMENTS]);
-bool chat_step(struct world *world, const struct chats *chats, int64_t number, enum chat_moment moment,
-	struct arena *arena) must_use;
+bool chat_step(struct world *world, const struct chats *chats, int64_t number,
+	enum chat_moment moment, struct arena *arena) must_use;
 
 #endif

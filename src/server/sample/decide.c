@@ -21,7 +21,8 @@ static const char *
 fact_text(struct life *life, const struct program_fact *fact, const struct household *household)
 {
 	char date[DATE_TEXT_MAX];
-	bool is_limit = strstr(fact->name, "limit") || str_eq(fact->name, "cns") || str_eq(fact->name, "gis");
+	bool is_limit = strstr(fact->name, "limit") || str_eq(fact->name, "cns") ||
+		str_eq(fact->name, "gis");
 	switch (fact->type) {
 	case FACT_MONEY:
 		return arena_printf(life->arena, "{\"amount\":\"%d.00\",\"currency\":\"USD\"}",
@@ -30,7 +31,8 @@ fact_text(struct life *life, const struct program_fact *fact, const struct house
 		return arena_printf(life->arena, "%zu", household->count);
 	case FACT_DATE:
 		return arena_printf(life->arena, "\"%s\"",
-			date_to_text(zone_date(household->place->zone, life->world->txn.now_ms), date));
+			date_to_text(
+				zone_date(household->place->zone, life->world->txn.now_ms), date));
 	case FACT_PERSON: {
 		struct buf quoted = BUF_INIT(1024);
 		const char *name = household->people[household->count - 1].name;
@@ -48,12 +50,14 @@ fact_text(struct life *life, const struct program_fact *fact, const struct house
 
 /* What the record does not hold the worker types. */
 static const char *
-typed_facts(struct life *life, const struct program_reason *reason, const struct household *household)
+typed_facts(
+	struct life *life, const struct program_reason *reason, const struct household *household)
 {
 	const char *facts = "";
 	for (size_t i = 0; i < reason->facts.count; i++)
 		if (reason->facts.at[i].source == FACT_FROM_WORKER)
-			facts = arena_printf(life->arena, "%s%s\"%s\":%s", facts, *facts ? "," : "", reason->facts.at[i].name,
+			facts = arena_printf(life->arena, "%s%s\"%s\":%s", facts, *facts ? "," : "",
+				reason->facts.at[i].name,
 				fact_text(life, &reason->facts.at[i], household));
 	return arena_printf(life->arena, "{%s}", facts);
 }
@@ -76,7 +80,8 @@ state(struct life *life, const struct decision_request *request)
 	json_begin_object(&out, NULL);
 	json_put_text(&out, "application_id", request->application_id);
 	json_put_int(&out, "application_version", request->application_version);
-	json_put_text(&out, "outcome", request->outcome == OUTCOME_APPROVED ? "approved" : "denied");
+	json_put_text(
+		&out, "outcome", request->outcome == OUTCOME_APPROVED ? "approved" : "denied");
 	json_begin_list(&out, "reasons");
 	for (size_t i = 0; i < request->reasons.count; i++) {
 		json_begin_object(&out, NULL);
@@ -94,7 +99,8 @@ state(struct life *life, const struct decision_request *request)
 			json_put_text(&out, "to", date_to_text(amount->to, date));
 		json_begin_object(&out, "amount");
 		json_put_text(&out, "amount",
-			arena_printf(life->arena, "%" PRId64 ".%02" PRId64, amount->amount / 100, amount->amount % 100));
+			arena_printf(life->arena, "%" PRId64 ".%02" PRId64, amount->amount / 100,
+				amount->amount % 100));
 		json_put_text(&out, "currency", "USD");
 		json_end_object(&out);
 		json_end_object(&out);
@@ -120,18 +126,21 @@ decide(struct life *life, struct call *call, struct decision_request *request, s
 }
 
 static const struct program_reason *
-find_reason(struct life *life, const struct program *program, enum reason_kind kind, bool for_inaction,
-	bool for_interview)
+find_reason(struct life *life, const struct program *program, enum reason_kind kind,
+	bool for_inaction, bool for_interview)
 {
 	const struct program_reason *found[REASONS_MAX];
 	size_t count = 0;
 	for (size_t i = 0; i < program->reasons.count && count < countof(found); i++) {
 		const struct program_reason *reason = &program->reasons.at[i];
-		if (reason->kind == kind && reason->for_inaction == for_inaction && reason->for_interview == for_interview)
+		if (reason->kind == kind && reason->for_inaction == for_inaction &&
+			reason->for_interview == for_interview)
 			found[count++] = reason;
 	}
 	/* The first is the usual one. */
-	return count == 0 ? NULL : dice_percent(&life->dice, 60) ? found[0] : found[dice_roll(&life->dice, count)];
+	return count == 0                       ? NULL
+		: dice_percent(&life->dice, 60) ? found[0]
+						: found[dice_roll(&life->dice, count)];
 }
 
 static const struct program *
@@ -157,7 +166,8 @@ life_approve(struct life *life, struct err *err)
 	add_reason(life, &request, usual, &household);
 	if (program->has_amounts) {
 		civil_date today = zone_date(household.place->zone, call.now_ms);
-		int64_t dollars = dice_percent(&life->dice, LARGE_PERCENT) ? 1523
+		int64_t dollars = dice_percent(&life->dice, LARGE_PERCENT)
+			? 1523
 			: dice_between(&life->dice, 24, 180 + 160 * (int64_t)household.count);
 		amount = (struct decision_amount){ today, today + MONTHS_DAYS, dollars * 100 };
 		request.amounts.at = &amount;
@@ -168,8 +178,8 @@ life_approve(struct life *life, struct err *err)
 
 /* Names what was asked for and did not come, and the interviews missed. */
 static void
-add_inaction(struct life *life, struct call *call, const struct program *program, struct decision_request *request,
-	const struct household *household)
+add_inaction(struct life *life, struct call *call, const struct program *program,
+	struct decision_request *request, const struct household *household)
 {
 	struct missing_item_row *items;
 	struct interview *interviews;
@@ -182,9 +192,11 @@ add_inaction(struct life *life, struct call *call, const struct program *program
 	for (size_t i = 0; i < count; i++)
 		missed += interviews[i].state == INTERVIEW_MISSED;
 
-	const struct program_reason *interview = find_reason(life, program, REASON_DENY, true, true);
+	const struct program_reason *interview =
+		find_reason(life, program, REASON_DENY, true, true);
 	const struct program_reason *proof = find_reason(life, program, REASON_DENY, true, false);
-	if (interview && program->clocks.interviews_offered > 0 && missed >= (size_t)program->clocks.interviews_offered)
+	if (interview && program->clocks.interviews_offered > 0 &&
+		missed >= (size_t)program->clocks.interviews_offered)
 		add_reason(life, request, interview, household);
 	if (proof && late > 0)
 		add_reason(life, request, proof, household);
@@ -204,7 +216,8 @@ life_deny(struct life *life, bool for_inaction, struct err *err)
 	if (for_inaction) {
 		add_inaction(life, &call, program, &request, &household);
 	} else {
-		const struct program_reason *reason = find_reason(life, program, REASON_DENY, false, false);
+		const struct program_reason *reason =
+			find_reason(life, program, REASON_DENY, false, false);
 		if (reason)
 			add_reason(life, &request, reason, &household);
 	}
@@ -219,12 +232,14 @@ life_second(struct life *life, struct err *err)
 	struct err why = { 0 };
 	const struct decision *decision;
 	const struct world *world = life->world;
-	struct call call = life_call(life, cast_actor(life->world, cast_supervisor(world, life->plan->worker->team)));
-	if (!application_row_find(call.db, life->id, life->arena, &row)
-		|| row.queue.status != APPLICATION_AWAITING_SECOND_APPROVAL
-		|| !decision_find(call.db, row.decision_id, life->arena, &waiting))
+	struct call call = life_call(
+		life, cast_actor(life->world, cast_supervisor(world, life->plan->worker->team)));
+	if (!application_row_find(call.db, life->id, life->arena, &row) ||
+		row.queue.status != APPLICATION_AWAITING_SECOND_APPROVAL ||
+		!decision_find(call.db, row.decision_id, life->arena, &waiting))
 		return true;
 	call.if_match = waiting.decision.version;
 	struct approval_request request = { .approve = true };
-	return life_went(life, decision_approve(&call, row.decision_id, &request, &decision, &why), &why, err);
+	return life_went(life, decision_approve(&call, row.decision_id, &request, &decision, &why),
+		&why, err);
 }

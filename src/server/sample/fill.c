@@ -26,7 +26,7 @@
 enum {
 	COMMIT_EVERY = 20000, /* moments in one transaction */
 	PROGRESS_EVERY_MS = 2000,
-	LARGE_FROM = 20000,   /* customers: from here indexes are made afterwards */
+	LARGE_FROM = 20000, /* customers: from here indexes are made afterwards */
 	PROGRAMS_MAX = 64,
 	PUBLISHED_DAYS = 705,
 	MORNING_HOUR = 9
@@ -65,13 +65,18 @@ static bool
 check_options(const struct sample_options *options, struct err *err)
 {
 	if (options->customers < SAMPLE_CUSTOMERS_MIN || options->customers > SAMPLE_CUSTOMERS_MAX)
-		return err_set(err, ERR_USAGE, "--customers: from %d to %d.", SAMPLE_CUSTOMERS_MIN, SAMPLE_CUSTOMERS_MAX);
-	if (options->applications < ANA_APPLICATIONS || options->applications > SAMPLE_CUSTOMERS_MAX)
-		return err_set(err, ERR_USAGE, "--applications: from %d to %d.", ANA_APPLICATIONS, SAMPLE_CUSTOMERS_MAX);
+		return err_set(err, ERR_USAGE, "--customers: from %d to %d.", SAMPLE_CUSTOMERS_MIN,
+			SAMPLE_CUSTOMERS_MAX);
+	if (options->applications < ANA_APPLICATIONS ||
+		options->applications > SAMPLE_CUSTOMERS_MAX)
+		return err_set(err, ERR_USAGE, "--applications: from %d to %d.", ANA_APPLICATIONS,
+			SAMPLE_CUSTOMERS_MAX);
 	if (options->chats < SAMPLE_CHATS_MIN || options->chats > SAMPLE_CUSTOMERS_MAX)
-		return err_set(err, ERR_USAGE, "--chats: from %d to %d.", SAMPLE_CHATS_MIN, SAMPLE_CUSTOMERS_MAX);
+		return err_set(err, ERR_USAGE, "--chats: from %d to %d.", SAMPLE_CHATS_MIN,
+			SAMPLE_CUSTOMERS_MAX);
 	if (options->workers < SAMPLE_WORKERS_MIN || options->workers > SAMPLE_WORKERS_MAX)
-		return err_set(err, ERR_USAGE, "--workers: from %d to %d.", SAMPLE_WORKERS_MIN, SAMPLE_WORKERS_MAX);
+		return err_set(err, ERR_USAGE, "--workers: from %d to %d.", SAMPLE_WORKERS_MIN,
+			SAMPLE_WORKERS_MAX);
 	return true;
 }
 
@@ -111,9 +116,11 @@ publish(struct world *world, const char *path, struct err *err)
 		.actor = { .kind = AUTHOR_SYSTEM },
 		.scope = { .program_id = program->id },
 	};
-	const char *payload = arena_printf(world->arena, "{\"v\":1,\"program\":\"%s\",\"version\":%" PRId64 "}",
-		program->id, program->version);
-	return program_row_insert(world->txn.db, &row) && event_append(&world->txn, &event, payload);
+	const char *payload =
+		arena_printf(world->arena, "{\"v\":1,\"program\":\"%s\",\"version\":%" PRId64 "}",
+			program->id, program->version);
+	return program_row_insert(world->txn.db, &row) &&
+		event_append(&world->txn, &event, payload);
 }
 
 static int
@@ -134,7 +141,8 @@ publish_all(struct world *world, struct err *err)
 	if (!dir)
 		return err_set(err, ERR_LOCAL_FILE, "%s: %s.", folder, strerror(errno));
 	for (struct dirent *entry; (entry = readdir(dir)) && count < countof(names);)
-		if (str_ends(entry->d_name, ".json") && !str_eq(entry->d_name, "program.schema.json"))
+		if (str_ends(entry->d_name, ".json") &&
+			!str_eq(entry->d_name, "program.schema.json"))
 			names[count++] = arena_strdup(world->arena, entry->d_name);
 	closedir(dir);
 	qsort(names, count, sizeof(names[0]), by_name);
@@ -149,7 +157,8 @@ publish_all(struct world *world, struct err *err)
 /* ---- the order of time ---- */
 
 static void
-add_moment(struct schedule *schedule, int64_t at_ms, enum moment_kind kind, int64_t number, unsigned part)
+add_moment(struct schedule *schedule, int64_t at_ms, enum moment_kind kind, int64_t number,
+	unsigned part)
 {
 	if (schedule->count == schedule->capacity) {
 		schedule->capacity = schedule->capacity ? schedule->capacity * 2 : 4096;
@@ -175,7 +184,8 @@ by_time(const void *a, const void *b)
 }
 
 static void
-make_schedule(const struct world *world, const struct chats *chats, int64_t chat_count, struct schedule *ret)
+make_schedule(const struct world *world, const struct chats *chats, int64_t chat_count,
+	struct schedule *ret)
 {
 	const struct sample_options *options = world->options;
 	for (int64_t i = 0; i < options->customers; i++)
@@ -197,8 +207,8 @@ make_schedule(const struct world *world, const struct chats *chats, int64_t chat
 }
 
 static bool
-happen(struct world *world, const struct chats *chats, const struct moment *moment, struct arena *arena,
-	struct err *err)
+happen(struct world *world, const struct chats *chats, const struct moment *moment,
+	struct arena *arena, struct err *err)
 {
 	bool ok = true;
 	world->txn.now_ms = moment->at_ms;
@@ -211,7 +221,10 @@ happen(struct world *world, const struct chats *chats, const struct moment *mome
 		plan_make(world, moment->number, &plan);
 		const char *id = world->application_ids[moment->number];
 		struct life life = {
-			.world = world, .plan = &plan, .step = moment->part, .id = *id ? id : NULL,
+			.world = world,
+			.plan = &plan,
+			.step = moment->part,
+			.id = *id ? id : NULL,
 			.dice = dice_for((uint64_t)world->options->seed, STREAM_LIFE,
 				(uint64_t)moment->number * STEPS_MAX + moment->part),
 			.arena = arena,
@@ -232,7 +245,8 @@ say_progress(const struct world *world, size_t done, size_t count, int64_t since
 }
 
 static bool
-run(struct world *world, const struct chats *chats, const struct schedule *schedule, struct err *err)
+run(struct world *world, const struct chats *chats, const struct schedule *schedule,
+	struct err *err)
 {
 	struct arena arena = ARENA_INIT;
 	int64_t started_ms = clock_mono_ms(), said_ms = started_ms;
@@ -241,8 +255,8 @@ run(struct world *world, const struct chats *chats, const struct schedule *sched
 		ok = happen(world, chats, &schedule->at[i], &arena, err);
 		arena_reset(&arena);
 		if (ok && (i + 1) % COMMIT_EVERY == 0)
-			ok = txn_commit(&world->txn, err)
-				&& txn_begin(&world->txn, world->txn.db, schedule->at[i].at_ms, err);
+			ok = txn_commit(&world->txn, err) &&
+				txn_begin(&world->txn, world->txn.db, schedule->at[i].at_ms, err);
 		int64_t now_ms = clock_mono_ms();
 		if (now_ms - said_ms >= PROGRESS_EVERY_MS) {
 			say_progress(world, i + 1, schedule->count, now_ms - started_ms);
@@ -261,8 +275,8 @@ settle_ground(struct world *world, const char *key_file, struct err *err)
 {
 	char date[DATE_TEXT_MAX];
 	struct db *db = world->txn.db;
-	if (!setting_put(db, SETTING_SAMPLE_AS_OF, date_to_text(world->options->as_of, date))
-		|| !agency_adopt_key(db, key_file, err))
+	if (!setting_put(db, SETTING_SAMPLE_AS_OF, date_to_text(world->options->as_of, date)) ||
+		!agency_adopt_key(db, key_file, err))
 		return err->code != ERR_NONE ? false : db_take_failure(db, err), false;
 	return publish_all(world, err);
 }
@@ -274,7 +288,8 @@ fill_all(struct world *world, struct agency *agency, struct err *err)
 	struct schedule schedule = { 0 };
 	const struct sample_options *options = world->options;
 	world->agency = agency;
-	world->application_ids = calloc((size_t)options->applications, sizeof(*world->application_ids));
+	world->application_ids =
+		calloc((size_t)options->applications, sizeof(*world->application_ids));
 	if (!world->application_ids)
 		oom_exit();
 	bool ok = cast_make(world) || (db_take_failure(world->txn.db, err), false);
@@ -299,9 +314,9 @@ fill_in_transaction(struct world *world, struct db *db, const char *key_file, st
 	struct agency *agency = NULL;
 	if (!txn_begin(&world->txn, db, world->now_ms - PUBLISHED_DAYS * DAY_MS, err))
 		return false;
-	bool ok = settle_ground(world, key_file, err)
-		&& agency_load(&agency, db, world->options->database, key_file, err)
-		&& fill_all(world, agency, err);
+	bool ok = settle_ground(world, key_file, err) &&
+		agency_load(&agency, db, world->options->database, key_file, err) &&
+		fill_all(world, agency, err);
 	agency_free(agency);
 	if (!world->txn.log)
 		return false; /* a commit on the way failed and took the transaction */
@@ -315,9 +330,8 @@ static bool
 fill_database(struct world *world, struct db *db, const char *key_file, struct err *err)
 {
 	bool is_large = world->options->customers >= LARGE_FROM;
-	return schema_create(db, world->now_ms, err)
-		&& sample_bulk_begin(db, is_large, err) && fill_in_transaction(world, db, key_file, err)
-		&& sample_bulk_end(db, is_large, err);
+	return schema_create(db, world->now_ms, err) && sample_bulk_begin(db, is_large, err) &&
+		fill_in_transaction(world, db, key_file, err) && sample_bulk_end(db, is_large, err);
 }
 
 static bool
@@ -335,7 +349,8 @@ close_receipts(struct world *world, struct err *err)
 {
 	FILE *file = world->receipts;
 	world->receipts = NULL;
-	return !file || fclose(file) == 0 || err_set(err, ERR_LOCAL_FILE, "%s: %s.", world->options->receipts, strerror(errno));
+	return !file || fclose(file) == 0 ||
+		err_set(err, ERR_LOCAL_FILE, "%s: %s.", world->options->receipts, strerror(errno));
 }
 
 static void
@@ -355,12 +370,14 @@ struct made {
 };
 
 static bool
-make_files(const struct sample_options *options, const char *key_file, struct made *made, struct err *err)
+make_files(const struct sample_options *options, const char *key_file, struct made *made,
+	struct err *err)
 {
 	if (!strstr(options->database, "://")) {
 		int fd = open(options->database, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 		if (fd < 0)
-			return err_set(err, ERR_LOCAL_FILE, "%s cannot be made: %s.", options->database, strerror(errno));
+			return err_set(err, ERR_LOCAL_FILE, "%s cannot be made: %s.",
+				options->database, strerror(errno));
 		close(fd);
 		made->database = options->database;
 	}
@@ -396,7 +413,8 @@ sample_fill(const struct sample_options *options, struct err *err)
 	struct world world = {
 		.options = options,
 		.arena = &arena,
-		.now_ms = zone_midnight_ms(ZONE_CENTRAL, options->as_of) + MORNING_HOUR * (int64_t)HOUR_MS,
+		.now_ms = zone_midnight_ms(ZONE_CENTRAL, options->as_of) +
+			MORNING_HOUR * (int64_t)HOUR_MS,
 	};
 
 	if (!check_options(options, err))
@@ -405,8 +423,9 @@ sample_fill(const struct sample_options *options, struct err *err)
 		return err_set(err, ERR_USAGE, "Name the agency's key file: --key-file FILE.");
 	key_file = key_file ? key_file : beside;
 	repeat_from_seed(options);
-	bool ok = make_files(options, key_file, &made, err) && open_receipts(&world, err)
-		&& db_open(&db, options->database, DB_WRITE, err) && fill_database(&world, db, key_file, err);
+	bool ok = make_files(options, key_file, &made, err) && open_receipts(&world, err) &&
+		db_open(&db, options->database, DB_WRITE, err) &&
+		fill_database(&world, db, key_file, err);
 	random_repeat_end();
 	if (db)
 		db_close(db);
@@ -415,7 +434,8 @@ sample_fill(const struct sample_options *options, struct err *err)
 	if (!ok)
 		take_away(&made);
 	if (ok && options->progress && world.refused > 0)
-		fprintf(stderr, "%" PRId64 " steps were left out, as they were not possible\n", world.refused);
+		fprintf(stderr, "%" PRId64 " steps were left out, as they were not possible\n",
+			world.refused);
 	arena_done(&arena);
 	return ok;
 }

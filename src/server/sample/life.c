@@ -51,8 +51,8 @@ life_went(struct life *life, bool done, struct err *why, struct err *err)
 	}
 	life->world->refused++;
 	log_line(LOG_DEBUG, "sample_refused", "Application %lld, step %d: %s %s %s",
-		(long long)life->plan->number, (int)life->plan->steps[life->step].kind, err_wire(why->code), why->detail,
-		why->field_count ? why->fields[0].detail : "");
+		(long long)life->plan->number, (int)life->plan->steps[life->step].kind,
+		err_wire(why->code), why->detail, why->field_count ? why->fields[0].detail : "");
 	return !broken;
 }
 
@@ -78,7 +78,7 @@ write_receipt(struct life *life, const struct application *application)
 	if (!file || !life->plan->for_receipts)
 		return true;
 	return fprintf(file, "%s\t%s\t%s\t%s\n", application->number, application->access_code,
-		application->customer.name, application->program.id) > 0;
+		       application->customer.name, application->program.id) > 0;
 }
 
 static bool
@@ -101,7 +101,9 @@ file_it(struct life *life, struct err *err)
 		.customer_id = customer.id,
 		.answers = answers_make(program, &household, &customer,
 			zone_date(household.place->zone, call.now_ms), plan->is_poor,
-			dice_for((uint64_t)world->options->seed, STREAM_ANSWERS, (uint64_t)plan->number), life->arena),
+			dice_for((uint64_t)world->options->seed, STREAM_ANSWERS,
+				(uint64_t)plan->number),
+			life->arena),
 		.channel = plan->channel,
 		.language = customer.language,
 		.filed_on = DATE_NONE,
@@ -121,7 +123,8 @@ assign_it(struct life *life, struct err *err)
 	struct err why = { 0 };
 	const struct application *application;
 	struct call call = supervisor_call(life);
-	struct assignment_request request = { .worker_id = life->plan->worker->id, .reason = "next in turn" };
+	struct assignment_request request = { .worker_id = life->plan->worker->id,
+		.reason = "next in turn" };
 	bool ok = application_assign(&call, life->id, &request, &application, &why);
 	return life_went(life, ok, &why, err);
 }
@@ -153,8 +156,10 @@ ask_again(struct life *life, struct err *err)
 		const struct missing_item *item = &rows[i].item;
 		if (item->state == ITEM_INSUFFICIENT && item->cured_by == CURED_BY_APPLICANT)
 			request.items.at[request.items.count++] = (struct missing_ask){
-				.requirement = item->requirement, .person = item->person,
-				.source = item->source, .period = item->period,
+				.requirement = item->requirement,
+				.person = item->person,
+				.source = item->source,
+				.period = item->period,
 			};
 	}
 	if (request.items.count == 0)
@@ -173,7 +178,8 @@ interview_time(struct life *life)
 	const struct plan *plan = life->plan;
 	for (size_t i = life->step + 1; i < plan->count; i++) {
 		enum step_kind kind = plan->steps[i].kind;
-		if (kind == STEP_INTERVIEW_HELD || kind == STEP_INTERVIEW_MISSED || kind == STEP_INTERVIEW_MISSED_AGAIN)
+		if (kind == STEP_INTERVIEW_HELD || kind == STEP_INTERVIEW_MISSED ||
+			kind == STEP_INTERVIEW_MISSED_AGAIN)
 			return (plan->steps[i].at_ms - QUARTER_MS) / QUARTER_MS * QUARTER_MS;
 	}
 	return 0;
@@ -187,9 +193,11 @@ later_today(struct life *life)
 }
 
 static bool
-interview(struct life *life, enum interview_state state, int64_t at_ms, const char *note, struct err *err)
+interview(struct life *life, enum interview_state state, int64_t at_ms, const char *note,
+	struct err *err)
 {
-	const struct program *program = agency_program(life->world->agency, life->plan->program_id, 0);
+	const struct program *program =
+		agency_program(life->world->agency, life->plan->program_id, 0);
 	if (program->clocks.interviews_offered == 0)
 		return true;
 	struct err why = { 0 };
@@ -229,8 +237,8 @@ look_in(struct life *life)
 	struct queue_row row;
 	if (!queue_find(world->txn.db, life->id, life->arena, &row) || str_empty(row.assignee_id))
 		return true;
-	return seen_put(&world->txn, row.assignee_id, life->id, head)
-		&& queue_put_unseen(&world->txn, life->id, 0);
+	return seen_put(&world->txn, row.assignee_id, life->id, head) &&
+		queue_put_unseen(&world->txn, life->id, 0);
 }
 
 static bool
@@ -240,7 +248,8 @@ withdraw_it(struct life *life, struct err *err)
 	const struct application *application;
 	struct call call = worker_call(life);
 	struct withdraw_request request = { .reason = "Found work; called to say so." };
-	return life_went(life, application_withdraw(&call, life->id, &request, &application, &why), &why, err);
+	return life_went(life, application_withdraw(&call, life->id, &request, &application, &why),
+		&why, err);
 }
 
 static bool
@@ -249,8 +258,11 @@ reopen_it(struct life *life, struct err *err)
 	struct err why = { 0 };
 	const struct application *application;
 	struct call call = supervisor_call(life);
-	struct reopen_request request = { .reason = "Called within the window; will send what is missing.", .ground = "window" };
-	return life_went(life, application_reopen(&call, life->id, &request, &application, &why), &why, err);
+	struct reopen_request request = {
+		.reason = "Called within the window; will send what is missing.", .ground = "window"
+	};
+	return life_went(
+		life, application_reopen(&call, life->id, &request, &application, &why), &why, err);
 }
 
 bool
@@ -289,7 +301,8 @@ life_step(struct life *life, struct err *err)
 	case STEP_INTERVIEW_MISSED_AGAIN:
 		return interview(life, INTERVIEW_MISSED, 0, NULL, err);
 	case STEP_INTERVIEW_HELD:
-		return interview(life, INTERVIEW_HELD, 0, "Household, income and rent as in the form.", err);
+		return interview(
+			life, INTERVIEW_HELD, 0, "Household, income and rent as in the form.", err);
 	case STEP_NOTE:
 		return write_note(life, false, err);
 	case STEP_CALL:

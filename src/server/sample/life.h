@@ -13,8 +13,8 @@
 struct life {
 	struct world *world;
 	const struct plan *plan;
-	size_t step;             /* in plan->steps */
-	const char *id;          /* of the application; NULL before it is filed */
+	size_t step;    /* in plan->steps */
+	const char *id; /* of the application; NULL before it is filed */
 	struct dice dice;
 	struct arena *arena;
 };

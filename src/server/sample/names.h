@@ -17,7 +17,7 @@ struct name_stock {
 	const char *language; /* BCP 47 */
 	unsigned weight;
 	bool family_first;
-	const char *joint;     /* between the parts of a name */
+	const char *joint; /* between the parts of a name */
 	const char *const *women;
 	const char *const *men;
 	const char *const *families;

@@ -27,7 +27,8 @@ struct items_act {
 static bool
 is_proof(const struct application_file *file, const struct missing_item *item)
 {
-	const struct program_requirement *requirement = program_find_requirement(file->program, item->requirement);
+	const struct program_requirement *requirement =
+		program_find_requirement(file->program, item->requirement);
 	return requirement && requirement->met_by == MET_BY_PROOF;
 }
 
@@ -50,7 +51,8 @@ wants_open(const struct application_file *file, const struct missing_item *item)
 }
 
 static const char *
-label_of(struct items_act *act, const struct application_file *file, const struct missing_item *item)
+label_of(
+	struct items_act *act, const struct application_file *file, const struct missing_item *item)
 {
 	return item_label(act->life->arena, file->program, item, file->program->languages.at[0]);
 }
@@ -66,27 +68,33 @@ arrives(struct items_act *act, const struct missing_item *item)
 static struct finding_of_item
 is_good(struct items_act *act, const struct missing_item *item)
 {
-	static const char *const ways[] = { "original seen", "clear photo", "agrees with the form", "letter with a call back" };
+	static const char *const ways[] = { "original seen", "clear photo", "agrees with the form",
+		"letter with a call back" };
 	(void)item;
-	return (struct finding_of_item){ ITEM_ACCEPTED, "accepted", dice_pick(&act->life->dice, ways) };
+	return (struct finding_of_item){ ITEM_ACCEPTED, "accepted",
+		dice_pick(&act->life->dice, ways) };
 }
 
 /* The first of what came is not enough, the rest is. */
 static struct finding_of_item
 is_first_poor(struct items_act *act, const struct missing_item *item)
 {
-	static const char *const faults[] = { "cannot be read", "page 2 is missing", "another person's name", "too old" };
+	static const char *const faults[] = { "cannot be read", "page 2 is missing",
+		"another person's name", "too old" };
 	if (act->done > 0 || item->cured_by != CURED_BY_APPLICANT)
 		return is_good(act, item);
-	return (struct finding_of_item){ ITEM_INSUFFICIENT, "insufficient", dice_pick(&act->life->dice, faults) };
+	return (struct finding_of_item){ ITEM_INSUFFICIENT, "insufficient",
+		dice_pick(&act->life->dice, faults) };
 }
 
 static struct finding_of_item
 is_verified(struct items_act *act, const struct missing_item *item)
 {
-	static const char *const ways[] = { "wage register", "call to the employer", "state register", "statement of the landlord" };
+	static const char *const ways[] = { "wage register", "call to the employer",
+		"state register", "statement of the landlord" };
 	(void)item;
-	return (struct finding_of_item){ ITEM_ACCEPTED, "accepted", dice_pick(&act->life->dice, ways) };
+	return (struct finding_of_item){ ITEM_ACCEPTED, "accepted",
+		dice_pick(&act->life->dice, ways) };
 }
 
 /* What came in one envelope is one event, and so is opening it. */
@@ -102,7 +110,8 @@ tell_papers(struct items_act *act, struct application_file *file, enum event_typ
 			continue;
 		if (type == EVENT_DOCUMENT_VIEWED)
 			item->looked_at_ms = now_ms;
-		labels = arena_printf(act->life->arena, "%s%s%s", labels, *labels ? "; " : "", label_of(act, file, item));
+		labels = arena_printf(act->life->arena, "%s%s%s", labels, *labels ? "; " : "",
+			label_of(act, file, item));
 	}
 	if (*labels)
 		json_put_text(&plan_event(file, type)->payload, "item", labels);
@@ -129,7 +138,8 @@ change_item(struct items_act *act, struct application_file *file, struct missing
 
 /* One transaction's worth; false also when there was nothing to do. */
 static bool
-change_items(struct call *call, struct application_file *file, struct items_act *act, bool *ret_more, struct err *err)
+change_items(struct call *call, struct application_file *file, struct items_act *act,
+	bool *ret_more, struct err *err)
 {
 	struct missing_item *chosen[ITEMS_AT_ONCE];
 	size_t count = 0;
@@ -146,7 +156,8 @@ change_items(struct call *call, struct application_file *file, struct items_act 
 	if (count == 0)
 		return false;
 	bool is_arrival = act->finds == arrives;
-	tell_papers(act, file, is_arrival ? EVENT_DOCUMENT_RECEIVED : EVENT_DOCUMENT_VIEWED, chosen, count);
+	tell_papers(act, file, is_arrival ? EVENT_DOCUMENT_RECEIVED : EVENT_DOCUMENT_VIEWED, chosen,
+		count);
 	for (size_t i = 0; i < count; i++)
 		change_item(act, file, chosen[i]);
 	file->changed = "missing";
@@ -182,7 +193,9 @@ life_papers_arrive(struct life *life, size_t most, struct err *err)
 		.id = person_id(life->world, life->plan->customer, life->arena),
 		.application_id = life->id,
 	};
-	struct items_act act = { .life = life, .wants = wants_asked, .finds = arrives, .most = most };
+	struct items_act act = {
+		.life = life, .wants = wants_asked, .finds = arrives, .most = most
+	};
 	return each_item(life, &customer, &act, err);
 }
 

@@ -41,14 +41,17 @@ person_is_sealed(int64_t number)
 static bool
 is_couple(const struct world *world, int64_t block)
 {
-	struct dice dice = dice_for((uint64_t)world->options->seed, STREAM_HOUSEHOLD, (uint64_t)block * 2 + 1);
-	return dice_percent(&dice, COUPLE_PERCENT) && block * PEOPLE_BLOCK + 1 < world->options->customers;
+	struct dice dice =
+		dice_for((uint64_t)world->options->seed, STREAM_HOUSEHOLD, (uint64_t)block * 2 + 1);
+	return dice_percent(&dice, COUPLE_PERCENT) &&
+		block * PEOPLE_BLOCK + 1 < world->options->customers;
 }
 
 int64_t
 person_created_ms(const struct world *world, int64_t number)
 {
-	struct dice dice = dice_for((uint64_t)world->options->seed, STREAM_CREATED, (uint64_t)number);
+	struct dice dice =
+		dice_for((uint64_t)world->options->seed, STREAM_CREATED, (uint64_t)number);
 	int64_t days = dice_between(&dice, CREATED_DAYS_MIN, CREATED_DAYS_MAX);
 	return world->now_ms - days * DAY_MS + dice_between(&dice, 0, 8 * HOUR_MS / 1000) * 1000;
 }
@@ -57,19 +60,22 @@ const char *
 person_id(const struct world *world, int64_t number, struct arena *arena)
 {
 	char id[SAMPLE_ID_MAX];
-	struct dice dice = dice_for((uint64_t)world->options->seed, STREAM_CUSTOMER, (uint64_t)number);
+	struct dice dice =
+		dice_for((uint64_t)world->options->seed, STREAM_CUSTOMER, (uint64_t)number);
 	return arena_strdup(arena, dice_id(&dice, id, "c_", person_created_ms(world, number)));
 }
 
 static civil_date
 born(const struct world *world, struct dice *dice, int from_age, int to_age)
 {
-	return (civil_date)(world->options->as_of - dice_between(dice, from_age * 365 + 1, to_age * 365));
+	return (civil_date)(world->options->as_of -
+		dice_between(dice, from_age * 365 + 1, to_age * 365));
 }
 
 static void
-add_relative(struct household *household, struct dice *dice, struct arena *arena, const char *relation,
-	enum sex sex, civil_date born_on, const char *family, int64_t customer)
+add_relative(struct household *household, struct dice *dice, struct arena *arena,
+	const char *relation, enum sex sex, civil_date born_on, const char *family,
+	int64_t customer)
 {
 	if (household->count == HOUSEHOLD_MAX)
 		return;
@@ -101,7 +107,8 @@ household_of(const struct world *world, int64_t number, struct arena *arena, str
 	int64_t block = number / PEOPLE_BLOCK, place_in_block = number % PEOPLE_BLOCK;
 	bool couple = place_in_block <= 1 && is_couple(world, block);
 	int64_t head = couple ? block * PEOPLE_BLOCK : number;
-	struct dice dice = dice_for((uint64_t)world->options->seed, STREAM_HOUSEHOLD, (uint64_t)head * 2);
+	struct dice dice =
+		dice_for((uint64_t)world->options->seed, STREAM_HOUSEHOLD, (uint64_t)head * 2);
 
 	*ret = (struct household){ 0 };
 	/* The three whom the manual's screens show come first; the rest by chance. */
@@ -113,11 +120,13 @@ household_of(const struct world *world, int64_t number, struct arena *arena, str
 	if (head == 0)
 		ret->stock = name_stock_of("vi");
 	ret->spread = head < 2 * ANA_APPLICATIONS ? place_in_team(0, &dice)
-		: (unsigned)dice_roll(&dice, SPREAD_MAX);
+						  : (unsigned)dice_roll(&dice, SPREAD_MAX);
 	ret->place = place_at(ret->spread);
-	ret->line1 = arena_printf(arena, "%d %s", (int)dice_between(&dice, 1, 2899), name_street(&dice));
+	ret->line1 =
+		arena_printf(arena, "%d %s", (int)dice_between(&dice, 1, 2899), name_street(&dice));
 	ret->line2 = dice_percent(&dice, 22)
-		? arena_printf(arena, "Apt %c%d", (char)('A' + dice_roll(&dice, 6)), (int)dice_between(&dice, 1, 20))
+		? arena_printf(arena, "Apt %c%d", (char)('A' + dice_roll(&dice, 6)),
+			  (int)dice_between(&dice, 1, 20))
 		: NULL;
 
 	const char *family = name_family(ret->stock, &dice);
@@ -131,8 +140,9 @@ household_of(const struct world *world, int64_t number, struct arena *arena, str
 	static const unsigned child_weights[] = { 40, 22, 20, 11, 5, 2 };
 	size_t children = is_old ? 0 : dice_weighed(&dice, child_weights, countof(child_weights));
 	for (size_t i = 0; i < children; i++)
-		add_relative(ret, &dice, arena, "child", dice_percent(&dice, 49) ? SEX_WOMAN : SEX_MAN,
-			born(world, &dice, 0, 17), family, -1);
+		add_relative(ret, &dice, arena, "child",
+			dice_percent(&dice, 49) ? SEX_WOMAN : SEX_MAN, born(world, &dice, 0, 17),
+			family, -1);
 	if (dice_percent(&dice, 8))
 		add_relative(ret, &dice, arena, "parent", SEX_WOMAN, born(world, &dice, 60, 90),
 			name_family(ret->stock, &dice), -1);
@@ -154,7 +164,9 @@ fill_household(const struct world *world, const struct household *household, str
 	for (size_t i = 1; i < household->count; i++) {
 		const struct relative *person = &household->people[i];
 		ret->household.at[ret->household.count++] = (struct household_member){
-			.customer_id = person->customer >= 0 ? person_id(world, person->customer, arena) : NULL,
+			.customer_id = person->customer >= 0
+				? person_id(world, person->customer, arena)
+				: NULL,
 			.name = person->name,
 			.relation = person->relation,
 			.born_on = person->born_on,
@@ -182,8 +194,7 @@ fill_pins(const struct world *world, struct customer *ret, struct dice *dice, st
 }
 
 static void
-make_business(int64_t number, struct arena *arena, struct dice *dice,
-	struct customer *ret)
+make_business(int64_t number, struct arena *arena, struct dice *dice, struct customer *ret)
 {
 	char name[SAMPLE_NAME_MAX], owner[SAMPLE_NAME_MAX];
 	const struct name_stock *stock = name_stock_roll(dice);
@@ -193,11 +204,15 @@ make_business(int64_t number, struct arena *arena, struct dice *dice,
 	ret->born_on = DATE_NONE;
 	ret->language = ret->spoken_language = "en";
 	ret->county = place->county;
-	ret->phone = arena_printf(arena, "(%s) 555-%04d", place->area_code, (int)dice_roll(dice, 10000));
+	ret->phone =
+		arena_printf(arena, "(%s) 555-%04d", place->area_code, (int)dice_roll(dice, 10000));
 	ret->address = arena_alloc(arena, sizeof(*ret->address));
 	*ret->address = (struct address){
-		.line1 = arena_printf(arena, "%d %s", (int)dice_between(dice, 1, 2899), name_street(dice)),
-		.city = place->city, .state = "TN", .zip = place->zip,
+		.line1 = arena_printf(
+			arena, "%d %s", (int)dice_between(dice, 1, 2899), name_street(dice)),
+		.city = place->city,
+		.state = "TN",
+		.zip = place->zip,
 	};
 	ret->contacts.at = arena_array(arena, 1, sizeof(*ret->contacts.at));
 	ret->contacts.count = 1;
@@ -213,7 +228,8 @@ make_business(int64_t number, struct arena *arena, struct dice *dice,
 void
 person_make(const struct world *world, int64_t number, struct arena *arena, struct customer *ret)
 {
-	struct dice dice = dice_for((uint64_t)world->options->seed, STREAM_CUSTOMER, (uint64_t)number);
+	struct dice dice =
+		dice_for((uint64_t)world->options->seed, STREAM_CUSTOMER, (uint64_t)number);
 	*ret = (struct customer){
 		.id = person_id(world, number, arena),
 		.version = 1,
@@ -231,15 +247,19 @@ person_make(const struct world *world, int64_t number, struct arena *arena, stru
 	ret->language = household.stock->language;
 	ret->spoken_language = household.stock->language;
 	ret->county = household.place->county;
-	ret->phone = arena_printf(arena, "(%s) 555-%04d", household.place->area_code, (int)dice_roll(&dice, 10000));
+	ret->phone = arena_printf(
+		arena, "(%s) 555-%04d", household.place->area_code, (int)dice_roll(&dice, 10000));
 	if (number == 0)
 		ret->phone = "(615) 555-0142";
 	if (dice_percent(&dice, 55))
 		ret->email = arena_printf(arena, "person%" PRId64 "@example.org", number);
 	ret->address = arena_alloc(arena, sizeof(*ret->address));
 	*ret->address = (struct address){
-		.line1 = household.line1, .line2 = household.line2,
-		.city = household.place->city, .state = "TN", .zip = household.place->zip,
+		.line1 = household.line1,
+		.line2 = household.line2,
+		.city = household.place->city,
+		.state = "TN",
+		.zip = household.place->zip,
 	};
 	fill_household(world, &household, ret, arena);
 	if (dice_percent(&dice, 6))
@@ -251,12 +271,14 @@ person_make(const struct world *world, int64_t number, struct arena *arena, stru
 }
 
 static void
-fill_ssn(const struct world *world, struct customer_record *record, struct dice *dice, struct arena *arena)
+fill_ssn(const struct world *world, struct customer_record *record, struct dice *dice,
+	struct arena *arena)
 {
 	if (record->customer.kind != CUSTOMER_PERSON)
 		return;
 	char ssn[SSN_DIGITS + 1];
-	snprintf(ssn, sizeof(ssn), "9%04d%s", (int)dice_roll(dice, 10000), record->customer.ssn_last4);
+	snprintf(ssn, sizeof(ssn), "9%04d%s", (int)dice_roll(dice, 10000),
+		record->customer.ssn_last4);
 	struct buf sealed = BUF_INIT(256);
 	seal(&sealed, agency_key(world->agency, KEY_SSN_SEAL), ssn, SSN_DIGITS);
 	uint8_t *copy = arena_alloc(arena, sealed.len);
@@ -274,12 +296,13 @@ person_insert(struct world *world, int64_t number, struct arena *arena)
 {
 	struct customer_record record = { .changed_by = "sample" };
 	person_make(world, number, arena, &record.customer);
-	struct dice dice = dice_for((uint64_t)world->options->seed, STREAM_SALT, UINT32_MAX + (uint64_t)number);
+	struct dice dice = dice_for(
+		(uint64_t)world->options->seed, STREAM_SALT, UINT32_MAX + (uint64_t)number);
 	fill_ssn(world, &record, &dice, arena);
 	record.changed_at_ms = world->txn.now_ms;
 	record.sealed = person_is_sealed(number);
-	if (record.sealed && !sample_seal_insert(world->txn.db, record.customer.id,
-			cast_find(world, "sam")->id))
+	if (record.sealed &&
+		!sample_seal_insert(world->txn.db, record.customer.id, cast_find(world, "sam")->id))
 		return false;
 
 	struct event event = {
@@ -287,10 +310,12 @@ person_insert(struct world *world, int64_t number, struct arena *arena)
 		.subject = { "customer", record.customer.id },
 		.version = 1,
 		.actor = { .kind = AUTHOR_SYSTEM },
-		.scope = { .customer_id = record.customer.id, .county = record.customer.county,
+		.scope = { .customer_id = record.customer.id,
+			.county = record.customer.county,
 			.sealed = record.sealed },
 	};
-	return customer_insert(world->txn.db, &record)
-		&& search_index_customer(world->txn.db, record.customer.id, record.customer.name, NULL)
-		&& event_append(&world->txn, &event, NULL);
+	return customer_insert(world->txn.db, &record) &&
+		search_index_customer(
+			world->txn.db, record.customer.id, record.customer.name, NULL) &&
+		event_append(&world->txn, &event, NULL);
 }

@@ -14,13 +14,13 @@ enum step_kind {
 	STEP_FILE,
 	STEP_ASSIGN,
 	STEP_CLAIM,
-	STEP_LOOK_IN,       /* the assignee reads what is new */
-	STEP_ASK,           /* for what the customer owes */
-	STEP_ARRIVE_ONE,    /* one of the items asked for comes in */
+	STEP_LOOK_IN,    /* the assignee reads what is new */
+	STEP_ASK,        /* for what the customer owes */
+	STEP_ARRIVE_ONE, /* one of the items asked for comes in */
 	STEP_ARRIVE_ALL,
-	STEP_VIEW,          /* look at what came, and accept it */
-	STEP_VIEW_POOR,     /* look, and find that it is not enough */
-	STEP_VERIFY_REST,   /* by telephone and registers */
+	STEP_VIEW,        /* look at what came, and accept it */
+	STEP_VIEW_POOR,   /* look, and find that it is not enough */
+	STEP_VERIFY_REST, /* by telephone and registers */
 	STEP_INTERVIEW_SET,
 	STEP_INTERVIEW_TODAY, /* set for later on the sample's own day */
 	STEP_INTERVIEW_MISSED,

@@ -12,8 +12,8 @@
 enum {
 	SAMPLE_CUSTOMERS_MIN = 400,
 	SAMPLE_CUSTOMERS_MAX = 100 * 1000 * 1000,
-	SAMPLE_CHATS_MIN = 2,     /* those who wait for ana */
-	SAMPLE_WORKERS_MIN = 6,   /* the six that are always there */
+	SAMPLE_CHATS_MIN = 2,   /* those who wait for ana */
+	SAMPLE_WORKERS_MIN = 6, /* the six that are always there */
 	SAMPLE_WORKERS_MAX = 100 * 1000,
 	SAMPLE_FIRST_CASE = 100001,
 
@@ -23,7 +23,7 @@ enum {
 	SAMPLE_DEMO_WORKERS = 24
 };
 
-#define SAMPLE_AS_OF "2025-11-21"
+#define SAMPLE_AS_OF    "2025-11-21"
 #define SAMPLE_PASSWORD "sample-password"
 
 struct sample_options {

@@ -19,8 +19,15 @@ struct agency;
 
 /* Streams of dice: what a number is the number of. */
 enum {
-	STREAM_CUSTOMER = 1, STREAM_HOUSEHOLD, STREAM_CREATED, STREAM_WORKER, STREAM_SALT,
-	STREAM_APPLICATION, STREAM_ANSWERS, STREAM_LIFE, STREAM_CHAT
+	STREAM_CUSTOMER = 1,
+	STREAM_HOUSEHOLD,
+	STREAM_CREATED,
+	STREAM_WORKER,
+	STREAM_SALT,
+	STREAM_APPLICATION,
+	STREAM_ANSWERS,
+	STREAM_LIFE,
+	STREAM_CHAT
 };
 
 enum {
@@ -53,16 +60,16 @@ struct world {
 	const struct agency *agency;
 	struct arena *arena; /* as long as the filling */
 	struct txn txn;
-	int64_t now_ms;      /* when the sample's clock starts */
+	int64_t now_ms; /* when the sample's clock starts */
 	struct staff_member *staff;
 	size_t staff_count;
 	struct team_members *teams;
 	const char **team_ids;
 	size_t team_count;
 	char (*application_ids)[ID_ROOM]; /* by number; empty: not filed yet */
-	struct actor **actors; /* by number in staff; made when first needed */
+	struct actor **actors;            /* by number in staff; made when first needed */
 	FILE *receipts;
-	int64_t refused;       /* steps that the state did not allow */
+	int64_t refused; /* steps that the state did not allow */
 };
 
 /* ---- places.c: people per county, and which team serves whom ---- */
@@ -120,15 +127,18 @@ const char *person_id(const struct world *world, int64_t number, struct arena *a
 int64_t person_created_ms(const struct world *world, int64_t number);
 bool person_is_business(int64_t number);
 bool person_is_sealed(int64_t number);
-void household_of(const struct world *world, int64_t number, struct arena *arena, struct household *ret);
+void
+household_of(const struct world *world, int64_t number, struct arena *arena, struct household *ret);
 /* The whole customer; open_applications is left 0. */
-void person_make(const struct world *world, int64_t number, struct arena *arena, struct customer *ret);
+void
+person_make(const struct world *world, int64_t number, struct arena *arena, struct customer *ret);
 bool person_insert(struct world *world, int64_t number, struct arena *arena) must_use;
 
 /* ---- answers.c ---- */
 
 /* Plausible answers to the whole form, as a JSON object. */
 const char *answers_make(const struct program *program, const struct household *household,
-	const struct customer *customer, civil_date filed_on, bool is_poor, struct dice dice, struct arena *arena);
+	const struct customer *customer, civil_date filed_on, bool is_poor, struct dice dice,
+	struct arena *arena);
 
 #endif

@@ -14,7 +14,14 @@
 #include "server/store/event_log.h"
 #include "server/store/search.h"
 
-enum { NAME_MAX_BYTES = 200, FIELD_MAX_BYTES = 120, PINS_MAX = 2, PIN_MAX_BYTES = 200, CHANGED_MAX = 16, SSN_MAX = 16 };
+enum {
+	NAME_MAX_BYTES = 200,
+	FIELD_MAX_BYTES = 120,
+	PINS_MAX = 2,
+	PIN_MAX_BYTES = 200,
+	CHANGED_MAX = 16,
+	SSN_MAX = 16
+};
 
 static const struct policy_subject *
 first_allowed(struct call *call, enum policy_action action, const struct customer_record *record)
@@ -39,7 +46,8 @@ open_for(struct call *call, enum policy_action action, const char *id, struct cu
 	if (!first_allowed(call, POLICY_READ_CUSTOMER, ret))
 		return err_set(err, ERR_NOT_FOUND, "There is no such customer.");
 	if (action != POLICY_READ_CUSTOMER && !first_allowed(call, action, ret))
-		return err_set(err, ERR_FORBIDDEN, "Your role does not allow this on the customer's record.");
+		return err_set(err, ERR_FORBIDDEN,
+			"Your role does not allow this on the customer's record.");
 	return true;
 }
 
@@ -103,7 +111,8 @@ note_change(struct changing *change, const char *member)
 }
 
 static void
-set_text(struct changing *change, const char *member, const char **field, const char *value, size_t max)
+set_text(struct changing *change, const char *member, const char **field, const char *value,
+	size_t max)
 {
 	if (!value || str_eq(value, *field))
 		return;
@@ -125,8 +134,8 @@ is_language(const char *text)
 	if (len < 2 || len > 35)
 		return false;
 	for (size_t i = 0; i < len; i++)
-		if (!(text[i] >= 'a' && text[i] <= 'z') && !(text[i] >= 'A' && text[i] <= 'Z') && text[i] != '-'
-			&& !(i > 1 && text[i] >= '0' && text[i] <= '9'))
+		if (!(text[i] >= 'a' && text[i] <= 'z') && !(text[i] >= 'A' && text[i] <= 'Z') &&
+			text[i] != '-' && !(i > 1 && text[i] >= '0' && text[i] <= '9'))
 			return false;
 	return true;
 }
@@ -146,20 +155,23 @@ check_fields(struct changing *change, const struct customer_change *asked)
 	if (asked->language && !is_language(asked->language))
 		refuse(change, "/language", "unknown", "A language tag such as \"es\" is needed.");
 	if (!str_empty(asked->spoken_language) && !is_language(asked->spoken_language))
-		refuse(change, "/spoken_language", "unknown", "A language tag such as \"es\" is needed.");
+		refuse(change, "/spoken_language", "unknown",
+			"A language tag such as \"es\" is needed.");
 	if (!str_empty(asked->email) && !strchr(asked->email, '@'))
 		refuse(change, "/email", "invalid", "An e-mail address has an @.");
 	if (!str_empty(asked->county) && !county_find(asked->county))
 		refuse(change, "/county", "unknown", "There is no county of that name.");
-	if (asked->born_on != 0 && asked->born_on != DATE_NONE
-		&& asked->born_on > zone_date(ZONE_CENTRAL, change->call->now_ms))
+	if (asked->born_on != 0 && asked->born_on != DATE_NONE &&
+		asked->born_on > zone_date(ZONE_CENTRAL, change->call->now_ms))
 		refuse(change, "/born_on", "invalid", "A date of birth is not in the future.");
 	if (asked->pinned_notes.count > PINS_MAX)
-		refuse(change, "/pinned_notes", "too_many", "At most two notes are pinned to a record.");
+		refuse(change, "/pinned_notes", "too_many",
+			"At most two notes are pinned to a record.");
 	for (size_t i = 0; i < asked->pinned_notes.count; i++)
-		if (str_empty(asked->pinned_notes.at[i].text)
-			|| strlen(asked->pinned_notes.at[i].text) > PIN_MAX_BYTES)
-			refuse(change, "/pinned_notes", "too_long", "A pinned note is one line, at most 200 bytes.");
+		if (str_empty(asked->pinned_notes.at[i].text) ||
+			strlen(asked->pinned_notes.at[i].text) > PIN_MAX_BYTES)
+			refuse(change, "/pinned_notes", "too_long",
+				"A pinned note is one line, at most 200 bytes.");
 }
 
 static bool
@@ -168,8 +180,8 @@ same_address(const struct address *a, const struct address *b)
 	static const struct address none;
 	a = a ? a : &none;
 	b = b ? b : &none;
-	return str_eq(a->line1, b->line1) && str_eq(a->line2, b->line2) && str_eq(a->city, b->city)
-		&& str_eq(a->state, b->state) && str_eq(a->zip, b->zip);
+	return str_eq(a->line1, b->line1) && str_eq(a->line2, b->line2) &&
+		str_eq(a->city, b->city) && str_eq(a->state, b->state) && str_eq(a->zip, b->zip);
 }
 
 static void
@@ -177,13 +189,16 @@ set_fields(struct changing *change, const struct customer_change *asked)
 {
 	struct customer *customer = &change->record->customer;
 	set_text(change, "name", &customer->name, asked->name, NAME_MAX_BYTES);
-	set_text(change, "preferred_name", &customer->preferred_name, asked->preferred_name, NAME_MAX_BYTES);
+	set_text(change, "preferred_name", &customer->preferred_name, asked->preferred_name,
+		NAME_MAX_BYTES);
 	set_text(change, "language", &customer->language, asked->language, FIELD_MAX_BYTES);
-	set_text(change, "spoken_language", &customer->spoken_language, asked->spoken_language, FIELD_MAX_BYTES);
+	set_text(change, "spoken_language", &customer->spoken_language, asked->spoken_language,
+		FIELD_MAX_BYTES);
 	set_text(change, "phone", &customer->phone, asked->phone, FIELD_MAX_BYTES);
 	set_text(change, "email", &customer->email, asked->email, FIELD_MAX_BYTES);
 	set_text(change, "county", &customer->county, asked->county, FIELD_MAX_BYTES);
-	if (asked->born_on != 0 && asked->born_on != DATE_NONE && asked->born_on != customer->born_on) {
+	if (asked->born_on != 0 && asked->born_on != DATE_NONE &&
+		asked->born_on != customer->born_on) {
 		customer->born_on = asked->born_on;
 		note_change(change, "born_on");
 	}
@@ -203,7 +218,8 @@ join(const struct changing *change, const char *between)
 {
 	const char *text = "";
 	for (size_t i = 0; i < change->count; i++)
-		text = arena_printf(change->call->arena, "%s%s%s", text, i ? between : "", change->changed[i]);
+		text = arena_printf(
+			change->call->arena, "%s%s%s", text, i ? between : "", change->changed[i]);
 	return text;
 }
 
@@ -254,12 +270,14 @@ write_change(struct changing *change)
 	record->changed_at_ms = call->now_ms;
 	event_of_customer(&event, EVENT_CUSTOMER_UPDATED, call, record);
 	event.changed = (struct text_list){ change->changed, change->count };
-	if (!customer_update(call->db, record)
-		|| (renamed && !customer_rename_in_queues(call->db, &record->customer))
-		|| (named && !search_index_customer(call->db, record->customer.id, record->customer.name,
-			record->customer.preferred_name))
-		|| !append_with(call, &event, "changed", join(change, ", ")))
-		return db_take_failure(call->db, change->err) ? false
+	if (!customer_update(call->db, record) ||
+		(renamed && !customer_rename_in_queues(call->db, &record->customer)) ||
+		(named &&
+			!search_index_customer(call->db, record->customer.id, record->customer.name,
+				record->customer.preferred_name)) ||
+		!append_with(call, &event, "changed", join(change, ", ")))
+		return db_take_failure(call->db, change->err)
+			? false
 			: err_set(change->err, ERR_INTERNAL, "The record could not be written.");
 	return true;
 }
@@ -269,9 +287,9 @@ customer_change(struct call *call, const char *id, const struct customer_change 
 	const struct customer **ret, struct err *err)
 {
 	struct customer_record record;
-	if (!open_for(call, POLICY_EDIT_CUSTOMER, id, &record, err)
-		|| !call_version_matches(call, record.customer.version, record.changed_by, record.changed_fields,
-			record.changed_at_ms, err))
+	if (!open_for(call, POLICY_EDIT_CUSTOMER, id, &record, err) ||
+		!call_version_matches(call, record.customer.version, record.changed_by,
+			record.changed_fields, record.changed_at_ms, err))
 		return false;
 
 	struct changing change = { .call = call, .record = &record, .err = err, .ok = true };
@@ -296,14 +314,16 @@ read_ssn(struct call *call, const struct customer_record *record, const char **r
 	bool ok = unseal(&digits, agency_key(call->agency, KEY_SSN_SEAL), record->ssn_sealed,
 		record->ssn_sealed_len);
 	if (ok)
-		*ret = arena_printf(call->arena, "%.3s-%.2s-%s", digits.data, digits.data + 3, digits.data + 5);
+		*ret = arena_printf(
+			call->arena, "%.3s-%.2s-%s", digits.data, digits.data + 3, digits.data + 5);
 	secret_wipe(digits.data, digits.len);
 	buf_done(&digits);
 	return ok || err_set(err, ERR_INTERNAL, "The number was sealed with another agency's key.");
 }
 
 bool
-customer_reveal_ssn(struct call *call, const char *id, const char *reason, const char **ret, struct err *err)
+customer_reveal_ssn(
+	struct call *call, const char *id, const char *reason, const char **ret, struct err *err)
 {
 	assert(call->txn);
 	struct customer_record record;
@@ -312,7 +332,8 @@ customer_reveal_ssn(struct call *call, const char *id, const char *reason, const
 	if (str_empty(reason) || strlen(reason) < REVEAL_REASON_MIN)
 		return err_field(err, "/reason", "required", "Say why you need the number.");
 	if (strlen(reason) > REVEAL_REASON_MAX)
-		return err_field(err, "/reason", "too_long", "At most %d bytes.", REVEAL_REASON_MAX);
+		return err_field(
+			err, "/reason", "too_long", "At most %d bytes.", REVEAL_REASON_MAX);
 	if (!read_ssn(call, &record, ret, err))
 		return false;
 
@@ -320,13 +341,16 @@ customer_reveal_ssn(struct call *call, const char *id, const char *reason, const
 	event_of_customer(&event, EVENT_SSN_REVEALED, call, &record);
 	if (append_with(call, &event, "reason", reason))
 		return true;
-	return db_take_failure(call->db, err) ? false
-		: err_set(err, ERR_INTERNAL, "The reveal could not be recorded, so nothing is shown.");
+	return db_take_failure(call->db, err)
+		? false
+		: err_set(err, ERR_INTERNAL,
+			  "The reveal could not be recorded, so nothing is shown.");
 }
 
 bool
 customer_ssn_again(struct call *call, const char *id, const char **ret, struct err *err)
 {
 	struct customer_record record;
-	return open_for(call, POLICY_REVEAL_SSN, id, &record, err) && read_ssn(call, &record, ret, err);
+	return open_for(call, POLICY_REVEAL_SSN, id, &record, err) &&
+		read_ssn(call, &record, ret, err);
 }

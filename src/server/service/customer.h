@@ -14,12 +14,12 @@ struct customer_change;
 enum { SEARCH_QUERY_MAX = 200, REVEAL_REASON_MIN = 4, REVEAL_REASON_MAX = 500 };
 
 /* The record itself, where the actor may open it; NOT_FOUND otherwise. */
-bool customer_open(struct call *call, const char *id, struct customer_record *ret, struct err *err)
-	must_use;
+bool customer_open(
+	struct call *call, const char *id, struct customer_record *ret, struct err *err) must_use;
 /* The same as the wire has it: with applications in passing, a hidden address
  * only for those who work the case. */
-bool customer_get(struct call *call, const char *id, const struct customer **ret, struct err *err)
-	must_use;
+bool customer_get(
+	struct call *call, const char *id, const struct customer **ret, struct err *err) must_use;
 
 /* Lines for a number, name parts in any order, telephone or birth date: the
  * actor's own first, then their counties'.  more tells that there were others. */
@@ -34,6 +34,7 @@ bool customer_change(struct call *call, const char *id, const struct customer_ch
 bool customer_reveal_ssn(struct call *call, const char *id, const char *reason, const char **ret,
 	struct err *err) must_use;
 /* A replayed reveal: the same digits, no second event. */
-bool customer_ssn_again(struct call *call, const char *id, const char **ret, struct err *err) must_use;
+bool
+customer_ssn_again(struct call *call, const char *id, const char **ret, struct err *err) must_use;
 
 #endif

@@ -33,8 +33,8 @@ compare(const void *a, const void *b)
 }
 
 bool
-customer_search(struct call *call, const char *query, size_t limit, struct customer **ret, size_t *ret_count,
-	bool *ret_more, struct err *err)
+customer_search(struct call *call, const char *query, size_t limit, struct customer **ret,
+	size_t *ret_count, bool *ret_more, struct err *err)
 {
 	struct policy_scope scope;
 	const char **ids;
@@ -54,11 +54,13 @@ customer_search(struct call *call, const char *query, size_t limit, struct custo
 		struct customer_record *record = arena_alloc(call->arena, sizeof(*record));
 		if (!customer_read_line(call->db, ids[i], call->arena, record))
 			continue;
-		struct policy_subject subject = { .customer_id = record->customer.id, .sealed = record->sealed,
+		struct policy_subject subject = { .customer_id = record->customer.id,
+			.sealed = record->sealed,
 			.county = record->customer.county };
 		if (!policy_allows(call->actor, POLICY_SEARCH_CUSTOMER, &subject, call->now_ms))
 			continue;
-		lines[count] = (struct line){ &record->customer, rank_of(call, &record->customer), count };
+		lines[count] =
+			(struct line){ &record->customer, rank_of(call, &record->customer), count };
 		count++;
 	}
 	qsort(lines, count, sizeof(*lines), compare);

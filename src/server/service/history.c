@@ -17,7 +17,13 @@
 #include "server/store/history.h"
 #include "server/store/interaction.h"
 
-enum { SUMMARY_MAX = 4096, SUMMARY_CHARS = 160, DETAIL_MAX = 64 * 1024, SCAN_MAX = 5000, SCAN_STEP = 200 };
+enum {
+	SUMMARY_MAX = 4096,
+	SUMMARY_CHARS = 160,
+	DETAIL_MAX = 64 * 1024,
+	SCAN_MAX = 5000,
+	SCAN_STEP = 200
+};
 
 /* ---- one sentence ---- */
 
@@ -63,8 +69,11 @@ fill_member(void *context, const char *name, struct buf *out)
 		value = json_get(value, "name");
 	size_t before = out->len;
 	if (str_eq(name, "program") && json_text(value)) {
-		const struct program *program = agency_program(tell->call->agency, json_text(value), 0);
-		buf_puts(out, program ? program_say(program, &program->name, "en", NULL) : json_text(value));
+		const struct program *program =
+			agency_program(tell->call->agency, json_text(value), 0);
+		buf_puts(out,
+			program ? program_say(program, &program->name, "en", NULL)
+				: json_text(value));
 	} else if (value) {
 		tell_value(tell, value, out);
 	}
@@ -98,7 +107,8 @@ parse_payload(const struct history_row *row)
 }
 
 const char *
-history_summary(struct call *call, const struct history_row *row, enum zone zone, const char **ret_whole)
+history_summary(
+	struct call *call, const struct history_row *row, enum zone zone, const char **ret_whole)
 {
 	struct json *payload = parse_payload(row);
 	struct telling tell = { call, payload, zone };
@@ -135,12 +145,16 @@ detail_of(struct call *call, const struct history_row *row)
 	if (!detail && json_kind(reasons) == JSON_LIST && json_count(reasons) > 0) {
 		struct telling tell = { call, payload, ZONE_CENTRAL };
 		struct buf out = BUF_INIT(DETAIL_MAX);
-		for (const struct json *reason = json_first(reasons); reason; reason = json_next(reason)) {
+		for (const struct json *reason = json_first(reasons); reason;
+			reason = json_next(reason)) {
 			if (out.len)
 				buf_putc(&out, '\n');
-			const struct json *text = json_kind(reason) == JSON_OBJECT ? json_get(reason, "text") : reason;
+			const struct json *text = json_kind(reason) == JSON_OBJECT
+				? json_get(reason, "text")
+				: reason;
 			if (json_kind(text) == JSON_OBJECT)
-				text = json_get(text, "en") ? json_get(text, "en") : json_first(text);
+				text = json_get(text, "en") ? json_get(text, "en")
+							    : json_first(text);
 			tell_value(&tell, text, &out);
 		}
 		detail = arena_strdup(call->arena, out.data);
@@ -165,13 +179,13 @@ static void
 tell_interaction(struct call *call, struct history_entry *entry)
 {
 	struct interaction interaction;
-	if (!entry->interaction_id
-		|| !interaction_read(call->db, entry->interaction_id, call->arena, &interaction))
+	if (!entry->interaction_id ||
+		!interaction_read(call->db, entry->interaction_id, call->arena, &interaction))
 		return;
 	entry->kind = kind_of_channel(interaction.channel);
 	entry->summary = arena_printf(call->arena, "%s, %" PRId64 " turns: %s",
-		str_eq(interaction.channel, "web_chat") ? "chat" : interaction.channel, interaction.message_count,
-		interaction.topic ? interaction.topic : "-");
+		str_eq(interaction.channel, "web_chat") ? "chat" : interaction.channel,
+		interaction.message_count, interaction.topic ? interaction.topic : "-");
 	if (!str_empty(interaction.summary))
 		entry->detail = interaction.summary;
 }
@@ -220,8 +234,8 @@ is_hidden(const struct hidden *hidden, const char *application_id)
 		return false;
 	for (size_t i = 0; i < hidden->count; i++)
 		if (str_eq(hidden->subjects[i].application_id, application_id))
-			return !policy_allows(hidden->call->actor, POLICY_READ, &hidden->subjects[i],
-				hidden->call->now_ms);
+			return !policy_allows(hidden->call->actor, POLICY_READ,
+				&hidden->subjects[i], hidden->call->now_ms);
 	return true; /* more applications than are looked at */
 }
 
@@ -283,7 +297,8 @@ customer_history(struct call *call, const char *customer_id, const struct histor
 
 	struct hidden hidden = { .call = call };
 	hidden.count = customer_subjects(call->db, &record, call->arena, &hidden.subjects);
-	struct history_filter filter = { record.customer.id, query->application_id, query->kind, query->before_ms };
+	struct history_filter filter = { record.customer.id, query->application_id, query->kind,
+		query->before_ms };
 	const char *folded = fold_query(call->arena, query->text);
 	bool upwards = page->backwards || page->from_end;
 	int64_t at = page->edge.set ? page->edge.number : upwards ? 0 : INT64_MAX;
@@ -292,13 +307,15 @@ customer_history(struct call *call, const char *customer_id, const struct histor
 
 	for (size_t scanned = 0; count < wanted && scanned < SCAN_MAX; scanned += step) {
 		struct history_row *rows;
-		size_t found = history_list(call->db, &filter, at, upwards, step, call->arena, &rows);
+		size_t found =
+			history_list(call->db, &filter, at, upwards, step, call->arena, &rows);
 		for (size_t i = 0; i < found && count < wanted; i++) {
 			at = rows[i].seq;
 			if (is_hidden(&hidden, rows[i].application_id))
 				continue;
 			make_entry(call, &rows[i], &record.customer, &entries[count]);
-			bool fits = query->kind == HISTORY_NONE || entries[count].kind == query->kind;
+			bool fits =
+				query->kind == HISTORY_NONE || entries[count].kind == query->kind;
 			count += fits && has_words(&entries[count], folded);
 		}
 		if (found < step)

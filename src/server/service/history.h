@@ -17,7 +17,7 @@ struct history_query {
 	enum history_kind kind; /* HISTORY_NONE: all but views */
 	int64_t before_ms;      /* 0: up to now */
 	const char *application_id;
-	const char *text;       /* only entries with these words; NULL: all */
+	const char *text; /* only entries with these words; NULL: all */
 };
 
 /* The page's edge is a seq.  Rows come newest first; more: there was another
@@ -28,7 +28,7 @@ bool customer_history(struct call *call, const char *customer_id, const struct h
 
 /* One sentence for a worker, from events.def and the payload; ret_whole gets
  * all of it where that is longer, else NULL. */
-const char *history_summary(struct call *call, const struct history_row *row, enum zone zone,
-	const char **ret_whole);
+const char *history_summary(
+	struct call *call, const struct history_row *row, enum zone zone, const char **ret_whole);
 
 #endif

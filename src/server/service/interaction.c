@@ -17,8 +17,8 @@ interaction_is_open_to(struct call *call, const struct interaction *interaction)
 {
 	struct queue_row row;
 	struct policy_subject subject;
-	if (interaction->application_id
-		&& queue_find(call->db, interaction->application_id, call->arena, &row)) {
+	if (interaction->application_id &&
+		queue_find(call->db, interaction->application_id, call->arena, &row)) {
 		queue_row_subject(&row, &subject);
 		return policy_allows(call->actor, POLICY_READ, &subject, call->now_ms);
 	}
@@ -34,8 +34,9 @@ interaction_is_open_to(struct call *call, const struct interaction *interaction)
 static bool
 fits(const struct interaction_query *query, const struct interaction *interaction)
 {
-	return (str_empty(query->application_id) || str_eq(query->application_id, interaction->application_id))
-		&& (str_empty(query->channel) || str_eq(query->channel, interaction->channel));
+	return (str_empty(query->application_id) ||
+		       str_eq(query->application_id, interaction->application_id)) &&
+		(str_empty(query->channel) || str_eq(query->channel, interaction->channel));
 }
 
 static void
@@ -51,8 +52,9 @@ turn_round(void *rows, size_t count, size_t size)
 }
 
 bool
-interaction_page(struct call *call, const struct interaction_query *query, const struct page_key *page,
-	struct interaction **ret, size_t *ret_count, bool *ret_more, struct err *err)
+interaction_page(struct call *call, const struct interaction_query *query,
+	const struct page_key *page, struct interaction **ret, size_t *ret_count, bool *ret_more,
+	struct err *err)
 {
 	struct interaction_filter filter = {
 		.state = query->state,
@@ -112,8 +114,9 @@ has_text(const struct message *message, const char *folded)
 }
 
 bool
-message_page(struct call *call, const char *interaction_id, const char *text, const struct page_key *page,
-	struct message **ret, size_t *ret_count, bool *ret_more, struct err *err)
+message_page(struct call *call, const char *interaction_id, const char *text,
+	const struct page_key *page, struct message **ret, size_t *ret_count, bool *ret_more,
+	struct err *err)
 {
 	const struct interaction *interaction;
 	if (!interaction_get(call, interaction_id, &interaction, err))

@@ -21,8 +21,8 @@ struct interaction_query {
 bool interaction_page(struct call *call, const struct interaction_query *query,
 	const struct page_key *page, struct interaction **ret, size_t *ret_count, bool *ret_more,
 	struct err *err) must_use;
-bool interaction_get(struct call *call, const char *id, const struct interaction **ret, struct err *err)
-	must_use;
+bool interaction_get(struct call *call, const char *id, const struct interaction **ret,
+	struct err *err) must_use;
 /* text: only turns with these words; NULL: all. */
 bool message_page(struct call *call, const char *interaction_id, const char *text,
 	const struct page_key *page, struct message **ret, size_t *ret_count, bool *ret_more,

@@ -8,7 +8,8 @@
 #include "server/store/queue.h"
 
 void
-record_scope(struct call *call, const char *application_id, const char *customer_id, struct event_scope *ret)
+record_scope(struct call *call, const char *application_id, const char *customer_id,
+	struct event_scope *ret)
 {
 	struct queue_row row;
 	struct customer_record record;

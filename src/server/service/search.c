@@ -63,8 +63,9 @@ excerpt(struct searching *search, const char *text)
 	size_t end = start;
 	for (int chars = 0; end < len && text[end] != '\n' && chars < EXCERPT_CHARS; chars++)
 		end += utf8_grapheme(text + end, len - end);
-	const char *part = arena_printf(search->call->arena, "%s%.*s%s", start ? "\xe2\x80\xa6" : "",
-		(int)(end - start), text + start, end < len ? "\xe2\x80\xa6" : "");
+	const char *part =
+		arena_printf(search->call->arena, "%s%.*s%s", start ? "\xe2\x80\xa6" : "",
+			(int)(end - start), text + start, end < len ? "\xe2\x80\xa6" : "");
 	buf_done(&words);
 	buf_done(&folded);
 	return part;
@@ -81,7 +82,8 @@ find_customers(struct searching *search, struct err *err)
 	for (size_t i = 0; i < count; i++) {
 		struct search_hit *hit = add_hit(search, "customer");
 		hit->id = hit->customer_id = lines[i].id;
-		hit->title = arena_printf(search->call->arena, "%s %s", lines[i].case_number, lines[i].name);
+		hit->title = arena_printf(
+			search->call->arena, "%s %s", lines[i].case_number, lines[i].name);
 	}
 	return true;
 }
@@ -99,12 +101,15 @@ find_applications(struct searching *search, struct err *err)
 {
 	struct call *call = search->call;
 	const char **ids;
-	size_t count = search_customers(call->db, search->query, &search->scope, search->each, call->arena, &ids);
+	size_t count = search_customers(
+		call->db, search->query, &search->scope, search->each, call->arena, &ids);
 	size_t first = search->count;
 	for (size_t i = 0; i < count; i++) {
 		struct customer customer = { .id = ids[i] };
 		customer_applications(call->db, &customer, &search->scope, call->arena);
-		for (size_t k = 0; k < customer.applications.count && search->count - first < search->each; k++) {
+		for (size_t k = 0;
+			k < customer.applications.count && search->count - first < search->each;
+			k++) {
 			const struct application_ref *ref = &customer.applications.at[k];
 			struct queue_row row;
 			if (!queue_find(call->db, ref->id, call->arena, &row))
@@ -112,8 +117,10 @@ find_applications(struct searching *search, struct err *err)
 			struct search_hit *hit = add_hit(search, "application");
 			hit->id = hit->application_id = ref->id;
 			hit->customer_id = customer.id;
-			hit->title = arena_printf(call->arena, "%s %s", ref->number, row.customer_name);
-			hit->excerpt = arena_printf(call->arena, "%s, %s", program_name(call, ref->program_id), ref->status);
+			hit->title =
+				arena_printf(call->arena, "%s %s", ref->number, row.customer_name);
+			hit->excerpt = arena_printf(call->arena, "%s, %s",
+				program_name(call, ref->program_id), ref->status);
 			hit->at_ms = row.updated_at_ms;
 		}
 	}
@@ -125,14 +132,16 @@ find_messages(struct searching *search, struct err *err)
 {
 	struct call *call = search->call;
 	struct found_text *found;
-	size_t count = search_messages(call->db, search->query, &search->scope, search->each, call->arena, &found);
+	size_t count = search_messages(
+		call->db, search->query, &search->scope, search->each, call->arena, &found);
 	for (size_t i = 0; i < count; i++) {
 		struct interaction interaction;
 		struct message *message;
-		struct page_key page = { .limit = 1, .edge = { .set = true, .number = found[i].seq - 1 } };
-		if (!interaction_read(call->db, found[i].id, call->arena, &interaction)
-			|| !interaction_is_open_to(call, &interaction)
-			|| message_list(call->db, found[i].id, &page, call->arena, &message) == 0)
+		struct page_key page = { .limit = 1,
+			.edge = { .set = true, .number = found[i].seq - 1 } };
+		if (!interaction_read(call->db, found[i].id, call->arena, &interaction) ||
+			!interaction_is_open_to(call, &interaction) ||
+			message_list(call->db, found[i].id, &page, call->arena, &message) == 0)
 			continue;
 		struct search_hit *hit = add_hit(search, "message");
 		hit->id = message->id;
@@ -153,13 +162,14 @@ find_notes(struct searching *search, struct err *err)
 {
 	struct call *call = search->call;
 	struct found_text *found;
-	size_t count = search_notes(call->db, search->query, &search->scope, search->each, call->arena, &found);
+	size_t count = search_notes(
+		call->db, search->query, &search->scope, search->each, call->arena, &found);
 	for (size_t i = 0; i < count; i++) {
 		struct note note;
 		struct queue_row row;
 		struct policy_subject subject;
-		if (!note_find(call->db, found[i].id, call->arena, &note)
-			|| !queue_find(call->db, note.application_id, call->arena, &row))
+		if (!note_find(call->db, found[i].id, call->arena, &note) ||
+			!queue_find(call->db, note.application_id, call->arena, &row))
 			continue;
 		queue_row_subject(&row, &subject);
 		if (!policy_allows(call->actor, POLICY_READ, &subject, call->now_ms))
@@ -194,14 +204,15 @@ check_types(struct call *call, const char *types, struct err *err)
 		for (size_t i = 0; i < TYPES_COUNT; i++)
 			known |= str_eq(types_known[i].type, type);
 		if (!known)
-			return err_field(err, "/types", "unknown", "Among: application, customer, message, note.");
+			return err_field(err, "/types", "unknown",
+				"Among: application, customer, message, note.");
 	}
 	return true;
 }
 
 bool
-search_all(struct call *call, const char *query, const char *types, size_t each, struct search_hit **ret,
-	size_t *ret_count, struct err *err)
+search_all(struct call *call, const char *query, const char *types, size_t each,
+	struct search_hit **ret, size_t *ret_count, struct err *err)
 {
 	if (str_empty(query))
 		return err_field(err, "/q", "required", "Say what to look for: q=.");
@@ -210,12 +221,15 @@ search_all(struct call *call, const char *query, const char *types, size_t each,
 	if (!str_empty(types) && !check_types(call, types, err))
 		return false;
 	struct searching search = {
-		.call = call, .query = query, .each = each < SEARCH_EACH_MAX ? each : SEARCH_EACH_MAX,
+		.call = call,
+		.query = query,
+		.each = each < SEARCH_EACH_MAX ? each : SEARCH_EACH_MAX,
 	};
 	search.hits = arena_array(call->arena, SEARCH_EACH_MAX * TYPES_COUNT, sizeof(*search.hits));
 	policy_scope(call->actor, call->now_ms, &search.scope);
 	for (size_t i = 0; i < TYPES_COUNT; i++)
-		if ((str_empty(types) || str_in_list(types, types_known[i].type)) && !types_known[i].find(&search, err))
+		if ((str_empty(types) || str_in_list(types, types_known[i].type)) &&
+			!types_known[i].find(&search, err))
 			return false;
 	*ret = search.hits;
 	*ret_count = search.count;

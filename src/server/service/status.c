@@ -35,10 +35,12 @@ read_items(const struct json *list, struct arena *arena)
 
 /* What was said when it happened, in the language asked for or the first. */
 static void
-read_update(const struct history_row *row, const char *language, struct arena *arena, struct status_update *ret)
+read_update(const struct history_row *row, const char *language, struct arena *arena,
+	struct status_update *ret)
 {
 	struct err err = { 0 };
-	struct json *payload = row->payload ? json_parse(row->payload, strlen(row->payload), &err) : NULL;
+	struct json *payload =
+		row->payload ? json_parse(row->payload, strlen(row->payload), &err) : NULL;
 	const struct json *says = json_get(payload, "says");
 	const struct json *said = json_get(says, language);
 	if (!said)
@@ -60,8 +62,8 @@ read_update(const struct history_row *row, const char *language, struct arena *a
 }
 
 bool
-status_updates_after(struct call *call, const char *application_id, const char *language, int64_t after,
-	struct status_update **ret, size_t *ret_count)
+status_updates_after(struct call *call, const char *application_id, const char *language,
+	int64_t after, struct status_update **ret, size_t *ret_count)
 {
 	struct history_row *rows;
 	size_t count = history_public(call->db, application_id, after, call->arena, &rows);
@@ -83,10 +85,12 @@ read_missing(struct call *call, const struct application_file *file, struct stat
 		const struct missing_item *item = &file->items[i];
 		const struct program_requirement *requirement =
 			program_find_requirement(file->program, item->requirement);
-		if (item->cured_by != CURED_BY_APPLICANT || (requirement && requirement->met_by == MET_BY_INTERVIEW))
+		if (item->cured_by != CURED_BY_APPLICANT ||
+			(requirement && requirement->met_by == MET_BY_INTERVIEW))
 			continue;
 		const char *help = requirement
-			? program_say(file->program, &requirement->help, ret->language, NULL) : NULL;
+			? program_say(file->program, &requirement->help, ret->language, NULL)
+			: NULL;
 		ret->items.at[ret->items.count++] = (struct status_item){
 			.label = item_label(call->arena, file->program, item, ret->language),
 			.help = str_empty(help) ? NULL : help,
@@ -98,7 +102,8 @@ read_missing(struct call *call, const struct application_file *file, struct stat
 
 /* A decision that still waits for a second person is not told. */
 static bool
-read_decision(struct call *call, const struct application_file *file, struct status_view *ret, struct err *err)
+read_decision(struct call *call, const struct application_file *file, struct status_view *ret,
+	struct err *err)
 {
 	const struct decision *decision;
 	if (ret->is_open || str_empty(file->now.decision_id))
@@ -111,7 +116,8 @@ read_decision(struct call *call, const struct application_file *file, struct sta
 }
 
 static bool
-fill_view(struct call *call, const struct application_file *file, struct status_view *ret, struct err *err)
+fill_view(struct call *call, const struct application_file *file, struct status_view *ret,
+	struct err *err)
 {
 	const struct queue_row *row = &file->now.queue;
 	struct notice *notices;
@@ -137,7 +143,8 @@ fill_view(struct call *call, const struct application_file *file, struct status_
 		.seq = event_head_seq(call->db),
 	};
 	read_missing(call, file, ret);
-	if (!read_decision(call, file, ret, err) || !notices_of(call, row->application_id, &notices, &count, err))
+	if (!read_decision(call, file, ret, err) ||
+		!notices_of(call, row->application_id, &notices, &count, err))
 		return false;
 	ret->notices.at = notices;
 	ret->notices.count = count;
@@ -149,8 +156,8 @@ fill_view(struct call *call, const struct application_file *file, struct status_
 }
 
 bool
-status_read(struct call *given, const char *application_id, const char *language, struct status_view *ret,
-	struct err *err)
+status_read(struct call *given, const char *application_id, const char *language,
+	struct status_view *ret, struct err *err)
 {
 	struct actor applicant = applicant_of(application_id);
 	struct call call = *given;
@@ -161,7 +168,8 @@ status_read(struct call *given, const char *application_id, const char *language
 		application_close(&file);
 		return false;
 	}
-	call.language = program_language_for(file.program, str_empty(language) ? file.now.queue.language : language);
+	call.language = program_language_for(
+		file.program, str_empty(language) ? file.now.queue.language : language);
 	bool ok = fill_view(&call, &file, ret, err);
 	application_close(&file);
 	return ok;

@@ -24,14 +24,14 @@ struct status_view {
 	const char *application_id;
 	const char *number;
 	struct program_ref program;
-	const char *status;    /* wire word */
+	const char *status; /* wire word */
 	bool is_open;
 	const char *customer_name;
-	const char *language;  /* in which the texts are */
+	const char *language; /* in which the texts are */
 	enum zone zone;
 	civil_date filed_on;
 	civil_date due_on;
-	int64_t interview_at_ms; /* the one set; 0 none */
+	int64_t interview_at_ms;               /* the one set; 0 none */
 	LIST_OF(struct status_update) updates; /* oldest first */
 	LIST_OF(struct status_item) items;     /* of an open one; the applicant's to cure */
 	const struct decision *decision;       /* in force; NULL: none */

@@ -33,7 +33,8 @@ plain(char *out, size_t size, const char *text, const char *dropped)
 	size_t len = 0;
 	for (; *text && len + 1 < size; text++)
 		if (!strchr(dropped, *text))
-			out[len++] = *text >= 'a' && *text <= 'z' ? (char)(*text - 'a' + 'A') : *text;
+			out[len++] =
+				*text >= 'a' && *text <= 'z' ? (char)(*text - 'a' + 'A') : *text;
 	out[len] = '\0';
 }
 
@@ -73,8 +74,10 @@ status_find(struct call *call, const char *number, const char *code, const char 
 	bool good = code_fits(call, plain_number, plain_code, &id);
 	throttle_result(codes, plain_number, address, good);
 	if (!good)
-		return db_take_failure(call->db, err) ? false
-			: err_set(err, ERR_NOT_FOUND, "No application has this number together with this code.");
+		return db_take_failure(call->db, err)
+			? false
+			: err_set(err, ERR_NOT_FOUND,
+				  "No application has this number together with this code.");
 	*ret_application_id = id;
 	*ret_number = arena_strdup(call->arena, plain_number);
 	return true;
@@ -97,7 +100,8 @@ const char *
 status_pass_make(struct call *call, const char *application_id)
 {
 	char tag[TAG_TEXT];
-	const char *text = arena_printf(call->arena, "%" PRId64 ".%s", call->now_ms + STATUS_PASS_MS, application_id);
+	const char *text = arena_printf(
+		call->arena, "%" PRId64 ".%s", call->now_ms + STATUS_PASS_MS, application_id);
 	sign(call, "pass", text, tag);
 	return arena_printf(call->arena, "%s.%s", text, tag);
 }
@@ -116,7 +120,8 @@ status_pass_read(struct call *call, const char *pass)
 		return NULL;
 	*dot = '\0';
 	int64_t ends_ms;
-	return str_to_i64(text, &ends_ms) && call->now_ms < ends_ms && str_is_id(dot + 1) ? dot + 1 : NULL;
+	return str_to_i64(text, &ends_ms) && call->now_ms < ends_ms && str_is_id(dot + 1) ? dot + 1
+											  : NULL;
 }
 
 const char *

@@ -11,9 +11,9 @@
 
 enum { CUSTOMER_COLUMN_MAX = 256 * 1024, PHONE_TAIL = 4, SECRET_TAG_BYTES = 32 };
 
-#define CUSTOMER_COLUMNS                                                                              \
-	"id, version, kind, case_number, name, preferred_name, born_on, language, spoken_language, "  \
-	"phone, email, county, ssn_last4, address_hidden, vulnerable, sealed, open_applications, "    \
+#define CUSTOMER_COLUMNS \
+	"id, version, kind, case_number, name, preferred_name, born_on, language, spoken_language, " \
+	"phone, email, county, ssn_last4, address_hidden, vulnerable, sealed, open_applications, " \
 	"changed_by, changed_fields, changed_at"
 
 static const char *
@@ -77,7 +77,8 @@ static void
 read_household(struct customer *customer, struct stmt *stmt, int column, struct arena *arena)
 {
 	struct json *json = parse_column(stmt, column);
-	customer->household.at = arena_array(arena, json_count(json), sizeof(*customer->household.at));
+	customer->household.at =
+		arena_array(arena, json_count(json), sizeof(*customer->household.at));
 	for (const struct json *entry = json_first(json); entry; entry = json_next(entry))
 		customer->household.at[customer->household.count++] = (struct household_member){
 			.customer_id = text_member(entry, "customer_id", arena),
@@ -92,7 +93,8 @@ static void
 read_contacts(struct customer *customer, struct stmt *stmt, int column, struct arena *arena)
 {
 	struct json *json = parse_column(stmt, column);
-	customer->contacts.at = arena_array(arena, json_count(json), sizeof(*customer->contacts.at));
+	customer->contacts.at =
+		arena_array(arena, json_count(json), sizeof(*customer->contacts.at));
 	for (const struct json *entry = json_first(json); entry; entry = json_next(entry))
 		customer->contacts.at[customer->contacts.count++] = (struct contact){
 			.name = text_member(entry, "name", arena),
@@ -107,9 +109,11 @@ static void
 read_pins(struct customer *customer, struct stmt *stmt, int column, struct arena *arena)
 {
 	struct json *json = parse_column(stmt, column);
-	customer->pinned_notes.at = arena_array(arena, json_count(json), sizeof(*customer->pinned_notes.at));
+	customer->pinned_notes.at =
+		arena_array(arena, json_count(json), sizeof(*customer->pinned_notes.at));
 	for (const struct json *entry = json_first(json); entry; entry = json_next(entry)) {
-		struct pinned_note *pin = &customer->pinned_notes.at[customer->pinned_notes.count++];
+		struct pinned_note *pin =
+			&customer->pinned_notes.at[customer->pinned_notes.count++];
 		pin->text = text_member(entry, "text", arena);
 		pin->until = date_member(entry, "until");
 		if (!json_int(json_get(entry, "priority"), &pin->priority))
@@ -161,7 +165,8 @@ copy_blob(struct stmt *stmt, int column, struct arena *arena, size_t *ret_len)
 bool
 customer_read(struct db *db, const char *id, struct arena *arena, struct customer_record *ret)
 {
-	struct stmt *stmt = db_query(db, "SELECT " CUSTOMER_COLUMNS
+	struct stmt *stmt = db_query(db,
+		"SELECT " CUSTOMER_COLUMNS
 		", address, household, contacts, pinned_notes, ssn_sealed, ssn_tag FROM customer WHERE id = $1");
 	bind_text(stmt, 1, id);
 	if (!stmt_row(stmt))
@@ -274,7 +279,8 @@ static bool
 bind_and_run(struct stmt *stmt, const struct customer_record *record)
 {
 	const struct customer *customer = &record->customer;
-	struct buf address = BUF_INIT(CUSTOMER_COLUMN_MAX), household = BUF_INIT(CUSTOMER_COLUMN_MAX);
+	struct buf address = BUF_INIT(CUSTOMER_COLUMN_MAX),
+		   household = BUF_INIT(CUSTOMER_COLUMN_MAX);
 	struct buf contacts = BUF_INIT(CUSTOMER_COLUMN_MAX), pins = BUF_INIT(CUSTOMER_COLUMN_MAX);
 	struct buf key = BUF_INIT(CUSTOMER_COLUMN_MAX);
 	char tail[PHONE_TAIL + 1];
@@ -314,8 +320,8 @@ bind_and_run(struct stmt *stmt, const struct customer_record *record)
 	bind_text(stmt, 26, record->changed_by);
 	bind_text(stmt, 27, record->changed_fields);
 	bind_int(stmt, 28, record->changed_at_ms);
-	bool ok = buf_ok(&address) && buf_ok(&household) && buf_ok(&contacts) && buf_ok(&pins)
-		&& buf_ok(&key) && stmt_run(stmt);
+	bool ok = buf_ok(&address) && buf_ok(&household) && buf_ok(&contacts) && buf_ok(&pins) &&
+		buf_ok(&key) && stmt_run(stmt);
 	buf_done(&address);
 	buf_done(&household);
 	buf_done(&contacts);
@@ -327,32 +333,36 @@ bind_and_run(struct stmt *stmt, const struct customer_record *record)
 bool
 customer_insert(struct db *db, const struct customer_record *record)
 {
-	return bind_and_run(db_query(db,
-		"INSERT INTO customer (id, version, kind, case_number, name, sort_key, preferred_name, born_on, "
-		"language, spoken_language, phone, phone_last4, email, address, county, ssn_sealed, ssn_tag, "
-		"ssn_last4, household, contacts, pinned_notes, address_hidden, vulnerable, sealed, "
-		"open_applications, changed_by, changed_fields, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-		"$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, "
-		"$27, $28)"), record);
+	return bind_and_run(
+		db_query(db,
+			"INSERT INTO customer (id, version, kind, case_number, name, sort_key, preferred_name, born_on, "
+			"language, spoken_language, phone, phone_last4, email, address, county, ssn_sealed, ssn_tag, "
+			"ssn_last4, household, contacts, pinned_notes, address_hidden, vulnerable, sealed, "
+			"open_applications, changed_by, changed_fields, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+			"$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, "
+			"$27, $28)"),
+		record);
 }
 
 bool
 customer_update(struct db *db, const struct customer_record *record)
 {
-	return bind_and_run(db_query(db,
-		"UPDATE customer SET version = $2, kind = $3, case_number = $4, name = $5, sort_key = $6, "
-		"preferred_name = $7, born_on = $8, language = $9, spoken_language = $10, phone = $11, "
-		"phone_last4 = $12, email = $13, address = $14, county = $15, ssn_sealed = $16, ssn_tag = $17, "
-		"ssn_last4 = $18, household = $19, contacts = $20, pinned_notes = $21, address_hidden = $22, "
-		"vulnerable = $23, sealed = $24, open_applications = $25, changed_by = $26, "
-		"changed_fields = $27, changed_at = $28 WHERE id = $1"), record);
+	return bind_and_run(
+		db_query(db,
+			"UPDATE customer SET version = $2, kind = $3, case_number = $4, name = $5, sort_key = $6, "
+			"preferred_name = $7, born_on = $8, language = $9, spoken_language = $10, phone = $11, "
+			"phone_last4 = $12, email = $13, address = $14, county = $15, ssn_sealed = $16, ssn_tag = $17, "
+			"ssn_last4 = $18, household = $19, contacts = $20, pinned_notes = $21, address_hidden = $22, "
+			"vulnerable = $23, sealed = $24, open_applications = $25, changed_by = $26, "
+			"changed_fields = $27, changed_at = $28 WHERE id = $1"),
+		record);
 }
 
 bool
 customer_count_open(struct db *db, const char *id, int64_t change)
 {
-	struct stmt *stmt = db_query(db,
-		"UPDATE customer SET open_applications = open_applications + $2 WHERE id = $1");
+	struct stmt *stmt = db_query(
+		db, "UPDATE customer SET open_applications = open_applications + $2 WHERE id = $1");
 	bind_text(stmt, 1, id);
 	bind_int(stmt, 2, change);
 	return stmt_run(stmt);

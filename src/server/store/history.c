@@ -7,10 +7,12 @@
 
 #include "base/str.h"
 
-#define HISTORY_COLUMNS                                                                             \
-	"e.seq, e.at, e.type, e.history_kind, e.public_code, e.actor_kind, e.actor_id, "           \
+/* clang-format off: a table reads by rows. */
+#define HISTORY_COLUMNS \
+	"e.seq, e.at, e.type, e.history_kind, e.public_code, e.actor_kind, e.actor_id, " \
 	"e.actor_name, e.application_id, e.interaction_id, e.decision_id, e.notice_id, p.payload " \
 	"FROM event e LEFT JOIN event_payload p ON p.chain_id = e.chain_id AND p.seq = e.seq "
+/* clang-format on */
 
 static void
 read_columns(struct history_row *ret, struct stmt *stmt, struct arena *arena)
@@ -36,19 +38,22 @@ read_columns(struct history_row *ret, struct stmt *stmt, struct arena *arena)
 
 /* An interaction is one type of event whatever its channel; calls, e-mails and
  * visits among them are told apart by the reader. */
-#define HISTORY_WHERE(compare, order)                                                               \
-	"SELECT " HISTORY_COLUMNS "WHERE e.customer_id = $1 AND e.seq " compare " $2 "              \
-	"AND e.history_kind <> 0 AND ($3 = '' OR e.application_id = $3) "                           \
-	"AND ($4 = 0 AND e.history_kind <> $5 OR e.history_kind = $4 "                              \
-	"OR $4 IN ($6, $7, $8) AND e.interaction_id <> '' AND e.history_kind = $9) "                \
+/* clang-format off: a table reads by rows. */
+#define HISTORY_WHERE(compare, order) \
+	"SELECT " HISTORY_COLUMNS "WHERE e.customer_id = $1 AND e.seq " compare " $2 " \
+	"AND e.history_kind <> 0 AND ($3 = '' OR e.application_id = $3) " \
+	"AND ($4 = 0 AND e.history_kind <> $5 OR e.history_kind = $4 " \
+	"OR $4 IN ($6, $7, $8) AND e.interaction_id <> '' AND e.history_kind = $9) " \
 	"AND ($10 = 0 OR e.at < $10) ORDER BY e.seq " order " LIMIT $11"
+/* clang-format on */
 
 size_t
-history_list(struct db *db, const struct history_filter *filter, int64_t seq, bool upwards, size_t limit,
-	struct arena *arena, struct history_row **ret)
+history_list(struct db *db, const struct history_filter *filter, int64_t seq, bool upwards,
+	size_t limit, struct arena *arena, struct history_row **ret)
 {
 	assert(limit <= HISTORY_PAGE_MAX);
-	struct stmt *stmt = db_query(db, upwards ? HISTORY_WHERE(">", "ASC") : HISTORY_WHERE("<", "DESC"));
+	struct stmt *stmt =
+		db_query(db, upwards ? HISTORY_WHERE(">", "ASC") : HISTORY_WHERE("<", "DESC"));
 	bind_text(stmt, 1, filter->customer_id);
 	bind_int(stmt, 2, seq);
 	bind_text(stmt, 3, filter->application_id);
@@ -73,7 +78,8 @@ size_t
 history_public(struct db *db, const char *application_id, int64_t after, struct arena *arena,
 	struct history_row **ret)
 {
-	struct stmt *stmt = db_query(db, "SELECT " HISTORY_COLUMNS
+	struct stmt *stmt = db_query(db,
+		"SELECT " HISTORY_COLUMNS
 		"WHERE e.application_id = $1 AND e.seq > $2 AND e.public_code <> 0 ORDER BY e.seq LIMIT $3");
 	bind_text(stmt, 1, application_id);
 	bind_int(stmt, 2, after);

@@ -28,9 +28,9 @@ struct history_row {
 
 struct history_filter {
 	const char *customer_id;
-	const char *application_id;  /* NULL: all */
-	enum history_kind kind;      /* HISTORY_NONE: all but views */
-	int64_t before_ms;           /* 0: up to now */
+	const char *application_id; /* NULL: all */
+	enum history_kind kind;     /* HISTORY_NONE: all but views */
+	int64_t before_ms;          /* 0: up to now */
 };
 
 /* Newest first, below seq; with upwards oldest first, above seq. */

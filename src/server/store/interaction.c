@@ -6,8 +6,8 @@
 
 #include "base/str.h"
 
-#define INTERACTION_COLUMNS                                                                        \
-	"id, version, customer_id, application_id, channel, state, language, topic, started_at, "  \
+#define INTERACTION_COLUMNS \
+	"id, version, customer_id, application_id, channel, state, language, topic, started_at, " \
 	"ended_at, handoff_reason, handoff_at, worker_id, message_count, summary"
 
 static void
@@ -51,7 +51,8 @@ interaction_read(struct db *db, const char *id, struct arena *arena, struct inte
 bool
 interaction_insert(struct db *db, const struct interaction *interaction)
 {
-	struct stmt *stmt = db_query(db, "INSERT INTO interaction (" INTERACTION_COLUMNS
+	struct stmt *stmt = db_query(db,
+		"INSERT INTO interaction (" INTERACTION_COLUMNS
 		") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
 	bind_text(stmt, 1, interaction->id);
 	bind_int(stmt, 2, interaction->version);
@@ -75,11 +76,15 @@ interaction_insert(struct db *db, const struct interaction *interaction)
  * Each filter has an index that ends in the id, so that a page is one range;
  * hence one statement for each leading column, the others checked on the way.
  */
-#define LIST_WHERE(leading, compare, order)                                                         \
-	"SELECT " INTERACTION_COLUMNS " FROM interaction WHERE " leading " ($1 = '' OR state = $1) " \
-	"AND ($2 = '' OR worker_id = $2) AND ($3 = '' OR customer_id = $3) "                       \
+#define LIST_WHERE(leading, compare, order) \
+	"SELECT " INTERACTION_COLUMNS " FROM interaction WHERE " leading \
+	" ($1 = '' OR state = $1) " \
+	"AND ($2 = '' OR worker_id = $2) AND ($3 = '' OR customer_id = $3) " \
 	"AND ($4 = '' OR id " compare " $4) ORDER BY id " order " LIMIT $5"
-#define LIST_BOTH(leading) { LIST_WHERE(leading, ">", "ASC"), LIST_WHERE(leading, "<", "DESC") }
+#define LIST_BOTH(leading) \
+	{ \
+		LIST_WHERE(leading, ">", "ASC"), LIST_WHERE(leading, "<", "DESC") \
+	}
 
 static const char *const list_sql[][2] = {
 	LIST_BOTH(""),
@@ -89,12 +94,13 @@ static const char *const list_sql[][2] = {
 };
 
 size_t
-interaction_list(struct db *db, const struct interaction_filter *filter, const struct page_key *page,
-	struct arena *arena, struct interaction **ret)
+interaction_list(struct db *db, const struct interaction_filter *filter,
+	const struct page_key *page, struct arena *arena, struct interaction **ret)
 {
 	size_t leading = !str_empty(filter->customer_id) ? 3
-		: !str_empty(filter->worker_id) ? 2
-		: !str_empty(filter->state) ? 1 : 0;
+		: !str_empty(filter->worker_id)          ? 2
+		: !str_empty(filter->state)              ? 1
+							 : 0;
 	bool down = page->descending != (page->backwards || page->from_end);
 	struct stmt *stmt = db_query(db, list_sql[leading][down]);
 	bind_text(stmt, 1, filter->state);

@@ -18,15 +18,16 @@ struct interaction_filter {
 	const char *customer_id;
 };
 
-bool interaction_read(struct db *db, const char *id, struct arena *arena, struct interaction *ret)
-	must_use;
+bool interaction_read(
+	struct db *db, const char *id, struct arena *arena, struct interaction *ret) must_use;
 bool interaction_insert(struct db *db, const struct interaction *interaction) must_use;
 /* One page by id, which is by time; at most page->limit + 1 rows, so that the
  * caller knows whether there is more.  Rows come in the order of the page. */
 size_t interaction_list(struct db *db, const struct interaction_filter *filter,
 	const struct page_key *page, struct arena *arena, struct interaction **ret);
 
-bool message_insert(struct db *db, const char *interaction_id, const struct message *message) must_use;
+bool
+message_insert(struct db *db, const char *interaction_id, const struct message *message) must_use;
 /* One page by seq; the edge's number is a seq.  At most page->limit + 1 rows. */
 size_t message_list(struct db *db, const char *interaction_id, const struct page_key *page,
 	struct arena *arena, struct message **ret);

@@ -24,9 +24,9 @@ message_insert(struct db *db, const char *interaction_id, const struct message *
 	return stmt_run(stmt);
 }
 
-#define MESSAGES(compare, order)                                                              \
-	"SELECT seq, at, author_kind, author_id, author_name, kind, text, internal "          \
-	"FROM message WHERE interaction_id = $1 AND seq " compare " $2 ORDER BY seq " order  \
+#define MESSAGES(compare, order) \
+	"SELECT seq, at, author_kind, author_id, author_name, kind, text, internal " \
+	"FROM message WHERE interaction_id = $1 AND seq " compare " $2 ORDER BY seq " order \
 	" LIMIT $3"
 
 size_t
@@ -55,7 +55,8 @@ message_list(struct db *db, const char *interaction_id, const struct page_key *p
 			.internal = column_int(stmt, 7) != 0,
 		};
 		/* Within its interaction a message is known by its number. */
-		rows[count].id = arena_printf(arena, "%s-%" PRId64, interaction_id, rows[count].seq);
+		rows[count].id =
+			arena_printf(arena, "%s-%" PRId64, interaction_id, rows[count].seq);
 		count++;
 	}
 	*ret = rows;

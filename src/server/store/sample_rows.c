@@ -62,8 +62,8 @@ sample_worker_insert(struct db *db, const struct worker_seed *seed)
 bool
 sample_worker_team_insert(struct db *db, const char *worker_id, const char *team_id, bool leads)
 {
-	struct stmt *stmt = db_query(db,
-		"INSERT INTO worker_team (worker_id, team_id, leads) VALUES ($1, $2, $3)");
+	struct stmt *stmt = db_query(
+		db, "INSERT INTO worker_team (worker_id, team_id, leads) VALUES ($1, $2, $3)");
 	bind_text(stmt, 1, worker_id);
 	bind_text(stmt, 2, team_id);
 	bind_int(stmt, 3, leads);
@@ -74,7 +74,8 @@ bool
 sample_conflict_insert(struct db *db, const char *worker_id, const char *customer_id,
 	const char *reason, int64_t declared_at_ms)
 {
-	struct stmt *stmt = db_query(db, "INSERT INTO worker_conflict (worker_id, customer_id, reason, "
+	struct stmt *stmt = db_query(db,
+		"INSERT INTO worker_conflict (worker_id, customer_id, reason, "
 		"declared_at) VALUES ($1, $2, $3, $4)");
 	bind_text(stmt, 1, worker_id);
 	bind_text(stmt, 2, customer_id);
@@ -86,8 +87,8 @@ sample_conflict_insert(struct db *db, const char *worker_id, const char *custome
 bool
 sample_seal_insert(struct db *db, const char *customer_id, const char *worker_id)
 {
-	struct stmt *stmt = db_query(db,
-		"INSERT INTO customer_seal (customer_id, worker_id) VALUES ($1, $2)");
+	struct stmt *stmt =
+		db_query(db, "INSERT INTO customer_seal (customer_id, worker_id) VALUES ($1, $2)");
 	bind_text(stmt, 1, customer_id);
 	bind_text(stmt, 2, worker_id);
 	return stmt_run(stmt);
@@ -105,8 +106,9 @@ has_row(struct db *db, const char *sql)
 bool
 sample_is_empty(struct db *db)
 {
-	return !has_row(db, "SELECT 1 FROM customer LIMIT 1") && !has_row(db, "SELECT 1 FROM worker LIMIT 1")
-		&& !has_row(db, "SELECT 1 FROM application LIMIT 1");
+	return !has_row(db, "SELECT 1 FROM customer LIMIT 1") &&
+		!has_row(db, "SELECT 1 FROM worker LIMIT 1") &&
+		!has_row(db, "SELECT 1 FROM application LIMIT 1");
 }
 
 /*
@@ -117,9 +119,11 @@ sample_is_empty(struct db *db)
 static bool
 set_indexes_aside(struct db *db, struct err *err)
 {
-	if (!db_exec(db, "CREATE TEMP TABLE sample_index AS SELECT name, sql FROM sqlite_master "
-			"WHERE type = 'index' AND name IN ('customer_phone', 'customer_born', 'customer_sort', "
-			"'event_customer', 'interaction_customer', 'interaction_state', 'interaction_worker')", err))
+	if (!db_exec(db,
+		    "CREATE TEMP TABLE sample_index AS SELECT name, sql FROM sqlite_master "
+		    "WHERE type = 'index' AND name IN ('customer_phone', 'customer_born', 'customer_sort', "
+		    "'event_customer', 'interaction_customer', 'interaction_state', 'interaction_worker')",
+		    err))
 		return false;
 	struct buf sql = BUF_INIT(INDEX_SQL_MAX);
 	struct stmt *stmt = db_query(db, "SELECT name FROM sample_index ORDER BY name");
@@ -137,8 +141,8 @@ make_indexes(struct db *db, struct err *err)
 	struct stmt *stmt = db_query(db, "SELECT sql FROM sample_index ORDER BY name");
 	while (stmt_row(stmt))
 		buf_printf(&sql, "%s;", column_text(stmt, 0));
-	bool ok = !db_take_failure(db, err) && db_exec(db, sql.data, err)
-		&& db_exec(db, "DROP TABLE sample_index", err);
+	bool ok = !db_take_failure(db, err) && db_exec(db, sql.data, err) &&
+		db_exec(db, "DROP TABLE sample_index", err);
 	buf_done(&sql);
 	return ok;
 }
@@ -146,13 +150,13 @@ make_indexes(struct db *db, struct err *err)
 bool
 sample_bulk_begin(struct db *db, bool is_large, struct err *err)
 {
-	return db_bulk(db, true, err)
-		&& (!is_large || db_kind(db) != DB_SQLITE || set_indexes_aside(db, err));
+	return db_bulk(db, true, err) &&
+		(!is_large || db_kind(db) != DB_SQLITE || set_indexes_aside(db, err));
 }
 
 bool
 sample_bulk_end(struct db *db, bool is_large, struct err *err)
 {
-	return (!is_large || db_kind(db) != DB_SQLITE || make_indexes(db, err))
-		&& db_exec(db, "ANALYZE", err) && db_bulk(db, false, err);
+	return (!is_large || db_kind(db) != DB_SQLITE || make_indexes(db, err)) &&
+		db_exec(db, "ANALYZE", err) && db_bulk(db, false, err);
 }

@@ -11,17 +11,17 @@
 #include "server/store/db.h"
 
 struct worker_seed {
-	struct worker worker;      /* texts lists are written comma-separated */
+	struct worker worker; /* texts lists are written comma-separated */
 	const char *password_hash;
 	unsigned roles;
-	const void *journal_key;   /* sealed */
+	const void *journal_key; /* sealed */
 	size_t journal_key_len;
 };
 
 bool sample_team_insert(struct db *db, const char *id, const char *name) must_use;
 bool sample_worker_insert(struct db *db, const struct worker_seed *seed) must_use;
-bool sample_worker_team_insert(struct db *db, const char *worker_id, const char *team_id, bool leads)
-	must_use;
+bool sample_worker_team_insert(
+	struct db *db, const char *worker_id, const char *team_id, bool leads) must_use;
 bool sample_conflict_insert(struct db *db, const char *worker_id, const char *customer_id,
 	const char *reason, int64_t declared_at_ms) must_use;
 bool sample_seal_insert(struct db *db, const char *customer_id, const char *worker_id) must_use;
