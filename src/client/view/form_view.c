@@ -228,6 +228,11 @@ form_view_handle(struct form_view *fv, struct model *model, const struct msg *ms
 		break;
 	case MSG_COMMAND:
 		used = take_command(fv, msg->command);
+		/* q is a letter here, so Esc leaves; the draft stays. */
+		if (msg->command == CMD_CANCEL) {
+			view_back(&fv->view, fx);
+			used = true;
+		}
 		break;
 	case MSG_REPLY:
 		if (msg->reply.tag == FORM_VIEW_SEND && msg->reply.request == fv->sending)

@@ -12,7 +12,7 @@
 #include "domain/county.h"
 #include "domain/deadline.h"
 
-enum { LABEL_COLS = 8, LINE_MAX = 4000, PINS_SHOWN = 3, DEMO_COLS = 12, LINE_COLS = 6 };
+enum { LABEL_COLS = 8, LINE_MAX = 4000, PINS_SHOWN = 3, DEMO_COLS = 22, LINE_COLS = 6 };
 
 /* ---- header ---- */
 
