@@ -200,7 +200,7 @@ add_household(struct customer_view *cv, const struct customer *customer)
 		if (member->born_on != DATE_NONE)
 			buf_printf(&line, _(", b. %s"), show_date(date, member->born_on, cv->today));
 		if (str_empty(member->customer_id))
-			buf_puts(&line, _("  (no record of their own)"));
+			buf_puts(&line, _("  (no record)"));
 		added = add(cv, i == 0 ? _("HOME") : "", INK_TEXT, line.data);
 		snprintf(added->id, sizeof(added->id), "h-%d", (int)i);
 		if (str_empty(member->customer_id) || here)

@@ -14,7 +14,7 @@
 #include "client/view/view.h"
 
 enum { TIMER_SEARCH = 1, SEARCH_DELAY_MS = 200, WORDS_MAX = 200, LETTERS_MIN = 2 };
-enum { COL_NAME = 10, COL_BORN = 40, COL_PHONE = COL_BORN + 12, COL_COUNTY = COL_PHONE + 15,
+enum { COL_NAME = 10, COL_BORN = 37, COL_PHONE = COL_BORN + 12, COL_COUNTY = COL_PHONE + 15,
        WIDE_COLS = 78 };
 
 struct customers_view {

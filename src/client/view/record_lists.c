@@ -57,25 +57,47 @@ proof_find(const void *data, const char *id)
 	return -1;
 }
 
-/* "asked 17 Nov, due 27 Nov", "ok, employer's letter" */
+/* One word for the state, in five columns. */
+static const char *
+proof_mark(const struct missing_item *item)
+{
+	switch (item->state) {
+	case ITEM_REQUESTED: return _("asked");
+	case ITEM_RECEIVED: return _("CAME");
+	case ITEM_ACCEPTED: return _("ok");
+	case ITEM_INSUFFICIENT: return _("no");
+	default: return "";
+	}
+}
+
+/* What goes with the state: dates, how it was verified, why it is not enough. */
 static void
 proof_text(const struct record_view *rv, const struct missing_item *item, struct buf *out)
 {
 	char date[SHOW_MAX], due[SHOW_MAX];
 
-	buf_puts(out, show_item_state(item->state));
-	if (item->state == ITEM_REQUESTED)
-		buf_printf(out, item->due_on == DATE_NONE ? " %s" : _(" %s, due %s"),
-		           show_date(date, item->requested_on, rv->today),
-		           show_due(due, item->due_on, rv->today));
-	else if (item->state == ITEM_RECEIVED)
-		buf_printf(out, " (%s)", show_time(date, item->received_at_ms, rv->zone, rv->today));
-	else if (!str_empty(item->how))
-		buf_printf(out, ", %s", item->how);
-	if (item->state == ITEM_UNMET && item->cured_by == CURED_BY_WORKER)
-		buf_puts(out, _(", by the worker"));
-	else if (item->state == ITEM_UNMET && item->cured_by == CURED_BY_AGENCY)
-		buf_puts(out, _(", by the agency"));
+	switch (item->state) {
+	case ITEM_REQUESTED:
+		if (item->requested_on != DATE_NONE)
+			buf_printf(out, _("on %s"), show_date(date, item->requested_on, rv->today));
+		if (item->due_on != DATE_NONE)
+			buf_printf(out, _(", due %s"), show_due(due, item->due_on, rv->today));
+		break;
+	case ITEM_RECEIVED:
+		buf_puts(out, show_time(date, item->received_at_ms, rv->zone, rv->today));
+		buf_puts(out, item->looked_at_ms > 0 ? _(", looked at") : _(", nobody looked at it"));
+		break;
+	case ITEM_UNMET:
+		buf_puts(out, _("not asked"));
+		if (item->cured_by == CURED_BY_WORKER)
+			buf_puts(out, _(", by the worker"));
+		else if (item->cured_by == CURED_BY_AGENCY)
+			buf_puts(out, _(", by the agency"));
+		break;
+	default:
+		buf_puts(out, item->how ? item->how : "");
+		break;
+	}
 }
 
 static void
@@ -85,15 +107,11 @@ proof_draw(const void *data, int64_t row, struct canvas *canvas, int line, int c
 	const struct record_view *rv = data;
 	const struct missing_item *item = proof_at(rv, row);
 	struct buf state = BUF_INIT(ROW_TEXT_MAX);
-	static const char *const marks[] = { "", "   ", "asked", "CAME", "ok", "no" };
 	int label_cols = cols * 11 / 20 - 6, state_col = col + 6 + label_cols + 1;
 	bool look = item->state == ITEM_RECEIVED;
 
 	proof_text(rv, item, &state);
-	canvas_text(canvas, line, col, 5, look ? INK_NEW : INK_LABEL,
-	            item->state < countof(marks) && item->state != ITEM_UNMET
-	                    ? _(marks[item->state])
-	                    : "");
+	canvas_text(canvas, line, col, 5, look ? INK_NEW : INK_LABEL, proof_mark(item));
 	canvas_text(canvas, line, col + 6, label_cols, is_cursor ? INK_CURSOR : INK_TEXT, item->label);
 	canvas_text(canvas, line, state_col, col + cols - state_col, INK_TEXT, state.data);
 	buf_done(&state);
@@ -321,7 +339,7 @@ row_has(const struct record_view *rv, int64_t row, const char *words)
 	bool has;
 
 	if (rv->tab == TAB_PROOFS) {
-		buf_printf(&text, "%s ", proof_at(rv, row)->label);
+		buf_printf(&text, "%s %s ", proof_mark(proof_at(rv, row)), proof_at(rv, row)->label);
 		proof_text(rv, proof_at(rv, row), &text);
 	} else if (rv->tab == TAB_PAPERS) {
 		buf_printf(&text, "%s ", paper_kind(&rv->papers[row]));

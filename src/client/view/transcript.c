@@ -16,13 +16,14 @@
 #include "client/view/show.h"
 #include "client/view/view.h"
 
-enum { TAG_CHAT = 1, TAG_FOUND };
+enum { TAG_CHAT = 1, TAG_FOUND, TAG_CUSTOMER };
 enum { QUESTION_SEARCH = 1 };
 enum { FOUND_MAX = 200, WORDS_MAX = 120, NAME_COLS = 9, AHEAD_LINES = 60 };
 
 struct transcript_view {
 	struct view view;
 	struct thing chat;
+	struct thing customer; /* whose name stands in the title */
 	struct pages *messages;
 	struct text_widget text; /* the turns at hand, a paragraph each */
 	int64_t text_first;      /* place of its first turn */
@@ -302,6 +303,20 @@ command(struct transcript_view *tv, int command, struct fx *fx)
 	}
 }
 
+static void
+take_thing(struct transcript_view *tv, const struct reply *reply, struct fx *fx)
+{
+	const struct interaction *chat;
+
+	if (thing_reply(&tv->customer, reply, tv->view.owner, fx) ||
+	    !thing_reply(&tv->chat, reply, tv->view.owner, fx))
+		return;
+	chat = chat_of(tv);
+	if (chat && !str_empty(chat->customer_id) && tv->customer.state == THING_NONE)
+		thing_load(&tv->customer, THING_CUSTOMER, chat->customer_id, tv->view.owner,
+		           TAG_CUSTOMER, fx);
+}
+
 static bool
 transcript_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -321,7 +336,7 @@ transcript_handle(struct view *view, struct model *model, const struct msg *msg,
 		if (msg->reply.tag == TAG_FOUND)
 			take_found(tv, &msg->reply, fx);
 		else
-			thing_reply(&tv->chat, &msg->reply, view->owner, fx);
+			take_thing(tv, &msg->reply, fx);
 		return true;
 	case MSG_EVENT:
 		if (str_eq(msg->event.subject_id, view->place.id))
@@ -416,10 +431,14 @@ transcript_place(const struct view *view, const struct model *model, struct buf 
 static void
 transcript_title(const struct view *view, const struct model *model, struct buf *out)
 {
-	const struct interaction *chat = chat_of((const struct transcript_view *)view);
+	const struct transcript_view *tv = (const struct transcript_view *)view;
+	const struct interaction *chat = chat_of(tv);
+	const struct customer *customer = tv->customer.object;
 
 	(void)model;
 	buf_puts(out, _("Conversation"));
+	if (customer)
+		buf_printf(out, " - %s %s", customer->case_number, customer->name);
 	if (chat && chat->message_count > 0)
 		buf_printf(out, n_(", %d turn", ", %d turns", chat->message_count),
 		           (int)chat->message_count);
@@ -432,6 +451,9 @@ transcript_close(struct view *view, struct model *model, struct fx *fx)
 
 	if (tv->chat.request)
 		fx_cancel(fx, tv->chat.request);
+	if (tv->customer.request)
+		fx_cancel(fx, tv->customer.request);
+	thing_done(&tv->customer);
 	if (tv->found_request)
 		fx_cancel(fx, tv->found_request);
 	thing_done(&tv->chat);

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The record as it looks, tab by tab, and what it tells the server: who has
+ * it open, what was seen, why a number was revealed.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "client_fake.h"
+
+#include "base/str.h"
+
+static struct fake fake;
+
+#define PAGE "\"next_cursor\":null,\"prev_cursor\":null," \
+	     "\"as_of\":{\"seq\":100,\"at\":\"2025-11-21T21:00:00Z\"}}"
+#define ITEM(id, requirement, label, more) \
+	"{\"id\":\"" id "\",\"requirement\":\"" requirement "\",\"label\":\"" label "\"," more "}"
+
+static const char application[] =
+	"{\"id\":\"a_0\",\"version\":7,\"number\":\"A-26-000412\","
+	"\"program\":{\"id\":\"snap\",\"version\":1,\"name\":\"SNAP\"},"
+	"\"customer\":{\"id\":\"c_0\",\"name\":\"Nguyen Thi Hoa\",\"case_number\":\"C-104882\"},"
+	"\"status\":\"in_review\",\"expedited\":true,\"filed_on\":\"2025-11-12\",\"due_on\":\"2025-11-19\","
+	"\"clock\":\"overdue\",\"assignee\":{\"id\":\"w_ana\",\"name\":\"Ana Ruiz\"},\"team_id\":\"t_1\","
+	"\"county\":\"Davidson\",\"language\":\"vi\",\"channel\":\"web\",\"turn\":\"me\","
+	"\"next_act\":\"look_at_document\",\"unseen_changes\":2,\"missing\":["
+	ITEM("i_1", "identity", "Proof of who you are", "\"state\":\"accepted\",\"how\":\"license seen\"") ","
+	ITEM("i_2", "earned_income", "Pay stub, Acme Foods", "\"person\":\"Hoa\",\"source\":\"Acme Foods\","
+	     "\"period\":\"2025-10-14/2025-10-27\",\"state\":\"received\","
+	     "\"received_at\":\"2025-11-21T19:58:00Z\"") ","
+	ITEM("i_3", "rent", "Rent receipt", "\"state\":\"requested\",\"requested_on\":\"2025-11-17\","
+	     "\"due_on\":\"2025-11-27\",\"cured_by\":\"applicant\"") "],"
+	"\"interviews\":[{\"number\":1,\"at\":\"2025-11-16T21:30:00Z\",\"mode\":\"phone\",\"state\":\"missed\"},"
+	"{\"number\":2,\"at\":\"2025-11-21T21:30:00Z\",\"mode\":\"phone\",\"state\":\"set\"}],"
+	"\"interview_at\":\"2025-11-21T21:30:00Z\",\"items_open\":1,\"items_received\":1,"
+	"\"answers\":{\"month_income\":{\"amount\":\"120.00\",\"currency\":\"USD\"},"
+	"\"cash\":{\"amount\":\"40.00\",\"currency\":\"USD\"},\"migrant\":false,"
+	"\"household\":[{\"name\":\"Nguyen Thi Hoa\",\"relation\":\"self\",\"born_on\":\"1961-03-04\"}],"
+	"\"jobs\":[{\"person\":\"Nguyen Thi Hoa\",\"employer\":\"Acme Foods\","
+	"\"gross\":{\"amount\":\"468.00\",\"currency\":\"USD\"}}]},"
+	"\"allowed_actions\":[\"ask_missing\",\"deny\",\"interview\",\"verify\",\"note\",\"call\",\"release\"]}";
+
+static const char customer[] =
+	"{\"id\":\"c_0\",\"version\":3,\"kind\":\"person\",\"case_number\":\"C-104882\","
+	"\"name\":\"Nguyen Thi Hoa\",\"born_on\":\"1961-03-04\",\"language\":\"vi\",\"phone\":\"(615) 555-0142\","
+	"\"ssn_last4\":\"1234\",\"county\":\"Davidson\",\"open_applications\":2,"
+	"\"household\":[{\"customer_id\":\"c_0\",\"name\":\"Nguyen Thi Hoa\",\"relation\":\"self\"},"
+	"{\"name\":\"Linh Nguyen\",\"relation\":\"child\"},{\"name\":\"Minh Nguyen\",\"relation\":\"child\"}],"
+	"\"contacts\":[{\"name\":\"Linh Nguyen\",\"role\":\"rep\",\"phone\":\"(615) 555-0177\"}],"
+	"\"pinned_notes\":[{\"text\":\"daughter Linh interprets\",\"priority\":1,\"until\":\"2025-12-31\"},"
+	"{\"text\":\"over long ago\",\"priority\":2,\"until\":\"2024-12-31\"}],"
+	"\"applications\":[{\"id\":\"a_0\",\"number\":\"A-26-000412\",\"program_id\":\"snap\",\"status\":\"in_review\"},"
+	"{\"id\":\"a_9\",\"number\":\"A-26-000377\",\"program_id\":\"ff\",\"status\":\"in_review\"}]}";
+
+static const char history[] =
+	"{\"items\":["
+	"{\"seq\":99,\"at\":\"2025-11-21T19:58:00Z\",\"kind\":\"document\",\"summary\":\"Received: Pay stub, Acme Foods\","
+	"\"actor\":{\"kind\":\"customer\",\"name\":\"Nguyen Thi Hoa\"},\"application_id\":\"a_0\",\"public\":true},"
+	"{\"seq\":95,\"at\":\"2025-11-21T19:12:00Z\",\"kind\":\"chat\",\"summary\":\"chat, 18 turns: receipt\","
+	"\"actor\":{\"kind\":\"bot\"},\"application_id\":\"a_0\",\"interaction_id\":\"x_1\",\"public\":false},"
+	"{\"seq\":60,\"at\":\"2025-11-17T15:00:00Z\",\"kind\":\"notice\",\"summary\":\"Letter: missing, in vi\","
+	"\"actor\":{\"kind\":\"worker\",\"id\":\"w_ana\",\"name\":\"Ana Ruiz\"},\"application_id\":\"a_0\","
+	"\"notice_id\":\"n_1\",\"public\":true},"
+	"{\"seq\":40,\"at\":\"2025-11-13T15:00:00Z\",\"kind\":\"note\",\"summary\":\"Called back, no answer\","
+	"\"actor\":{\"kind\":\"worker\",\"id\":\"w_ana\",\"name\":\"Ana Ruiz\"},\"application_id\":\"a_0\","
+	"\"public\":false,\"detail\":\"Called back, no answer\\nTwice, at ten and at noon.\"},"
+	"{\"seq\":10,\"at\":\"2024-09-08T15:00:00Z\",\"kind\":\"profile\",\"summary\":\"Record made\","
+	"\"actor\":{\"kind\":\"system\"},\"public\":false}],"
+	"\"total\":{\"count\":5,\"relation\":\"eq\"}," PAGE;
+
+static const char notices[] =
+	"{\"items\":[{\"id\":\"n_1\",\"application_id\":\"a_0\",\"kind\":\"missing\",\"channel\":\"email\","
+	"\"language\":\"vi\",\"state\":\"queued\",\"created_at\":\"2025-11-17T15:00:00Z\"}]," PAGE;
+
+static const char *const empty = "{\"items\":[]," PAGE;
+
+/* The snap program as it is shipped, in the answer it comes in. */
+static const char *
+program(void)
+{
+	static struct buf body = BUF_INIT(2 * 1024 * 1024);
+	const char *source = getenv("srcdir");
+	char path[400], bytes[4096];
+	size_t len;
+
+	if (body.len > 0)
+		return body.data;
+	snprintf(path, sizeof(path), "%s/src/programs/snap.json", source ? source : "..");
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	buf_puts(&body, "{\"id\":\"snap\",\"version\":1,\"name\":\"SNAP\",\"definition\":");
+	while ((len = fread(bytes, 1, sizeof(bytes), file)) > 0)
+		buf_add(&body, bytes, len);
+	fclose(file);
+	buf_putc(&body, '}');
+	return body.data;
+}
+
+/* Answers all that was asked, also what is asked because of an answer. */
+static void
+serve(void)
+{
+	const struct {
+		const char *begins, *body;
+	} server[] = {
+		{ "PUT /v1/applications/a_0/presence", "" },
+		{ "GET /v1/applications/a_0/presence", empty },
+		{ "GET /v1/applications/a_0/notices", notices },
+		{ "GET /v1/applications/a_0/decisions", empty },
+		{ "GET /v1/applications/a_0/notes", empty },
+		{ "GET /v1/applications/a_0", application },
+		{ "GET /v1/customers/c_0/history", history },
+		{ "GET /v1/customers/c_0", customer },
+		{ "GET /v1/programs/snap", program() },
+		{ "GET /v1/interactions?customer=c_0", empty },
+		{ "GET /v1/applications?turn=", empty },
+		{ "GET /v1/applications?assignee=me", fake_applications(&fake, 0, 3, 3) },
+	};
+	bool more = true;
+
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < countof(server); i++) {
+			if (!fake_was_asked(&fake, server[i].begins))
+				continue;
+			fake_reply(&fake, server[i].begins, 200, server[i].body);
+			more = true;
+		}
+	}
+}
+
+static int
+start(void **state)
+{
+	(void)state;
+	fake_start(&fake, 24, 80);
+	fake_sign_in(&fake);
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 0, 3, 3));
+	fake_keys(&fake, "Enter");
+	return 0;
+}
+
+static int
+stop(void **state)
+{
+	(void)state;
+	fake_stop(&fake);
+	return 0;
+}
+
+static void
+the_summary_answers_what_a_caseworker_asks_first(void **state)
+{
+	(void)state;
+	serve();
+	fake_screen(&fake, "record-summary");
+	fake_resize(&fake, 15, 60);
+	fake_screen(&fake, "record-summary-60x15");
+	fake_resize(&fake, 40, 120);
+	fake_screen(&fake, "record-summary-120x40");
+}
+
+static void
+each_tab_is_one_digit(void **state)
+{
+	(void)state;
+	serve();
+	fake_keys(&fake, "2");
+	serve();
+	fake_screen(&fake, "record-answers");
+	fake_keys(&fake, "3");
+	fake_screen(&fake, "record-proofs");
+	fake_keys(&fake, "j Enter");
+	fake_screen(&fake, "record-proof");
+	fake_keys(&fake, "q 4");
+	fake_screen(&fake, "record-worksheet");
+	fake_keys(&fake, "5");
+	fake_screen(&fake, "record-history");
+	fake_keys(&fake, "7");
+	serve();
+	fake_screen(&fake, "record-notices");
+	fake_keys(&fake, "6");
+	serve();
+	assert_true(fake_shows(&fake, "No conversation yet."));
+}
+
+static void
+a_letter_is_read_as_it_was_sent_and_q_returns_to_the_list(void **state)
+{
+	(void)state;
+	serve();
+	fake_keys(&fake, "5 G k k Enter");
+	fake_reply(&fake, "GET /v1/notices/n_1", 200,
+	           "{\"id\":\"n_1\",\"application_id\":\"a_0\",\"kind\":\"missing\",\"channel\":\"email\","
+	           "\"language\":\"vi\",\"state\":\"queued\",\"created_at\":\"2025-11-17T15:00:00Z\","
+	           "\"rendered_text\":\"Please send us\\n\\n  1. the rent receipt\\u001b[2J\\n\"}");
+	fake_screen(&fake, "record-letter");
+	fake_keys(&fake, "q");
+	assert_true(fake_shows(&fake, "Letter: missing, in vi"));
+}
+
+static void
+a_note_is_read_whole(void **state)
+{
+	(void)state;
+	serve();
+	fake_keys(&fake, "5 G k Enter");
+	assert_true(fake_shows(&fake, "Twice, at ten and at noon."));
+}
+
+static void
+history_is_narrowed_by_the_server(void **state)
+{
+	(void)state;
+	serve();
+	fake_keys(&fake, "5 /");
+	fake_type(&fake, "rent receipt");
+	fake_keys(&fake, "Enter");
+	assert_true(fake_was_asked(&fake, "GET /v1/customers/c_0/history?q=rent%20receipt"));
+	fake_reply(&fake, "GET /v1/customers/c_0/history?q=", 200, empty);
+	assert_true(fake_shows(&fake, "Nothing like that."));
+	fake_keys(&fake, "f s");
+	assert_true(fake_was_asked(&fake, "GET /v1/customers/c_0/history?kind=status"));
+}
+
+static void
+what_was_seen_for_a_second_is_told(void **state)
+{
+	(void)state;
+	serve();
+	fake_wait(&fake, 900);
+	assert_false(fake_was_asked(&fake, "PUT /v1/applications/a_0/seen"));
+	fake_wait(&fake, 200);
+	assert_string_equal(fake_request(&fake, "PUT /v1/applications/a_0/seen")->body, "{\"seq\":100}");
+	/* It stays marked while one reads. */
+	assert_true(fake_shows(&fake, "NEW"));
+}
+
+static void
+what_nobody_saw_is_not_told(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "3");
+	serve();
+	fake_wait(&fake, 3000);
+	assert_false(fake_was_asked(&fake, "PUT /v1/applications/a_0/seen"));
+	fake_keys(&fake, "1 ^X");
+	fake_wait(&fake, 3000);
+	assert_false(fake_was_asked(&fake, "PUT /v1/applications/a_0/seen"));
+}
+
+static void
+others_see_that_i_read_and_i_see_that_they_do(void **state)
+{
+	(void)state;
+	assert_string_equal(fake_request(&fake, "PUT /v1/applications/a_0/presence")->body,
+	                    "{\"typing\":false}");
+	serve();
+	fake_wait(&fake, 20500);
+	assert_true(fake_was_asked(&fake, "PUT /v1/applications/a_0/presence"));
+	serve();
+	fake_reply(&fake, "PUT /v1/applications/a_0/seen", 204, "");
+	serve();
+	fake_event(&fake, 0, "presence", "application", "a_0");
+	fake_reply(&fake, "GET /v1/applications/a_0/presence", 200,
+	           "{\"items\":[{\"worker_id\":\"w_rh\",\"name\":\"R. Hall\",\"typing\":false}]," PAGE);
+	assert_true(strstr(fake_line(&fake, 0), "R. Hall is reading") != NULL);
+	fake_keys(&fake, "W");
+	assert_true(fake_was_asked(&fake, "PUT /v1/applications/a_0/presence"));
+}
+
+static void
+the_whole_number_needs_a_reason_and_hides_after_ten_seconds(void **state)
+{
+	(void)state;
+	serve();
+	fake_keys(&fake, "# Enter");
+	assert_false(fake_was_asked(&fake, "POST /v1/customers/c_0/ssn"));
+	assert_true(fake_shows(&fake, "only for a reason"));
+	fake_wait(&fake, 1500);
+	fake_keys(&fake, "#");
+	fake_type(&fake, "match with SSA");
+	fake_keys(&fake, "Enter");
+	assert_string_equal(fake_request(&fake, "POST /v1/customers/c_0/ssn")->body,
+	                    "{\"reason\":\"match with SSA\"}");
+	fake_reply(&fake, "POST /v1/customers/c_0/ssn", 200, "{\"ssn\":\"900-12-1234\"}");
+	assert_true(fake_shows(&fake, "900-12-1234"));
+	fake_wait(&fake, 10100);
+	assert_false(fake_shows(&fake, "900-12-1234"));
+	assert_true(fake_shows(&fake, "***-**-1234"));
+}
+
+static void
+brackets_go_along_the_queue_and_q_returns_to_the_row(void **state)
+{
+	(void)state;
+	serve();
+	fake_keys(&fake, "]");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications/a_1"));
+	fake_keys(&fake, "q");
+	assert_true(str_starts(fake_line(&fake, 2), ">"));
+	fake_keys(&fake, "Enter ] ]");
+	assert_true(fake_shows(&fake, "last one of the queue"));
+}
+
+static void
+a_record_that_moved_out_of_sight_shows_nothing_of_it(void **state)
+{
+	(void)state;
+	serve();
+	fake_event(&fake, 101, "gone", "application", "a_0");
+	fake_reply(&fake, "GET /v1/applications/a_0", 404, "{\"code\":\"not_found\"}");
+	serve();
+	assert_false(fake_shows(&fake, "Nguyen Thi Hoa"));
+	assert_true(fake_shows(&fake, "It may have moved to somebody else"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
+		TEST(the_summary_answers_what_a_caseworker_asks_first),
+		TEST(each_tab_is_one_digit),
+		TEST(a_letter_is_read_as_it_was_sent_and_q_returns_to_the_list),
+		TEST(a_note_is_read_whole),
+		TEST(history_is_narrowed_by_the_server),
+		TEST(what_was_seen_for_a_second_is_told),
+		TEST(what_nobody_saw_is_not_told),
+		TEST(others_see_that_i_read_and_i_see_that_they_do),
+		TEST(the_whole_number_needs_a_reason_and_hides_after_ten_seconds),
+		TEST(brackets_go_along_the_queue_and_q_returns_to_the_row),
+		TEST(a_record_that_moved_out_of_sight_shows_nothing_of_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
