@@ -238,18 +238,20 @@ id_of_number(struct line *line, const char *number, struct answer_kept *answer, 
 {
 	struct buf path = BUF_INIT(2000);
 
-	buf_puts(&path, "/v1/applications");
+	buf_puts(&path, "/v1/search");
 	path_add(&path, "q", number);
-	path_add(&path, "limit", "10");
+	path_add(&path, "types", "application");
 	bool ok = line_get(line, answer, path.data);
 	buf_done(&path);
 	if (!ok)
 		return false;
 	const struct json *item = json_first(json_get(answer->json, "items"));
 	for (; item; item = json_next(item)) {
-		const char *found = json_text(json_get(item, "number"));
+		const char *title = json_text(json_get(item, "title"));
 		const char *id = json_text(json_get(item, "id"));
-		if (found && id && strcasecmp(found, number) == 0)
+		size_t len = strlen(number);
+		/* "A-26-000412 Nguyen Thi Hoa" */
+		if (title && id && strncasecmp(title, number, len) == 0 && strchr(" ", title[len]))
 			return str_copy(ret_id, size, id);
 	}
 	return err_set(&answer->err, ERR_NOT_FOUND, _("No application you may see is called %s."), number);
@@ -277,6 +279,16 @@ line_find_application(struct line *line, const char *number, struct answer_kept 
 	return false;
 }
 
+/* The whole word and nothing but it. */
+static bool
+is_word(const char *typed, const char *word)
+{
+	if (str_eq(typed, word))
+		return true;
+	line_complain(_("that is not \"%s\"; nothing was written"), word);
+	return false;
+}
+
 bool
 line_confirm(struct line *line, const char *question, const char *word)
 {
@@ -284,7 +296,7 @@ line_confirm(struct line *line, const char *question, const char *word)
 
 	say_flush(line);
 	if (line->options->confirm)
-		return str_eq(line->options->confirm, word);
+		return is_word(line->options->confirm, word);
 	FILE *terminal = fopen("/dev/tty", "r+");
 	if (!terminal) {
 		line_complain(_("no terminal to type \"%s\" on; say --confirm %s"), word, word);
@@ -295,5 +307,5 @@ line_confirm(struct line *line, const char *question, const char *word)
 	bool got = fgets(typed, sizeof typed, terminal) != NULL;
 	fclose(terminal);
 	typed[strcspn(typed, "\r\n")] = '\0';
-	return got && str_eq(typed, word);
+	return is_word(got ? typed : "", word);
 }

@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The line commands: every verb, what they refuse, and what they exit with."""
+
+import json
+import os
+import subprocess
+
+from cases import bring_to_ready, file_application, give, item_of, read
+from server import BUILD, PASSWORD, fresh_key, run, story
+
+PROGRAM = os.path.join(BUILD, "caseload")
+DONE, REFUSED, UNCONFIRMED, USAGE, DATA, NOT_FOUND = 0, 1, 2, 64, 65, 66
+UNAVAILABLE, NOT_YOU = 69, 77
+
+
+def caseload(server, *words, user="ana", text=None, password=PASSWORD):
+    """No terminal: a session of its own, so that /dev/tty does not open."""
+    read_end, write_end = os.pipe()
+    os.write(write_end, (password + "\n").encode())
+    os.close(write_end)
+    done = subprocess.run(
+        [PROGRAM, *words, "--socket", server.socket, "--user", user, "--password-fd", str(read_end)],
+        input=text if text is not None else "", capture_output=True, text=True, timeout=60,
+        pass_fds=[read_end], start_new_session=True)
+    os.close(read_end)
+    return done
+
+
+def ended(done, code):
+    assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
+    assert code == DONE or done.stderr.startswith("caseload: ") or code == USAGE, done.stderr
+    return done.stdout
+
+
+def lines(done, code=DONE):
+    return ended(done, code).splitlines()
+
+
+def one_case(server, name=None):
+    ina, ana, sam = server.sign_in("ina"), server.sign_in("ana"), server.sign_in("sam")
+    return ana, sam, give(sam, file_application(ina, name), ana.session["worker"]["id"])
+
+
+def ready(server, name=None):
+    ina, ana, sam = server.sign_in("ina"), server.sign_in("ana"), server.sign_in("sam")
+    return ana, bring_to_ready(ana, sam, file_application(ina, name), ana.session["worker"]["id"])
+
+
+@story("queue, show, missing and history say one fact a line, without columns")
+def _(server):
+    ana, sam, application = one_case(server, "Nguyễn Thị Hoa")
+    number = application["number"]
+    queue = lines(caseload(server, "queue"))
+    assert queue[0].startswith("Applications: ") and any(number in row and "Nguyễn" in row for row in queue), queue
+    shown = lines(caseload(server, "show", number))
+    assert "Number: " + number in shown and any(row.startswith("Requirement: ") for row in shown), shown
+    assert not any("  " in row or "│" in row or "|" in row for row in shown), shown
+    missing = lines(caseload(server, "missing", number))
+    assert any(item_of(application, "rent_proof")["id"] in row for row in missing), missing
+    history = lines(caseload(server, "history", number))
+    assert any("Applied for" in row for row in history), history
+    case_number = application["customer"]["case_number"]
+    assert "Case number: " + case_number in lines(caseload(server, "show", case_number))
+    assert lines(caseload(server, "history", case_number)), "history by case number"
+
+
+@story("--json is the API's own answer")
+def _(server):
+    ana, sam, application = one_case(server)
+    shown = json.loads(ended(caseload(server, "show", application["number"], "--json"), DONE))
+    assert shown["id"] == application["id"] and shown["missing"], shown
+    queue = json.loads(ended(caseload(server, "queue", "--json", "--limit", "1"), DONE))
+    assert len(queue["items"]) == 1 and "next_cursor" in queue, queue
+
+
+@story("a list goes on with its cursor")
+def _(server):
+    for _ in range(3):
+        one_case(server)
+    first = lines(caseload(server, "queue", "--limit", "2"))
+    cursor = first[-1].split("--cursor ")[1]
+    after = lines(caseload(server, "queue", "--limit", "2", "--cursor", cursor))
+    assert first[1] not in after and first[2] not in after, (first, after)
+    ended(caseload(server, "queue", "--cursor", "forged"), DATA)
+
+
+@story("a note comes from the command line or from standard input")
+def _(server):
+    ana, sam, application = one_case(server)
+    assert ended(caseload(server, "note", application["number"], "she", "called"), DONE)
+    assert ended(caseload(server, "note", application["number"], text="two\nlines\n"), DONE)
+    notes = [row["text"] for row in ana.get("/v1/applications/%s/notes" % application["id"]).json["items"]]
+    assert set(notes) == {"she called", "two\nlines"}, notes
+    ended(caseload(server, "note", application["number"], text=""), DATA)
+    found = lines(caseload(server, "search", "called"))
+    assert any(row.startswith("note, ") for row in found), found
+
+
+@story("the same key writes a note once")
+def _(server):
+    ana, sam, application = one_case(server)
+    key = fresh_key()
+    for _ in range(2):
+        ended(caseload(server, "note", application["number"], "once", "--key", key), DONE)
+    assert len(ana.get("/v1/applications/%s/notes" % application["id"]).json["items"]) == 1
+
+
+@story("decide rehearses, wants the whole word, and then issues what was rehearsed")
+def _(server):
+    ana, application = ready(server)
+    words = ["decide", application["number"], "--outcome", "deny", "--reason", "D06", "--because", "as filed"]
+    for more in ([], ["--confirm", "den"], ["--confirm", "yes"]):
+        done = caseload(server, *words, *more)
+        assert "nothing is sent yet" in ended(done, UNCONFIRMED), done
+        assert read(ana, application)["status"] == "ready_for_decision"
+    done = ended(caseload(server, *words, "--confirm", "deny"), DONE)
+    assert "Reason D06: " in done and "Letter, in es:" in done and "cannot be recalled" in done, done
+    after = read(ana, application)
+    assert after["status"] == "denied", after
+    letter = ana.get("/v1/applications/%s/notices" % application["id"]).json["items"][0]
+    text = ana.get("/v1/notices/" + letter["id"]).json["rendered_text"]
+    assert text.strip().splitlines()[0] in done, text
+    ended(caseload(server, *words, "--confirm", "deny"), REFUSED)
+
+
+@story("an approval states its amounts")
+def _(server):
+    ana, application = ready(server)
+    words = ["decide", application["number"], "--outcome", "approve", "--reason", "A01", "--confirm", "approve"]
+    ended(caseload(server, *words, "--amount", "291.00"), USAGE)
+    ended(caseload(server, *words, "--amount", "soon=291.00"), DATA)
+    assert read(ana, application)["status"] == "ready_for_decision"
+    codes = ana.get("/v1/reason-codes?program=snap").json["items"]
+    assert any(code["code"] == "A01" and code["kind"] == "approve" for code in codes), codes
+    ended(caseload(server, *words, "--amount", "2026-01-01/2026-12-31=291.00"), DONE)
+    assert read(ana, application)["status"] in ("approved", "awaiting_second_approval")
+
+
+@story("a STOP is said with who can lift it, and nothing is written")
+def _(server):
+    ana, sam, application = one_case(server)
+    done = caseload(server, "decide", application["number"], "--outcome", "deny", "--reason", "D08",
+                    "--confirm", "deny")
+    assert "STOP: " in ended(done, REFUSED) and "stands in the way" in done.stderr, done
+    assert read(ana, application)["decision_id"] is None
+
+
+@story("asking shows the letter first and wants a word, too")
+def _(server):
+    ana, application = ready(server)
+    item = item_of(application, "rent_proof")
+    answer = ana.put("/v1/applications/%s/verifications/%s" % (application["id"], item["id"]),
+                     {"state": "insufficient", "how": "illegible"}, version=application["version"])
+    assert answer.status == 200, answer
+    words = ["missing", application["number"], "--ask", "--item", item["id"]]
+    assert "Nothing is sent yet" in ended(caseload(server, *words), UNCONFIRMED)
+    ended(caseload(server, *words, "--due", "2001-01-01"), DATA)
+    assert "Asked." in ended(caseload(server, *words, "--confirm", "ask"), DONE)
+    assert item_of(read(ana, application), "rent_proof")["state"] == "requested"
+
+
+@story("what the customer wrote cannot reach the terminal")
+def _(server):
+    ana, sam, application = one_case(server, "Eve \x1b]0;owned\x07\u202eold")
+    shown = ended(caseload(server, "show", application["number"]), DONE)
+    assert "\x1b" not in shown and "\u202e" not in shown and "<1B>" in shown, repr(shown)
+    raw = ended(caseload(server, "show", application["number"], "--json"), DONE)
+    assert "\x1b" not in raw and json.loads(raw)["customer"]["name"].startswith("Eve \x1b"), raw
+
+
+@story("bad command lines end with 64 and a sentence")
+def _(server):
+    for words in (["frob"], ["show"], ["show", "a", "b"], ["queue", "nowhere"], ["queue", "--limit", "0"],
+                  ["queue", "--limit", "x"], ["queue", "--nonsense"], ["show", "../../etc"],
+                  ["show", "--outcome", "deny", "A-26-1"], ["decide", "A-26-000001"],
+                  ["decide", "A-26-000001", "--outcome", "maybe", "--reason", "D06"],
+                  ["decide", "A-26-000001", "--outcome", "deny"], ["decide", "x", "--fact", "a=b"]):
+        done = caseload(server, *words)
+        ended(done, USAGE)
+        assert done.stderr.strip(), words
+
+
+@story("who may not, what is not, and no server have exit codes of their own")
+def _(server):
+    ana, sam, application = one_case(server)
+    ended(caseload(server, "show", "A-99-999999"), NOT_FOUND)
+    ended(caseload(server, "show", application["number"], user="wes"), NOT_FOUND)
+    ended(caseload(server, "transcript", application["number"]), NOT_FOUND)
+    ended(caseload(server, "queue", password="wrong"), NOT_YOU)
+    ended(caseload(server, "queue", user="adm"), REFUSED)
+    done = subprocess.run([PROGRAM, "queue", "--socket", "/nonexistent", "--user", "ana", "--password-fd", "0"],
+                          input="x\n", capture_output=True, text=True, timeout=60)
+    ended(done, UNAVAILABLE)
+    done = subprocess.run([PROGRAM, "queue", "--server", "http://localhost.example", "--user", "ana",
+                           "--password-fd", "0"], input="x\n", capture_output=True, text=True, timeout=60)
+    ended(done, USAGE)
+
+
+run()
