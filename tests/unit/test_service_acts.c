@@ -211,10 +211,20 @@ every_act_from_every_status(void **state)
 			force(filed->id, (enum application_status)status, "w_ana");
 			int64_t version = version_of(filed->id);
 			bool offered = test_may(test_read(&agency, actor, filed->id), row->wire);
+			/* The rehearsal answers as the act will, and leaves nothing. */
+			struct call dry = test_call(&agency, actor, version);
+			int64_t events = test_store_int(&agency.store, "SELECT count(*) FROM event");
+			err = (struct err) { .code = ERR_NONE };
+			bool would = try_act((enum application_act)act, &dry, filed->id,
+			                     test_item(filed, "identity")->id, &err);
+			assert_int_equal(version_of(filed->id), version);
+			assert_int_equal(test_store_int(&agency.store,
+				"SELECT count(*) FROM event"), events);
 			bool done = TEST_ACT(&agency, actor, version, &err,
 				try_act((enum application_act)act, &call, filed->id,
 			                test_item(filed, "identity")->id, &err));
 
+			assert_int_equal(would, done);
 			assert_int_equal(offered, allowed);
 			/* From "ready" an approval is allowed, but this one is not complete. */
 			if (allowed && act == ACT_APPROVE) {
