@@ -260,7 +260,7 @@ test_bad_input_leaves_nothing(void **state)
 	struct sample_options options = small("broken", &arena);
 	options.transcripts = arena_printf(&arena, "%s/broken.jsonl", folder);
 	FILE *file = fopen(options.transcripts, "w");
-	fputs("{\"turns\":[]}\n{not json\n", file);
+	fputs("{\"turns\":[{\"role\":\"agent\",\"text\":\"a\"}]}\n{\"turns\":[]}\n", file);
 	fclose(file);
 	assert_false(sample_fill(&options, &err));
 	assert_non_null(strstr(err.detail, "Line 2"));

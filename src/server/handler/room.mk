@@ -14,4 +14,4 @@ libserver_a_SOURCES += src/server/handler/me.c src/server/handler/program.c
 libserver_a_SOURCES += \
 	src/server/handler/customer.c src/server/handler/interaction.c \
 	src/server/handler/search.c
-api_scripts += tests/api/people.py
+api_scripts += tests/api/people.py tests/api/transcripts.py

@@ -20,7 +20,7 @@ enum {
 	TURN_SECONDS_MIN = 12,
 	TURN_SECONDS_MAX = 75,
 	TEXT_ROOM = 8192,
-	HAS_APPLICATION_PERCENT = 72,
+	HAS_APPLICATION_PERCENT = 85,
 	PAYLOAD_ROOM = 4096
 };
 
@@ -58,9 +58,9 @@ chats_load(struct chats *chats, const struct world *world, struct err *err)
 	*chats = (struct chats){ 0 };
 	find_waiting(chats, world);
 	const char *name = world->options->transcripts;
-	return !name
-		|| transcripts_read(name, world->arena, &chats->transcripts, &chats->transcript_count,
-			err);
+	return !name ||
+		transcripts_read(
+			name, world->arena, &chats->transcripts, &chats->transcript_count, err);
 }
 
 /* ---- one chat ---- */
@@ -117,7 +117,8 @@ choose_subject(const struct world *world, struct chat *chat, int64_t number, int
 	*ret_from_ms = world->now_ms - 200 * DAY_MS;
 	chat->application = -1;
 	if (world->options->applications > 0 &&
-		dice_percent(&chat->dice, HAS_APPLICATION_PERCENT)) {
+		(world->options->transcripts ||
+			dice_percent(&chat->dice, HAS_APPLICATION_PERCENT))) {
 		struct plan plan;
 		chat->application = number % world->options->applications;
 		plan_make(world, chat->application, &plan);

@@ -24,9 +24,9 @@ read_line(
 		.topic = arena_strdup(arena, topic ? topic : "chat"),
 		.turns = arena_array(arena, json_count(turns) + 1, sizeof(*ret->turns)),
 	};
-	bool ok = json_kind(turns) == JSON_LIST;
-	for (const struct json *turn = json_first(turns); ok && turn && ret->count < TURNS_MAX;
-		turn = json_next(turn)) {
+	size_t count = json_count(turns);
+	bool ok = json_kind(turns) == JSON_LIST && count > 0 && count <= TURNS_MAX;
+	for (const struct json *turn = json_first(turns); ok && turn; turn = json_next(turn)) {
 		const char *role = json_text(json_get(turn, "role")),
 			   *text = json_text(json_get(turn, "text"));
 		ok = text && (str_eq(role, "customer") || str_eq(role, "agent"));
@@ -39,7 +39,8 @@ read_line(
 	json_free(json);
 	return ok ||
 		err_set(err, ERR_LOCAL_FILE,
-			"Each line needs turns with role customer or agent and a text.");
+			"It needs 1 to %d turns, each with role customer or agent and a text.",
+			TURNS_MAX);
 }
 
 static bool
@@ -62,7 +63,8 @@ read_lines(FILE *file, struct arena *arena, struct transcript **ret, size_t *ret
 		}
 		ok = len <= LINE_MAX_BYTES
 			? read_line(&(*ret)[*ret_count], line, (size_t)len, arena, &why)
-			: err_set(&why, ERR_LOCAL_FILE, "It is longer than %d bytes.", LINE_MAX_BYTES);
+			: err_set(&why, ERR_LOCAL_FILE, "It is longer than %d bytes.",
+				  LINE_MAX_BYTES);
 		if (ok)
 			++*ret_count;
 		else

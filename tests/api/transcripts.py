@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Real conversations: each opens whole, byte for byte, and is found by its words.
+
+Reads transcripts.jsonl of CASELOAD_SHARED (default: ../shared beside the checkout) and is
+skipped where that is absent.
+"""
+
+import collections
+import json
+import os
+import re
+import sys
+import urllib.parse
+
+import server as harness
+from server import SAMPLE, run, story
+
+SHARED = os.environ.get("CASELOAD_SHARED", os.path.join(harness.SOURCE, "..", "shared"))
+FILE = os.path.join(SHARED, "data", "transcripts.jsonl")
+if not os.path.exists(FILE):
+    print("1..0 # SKIP %s is not here" % FILE)
+    sys.exit(0)
+with open(FILE, encoding="utf-8") as lines:
+    TALKS = [[turn["text"] for turn in json.loads(line)["turns"]] for line in lines]
+
+
+def all_interactions(client):
+    cursor = None
+    while True:
+        page = client.get("/v1/interactions?limit=200" + ("&cursor=" + cursor if cursor else "")).json
+        yield from page["items"]
+        cursor = page["next_cursor"]
+        if not cursor:
+            return
+
+
+@story("every conversation opens, with every turn as it was")
+def _(server):
+    ada = server.sign_in("ada")
+    wanted = collections.Counter(tuple(talk) for talk in TALKS)
+    found = collections.Counter()
+    for row in all_interactions(ada):
+        turns = ada.get("/v1/interactions/%s/messages?limit=200" % row["id"]).json["items"]
+        assert len(turns) == row["message_count"]
+        found[tuple(turn["text"] for turn in turns)] += 1
+    missing = [talk for talk in wanted if found[talk] < wanted[talk]]
+    assert not missing, (len(missing), missing[0])
+
+
+@story("every conversation is found by words of it")
+def _(server):
+    ada = server.sign_in("ada")
+    lost = []
+    for talk in TALKS[::7]:
+        text = max(talk, key=len)
+        # Whole words: what an apostrophe joins is one word to the search.
+        whole = {word for word in re.findall(r"[\w'\u2019]+", text) if word.isalpha() and len(word) > 3}
+        words = sorted(whole, key=lambda word: (-len(word), word))[:4]
+        if len(words) < 3:
+            continue
+        hits = ada.get("/v1/search?types=message&limit=50&q=" + urllib.parse.quote(" ".join(words))).json["items"]
+        texts = [ada.get("/v1/interactions/%s/messages?limit=200" % hit["interaction_id"]).json["items"][hit["seq"] - 1]["text"]
+                 for hit in hits]
+        if text not in texts:
+            lost.append((words, text))
+    assert not lost, (len(lost), lost)
+
+
+run(sample=SAMPLE + ("--transcripts", FILE))
