@@ -27,7 +27,7 @@
 
 enum { FREE_EXCHANGES_MAX = 16, CLOSE_POLL_MS = 10, TRUSTED_MAX = 8, STREAM_BLOCK_BYTES = 128 };
 
-enum park_state { PARK_RUNNING, PARK_PARKED, PARK_WOKEN };
+enum park_state { PARK_RUNNING, PARK_PARKED, PARK_WOKEN, PARK_FINISHED };
 
 struct listener;
 
@@ -76,20 +76,43 @@ park(struct http_exchange *ex)
 
 	ex->parked_once = true;
 	MHD_suspend_connection(ex->mhd);
-	if (!atomic_compare_exchange_strong(&ex->park, &expected, PARK_PARKED)) {
-		atomic_store(&ex->park, PARK_RUNNING);
+	if (!atomic_compare_exchange_strong(&ex->park, &expected, PARK_PARKED))
 		MHD_resume_connection(ex->mhd);
-	}
 }
 
+/* On the connection's thread, awake again: has the work that left it ended? */
+static void
+unpark(struct http_exchange *ex)
+{
+	if (atomic_exchange(&ex->park, PARK_RUNNING) == PARK_FINISHED)
+		ex->exchange.work_done = true;
+}
+
+/* Only the one who finds it parked resumes it; ex may be gone right after. */
 static void
 wake(struct exchange *exchange)
 {
 	struct http_exchange *ex = (struct http_exchange *)exchange;
 	struct MHD_Connection *mhd = ex->mhd;
+	int seen = atomic_load(&ex->park);
 
-	/* Only the one who finds it parked resumes it; ex may be gone right after. */
-	if (atomic_exchange(&ex->park, PARK_WOKEN) == PARK_PARKED)
+	do {
+		if (seen == PARK_WOKEN || seen == PARK_FINISHED)
+			return;
+	} while (!atomic_compare_exchange_weak(&ex->park, &seen, PARK_WOKEN));
+	if (seen == PARK_PARKED)
+		MHD_resume_connection(mhd);
+}
+
+/* The word that work has ended and the wake are one step: whoever is woken for
+ * another reason meanwhile cannot see the end before this is done with ex. */
+static void
+finished(struct exchange *exchange)
+{
+	struct http_exchange *ex = (struct http_exchange *)exchange;
+	struct MHD_Connection *mhd = ex->mhd;
+
+	if (atomic_exchange(&ex->park, PARK_FINISHED) == PARK_PARKED)
 		MHD_resume_connection(mhd);
 }
 
@@ -153,6 +176,7 @@ exchange_new(void *cls, const char *uri, struct MHD_Connection *mhd)
 	ex->exchange.server = listener->http->server;
 	ex->exchange.listener = listener->kind;
 	ex->exchange.wake = wake;
+	ex->exchange.finished = finished;
 	ex->connection = connection;
 	ex->http = listener->http;
 	ex->mhd = mhd;
@@ -293,7 +317,7 @@ stream_read(void *cls, uint64_t position, char *out, size_t size)
 	ptrdiff_t len;
 
 	(void)position;
-	atomic_store(&ex->park, PARK_RUNNING);
+	unpark(ex);
 	len = exchange_fill(&ex->exchange, out, size);
 	if (len < 0)
 		return MHD_CONTENT_READER_END_OF_STREAM;
@@ -400,7 +424,7 @@ request_step(void *cls, struct MHD_Connection *mhd, const char *url, const char 
 		return MHD_YES;
 	if (ex->discarded > 0)
 		return refuse(ex, ERR_PAYLOAD_TOO_LARGE, "A body may have 1 MiB.");
-	atomic_store(&ex->park, PARK_RUNNING);
+	unpark(ex);
 	if (!ex->parked_once) {
 		connection_set(ex->connection, CONNECTION_BUSY);
 		next = exchange_begin(&ex->exchange);

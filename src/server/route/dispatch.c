@@ -101,8 +101,7 @@ write_done(struct write_job *job, bool ok)
 		p->err = job->err;
 	else
 		feed_kick(exchange->server->feed);
-	atomic_store(&p->ready, true);
-	exchange->wake(exchange);
+	exchange->finished(exchange);
 }
 
 enum exchange_next
@@ -115,7 +114,6 @@ parked_write(struct parked *p)
 		return EXCHANGE_PARK;
 	p->ok = false;
 	err_set(&p->err, ERR_BACKEND_UNAVAILABLE, "The server is stopping; try again in a moment.");
-	atomic_store(&p->ready, true);
 	return EXCHANGE_ANSWER;
 }
 
@@ -142,8 +140,7 @@ pool_run(struct pool_job *job)
 	} else if (p->ok) {
 		p->ok = parked_read(p, run_handler);
 	}
-	atomic_store(&p->ready, true);
-	exchange->wake(exchange);
+	exchange->finished(exchange);
 }
 
 static enum exchange_next
@@ -265,7 +262,7 @@ exchange_continue(struct exchange *exchange)
 		return portal_continue(p);
 	if (p->watching)
 		return look_again(p);
-	if (!atomic_load(&p->ready))
+	if (!exchange->work_done)
 		return EXCHANGE_PARK;
 	return finish(p);
 }

@@ -52,6 +52,10 @@ struct exchange {
 
 	/* Wakes the parked connection; harmless when it is not parked. */
 	void (*wake)(struct exchange *exchange);
+	/* The same, from the thread that the work was given to: the last it does
+	 * with the exchange.  work_done then tells the connection's own thread. */
+	void (*finished)(struct exchange *exchange);
+	bool work_done;
 	/* Nobody listens any more; either side may say so. */
 	_Atomic bool gone;
 	struct parked *parked;

@@ -34,7 +34,6 @@ struct parked {
 	/* The work that has left this thread. */
 	struct write_job write;
 	struct pool_job pool;
-	_Atomic bool ready;
 	struct in_flight_key key;
 	bool key_held;
 	/* A long poll. */

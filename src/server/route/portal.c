@@ -219,8 +219,7 @@ pool_run(struct pool_job *job)
 	struct exchange *exchange = p->exchange;
 
 	p->ok = parked_read(p, run_page);
-	atomic_store(&p->ready, true);
-	exchange->wake(exchange);
+	exchange->finished(exchange);
 }
 
 enum exchange_next
@@ -257,5 +256,5 @@ portal_begin(struct parked *p)
 enum exchange_next
 portal_continue(struct parked *p)
 {
-	return atomic_load(&p->ready) ? finish(p) : EXCHANGE_PARK;
+	return p->exchange->work_done ? finish(p) : EXCHANGE_PARK;
 }

@@ -152,8 +152,7 @@ sealed_view_done(struct write_job *job, bool ok)
 	p->ok = ok;
 	if (!ok)
 		p->err = job->err;
-	atomic_store(&p->ready, true);
-	exchange->wake(exchange);
+	exchange->finished(exchange);
 }
 
 bool
@@ -169,7 +168,7 @@ views_note(struct parked *p)
 	if (p->rq.reply.viewed.scope.sealed) {
 		p->write.run = sealed_view_run;
 		p->write.done = sealed_view_done;
-		atomic_store(&p->ready, false);
+		p->exchange->work_done = false;
 		if (writer_submit(server->writer, &p->write))
 			return true;
 		p->ok = err_set(&p->err, ERR_BACKEND_UNAVAILABLE, "The server is stopping; try again in a moment.");
