@@ -132,6 +132,10 @@ cmd_why_not(enum cmd_id id, const struct model *model, const struct subject *sub
 		if (!(model->roles & (ROLE_INTAKE | ROLE_CASEWORKER)))
 			return _("Only intake workers and caseworkers take applications in.");
 		break;
+	case CMD_NEXT_BEST:
+		if (!(model->roles & ROLE_CASEWORKER))
+			return _("Only caseworkers take applications.");
+		break;
 	case CMD_LOCK:
 	case CMD_SWITCH:
 	case CMD_SIGN_OUT:

@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "base/words.h"
 
-enum { TAG_CLAIM = ACT_TAG_FIRST, TAG_RELEASE };
+enum { TAG_CLAIM = ACT_TAG_FIRST, TAG_RELEASE, TAG_NEXT };
 enum { QUESTION_RELEASE = ACT_QUESTION_FIRST };
 
 void
@@ -25,7 +25,7 @@ acts_add(struct acts *acts, const char *id, const char *number, int64_t version)
 bool
 acts_has(enum cmd_id cmd)
 {
-	return cmd == CMD_CLAIM || cmd == CMD_RELEASE;
+	return cmd == CMD_CLAIM || cmd == CMD_RELEASE || cmd == CMD_NEXT_BEST;
 }
 
 static void
@@ -49,6 +49,8 @@ send_each(struct acts *acts, const struct view *view, struct fx *fx, int tag, co
 static bool
 command(struct acts *acts, const struct view *view, enum cmd_id cmd, struct fx *fx)
 {
+	struct write next = { .method = "POST", .path = "/v1/applications/next", .body = "{}" };
+
 	switch (cmd) {
 	case CMD_CLAIM:
 		send_each(acts, view, fx, TAG_CLAIM, "claim", NULL);
@@ -63,9 +65,28 @@ command(struct acts *acts, const struct view *view, enum cmd_id cmd, struct fx *
 			                "Give %d cases back to the team?", acts->count),
 			             acts->count);
 		return true;
+	case CMD_NEXT_BEST:
+		view_write(view, fx, TAG_NEXT, &next);
+		return true;
 	default:
 		return false;
 	}
+}
+
+static void
+next_came(const struct reply *reply, struct fx *fx)
+{
+	const char *id = json_text(json_get(reply->json, "id"));
+	const char *number = json_text(json_get(reply->json, "number"));
+	const char *why = json_text(json_get(reply->json, "why"));
+
+	if (!id) {
+		fx_tell(fx, TELL_RESULT, "%s", _("Nothing waits for you: no application fits."));
+		return;
+	}
+	fx_tell(fx, TELL_RESULT, _("%s is yours now. %s X gives it back."), number ? number : "",
+	        why ? why : "");
+	fx_open(fx, PLACE_RECORD, id, "");
 }
 
 static void
@@ -110,7 +131,12 @@ acts_handle(struct acts *acts, const struct view *view, const struct msg *msg, s
 	case MSG_REPLY:
 		if (msg->reply.tag < ACT_TAG_FIRST)
 			return false;
-		one_came(acts, &msg->reply, fx);
+		if (msg->reply.tag == TAG_NEXT && msg->reply.ok)
+			next_came(&msg->reply, fx);
+		else if (msg->reply.tag == TAG_NEXT)
+			fx_tell_err(fx, msg->reply.err);
+		else
+			one_came(acts, &msg->reply, fx);
 		return true;
 	default:
 		return false;

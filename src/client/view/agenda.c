@@ -336,7 +336,7 @@ agenda_why_not(const struct view *view, const struct model *model, enum cmd_id c
 {
 	(void)view;
 	(void)model;
-	if (cmd == CMD_CLAIM || cmd == CMD_RELEASE)
+	if (cmd == CMD_CLAIM || cmd == CMD_RELEASE || cmd == CMD_NEXT_BEST)
 		return _("Open the application first: Enter.");
 	return NULL;
 }

@@ -472,7 +472,7 @@ draw_empty(const struct queue_view *v, struct canvas *canvas)
 	else if (v->pages->state == PAGES_READY && v->filter[0])
 		words = _("Nothing matches the filter. f changes it.");
 	else if (v->pages->state == PAGES_READY && v->view.place.kind == PLACE_MINE)
-		words = _("Nothing is assigned to you. 3 shows what is nobody's yet; C takes one.");
+		words = _("Nothing is assigned to you. B takes what needs you most, 3 shows what is free.");
 	else if (v->pages->state == PAGES_READY)
 		words = _("Nothing here.");
 	canvas_text(canvas, v->list.area.row + 1, v->list.area.col + 2, -1, INK_DIM, words);
@@ -554,7 +554,7 @@ queue_close(struct view *view, struct model *model, struct fx *fx)
 	list_widget_done(&v->list);
 }
 
-static const enum cmd_id queue_hints[] = { CMD_OPEN, CMD_CLAIM, CMD_DECIDE,
+static const enum cmd_id queue_hints[] = { CMD_OPEN, CMD_NEXT_BEST, CMD_CLAIM, CMD_DECIDE,
 	                                   CMD_ASK_MISSING, CMD_NOTE, CMD_FILTER, CMD_NONE };
 
 static const struct view_ops queue_ops = {
