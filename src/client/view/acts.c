@@ -49,7 +49,7 @@ send_each(struct acts *acts, const struct view *view, struct fx *fx, int tag, co
 static bool
 command(struct acts *acts, const struct view *view, enum cmd_id cmd, struct fx *fx)
 {
-	struct write next = { .method = "POST", .path = "/v1/applications/next", .body = "{}" };
+	struct write next = { .method = "POST", .path = "/v1/applications/next" };
 
 	switch (cmd) {
 	case CMD_CLAIM:
