@@ -138,6 +138,13 @@ pages_is_loading(const struct pages *pages)
 }
 
 void
+pages_total(struct pages *pages, int64_t total)
+{
+	pages->total = total;
+	pages->total_exact = true;
+}
+
+void
 pages_about(struct pages *pages, const char *id)
 {
 	for (int i = 0; i < pages->about_count; i++)

@@ -82,6 +82,8 @@ void pages_reload(struct pages *pages, struct fx *fx);
 /* Load what is visible again, keeping what is shown until it comes. */
 void pages_refresh(struct pages *pages, struct fx *fx);
 bool pages_is_loading(const struct pages *pages);
+/* For lists without a total of their own whose length is known otherwise. */
+void pages_total(struct pages *pages, int64_t total);
 /* From now on only events about the ids named so make it stale. */
 void pages_about(struct pages *pages, const char *id);
 

@@ -321,6 +321,7 @@ customer_subject(const struct view *view, const struct model *model, struct subj
 		ret->number = line->number;
 	} else if (customer) {
 		ret->type = "customer";
+		ret->id = customer->id;
 		ret->number = customer->case_number;
 	}
 }
@@ -335,6 +336,12 @@ customer_why_not(const struct view *view, const struct model *model, enum cmd_id
 		return _("The customer is not loaded yet.");
 	if (cmd == CMD_CLAIM || cmd == CMD_RELEASE || cmd == CMD_REVEAL_SSN)
 		return _("Open the application first: Enter.");
+	const struct page_line *line = here(cv);
+	bool on_application = line && line->target.kind == PLACE_RECORD;
+	/* The subject is the customer then, and these are not about customers. */
+	if (!on_application && cmd_of(cmd)->scope == SCOPE_APP && cmd != CMD_HOUSEHOLD &&
+	    (cmd_of(cmd)->flags & CMD_SUBJECT))
+		return _("Put the cursor on an application first.");
 	return NULL;
 }
 

@@ -128,15 +128,15 @@ add_pins(struct customer_view *cv, const struct customer *customer)
 }
 
 static void
-add_application(struct customer_view *cv, const char *label, const char *id, const char *number,
-                const char *program, enum application_status status, civil_date due_on)
+add_application(struct customer_view *cv, const char *label, const char *indent, const char *id,
+                const char *number, const char *program, enum application_status status, civil_date due_on)
 {
 	bool open = application_status_is_open(status);
 	struct buf line = BUF_INIT(WORDS_MAX);
 	struct page_line *added;
 	char due[SHOW_MAX];
 
-	buf_printf(&line, "%s  %-12.12s  %s", number, program, _(application_status_text(status)));
+	buf_printf(&line, "%s%s  %-12.12s  %s", indent, number, program, _(application_status_text(status)));
 	if (open && due_on != DATE_NONE)
 		buf_printf(&line, _(", due %s"), show_due(due, due_on, cv->today));
 	added = add(cv, label,
@@ -154,7 +154,7 @@ add_applications(struct customer_view *cv, const struct customer *customer)
 	for (size_t i = 0; i < customer->applications.count; i++) {
 		const struct application_ref *ref = &customer->applications.at[i];
 
-		add_application(cv, i == 0 ? _("APPLIED") : "", ref->id, ref->number, ref->program_id,
+		add_application(cv, i == 0 ? _("APPLIED") : "", "", ref->id, ref->number, ref->program_id,
 		                application_status_from_wire(ref->status), ref->due_on);
 	}
 	if (customer->applications.count == 0)
@@ -178,7 +178,7 @@ add_member_applications(struct customer_view *cv, const char *customer_id)
 
 	for (int64_t row = 0; member && (app = application_row(member->pages, row)); row++)
 		if (application_status_is_open(app->status))
-			add_application(cv, "", app->id, app->number, app->program.name, app->status,
+			add_application(cv, "", "  ", app->id, app->number, app->program.name, app->status,
 			                app->due_on);
 }
 

@@ -27,4 +27,4 @@ libclient_a_SOURCES += src/client/view/form_view.c src/client/view/form_view.h s
 	src/client/view/ask.c src/client/view/assign.c src/client/view/status.c src/client/view/rehearsal.c src/client/view/interview.c src/client/view/note.c
 libclient_a_SOURCES += \
 	src/client/view/proof.c
-screen_tests += tests/unit/test_client_view_record
+screen_tests += tests/unit/test_client_view_people tests/unit/test_client_view_record

@@ -26,7 +26,7 @@ struct transcript_view {
 	struct thing customer; /* whose name stands in the title */
 	struct pages *messages;
 	struct text_widget text; /* the turns at hand, a paragraph each */
-	int64_t text_first;      /* place of its first turn */
+	int64_t text_first;      /* the first of them, counted from 0 */
 	int64_t text_count;
 	int64_t go_to;           /* turn to show once it is at hand; -1 none */
 	bool go_end;
@@ -126,9 +126,11 @@ rebuild(struct transcript_view *tv)
 	const struct message *before = NULL, *message;
 
 	text_clear(&tv->text);
-	tv->text_first = pages->first;
-	tv->text_count = 0;
-	while ((message = pages_row(pages, tv->text_first + tv->text_count))) {
+	tv->text_first = tv->text_count = 0;
+	while ((message = pages_row(pages, pages->first + tv->text_count))) {
+		/* Its number is certain; the page's place is a guess from the end. */
+		if (!before)
+			tv->text_first = message->seq - 1;
 		add_turn(tv, message, before);
 		before = message;
 		tv->text_count++;
@@ -163,9 +165,9 @@ look_ahead(struct transcript_view *tv, struct fx *fx)
 	if (tv->text_count == 0 || pages_is_loading(tv->messages))
 		return;
 	if (tv->text.cursor + AHEAD_LINES > (int64_t)tv->text.line_count)
-		pages_want(tv->messages, tv->text_first + tv->text_count - 1, fx);
+		pages_want(tv->messages, tv->messages->first + tv->text_count - 1, fx);
 	else if (tv->text.cursor < AHEAD_LINES && tv->text_first > 0)
-		pages_want(tv->messages, tv->text_first, fx);
+		pages_want(tv->messages, tv->messages->first, fx);
 }
 
 /* ---- moving ---- */
@@ -312,6 +314,8 @@ take_thing(struct transcript_view *tv, const struct reply *reply, struct fx *fx)
 	    !thing_reply(&tv->chat, reply, tv->view.owner, fx))
 		return;
 	chat = chat_of(tv);
+	if (chat && chat->message_count > 0)
+		pages_total(tv->messages, chat->message_count);
 	if (chat && !str_empty(chat->customer_id) && tv->customer.state == THING_NONE)
 		thing_load(&tv->customer, THING_CUSTOMER, chat->customer_id, tv->view.owner,
 		           TAG_CUSTOMER, fx);
