@@ -42,3 +42,4 @@ unit_tests += \
 	tests/unit/test_domain_render tests/unit/test_domain_rule
 EXTRA_DIST += tests/unit/test_domain.h tests/unit/test_domain_case.h
 unit_tests += tests/unit/test_domain_policy
+unit_tests += tests/unit/test_domain_event

@@ -19,6 +19,14 @@ enum {
 
 /* ---- parts ---- */
 
+/* What was said is in the page's language; where a program had no words of its
+ * own it is a msgid. */
+static void
+put_said(struct page *page, const char *text)
+{
+	page_text(page, str_empty(text) ? "" : say(page, text));
+}
+
 static const struct status_update *
 newest(const struct status_view *view)
 {
@@ -32,7 +40,7 @@ put_now(struct page *page, const struct status_view *view)
 	buf_printf(&page->out, "<div class=\"now %s\">\n", view->status);
 	if (update) {
 		page_put(page, "<p><strong>");
-		page_text(page, update->text);
+		put_said(page, update->text);
 		page_put(page, "</strong></p>\n");
 		if (!str_empty(update->next_steps)) {
 			page_line(page, "p class=\"unseen\"", N_("What happens next"));
@@ -199,7 +207,7 @@ put_updates(struct page *page, const struct status_view *view)
 		buf_printf(&page->out, "<li id=\"update-%" PRId64 "\">", update->seq);
 		page_instant(page, update->at_ms, view->zone);
 		page_put(page, "<br>");
-		page_text(page, update->text);
+		put_said(page, update->text);
 		if (update->items.count > 0) {
 			page_put(page, "<ul>");
 			for (size_t k = 0; k < update->items.count; k++) {

@@ -182,7 +182,7 @@ is_work(enum step_kind kind)
 
 /* Offices are open from Monday to Friday. */
 static int64_t
-office_hours(const struct world *world, int64_t at_ms, struct dice *dice)
+office_hours(int64_t at_ms, struct dice *dice)
 {
 	civil_date day = zone_date(ZONE_CENTRAL, at_ms);
 	int weekday = date_weekday(day);
@@ -196,7 +196,6 @@ office_hours(const struct world *world, int64_t at_ms, struct dice *dice)
 	/* Keep the order of steps on one day: later in the day stays later. */
 	if (minute >= FIRST_HOUR * 60 && minute <= LAST_HOUR * 60 + 30)
 		in_day = (int64_t)minute * MINUTE_MS + at_ms % MINUTE_MS;
-	(void)world;
 	return zone_midnight_ms(ZONE_CENTRAL, day) + in_day;
 }
 
@@ -209,8 +208,12 @@ add_beats(const struct world *world, struct plan *plan, const struct beat *beats
 		bool by_law = beats[i].kind == STEP_DENY_INACTION || beats[i].day > 3200;
 		int64_t at_ms =
 			filed_ms + beats[i].day * DAY_MS / 100 * (by_law ? 100 : pace) / 100;
-		if (is_work(beats[i].kind))
-			at_ms = office_hours(world, at_ms, dice);
+		if (is_work(beats[i].kind)) {
+			int64_t worked_ms = office_hours(at_ms, dice);
+			/* Rather overtime than a desk that is bare on a Monday. */
+			if (worked_ms < world->now_ms || at_ms >= world->now_ms)
+				at_ms = worked_ms;
+		}
 		add_step(plan, at_ms, beats[i].kind);
 	}
 }
