@@ -25,7 +25,8 @@ show_progress(void *ctx, int64_t seq)
 	if (seq - *shown < PROGRESS_EVENTS)
 		return;
 	*shown = seq;
-	(void)fprintf(stderr, _("\r%lld events"), (long long)seq);
+	(void)fputc('\r', stderr);
+	(void)fprintf(stderr, _("%lld events"), (long long)seq);
 }
 
 static int

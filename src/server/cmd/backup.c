@@ -16,8 +16,10 @@ static void
 show_progress(void *ctx, int done, int total)
 {
 	(void)ctx;
-	if (total > 0)
-		(void)fprintf(stderr, _("\r%d of %d pages"), done, total);
+	if (total == 0)
+		return;
+	(void)fputc('\r', stderr);
+	(void)fprintf(stderr, _("%d of %d pages"), done, total);
 }
 
 int
