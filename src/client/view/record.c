@@ -30,8 +30,15 @@ is_text_tab(enum record_tab tab)
 
 /* The oldest of the changes since this worker last looked; stays marked as
  * long as the record is open, though the server is told after a second. */
+static bool
+counts_as_change(const struct history_entry *entry, const char *application_id, const char *my_id)
+{
+	return str_eq(entry->application_id, application_id) && entry->kind != HISTORY_VIEW &&
+	       !str_eq(entry->actor.id, my_id);
+}
+
 static void
-find_new(struct record_view *rv)
+find_new(struct record_view *rv, const struct model *model)
 {
 	const struct application *app = rv->record->application;
 	int64_t left = app ? app->unseen_changes : 0;
@@ -43,7 +50,7 @@ find_new(struct record_view *rv)
 
 		if (!entry)
 			return;
-		if (!str_eq(entry->application_id, rv->record->id))
+		if (!counts_as_change(entry, rv->record->id, model->me.id))
 			continue;
 		left--;
 		if (rv->history.new_from == 0 || entry->seq < rv->history.new_from)
@@ -92,7 +99,7 @@ refill(struct record_view *rv, struct model *model, struct fx *fx)
 {
 	rv->today = rv->history.today = model_today(model);
 	want(rv, model, fx);
-	find_new(rv);
+	find_new(rv, model);
 	timeline_sync(&rv->history);
 	record_lists_sync(rv);
 	if (is_text_tab(rv->tab))
@@ -538,9 +545,12 @@ record_place(const struct view *view, const struct model *model, struct buf *out
 {
 	const struct record_view *rv = (const struct record_view *)view;
 
-	(void)model;
 	if (rv->record->application && record_is_loading(rv->record))
 		buf_printf(out, "%s ", _("loading"));
+	if (!record_title_has_readers(rv, model)) {
+		record_readers_text(rv, out);
+		buf_puts(out, rv->record->readers.count > 0 ? "  " : "");
+	}
 	if (rv->reading.open)
 		reading_place_text(&rv->reading, out);
 	else if (rv->tab == TAB_HISTORY)

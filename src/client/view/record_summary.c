@@ -12,7 +12,8 @@
 #include "domain/county.h"
 #include "domain/deadline.h"
 
-enum { LABEL_COLS = 8, LINE_MAX = 4000, PINS_SHOWN = 3, DEMO_COLS = 22, LINE_COLS = 6 };
+enum { LABEL_COLS = 8, LINE_MAX = 4000, PINS_SHOWN = 3, DEMO_COLS = 22, LINE_COLS = 6,
+       NAME_COLS_MIN = 10 };
 
 /* ---- header ---- */
 
@@ -51,38 +52,78 @@ add_due(const struct record_view *rv, const struct application *app, struct buf 
 		buf_puts(out, _(", TODAY"));
 }
 
-/* The name gives way first, so that what is due is always there. */
+/* Columns of the title beside what the top line says on the right. */
+static int
+title_cols(const struct record_view *rv, const struct model *model)
+{
+	return rv->view.area.cols - 1 - (model->demo ? DEMO_COLS : 0) - LINE_COLS;
+}
+
+/* "  SNAP* v7  DUE 19 Nov, 2d OVER" */
+static void
+add_state(const struct record_view *rv, bool with_version, struct buf *out)
+{
+	const struct application *app = rv->record->application;
+	char program[SHOW_MAX];
+
+	buf_printf(out, "  %s", show_program(program, app));
+	if (with_version)
+		buf_printf(out, " v%lld", (long long)app->version);
+	add_due(rv, app, out);
+}
+
+bool
+record_title_has_readers(const struct record_view *rv, const struct model *model)
+{
+	const struct application *app = rv->record->application;
+	struct buf text = BUF_INIT(TITLE_MAX);
+
+	if (!app || rv->record->readers.count == 0)
+		return true;
+	buf_printf(&text, "%s   ", app->number);
+	add_state(rv, true, &text);
+	record_readers_text(rv, &text);
+	bool has = canvas_width(text.data) + NAME_COLS_MIN <= title_cols(rv, model);
+	buf_done(&text);
+	return has;
+}
+
+/* The name gives way first, then the version, so that what is due is always
+ * there. */
 void
 record_title(const struct view *view, const struct model *model, struct buf *out)
 {
 	const struct record_view *rv = (const struct record_view *)view;
 	const struct application *app = rv->record->application;
-	struct buf after = BUF_INIT(TITLE_MAX), readers = BUF_INIT(TITLE_MAX);
-	char program[SHOW_MAX];
-	int room = view->area.cols - 1 - (model->demo ? DEMO_COLS : 0) - LINE_COLS;
+	struct buf after = BUF_INIT(TITLE_MAX);
+	int room;
 
 	if (!app) {
 		buf_puts(out, _("Record"));
 		return;
 	}
-	buf_printf(&after, "  %s v%lld", show_program(program, app), (long long)app->version);
-	add_due(rv, app, &after);
-	record_readers_text(rv, &readers);
-	if (readers.len > 0)
-		buf_printf(&after, "  %s", readers.data);
-	room -= canvas_width(app->number) + 1 + canvas_width(after.data);
-	int name_cols = canvas_width(app->customer.name);
+	room = title_cols(rv, model) - canvas_width(app->number) - 1;
+	add_state(rv, true, &after);
+	if (canvas_width(after.data) + NAME_COLS_MIN > room) {
+		buf_reset(&after);
+		add_state(rv, false, &after);
+	}
+	if (rv->record->readers.count > 0 && record_title_has_readers(rv, model)) {
+		buf_puts(&after, "  ");
+		record_readers_text(rv, &after);
+	}
+	room -= canvas_width(after.data);
+	room = room > NAME_COLS_MIN ? room : NAME_COLS_MIN;
 	buf_printf(out, "%s ", app->number);
-	if (name_cols <= room || room < 8) {
+	if (canvas_width(app->customer.name) <= room) {
 		buf_puts(out, app->customer.name);
 	} else {
-		size_t bytes = utf8_fit(app->customer.name, strlen(app->customer.name), room - 1);
-		buf_add(out, app->customer.name, bytes);
+		buf_add(out, app->customer.name,
+		        utf8_fit(app->customer.name, strlen(app->customer.name), room - 1));
 		buf_putc(out, '>');
 	}
 	buf_puts(out, after.data);
 	buf_done(&after);
-	buf_done(&readers);
 }
 
 /* ---- lines ---- */

@@ -66,6 +66,8 @@ void record_fill_summary(struct record_view *rv, const struct model *model);
 void record_title(const struct view *view, const struct model *model, struct buf *out);
 /* "R. Hall is reading"; "" when nobody else is. */
 void record_readers_text(const struct record_view *rv, struct buf *out);
+/* False: there is no room for them at the top. */
+bool record_title_has_readers(const struct record_view *rv, const struct model *model);
 /* "NEXT   " and so on before the words; long words go on below. */
 void record_line(struct record_view *rv, enum ink ink, const char *label, const char *words);
 
