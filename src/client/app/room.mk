@@ -14,4 +14,5 @@ libclient_a_SOURCES += \
 	src/client/app/switch.c \
 	src/client/app/update.c
 libtests_a_SOURCES += tests/unit/client_fake.c tests/unit/client_fake.h
-screen_tests += tests/unit/test_client_screens tests/unit/test_client_random
+screen_tests += tests/unit/test_client_screens tests/unit/test_client_random \
+	tests/unit/test_client_outbox
