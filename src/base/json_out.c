@@ -115,12 +115,26 @@ static void
 begin_value(struct json_out *out, const char *name)
 {
 	uint64_t bit = UINT64_C(1) << out->depth;
+	size_t comma = (out->has_member & bit) != 0;
+	size_t len = name ? strlen(name) : 0;
 
-	if (out->has_member & bit)
-		buf_putc(out->buf, ',');
 	out->has_member |= bit;
+	if (name && plain_run(name, len) == len) {
+		char *room = buf_grow(out->buf, comma + len + 3);
+		if (!room)
+			return;
+		if (comma)
+			*room++ = ',';
+		*room++ = '"';
+		memcpy(room, name, len);
+		room[len] = '"';
+		room[len + 1] = ':';
+		return;
+	}
+	if (comma)
+		buf_putc(out->buf, ',');
 	if (name) {
-		json_quote(out->buf, name, strlen(name));
+		json_quote(out->buf, name, len);
 		buf_putc(out->buf, ':');
 	}
 }

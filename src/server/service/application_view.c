@@ -26,14 +26,18 @@ add_allowed_actions(struct call *call, enum application_status status, unsigned 
 			ret->at[ret->count++] = transition_of((enum application_act)act)->wire;
 }
 
+/* Whoever is named in a row above is not looked up again. */
 static struct person_ref *
-assignee_ref(struct call *call, const char *id)
+assignee_ref(struct call *call, const char *id, const struct application *above, size_t count)
 {
 	struct person_ref *person;
 	const char *name;
 
 	if (str_empty(id))
 		return NULL;
+	while (count-- > 0)
+		if (above[count].assignee && str_eq(above[count].assignee->id, id))
+			return above[count].assignee;
 	person = arena_alloc(call->arena, sizeof *person);
 	person->id = id;
 	name = str_eq(id, call->actor->id) ? call->actor->name
@@ -58,8 +62,10 @@ view_clocks(struct call *call, const struct queue_row *row, const struct program
 		                            zone_date(zone, call->now_ms));
 }
 
-void
-application_row_view(struct call *call, const struct queue_row *row, struct application *ret)
+/* above: rows of the same page that are ready. */
+static void
+row_view(struct call *call, const struct queue_row *row, const struct application *above,
+         size_t above_count, struct application *ret)
 {
 	assert(call && row && ret);
 	struct policy_subject subject;
@@ -76,7 +82,7 @@ application_row_view(struct call *call, const struct queue_row *row, struct appl
 		.expedited = row->expedited,
 		.filed_on = row->filed_on,
 		.due_on = row->due_on,
-		.assignee = assignee_ref(call, row->assignee_id),
+		.assignee = assignee_ref(call, row->assignee_id, above, above_count),
 		.team_id = row->team_id,
 		.county = row->county,
 		.language = row->language,
@@ -107,7 +113,7 @@ application_view(struct call *call, struct application_file *file)
 	struct application *app = arena_alloc(call->arena, sizeof *app);
 	const struct queue_row *row = &file->now.queue;
 
-	application_row_view(call, row, app);
+	row_view(call, row, NULL, 0, app);
 	app->answers = file->now.answers;
 	app->decision_id = file->now.decision_id;
 	app->missing.at = arena_array(call->arena, file->item_count + 1, sizeof *app->missing.at);
@@ -190,7 +196,7 @@ application_page(struct call *call, struct queue_filter *wanted, const struct pa
 		return false;
 	ret->rows = arena_array(call->arena, found.count + 1, sizeof *ret->rows);
 	for (size_t i = 0; i < found.count; i++)
-		application_row_view(call, &found.rows[i], &ret->rows[i]);
+		row_view(call, &found.rows[i], ret->rows, i, &ret->rows[i]);
 	if (found.count) {
 		ret->first = queue_edge(wanted, page, &found.rows[0]);
 		ret->last = queue_edge(wanted, page, &found.rows[found.count - 1]);

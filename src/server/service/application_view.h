@@ -14,8 +14,6 @@ struct application_file;
 
 /* All members. */
 struct application *application_view(struct call *call, struct application_file *file);
-/* What a row of a list shows. */
-void application_row_view(struct call *call, const struct queue_row *row, struct application *ret);
 
 /* Read one, by id. */
 bool application_read(struct call *call, const char *id, const struct application **ret,

@@ -15,8 +15,7 @@
 #include "server/store/total.h"
 
 enum {
-	FILTER_WORDS_MAX = 6,
-	HIDDEN_CUSTOMERS_MAX = 500
+	FILTER_WORDS_MAX = 6
 };
 
 /* Puts what is urgent before every date there is. */
@@ -300,8 +299,9 @@ where_nobodys(struct sql_filter *sql, const struct queue_filter *filter)
 	sql_where_text(sql, "team_id =", team_id);
 }
 
+/* What is asked for, whoever asks. */
 static void
-add_filter(struct sql_filter *sql, const struct queue_filter *filter)
+add_wanted(struct sql_filter *sql, const struct queue_filter *filter)
 {
 	if (filter->by_assignee && str_empty(filter->assignee_id))
 		where_nobodys(sql, filter);
@@ -333,6 +333,12 @@ add_filter(struct sql_filter *sql, const struct queue_filter *filter)
 	where_turn(sql, filter);
 	if (!str_empty(filter->text))
 		where_text(sql, filter->text);
+}
+
+static void
+add_filter(struct sql_filter *sql, const struct queue_filter *filter)
+{
+	add_wanted(sql, filter);
 	sql_scope(sql, filter->scope, NULL);
 }
 
@@ -516,51 +522,41 @@ kept_total(const struct queue_filter *filter, enum total_kind *ret_kind, const c
 	return true;
 }
 
-/* Rows of one customer that the total counts. */
 static int64_t
-customer_rows(struct db *db, const struct queue_filter *filter, const char *customer_id)
+count_found(struct db *db, const struct sql_filter *sql)
 {
-	struct stmt *stmt = db_query(db,
-		"SELECT assignee_id, team_id, status FROM queue WHERE customer_id = $1");
-	int64_t count = 0;
+	struct stmt *stmt = sql_query(sql, db);
+	int64_t count = stmt_row(stmt) ? column_int(stmt, 0) : 0;
 
-	bind_text(stmt, 1, customer_id);
-	while (stmt_row(stmt)) {
-		unsigned status = 1u << column_int(stmt, 2);
-
-		count += (status & S_OPEN) && (!filter->statuses || (status & filter->statuses))
-			&& (!filter->by_assignee || str_eq(column_text(stmt, 0), filter->assignee_id))
-			&& (str_empty(filter->team_id) || str_eq(column_text(stmt, 1), filter->team_id));
-	}
 	stmt_reset(stmt);
 	return count;
 }
 
-/* Customers this reader may not know of; false when they are too many. */
-static bool
-hidden_customers(struct db *db, const struct policy_scope *scope, struct arena *arena,
-                 struct text_list *ret)
+/* Rows that the kept total counts and this reader may not know of. */
+static int64_t
+hidden_rows(struct db *db, const struct queue_filter *filter, struct arena *arena)
 {
-	struct stmt *stmt;
-	bool fits = scope->conflict_customer_ids.count < HIDDEN_CUSTOMERS_MAX;
+	const struct policy_scope *scope = filter->scope;
+	const struct text_list *conflicts = &scope->conflict_customer_ids;
+	struct sql_filter sql;
+	int64_t count;
 
-	*ret = (struct text_list) { arena_array(arena, HIDDEN_CUSTOMERS_MAX, sizeof(char *)), 0 };
 	if (scope->unlimited)
-		return true;
-	for (size_t i = 0; fits && i < scope->conflict_customer_ids.count; i++)
-		ret->at[ret->count++] = scope->conflict_customer_ids.at[i];
-	stmt = db_query(db, "SELECT id FROM customer WHERE sealed = 1");
-	while (fits && stmt_row(stmt)) {
-		const char *id = column_text(stmt, 0);
-
-		if (text_list_has(&scope->sealed_customer_ids, id) || text_list_has(ret, id))
-			continue;
-		fits = ret->count < HIDDEN_CUSTOMERS_MAX;
-		if (fits)
-			ret->at[ret->count++] = column_copy(stmt, 0, arena);
-	}
-	stmt_reset(stmt);
-	return fits;
+		return 0;
+	sql_begin(&sql, arena, "SELECT count(*) FROM queue");
+	add_wanted(&sql, filter);
+	sql_where(&sql, "sealed = 1");
+	if (scope->sealed_customer_ids.count)
+		sql_where_in(&sql, "customer_id NOT", &scope->sealed_customer_ids);
+	if (conflicts->count)
+		sql_where_in(&sql, "customer_id NOT", conflicts);
+	count = count_found(db, &sql);
+	if (!conflicts->count)
+		return count;
+	sql_begin(&sql, arena, "SELECT count(*) FROM queue");
+	add_wanted(&sql, filter);
+	sql_where_in(&sql, "customer_id", conflicts);
+	return count + count_found(db, &sql);
 }
 
 static bool
@@ -568,23 +564,19 @@ exact_total(struct db *db, const struct queue_filter *filter, struct arena *aren
 {
 	enum total_kind kind;
 	const char *key;
-	struct text_list hidden;
 	int64_t count = 0;
-
 	struct queue_filter of = *filter;
 
 	if (of.by_assignee && str_empty(of.assignee_id))
 		of.team_id = only_team(filter);
-	if (!is_plain(&of) || !scope_covers(&of) || !kept_total(&of, &kind, &key)
-		|| !hidden_customers(db, of.scope, arena, &hidden))
+	if (!is_plain(&of) || !scope_covers(&of) || !kept_total(&of, &kind, &key))
 		return false;
 	if (!of.statuses)
 		count = total_read(db, kind, key, APPLICATION_NO_STATUS);
 	for (int status = 1; of.statuses && status < APPLICATION_STATUS_COUNT; status++)
 		if (of.statuses & 1u << status)
 			count += total_read(db, kind, key, (enum application_status)status);
-	for (size_t i = 0; i < hidden.count; i++)
-		count -= customer_rows(db, &of, hidden.at[i]);
+	count -= hidden_rows(db, &of, arena);
 	assert(count >= 0 || db_failed(db));
 	*ret = count;
 	return true;
@@ -600,16 +592,13 @@ queue_total(struct db *db, const struct queue_filter *filter, bool *ret_at_least
 	*ret_at_least = false;
 	if (!exact_total(db, filter, &arena, &count)) {
 		struct sql_filter sql;
-		struct stmt *stmt;
 
 		sql_begin(&sql, &arena, "SELECT count(*) FROM (SELECT 1 FROM queue");
 		add_filter(&sql, filter);
 		sql_add(&sql, " LIMIT ");
 		sql_put_int(&sql, TOTAL_COUNT_MAX + 1);
 		sql_add(&sql, ") AS found");
-		stmt = sql_query(&sql, db);
-		count = stmt_row(stmt) ? column_int(stmt, 0) : 0;
-		stmt_reset(stmt);
+		count = count_found(db, &sql);
 		*ret_at_least = count > TOTAL_COUNT_MAX;
 		if (*ret_at_least)
 			count = TOTAL_COUNT_MAX;

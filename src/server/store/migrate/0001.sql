@@ -173,6 +173,9 @@ CREATE INDEX queue_customer ON queue (customer_id, application_id);
 -- prefers this to the key.
 CREATE INDEX queue_urgent ON queue (assignee_id, is_open, expedited, due_on, application_id)
 	WHERE expedited = 1 AND is_open = 1;
+-- What totals leave out for those whom a seal does not name.
+CREATE INDEX queue_sealed ON queue (assignee_id, is_open, sealed, customer_id) WHERE sealed = 1;
+CREATE INDEX queue_sealed_team ON queue (team_id, is_open, sealed, customer_id) WHERE sealed = 1;
 
 -- Exact totals of open applications, kept in the commit that changes them.
 -- kind is 'assignee', 'team', 'status'.
