@@ -71,11 +71,11 @@ speaker_ink(const struct message *message)
 }
 
 static void
-add_turn(struct transcript_view *tv, const struct message *message, const struct message *before)
+add_turn(struct transcript_view *tv, const struct message *message, const char *last_worker)
 {
 	int minute = zone_minute_of_day(ZONE_CENTRAL, message->at_ms);
 	bool new_worker = message->author.kind == AUTHOR_WORKER && !str_empty(message->author.name) &&
-	                  (!before || !str_eq(before->author.name, message->author.name));
+	                  !str_eq(last_worker, message->author.name);
 	struct buf lead = BUF_INIT(200), words = BUF_INIT(1 << 17);
 
 	buf_printf(&lead, "%02d:%02d %s", minute / 60, minute % 60, speaker(message));
@@ -123,16 +123,18 @@ rebuild(struct transcript_view *tv)
 	const struct pages *pages = tv->messages;
 	int64_t turn = turn_here(tv), below = tv->text.cursor - tv->text.top;
 	bool had = tv->text_count > 0;
-	const struct message *before = NULL, *message;
+	const char *last_worker = NULL;
+	const struct message *message;
 
 	text_clear(&tv->text);
 	tv->text_first = tv->text_count = 0;
 	while ((message = pages_row(pages, pages->first + tv->text_count))) {
 		/* Its number is certain; the page's place is a guess from the end. */
-		if (!before)
+		if (tv->text_count == 0)
 			tv->text_first = message->seq - 1;
-		add_turn(tv, message, before);
-		before = message;
+		add_turn(tv, message, last_worker);
+		if (message->author.kind == AUTHOR_WORKER)
+			last_worker = message->author.name;
 		tv->text_count++;
 	}
 	text_place(&tv->text, tv->text.area);
