@@ -78,6 +78,7 @@ def _(server):
     version = before.json["version"]
     assert before.headers["ETag"] == '"%d"' % version
     assert ana.patch(path, {"phone": "1"}).status == 428
+    head = int(before.headers["Event-Seq"])
     name = "Maeve <b>O'Neill</b> \u202eCastañeda"
     key = fresh_key()
     after = ana.patch(path, {"name": name, "phone": "(615) 555-7777"}, version=version, key=key)
@@ -89,6 +90,9 @@ def _(server):
     assert set(late.json["changed_fields"]) == {"name", "phone"} and late.json["changed_by"] == "Ana Ruiz"
     assert [r for r in mine(ana) if r["id"] == row["id"]][0]["customer"]["name"] == name
     assert find(ana, "castaneda 7777")[0]["id"] == row["customer"]["id"]
+    # Whoever has the application on the screen hears of it.
+    told = ana.get("/v1/events?scope=application:%s&after=%d&wait=0" % (row["id"], head)).json["items"]
+    assert [(event["type"], event["changed"]) for event in told] == [("application.updated", ["customer"])], told
     bad = ana.patch(path, {"name": "", "email": "nobody", "county": "Atlantis"}, version=version + 1)
     assert bad.status == 422 and {e["pointer"] for e in bad.json["errors"]} == {"/name", "/email", "/county"}
     assert ana.patch(path, {"colour": "red"}, version=version + 1).status == 400

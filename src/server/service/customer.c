@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "domain/county.h"
+#include "domain/application.h"
 #include "domain/event.h"
 #include "proto/requests.h"
 #include "server/service/agency.h"
@@ -254,6 +255,41 @@ append_with(struct call *call, struct event *event, const char *member, const ch
 	return ok;
 }
 
+/* Whoever has one of the customer's open applications before them hears of it:
+ * an event about the customer alone belongs to no team. */
+static bool
+tell_applications(struct changing *change, const char *changed)
+{
+	const char *customer_changed[] = { "customer" };
+	struct call *call = change->call;
+	struct policy_subject *subjects;
+	size_t count = customer_subjects(call->db, change->record, call->arena, &subjects);
+	for (size_t i = 0; i < count; i++) {
+		const struct policy_subject *subject = &subjects[i];
+		if (!subject->application_id || !application_status_is_open(subject->status))
+			continue;
+		struct event event = {
+			.type = EVENT_APPLICATION_UPDATED,
+			.subject = { "application", subject->application_id },
+			.application_id = subject->application_id,
+			.actor = { AUTHOR_WORKER, call->actor->id, call->actor->name },
+			.changed = { customer_changed, 1 },
+			.scope = {
+				.customer_id = subject->customer_id,
+				.team_id = subject->team_id,
+				.county = subject->county,
+				.program_id = subject->program_id,
+				.assignee_before = subject->assignee_id,
+				.assignee_after = subject->assignee_id,
+				.sealed = subject->sealed,
+			},
+		};
+		if (!append_with(call, &event, "changed", changed))
+			return false;
+	}
+	return true;
+}
+
 static bool
 write_change(struct changing *change)
 {
@@ -275,7 +311,8 @@ write_change(struct changing *change)
 		(named &&
 			!search_index_customer(call->db, record->customer.id, record->customer.name,
 				record->customer.preferred_name)) ||
-		!append_with(call, &event, "changed", join(change, ", ")))
+		!append_with(call, &event, "changed", join(change, ", ")) ||
+		!tell_applications(change, join(change, ", ")))
 		return db_take_failure(call->db, change->err)
 			? false
 			: err_set(change->err, ERR_INTERNAL, "The record could not be written.");
