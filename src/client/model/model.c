@@ -38,6 +38,7 @@ model_done(struct model *model)
 	forget_lists(model);
 	model_sign_out(model);
 	records_forget(model);
+	race_done(&model->race);
 	drafts_done(&model->drafts);
 	secret_free(model->password_once);
 	arena_done(&model->session_arena);
@@ -101,6 +102,7 @@ model_sign_out(struct model *model)
 	secret_free(model->journal_key);
 	model->journal_key = NULL;
 	arena_reset(&model->session_arena);
+	race_done(&model->race);
 	model->changed = true;
 }
 

@@ -14,6 +14,7 @@
 #include "client/model/msg.h"
 #include "client/model/page.h"
 #include "client/model/place.h"
+#include "client/model/race.h"
 #include "client/model/record.h"
 #include "domain/worker.h"
 
@@ -75,6 +76,7 @@ struct model {
 
 	struct record *records[RECORDS_MAX]; /* NULL: a free place */
 	char record_shown[PLACE_ID_MAX];     /* the last on the screen: a queue returns to it */
+	struct race race; /* lost, and not settled yet */
 	struct drafts drafts; /* typed and not sent, sent and not answered */
 };
 

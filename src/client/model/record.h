@@ -56,6 +56,7 @@ struct deciding {
 	struct buf body;
 	int64_t version; /* of the application, for If-Match */
 	bool issued;     /* accepted by the server: the form can go */
+	struct err lost; /* it lost a race: the form has to know */
 };
 
 struct record {

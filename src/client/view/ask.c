@@ -198,8 +198,7 @@ take_letter(struct ask_view *av, const struct reply *reply, struct fx *fx)
 		return;
 	av->reading = 0;
 	if (!reply->ok) {
-		form_errors_from(&av->form.form, reply->err);
-		fx_tell_err(fx, reply->err);
+		form_view_refused(&av->form, reply->err, fx);
 		return;
 	}
 	arena_reset(&av->arena);

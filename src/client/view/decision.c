@@ -118,6 +118,10 @@ decision_handle(struct view *view, struct model *model, const struct msg *msg, s
 			form_view_discard(&dv->form, fx);
 		return msg->kind == MSG_SHOWN;
 	}
+	if (dv->form.record->deciding.lost.code != ERR_NONE && msg->kind == MSG_SHOWN) {
+		form_view_refused(&dv->form, &dv->form.record->deciding.lost, fx);
+		dv->form.record->deciding.lost = (struct err){ 0 };
+	}
 	if (msg->kind == MSG_REPLY && msg->reply.tag == TAG_FACTS) {
 		take_facts(dv, model, &msg->reply);
 		return true;
@@ -159,6 +163,7 @@ decision_draw(const struct view *view, const struct model *model, struct canvas 
 {
 	const struct decision_view *dv = (const struct decision_view *)view;
 	int row = view->area.row + view->area.rows - CANDIDATE_ROWS;
+	struct arena words = ARENA_INIT;
 
 	form_view_draw(view, model, canvas);
 	if (form_focused(&dv->form.form) != FIELD_CODES)
@@ -171,9 +176,10 @@ decision_draw(const struct view *view, const struct model *model, struct canvas 
 		const struct reason_code_view *reason = decision_form_candidate(dv, i);
 
 		if (reason)
-			canvas_textf(canvas, row, view->area.col + 1, view->area.cols - 2, i ? INK_DIM : INK_TEXT,
-			             "%s %s", reason->code, reason->text);
+			canvas_text(canvas, row, view->area.col + 1, view->area.cols - 2,
+			            i ? INK_DIM : INK_TEXT, decision_reason_words(&words, reason));
 	}
+	arena_done(&words);
 }
 
 static void

@@ -156,6 +156,28 @@ fact_field_kind(const char *type)
 	return FORM_TEXT;
 }
 
+/* A reason as it will read, with dots where a fact goes. */
+const char *
+decision_reason_words(struct arena *arena, const struct reason_code_view *reason)
+{
+	struct buf words = BUF_INIT(8000);
+	const char *text = reason->text;
+
+	while (*text) {
+		size_t len = strcspn(text, "{");
+		buf_add(&words, text, len);
+		text += len;
+		if (*text == '{') {
+			buf_puts(&words, "...");
+			text += strcspn(text, "}");
+			text += *text == '}';
+		}
+	}
+	const char *copy = arena_printf(arena, "%s  %s", reason->code, words.data);
+	buf_done(&words);
+	return copy;
+}
+
 static void
 add_facts(struct decision_view *dv, size_t at)
 {
@@ -163,7 +185,7 @@ add_facts(struct decision_view *dv, size_t at)
 	int tag = FIELD_FACT_FIRST + (int)at * FACTS_MAX;
 
 	form_add(&dv->form.form, FORM_LABEL, 0,
-	         arena_printf(&dv->labels, "%s  %s", reason->code, reason->text));
+	         decision_reason_words(&dv->labels, reason));
 	for (size_t i = 0; i < reason->facts.count && i < FACTS_MAX; i++) {
 		const struct reason_fact_view *fact = &reason->facts.at[i];
 		const char *held = fact_of_the_record(dv, at, fact);

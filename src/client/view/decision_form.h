@@ -49,4 +49,7 @@ bool decision_form_check(struct decision_view *dv);
 /* The body of the request; false when it is longer than can be sent. */
 bool decision_form_body(const struct decision_view *dv, struct buf *out) must_use;
 
+/* "D07  We set talks with you for ... and ..." */
+const char *decision_reason_words(struct arena *arena, const struct reason_code_view *reason);
+
 #endif

@@ -51,6 +51,7 @@ form_view_close(struct view *view, struct model *model, struct fx *fx)
 	struct form_view *fv = (struct form_view *)view;
 
 	form_done(&fv->form);
+	arena_done(&fv->seen.arena);
 	if (fv->record)
 		record_leave(fv->record, RECORD_TYPING, fx);
 	model_record_done(model, fv->record);
@@ -147,7 +148,7 @@ form_view_refused(struct form_view *fv, const struct err *err, struct fx *fx)
 	form_errors_from(&fv->form, err);
 	if (err->code == ERR_VERSION_CONFLICT && fv->record) {
 		record_refresh(fv->record, fx);
-		fx_open(fx, PLACE_MERGE, fv->record->id, place_name(fv->view.place.kind));
+		fv->lost = *err;
 	}
 	fx_tell_err(fx, err);
 }
@@ -202,13 +203,16 @@ take_command(struct form_view *fv, int command)
 
 /* The application may come after the first key. */
 static void
-note_version(struct form_view *fv)
+note_version(struct form_view *fv, const struct model *model)
 {
 	if (!fv->record || !fv->record->application)
 		return;
 	name_draft(fv);
 	if (fv->version == 0)
 		fv->version = fv->record->application->version;
+	/* A restored draft began on an older one: nobody knows what was seen. */
+	if (fv->seen.count == 0 && fv->version == fv->record->application->version)
+		form_view_look(fv, model);
 }
 
 enum form_use
@@ -216,8 +220,8 @@ form_view_handle(struct form_view *fv, struct model *model, const struct msg *ms
 {
 	bool used = false;
 
-	(void)model;
-	note_version(fv);
+	form_view_follow_race(fv, model, msg, fx);
+	note_version(fv, model);
 	switch (msg->kind) {
 	case MSG_KEY:
 		used = form_key(&fv->form, msg->key);

@@ -14,6 +14,16 @@
 #include "client/ui/form.h"
 #include "client/view/view.h"
 
+enum { SEEN_FACTS_MAX = 60 };
+
+/* The application as its writer had it in sight when the typing began. */
+struct seen_fact { const char *label, *text; };
+struct seen_facts {
+	struct arena arena;
+	struct seen_fact facts[SEEN_FACTS_MAX];
+	int count;
+};
+
 struct form_view {
 	struct view view;
 	struct form form;
@@ -22,6 +32,8 @@ struct form_view {
 	const char *what;        /* translated: "Note" */
 	int64_t version;         /* of the record when the typing began; 0 none yet */
 	uint64_t sending;        /* the write under way; 0 none */
+	struct seen_facts seen;
+	struct err lost;         /* a race lost; the newest version is on its way */
 	bool restored;           /* fields came from a draft */
 	bool built;              /* fields are there */
 };
@@ -53,6 +65,10 @@ void form_view_fill(struct form_view *fv, const struct json *values);
 void form_view_send(struct form_view *fv, struct fx *fx, const struct write *write);
 /* A write of the screen's own was refused: the same words and marks. */
 void form_view_refused(struct form_view *fv, const struct err *err, struct fx *fx);
+/* Of form_race.c: keeps what is in sight now; the way to the merge screen and back. */
+void form_view_look(struct form_view *fv, const struct model *model);
+void form_view_follow_race(struct form_view *fv, struct model *model, const struct msg *msg,
+                           struct fx *fx);
 /* Throws the draft away and leaves. */
 void form_view_discard(struct form_view *fv, struct fx *fx);
 

@@ -9,13 +9,14 @@
 #include "client/model/record.h"
 #include "client/model/rehearsal.h"
 #include "client/ui/text.h"
+#include "client/ui/wrap.h"
 #include "client/view/moves.h"
 #include "client/view/view.h"
 #include "domain/words.h"
 
 enum { TAG_REHEARSE = 1, TAG_ISSUE, TAG_RETURN };
 enum { QUESTION_ISSUE = 1, QUESTION_RETURN, QUESTION_LIFT };
-enum { FINDING_ROWS_MAX = 8 };
+enum { BELOW_FINDINGS_ROWS = 8 /* what the letter keeps, with its rule */ };
 enum shown { SHOWN_LETTER, SHOWN_ENGLISH, SHOWN_STATUS };
 
 struct rehearsal_view {
@@ -122,23 +123,98 @@ fill_text(struct rehearsal_view *rv)
 		              date_to_text(update->appeal_deadline_on, date));
 }
 
-static int
-finding_rows(const struct rehearsal_view *rv)
+/* Who can lift it stands with it: you on the form, or a supervisor here. */
+static void
+finding_text(const struct finding *finding, bool stop, struct buf *out)
 {
-	size_t count = rv->rehearsal ? rv->rehearsal->stops.count + rv->rehearsal->warnings.count : 0;
+	buf_puts(out, finding->text);
+	if (stop && str_eq(finding->lifted_by, "worker"))
+		buf_printf(out, " %s", _("(you, on the form: q)"));
+	else if (stop && finding->lifted_by)
+		buf_printf(out, _(" (%s can lift it: S)"), finding->lifted_by);
+	else if (stop)
+		buf_printf(out, " %s", _("(nobody can lift it)"));
+}
 
-	return count < FINDING_ROWS_MAX ? (int)count : FINDING_ROWS_MAX;
+static int
+put_lines(const char *text, struct canvas *canvas, int row, int col, int cols)
+{
+	size_t len = strlen(text);
+	int lines = 0;
+
+	while (len > 0) {
+		struct wrap wrap = wrap_line(text, len, cols);
+		char line[400];
+
+		snprintf(line, sizeof(line), "%.*s", (int)wrap.len, text);
+		if (canvas)
+			canvas_text(canvas, row + lines, col, cols, INK_TEXT, line);
+		lines++;
+		text += wrap.next;
+		len -= wrap.next;
+	}
+	return lines > 0 ? lines : 1;
+}
+
+/* Rows the findings take; drawn when there is a canvas.  All STOPs come first,
+ * and what has no room is counted. */
+static int
+put_findings(const struct rehearsal_view *rv, struct canvas *canvas, int row)
+{
+	const struct rehearsal *r = rv->rehearsal;
+	size_t total = r ? r->stops.count + r->warnings.count : 0;
+	int left = rv->view.area.col + 1, cols = rv->view.area.cols - 7;
+	int most = rv->view.area.rows - BELOW_FINDINGS_ROWS, used = 0;
+
+	for (size_t i = 0; i < total; i++) {
+		bool stop = i < r->stops.count;
+		const struct finding *finding =
+			stop ? &r->stops.at[i] : &r->warnings.at[i - r->stops.count];
+		struct buf text = BUF_INIT(4096);
+
+		finding_text(finding, stop, &text);
+		int lines = put_lines(text.data, NULL, 0, 0, cols);
+		bool fits = used + lines + (i + 1 < total ? 1 : 0) <= most;
+		if (canvas && fits) {
+			canvas_text(canvas, row + used, left, 5, stop ? INK_STOP : INK_WARN,
+			            stop ? "STOP" : "WARN");
+			put_lines(text.data, canvas, row + used, left + 5, cols);
+		} else if (canvas) {
+			canvas_textf(canvas, row + used, left, -1, INK_WARN,
+			             n_("and %d more; mend these first", "and %d more; mend these first",
+			                (int)(total - i)), (int)(total - i));
+		}
+		buf_done(&text);
+		used += fits ? lines : 1;
+		if (!fits)
+			break;
+	}
+	return used;
 }
 
 static void
 rehearsal_layout(struct view *view)
 {
 	struct rehearsal_view *rv = (struct rehearsal_view *)view;
-	int above = 3 + finding_rows(rv);
+	int above = 3 + put_findings(rv, NULL, 0) + (rv->second ? 1 : 0);
 	struct rect area = { view->area.row + above, view->area.col + 1, view->area.rows - above,
 		             view->area.cols - 2 };
 
 	text_place(&rv->text, area);
+}
+
+/* The form has the text; the second person has none and reads it anew. */
+static void
+lose_race(struct rehearsal_view *rv, const struct err *err, struct fx *fx)
+{
+	record_refresh(rv->record, fx);
+	if (rv->second) {
+		rv->rehearsal = NULL;
+		rv->failed = false;
+		return;
+	}
+	rv->record->deciding.lost = *err;
+	view_back(&rv->view, fx);
 }
 
 static void
@@ -162,7 +238,7 @@ take_rehearsal(struct rehearsal_view *rv, const struct reply *reply, struct fx *
 	rv->err = reply->ok ? err : *reply->err;
 	fx_tell_err(fx, &rv->err);
 	if (rv->err.code == ERR_VERSION_CONFLICT)
-		fx_open(fx, PLACE_MERGE, rv->record->id, place_name(PLACE_DECISION));
+		lose_race(rv, &rv->err, fx);
 }
 
 /* ---- issuing ---- */
@@ -249,10 +325,8 @@ take_issued(struct rehearsal_view *rv, const struct reply *reply, struct fx *fx)
 		return;
 	}
 	fx_tell_err(fx, reply->err);
-	if (reply->err->code == ERR_VERSION_CONFLICT) {
-		record_refresh(rv->record, fx);
-		fx_open(fx, PLACE_MERGE, rv->record->id, place_name(PLACE_DECISION));
-	}
+	if (reply->err->code == ERR_VERSION_CONFLICT)
+		lose_race(rv, reply->err, fx);
 }
 
 /* ---- messages ---- */
@@ -308,6 +382,7 @@ take_command(struct rehearsal_view *rv, int command, struct fx *fx)
 			if (rv->shown == SHOWN_ENGLISH && !rv->rehearsal->notice_in_english)
 				rv->shown = SHOWN_STATUS;
 			fill_text(rv);
+			rehearsal_layout(&rv->view);
 		}
 		return true;
 	default:
@@ -383,29 +458,6 @@ rehearsal_why_not(const struct view *view, const struct model *model, enum cmd_i
 
 /* ---- drawing ---- */
 
-static int
-draw_findings(const struct rehearsal_view *rv, struct canvas *canvas, int row)
-{
-	const struct rehearsal *r = rv->rehearsal;
-	size_t total = r->stops.count + r->warnings.count;
-	int left = rv->view.area.col + 1, cols = rv->view.area.cols - 2;
-
-	for (size_t i = 0; i < total && i < FINDING_ROWS_MAX; i++) {
-		bool stop = i < r->stops.count;
-		const struct finding *finding =
-			stop ? &r->stops.at[i] : &r->warnings.at[i - r->stops.count];
-
-		canvas_text(canvas, row, left, 5, stop ? INK_STOP : INK_WARN, stop ? "STOP" : "WARN");
-		if (finding->lifted_by)
-			canvas_textf(canvas, row, left + 5, cols - 5, INK_TEXT, _("%s (%s can lift it)"),
-			             finding->text, finding->lifted_by);
-		else
-			canvas_text(canvas, row, left + 5, cols - 5, INK_TEXT, finding->text);
-		row++;
-	}
-	return row;
-}
-
 /* The same codes in letter, status and record: one list made all three. */
 static void
 draw_same(const struct rehearsal_view *rv, struct canvas *canvas, int row)
@@ -421,6 +473,18 @@ draw_same(const struct rehearsal_view *rv, struct canvas *canvas, int row)
 	             decision->appeal_deadline_on == DATE_NONE ?
 	                     "-" : date_to_text(decision->appeal_deadline_on, date));
 	buf_done(&codes);
+}
+
+/* Whose decision the second person signs, and what it rests on. */
+static void
+draw_maker(const struct rehearsal_view *rv, struct canvas *canvas, int row)
+{
+	const struct decision *decision = rv->rehearsal->decision;
+
+	canvas_textf(canvas, row, rv->view.area.col + 1, -1, INK_TEXT, _("MADE by %s: %s"),
+	             decision->decided_by ? decision->decided_by->name : "-",
+	             str_empty(decision->rationale) ? _("no reason for the file given")
+	                                            : decision->rationale);
 }
 
 static void
@@ -445,8 +509,10 @@ rehearsal_draw(const struct view *view, const struct model *model, struct canvas
 	             rv->shown == SHOWN_LETTER  ? _("[letter] English status") :
 	             rv->shown == SHOWN_ENGLISH ? _("letter [English] status") :
 	                                          _("letter English [status]"));
-	row = draw_findings(rv, canvas, row);
+	row += put_findings(rv, canvas, row);
 	draw_same(rv, canvas, row++);
+	if (rv->second)
+		draw_maker(rv, canvas, row++);
 	canvas_rule(canvas, row, view->area.col, view->area.cols, INK_DIM);
 	if (rv->shown == SHOWN_STATUS)
 		canvas_text(canvas, row, left + 3, -1, INK_DIM, _(" status update "));
