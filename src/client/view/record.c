@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The record of one application: seven tabs over what the model knows of it.
- * Here are its keys, what it tells the server (who reads, what was seen), and
- * the social security number's ten seconds.
+ * Here are its keys and what fills them.
  */
-#include "base/secret.h"
 #include "base/str.h"
 #include "base/words.h"
 #include "client/model/application_list.h"
@@ -15,10 +13,7 @@
 #include "client/view/show.h"
 #include "domain/county.h"
 
-enum { TAG_SEEN = 1, TAG_SSN };
-enum { TIMER_SEEN = 1, TIMER_SSN };
 enum { QUESTION_SEARCH = 1, QUESTION_SSN };
-enum { SEEN_AFTER_MS = 1000, SSN_SHOWN_MS = 10000, SSN_BYTES = 16 };
 
 static bool
 is_text_tab(enum record_tab tab)
@@ -114,107 +109,6 @@ go_to_tab(struct record_view *rv, enum record_tab tab, struct model *model, stru
 		rv->text.top = rv->text.cursor = 0;
 	rv->tab = tab;
 	refill(rv, model, fx);
-}
-
-/* ---- seen ---- */
-
-/* What changed is in sight, and somebody is there to see it. */
-static bool
-news_in_sight(const struct record_view *rv, const struct model *model)
-{
-	const struct application *app = rv->record->application;
-
-	return rv->view.shown && !model->locked && !rv->reading.open && app &&
-	       app->unseen_changes > 0 && rv->history.new_from > 0 &&
-	       (rv->tab == TAB_SUMMARY || rv->tab == TAB_HISTORY);
-}
-
-static void
-watch_seen(struct record_view *rv, const struct model *model, struct fx *fx)
-{
-	bool in_sight = news_in_sight(rv, model) && !rv->seen_sent;
-
-	if (in_sight == rv->seen_armed)
-		return;
-	rv->seen_armed = in_sight;
-	view_timer(&rv->view, fx, TIMER_SEEN, in_sight ? SEEN_AFTER_MS : -1);
-}
-
-static void
-tell_seen(struct record_view *rv, const struct model *model, struct fx *fx)
-{
-	int64_t seq = rv->record->event_seq;
-	struct buf path = BUF_INIT(200), body = BUF_INIT(200);
-	struct json_out out = JSON_OUT(&body);
-
-	rv->seen_armed = false;
-	if (!news_in_sight(rv, model))
-		return;
-	/* No further than what both have shown. */
-	if (rv->history.all->as_of_seq > 0 && rv->history.all->as_of_seq < seq)
-		seq = rv->history.all->as_of_seq;
-	json_begin_object(&out, NULL);
-	json_put_int(&out, "seq", seq);
-	json_end_object(&out);
-	buf_printf(&path, "/v1/applications/%s/seen", rv->record->id);
-	rv->seen_sent = true;
-	view_write(&rv->view, fx, TAG_SEEN,
-	           &(struct write){ .method = "PUT", .path = path.data, .body = body.data });
-	buf_done(&path);
-	buf_done(&body);
-}
-
-/* ---- the social security number ---- */
-
-static void
-hide_ssn(struct record_view *rv)
-{
-	secret_free(rv->ssn);
-	rv->ssn = NULL;
-}
-
-static void
-ask_ssn(struct record_view *rv, const char *reason, struct fx *fx)
-{
-	struct buf path = BUF_INIT(200), body = BUF_INIT(4000);
-	struct json_out out = JSON_OUT(&body);
-
-	json_begin_object(&out, NULL);
-	json_put_text(&out, "reason", reason);
-	json_end_object(&out);
-	buf_printf(&path, "/v1/customers/%s/ssn", rv->record->application->customer.id);
-	rv->ssn_request = view_write(&rv->view, fx, TAG_SSN,
-	                             &(struct write){ .method = "POST",
-	                                              .path = path.data,
-	                                              .body = body.data,
-	                                              .flags = REQUEST_SECRET });
-	buf_done(&path);
-	buf_done(&body);
-}
-
-static void
-take_ssn(struct record_view *rv, const struct model *model, const struct reply *reply, struct fx *fx)
-{
-	const char *ssn = json_text(json_get(reply->json, "ssn"));
-
-	if (reply->request != rv->ssn_request)
-		return;
-	rv->ssn_request = 0;
-	if (!reply->ok) {
-		fx_tell_err(fx, reply->err);
-		return;
-	}
-	/* It is of no use on a screen nobody looks at. */
-	if (!ssn || !rv->view.shown || model->locked)
-		return;
-	hide_ssn(rv);
-	rv->ssn = secret_alloc(SSN_BYTES);
-	str_copy(rv->ssn, SSN_BYTES, ssn);
-	/* It stands on the line WHO. */
-	rv->reading.open = false;
-	rv->tab = TAB_SUMMARY;
-	view_timer(&rv->view, fx, TIMER_SSN, SSN_SHOWN_MS);
-	fx_tell(fx, TELL_RESULT, "%s", _("Shown for ten seconds; that you looked is on the file."));
 }
 
 /* ---- other records ---- */
@@ -425,7 +319,7 @@ answer(struct record_view *rv, struct model *model, const struct msg *msg, struc
 		if (given->yes && str_empty(given->text))
 			fx_tell(fx, TELL_REFUSAL, "%s", _("The number is shown only for a reason."));
 		else if (given->yes && rv->record->application)
-			ask_ssn(rv, given->text, fx);
+			record_ask_ssn(rv, given->text, fx);
 		return true;
 	default:
 		return reading_handle(&rv->reading, &rv->view, msg, fx) ||
@@ -438,7 +332,7 @@ static bool
 reply(struct record_view *rv, struct model *model, const struct msg *msg, struct fx *fx)
 {
 	switch (msg->reply.tag) {
-	case TAG_SEEN:
+	case RECORD_TAG_SEEN:
 		/* Another screen may show the count; no event tells of this. */
 		rv->seen_sent = false;
 		if (msg->reply.ok) {
@@ -446,8 +340,8 @@ reply(struct record_view *rv, struct model *model, const struct msg *msg, struct
 			model_refresh_lists(model, "application", fx);
 		}
 		return true;
-	case TAG_SSN:
-		take_ssn(rv, model, &msg->reply, fx);
+	case RECORD_TAG_SSN:
+		record_take_ssn(rv, model, &msg->reply, fx);
 		return true;
 	case READING_TAG:
 		return reading_handle(&rv->reading, &rv->view, msg, fx);
@@ -470,10 +364,10 @@ take(struct record_view *rv, struct model *model, const struct msg *msg, struct 
 	case MSG_REPLY:
 		return reply(rv, model, msg, fx);
 	case MSG_TIMER:
-		if (msg->timer == TIMER_SEEN)
-			tell_seen(rv, model, fx);
-		else if (msg->timer == TIMER_SSN)
-			hide_ssn(rv);
+		if (msg->timer == RECORD_TIMER_SEEN)
+			record_tell_seen(rv, model, fx);
+		else if (msg->timer == RECORD_TIMER_SSN)
+			record_hide_ssn(rv);
 		return true;
 	case MSG_SHOWN:
 		str_copy(model->record_shown, sizeof(model->record_shown), rv->record->id);
@@ -493,12 +387,12 @@ record_handle(struct view *view, struct model *model, const struct msg *msg, str
 	bool used = take(rv, model, msg, fx);
 
 	if (!view->shown || model->locked)
-		hide_ssn(rv);
+		record_hide_ssn(rv);
 	/* What is shown follows what is known; pages and records may have been
 	 * replaced by this very message. */
 	if (msg->kind != MSG_COMMAND && msg->kind != MSG_ANSWER)
 		refill(rv, model, fx);
-	watch_seen(rv, model, fx);
+	record_watch_seen(rv, model, fx);
 	return used;
 }
 
@@ -516,9 +410,18 @@ record_layout(struct view *view)
 		list_widget_place(&rv->lists[tab], body);
 	timeline_layout(&rv->history, body);
 	reading_layout(&rv->reading, body);
+	split_wide(body, view->preview_cols, &body, &rv->side);
 	rv->body = (struct rect){ body.row, body.col + 1, body.rows, body.cols > 1 ? body.cols - 1 : 0 };
 	text_place(&rv->text, rv->body);
 	record_lists_sync(rv);
+}
+
+static void
+draw_text_tab(const struct record_view *rv, struct canvas *canvas)
+{
+	if (rv->side.cols > 0)
+		record_side_draw(rv, canvas);
+	text_draw(&rv->text, canvas);
 }
 
 static void
@@ -533,7 +436,7 @@ record_draw(const struct view *view, const struct model *model, struct canvas *c
 	if (rv->reading.open)
 		reading_draw(&rv->reading, canvas);
 	else if (is_text_tab(rv->tab))
-		text_draw(&rv->text, canvas);
+		draw_text_tab(rv, canvas);
 	else if (rv->tab == TAB_HISTORY)
 		timeline_draw(&rv->history, canvas);
 	else
@@ -597,7 +500,7 @@ record_close(struct view *view, struct model *model, struct fx *fx)
 {
 	struct record_view *rv = (struct record_view *)view;
 
-	hide_ssn(rv);
+	record_hide_ssn(rv);
 	timeline_done(&rv->history, model);
 	reading_done(&rv->reading, fx);
 	text_done(&rv->text);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The record's header and its first tab: what one has to know before doing
- * anything, a line to each question a caseworker asks.
+ * The record's first tab: what one has to know before doing anything, a line
+ * to each question a caseworker asks.
  */
 #include "base/str.h"
-#include "base/utf8.h"
 #include "base/words.h"
 #include "client/model/model.h"
 #include "client/view/record_view.h"
@@ -12,121 +11,7 @@
 #include "domain/county.h"
 #include "domain/deadline.h"
 
-enum { LABEL_COLS = 8, LINE_MAX = 4000, PINS_SHOWN = 3, DEMO_COLS = 22, LINE_COLS = 6,
-       NAME_COLS_MIN = 10 };
-
-/* ---- header ---- */
-
-void
-record_readers_text(const struct record_view *rv, struct buf *out)
-{
-	const struct record *record = rv->record;
-	size_t count = record->readers.count;
-
-	if (count == 0)
-		return;
-	const struct reader_view *first = &record->readers.at[0];
-	for (size_t i = 1; i < count && !first->typing; i++)
-		if (record->readers.at[i].typing)
-			first = &record->readers.at[i];
-	buf_printf(out, first->typing ? _("%s is writing") : _("%s is reading"), first->name);
-	if (count > 1)
-		buf_printf(out, _(" and %d more"), (int)count - 1);
-}
-
-static void
-add_due(const struct record_view *rv, const struct application *app, struct buf *out)
-{
-	char date[SHOW_MAX];
-
-	if (!application_status_is_open(app->status)) {
-		buf_printf(out, "  %s", _(application_status_text(app->status)));
-		return;
-	}
-	if (app->due_on == DATE_NONE)
-		return;
-	buf_printf(out, _("  DUE %s"), show_date(date, app->due_on, rv->today));
-	if (app->due_on < rv->today)
-		buf_printf(out, _(", %dd OVER"), (int)(rv->today - app->due_on));
-	else if (app->due_on == rv->today)
-		buf_puts(out, _(", TODAY"));
-}
-
-/* Columns of the title beside what the top line says on the right. */
-static int
-title_cols(const struct record_view *rv, const struct model *model)
-{
-	return rv->view.area.cols - 1 - (model->demo ? DEMO_COLS : 0) - LINE_COLS;
-}
-
-/* "  SNAP* v7  DUE 19 Nov, 2d OVER" */
-static void
-add_state(const struct record_view *rv, bool with_version, struct buf *out)
-{
-	const struct application *app = rv->record->application;
-	char program[SHOW_MAX];
-
-	buf_printf(out, "  %s", show_program(program, app));
-	if (with_version)
-		buf_printf(out, " v%lld", (long long)app->version);
-	add_due(rv, app, out);
-}
-
-bool
-record_title_has_readers(const struct record_view *rv, const struct model *model)
-{
-	const struct application *app = rv->record->application;
-	struct buf text = BUF_INIT(TITLE_MAX);
-
-	if (!app || rv->record->readers.count == 0)
-		return true;
-	buf_printf(&text, "%s   ", app->number);
-	add_state(rv, true, &text);
-	record_readers_text(rv, &text);
-	bool has = canvas_width(text.data) + NAME_COLS_MIN <= title_cols(rv, model);
-	buf_done(&text);
-	return has;
-}
-
-/* The name gives way first, then the version, so that what is due is always
- * there. */
-void
-record_title(const struct view *view, const struct model *model, struct buf *out)
-{
-	const struct record_view *rv = (const struct record_view *)view;
-	const struct application *app = rv->record->application;
-	struct buf after = BUF_INIT(TITLE_MAX);
-	int room;
-
-	if (!app) {
-		buf_puts(out, _("Record"));
-		return;
-	}
-	room = title_cols(rv, model) - canvas_width(app->number) - 1;
-	add_state(rv, true, &after);
-	if (canvas_width(after.data) + NAME_COLS_MIN > room) {
-		buf_reset(&after);
-		add_state(rv, false, &after);
-	}
-	if (rv->record->readers.count > 0 && record_title_has_readers(rv, model)) {
-		buf_puts(&after, "  ");
-		record_readers_text(rv, &after);
-	}
-	room -= canvas_width(after.data);
-	room = room > NAME_COLS_MIN ? room : NAME_COLS_MIN;
-	buf_printf(out, "%s ", app->number);
-	if (canvas_width(app->customer.name) <= room) {
-		buf_puts(out, app->customer.name);
-	} else {
-		buf_add(out, app->customer.name,
-		        utf8_fit(app->customer.name, strlen(app->customer.name), room - 1));
-		buf_putc(out, '>');
-	}
-	buf_puts(out, after.data);
-	buf_done(&after);
-}
-
-/* ---- lines ---- */
+enum { LABEL_COLS = 8, LINE_MAX = 4000, PINS_SHOWN = 3 };
 
 void
 record_line(struct record_view *rv, enum ink ink, const char *label, const char *words)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The record screen, for its own files alone: record.c has the keys,
- * record_summary.c the header and tab 1, record_answers.c tabs 2 and 4,
- * record_lists.c tabs 3, 6 and 7; tab 5 is a timeline.
+ * record_header.c the title, record_summary.c tab 1, record_answers.c tabs 2
+ * and 4, record_lists.c tabs 3, 6 and 7, record_told.c what the server is told
+ * of the reader; tab 5 is a timeline.
  */
 #ifndef CLIENT_VIEW_RECORD_VIEW_H
 #define CLIENT_VIEW_RECORD_VIEW_H
@@ -26,6 +27,8 @@ enum record_tab {
 	TAB_COUNT
 };
 
+enum { RECORD_TAG_SEEN = 1, RECORD_TAG_SSN };
+enum { RECORD_TIMER_SEEN = 1, RECORD_TIMER_SSN };
 enum { PAPERS_MAX = 400, NEW_SHOWN_MAX = 3 };
 
 /* A letter, a decision or a note, in one list by time. */
@@ -41,7 +44,8 @@ struct record_view {
 	struct view view;
 	struct record *record;
 	enum record_tab tab;
-	struct rect body;
+	struct rect body; /* of tabs 1, 2 and 4 */
+	struct rect side; /* beside them where it is wide: the newest history */
 	civil_date today;
 	enum zone zone;
 
@@ -63,13 +67,25 @@ struct record_view {
 
 /* record_summary.c */
 void record_fill_summary(struct record_view *rv, const struct model *model);
+/* "NEXT   " and so on before the words; long words go on below. */
+void record_line(struct record_view *rv, enum ink ink, const char *label, const char *words);
+
+/* record_header.c */
 void record_title(const struct view *view, const struct model *model, struct buf *out);
 /* "R. Hall is reading"; "" when nobody else is. */
 void record_readers_text(const struct record_view *rv, struct buf *out);
 /* False: there is no room for them at the top. */
 bool record_title_has_readers(const struct record_view *rv, const struct model *model);
-/* "NEXT   " and so on before the words; long words go on below. */
-void record_line(struct record_view *rv, enum ink ink, const char *label, const char *words);
+void record_side_draw(const struct record_view *rv, struct canvas *canvas);
+
+/* record_told.c */
+/* A second after news came into sight the server is told. */
+void record_watch_seen(struct record_view *rv, const struct model *model, struct fx *fx);
+void record_tell_seen(struct record_view *rv, const struct model *model, struct fx *fx);
+void record_ask_ssn(struct record_view *rv, const char *reason, struct fx *fx);
+void record_take_ssn(struct record_view *rv, const struct model *model, const struct reply *reply,
+                     struct fx *fx);
+void record_hide_ssn(struct record_view *rv);
 
 /* record_answers.c */
 void record_fill_answers(struct record_view *rv);

@@ -10,8 +10,10 @@ libclient_a_SOURCES += \
 	src/client/view/reading.c \
 	src/client/view/record.c \
 	src/client/view/record_answers.c \
+	src/client/view/record_header.c \
 	src/client/view/record_lists.c \
 	src/client/view/record_summary.c \
+	src/client/view/record_told.c \
 	src/client/view/show_words.c \
 	src/client/view/timeline.c \
 	src/client/view/transcript.c \
