@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <libintl.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -321,6 +323,35 @@ a_record_that_moved_out_of_sight_shows_nothing_of_it(void **state)
 	assert_true(fake_shows(&fake, "It may have moved to somebody else"));
 }
 
+/* From here on in Spanish, by the catalogue that was built. */
+static int
+speak_spanish(void **state)
+{
+	const char *build = getenv("builddir");
+	char path[400];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/share/locale", build ? build : ".");
+	setlocale(LC_ALL, "C.UTF-8");
+	setenv("LANGUAGE", "es", 1);
+	bindtextdomain("caseload", path);
+	bind_textdomain_codeset("caseload", "UTF-8");
+	textdomain("caseload");
+	return 0;
+}
+
+static void
+all_of_it_is_said_in_spanish(void **state)
+{
+	(void)state;
+	serve();
+	fake_screen(&fake, "record-summary-es");
+	fake_keys(&fake, "2");
+	fake_screen(&fake, "record-answers-es");
+	fake_keys(&fake, "5");
+	fake_screen(&fake, "record-history-es");
+}
+
 int
 main(void)
 {
@@ -339,5 +370,8 @@ main(void)
 		TEST(a_record_that_moved_out_of_sight_shows_nothing_of_it),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	const struct CMUnitTest spanish[] = { TEST(all_of_it_is_said_in_spanish) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL) +
+	       cmocka_run_group_tests(spanish, speak_spanish, NULL);
 }

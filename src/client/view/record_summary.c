@@ -92,7 +92,7 @@ add_next(struct record_view *rv, const struct application *app)
 	if (!str_empty(app->county))
 		buf_printf(&line, ", %s", app->county);
 	if (!str_empty(app->channel))
-		buf_printf(&line, _(", filed by %s"), app->channel);
+		buf_printf(&line, _(", filed by %s"), show_means(app->channel));
 	record_line(rv, INK_TEXT, _("STATE"), line.data);
 	buf_done(&line);
 }
@@ -204,7 +204,7 @@ add_talk(struct record_view *rv, const struct application *app)
 		           show_interview_state(interview->state),
 		           show_time(time, interview->at_ms, rv->zone, rv->today));
 		if (interview->state == INTERVIEW_SET && !str_empty(interview->mode))
-			buf_printf(&line, _(" by %s"), interview->mode);
+			buf_printf(&line, _(" by %s"), show_means(interview->mode));
 	}
 	record_line(rv, INK_TEXT, _("TALK"), line.data);
 	buf_done(&line);

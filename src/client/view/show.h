@@ -37,6 +37,7 @@ const char *show_decision_state(enum decision_state state);
 const char *show_notice_kind(const char *kind);
 const char *show_notice_state(enum notice_state state);
 const char *show_channel(const char *channel);
+const char *show_means(const char *means); /* of filing, of an interview */
 /* "Ana Ruiz", "customer", "bot", "system". */
 const char *show_author(char out[SHOW_ACT_MAX], const struct author *author);
 /* The language of this workstation's own words, "en". */

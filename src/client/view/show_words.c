@@ -115,6 +115,19 @@ show_channel(const char *channel)
 	return name_of(names, countof(names), channel);
 }
 
+/* How an application came, and how one talks: few words, one list. */
+const char *
+show_means(const char *means)
+{
+	static const struct named names[] = {
+		{ "web", N_("web") },   { "mail", N_("mail") },   { "phone", N_("telephone") },
+		{ "fax", N_("fax") },   { "office", N_("office") }, { "video", N_("video") },
+		{ "in_person", N_("visit") },
+	};
+
+	return name_of(names, countof(names), means);
+}
+
 const char *
 show_author(char out[SHOW_ACT_MAX], const struct author *author)
 {
