@@ -21,18 +21,22 @@ static const char *
 fact_text(struct life *life, const struct program_fact *fact, const struct household *household)
 {
 	char date[DATE_TEXT_MAX];
+	civil_date today = zone_date(household->place->zone, life->world->txn.now_ms);
 	bool is_limit = strstr(fact->name, "limit") || str_eq(fact->name, "cns") ||
 		str_eq(fact->name, "gis");
 	switch (fact->type) {
 	case FACT_MONEY:
 		return arena_printf(life->arena, "{\"amount\":\"%d.00\",\"currency\":\"USD\"}",
-			is_limit ? 2888 : (int)dice_between(&life->dice, 2900, 4100));
+			is_limit ? 2888
+				: str_eq(fact->name, "copay")
+				? (int)dice_between(&life->dice, 4, 60)
+				: (int)dice_between(&life->dice, 2900, 4100));
 	case FACT_NUMBER:
 		return arena_printf(life->arena, "%zu", household->count);
 	case FACT_DATE:
-		return arena_printf(life->arena, "\"%s\"",
-			date_to_text(
-				zone_date(household->place->zone, life->world->txn.now_ms), date));
+		if (str_eq(fact->name, "end") || str_eq(fact->name, "until"))
+			today += MONTHS_DAYS;
+		return arena_printf(life->arena, "\"%s\"", date_to_text(today, date));
 	case FACT_PERSON: {
 		struct buf quoted = BUF_INIT(1024);
 		const char *name = household->people[household->count - 1].name;

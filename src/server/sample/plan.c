@@ -9,8 +9,8 @@
 #include "domain/worker.h"
 
 enum {
-	RECENT_PERCENT = 42,
-	RECENT_DAYS = 22,
+	RECENT_PERCENT = 70,
+	RECENT_DAYS = 26,
 	HISTORY_DAYS = 300,
 	FIRST_HOUR = 8,
 	LAST_HOUR = 16,

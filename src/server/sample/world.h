@@ -32,7 +32,7 @@ enum {
 
 enum {
 	HOUSEHOLD_MAX = 8,
-	TEAM_SIZE = 12,
+	TEAM_SIZE = 8,
 	TEAMS_MAX = 40,
 	MINUTE_MS = 60 * 1000,
 	HOUR_MS = 60 * MINUTE_MS,
