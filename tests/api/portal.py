@@ -232,6 +232,17 @@ def _(server):
     connection.close()
 
 
+@story("a form as large as a request may be is answered like any other, and the server goes on")
+def _(server):
+    visitor = Visitor(server)
+    for number in ('"' * 200000, "A" * 900000, "&" * 39, "\u202e" * 100000):
+        for token in (visitor.get("/status").page.attribute("input", "value", name="token"), "none"):
+            visitor.send("POST", "/status", {"token": token, "number": number, "code": "1" * 1000})
+            assert visitor.status in (403, 413, 422, 429), visitor.status
+            assert len(visitor.text.encode()) < 60 * 1024
+    assert Visitor(server).get("/").status == 200
+
+
 @story("the same as JSON: strict about what is sent")
 def _(server):
     visitor = Visitor(server)

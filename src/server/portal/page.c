@@ -195,7 +195,14 @@ page_end(struct page *page, int status)
 	page_line(page, "p",
 		N_("Interpreters are free. Say which language you speak, and we call one."));
 	page_put(page, "</footer>\n</body>\n</html>\n");
-	assert(buf_ok(&page->out));
+	if (!buf_ok(&page->out)) {
+		/* Half a page could leave out what was decided. */
+		buf_reset(&page->out);
+		page_put(page, "<!DOCTYPE html>\n<title>caseload</title>\n");
+		page_line(page, "p",
+			N_("This does not work at the moment. Nothing is lost; please try again later."));
+		status = 500;
+	}
 	reply_page(page->rq, status, "text/html; charset=utf-8",
 		arena_strndup(page->rq->arena, page->out.data, page->out.len), page->out.len);
 	buf_done(&page->out);

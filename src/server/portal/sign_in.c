@@ -53,6 +53,8 @@ status_form_show(struct portal_request *rq, int status, const char *fault, int w
 	const char *number = portal_form(rq, "number");
 	if (!number)
 		number = portal_query(rq, "number");
+	if (number && strlen(number) >= STATUS_NUMBER_MAX)
+		number = NULL; /* it is none, and too much to show again */
 	const char *token = status_form_token(&rq->call, form_cookie(rq));
 	page_begin(&page, rq, page_language(rq, NULL), "/status",
 		N_("Where your application stands"), 0);
