@@ -389,8 +389,9 @@ record_handle(struct view *view, struct model *model, const struct msg *msg, str
 	if (!view->shown || model->locked)
 		record_hide_ssn(rv);
 	/* What is shown follows what is known; pages and records may have been
-	 * replaced by this very message. */
-	if (msg->kind != MSG_COMMAND && msg->kind != MSG_ANSWER)
+	 * replaced by this very message.  One that waits beneath another screen
+	 * is filled when it is shown again. */
+	if (view->shown && msg->kind != MSG_COMMAND && msg->kind != MSG_ANSWER)
 		refill(rv, model, fx);
 	record_watch_seen(rv, model, fx);
 	return used;
@@ -412,6 +413,14 @@ record_layout(struct view *view)
 	reading_layout(&rv->reading, body);
 	split_wide(body, view->preview_cols, &body, &rv->side);
 	rv->body = (struct rect){ body.row, body.col + 1, body.rows, body.cols > 1 ? body.cols - 1 : 0 };
+	/* The columns of a form's answers are made to the width. */
+	if (rv->tab == TAB_ANSWERS || rv->tab == TAB_WORKSHEET) {
+		text_clear(&rv->text);
+		if (rv->tab == TAB_ANSWERS)
+			record_fill_answers(rv);
+		else
+			record_fill_worksheet(rv);
+	}
 	text_place(&rv->text, rv->body);
 	record_lists_sync(rv);
 }

@@ -10,7 +10,7 @@
 #include "client/view/record_view.h"
 #include "client/view/show.h"
 
-enum { DEMO_COLS = 22, LINE_COLS = 6, NAME_COLS_MIN = 10, SIDE_TIME_COLS = 13 };
+enum { SAMPLE_COLS = 22, LINE_COLS = 6, NAME_COLS_MIN = 10, SIDE_TIME_COLS = 13 };
 
 void
 record_readers_text(const struct record_view *rv, struct buf *out)
@@ -51,7 +51,7 @@ add_due(const struct record_view *rv, const struct application *app, struct buf 
 static int
 title_cols(const struct record_view *rv, const struct model *model)
 {
-	return rv->view.area.cols - 1 - (model->demo ? DEMO_COLS : 0) - LINE_COLS;
+	return rv->view.area.cols - 1 - (model->sample_as_of[0] ? SAMPLE_COLS : 0) - LINE_COLS;
 }
 
 /* "  SNAP* v7  DUE 19 Nov, 2d OVER" */

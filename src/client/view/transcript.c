@@ -71,16 +71,22 @@ speaker_ink(const struct message *message)
 }
 
 static void
-add_turn(struct transcript_view *tv, const struct message *message, const char *last_worker)
+add_turn(struct transcript_view *tv, const struct message *message, const char *last_worker,
+         civil_date last_day)
 {
 	int minute = zone_minute_of_day(ZONE_CENTRAL, message->at_ms);
 	bool new_worker = message->author.kind == AUTHOR_WORKER && !str_empty(message->author.name) &&
 	                  !str_eq(last_worker, message->author.name);
 	struct buf lead = BUF_INIT(200), words = BUF_INIT(1 << 17);
+	char date[SHOW_MAX];
 
 	buf_printf(&lead, "%02d:%02d %s", minute / 60, minute % 60, speaker(message));
 	for (int cols = canvas_width(lead.data); cols < 6 + NAME_COLS; cols++)
 		buf_putc(&lead, ' ');
+	/* One that goes on for days says when the next begins. */
+	if (zone_date(ZONE_CENTRAL, message->at_ms) != last_day)
+		buf_printf(&words, "[%s] ",
+		           show_date(date, zone_date(ZONE_CENTRAL, message->at_ms), tv->today));
 	if (message->internal)
 		buf_printf(&words, "%s ", _("[INTERNAL]"));
 	if (new_worker)
@@ -124,6 +130,7 @@ rebuild(struct transcript_view *tv)
 	int64_t turn = turn_here(tv), below = tv->text.cursor - tv->text.top;
 	bool had = tv->text_count > 0;
 	const char *last_worker = NULL;
+	civil_date last_day = DATE_NONE;
 	const struct message *message;
 
 	text_clear(&tv->text);
@@ -132,7 +139,11 @@ rebuild(struct transcript_view *tv)
 		/* Its number is certain; the page's place is a guess from the end. */
 		if (tv->text_count == 0)
 			tv->text_first = message->seq - 1;
-		add_turn(tv, message, last_worker);
+		/* The head says when it began. */
+		if (message->seq == 1)
+			last_day = zone_date(ZONE_CENTRAL, message->at_ms);
+		add_turn(tv, message, last_worker, last_day);
+		last_day = zone_date(ZONE_CENTRAL, message->at_ms);
 		if (message->author.kind == AUTHOR_WORKER)
 			last_worker = message->author.name;
 		tv->text_count++;
