@@ -4,6 +4,7 @@
 
 import urllib.parse
 
+from cases import filing
 from server import SAMPLE, fresh_key, mine, run, story, wait_for
 
 
@@ -98,6 +99,38 @@ def _(server):
     assert ana.patch(path, {"colour": "red"}, version=version + 1).status == 400
     entry = ana.get(path + "/history?kind=profile").json["items"][0]
     assert entry["summary"] == "Record changed: name, phone" and entry["actor"]["name"] == "Ana Ruiz"
+
+
+@story("a record holds what fits one, filed or changed, and every fault is named by its place")
+def _(server):
+    ina, ana = server.sign_in("ina"), server.sign_in("ana")
+    path = "/v1/customers/" + hoa(ana)["id"]
+    version = ana.get(path).json["version"]
+    faults = {
+        "name": "N" * 201, "preferred_name": "N" * 201, "phone": "1" * 121, "email": "x@" + "y" * 300,
+        "language": "../../etc", "spoken_language": "x" * 50, "county": "Atlantis", "born_on": "2999-01-01",
+        "address": {"line1": "A" * 300}, "pinned_notes": [{"text": "x" * 201}],
+    }
+    pointers = {"/address": "/address/line1"}
+    for member, value in dict(faults, name="  \t").items():
+        wanted = pointers.get("/" + member, "/" + member)
+        answer = ana.patch(path, {member: value}, version=version)
+        assert answer.status == 422 and [e["pointer"] for e in answer.json["errors"]] == [wanted], (member, answer)
+    faults["contacts"] = [{"name": "c"}] * 21
+    faults["household"] = [{"name": "h" * 300}]
+    for member, value in faults.items():
+        body = filing()
+        body["customer"][member] = value
+        wanted = "/customer" + pointers.get("/" + member, "/" + member)
+        answer = ina.post("/v1/applications", body)
+        assert answer.status == 422 and [e["pointer"] for e in answer.json["errors"]] == [wanted], (member, answer)
+    answer = ina.post("/v1/applications", filing(language="x" * 300))
+    assert answer.status == 422 and answer.json["errors"][0]["pointer"] == "/language", answer
+    # The first day of 1970 is a birthday like any other.
+    day = ana.get(path).json["born_on"]
+    changed = ana.patch(path, {"born_on": "1970-01-01"}, version=version)
+    assert changed.status == 200 and changed.json["born_on"] == "1970-01-01", changed
+    assert ana.patch(path, {"born_on": day}, version=version + 1).status == 200
 
 
 @story("a dry run of a change changes nothing")

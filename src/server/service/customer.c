@@ -7,7 +7,6 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "domain/county.h"
 #include "domain/application.h"
 #include "domain/event.h"
 #include "proto/requests.h"
@@ -16,10 +15,7 @@
 #include "server/store/search.h"
 
 enum {
-	NAME_MAX_BYTES = 200,
 	FIELD_MAX_BYTES = 120,
-	PINS_MAX = 2,
-	PIN_MAX_BYTES = 200,
 	CHANGED_MAX = 16,
 	SSN_MAX = 16
 };
@@ -101,7 +97,6 @@ struct changing {
 	struct err *err;
 	const char *changed[CHANGED_MAX];
 	size_t count;
-	bool ok;
 };
 
 static void
@@ -112,67 +107,35 @@ note_change(struct changing *change, const char *member)
 }
 
 static void
-set_text(struct changing *change, const char *member, const char **field, const char *value,
-	size_t max)
+set_text(struct changing *change, const char *member, const char **field, const char *value)
 {
 	if (!value || str_eq(value, *field))
 		return;
-	if (strlen(value) > max) {
-		change->ok = false;
-		char pointer[64];
-		snprintf(pointer, sizeof(pointer), "/%s", member);
-		err_field(change->err, pointer, "too_long", "At most %zu bytes.", max);
-		return;
-	}
 	*field = value;
 	note_change(change, member);
 }
 
+/* What is given, looked at as a record of its own. */
 static bool
-is_language(const char *text)
+change_fits(const struct call *call, const struct customer_change *asked, struct err *err)
 {
-	size_t len = strlen(text);
-	if (len < 2 || len > 35)
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if (!(text[i] >= 'a' && text[i] <= 'z') && !(text[i] >= 'A' && text[i] <= 'Z') &&
-			text[i] != '-' && !(i > 1 && text[i] >= '0' && text[i] <= '9'))
-			return false;
-	return true;
-}
+	const struct customer given = {
+		.name = asked->name,
+		.preferred_name = asked->preferred_name,
+		.born_on = asked->born_on,
+		.language = asked->language,
+		.spoken_language = asked->spoken_language,
+		.phone = asked->phone,
+		.email = asked->email,
+		.address = asked->address,
+		.county = asked->county,
+		.pinned_notes = { asked->pinned_notes.at, asked->pinned_notes.count },
+	};
 
-static void
-refuse(struct changing *change, const char *pointer, const char *code, const char *sentence)
-{
-	change->ok = false;
-	err_field(change->err, pointer, code, "%s", sentence);
-}
-
-static void
-check_fields(struct changing *change, const struct customer_change *asked)
-{
-	if (asked->name && str_empty(asked->name))
-		refuse(change, "/name", "required", "A name is needed.");
-	if (asked->language && !is_language(asked->language))
-		refuse(change, "/language", "unknown", "A language tag such as \"es\" is needed.");
-	if (!str_empty(asked->spoken_language) && !is_language(asked->spoken_language))
-		refuse(change, "/spoken_language", "unknown",
-			"A language tag such as \"es\" is needed.");
-	if (!str_empty(asked->email) && !strchr(asked->email, '@'))
-		refuse(change, "/email", "invalid", "An e-mail address has an @.");
-	if (!str_empty(asked->county) && !county_find(asked->county))
-		refuse(change, "/county", "unknown", "There is no county of that name.");
-	if (asked->born_on != 0 && asked->born_on != DATE_NONE &&
-		asked->born_on > zone_date(ZONE_CENTRAL, change->call->now_ms))
-		refuse(change, "/born_on", "invalid", "A date of birth is not in the future.");
-	if (asked->pinned_notes.count > PINS_MAX)
-		refuse(change, "/pinned_notes", "too_many",
-			"At most two notes are pinned to a record.");
-	for (size_t i = 0; i < asked->pinned_notes.count; i++)
-		if (str_empty(asked->pinned_notes.at[i].text) ||
-			strlen(asked->pinned_notes.at[i].text) > PIN_MAX_BYTES)
-			refuse(change, "/pinned_notes", "too_long",
-				"A pinned note is one line, at most 200 bytes.");
+	bool ok = customer_fits(&given, "", zone_date(ZONE_CENTRAL, call->now_ms), err);
+	if (asked->language && str_empty(asked->language))
+		ok = err_field(err, "/language", "required", "A language is needed.");
+	return ok;
 }
 
 static bool
@@ -189,17 +152,14 @@ static void
 set_fields(struct changing *change, const struct customer_change *asked)
 {
 	struct customer *customer = &change->record->customer;
-	set_text(change, "name", &customer->name, asked->name, NAME_MAX_BYTES);
-	set_text(change, "preferred_name", &customer->preferred_name, asked->preferred_name,
-		NAME_MAX_BYTES);
-	set_text(change, "language", &customer->language, asked->language, FIELD_MAX_BYTES);
-	set_text(change, "spoken_language", &customer->spoken_language, asked->spoken_language,
-		FIELD_MAX_BYTES);
-	set_text(change, "phone", &customer->phone, asked->phone, FIELD_MAX_BYTES);
-	set_text(change, "email", &customer->email, asked->email, FIELD_MAX_BYTES);
-	set_text(change, "county", &customer->county, asked->county, FIELD_MAX_BYTES);
-	if (asked->born_on != 0 && asked->born_on != DATE_NONE &&
-		asked->born_on != customer->born_on) {
+	set_text(change, "name", &customer->name, asked->name);
+	set_text(change, "preferred_name", &customer->preferred_name, asked->preferred_name);
+	set_text(change, "language", &customer->language, asked->language);
+	set_text(change, "spoken_language", &customer->spoken_language, asked->spoken_language);
+	set_text(change, "phone", &customer->phone, asked->phone);
+	set_text(change, "email", &customer->email, asked->email);
+	set_text(change, "county", &customer->county, asked->county);
+	if (asked->born_on != DATE_NONE && asked->born_on != customer->born_on) {
 		customer->born_on = asked->born_on;
 		note_change(change, "born_on");
 	}
@@ -329,11 +289,10 @@ customer_change(struct call *call, const char *id, const struct customer_change 
 			record.changed_fields, record.changed_at_ms, err))
 		return false;
 
-	struct changing change = { .call = call, .record = &record, .err = err, .ok = true };
-	check_fields(&change, asked);
-	set_fields(&change, asked);
-	if (!change.ok)
+	if (!change_fits(call, asked, err))
 		return false;
+	struct changing change = { .call = call, .record = &record, .err = err };
+	set_fields(&change, asked);
 	if (change.count > 0 && call->txn && !write_change(&change))
 		return false;
 	*ret = show(call, &record);

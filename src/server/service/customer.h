@@ -26,6 +26,12 @@ bool customer_get(
 bool customer_search(struct call *call, const char *query, size_t limit, struct customer **ret,
 	size_t *ret_count, bool *ret_more, struct err *err) must_use;
 
+/* Whether a record may hold what is given; what is absent is not looked at.
+ * Each fault is named by its pointer, which begins with at. */
+bool customer_fits(const struct customer *given, const char *at, civil_date today,
+	struct err *err) must_use;
+bool customer_language_fits(const char *text);
+
 /* On the version the actor saw; only what is given changes. */
 bool customer_change(struct call *call, const char *id, const struct customer_change *change,
 	const struct customer **ret, struct err *err) must_use;

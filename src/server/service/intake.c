@@ -14,6 +14,7 @@
 #include "server/service/agency.h"
 #include "server/service/application_view.h"
 #include "server/service/completeness.h"
+#include "server/service/customer.h"
 #include "server/service/missing.h"
 #include "server/store/counter.h"
 
@@ -65,12 +66,12 @@ new_customer(struct call *call, struct intake *intake, struct err *err)
 	intake->is_new_customer = true;
 	customer = &intake->customer->customer;
 	*customer = *given;
-	if (str_empty(given->name))
+	if (!given->name)
 		err_field(err, "/customer/name", "required", "The customer's name is needed.");
-	if (str_empty(given->county) || !county_find(given->county))
-		err_field(err, "/customer/county", str_empty(given->county) ? "required" : "unknown",
-		          "A county of Tennessee is needed.");
-	if (err->field_count)
+	if (str_empty(given->county))
+		err_field(err, "/customer/county", "required", "A county of Tennessee is needed.");
+	if (!customer_fits(given, "/customer", zone_date(ZONE_CENTRAL, call->now_ms), err)
+		|| err->field_count)
 		return false;
 	customer->id = fresh_id(call, "c_");
 	customer->version = 1;
@@ -185,6 +186,9 @@ fill_row(struct call *call, struct intake *intake, struct err *err)
 	if (str_empty(row->county))
 		return err_field(err, "/customer_id", "no_county",
 		                 "The customer's record names no county; add it first.");
+	if (!str_empty(row->language) && !customer_language_fits(row->language))
+		return err_field(err, "/language", "unknown",
+		                 "A language tag such as \"es\" is needed.");
 	if (strlen(row->channel) > 40)
 		return err_field(err, "/channel", "too_long", "At most 40 bytes.");
 	if (!choose_dates(call, intake, err))

@@ -35,7 +35,7 @@ libserver_a_SOURCES += src/server/service/program.c src/server/service/program.h
 # Customers, their history and interactions.
 libserver_a_SOURCES += \
 	src/server/service/customer.c src/server/service/customer.h \
-	src/server/service/customer_search.c \
+	src/server/service/customer_check.c src/server/service/customer_search.c \
 	src/server/service/history.c src/server/service/history.h \
 	src/server/service/interaction.c src/server/service/interaction.h \
 	src/server/service/record_scope.c src/server/service/record_scope.h \

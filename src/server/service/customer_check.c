@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a record of a customer may hold, whether it is filed or changed.
+ */
+#include "base/str.h"
+#include "domain/county.h"
+#include "server/service/customer.h"
+
+enum {
+	NAME_MAX_BYTES = 200,
+	EMAIL_MAX_BYTES = 254,
+	FIELD_MAX_BYTES = 120,
+	LANGUAGE_MAX_BYTES = 35,
+	HOUSEHOLD_MAX = 60,
+	CONTACTS_MAX = 20,
+	PINS_MAX = 2,
+	PIN_MAX_BYTES = 200
+};
+
+struct check {
+	const char *at; /* where the record stands in the request: "" or "/customer" */
+	struct err *err;
+	bool ok;
+};
+
+static void
+refuse(struct check *check, const char *member, const char *code, const char *sentence)
+{
+	char pointer[ERR_POINTER_MAX];
+
+	snprintf(pointer, sizeof(pointer), "%s/%s", check->at, member);
+	check->ok = false;
+	err_field(check->err, pointer, code, "%s", sentence);
+}
+
+static void
+check_length(struct check *check, const char *member, const char *text, size_t max)
+{
+	char sentence[40];
+
+	if (!text || strlen(text) <= max)
+		return;
+	snprintf(sentence, sizeof(sentence), "At most %zu bytes.", max);
+	refuse(check, member, "too_long", sentence);
+}
+
+bool
+customer_language_fits(const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len < 2 || len > LANGUAGE_MAX_BYTES)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (!(text[i] >= 'a' && text[i] <= 'z') && !(text[i] >= 'A' && text[i] <= 'Z') &&
+			text[i] != '-' && !(i > 1 && text[i] >= '0' && text[i] <= '9'))
+			return false;
+	return true;
+}
+
+static void
+check_language(struct check *check, const char *member, const char *text)
+{
+	if (!str_empty(text) && !customer_language_fits(text))
+		refuse(check, member, "unknown", "A language tag such as \"es\" is needed.");
+}
+
+static void
+check_address(struct check *check, const struct address *address)
+{
+	if (!address)
+		return;
+	check_length(check, "address/line1", address->line1, NAME_MAX_BYTES);
+	check_length(check, "address/line2", address->line2, NAME_MAX_BYTES);
+	check_length(check, "address/city", address->city, FIELD_MAX_BYTES);
+	check_length(check, "address/state", address->state, FIELD_MAX_BYTES);
+	check_length(check, "address/zip", address->zip, FIELD_MAX_BYTES);
+}
+
+static void
+check_people(struct check *check, const struct customer *given)
+{
+	if (given->household.count > HOUSEHOLD_MAX)
+		refuse(check, "household", "too_many", "At most 60 people.");
+	for (size_t i = 0; i < given->household.count; i++) {
+		check_length(check, "household", given->household.at[i].name, NAME_MAX_BYTES);
+		check_length(check, "household", given->household.at[i].relation, FIELD_MAX_BYTES);
+	}
+	if (given->contacts.count > CONTACTS_MAX)
+		refuse(check, "contacts", "too_many", "At most 20 contacts.");
+	for (size_t i = 0; i < given->contacts.count; i++) {
+		check_length(check, "contacts", given->contacts.at[i].name, NAME_MAX_BYTES);
+		check_length(check, "contacts", given->contacts.at[i].role, FIELD_MAX_BYTES);
+		check_length(check, "contacts", given->contacts.at[i].phone, FIELD_MAX_BYTES);
+		check_length(check, "contacts", given->contacts.at[i].email, EMAIL_MAX_BYTES);
+	}
+}
+
+static void
+check_pins(struct check *check, const struct customer *given)
+{
+	if (given->pinned_notes.count > PINS_MAX)
+		refuse(check, "pinned_notes", "too_many",
+			"At most two notes are pinned to a record.");
+	for (size_t i = 0; i < given->pinned_notes.count; i++)
+		if (str_empty(given->pinned_notes.at[i].text) ||
+			strlen(given->pinned_notes.at[i].text) > PIN_MAX_BYTES)
+			refuse(check, "pinned_notes", "too_long",
+				"A pinned note is one line, at most 200 bytes.");
+}
+
+bool
+customer_fits(const struct customer *given, const char *at, civil_date today, struct err *err)
+{
+	struct check check = { at, err, true };
+
+	assert(given && at && err);
+	if (given->name && given->name[strspn(given->name, " \t\r\n")] == '\0')
+		refuse(&check, "name", "required", "A name is needed.");
+	check_length(&check, "name", given->name, NAME_MAX_BYTES);
+	check_length(&check, "preferred_name", given->preferred_name, NAME_MAX_BYTES);
+	check_length(&check, "phone", given->phone, FIELD_MAX_BYTES);
+	check_length(&check, "email", given->email, EMAIL_MAX_BYTES);
+	if (!str_empty(given->email) && !strchr(given->email, '@'))
+		refuse(&check, "email", "invalid", "An e-mail address has an @.");
+	check_language(&check, "language", given->language);
+	check_language(&check, "spoken_language", given->spoken_language);
+	if (!str_empty(given->county) && !county_find(given->county))
+		refuse(&check, "county", "unknown", "There is no county of that name.");
+	if (given->born_on != DATE_NONE && given->born_on > today)
+		refuse(&check, "born_on", "invalid", "A date of birth is not in the future.");
+	check_address(&check, given->address);
+	check_people(&check, given);
+	check_pins(&check, given);
+	return check.ok;
+}
