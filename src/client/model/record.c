@@ -71,6 +71,7 @@ path_of(const struct record *record, enum record_part part, struct buf *path)
 	case RECORD_CHATS:
 		buf_puts(path, "/v1/interactions");
 		path_add(path, "customer", app->customer.id);
+		path_add(path, "sort", "-started");
 		break;
 	case RECORD_READERS:
 		buf_printf(path, "/v1/applications/%s/presence", record->id);

@@ -269,6 +269,7 @@ record_lists_open(struct record_view *rv, struct model *model, struct fx *fx)
 
 		buf_puts(&path, "/v1/interactions");
 		path_add(&path, "customer", app->customer.id);
+		path_add(&path, "sort", "-started");
 		rv->chats = model_list(model, &interaction_rows, path.data, fx);
 		buf_done(&path);
 	}
