@@ -230,7 +230,11 @@ a_question_is_answered_only_by_keys_typed_after_it_was_painted(void **state)
 	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/release"));
 	fake_screen(&fake, "queue-release");
 	fake_keys(&fake, "y");
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/release"));
+	fake_type(&fake, "sick");
+	fake_keys(&fake, "Enter");
 	struct request *request = fake_request(&fake, "POST /v1/applications/a_0/release");
+	assert_string_equal(request->body, "{\"reason\":\"sick\"}");
 	assert_int_equal(request->if_match, 7);
 	assert_true(request->key[0] != '\0');
 }

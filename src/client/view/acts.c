@@ -9,7 +9,7 @@
 #include "base/words.h"
 
 enum { TAG_CLAIM = ACT_TAG_FIRST, TAG_RELEASE, TAG_NEXT };
-enum { QUESTION_RELEASE = ACT_QUESTION_FIRST };
+enum { QUESTION_RELEASE = ACT_QUESTION_FIRST, QUESTION_REASON };
 
 void
 acts_add(struct acts *acts, const char *id, const char *number, int64_t version)
@@ -116,6 +116,37 @@ one_came(struct acts *acts, const struct reply *reply, struct fx *fx)
 		        acts->refused);
 }
 
+static void
+release(struct acts *acts, const struct view *view, const char *reason, struct fx *fx)
+{
+	struct buf body = BUF_INIT(4 * ASK_TEXT_MAX);
+	struct json_out out = JSON_OUT(&body);
+
+	json_begin_object(&out, NULL);
+	if (!str_empty(reason))
+		json_put_text(&out, "reason", reason);
+	json_end_object(&out);
+	send_each(acts, view, fx, TAG_RELEASE, "release", body.data);
+	buf_done(&body);
+}
+
+static bool
+answer(struct acts *acts, const struct view *view, const struct answer *given, struct fx *fx)
+{
+	switch (given->question) {
+	case QUESTION_RELEASE:
+		if (given->yes)
+			view_ask_text(view, fx, QUESTION_REASON, "", _("Why, for the team (Esc keeps it):"));
+		return true;
+	case QUESTION_REASON:
+		if (given->yes)
+			release(acts, view, given->text, fx);
+		return true;
+	default:
+		return false;
+	}
+}
+
 bool
 acts_handle(struct acts *acts, const struct view *view, const struct msg *msg, struct fx *fx)
 {
@@ -123,11 +154,7 @@ acts_handle(struct acts *acts, const struct view *view, const struct msg *msg, s
 	case MSG_COMMAND:
 		return command(acts, view, (enum cmd_id)msg->command, fx);
 	case MSG_ANSWER:
-		if (msg->answer.question != QUESTION_RELEASE)
-			return false;
-		if (msg->answer.yes)
-			send_each(acts, view, fx, TAG_RELEASE, "release", "{}");
-		return true;
+		return answer(acts, view, &msg->answer, fx);
 	case MSG_REPLY:
 		if (msg->reply.tag < ACT_TAG_FIRST)
 			return false;

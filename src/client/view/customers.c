@@ -126,6 +126,8 @@ static void
 leave_field(struct customers_view *cv, struct fx *fx)
 {
 	if (row_count(cv) == 0) {
+		if (cv->found && cv->found->state == PAGES_FAILED)
+			pages_reload(cv->found, fx);
 		cv->open_first = cv->words.text.len >= LETTERS_MIN;
 		return;
 	}
@@ -235,7 +237,7 @@ empty_words(const struct customers_view *cv)
 	if (!cv->found || cv->found->state == PAGES_LOADING)
 		return _("Searching...");
 	if (cv->found->state == PAGES_FAILED)
-		return _("The search did not work. R tries again.");
+		return _("The search did not work. Enter tries again.");
 	return _("Nobody by these words that you may see.");
 }
 
