@@ -12,4 +12,5 @@ libclient_a_SOURCES += \
 	src/client/model/rows.c \
 	src/client/model/thing.c
 libclient_a_SOURCES += src/client/model/rehearsal.c src/client/model/rehearsal.h
-libclient_a_SOURCES += src/client/model/race.c src/client/model/race.h
+libclient_a_SOURCES += src/client/model/race.c src/client/model/race.h \
+	src/client/model/filing.c src/client/model/filing.h

@@ -96,7 +96,7 @@ keep_draft(struct form_view *fv, struct fx *fx)
 {
 	struct buf text = BUF_INIT(DRAFT_JSON_MAX);
 
-	if (form_view_values(fv, &text))
+	if (fv->put_values ? fv->put_values(fv, &text) : form_view_values(fv, &text))
 		fx_draft(fx, &fv->view.place, fv->title, text.data, fv->version);
 	else
 		fx_tell(fx, TELL_REFUSAL, _("This is longer than a draft can be; shorten it to have it kept."));

@@ -34,6 +34,8 @@ struct form_view {
 	uint64_t sending;        /* the write under way; 0 none */
 	struct seen_facts seen;
 	struct err lost;         /* a race lost; the newest version is on its way */
+	/* What the draft holds, where it is more than the fields; NULL: the fields. */
+	bool (*put_values)(struct form_view *fv, struct buf *out);
 	bool restored;           /* fields came from a draft */
 	bool built;              /* fields are there */
 };

@@ -29,6 +29,9 @@ libclient_a_SOURCES += src/client/view/form_view.c src/client/view/form_view.h s
 	src/client/view/ask.c src/client/view/assign.c src/client/view/status.c src/client/view/rehearsal.c src/client/view/interview.c src/client/view/note.c
 libclient_a_SOURCES += \
 	src/client/view/form_race.c \
+	src/client/view/intake.c \
+	src/client/view/intake_form.c \
+	src/client/view/intake_form.h \
 	src/client/view/merge.c \
 	src/client/view/proof.c
 screen_tests += tests/unit/test_client_view_people tests/unit/test_client_view_record

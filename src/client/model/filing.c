@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Values by pointer, and the request made of them.
+ */
+#include "client/model/filing.h"
+
+#include <stdlib.h>
+
+#include "base/secret.h"
+#include "base/str.h"
+#include "domain/answers.h"
+
+static void
+forget_text(struct filing_value *value)
+{
+	secret_wipe(value->text, strlen(value->text));
+	free(value->text);
+}
+
+void
+filing_done(struct filing *filing)
+{
+	for (int i = 0; i < filing->count; i++)
+		forget_text(&filing->values[i]);
+	filing->count = 0;
+	arena_done(&filing->arena);
+	filing->program = NULL;
+}
+
+static int
+find(const struct filing *filing, const char *pointer)
+{
+	for (int i = 0; i < filing->count; i++)
+		if (str_eq(filing->values[i].pointer, pointer))
+			return i;
+	return -1;
+}
+
+static char *
+heap_copy(const char *text)
+{
+	char *copy = strdup(text);
+
+	if (!copy)
+		oom_exit();
+	return copy;
+}
+
+int
+filing_slot(struct filing *filing, const char *pointer)
+{
+	int at = find(filing, pointer);
+	struct filing_value *value;
+
+	if (at >= 0)
+		return at;
+	if (filing->count == FILING_VALUES_MAX)
+		return -1;
+	value = &filing->values[filing->count];
+	if (!str_copy(value->pointer, sizeof value->pointer, pointer))
+		return -1;
+	value->text = heap_copy("");
+	return filing->count++;
+}
+
+void
+filing_set(struct filing *filing, const char *pointer, const char *text)
+{
+	int at = filing_slot(filing, pointer);
+
+	if (at < 0 || str_eq(filing->values[at].text, text))
+		return;
+	forget_text(&filing->values[at]);
+	filing->values[at].text = heap_copy(text ? text : "");
+}
+
+const char *
+filing_get(const struct filing *filing, const char *pointer)
+{
+	int at = find(filing, pointer);
+
+	return at < 0 ? "" : filing->values[at].text;
+}
+
+void
+filing_print(const struct filing *filing, struct buf *out)
+{
+	struct json_out json = JSON_OUT(out);
+
+	json_begin_object(&json, NULL);
+	for (int i = 0; i < filing->count; i++)
+		if (!str_empty(filing->values[i].text))
+			json_put_text(&json, filing->values[i].pointer, filing->values[i].text);
+	json_end_object(&json);
+}
+
+void
+filing_restore(struct filing *filing, const struct json *values)
+{
+	for (const struct json *item = json_first(values); item; item = json_next(item))
+		if (json_text(item))
+			filing_set(filing, json_name(item), json_text(item));
+}
+
+bool
+filing_take_program(struct filing *filing, const struct json *definition, struct err *err)
+{
+	struct buf text = BUF_INIT(PROGRAM_FILE_MAX);
+	bool ok;
+
+	json_print(&text, definition);
+	arena_done(&filing->arena);
+	filing->program = NULL;
+	ok = definition && buf_ok(&text) &&
+	     program_load(&filing->program, &filing->arena, text.data, text.len, err);
+	if (!ok)
+		filing->program = NULL;
+	buf_done(&text);
+	return ok;
+}
+
+/* ---- answers ---- */
+
+static bool
+is_list(const struct program_question *question)
+{
+	return question->type == QUESTION_PERSONS || question->type == QUESTION_LIST;
+}
+
+int
+filing_entries(const struct filing *filing, const struct program_question *question)
+{
+	char head[FILING_POINTER_MAX];
+	int most = 0;
+
+	snprintf(head, sizeof head, "/answers/%s/", question->id);
+	for (int i = 0; i < filing->count; i++) {
+		const char *pointer = filing->values[i].pointer;
+		int entry;
+
+		if (str_empty(filing->values[i].text) || !str_starts(pointer, head) ||
+		    sscanf(pointer + strlen(head), "%d/", &entry) != 1)
+			continue;
+		if (entry + 1 > most && entry < FILING_ENTRIES_MAX)
+			most = entry + 1;
+	}
+	return most;
+}
+
+static void
+put_multi(struct json_out *out, const struct filing *filing, const struct program_question *question,
+          const char *pointer)
+{
+	char option[FILING_POINTER_MAX];
+	bool begun = false;
+
+	for (size_t i = 0; i < question->options.count; i++) {
+		snprintf(option, sizeof option, "%s/%s", pointer, question->options.at[i].value);
+		if (!str_eq(filing_get(filing, option), "true"))
+			continue;
+		if (!begun)
+			json_begin_list(out, question->id);
+		begun = true;
+		json_put_text(out, NULL, question->options.at[i].value);
+	}
+	if (begun)
+		json_end_list(out);
+}
+
+static void
+put_simple(struct json_out *out, const struct filing *filing, const struct program_question *question,
+           const char *pointer)
+{
+	const char *text = filing_get(filing, pointer);
+	int64_t number;
+
+	if (question->type == QUESTION_MULTI) {
+		put_multi(out, filing, question, pointer);
+		return;
+	}
+	if (str_empty(text))
+		return;
+	switch (question->type) {
+	case QUESTION_YESNO:
+		json_put_bool(out, question->id, str_eq(text, "true"));
+		break;
+	case QUESTION_NUMBER:
+		/* What is no number goes as it is typed; the server says so by its pointer. */
+		if (str_to_i64(text, &number))
+			json_put_int(out, question->id, number);
+		else
+			json_put_text(out, question->id, text);
+		break;
+	case QUESTION_MONEY:
+		json_begin_object(out, question->id);
+		json_put_text(out, "amount", text);
+		json_put_text(out, "currency", "USD");
+		json_end_object(out);
+		break;
+	default:
+		json_put_text(out, question->id, text);
+	}
+}
+
+static void
+put_entries(struct json_out *out, const struct filing *filing, const struct program_question *question,
+            const struct json *asked_by)
+{
+	int entries = filing_entries(filing, question);
+	char pointer[FILING_POINTER_MAX];
+
+	if (entries == 0)
+		return;
+	json_begin_list(out, question->id);
+	for (int entry = 0; entry < entries; entry++) {
+		json_begin_object(out, NULL);
+		for (size_t f = 0; f < question->fields.count; f++) {
+			const struct program_question *field = &question->fields.at[f];
+
+			if (asked_by && !filing_asks_field(asked_by, question, entry, field))
+				continue;
+			snprintf(pointer, sizeof pointer, "/answers/%s/%d/%s", question->id, entry, field->id);
+			put_simple(out, filing, field, pointer);
+		}
+		json_end_object(out);
+	}
+	json_end_list(out);
+}
+
+/* With asked_by, the answers so far: only what is asked by them. */
+static void
+put_answers(struct json_out *out, const char *name, const struct filing *filing,
+            const struct json *asked_by)
+{
+	char pointer[FILING_POINTER_MAX];
+
+	json_begin_object(out, name);
+	for (size_t s = 0; filing->program && s < filing->program->sections.count; s++) {
+		const struct program_section *section = &filing->program->sections.at[s];
+
+		for (size_t q = 0; q < section->questions.count; q++) {
+			const struct program_question *question = &section->questions.at[q];
+
+			if (asked_by && !answers_ask(filing->program, question, asked_by))
+				continue;
+			snprintf(pointer, sizeof pointer, "/answers/%s", question->id);
+			if (is_list(question))
+				put_entries(out, filing, question, asked_by);
+			else
+				put_simple(out, filing, question, pointer);
+		}
+	}
+	json_end_object(out);
+}
+
+struct json *
+filing_answers(const struct filing *filing)
+{
+	struct buf text = BUF_INIT(ANSWERS_BYTES_MAX * 2);
+	struct json_out out = JSON_OUT(&text);
+	struct err err = { 0 };
+	struct json *answers;
+
+	put_answers(&out, NULL, filing, NULL);
+	answers = json_parse(text.data, text.len, &err);
+	buf_done(&text);
+	return answers;
+}
+
+bool
+filing_asks(const struct filing *filing, const struct json *answers,
+            const struct program_question *question)
+{
+	return answers_ask(filing->program, question, answers);
+}
+
+bool
+filing_asks_field(const struct json *answers, const struct program_question *question, int entry,
+                  const struct program_question *field)
+{
+	const struct json *item = json_first(json_get(answers, question->id));
+
+	for (int i = 0; item && i < entry; i++)
+		item = json_next(item);
+	return answers_ask_field(field, answers, item);
+}
+
+/* ---- the request ---- */
+
+static void
+put_if(struct json_out *out, const struct filing *filing, const char *name, const char *pointer)
+{
+	const char *text = filing_get(filing, pointer);
+
+	if (!str_empty(text))
+		json_put_text(out, name, text);
+}
+
+static void
+put_customer(struct json_out *out, const struct filing *filing)
+{
+	static const char *const members[] = { "name", "born_on", "phone", "email", "language",
+		                               "spoken_language", "county" };
+	static const char *const lines[] = { "line1", "city", "state", "zip" };
+	char pointer[FILING_POINTER_MAX];
+
+	json_begin_object(out, "customer");
+	json_put_text(out, "kind", "person");
+	for (size_t i = 0; i < countof(members); i++) {
+		snprintf(pointer, sizeof pointer, "/customer/%s", members[i]);
+		put_if(out, filing, members[i], pointer);
+	}
+	if (!str_empty(filing_get(filing, "/customer/address/line1"))) {
+		json_begin_object(out, "address");
+		for (size_t i = 0; i < countof(lines); i++) {
+			snprintf(pointer, sizeof pointer, "/customer/address/%s", lines[i]);
+			put_if(out, filing, lines[i], pointer);
+		}
+		json_end_object(out);
+	}
+	json_end_object(out);
+}
+
+bool
+filing_request(const struct filing *filing, struct buf *out)
+{
+	struct json_out json = JSON_OUT(out);
+	struct json *answers = filing_answers(filing);
+
+	json_begin_object(&json, NULL);
+	put_if(&json, filing, "program", "/program");
+	if (str_eq(filing_get(filing, "/customer_is"), "known"))
+		put_if(&json, filing, "customer_id", "/customer_id");
+	else
+		put_customer(&json, filing);
+	put_answers(&json, "answers", filing, answers);
+	put_if(&json, filing, "channel", "/channel");
+	put_if(&json, filing, "filed_on", "/filed_on");
+	json_end_object(&json);
+	json_free(answers);
+	return buf_ok(out);
+}

@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Taking in an application at the desk or on the telephone: who applies for
+ * what, the program's form section by section, then what would become of it
+ * from the server's dry run, and only then the filing.  The access code is
+ * shown once.
+ */
+#include "base/secret.h"
+#include "base/str.h"
+#include "client/view/intake_form.h"
+
+enum { TAG_PROGRAMS = 1, TAG_PROGRAM, TAG_SEARCH, TAG_REHEARSE };
+enum { TIMER_SEARCH = 1, SEARCH_WAIT_MS = 200, SEARCH_LEAST = 2 };
+enum { QUESTION_FILE = 1 };
+enum { HEAD_ROWS = 2, FOUND_ROWS = 5 };
+
+/* ---- what is loaded ---- */
+
+static void
+take_programs(struct intake_view *iv, const struct json *json)
+{
+	iv->program_count = 0;
+	for (const struct json *item = json_first(json_get(json, "items")); item; item = json_next(item)) {
+		struct program_choice *to = &iv->programs[iv->program_count];
+
+		if (iv->program_count == PROGRAMS_MAX || !json_text(json_get(item, "id")))
+			break;
+		str_copy(to->id, sizeof to->id, json_text(json_get(item, "id")));
+		str_copy(to->name, sizeof to->name, json_text(json_get(item, "name")));
+		iv->program_count++;
+	}
+	intake_keep(iv);
+	intake_build(iv);
+}
+
+/* Another program was chosen: its form is asked for. */
+static void
+follow_program(struct intake_view *iv, struct fx *fx)
+{
+	const char *id = filing_get(&iv->filing, "/program");
+
+	if (str_empty(id) || str_eq(id, iv->program_id))
+		return;
+	str_copy(iv->program_id, sizeof iv->program_id, id);
+	iv->filing.program = NULL;
+	iv->program_request = view_get(&iv->form.view, fx, TAG_PROGRAM, "/v1/programs/%s", id);
+}
+
+static void
+take_program(struct intake_view *iv, const struct reply *reply, struct fx *fx)
+{
+	struct err err = { 0 };
+
+	if (reply->request != iv->program_request)
+		return;
+	iv->program_request = 0;
+	if (!reply->ok) {
+		iv->program_id[0] = '\0';
+		fx_tell_err(fx, reply->err);
+	} else if (!filing_take_program(&iv->filing, json_get(reply->json, "definition"), &err)) {
+		fx_tell(fx, TELL_REFUSAL, _("This workstation cannot read that program's form; it is too old."));
+	}
+}
+
+/* ---- finding the customer ---- */
+
+static bool
+is_finding(const struct intake_view *iv)
+{
+	return iv->page == 0 &&
+	       form_focused(&iv->form.form) == filing_slot((struct filing *)&iv->filing, "/customer_named") + 1;
+}
+
+static void
+search(struct intake_view *iv, struct fx *fx)
+{
+	const char *words = filing_get(&iv->filing, "/customer_named");
+	struct buf path = BUF_INIT(4000);
+
+	if (iv->search_request)
+		fx_cancel(fx, iv->search_request);
+	iv->search_request = 0;
+	if (strlen(words) >= SEARCH_LEAST) {
+		buf_puts(&path, "/v1/customers");
+		path_add(&path, "q", words);
+		path_add(&path, "limit", "5");
+		iv->search_request = view_get(&iv->form.view, fx, TAG_SEARCH, "%s", path.data);
+	}
+	buf_done(&path);
+}
+
+static void
+take_found(struct intake_view *iv, const struct reply *reply)
+{
+	struct buf text = BUF_INIT(256 * 1024);
+	struct err err = { 0 };
+
+	if (reply->request != iv->search_request)
+		return;
+	iv->search_request = 0;
+	json_free(iv->found);
+	iv->found = NULL;
+	if (reply->ok) {
+		json_print(&text, reply->json);
+		iv->found = json_parse(text.data, text.len, &err);
+	}
+	buf_done(&text);
+}
+
+/* The first one found is the customer. */
+static bool
+take_first(struct intake_view *iv)
+{
+	const struct json *first = json_first(json_get(iv->found, "items"));
+	struct buf name = BUF_INIT(400);
+
+	if (!is_finding(iv) || !first)
+		return false;
+	buf_printf(&name, "%s %s", json_text(json_get(first, "case_number")),
+	           json_text(json_get(first, "name")));
+	filing_set(&iv->filing, "/customer_named", name.data);
+	str_copy(iv->searched, sizeof iv->searched, name.data);
+	filing_set(&iv->filing, "/customer_id", json_text(json_get(first, "id")));
+	json_free(iv->found);
+	iv->found = NULL;
+	intake_build(iv);
+	form_move(&iv->form.form, 1);
+	iv->form.form.changed = true;
+	buf_done(&name);
+	return true;
+}
+
+/* ---- checking and filing ---- */
+
+static bool
+page_is_right(struct intake_view *iv, struct fx *fx)
+{
+	struct form *form = &iv->form.form;
+	int find = filing_slot(&iv->filing, "/customer_named") + 1;
+
+	if (!form_check(form))
+		return false;
+	if (iv->page > 0)
+		return true;
+	if (form_find(form, find) && str_empty(filing_get(&iv->filing, "/customer_id"))) {
+		form_error(form, find, _("Choose one of those found: Enter takes the first. Or: new."));
+		form_focus(form, find);
+		return false;
+	}
+	if (!iv->filing.program) {
+		fx_tell(fx, TELL_REFUSAL, _("The program's form is still being loaded; try again."));
+		return false;
+	}
+	return true;
+}
+
+static void
+check(struct intake_view *iv, struct fx *fx)
+{
+	if (iv->rehearsal_request || iv->form.sending)
+		return;
+	buf_reset(&iv->body);
+	if (!filing_request(&iv->filing, &iv->body))
+		return;
+	iv->rehearsal_request =
+		view_write(&iv->form.view, fx, TAG_REHEARSE,
+	                   &(struct write){ .method = "POST", .path = "/v1/applications?dry_run=true",
+	                                    .body = iv->body.data, .flags = REQUEST_NO_KEY });
+}
+
+static void
+go_on(struct intake_view *iv, struct fx *fx)
+{
+	intake_keep(iv);
+	if (page_is_right(iv, fx) && !intake_turn(iv, 1))
+		check(iv, fx);
+}
+
+static void
+refused(struct intake_view *iv, const struct err *err, struct fx *fx)
+{
+	if (err->field_count > 0)
+		intake_go_to(iv, err->fields[0].pointer);
+	form_view_refused(&iv->form, err, fx);
+	/* A fault of a person or a list is said where its first field stands. */
+	if (err->field_count > 0)
+		fx_tell(fx, TELL_REFUSAL, "%s %s", err->fields[0].pointer, err->fields[0].detail);
+}
+
+static int
+count_missing(const struct json *application)
+{
+	int count = 0;
+	const struct json *item = json_first(json_get(application, "missing"));
+
+	for (; item; item = json_next(item))
+		count += str_eq(json_text(json_get(item, "state")), "requested");
+	return count;
+}
+
+static void
+take_rehearsal(struct intake_view *iv, const struct reply *reply, struct fx *fx)
+{
+	int missing;
+
+	if (reply->request != iv->rehearsal_request)
+		return;
+	iv->rehearsal_request = 0;
+	if (!reply->ok) {
+		refused(iv, reply->err, fx);
+		return;
+	}
+	missing = count_missing(reply->json);
+	const struct json *program = json_get(json_get(reply->json, "program"), "name");
+	const struct json *customer = json_get(json_get(reply->json, "customer"), "name");
+	const char *due = json_text(json_get(reply->json, "due_on"));
+	bool expedited = json_bool(json_get(reply->json, "expedited"), false);
+
+	view_ask_yes(&iv->form.view, fx, QUESTION_FILE,
+	             n_("%s, %s%s: due %s, %d proof asked for by letter. File it?",
+	                "%s, %s%s: due %s, %d proofs asked for by letter. File it?", missing),
+	             json_text(customer), json_text(program), expedited ? _(" EXPEDITED") : "",
+	             due ? due : "-", missing);
+}
+
+/* It is in: the number and the code, which nobody can show again. */
+static void
+take_filed(struct intake_view *iv, const struct json *json)
+{
+	str_copy(iv->number, sizeof iv->number, json_text(json_get(json, "number")));
+	str_copy(iv->id, sizeof iv->id, json_text(json_get(json, "id")));
+	str_copy(iv->access_code, sizeof iv->access_code, json_text(json_get(json, "access_code")));
+	form_done(&iv->form.form);
+	form_init(&iv->form.form, 0);
+	form_place(&iv->form.form, iv->form.view.area);
+}
+
+/* ---- messages ---- */
+
+/* The draft is every page's values, not this one's alone. */
+static bool
+put_values(struct form_view *fv, struct buf *out)
+{
+	struct intake_view *iv = (struct intake_view *)fv;
+
+	intake_keep(iv);
+	filing_print(&iv->filing, out);
+	return buf_ok(out);
+}
+
+static bool
+take_reply(struct intake_view *iv, const struct reply *reply, struct fx *fx)
+{
+	switch (reply->tag) {
+	case TAG_PROGRAMS:
+		if (reply->ok)
+			take_programs(iv, reply->json);
+		else
+			fx_tell_err(fx, reply->err);
+		return true;
+	case TAG_PROGRAM:
+		take_program(iv, reply, fx);
+		return true;
+	case TAG_SEARCH:
+		take_found(iv, reply);
+		return true;
+	case TAG_REHEARSE:
+		take_rehearsal(iv, reply, fx);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Tab past the last field is the next page, S-Tab before the first the one
+ * before. */
+static bool
+turns_page(const struct intake_view *iv, int command)
+{
+	const struct form *form = &iv->form.form;
+	int first = 0;
+
+	while (first < form->count && form->fields[first].kind == FORM_LABEL)
+		first++;
+	if (command == CMD_NEXT_PANE || command == CMD_OPEN)
+		return form->focus == form->count - 1;
+	return command == CMD_PREV_PANE && form->focus <= first && iv->page > 0;
+}
+
+static bool
+take_command(struct intake_view *iv, int command, struct fx *fx)
+{
+	if (command == CMD_REHEARSE || command == CMD_PAGE_DOWN) {
+		go_on(iv, fx);
+		return true;
+	}
+	if (command == CMD_PAGE_UP) {
+		intake_turn(iv, -1);
+		return true;
+	}
+	if (command == CMD_OPEN && take_first(iv))
+		return true;
+	if (!turns_page(iv, command))
+		return false;
+	/* What was typed last may have brought more questions. */
+	intake_keep(iv);
+	intake_build(iv);
+	if (!turns_page(iv, command)) {
+		form_move(&iv->form.form, 1);
+		return true;
+	}
+	if (command == CMD_PREV_PANE)
+		intake_turn(iv, -1);
+	else
+		go_on(iv, fx);
+	return true;
+}
+
+/* After a key: other conditions may hold now, another customer be meant. */
+static void
+follow(struct intake_view *iv, struct fx *fx)
+{
+	const char *named;
+
+	intake_keep(iv);
+	named = filing_get(&iv->filing, "/customer_named");
+	if (!str_eq(iv->searched, named)) {
+		str_copy(iv->searched, sizeof iv->searched, named);
+		filing_set(&iv->filing, "/customer_id", "");
+		view_timer(&iv->form.view, fx, TIMER_SEARCH, SEARCH_WAIT_MS);
+	}
+	follow_program(iv, fx);
+}
+
+static bool
+done_handle(struct intake_view *iv, const struct msg *msg, struct fx *fx)
+{
+	if (msg->kind == MSG_COMMAND && msg->command == CMD_OPEN) {
+		fx_open(fx, PLACE_RECORD, iv->id, "");
+		view_back(&iv->form.view, fx);
+		return true;
+	}
+	return false;
+}
+
+static bool
+intake_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	struct intake_view *iv = (struct intake_view *)view;
+
+	if (iv->number[0])
+		return done_handle(iv, msg, fx);
+	if (msg->kind == MSG_REPLY && take_reply(iv, &msg->reply, fx))
+		return true;
+	if (msg->kind == MSG_TIMER) {
+		search(iv, fx);
+		return true;
+	}
+	if (msg->kind == MSG_ANSWER) {
+		if (msg->answer.yes)
+			form_view_send(&iv->form, fx,
+			               &(struct write){ .method = "POST", .path = "/v1/applications",
+			                                .body = iv->body.data });
+		return true;
+	}
+	if (msg->kind == MSG_COMMAND && take_command(iv, msg->command, fx))
+		return true;
+	switch (form_view_handle(&iv->form, model, msg, fx)) {
+	case FORM_SENT:
+		take_filed(iv, msg->reply.json);
+		return true;
+	case FORM_REFUSED:
+		refused(iv, msg->reply.err, fx);
+		return true;
+	case FORM_USED:
+		follow(iv, fx);
+		if (msg->kind == MSG_COMMAND ||
+		    (form_key_use(&iv->form.form) == KEYS_LETTERS && msg->kind == MSG_KEY))
+			intake_build(iv);
+		return true;
+	case FORM_NOT_MINE:
+		break;
+	}
+	return false;
+}
+
+/* ---- drawing ---- */
+
+static void
+intake_layout(struct view *view)
+{
+	struct intake_view *iv = (struct intake_view *)view;
+	struct rect area = view->area;
+
+	area.row += HEAD_ROWS;
+	area.rows -= HEAD_ROWS + (iv->page == 0 ? FOUND_ROWS : 0);
+	form_place(&iv->form.form, area);
+}
+
+static void
+draw_found(const struct intake_view *iv, struct canvas *canvas)
+{
+	const struct rect *area = &iv->form.view.area;
+	int row = area->row + area->rows - FOUND_ROWS;
+	const struct json *item = json_first(json_get(iv->found, "items"));
+
+	if (!item && iv->found && strlen(filing_get(&iv->filing, "/customer_named")) >= SEARCH_LEAST)
+		canvas_text(canvas, row, area->col + 1, -1, INK_DIM,
+		            _("Nobody is found by these words; Up, then n: a new customer."));
+	for (int i = 0; item && i < FOUND_ROWS; item = json_next(item), i++) {
+		const char *born = json_text(json_get(item, "born_on"));
+		const char *county = json_text(json_get(item, "county"));
+
+		canvas_textf(canvas, row + i, area->col + 1, area->cols - 2, i ? INK_DIM : INK_TEXT,
+		             "%s %s  %s  %s", json_text(json_get(item, "case_number")),
+		             json_text(json_get(item, "name")), born ? born : "", county ? county : "");
+	}
+}
+
+static void
+draw_filed(const struct intake_view *iv, struct canvas *canvas)
+{
+	int row = iv->form.view.area.row + 1, col = iv->form.view.area.col + 2;
+
+	canvas_textf(canvas, row, col, -1, INK_TITLE, _("Taken in: %s"), iv->number);
+	if (iv->access_code[0]) {
+		canvas_textf(canvas, row + 2, col, -1, INK_TEXT, _("Access code: %s"), iv->access_code);
+		canvas_text(canvas, row + 3, col, -1, INK_WARN,
+		            _("It is shown this once and cannot be shown again. Give the customer both:"));
+		canvas_text(canvas, row + 4, col, -1, INK_TEXT,
+		            _("with number and code they see their application on the agency's pages."));
+	} else {
+		canvas_text(canvas, row + 2, col, -1, INK_WARN,
+		            _("It had arrived before; its access code was shown then, and cannot be again."));
+	}
+	canvas_text(canvas, row + 6, col, -1, INK_HINT, _("Enter opens the application, q leaves."));
+}
+
+static void
+intake_draw(const struct view *view, const struct model *model, struct canvas *canvas)
+{
+	const struct intake_view *iv = (const struct intake_view *)view;
+
+	if (iv->number[0]) {
+		draw_filed(iv, canvas);
+		return;
+	}
+	canvas_textf(canvas, view->area.row, view->area.col + 1, -1, INK_HEADING, "%d/%d %s", iv->page + 1,
+	             intake_pages(iv), intake_page_title(iv));
+	form_view_draw(view, model, canvas);
+	if (is_finding(iv))
+		draw_found(iv, canvas);
+}
+
+static void
+intake_title(const struct view *view, const struct model *model, struct buf *out)
+{
+	const struct intake_view *iv = (const struct intake_view *)view;
+	const char *name = filing_get(&iv->filing, "/customer/name");
+
+	(void)model;
+	if (str_eq(filing_get(&iv->filing, "/customer_is"), "known"))
+		name = filing_get(&iv->filing, "/customer_named");
+	buf_puts(out, iv->form.what);
+	if (!str_empty(name))
+		buf_printf(out, " - %s", name);
+}
+
+static void
+intake_close(struct view *view, struct model *model, struct fx *fx)
+{
+	struct intake_view *iv = (struct intake_view *)view;
+
+	form_view_close(view, model, fx);
+	filing_done(&iv->filing);
+	arena_done(&iv->labels);
+	json_free(iv->found);
+	buf_done(&iv->body);
+	secret_wipe(iv->access_code, sizeof iv->access_code);
+}
+
+static enum key_use
+intake_key_use(const struct view *view)
+{
+	const struct intake_view *iv = (const struct intake_view *)view;
+
+	return iv->number[0] ? KEYS_COMMANDS : form_view_key_use(view);
+}
+
+static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_NEXT_PANE, CMD_PREV_PANE, CMD_SWITCH, CMD_CANCEL, CMD_NONE };
+
+static const struct view_ops intake_ops = {
+	.scope = SCOPE_FORM,
+	.hints = hints,
+	.handle = intake_handle,
+	.layout = intake_layout,
+	.draw = intake_draw,
+	.close = intake_close,
+	.title = intake_title,
+	.place = form_view_place,
+	.is_unsaved = form_view_is_unsaved,
+	.key_use = intake_key_use,
+};
+
+struct view *
+intake_view_new(const struct place *place, struct model *model, struct fx *fx)
+{
+	struct intake_view *iv = view_alloc(sizeof(*iv), &intake_ops, place);
+	const struct draft *draft = model_draft(model, place);
+	struct err err = { 0 };
+	struct json *kept = draft ? json_parse(draft->text, strlen(draft->text), &err) : NULL;
+
+	form_view_open(&iv->form, model, fx, _("Intake"));
+	iv->form.put_values = put_values;
+	buf_init(&iv->body, DRAFT_TEXT_MAX);
+	if (kept)
+		filing_restore(&iv->filing, kept);
+	json_free(kept);
+	str_copy(iv->searched, sizeof iv->searched, filing_get(&iv->filing, "/customer_named"));
+	iv->form.built = true;
+	intake_build(iv);
+	iv->programs_request = view_get(&iv->form.view, fx, TAG_PROGRAMS, "/v1/programs");
+	follow_program(iv, fx);
+	return &iv->form.view;
+}
