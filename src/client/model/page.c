@@ -83,6 +83,15 @@ pages_count(const struct pages *pages)
 	return pages->total > known ? pages->total : known;
 }
 
+bool
+pages_is_exact(const struct pages *pages)
+{
+	bool has_end = pages->page_count > 0 && !pages->pages[pages->page_count - 1].next;
+
+	/* From the start to the end all of it is at hand. */
+	return pages->total_exact || (has_end && !pages->pages[0].prev);
+}
+
 /* The page that has the row, and the row's number within it. */
 static const struct page *
 page_of(const struct pages *pages, int64_t place, size_t *ret_row, size_t *ret_page)

@@ -68,6 +68,8 @@ void pages_init(struct pages *pages, const struct list_kind *kind, int id, const
 void pages_done(struct pages *pages);
 
 int64_t pages_count(const struct pages *pages);
+/* The count is not merely a least one. */
+bool pages_is_exact(const struct pages *pages);
 /* NULL: not at hand. Valid until the next message. */
 const void *pages_row(const struct pages *pages, int64_t place);
 /* Where that id is in the window; -1 if it is not there. */

@@ -277,7 +277,7 @@ customers_place(const struct view *view, const struct model *model, struct buf *
 	(void)model;
 	if (cv->found && cv->found->state == PAGES_READY)
 		buf_printf(out, _("%lld of %lld%s"), (long long)(count ? cv->list.cursor + 1 : 0),
-		           (long long)count, cv->found->total_exact || count == 0 ? "" : "+");
+		           (long long)count, pages_is_exact(cv->found) || count == 0 ? "" : "+");
 }
 
 static void

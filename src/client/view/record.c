@@ -202,9 +202,9 @@ tab_command(struct record_view *rv, struct model *model, int command, struct fx 
 
 	if (command >= CMD_TAB_1 && command <= CMD_TAB_7)
 		tab = command - CMD_TAB_1;
-	else if (command == CMD_NEXT_PANE)
+	else if (command == CMD_NEXT_PANE || command == CMD_RIGHT)
 		tab = (tab + 1) % TAB_COUNT;
-	else if (command == CMD_PREV_PANE)
+	else if (command == CMD_PREV_PANE || command == CMD_LEFT)
 		tab = (tab + TAB_COUNT - 1) % TAB_COUNT;
 	else
 		return false;

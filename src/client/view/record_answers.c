@@ -66,7 +66,10 @@ put_question(struct walk *walk, const struct program_question *question, const s
 
 	if (walk->facts_only && (!is_fact(question) || !answer_given(answer)))
 		return;
-	if (answer_given(answer)) {
+	/* Seeing such a thing is an act that is recorded; this tab is none. */
+	if (answer_given(answer) && question->sensitive) {
+		add_answer(walk, label, indent, INK_DIM, _("(answered, not shown here)"));
+	} else if (answer_given(answer)) {
 		answer_print(&words, walk->program, question, answer, walk->language);
 		add_answer(walk, label, indent, INK_TEXT, words.data);
 	} else if (question->required) {

@@ -300,7 +300,7 @@ void
 timeline_place_text(const struct timeline *timeline, struct buf *out)
 {
 	int64_t count = row_count(timeline);
-	bool exact = timeline->pages && timeline->pages->total_exact;
+	bool exact = timeline->pages && pages_is_exact(timeline->pages);
 
 	if (timeline->list.pending >= 0)
 		buf_printf(out, "%s ", _("loading"));
