@@ -23,7 +23,10 @@ enum {
 	SEALED_EVERY = 400,
 	CREATED_DAYS_MIN = 320,
 	CREATED_DAYS_MAX = 700,
-	SSN_DIGITS = 9
+	SSN_DIGITS = 9,
+	NAME_TRIES = 20,
+	PARENT_AGE = 17,
+	CHILD_AGE_MAX = 17
 };
 
 bool
@@ -72,6 +75,17 @@ born(const struct world *world, struct dice *dice, int from_age, int to_age)
 		dice_between(dice, from_age * 365 + 1, to_age * 365));
 }
 
+/* Two in one household are told apart by their names; where the stock has too
+ * few, the household is smaller. */
+static bool
+has_name(const struct household *household, const char *name)
+{
+	for (size_t i = 0; i < household->count; i++)
+		if (str_eq(household->people[i].name, name))
+			return true;
+	return false;
+}
+
 static void
 add_relative(struct household *household, struct dice *dice, struct arena *arena,
 	const char *relation, enum sex sex, civil_date born_on, const char *family,
@@ -80,7 +94,12 @@ add_relative(struct household *household, struct dice *dice, struct arena *arena
 	if (household->count == HOUSEHOLD_MAX)
 		return;
 	char name[SAMPLE_NAME_MAX];
-	name_whole(name, household->stock, name_given(household->stock, dice, sex), family);
+	int tries = 0;
+	do {
+		if (tries++ == NAME_TRIES)
+			return;
+		name_whole(name, household->stock, name_given(household->stock, dice, sex), family);
+	} while (has_name(household, name));
 	household->people[household->count++] = (struct relative){
 		.name = arena_strdup(arena, name),
 		.relation = relation,
@@ -134,24 +153,27 @@ household_of(const struct world *world, int64_t number, struct arena *arena, str
 	bool is_old = !couple && dice_percent(&dice, 16);
 	civil_date born_on = is_old ? born(world, &dice, 62, 97) : born(world, &dice, 19, 61);
 	add_relative(ret, &dice, arena, "self", sex, born_on, family, head);
-	if (couple)
-		add_relative(ret, &dice, arena, "spouse", sex == SEX_WOMAN ? SEX_MAN : SEX_WOMAN,
-			(civil_date)(born_on + dice_between(&dice, -2000, 2000)), family, head + 1);
-	static const unsigned child_weights[] = { 40, 22, 20, 11, 5, 2 };
-	size_t children = is_old ? 0 : dice_weighed(&dice, child_weights, countof(child_weights));
-	for (size_t i = 0; i < children; i++)
-		add_relative(ret, &dice, arena, "child",
-			dice_percent(&dice, 49) ? SEX_WOMAN : SEX_MAN, born(world, &dice, 0, 17),
-			family, -1);
-	if (dice_percent(&dice, 8))
-		add_relative(ret, &dice, arena, "parent", SEX_WOMAN, born(world, &dice, 60, 90),
-			name_family(ret->stock, &dice), -1);
 	if (head == 0)
 		ret->people[0].name = "Nguyen Thi Hoa";
 	if (head == 3)
 		ret->people[0].name = "Maeve O'Neill-Castaneda";
 	if (head == 4)
 		ret->people[0].name = "Chidi Okafor";
+	if (couple)
+		add_relative(ret, &dice, arena, "spouse", sex == SEX_WOMAN ? SEX_MAN : SEX_WOMAN,
+			(civil_date)(born_on + dice_between(&dice, -2000, 2000)), family, head + 1);
+	static const unsigned child_weights[] = { 40, 22, 20, 11, 5, 2 };
+	size_t children = is_old ? 0 : dice_weighed(&dice, child_weights, countof(child_weights));
+	int age = (int)(world->options->as_of - born_on) / 365;
+	int oldest_child = age - PARENT_AGE < CHILD_AGE_MAX ? age - PARENT_AGE : CHILD_AGE_MAX;
+	for (size_t i = 0; i < children; i++)
+		add_relative(ret, &dice, arena, "child",
+			dice_percent(&dice, 49) ? SEX_WOMAN : SEX_MAN,
+			born(world, &dice, 0, oldest_child), family, -1);
+	if (!is_old && dice_percent(&dice, 8))
+		add_relative(ret, &dice, arena, "parent", SEX_WOMAN,
+			born(world, &dice, age + PARENT_AGE + 1, age + 2 * PARENT_AGE),
+			name_family(ret->stock, &dice), -1);
 	if (couple && number != head)
 		swap_first(ret);
 }
