@@ -265,14 +265,14 @@ a_refusal_stays_until_it_could_be_read(void **state)
 	(void)state;
 	queue_of(3);
 	fake_keys(&fake, "C");
-	assert_true(fake_shows(&fake, "Not in its present status"));
+	assert_true(fake_shows(&fake, "It is somebody's already"));
 	fake_wait(&fake, 500);
 	fake_keys(&fake, "j");
-	assert_true(fake_shows(&fake, "Not in its present status"));
+	assert_true(fake_shows(&fake, "It is somebody's already"));
 	fake_wait(&fake, 10000);
-	assert_true(fake_shows(&fake, "Not in its present status"));
+	assert_true(fake_shows(&fake, "It is somebody's already"));
 	fake_keys(&fake, "j");
-	assert_false(fake_shows(&fake, "Not in its present status"));
+	assert_false(fake_shows(&fake, "It is somebody's already"));
 }
 
 static void

@@ -85,7 +85,14 @@ text_key(struct app *app, struct key key, struct fx *fx)
 		answer(app, false, fx);
 		return;
 	case K_ENTER:
-		answer(app, asking->kind == ASK_TEXT || str_eq(asking->edit.text.data, asking->word), fx);
+		if (asking->kind == ASK_WORD && !str_eq(asking->edit.text.data, asking->word)) {
+			char text[ASK_TEXT_MAX];
+			snprintf(text, sizeof text, _("Nothing was done: the word is \"%.40s\"."), asking->word);
+			tell(app, TELL_REFUSAL, text);
+			answer(app, false, fx);
+			return;
+		}
+		answer(app, true, fx);
 		return;
 	default:
 		if (edit_key(&asking->edit, key) && asking->kind == ASK_TEXT) {

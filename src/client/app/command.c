@@ -69,7 +69,14 @@ back(struct app *app, struct fx *fx)
 static void
 quit(struct app *app, struct fx *fx)
 {
-	if (app_has_unsaved(app))
+	int drafts = (int)app->model.drafts.draft_count;
+
+	if (drafts > 0)
+		fx_ask_yes(fx, OWNER_APP, APP_QUESTION_QUIT,
+		           n_("%d draft is not sent; it is kept. Leave?",
+		              "%d drafts are not sent; they are kept. Leave?", drafts),
+		           drafts);
+	else if (app_has_unsaved(app))
 		fx_ask_yes(fx, OWNER_APP, APP_QUESTION_QUIT,
 		           _("Something typed is not sent; it is kept as a draft. Leave?"));
 	else

@@ -77,6 +77,20 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 static const struct list_source source = { row_count, row_id, row_find, row_draw };
 
 static void
+draw_sentence(const struct finder_view *v, struct canvas *canvas, struct rect area)
+{
+	const struct cmd *cmd;
+	const char *why;
+
+	if (v->list.cursor >= (int64_t)v->count)
+		return;
+	cmd = cmd_of(v->found[v->list.cursor]);
+	why = app_why_not(v->app, app_focus(v->app), cmd->id);
+	canvas_text(canvas, area.row + area.rows - 1, area.col + 1, area.cols - 1, INK_HEADING,
+	            why ? why : _(cmd->help));
+}
+
+static void
 find(struct finder_view *v)
 {
 	v->count = palette_find(v->words.text.data, app_scope(app_focus(v->app)), v->found);
@@ -159,8 +173,9 @@ finder_layout(struct view *view)
 	struct finder_view *v = (struct finder_view *)view;
 	struct rect area = view->area;
 
+	/* Above it the words, below it the sentence of the row in focus, whole. */
 	area.row += 1;
-	area.rows -= 1;
+	area.rows -= 2;
 	list_widget_place(&v->list, area);
 }
 
@@ -171,6 +186,7 @@ finder_draw(const struct view *view, const struct model *model, struct canvas *c
 	struct rect area = view->area;
 
 	list_draw(&v->list, &source, v, canvas);
+	draw_sentence(v, canvas, area);
 	if (v->typing) {
 		canvas_text(canvas, area.row, area.col, 1, INK_LABEL, ":");
 		edit_draw(&v->words, canvas,
@@ -212,9 +228,12 @@ finder_place(const struct view *view, const struct model *model, struct buf *out
 
 static const enum cmd_id finder_hints[] = { CMD_OPEN, CMD_SEARCH, CMD_CANCEL, CMD_NONE };
 
+static const struct hint_word finder_words[] = { { CMD_OPEN, N_("run it") }, { CMD_NONE, NULL } };
+
 static const struct view_ops finder_ops = {
 	.scope = SCOPE_ALL,
 	.hints = finder_hints,
+	.hint_words = finder_words,
 	.handle = finder_handle,
 	.layout = finder_layout,
 	.draw = finder_draw,

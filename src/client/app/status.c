@@ -6,8 +6,9 @@
 #include "base/words.h"
 #include "client/app/state.h"
 #include "client/ui/bar.h"
+#include "client/view/show.h"
 
-enum { LINE_BYTES = 1000, HINTS_SHOWN = 6 };
+enum { LINE_BYTES = 1000, HINTS_SHOWN = 6, ASK_YES_COLS = 7, ASK_WORD_COLS = 5 };
 
 void
 tell(struct app *app, enum tell rank, const char *text)
@@ -82,6 +83,16 @@ is_among(const enum cmd_id *list, enum cmd_id cmd)
 	return false;
 }
 
+static const char *
+hint_word(const struct view *view, const struct cmd *cmd)
+{
+	for (const struct hint_word *at = view->ops->hint_words; at && at->cmd; at++) {
+		if (at->cmd == cmd->id)
+			return _(at->word);
+	}
+	return _(cmd->hint);
+}
+
 /* As many as fit in cols, the most useful first. */
 static void
 add_hints(const struct app *app, int cols, struct buf *out)
@@ -102,7 +113,7 @@ add_hints(const struct app *app, int cols, struct buf *out)
 				continue;
 			if (!*keymap_keys(&app->keymap, *cmd, app_scope(app_top(app)), keys))
 				continue;
-			const char *word = _(cmd_of(*cmd)->hint);
+			const char *word = hint_word(view, cmd_of(*cmd));
 			if (canvas_width(out->data) + canvas_width(keys) + canvas_width(word) + 3 > cols)
 				continue;
 			buf_printf(out, "%s%s %s", shown ? "  " : " ", keys, word);
@@ -124,7 +135,11 @@ draw_question(const struct app *app, struct canvas *canvas)
 		canvas_text(canvas, row, 0, -1, INK_HINT, _(" a letter or Enter chooses  Esc cancels"));
 		return;
 	}
-	int room = asking->kind == ASK_YES ? canvas->cols - 7 : canvas->cols * 2 / 3;
+	int room = canvas->cols - ASK_YES_COLS;
+	if (asking->kind == ASK_WORD)
+		room = canvas->cols - canvas_width(asking->word) - ASK_WORD_COLS;
+	else if (asking->kind == ASK_TEXT)
+		room = canvas->cols * 2 / 3;
 	int col = canvas_text(canvas, row, 1, room, INK_QUESTION, asking->text);
 	if (asking->kind == ASK_YES) {
 		col = canvas_text(canvas, row, col + 1, -1, INK_QUESTION, "y/N");
@@ -241,8 +256,10 @@ top_draw(const struct app *app, struct canvas *canvas)
 		view->ops->title(view, &app->model, &left);
 	else if (view)
 		buf_puts(&left, _(place_title(view->place.kind)));
-	if (app->model.sample_as_of[0])
-		buf_printf(&right, _("sample of %s  "), app->model.sample_as_of);
+	civil_date as_of;
+	char date[SHOW_MAX];
+	if (date_from_text(app->model.sample_as_of, &as_of))
+		buf_printf(&right, _("sample of %s  "), show_date(date, as_of, model_today(&app->model)));
 	line_words(app, &right);
 	bar_draw(canvas, 0, INK_TITLE, left.data, INK_STATE, right.data);
 	buf_done(&left);

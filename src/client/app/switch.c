@@ -305,9 +305,12 @@ switch_close(struct view *view, struct model *model, struct fx *fx)
 
 static const enum cmd_id switch_hints[] = { CMD_OPEN, CMD_CANCEL, CMD_NONE };
 
+static const struct hint_word switch_words[] = { { CMD_OPEN, N_("go there") }, { CMD_NONE, NULL } };
+
 static const struct view_ops switch_ops = {
 	.scope = SCOPE_FORM,
 	.hints = switch_hints,
+	.hint_words = switch_words,
 	.handle = switch_handle,
 	.layout = switch_layout,
 	.draw = switch_draw,

@@ -102,10 +102,35 @@ why_not_write(const struct model *model)
 	if (!model->signed_in)
 		return _("Sign in first.");
 	if (model->line == LINE_OFFLINE)
-		return _("The case server cannot be reached; nothing can be sent now. What is typed is kept.");
+		return _("The case server cannot be reached; what is typed is kept. Wait for \"live\".");
 	if (model->roles == ROLE_AUDITOR)
 		return _("An auditor reads and exports, and writes nothing.");
 	return NULL;
+}
+
+/* The server's list does not say why: who could do it, and when. */
+static const char *
+why_not_act(enum cmd_id id)
+{
+	switch (id) {
+	case CMD_CLAIM:
+		return _("It is somebody's already, or decided. A supervisor can move it.");
+	case CMD_RELEASE:
+		return _("Only the worker who has it gives it back, while it is open.");
+	case CMD_ASSIGN:
+		return _("Only a supervisor of its team assigns, while it is open.");
+	case CMD_DECIDE:
+		return _("Only its worker decides, once it is in review. C claims it.");
+	case CMD_ASK_MISSING:
+		return _("Only its worker asks, once it is in review. C claims it.");
+	case CMD_INTERVIEW:
+		return _("Only its worker sets interviews, once in review. C claims it.");
+	case CMD_NOTE:
+	case CMD_CALL:
+		return _("Only its team and its supervisor write on this file.");
+	default:
+		return _("Not in its present status, or not by you. ? says what can be done.");
+	}
 }
 
 const char *
@@ -122,7 +147,7 @@ cmd_why_not(enum cmd_id id, const struct model *model, const struct subject *sub
 		return id == CMD_DECIDE ? _("Nobody decides in bulk: unmark (U) and decide one by one.")
 		                        : _("This is done one by one: unmark (U) first.");
 	if (cmd->act[0] && subject->allowed_actions && !act_allowed(subject->allowed_actions, cmd->act))
-		return _("Not in its present status, or not by you. S shows what can be done.");
+		return why_not_act(id);
 	switch (id) {
 	case CMD_ROOM_APPROVALS:
 		if (!(model->roles & ROLE_SUPERVISOR))

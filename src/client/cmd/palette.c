@@ -29,6 +29,22 @@ has_words(const char *hay, const char *needle)
 	}
 }
 
+/* Does the command belong to this scope, and has it these words? */
+static bool
+is_found(const struct cmd *cmd, enum scope scope, const char *needle, struct buf *hay)
+{
+	const char *words[] = { cmd->name, " ", _(cmd->hint), " ", _(cmd->help) };
+
+	if (cmd->scope != scope)
+		return false;
+	buf_reset(hay);
+	for (size_t i = 0; i < countof(words); i++)
+		utf8_fold(hay, words[i], strlen(words[i]));
+	return has_words(hay->data, needle);
+}
+
+/* What this screen is for comes before what every screen has; and a command
+ * whose name begins so before all others. */
 size_t
 palette_find(const char *text, enum scope scope, enum cmd_id ret[])
 {
@@ -37,24 +53,20 @@ palette_find(const char *text, enum scope scope, enum cmd_id ret[])
 	size_t count = 0, first = 0;
 
 	utf8_fold(&needle, text, strnlen(text, 200));
-	for (int id = 1; id < CMD_COUNT; id++) {
-		const struct cmd *cmd = cmd_of((enum cmd_id)id);
-		const char *words[] = { cmd->name, " ", _(cmd->hint), " ", _(cmd->help) };
+	for (; scope != SCOPE_NONE; scope = scope_parent(scope)) {
+		for (int id = 1; id < CMD_COUNT; id++) {
+			const struct cmd *cmd = cmd_of((enum cmd_id)id);
 
-		if (!scope_reaches(scope, cmd->scope))
-			continue;
-		buf_reset(&hay);
-		for (size_t i = 0; i < countof(words); i++)
-			utf8_fold(&hay, words[i], strlen(words[i]));
-		if (!has_words(hay.data, needle.data))
-			continue;
-		if (!str_empty(needle.data) && str_starts(cmd->name, needle.data)) {
-			memmove(&ret[first + 1], &ret[first], (count - first) * sizeof ret[0]);
-			ret[first++] = cmd->id;
-		} else {
-			ret[count] = cmd->id;
+			if (!is_found(cmd, scope, needle.data, &hay))
+				continue;
+			if (!str_empty(needle.data) && str_starts(cmd->name, needle.data)) {
+				memmove(&ret[first + 1], &ret[first], (count - first) * sizeof ret[0]);
+				ret[first++] = cmd->id;
+			} else {
+				ret[count] = cmd->id;
+			}
+			count++;
 		}
-		count++;
 	}
 	buf_done(&needle);
 	buf_done(&hay);

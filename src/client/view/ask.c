@@ -210,7 +210,7 @@ take_letter(struct ask_view *av, const struct reply *reply, struct fx *fx)
 	view_ask_yes(&av->form.view, fx, QUESTION_SEND,
 	             n_("Send %d item to %s, %s, letter %s? Cannot be recalled.",
 	                "Send %d items to %s, %s, letter %s? Cannot be recalled.", count),
-	             count, app->customer.name, app->program.name, letter ? letter->language : "?");
+	             count, app->customer.name, app->program.name, letter ? show_language_name(letter->language) : "?");
 }
 
 static void
@@ -313,9 +313,17 @@ ask_close(struct view *view, struct model *model, struct fx *fx)
 
 static const enum cmd_id hints[] = { CMD_OPEN, CMD_REHEARSE, CMD_NEXT_PANE, CMD_CANCEL, CMD_NONE };
 
+static const struct hint_word words[] = {
+	{ CMD_REHEARSE, N_("letter") },
+	{ CMD_OPEN, N_("letter") },
+	{ CMD_CANCEL, N_("leave") },
+	{ CMD_NONE, NULL },
+};
+
 static const struct view_ops ask_ops = {
 	.scope = SCOPE_FORM,
 	.hints = hints,
+	.hint_words = words,
 	.handle = ask_handle,
 	.layout = ask_layout,
 	.draw = ask_draw,

@@ -408,9 +408,16 @@ customer_edit_close(struct view *view, struct model *model, struct fx *fx)
 
 static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_NEXT_PANE, CMD_SWITCH, CMD_CANCEL, CMD_NONE };
 
+static const struct hint_word words[] = {
+	{ CMD_REHEARSE, N_("save") },
+	{ CMD_CANCEL, N_("leave") },
+	{ CMD_NONE, NULL },
+};
+
 static const struct view_ops customer_edit_ops = {
 	.scope = SCOPE_FORM,
 	.hints = hints,
+	.hint_words = words,
 	.handle = customer_edit_handle,
 	.layout = form_view_layout,
 	.draw = customer_edit_draw,

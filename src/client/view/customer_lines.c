@@ -64,10 +64,10 @@ add_identity(struct customer_view *cv, const struct customer *customer)
 	if (!str_empty(customer->ssn_last4))
 		buf_printf(&line, "  ***-**-%s", customer->ssn_last4);
 	if (!str_empty(customer->language))
-		buf_printf(&line, "  %s", customer->language);
+		buf_printf(&line, _("  reads %s"), show_language_name(customer->language));
 	if (!str_empty(customer->spoken_language) &&
 	    !str_eq(customer->spoken_language, customer->language))
-		buf_printf(&line, _(", speaks %s"), customer->spoken_language);
+		buf_printf(&line, _(", speaks %s"), show_language_name(customer->spoken_language));
 	add_if(cv, customer->kind == CUSTOMER_ORGANIZATION ? _("BUSINESS") : _("WHO"), line.data);
 	buf_reset(&line);
 	buf_printf(&line, "%s  %s", customer->phone ? customer->phone : _("no telephone"),

@@ -205,9 +205,15 @@ decision_close(struct view *view, struct model *model, struct fx *fx)
 static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_LOOK,   CMD_NEXT_PANE,
 	                             CMD_CANCEL,   CMD_NONE };
 
+static const struct hint_word words[] = {
+	{ CMD_CANCEL, N_("leave") },
+	{ CMD_NONE, NULL },
+};
+
 static const struct view_ops decision_ops = {
 	.scope = SCOPE_FORM,
 	.hints = hints,
+	.hint_words = words,
 	.handle = decision_handle,
 	.layout = decision_layout,
 	.draw = decision_draw,

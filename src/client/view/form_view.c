@@ -234,6 +234,8 @@ form_view_handle(struct form_view *fv, struct model *model, const struct msg *ms
 		used = take_command(fv, msg->command);
 		/* q is a letter here, so Esc leaves; the draft stays. */
 		if (msg->command == CMD_CANCEL) {
+			if (model_draft(model, &fv->view.place))
+				fx_tell(fx, TELL_RESULT, _("Kept as a draft; open it again to go on."));
 			view_back(&fv->view, fx);
 			used = true;
 		}

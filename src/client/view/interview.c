@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "client/model/record.h"
 #include "client/view/form_view.h"
+#include "client/view/show.h"
 #include "domain/county.h"
 #include "domain/deadline.h"
 #include "domain/words.h"
@@ -165,7 +166,7 @@ ask(struct interview_view *iv, struct model *model, struct fx *fx)
 		}
 		view_ask_yes(&iv->form.view, fx, QUESTION_SEND,
 		             _("Letter to %s, %s, in %s: interview %s. Cannot be recalled. Send?"),
-		             app->customer.name, app->program.name, app->language,
+		             app->customer.name, app->program.name, show_language_name(app->language),
 		             form_text(&iv->form.form, FIELD_AT));
 		return;
 	}
@@ -209,9 +210,16 @@ interview_handle(struct view *view, struct model *model, const struct msg *msg, 
 
 static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_NEXT_PANE, CMD_CANCEL, CMD_NONE };
 
+static const struct hint_word words[] = {
+	{ CMD_REHEARSE, N_("save") },
+	{ CMD_CANCEL, N_("leave") },
+	{ CMD_NONE, NULL },
+};
+
 static const struct view_ops interview_ops = {
 	.scope = SCOPE_FORM,
 	.hints = hints,
+	.hint_words = words,
 	.handle = interview_handle,
 	.layout = form_view_layout,
 	.draw = form_view_draw,

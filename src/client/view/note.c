@@ -89,9 +89,16 @@ note_handle(struct view *view, struct model *model, const struct msg *msg, struc
 
 static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_NEXT_PANE, CMD_CANCEL, CMD_NONE };
 
+static const struct hint_word words[] = {
+	{ CMD_REHEARSE, N_("save") },
+	{ CMD_CANCEL, N_("leave") },
+	{ CMD_NONE, NULL },
+};
+
 static const struct view_ops note_ops = {
 	.scope = SCOPE_FORM,
 	.hints = hints,
+	.hint_words = words,
 	.handle = note_handle,
 	.layout = form_view_layout,
 	.draw = form_view_draw,

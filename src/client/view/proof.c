@@ -336,9 +336,17 @@ proof_close(struct view *view, struct model *model, struct fx *fx)
 
 static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_OPEN, CMD_NEXT_PANE, CMD_SWITCH, CMD_CANCEL, CMD_NONE };
 
+static const struct hint_word words[] = {
+	{ CMD_REHEARSE, N_("save") },
+	{ CMD_OPEN, N_("next") },
+	{ CMD_CANCEL, N_("leave") },
+	{ CMD_NONE, NULL },
+};
+
 static const struct view_ops proof_ops = {
 	.scope = SCOPE_FORM,
 	.hints = hints,
+	.hint_words = words,
 	.handle = proof_handle,
 	.layout = proof_layout,
 	.draw = proof_draw,

@@ -22,10 +22,11 @@ enum { FILTER_MAX = 120 };
  * gives way first. */
 enum {
 	COL_DUE = 2,
-	COL_NUMBER = COL_DUE + 8,
+	DUE_COLS = 9,
+	COL_NUMBER = COL_DUE + DUE_COLS + 1,
 	COL_NAME = COL_NUMBER + 12,
 	NAME_COLS = 17,
-	NAME_COLS_NARROW = 9,
+	NAME_COLS_NARROW = 8,
 	NARROW_COLS = 72,
 	PROGRAM_COLS = 5,
 	TURN_COLS = 4
@@ -106,7 +107,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 		snprintf(more, sizeof more, "+%d", (int)app->unseen_changes);
 	if (urgent)
 		canvas_text(canvas, line, col, 1, INK_OVERDUE, "!");
-	canvas_text(canvas, line, col + COL_DUE, 7, urgent ? INK_OVERDUE : INK_TEXT,
+	canvas_text(canvas, line, col + COL_DUE, DUE_COLS, urgent ? INK_OVERDUE : INK_TEXT,
 	            show_due(due, app->due_on, v->today));
 	draw_number(canvas, line, col + COL_NUMBER, app->number, is_cursor);
 	col += COL_NAME;
@@ -358,6 +359,10 @@ command(struct queue_view *v, const struct msg *msg, struct fx *fx)
 	case CMD_MARK_ALL: mark_all(v, fx); return true;
 	case CMD_UNMARK: list_unmark(&v->list); return true;
 	case CMD_FREEZE: freeze(v, fx); return true;
+	case CMD_HOUSEHOLD:
+		if (app)
+			fx_open(fx, PLACE_CUSTOMER, app->customer.id, "");
+		return true;
 	case CMD_SORT:
 		for (size_t i = 0; sort_lines[i]; i++)
 			lines[i] = _(sort_lines[i]);

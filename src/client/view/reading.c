@@ -157,7 +157,7 @@ fill_letter(struct reading *reading)
 	add_time(reading, _("Written"), notice->created_at_ms);
 	add(reading, _("State"), show_notice_state(notice->state));
 	add(reading, _("Channel"), notice->channel);
-	add(reading, _("Language"), notice->language);
+	add(reading, _("Language"), show_language_name(notice->language));
 	add_body(reading, notice->rendered_text);
 	end(reading);
 }

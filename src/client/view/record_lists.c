@@ -225,8 +225,8 @@ paper_text(const struct paper *paper, struct buf *out)
 			buf_printf(out, " %s", paper->decision->reasons.at[i].code);
 		buf_printf(out, ", %s", show_decision_state(paper->decision->state));
 	} else if (paper->notice) {
-		buf_printf(out, "%s (%s), %s", show_notice_kind(paper->notice->kind),
-		           paper->notice->language, show_notice_state(paper->notice->state));
+		buf_printf(out, _("%s, in %s, %s"), show_notice_kind(paper->notice->kind),
+		           show_language_name(paper->notice->language), show_notice_state(paper->notice->state));
 	} else {
 		char author[SHOW_ACT_MAX];
 		buf_printf(out, "%s: %.*s", show_author(author, &paper->note->author),

@@ -110,10 +110,10 @@ static void
 add_languages(const struct customer *customer, struct buf *out)
 {
 	if (!str_empty(customer->language))
-		buf_printf(out, "  %s", customer->language);
+		buf_printf(out, "  %s", show_language_name(customer->language));
 	if (!str_empty(customer->spoken_language) &&
 	    !str_eq(customer->spoken_language, customer->language))
-		buf_printf(out, _(", speaks %s"), customer->spoken_language);
+		buf_printf(out, _(", speaks %s"), show_language_name(customer->spoken_language));
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "client/ui/text.h"
 #include "client/ui/wrap.h"
 #include "client/view/moves.h"
+#include "client/view/show.h"
 #include "client/view/view.h"
 #include "domain/words.h"
 
@@ -32,6 +33,7 @@ struct rehearsal_view {
 	enum shown shown;
 	struct text_widget text;
 	char *lift_reason;  /* a supervisor lifts the STOPs */
+	civil_date today;
 };
 
 static const struct decision *
@@ -103,7 +105,7 @@ static void
 fill_text(struct rehearsal_view *rv)
 {
 	const struct status_update *update = rv->rehearsal->status_update;
-	char date[DATE_TEXT_MAX];
+	char date[SHOW_MAX];
 
 	text_clear(&rv->text);
 	if (rv->shown != SHOWN_STATUS) {
@@ -120,7 +122,7 @@ fill_text(struct rehearsal_view *rv)
 		text_add(&rv->text, INK_TEXT, update->next_steps);
 	if (update->appeal_deadline_on != DATE_NONE)
 		text_add_lead(&rv->text, INK_DIM, _("appeal by "), INK_TEXT,
-		              date_to_text(update->appeal_deadline_on, date));
+		              show_date(date, update->appeal_deadline_on, rv->today));
 }
 
 /* Who can lift it stands with it: you on the form, or a supervisor here. */
@@ -307,8 +309,8 @@ tell_issued(struct rehearsal_view *rv, const struct reply *reply, struct fx *fx)
 		fx_tell(fx, TELL_RESULT, _("%s waits for a second person; nothing was sent yet."), app->number);
 	else
 		fx_tell(fx, TELL_RESULT,
-		        _("%s decided, letter %s queued. Not recalled, only superseded."), app->number,
-		        sent->language);
+		        _("%s decided, letter in %s queued. Only a later decision replaces it."),
+		        app->number, show_language_name(sent->language));
 }
 
 static void
@@ -346,8 +348,8 @@ ask_issue(struct rehearsal_view *rv, struct fx *fx)
 		return;
 	view_ask_word(&rv->view, fx, QUESTION_ISSUE, outcome_word(rv),
 	              /* TRANSLATORS: a word to be typed, then person, program, language */
-	              _("I issue: type %s (%s, %s, letter %s)"), outcome_word(rv), app->customer.name,
-	              app->program.name, rv->rehearsal->notice->language);
+	              _("I issue: type %s (%s, %s, letter in %s)"), outcome_word(rv), app->customer.name,
+	              app->program.name, show_language_name(rv->rehearsal->notice->language));
 }
 
 static bool
@@ -413,7 +415,7 @@ rehearsal_handle(struct view *view, struct model *model, const struct msg *msg, 
 {
 	struct rehearsal_view *rv = (struct rehearsal_view *)view;
 
-	(void)model;
+	rv->today = model_today(model);
 	switch (msg->kind) {
 	case MSG_REPLY:
 		if (msg->reply.tag == TAG_REHEARSE)
@@ -464,14 +466,14 @@ draw_same(const struct rehearsal_view *rv, struct canvas *canvas, int row)
 {
 	const struct decision *decision = rv->rehearsal->decision;
 	struct buf codes = BUF_INIT(400);
-	char date[DATE_TEXT_MAX];
+	char date[SHOW_MAX];
 
 	for (size_t i = 0; i < decision->reasons.count; i++)
 		buf_printf(&codes, " %s", decision->reasons.at[i].code);
 	canvas_textf(canvas, row, rv->view.area.col + 1, -1, INK_TEXT,
 	             _("SAME reasons in letter, status, record:%s    appeal by %s"), codes.data,
 	             decision->appeal_deadline_on == DATE_NONE ?
-	                     "-" : date_to_text(decision->appeal_deadline_on, date));
+	                     "-" : show_date(date, decision->appeal_deadline_on, rv->today));
 	buf_done(&codes);
 }
 
@@ -518,7 +520,7 @@ rehearsal_draw(const struct view *view, const struct model *model, struct canvas
 		canvas_text(canvas, row, left + 3, -1, INK_DIM, _(" status update "));
 	else
 		canvas_textf(canvas, row, left + 3, -1, INK_DIM, _(" letter in %s, lines %d-%d of %d "),
-		             letter(rv)->language, (int)rv->text.top + 1,
+		             show_language_name(letter(rv)->language), (int)rv->text.top + 1,
 		             (int)rv->text.top + rv->text.area.rows < (int)rv->text.line_count ?
 		                     (int)rv->text.top + rv->text.area.rows : (int)rv->text.line_count,
 		             (int)rv->text.line_count);
@@ -591,6 +593,7 @@ rehearsal_view_new(const struct place *place, struct model *model, struct fx *fx
 {
 	struct rehearsal_view *rv = view_alloc(sizeof(*rv), &rehearsal_ops, place);
 
+	rv->today = model_today(model);
 	rv->record = model_record(model, place->id, fx);
 	rv->second = str_eq(place->arg, "second");
 	text_init(&rv->text);

@@ -148,6 +148,23 @@ show_author(char out[SHOW_ACT_MAX], const struct author *author)
 }
 
 const char *
+show_language_name(const char *code)
+{
+	static const struct named names[] = {
+		{ "en", N_("English") },    { "es", N_("Spanish") },   { "ar", N_("Arabic") },
+		{ "vi", N_("Vietnamese") }, { "zh", N_("Chinese") },   { "ko", N_("Korean") },
+		{ "ja", N_("Japanese") },   { "ne", N_("Nepali") },    { "hi", N_("Hindi") },
+		{ "so", N_("Somali") },     { "sw", N_("Swahili") },   { "ku", N_("Kurdish") },
+		{ "ru", N_("Russian") },    { "am", N_("Amharic") },   { "lo", N_("Lao") },
+		{ "pl", N_("Polish") },     { "tr", N_("Turkish") },   { "he", N_("Hebrew") },
+		{ "fr", N_("French") },     { "pt", N_("Portuguese") }, { "my", N_("Burmese") },
+		{ "fa", N_("Persian") },    { "uk", N_("Ukrainian") }, { "tl", N_("Tagalog") },
+	};
+
+	return name_of(names, countof(names), code);
+}
+
+const char *
 show_language(void)
 {
 	/* Translators: the ISO 639 code of your language, "es". */

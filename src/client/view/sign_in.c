@@ -172,9 +172,15 @@ sign_in_close(struct view *view, struct model *model, struct fx *fx)
 
 static const enum cmd_id sign_in_hints[] = { CMD_OPEN, CMD_NEXT_PANE, CMD_NONE };
 
+static const struct hint_word sign_in_words[] = {
+	{ CMD_OPEN, N_("sign in") },
+	{ CMD_NONE, NULL },
+};
+
 static const struct view_ops sign_in_ops = {
 	.scope = SCOPE_FORM,
 	.hints = sign_in_hints,
+	.hint_words = sign_in_words,
 	.handle = sign_in_handle,
 	.layout = sign_in_layout,
 	.draw = sign_in_draw,

@@ -394,7 +394,7 @@ draw_head(const struct transcript_view *tv, struct canvas *canvas)
 	if (chat) {
 		buf_printf(&line, "%s  %s  %s  %s", show_channel(chat->channel),
 		           show_time(time, chat->started_at_ms, ZONE_CENTRAL, tv->today),
-		           chat_state_text(chat->state), chat->language ? chat->language : "");
+		           chat_state_text(chat->state), show_language_name(chat->language));
 		if (chat->handoff)
 			buf_printf(&line, _("  handed over: %s"), chat->handoff->reason);
 		if (!str_empty(chat->topic))

@@ -51,9 +51,16 @@
 
 struct view;
 
+/* What a command is called on one screen: ^R saves a note. */
+struct hint_word {
+	enum cmd_id cmd;
+	const char *word; /* not translated yet */
+};
+
 struct view_ops {
 	enum scope scope;       /* which keys it has */
 	const enum cmd_id *hints; /* CMD_NONE-ended */
+	const struct hint_word *hint_words; /* CMD_NONE-ended; NULL: each its own word */
 
 	bool (*handle)(struct view *view, struct model *model, const struct msg *msg, struct fx *fx);
 	/* view->area was just set; NULL when there is nothing to place. */
