@@ -26,6 +26,7 @@ struct interaction {
 	const char *id;
 	int64_t version;
 	const char *customer_id;
+	const char *customer_name; /* as it is now; not kept with the interaction */
 	const char *application_id;
 	const char *channel; /* web_chat messenger voice sms email in_person letter */
 	const char *state;   /* bot waiting active wrap_up closed abandoned */

@@ -30,6 +30,7 @@ static const struct field interaction_fields[] = {
 	PLAIN(ID, "id", id, FIELD_REQUIRED, NULL),
 	PLAIN(INT, "version", version, FIELD_REQUIRED, NULL),
 	PLAIN(ID, "customer_id", customer_id, 0, NULL),
+	PLAIN(TEXT, "customer_name", customer_name, 0, "As it is now."),
 	PLAIN(ID, "application_id", application_id, 0, NULL),
 	PLAIN(TEXT, "channel", channel, FIELD_REQUIRED, NULL),
 	PLAIN(TEXT, "state", state, FIELD_REQUIRED, NULL),

@@ -219,7 +219,7 @@ open_chat(int total)
 	fake_keys(&fake, "4");
 	fake_reply(&fake, "GET /v1/interactions?state=waiting", 200,
 	           "{\"items\":[{\"id\":\"x_1\",\"version\":1,\"customer_id\":\"c_1\",\"channel\":\"web_chat\","
-	           "\"state\":\"waiting\",\"language\":\"vi\",\"topic\":\"receipt\","
+	           "\"customer_name\":\"Nguyen Thi Hoa\",\"state\":\"waiting\",\"language\":\"vi\",\"topic\":\"receipt\","
 	           "\"started_at\":\"2025-11-21T19:00:00Z\",\"message_count\":18}]," PAGE);
 	fake_reply(&fake, "GET /v1/interactions?state=active", 200, empty);
 	fake_reply(&fake, "GET /v1/interactions?state=bot", 200, empty);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * When, by what channel, how it stands, in which language, about what.
+ * When, by what channel, how it stands, in which language, with whom, about
+ * what.
  */
 #include "client/view/chat_row.h"
 
@@ -9,7 +10,7 @@
 #include "client/view/show.h"
 
 enum { COL_CHANNEL = 14, COL_STATE = COL_CHANNEL + 9, COL_LANGUAGE = COL_STATE + 10,
-       COL_TURNS = COL_LANGUAGE + 3, COL_TOPIC = COL_TURNS + 6 };
+       COL_TURNS = COL_LANGUAGE + 3, COL_NAME = COL_TURNS + 5, NAME_COLS = 19 };
 
 const char *
 chat_state_text(const char *state)
@@ -28,12 +29,12 @@ chat_state_text(const char *state)
 }
 
 void
-chat_row_draw(const struct interaction *chat, enum zone zone, civil_date today,
+chat_row_draw(const struct interaction *chat, bool with_name, enum zone zone, civil_date today,
               struct canvas *canvas, struct rect area, bool is_cursor)
 {
 	char time[SHOW_MAX];
 	bool waits = str_eq(chat->state, "waiting");
-	int row = area.row, col = area.col, end = area.col + area.cols;
+	int row = area.row, col = area.col, end = area.col + area.cols, topic = col + COL_NAME;
 
 	canvas_text(canvas, row, col + 1, 13, is_cursor ? INK_CURSOR : INK_TEXT,
 	            show_short_time(time, chat->started_at_ms, zone, today));
@@ -42,7 +43,12 @@ chat_row_draw(const struct interaction *chat, enum zone zone, civil_date today,
 	            chat_state_text(chat->state));
 	canvas_text(canvas, row, col + COL_LANGUAGE, 2, INK_LABEL, chat->language ? chat->language : "");
 	canvas_textf(canvas, row, col + COL_TURNS, 5, INK_LABEL, "%4d", (int)chat->message_count);
-	canvas_text(canvas, row, col + COL_TOPIC, end - col - COL_TOPIC, INK_TEXT,
+	if (with_name) {
+		canvas_text(canvas, row, topic, NAME_COLS - 1, INK_TEXT,
+		            chat->customer_name ? chat->customer_name : "");
+		topic += NAME_COLS;
+	}
+	canvas_text(canvas, row, topic, end - topic, INK_TEXT,
 	            !str_empty(chat->topic)     ? chat->topic
 	            : !str_empty(chat->summary) ? chat->summary
 	                                        : "");

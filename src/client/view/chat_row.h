@@ -9,7 +9,8 @@
 #include "client/term/canvas.h"
 #include "domain/interaction.h"
 
-void chat_row_draw(const struct interaction *chat, enum zone zone, civil_date today,
+/* with_name: the list is not about one customer. */
+void chat_row_draw(const struct interaction *chat, bool with_name, enum zone zone, civil_date today,
                    struct canvas *canvas, struct rect area, bool is_cursor);
 /* "waiting", "with the bot", "closed": a state as a worker reads it. */
 const char *chat_state_text(const char *state);

@@ -92,7 +92,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 {
 	const struct chats_view *cv = data;
 
-	chat_row_draw(row_at(cv, row), ZONE_CENTRAL, cv->today, canvas,
+	chat_row_draw(row_at(cv, row), true, ZONE_CENTRAL, cv->today, canvas,
 	              (struct rect){ line, col, 1, cols }, is_cursor);
 }
 

@@ -143,7 +143,7 @@ chat_draw(const void *data, int64_t row, struct canvas *canvas, int line, int co
 {
 	const struct record_view *rv = data;
 
-	chat_row_draw(pages_row(rv->chats, row), rv->zone, rv->today, canvas,
+	chat_row_draw(pages_row(rv->chats, row), false, rv->zone, rv->today, canvas,
 	              (struct rect){ line, col, 1, cols }, is_cursor);
 }
 

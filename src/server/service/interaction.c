@@ -51,6 +51,17 @@ turn_round(void *rows, size_t count, size_t size)
 		}
 }
 
+/* Who it was with, for those who may read it. */
+static void
+name_customer(struct call *call, struct interaction *interaction)
+{
+	struct customer_record record;
+
+	if (interaction->customer_id &&
+		customer_read_line(call->db, interaction->customer_id, call->arena, &record))
+		interaction->customer_name = record.customer.name;
+}
+
 bool
 interaction_page(struct call *call, const struct interaction_query *query,
 	const struct page_key *page, struct interaction **ret, size_t *ret_count, bool *ret_more,
@@ -79,6 +90,8 @@ interaction_page(struct call *call, const struct interaction_query *query,
 	}
 	*ret_more = count == wanted;
 	*ret_count = *ret_more ? count - 1 : count;
+	for (size_t i = 0; i < *ret_count; i++)
+		name_customer(call, &kept[i]);
 	if (page->backwards || page->from_end)
 		turn_round(kept, *ret_count, sizeof(*kept));
 	*ret = kept;
@@ -96,6 +109,7 @@ interaction_get(struct call *call, const char *id, const struct interaction **re
 	}
 	if (!interaction_is_open_to(call, interaction))
 		return err_set(err, ERR_NOT_FOUND, "There is no such interaction.");
+	name_customer(call, interaction);
 	*ret = interaction;
 	return true;
 }
