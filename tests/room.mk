@@ -23,6 +23,10 @@ slow_scripts += tests/openapi-lint tests/other-builds tests/fresh-root
 api_scripts += tests/api/sessions.py tests/api/manners.py tests/api/writes.py tests/api/events.py tests/api/slow.py tests/api/strict_json.py
 EXTRA_DIST += tests/api/server.py
 
+# By force: the server killed under load, many writers on one version.
+api_scripts += tests/api/kill.py
+EXTRA_DIST += tests/api/ledger.py
+
 EXTRA_DIST += tests/run $(unit_scripts) $(screen_scripts) $(api_scripts) \
 	$(pty_scripts) $(browser_scripts) $(slow_scripts)
 
