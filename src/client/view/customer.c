@@ -14,7 +14,7 @@
 #include "client/view/show.h"
 #include "domain/county.h"
 
-enum { TAG_CUSTOMER = 1 };
+enum { TAG_CUSTOMER = 1, QUESTION_SEARCH = 1 };
 /* ---- the list of lines ---- */
 
 static int64_t
@@ -154,7 +154,7 @@ page_command(struct customer_view *cv, int command, struct fx *fx)
 			fx_open(fx, line->target.kind, line->target.id, line->target.arg);
 		return true;
 	case CMD_SEARCH:
-		view_ask_text(&cv->view, fx, 1, "", "/");
+		view_ask_text(&cv->view, fx, QUESTION_SEARCH, "", "/");
 		return true;
 	default:
 		return false;
@@ -200,7 +200,7 @@ command(struct customer_view *cv, struct model *model, const struct msg *msg, st
 static bool
 answer(struct customer_view *cv, struct model *model, const struct msg *msg, struct fx *fx)
 {
-	if (msg->answer.question == 1) {
+	if (msg->answer.question == QUESTION_SEARCH) {
 		if (msg->answer.yes && !str_empty(msg->answer.text))
 			search(cv, msg->answer.text, fx);
 		return true;

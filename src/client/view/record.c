@@ -334,7 +334,6 @@ reply(struct record_view *rv, struct model *model, const struct msg *msg, struct
 	switch (msg->reply.tag) {
 	case RECORD_TAG_SEEN:
 		/* Another screen may show the count; no event tells of this. */
-		rv->seen_sent = false;
 		if (msg->reply.ok) {
 			record_refresh_part(rv->record, RECORD_APPLICATION, fx);
 			model_refresh_lists(model, "application", fx);

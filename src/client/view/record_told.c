@@ -13,7 +13,18 @@ enum { SEEN_AFTER_MS = 1000, SSN_SHOWN_MS = 10000, SSN_BYTES = 16 };
 
 /* ---- seen ---- */
 
-/* What changed is in sight, and somebody is there to see it. */
+/* How far the log has been shown: no further than what both have loaded. */
+static int64_t
+seq_shown(const struct record_view *rv)
+{
+	int64_t seq = rv->record->event_seq;
+	int64_t listed = rv->history.all ? rv->history.all->as_of_seq : 0;
+
+	return listed > 0 && listed < seq ? listed : seq;
+}
+
+/* What changed is in sight, and somebody is there to see it.  The same is not
+ * told twice, whatever the answer was. */
 static bool
 news_in_sight(const struct record_view *rv, const struct model *model)
 {
@@ -21,13 +32,14 @@ news_in_sight(const struct record_view *rv, const struct model *model)
 
 	return rv->view.shown && !model->locked && !rv->reading.open && app &&
 	       app->unseen_changes > 0 && rv->history.new_from > 0 &&
+	       seq_shown(rv) > rv->seen_told &&
 	       (rv->tab == TAB_SUMMARY || rv->tab == TAB_HISTORY);
 }
 
 void
 record_watch_seen(struct record_view *rv, const struct model *model, struct fx *fx)
 {
-	bool in_sight = news_in_sight(rv, model) && !rv->seen_sent;
+	bool in_sight = news_in_sight(rv, model);
 
 	if (in_sight == rv->seen_armed)
 		return;
@@ -38,21 +50,18 @@ record_watch_seen(struct record_view *rv, const struct model *model, struct fx *
 void
 record_tell_seen(struct record_view *rv, const struct model *model, struct fx *fx)
 {
-	int64_t seq = rv->record->event_seq;
+	int64_t seq = seq_shown(rv);
 	struct buf path = BUF_INIT(200), body = BUF_INIT(200);
 	struct json_out out = JSON_OUT(&body);
 
 	rv->seen_armed = false;
 	if (!news_in_sight(rv, model))
 		return;
-	/* No further than what both have shown. */
-	if (rv->history.all->as_of_seq > 0 && rv->history.all->as_of_seq < seq)
-		seq = rv->history.all->as_of_seq;
 	json_begin_object(&out, NULL);
 	json_put_int(&out, "seq", seq);
 	json_end_object(&out);
 	buf_printf(&path, "/v1/applications/%s/seen", rv->record->id);
-	rv->seen_sent = true;
+	rv->seen_told = seq;
 	view_write(&rv->view, fx, RECORD_TAG_SEEN,
 	           &(struct write){ .method = "PUT", .path = path.data, .body = body.data });
 	buf_done(&path);

@@ -60,7 +60,7 @@ struct record_view {
 
 	struct acts acts;
 	bool seen_armed;  /* a timer runs: shown for a second */
-	bool seen_sent;
+	int64_t seen_told; /* the server knows of it up to here */
 	uint64_t ssn_request;
 	char *ssn;        /* secret memory, shown for ten seconds; NULL */
 };

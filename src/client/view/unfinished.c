@@ -70,8 +70,8 @@ is_about_application(const struct place *place)
 	}
 }
 
-static struct asked *
-asked_about(struct unfinished_view *uv, const char *id)
+static const struct asked *
+asked_about(const struct unfinished_view *uv, const char *id)
 {
 	for (int i = 0; i < uv->asked_count; i++)
 		if (str_eq(uv->asked[i].id, id))
@@ -111,7 +111,7 @@ take_version(struct unfinished_view *uv, const struct reply *reply)
 static void
 moved_text(const struct unfinished_view *uv, const struct draft *draft, struct buf *out)
 {
-	const struct asked *asked = asked_about((struct unfinished_view *)uv, draft->place.id);
+	const struct asked *asked = asked_about(uv, draft->place.id);
 
 	if (!asked)
 		return;
