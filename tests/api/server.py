@@ -69,13 +69,28 @@ class Answer:
         return "%d %s" % (self.status, self.body[:400].decode("utf-8", "replace"))
 
 
-class Server:
-    """A server with an agency of two teams and no cases, or one given by db."""
+def make_database(folder):
+    """Where a new database is to be: a file, or under tests/pg/with-postgres there.
 
-    def __init__(self, db=None, options=(), sample=None):
+    An agency's PostgreSQL sorts by its own language, so this one does, too."""
+    query = os.environ.get("CASELOAD_TEST_POSTGRES")
+    if not query:
+        return os.path.join(folder, "agency.db")
+    name = "api_" + uuid.uuid4().hex[:12]
+    subprocess.run(["psql", "-qX", "-d", "postgresql:///postgres?" + query, "-c",
+                    "CREATE DATABASE %s TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en'" % name],
+                   check=True, stdout=subprocess.DEVNULL)
+    return "postgresql:///%s?%s" % (name, query)
+
+
+class Server:
+    """A server with an agency of two teams and no cases, or a further one on db, with that one's key."""
+
+    def __init__(self, db=None, options=(), sample=None, key_file=None):
         """sample: words for "caseload-server sample", to serve a sample agency."""
         self.folder = tempfile.mkdtemp(prefix="caseload-api.")
-        self.db = db or os.path.join(self.folder, "agency.db")
+        self.db = db or make_database(self.folder)
+        self.key_file = key_file or os.path.join(self.folder, "agency.key")
         self.socket = os.path.join(self.folder, "s")
         self.address = "unix:" + self.socket
         self.options = list(options)
@@ -89,6 +104,8 @@ class Server:
         self.start()
 
     def command(self, *words, text=None):
+        if words[0] in ("init", "sample", "worker"):
+            words += ("--key-file", self.key_file)
         done = subprocess.run([PROGRAM, *words], input=text, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, (words, done.returncode, done.stdout, done.stderr)
         return done.stdout
@@ -117,8 +134,8 @@ class Server:
         self.log = open(os.path.join(self.folder, "log"), "ab")
         portal = os.path.join(self.folder, "portal")
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--db", self.db, "--listen", self.address, "--listen-portal", "127.0.0.1:0",
-             "--portal-address-file", portal, *self.options],
+            [PROGRAM, "serve", "--db", self.db, "--key-file", self.key_file, "--listen", self.address,
+             "--listen-portal", "127.0.0.1:0", "--portal-address-file", portal, *self.options],
             stdout=subprocess.PIPE, stderr=self.log, text=True)
         line = self.process.stdout.readline()
         if line.strip() != "ready":

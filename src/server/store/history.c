@@ -36,7 +36,10 @@ read_columns(struct history_row *ret, struct stmt *stmt, struct arena *arena)
 	};
 }
 
-/* An interaction is one type of event whatever its channel; calls, e-mails and
+/* PostgreSQL takes a parameter's type from where it stands first: "$10 = 0" ahead
+ * of "e.at < $10" would make a time an integer of 32 bits.
+ *
+ * An interaction is one type of event whatever its channel; calls, e-mails and
  * visits among them are told apart by the reader. */
 /* clang-format off: a table reads by rows. */
 #define HISTORY_WHERE(compare, order) \
@@ -44,7 +47,7 @@ read_columns(struct history_row *ret, struct stmt *stmt, struct arena *arena)
 	"AND e.history_kind <> 0 AND ($3 = '' OR e.application_id = $3) " \
 	"AND ($4 = 0 AND e.history_kind <> $5 OR e.history_kind = $4 " \
 	"OR $4 IN ($6, $7, $8) AND e.interaction_id <> '' AND e.history_kind = $9) " \
-	"AND ($10 = 0 OR e.at < $10) ORDER BY e.seq " order " LIMIT $11"
+	"AND (e.at < $10 OR $10 = 0) ORDER BY e.seq " order " LIMIT $11"
 /* clang-format on */
 
 size_t

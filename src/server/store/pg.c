@@ -130,8 +130,10 @@ reconnect(struct db *db)
 static bool
 begin(struct db *db)
 {
+	/* Under a stricter level, were that this database's default, the head
+	 * of the chain would be read as it was before the lock was had. */
 	const char *sql = db->mode == DB_WRITE
-	                          ? "BEGIN; SELECT pg_advisory_xact_lock(" WRITER_LOCK ")"
+	                          ? "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(" WRITER_LOCK ")"
 	                          : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 	if (PQstatus(pg_of(db)->handle) == CONNECTION_OK && exec(db, sql))

@@ -64,8 +64,8 @@ unit_tests += tests/unit/test_store_event_log tests/unit/test_store_writer \
 	tests/unit/test_store_search
 libserver_a_SOURCES += src/server/store/session.c src/server/store/session.h \
 	src/server/store/worker.c src/server/store/worker.h
-slow_scripts += tests/pg/store tests/server/power_loss
-EXTRA_DIST += tests/pg/with-postgres
+slow_scripts += tests/pg/store tests/pg/api tests/server/power_loss
+EXTRA_DIST += tests/pg/with-postgres tests/pg/commands tests/pg/two_servers.py
 
 # A victim, not a test: built with the tests, run by test_store_kill.
 check_PROGRAMS += tests/unit/kill_writer
