@@ -249,6 +249,17 @@ what_was_seen_for_a_second_is_told(void **state)
 }
 
 static void
+u_goes_from_one_change_to_the_next(void **state)
+{
+	(void)state;
+	serve();
+	fake_keys(&fake, "u");
+	assert_true(str_starts(fake_line(&fake, 2), ">+13:58"));
+	fake_keys(&fake, "u");
+	assert_true(str_starts(fake_line(&fake, 3), ">+13:12"));
+}
+
+static void
 what_nobody_saw_is_not_told(void **state)
 {
 	(void)state;
@@ -368,6 +379,7 @@ main(void)
 		TEST(a_note_is_read_whole),
 		TEST(history_is_narrowed_by_the_server),
 		TEST(what_was_seen_for_a_second_is_told),
+		TEST(u_goes_from_one_change_to_the_next),
 		TEST(what_nobody_saw_is_not_told),
 		TEST(others_see_that_i_read_and_i_see_that_they_do),
 		TEST(the_whole_number_needs_a_reason_and_hides_after_ten_seconds),

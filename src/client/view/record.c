@@ -178,9 +178,11 @@ search(struct record_view *rv, int by, struct fx *fx)
 static void
 next_change(struct record_view *rv, struct model *model, struct fx *fx)
 {
-	if (rv->history.new_from > 0 && rv->tab != TAB_HISTORY)
+	bool from_elsewhere = rv->tab != TAB_HISTORY;
+
+	if (rv->history.new_from > 0 && from_elsewhere)
 		go_to_tab(rv, TAB_HISTORY, model, fx);
-	if (!timeline_next_new(&rv->history, fx))
+	if (!timeline_next_new(&rv->history, from_elsewhere, fx))
 		fx_tell(fx, TELL_RESULT, "%s", _("Nothing changed since you last looked."));
 }
 

@@ -10,7 +10,7 @@
 #include "client/view/record_view.h"
 #include "client/view/show.h"
 
-enum { SAMPLE_COLS = 22, LINE_COLS = 6, NAME_COLS_MIN = 10, SIDE_TIME_COLS = 13 };
+enum { SAMPLE_COLS = 18, LINE_COLS = 6, NAME_COLS_MIN = 10, SIDE_TIME_COLS = 13 };
 
 void
 record_readers_text(const struct record_view *rv, struct buf *out)

@@ -158,12 +158,12 @@ timeline_newest(const struct timeline *timeline, int64_t row)
 }
 
 bool
-timeline_next_new(struct timeline *timeline, struct fx *fx)
+timeline_next_new(struct timeline *timeline, bool here_too, struct fx *fx)
 {
 	int64_t count = row_count(timeline);
 
-	for (int64_t i = 1; timeline->new_from > 0 && i <= count; i++) {
-		int64_t row = (timeline->list.cursor + i) % count;
+	for (int64_t i = here_too ? 0 : 1; timeline->new_from > 0 && i <= count; i++) {
+		int64_t row = (timeline->list.cursor + i) % (count ? count : 1);
 		const struct history_row *at = row_at(timeline, row);
 		if (at && at->entry.seq >= timeline->new_from) {
 			pages_want(timeline->pages, list_go(&timeline->list, &rows, timeline, row), fx);

@@ -39,8 +39,9 @@ void timeline_sync(struct timeline *timeline);
 
 /* The unfiltered history's newest entries: NULL past what is at hand. */
 const struct history_entry *timeline_newest(const struct timeline *timeline, int64_t row);
-/* Moves the cursor to the next new entry; false when there is none. */
-bool timeline_next_new(struct timeline *timeline, struct fx *fx);
+/* Moves the cursor to the next new entry, here_too: or leaves it on one; false
+ * when there is none. */
+bool timeline_next_new(struct timeline *timeline, bool here_too, struct fx *fx);
 
 /* Commands and answers; Enter fills reading or opens a transcript. */
 bool timeline_handle(struct timeline *timeline, const struct view *view, struct model *model,
