@@ -27,7 +27,7 @@
 
 enum { FREE_EXCHANGES_MAX = 16, CLOSE_POLL_MS = 10, TRUSTED_MAX = 8, STREAM_BLOCK_BYTES = 128 };
 
-enum park_state { PARK_RUNNING, PARK_PARKED, PARK_WOKEN, PARK_FINISHED };
+enum park_state { PARK_RUNNING, PARK_PARKED, PARK_WOKEN, PARK_FINISHED, PARK_ORPHANED };
 
 struct listener;
 
@@ -38,6 +38,7 @@ struct http_exchange {
 	struct connection *connection;
 	_Atomic int park;
 	bool seen_headers, parked_once, refused;
+	bool works; /* another thread has work of it, and calls finished() */
 	size_t discarded;
 	struct http_exchange *next_free;
 };
@@ -64,6 +65,8 @@ static _Thread_local struct http_exchange *free_exchanges;
 static _Thread_local size_t free_count;
 static pthread_key_t free_key; /* its destructor frees them as the thread ends */
 static pthread_once_t free_once = PTHREAD_ONCE_INIT;
+
+static void exchange_free(struct http_exchange *ex);
 
 /* ---- parking ---- */
 
@@ -112,8 +115,17 @@ finished(struct exchange *exchange)
 	struct http_exchange *ex = (struct http_exchange *)exchange;
 	struct MHD_Connection *mhd = ex->mhd;
 
-	if (atomic_exchange(&ex->park, PARK_FINISHED) == PARK_PARKED)
+	switch (atomic_exchange(&ex->park, PARK_FINISHED)) {
+	case PARK_PARKED:
 		MHD_resume_connection(mhd);
+		break;
+	case PARK_ORPHANED:
+		exchange_end(exchange);
+		exchange_free(ex);
+		break;
+	default:
+		break;
+	}
 }
 
 /* ---- one exchange ---- */
@@ -267,6 +279,9 @@ exchange_completed(void *cls, struct MHD_Connection *mhd, void **context,
 	*context = NULL;
 	connection_carries(connection, NULL);
 	connection_set(connection, CONNECTION_IDLE);
+	/* The peer has gone while its work is elsewhere: whoever has that ends it. */
+	if (ex->works && atomic_exchange(&ex->park, PARK_ORPHANED) != PARK_FINISHED)
+		return;
 	exchange_end(&ex->exchange);
 	exchange_free(ex);
 }
@@ -431,7 +446,8 @@ request_step(void *cls, struct MHD_Connection *mhd, const char *url, const char 
 	} else {
 		next = exchange_continue(&ex->exchange);
 	}
-	if (next == EXCHANGE_PARK) {
+	ex->works = next == EXCHANGE_WORK;
+	if (next == EXCHANGE_WORK || next == EXCHANGE_WATCH) {
 		park(ex);
 		return MHD_YES;
 	}

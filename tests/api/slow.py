@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Peers that dawdle, stall or vanish cost the others nothing."""
 
+import json
 import os
 import socket
 import threading
 import time
 
-from server import Client, Skip, open_socket, run, story
+from cases import file_application
+from server import Client, Skip, fresh_key, open_socket, run, story
 
 HEADER_WAIT = 10
 BODY_WAIT = 30
@@ -111,6 +113,26 @@ def _(server):
             time.sleep(0.1)
         assert files() <= before + 5, (before, files())
     assert ana.get("/v1/me").status == 200
+
+
+@story("who goes away before the answer leaves the server whole, also as it ends")
+def _(server):
+    ana = server.sign_in("ana")
+    application = file_application(server.sign_in("ina"))
+    body = json.dumps({"text": "left at once"}).encode()
+    for _ in range(3):
+        gone = []
+        for _ in range(200):
+            sock = open_socket(server.address)
+            sock.sendall(b"POST /v1/applications/%s/notes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n"
+                         b"Content-Type: application/json\r\nIdempotency-Key: \"%s\"\r\nContent-Length: %d\r\n\r\n%s"
+                         % (application["id"].encode(), ana.token.encode(), fresh_key().encode(), len(body), body))
+            gone.append(sock)
+        for sock in gone:
+            sock.close()
+        assert server.stop() == 0
+        server.command("audit", "verify", "--db", server.db)
+        server.start()
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ parked_write(struct parked *p)
 	p->write.done = write_done;
 	atomic_fetch_add(&p->exchange->server->counts.writes, 1);
 	if (writer_submit(p->exchange->server->writer, &p->write))
-		return EXCHANGE_PARK;
+		return EXCHANGE_WORK;
 	p->ok = false;
 	err_set(&p->err, ERR_BACKEND_UNAVAILABLE, "The server is stopping; try again in a moment.");
 	return EXCHANGE_ANSWER;
@@ -135,7 +135,7 @@ pool_run(struct pool_job *job)
 	else
 		p->ok = true;
 	if (p->ok && is_write(p)) {
-		if (parked_write(p) == EXCHANGE_PARK)
+		if (parked_write(p) == EXCHANGE_WORK)
 			return;
 	} else if (p->ok) {
 		p->ok = parked_read(p, run_handler);
@@ -153,7 +153,7 @@ finish(struct parked *p)
 	if (p->ok && p->rq.reply.refusal != ERR_NONE)
 		p->ok = err_set(&p->err, p->rq.reply.refusal, "%s", "");
 	if (p->ok && !p->replayed && p->rq.reply.viewed.subject_id != NULL && views_note(p))
-		return EXCHANGE_PARK;
+		return EXCHANGE_WORK;
 	if (p->ok)
 		answer_encode(p);
 	else
@@ -190,13 +190,13 @@ execute(struct parked *p)
 	if (may_take_long(p)) {
 		p->pool.run = pool_run;
 		if (pool_submit(server->pool, &p->pool))
-			return EXCHANGE_PARK;
+			return EXCHANGE_WORK;
 		p->ok = err_set(&p->err, ERR_RATE_LIMITED, "Too much is waiting; try again in a moment.");
 		p->err.retry_after_s = 1;
 		return finish(p);
 	}
 	if (is_write(p))
-		return parked_write(p) == EXCHANGE_PARK ? EXCHANGE_PARK : finish(p);
+		return parked_write(p) == EXCHANGE_WORK ? EXCHANGE_WORK : finish(p);
 	if ((flags & ROUTE_STREAM) != 0) {
 		p->ok = parked_read(p, run_handler);
 		return p->ok ? stream_begin(p) : finish(p);
@@ -207,7 +207,7 @@ execute(struct parked *p)
 	}
 	p->ok = parked_read(p, run_handler);
 	if (p->ok && p->watching && p->rq.reply.wait_ms > 0)
-		return EXCHANGE_PARK;
+		return EXCHANGE_WATCH;
 	return finish(p);
 }
 
@@ -249,7 +249,7 @@ look_again(struct parked *p)
 	memset(&p->rq.reply, 0, sizeof(p->rq.reply));
 	p->ok = parked_read(p, run_handler);
 	if (p->ok && p->rq.reply.wait_ms > 0 && !over)
-		return EXCHANGE_PARK;
+		return EXCHANGE_WATCH;
 	return finish(p);
 }
 
@@ -263,7 +263,7 @@ exchange_continue(struct exchange *exchange)
 	if (p->watching)
 		return look_again(p);
 	if (!exchange->work_done)
-		return EXCHANGE_PARK;
+		return EXCHANGE_WORK;
 	return finish(p);
 }
 

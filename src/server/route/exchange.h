@@ -64,7 +64,8 @@ struct exchange {
 
 enum exchange_next {
 	EXCHANGE_ANSWER, /* status, headers and body are ready */
-	EXCHANGE_PARK,   /* wake will be called; then exchange_continue() */
+	EXCHANGE_WORK,   /* another thread works on it and will call finished; then exchange_continue() */
+	EXCHANGE_WATCH,  /* wake will be called; then exchange_continue() */
 	EXCHANGE_STREAM  /* status and headers are ready, the body comes from exchange_fill() */
 };
 

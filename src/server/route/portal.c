@@ -241,11 +241,11 @@ portal_begin(struct parked *p)
 	if (!p->ok)
 		return finish(p);
 	if ((p->portal_route->flags & PORTAL_WRITE) != 0)
-		return parked_write(p) == EXCHANGE_PARK ? EXCHANGE_PARK : finish(p);
+		return parked_write(p) == EXCHANGE_WORK ? EXCHANGE_WORK : finish(p);
 	if ((p->portal_route->flags & PORTAL_POOL) != 0) {
 		p->pool.run = pool_run;
 		if (pool_submit(exchange->server->pool, &p->pool))
-			return EXCHANGE_PARK;
+			return EXCHANGE_WORK;
 		p->ok = err_set(&p->err, ERR_RATE_LIMITED, "Too much is waiting; try again in a moment.");
 		return finish(p);
 	}
@@ -256,5 +256,5 @@ portal_begin(struct parked *p)
 enum exchange_next
 portal_continue(struct parked *p)
 {
-	return p->exchange->work_done ? finish(p) : EXCHANGE_PARK;
+	return p->exchange->work_done ? finish(p) : EXCHANGE_WORK;
 }
