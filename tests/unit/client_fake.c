@@ -15,6 +15,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "client/api/problem.h"
 
 static struct msg
 message(struct fake *fake, enum msg_kind kind)
@@ -337,11 +338,8 @@ fake_reply(struct fake *fake, const char *begins, int http, const char *body)
 
 	if (body[0] && !json)
 		fail_msg("the test's own JSON is wrong: %s", err.detail);
-	if (!ok) {
-		const char *code = json_text(json_get(json, "code"));
-		const char *detail = json_text(json_get(json, "detail"));
-		err_set(&err, code ? err_from_wire(code) : ERR_INTERNAL, "%s", detail ? detail : "");
-	}
+	if (!ok)
+		problem_read(json, http, 0, &err);
 	struct reply reply = { .ok = ok,      .http = http,     .json = json,
 		               .err = &err,   .body = body,     .body_len = strlen(body),
 		               .event_seq = 100 };

@@ -230,7 +230,8 @@ decision_view_new(const struct place *place, struct model *model, struct fx *fx)
 {
 	struct decision_view *dv = view_alloc(sizeof(*dv), &decision_ops, place);
 
-	form_view_open(&dv->form, model, fx, _("Decide"));
+	form_view_open(&dv->form, model, fx,
+	               str_eq(place->arg, "supersede") ? _("Supersede") : _("Decide"));
 	record_want(dv->form.record, RECORD_REASONS, fx);
 	dv->form.record->deciding.issued = false;
 	decision_form_rebuild(dv, model);

@@ -34,7 +34,9 @@ look_at(struct seen_facts *seen, const struct application *app, civil_date today
 		note(seen, text, show_interview_state(app->interviews.at[i].state));
 	}
 	for (size_t i = 0; i < app->missing.count; i++)
-		note(seen, app->missing.at[i].label, show_item_state(app->missing.at[i].state));
+		note(seen, app->missing.at[i].label,
+		     app->missing.at[i].state == ITEM_RECEIVED && app->missing.at[i].looked_at_ms ?
+		             _("came, looked at") : show_item_state(app->missing.at[i].state));
 }
 
 void

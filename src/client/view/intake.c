@@ -184,7 +184,7 @@ refused(struct intake_view *iv, const struct err *err, struct fx *fx)
 	form_view_refused(&iv->form, err, fx);
 	/* A fault of a person or a list is said where its first field stands. */
 	if (err->field_count > 0)
-		fx_tell(fx, TELL_REFUSAL, "%s %s", err->fields[0].pointer, err->fields[0].detail);
+		fx_tell(fx, TELL_REFUSAL, "%s", err->fields[0].detail);
 }
 
 static int
@@ -217,8 +217,8 @@ take_rehearsal(struct intake_view *iv, const struct reply *reply, struct fx *fx)
 	bool expedited = json_bool(json_get(reply->json, "expedited"), false);
 
 	view_ask_yes(&iv->form.view, fx, QUESTION_FILE,
-	             n_("%s, %s%s: due %s, %d proof asked for by letter. File it?",
-	                "%s, %s%s: due %s, %d proofs asked for by letter. File it?", missing),
+	             n_("File %s, %s%s? Due %s; the letter asks for %d proof.",
+	                "File %s, %s%s? Due %s; the letter asks for %d proofs.", missing),
 	             json_text(customer), json_text(program), expedited ? _(" EXPEDITED") : "",
 	             due ? due : "-", missing);
 }
@@ -484,14 +484,22 @@ intake_key_use(const struct view *view)
 {
 	const struct intake_view *iv = (const struct intake_view *)view;
 
+	/* Nothing is typed any more. */
 	return iv->number[0] ? KEYS_COMMANDS : form_view_key_use(view);
 }
 
-static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_NEXT_PANE, CMD_PREV_PANE, CMD_SWITCH, CMD_CANCEL, CMD_NONE };
+static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_NEXT_PANE, CMD_PREV_PANE, CMD_CANCEL, CMD_NONE };
+
+static const struct hint_word words[] = {
+	{ CMD_REHEARSE, N_("next page, then file") },
+	{ CMD_CANCEL, N_("leave") },
+	{ CMD_NONE, NULL },
+};
 
 static const struct view_ops intake_ops = {
 	.scope = SCOPE_FORM,
 	.hints = hints,
+	.hint_words = words,
 	.handle = intake_handle,
 	.layout = intake_layout,
 	.draw = intake_draw,

@@ -165,7 +165,7 @@ put_findings(const struct rehearsal_view *rv, struct canvas *canvas, int row)
 {
 	const struct rehearsal *r = rv->rehearsal;
 	size_t total = r ? r->stops.count + r->warnings.count : 0;
-	int left = rv->view.area.col + 1, cols = rv->view.area.cols - 7;
+	int left = rv->view.area.col + 1, cols = rv->view.area.cols - 8;
 	int most = rv->view.area.rows - BELOW_FINDINGS_ROWS, used = 0;
 
 	for (size_t i = 0; i < total; i++) {
@@ -179,8 +179,9 @@ put_findings(const struct rehearsal_view *rv, struct canvas *canvas, int row)
 		bool fits = used + lines + (i + 1 < total ? 1 : 0) <= most;
 		if (canvas && fits) {
 			canvas_text(canvas, row + used, left, 5, stop ? INK_STOP : INK_WARN,
-			            stop ? "STOP" : "WARN");
-			put_lines(text.data, canvas, row + used, left + 5, cols);
+			            /* TRANSLATORS: at most five columns */
+			            stop ? _("STOP") : _("WARN"));
+			put_lines(text.data, canvas, row + used, left + 6, cols);
 		} else if (canvas) {
 			canvas_textf(canvas, row + used, left, -1, INK_WARN,
 			             n_("and %d more; mend these first", "and %d more; mend these first",
@@ -309,7 +310,7 @@ tell_issued(struct rehearsal_view *rv, const struct reply *reply, struct fx *fx)
 		fx_tell(fx, TELL_RESULT, _("%s waits for a second person; nothing was sent yet."), app->number);
 	else
 		fx_tell(fx, TELL_RESULT,
-		        _("%s decided, letter in %s queued. Only a later decision replaces it."),
+		        _("%s decided, letter in %s queued. It cannot be recalled."),
 		        app->number, show_language_name(sent->language));
 }
 
@@ -347,9 +348,9 @@ ask_issue(struct rehearsal_view *rv, struct fx *fx)
 	if (!app || !rv->rehearsal)
 		return;
 	view_ask_word(&rv->view, fx, QUESTION_ISSUE, outcome_word(rv),
-	              /* TRANSLATORS: a word to be typed, then person, program, language */
-	              _("I issue: type %s (%s, %s, letter in %s)"), outcome_word(rv), app->customer.name,
-	              app->program.name, show_language_name(rv->rehearsal->notice->language));
+	              /* TRANSLATORS: person, program, language of the letter, the word to be typed */
+	              _("I issue (%s, %s, %s): type %s"), app->customer.name, app->program.name,
+	              show_language_name(rv->rehearsal->notice->language), outcome_word(rv));
 }
 
 static bool

@@ -34,4 +34,5 @@ libclient_a_SOURCES += \
 	src/client/view/intake_form.h \
 	src/client/view/merge.c \
 	src/client/view/proof.c
-screen_tests += tests/unit/test_client_view_people tests/unit/test_client_view_record
+screen_tests += tests/unit/test_client_view_people tests/unit/test_client_view_record \
+	tests/unit/test_client_view_writing

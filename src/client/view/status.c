@@ -8,7 +8,7 @@
 #include "client/view/form_view.h"
 
 enum { QUESTION_SEND = 1 };
-enum { TAG_UNSEEN = 1 };
+enum { TAG_UNSEEN = 1, TAG_NEWEST };
 enum { FIELD_ACT = 1, FIELD_GROUND, FIELD_REASON };
 
 struct status_view {
@@ -56,13 +56,29 @@ offer(struct status_view *sv, const struct model *model)
 	form_view_restore(&sv->form, model);
 }
 
+/* The newest entry is what becomes unread; only the history knows its number. */
 static void
-mark_unseen(struct status_view *sv, struct fx *fx)
+ask_newest(struct status_view *sv, struct fx *fx)
+{
+	const struct application *app = sv->form.record->application;
+
+	view_get(&sv->form.view, fx, TAG_NEWEST, "/v1/customers/%s/history?application=%s&limit=1",
+	         app->customer.id, app->id);
+}
+
+static void
+mark_unseen(struct status_view *sv, const struct reply *reply, struct fx *fx)
 {
 	struct buf path = BUF_INIT(200);
+	int64_t seq = 0;
 	char body[64];
 
-	snprintf(body, sizeof(body), "{\"seq\":0,\"unread\":true}");
+	if (!reply->ok ||
+	    !json_int(json_get(json_first(json_get(reply->json, "items")), "seq"), &seq)) {
+		fx_tell(fx, TELL_REFUSAL, _("Its history cannot be read now; nothing is marked."));
+		return;
+	}
+	snprintf(body, sizeof(body), "{\"seq\":%lld,\"unread\":true}", (long long)seq);
 	buf_printf(&path, "/v1/applications/%s/seen", sv->form.view.place.id);
 	view_write(&sv->form.view, fx, TAG_UNSEEN,
 	           &(struct write){ .method = "PUT", .path = path.data, .body = body });
@@ -99,7 +115,7 @@ ask(struct status_view *sv, struct fx *fx)
 	if (!app || !form_check(form))
 		return;
 	if (is_act(sv, "unseen")) {
-		mark_unseen(sv, fx);
+		ask_newest(sv, fx);
 		return;
 	}
 	if (is_act(sv, "supersede")) {
@@ -133,6 +149,10 @@ status_handle(struct view *view, struct model *model, const struct msg *msg, str
 	struct status_view *sv = (struct status_view *)view;
 
 	offer(sv, model);
+	if (msg->kind == MSG_REPLY && msg->reply.tag == TAG_NEWEST) {
+		mark_unseen(sv, &msg->reply, fx);
+		return true;
+	}
 	if (msg->kind == MSG_REPLY && msg->reply.tag == TAG_UNSEEN) {
 		if (msg->reply.ok)
 			fx_tell(fx, TELL_RESULT, "%s", _("Unseen again."));
