@@ -33,6 +33,7 @@ struct agenda_view {
 	int64_t row_count;
 	struct list_widget list;
 	bool placed; /* the cursor was put on today once */
+	bool stale;  /* something changed since the last load */
 	char search[120];
 	civil_date today;
 };
@@ -224,6 +225,25 @@ command(struct agenda_view *av, int command, struct fx *fx)
 	}
 }
 
+/* Of one on the agenda, or one that may have come to me. */
+static bool
+may_change(const struct agenda_view *av, const struct event_note *event)
+{
+	if (str_empty(event->application_id) || str_eq(event->type, "presence"))
+		return false;
+	for (size_t i = 0; i < av->agenda.shown.count; i++)
+		if (str_eq(av->agenda.shown.applications[i]->id, event->application_id))
+			return true;
+	return str_starts(event->type, "application.");
+}
+
+static void
+reload_soon(const struct agenda_view *av, struct fx *fx)
+{
+	if (av->stale && av->view.shown)
+		view_timer(&av->view, fx, TIMER_RELOAD, RELOAD_DELAY_MS);
+}
+
 static bool
 agenda_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -244,15 +264,19 @@ agenda_handle(struct view *view, struct model *model, const struct msg *msg, str
 		fill(av);
 		return true;
 	case MSG_EVENT:
-		/* Many at once are one load. */
-		if (!str_empty(msg->event.application_id) && !str_eq(msg->event.type, "presence"))
-			view_timer(view, fx, TIMER_RELOAD, RELOAD_DELAY_MS);
+		/* Many at once are one load; none while nobody looks. */
+		if (may_change(av, &msg->event)) {
+			av->stale = true;
+			reload_soon(av, fx);
+		}
 		return true;
 	case MSG_TIMER:
+		av->stale = false;
 		agenda_load(&av->agenda, view->owner, TAG_LOAD, fx);
 		return true;
 	case MSG_SHOWN:
 		fill(av);
+		reload_soon(av, fx);
 		return true;
 	default:
 		return false;
