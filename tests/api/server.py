@@ -157,8 +157,9 @@ class Server:
         return status
 
     def close(self):
-        self.stop()
+        status = self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+        return status
 
     def log_text(self):
         with open(os.path.join(self.folder, "log")) as log:
@@ -397,11 +398,14 @@ def story(name):
 
 
 def run(server_options=(), sample=None):
-    """Runs every story on one server and prints TAP."""
+    """Runs every story on one server and prints TAP.
+
+    That the server then ends well is a story, too: a sanitizer that found
+    something says so by the status."""
     if not os.access(PROGRAM, os.X_OK):
         print("1..0 # SKIP %s is not built" % PROGRAM)
         return
-    print("1..%d" % len(STORIES), flush=True)
+    print("1..%d" % (len(STORIES) + 1), flush=True)
     server = Server(options=server_options, sample=sample)
     failed = False
     for number, (name, function) in enumerate(STORIES, 1):
@@ -422,8 +426,16 @@ def run(server_options=(), sample=None):
                     print("# " + line)
                 server.process = None
                 server.start()
+    status = server.stop()
+    if status not in (0, None):
+        failed = True
+        print("not ok %d - the server ends with status 0, not %d" % (number + 1, status))
+    else:
+        print("ok %d - the server ends with status 0" % (number + 1))
     if failed:
-        for line in server.log_text().splitlines()[-10:]:
+        log = server.log_text().splitlines()
+        found = next((n for n, line in enumerate(log) if "Sanitizer" in line or "runtime error" in line), None)
+        for line in log[-10:] if found is None else log[found:found + 60]:
             print("# " + line)
     server.close()
     sys.exit(1 if failed else 0)
