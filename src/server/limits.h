@@ -63,7 +63,8 @@ enum {
 
 	/* Idempotency keys */
 	KEY_TEXT_MAX = 64,
-	IN_FLIGHT_RETRY_S = 1
+	IN_FLIGHT_RETRY_S = 1,
+	UNAVAILABLE_RETRY_S = 5 /* the data cannot be written: a full disk, a lock held */
 };
 
 #endif

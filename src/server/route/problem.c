@@ -89,8 +89,12 @@ problem_answer(struct exchange *exchange, const struct err *err)
 	exchange_add_header(exchange, "Content-Type", "application/problem+json");
 	exchange_add_header(exchange, "Cache-Control", "no-store");
 	exchange_add_header(exchange, "X-Request-Id", exchange->request_id);
-	if (err->retry_after_s > 0)
-		exchange_add_header(exchange, "Retry-After", arena_printf(&exchange->arena, "%d", err->retry_after_s));
+	int wait_s = err->retry_after_s;
+
+	if (wait_s == 0 && err->code == ERR_BACKEND_UNAVAILABLE)
+		wait_s = UNAVAILABLE_RETRY_S;
+	if (wait_s > 0)
+		exchange_add_header(exchange, "Retry-After", arena_printf(&exchange->arena, "%d", wait_s));
 	if (status == 401)
 		exchange_add_header(exchange, "WWW-Authenticate", "Bearer");
 }
