@@ -96,12 +96,12 @@ take_query(struct parked *p, struct err *err)
 	return request_query_bool(rq, "dry_run", &rq->dry_run, err);
 }
 
-/* "7" with its quotes. */
+/* "7" with its quotes; "7-es", too, as an answer in Spanish is tagged. */
 static bool
 take_if_match(struct parked *p, struct err *err)
 {
 	const char *text = p->exchange->headers[HEADER_IF_MATCH];
-	char number[24];
+	char number[24], *suffix;
 	size_t len;
 
 	p->rq.call.if_match = -1;
@@ -112,7 +112,10 @@ take_if_match(struct parked *p, struct err *err)
 		return err_set(err, ERR_BAD_REQUEST, "If-Match has to be one strong tag, as \"7\".");
 	memcpy(number, text + 1, len - 2);
 	number[len - 2] = '\0';
-	if (!str_to_i64(number, &p->rq.call.if_match) || p->rq.call.if_match < 0)
+	suffix = strchr(number, '-');
+	if (suffix != NULL && strlen(suffix) > 2 && suffix[1 + strspn(suffix + 1, "abcdefghijklmnopqrstuvwxyz")] == '\0')
+		*suffix = '\0';
+	if (number[0] == '0' || !str_to_i64(number, &p->rq.call.if_match) || p->rq.call.if_match < 1)
 		return err_set(err, ERR_BAD_REQUEST, "If-Match has to be a version, as \"7\".");
 	return true;
 }

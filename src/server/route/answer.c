@@ -75,6 +75,26 @@ add_link(struct parked *p, struct buf *link, const char *cursor, const char *rel
 	buf_printf(link, "cursor=%s>; rel=\"%s\"", cursor, relation);
 }
 
+/* May be kept, and is in the reader's language. */
+static bool
+keeps_words(const struct parked *p)
+{
+	return (p->rq.route->flags & (ROUTE_CACHEABLE | ROUTE_RAW)) == ROUTE_CACHEABLE;
+}
+
+/* The version; where an answer may be kept, its language too, since another
+ * language is other bytes. */
+static const char *
+entity_tag(struct parked *p)
+{
+	long long version = (long long)p->rq.reply.version;
+	const char *language = p->rq.call.language;
+
+	if (!keeps_words(p) || str_eq(language, "en") || !str_is_id(language))
+		return arena_printf(&p->exchange->arena, "\"%lld\"", version);
+	return arena_printf(&p->exchange->arena, "\"%lld-%s\"", version, language);
+}
+
 static void
 add_headers(struct parked *p)
 {
@@ -89,7 +109,9 @@ add_headers(struct parked *p)
 	if (p->rq.route->roles != ROLE_NONE)
 		exchange_add_header(exchange, "Event-Seq", arena_printf(arena, "%lld", (long long)reply->event_seq));
 	if (reply->version > 0)
-		exchange_add_header(exchange, "ETag", arena_printf(arena, "\"%lld\"", (long long)reply->version));
+		exchange_add_header(exchange, "ETag", entity_tag(p));
+	if (keeps_words(p))
+		exchange_add_header(exchange, "Vary", "Accept-Language");
 	if (reply->location != NULL)
 		exchange_add_header(exchange, "Location", reply->location);
 	if (p->replayed)
@@ -104,16 +126,14 @@ add_headers(struct parked *p)
 }
 
 static bool
-is_unchanged(const struct parked *p)
+is_unchanged(struct parked *p)
 {
 	const char *known = p->exchange->headers[HEADER_IF_NONE_MATCH];
-	char tag[32];
 
 	if (known == NULL || (p->rq.route->flags & ROUTE_CACHEABLE) == 0 || p->rq.reply.version <= 0
 	    || p->rq.method != METHOD_GET)
 		return false;
-	snprintf(tag, sizeof(tag), "\"%lld\"", (long long)p->rq.reply.version);
-	return str_eq(known, "*") || strstr(known, tag) != NULL;
+	return str_eq(known, "*") || strstr(known, entity_tag(p)) != NULL;
 }
 
 void

@@ -115,12 +115,16 @@ route_find(enum method method, const char *path, struct arena *arena,
 	*ret_allowed = 0;
 	for (i = 0; i < route_count; i++) {
 		struct span args[REQUEST_PATH_ARGS_MAX];
-		if (found != NULL || !path_matches(routes[i].path, path, args))
+		if (!path_matches(routes[i].path, path, args))
+			continue;
+		*ret_allowed |= 1U << routes[i].method;
+		if (found != NULL)
 			continue;
 		/* The first pattern that fits a path is the path's: "current" before "{id}". */
-		if (!path_take(routes[i].path, path, arena, path_args))
+		if (!path_take(routes[i].path, path, arena, path_args)) {
+			*ret_allowed = 0;
 			return NULL;
-		*ret_allowed |= 1U << routes[i].method;
+		}
 		if (routes[i].method == method)
 			found = &routes[i];
 	}

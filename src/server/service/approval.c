@@ -137,6 +137,28 @@ decision_approve(struct call *call, const char *decision_id, const struct approv
 	return ok;
 }
 
+/* A return tells the customer nothing: no letter, no update. */
+static bool
+rehearse_return(struct call *call, struct application_file *file, struct decision_row *row,
+                const char *reason, const struct rehearsal **ret, struct err *err)
+{
+	struct rehearsal *rehearsal = arena_alloc(call->arena, sizeof *rehearsal);
+
+	if (!permit(call, file, row, err) || !return_it(call, file, row, reason, err))
+		return false;
+	rehearsal->decision = arena_alloc(call->arena, sizeof *rehearsal->decision);
+	decision_from_row(call, row, rehearsal->decision);
+	rehearsal->status_update = arena_alloc(call->arena, sizeof *rehearsal->status_update);
+	*rehearsal->status_update = (struct status_update) {
+		.code = UPDATE_IN_REVIEW, .text = "", .appeal_deadline_on = DATE_NONE,
+	};
+	rehearsal->notice = arena_alloc(call->arena, sizeof *rehearsal->notice);
+	rehearsal->notice->language = file_language(file);
+	rehearsal->notice->rendered_text = "";
+	*ret = rehearsal;
+	return true;
+}
+
 static bool
 rehearse(struct call *call, struct application_file *file, struct decision_row *row,
          const struct rehearsal **ret, struct err *err)
@@ -161,7 +183,8 @@ approval_rehearse(struct call *call, const char *decision_id,
 	struct application_file file;
 	struct decision_row *row = arena_alloc(call->arena, sizeof *row);
 	bool ok = open_both(call, decision_id, &file, row, err)
-		&& rehearse(call, &file, row, ret, err);
+		&& (request->approve ? rehearse(call, &file, row, ret, err)
+	                             : rehearse_return(call, &file, row, request->reason, ret, err));
 
 	application_close(&file);
 	return ok;

@@ -1,0 +1,301 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The conventions of the API, each on every route that the description names."""
+
+import re
+import sqlite3
+import time
+
+from cases import bring_to_ready, decide, decision, file_application, filing, give, item_of, money, path, read
+from server import Client, fresh_key, run, story, wait_for
+
+# By the contract: these want the version that was seen, and only these may say "not modified".
+WANT_VERSION = {
+    "POST /v1/applications/{id}/claim", "POST /v1/applications/{id}/release", "POST /v1/applications/{id}/withdraw",
+    "POST /v1/applications/{id}/reopen", "POST /v1/applications/{id}/interview", "PUT /v1/applications/{id}/assignment",
+    "POST /v1/applications/{id}/missing", "PUT /v1/applications/{id}/verifications/{item}",
+    "POST /v1/applications/{id}/decisions", "POST /v1/decisions/{id}/approval", "PATCH /v1/customers/{id}",
+}
+MAY_BE_UNCHANGED = {"/v1/programs", "/v1/programs/{id}", "/v1/reason-codes", "/v1/openapi.json", "/v1/decisions/{id}", "/v1/notices/{id}"}
+WITHOUT_KEY = {"POST /v1/sessions", "DELETE /v1/sessions/current", "POST /v1/sessions/current/active"}
+RAW = {"/v1/openapi.json", "/healthz", "/readyz", "/metrics"}
+NEEDS_QUERY = {"/v1/customers": "q=secret", "/v1/search": "q=secret", "/v1/events": "after=0&wait=0"}
+AMOUNTS = [{"from": "2026-01-01", "amount": money("1999.00")}]
+
+
+class Desk:
+    """One case to act on, one decision to sign, and good bodies for each act."""
+
+    def __init__(self, server):
+        self.sam, self.sue, ina = server.sign_in("sam"), None, server.sign_in("ina")
+        me = self.sam.session["worker"]["id"]
+        self.case = bring_to_ready(self.sam, self.sam, file_application(ina), me)
+        ana = server.sign_in("ana")
+        other = bring_to_ready(ana, self.sam, file_application(ina), ana.session["worker"]["id"])
+        self.proposed = decide(ana, other, decision(other, "approved", "A04", amounts=AMOUNTS)).json
+        self.customer = self.sam.get("/v1/customers/" + self.case["customer"]["id"]).json
+        self.notice = self.sam.get(path(self.case, "/notices")).json["items"][0]["id"]
+        self.denied = bring_to_ready(self.sam, self.sam, file_application(ina), me)
+        decide(self.sam, self.denied, decision(self.denied, "denied", "D06"))
+        self.denied = read(self.sam, self.denied)
+        self.free = read(self.sam, file_application(ina))
+        proof = item_of(self.case, "identity")["id"]
+        self.acts = {
+            "POST /v1/applications": ("/v1/applications", filing(), None),
+            "POST /v1/applications/next": ("/v1/applications/next", None, None),
+            "POST /v1/applications/{id}/claim": (path(self.case, "/claim"), None, self.case["version"]),
+            "POST /v1/applications/{id}/release": (path(self.case, "/release"), {"reason": "r"}, self.case["version"]),
+            "POST /v1/applications/{id}/withdraw": (path(self.case, "/withdraw"), {"reason": "r"}, self.case["version"]),
+            "POST /v1/applications/{id}/reopen": (path(self.denied, "/reopen"), {"ground": "hearing", "reason": "r"}, self.denied["version"]),
+            "POST /v1/applications/{id}/interview": (path(self.case, "/interview"), {"state": "held", "mode": "phone"}, self.case["version"]),
+            "PUT /v1/applications/{id}/assignment": (path(self.case, "/assignment"), {"worker_id": "", "reason": "r"}, self.case["version"]),
+            "POST /v1/applications/{id}/missing": (path(self.case, "/missing"), {"items": [{"requirement": "utilities"}]}, self.case["version"]),
+            "PUT /v1/applications/{id}/verifications/{item}": (path(self.case, "/verifications/" + proof), {"state": "insufficient", "how": "blurred"}, self.case["version"]),
+            "POST /v1/applications/{id}/notes": (path(self.case, "/notes"), {"text": "t", "kind": "note"}, None),
+            "POST /v1/applications/{id}/decisions": (path(self.case, "/decisions"), decision(self.case, "denied", "D06"), self.case["version"]),
+            "POST /v1/decisions/{id}/approval": ("/v1/decisions/%s/approval" % self.proposed["id"], {"approve": True}, 1),
+            "PATCH /v1/customers/{id}": ("/v1/customers/" + self.customer["id"], {"phone": "(615) 555-0000"}, self.customer["version"]),
+            "POST /v1/customers/{id}/ssn": ("/v1/customers/%s/ssn" % self.customer["id"], {"reason": "wage register"}, None),
+            "PUT /v1/applications/{id}/seen": (path(self.case, "/seen"), {"seq": 1}, None),
+            "PUT /v1/applications/{id}/presence": (path(self.case, "/presence"), {"typing": False}, None),
+            "POST /v1/sessions/current/active": ("/v1/sessions/current/active", None, None),
+        }
+
+    def where(self, pattern):
+        """A path on which this pattern finds something."""
+        if "/decisions/{id}" in pattern:
+            return pattern.replace("{id}", self.proposed["id"])
+        if "/notices/{id}" in pattern:
+            return pattern.replace("{id}", self.notice)
+        if "/customers/{id}" in pattern:
+            return pattern.replace("{id}", self.customer["id"])
+        if "/programs/" in pattern:
+            return pattern.replace("{id}", "snap")
+        return pattern.replace("{id}", self.case["id"]).replace("{item}", "x").replace("{key}", "k")
+
+    def question(self, pattern):
+        query = NEEDS_QUERY.get(pattern)
+        return self.where(pattern) + ("?" + query if query else "")
+
+
+DESK = []
+
+
+def desk(server):
+    if not DESK:
+        DESK.append(Desk(server))
+    return DESK[0]
+
+
+def operations(server):
+    for pattern, item in Client(server).get("/v1/openapi.json").json["paths"].items():
+        for method, operation in item.items():
+            yield method.upper(), pattern, operation
+
+
+def more(where, query):
+    return where + ("&" if "?" in where else "?") + query
+
+
+@story("every write has a body here, so that no convention is tried on half the routes")
+def _(server):
+    acts = {"%s %s" % (method, pattern) for method, pattern, _ in operations(server) if method != "GET"}
+    assert acts - set(desk(server).acts) == {"POST /v1/sessions", "DELETE /v1/sessions/current"}, acts ^ set(desk(server).acts)
+
+
+@story("a query parameter or a method that a route does not have")
+def _(server):
+    d = desk(server)
+    for method, pattern, _ in operations(server):
+        if pattern in ("/v1/sessions",):
+            continue
+        where = d.acts.get("%s %s" % (method, pattern), (d.question(pattern), None, None))[0]
+        kind = {"Accept": "text/event-stream"} if pattern.endswith("/stream") else None
+        answer = d.sam.request(method, more(where, "colour=red"), headers=kind)
+        assert answer.status == 400 and answer.code == "unknown_parameter", (method, pattern, answer)
+        assert answer.json["errors"][0]["pointer"] == "?colour"
+        refused = d.sam.request("BREW", where)
+        assert refused.status == 405 and method in refused.headers["Allow"].split(", "), (pattern, refused)
+
+
+@story("a member that a body does not have, a type that is not JSON, JSON that is none")
+def _(server):
+    d = desk(server)
+    for name, (where, body, version) in d.acts.items():
+        method = name.split()[0]
+        if body is None:
+            answer = d.sam.request(method, where, {"colour": "red"}, version=version)
+            assert answer.status == 400, (name, answer)
+            continue
+        answer = d.sam.request(method, where, dict(body, colour="red"), version=version)
+        assert answer.status == 400 and answer.code == "unknown_parameter", (name, answer)
+        assert answer.json["errors"][0]["pointer"] == "/colour", (name, answer)
+        for kind in ("text/plain", "application/x-www-form-urlencoded", "application/jsonp"):
+            answer = d.sam.request(method, where, body, version=version, headers={"Content-Type": kind})
+            assert answer.status == 415, (name, kind, answer)
+        for raw in (b"[]", b"null", b"{", b'{"a":1,"a":2}'):
+            answer = d.sam.request(method, where, raw=raw, version=version)
+            assert answer.status in (400, 422), (name, raw, answer)
+
+
+@story("what only another media type would take is 406")
+def _(server):
+    d = desk(server)
+    for method, pattern, _ in operations(server):
+        if pattern in RAW or pattern == "/v1/sessions":
+            continue
+        where, body, version = d.acts.get("%s %s" % (method, pattern), (d.question(pattern), None, None))
+        answer = d.sam.request(method, where, body, version=version, headers={"Accept": "text/html, image/*;q=0.5"})
+        assert answer.status == 406, (method, pattern, answer)
+
+
+@story("If-Match: missing is 428, in any other form 400, of another version 412")
+def _(server):
+    d = desk(server)
+    assert WANT_VERSION <= set(d.acts)
+    for name, (where, body, version) in d.acts.items():
+        method = name.split()[0]
+        for tag in ('W/"%s"' % version, "*", '"1", "2"', "1", '""', '"x"', '"+1"', '" 1"', '"01"', '"99999999999999999999"', '"-1"', '"0"', '"1-"', '"1-es;"', '"1-2"'):
+            answer = d.sam.request(method, where, body, headers={"If-Match": tag})
+            assert answer.status == 400, (name, tag, answer)
+        if name not in WANT_VERSION:
+            continue
+        answer = d.sam.request(method, where, body)
+        assert answer.status == 428 and answer.code == "precondition_required", (name, answer)
+        stale = d.sam.request(method, where, body, version=version + 7)
+        assert stale.status == 412 and stale.json["current_version"] == version, (name, stale)
+        assert {"changed_fields", "changed_by", "changed_at"} <= set(stale.json), (name, stale)
+
+
+@story("Idempotency-Key: every write wants one, quoted, and a dry run does not")
+def _(server):
+    d = desk(server)
+    for name, (where, body, version) in d.acts.items():
+        if name in WITHOUT_KEY:
+            continue
+        for key in (None, "bare", '""', '"a', '"a b"', '"%s"' % ("x" * 41), '"a", "b"', '"\u00e9"'.encode().decode("latin-1")):
+            headers = {"Idempotency-Key": key} if key else {}
+            answer = d.sam.request(name.split()[0], where, body, key=None, version=version, headers=headers)
+            assert answer.status == 400 and answer.code == "idempotency_key_missing", (name, key, answer)
+
+
+@story("every answer has its number, every read the event it saw, and no more is cached than may be")
+def _(server):
+    d = desk(server)
+    for method, pattern, _ in operations(server):
+        if method != "GET" or pattern.endswith("/stream"):
+            continue
+        answer = d.sam.get(d.question(pattern))
+        if answer.status != 200:
+            assert answer.status in (403, 404), (pattern, answer)
+            continue
+        assert re.fullmatch("[0-9a-f]+", answer.headers["X-Request-Id"])
+        if pattern not in RAW:
+            assert int(answer.headers["Event-Seq"]) > 0, pattern
+        for tag in (answer.headers.get("ETag", '"1"'), "*", '"1", "2", "3"'):
+            again = d.sam.get(d.question(pattern), headers={"If-None-Match": tag})
+            assert again.status == 200 or pattern in MAY_BE_UNCHANGED, (pattern, tag, again)
+        cache = answer.headers.get("Cache-Control")
+        assert cache == ("private, no-cache" if pattern in MAY_BE_UNCHANGED else "no-store"), (pattern, cache)
+
+
+@story("not modified is said of the same words only: another language is another answer")
+def _(server):
+    d = desk(server)
+    for pattern in sorted(MAY_BE_UNCHANGED - {"/v1/openapi.json", "/v1/notices/{id}"}):
+        where = d.question(pattern) + ("?program=snap" if "reason" in pattern else "")
+        english = d.sam.get(where, headers={"Accept-Language": "en"})
+        spanish = d.sam.get(where, headers={"Accept-Language": "es"})
+        assert english.status == spanish.status == 200
+        assert "Accept-Language" in english.headers.get("Vary", ""), pattern
+        crossed = d.sam.get(where, headers={"Accept-Language": "es", "If-None-Match": english.headers["ETag"]})
+        assert english.json == spanish.json or crossed.status == 200, pattern
+        # Caches and clients still get their 304 where nothing differs.
+        again = d.sam.get(where, headers={"Accept-Language": "en", "If-None-Match": english.headers["ETag"]})
+        assert again.status == 304, (pattern, again)
+
+
+@story("lists: limits, cursors, ends and orders that there are not")
+def _(server):
+    d = desk(server)
+    pages = []
+    for method, pattern, operation in operations(server):
+        named = {parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] == "query"}
+        if method == "GET" and "cursor" in named:
+            pages.append(pattern)
+    assert len(pages) >= 8, pages
+    for pattern in pages:
+        where = d.question(pattern)
+        if d.sam.get(where).status == 404:
+            continue
+        for query, status in (("limit=0", 422), ("limit=-1", 422), ("limit=201", 422), ("limit=1e2", 422), ("limit=", 422),
+                              ("limit=99999999999999999999", 422), ("from=middle", 422), ("sort=colour", 422), ("sort=", 422),
+                              ("sort=-", 422), ("cursor=", 400), ("cursor=AAAA", 400), ("cursor=%C3%A9", 400),
+                              ("cursor=" + "A" * 3000, 400), ("limit=1&limit=2", 400)):
+            answer = d.sam.get(more(where, query))
+            assert answer.status == status, (pattern, query, answer)
+        whole = d.sam.get(where).json
+        assert {"items", "next_cursor", "prev_cursor", "as_of"} <= set(whole), pattern
+        if len(whole["items"]) < 2:
+            continue
+        first = d.sam.get(more(where, "limit=1"))
+        if first.json["next_cursor"] is None:
+            assert pattern in ("/v1/customers", "/v1/search"), pattern  # best first, and no second page
+            continue
+        assert first.headers["Link"].startswith("<" + where.split("?")[0]) and 'rel="next"' in first.headers["Link"]
+        cursor = first.json["next_cursor"]
+        assert d.sam.get(more(where, "from=end&cursor=" + cursor)).status == 422, pattern
+        # Another's, another list's, another filter's or a bent one.
+        bent = cursor[:-2] + ("A" if cursor[-2] != "A" else "B") + cursor[-1]
+        assert d.sam.get(more(where, "cursor=" + bent)).code == "cursor_invalid", pattern
+        ana = server.sign_in("ana")
+        assert ana.get(more(where, "cursor=" + cursor)).code == "cursor_invalid", pattern
+        seen, at = [], where
+        while at:
+            page = d.sam.get(more(at, "limit=1")).json
+            seen += page["items"]
+            at = more(where, "cursor=" + page["next_cursor"]) if page["next_cursor"] else None
+        assert [row.get("id", row.get("seq")) for row in seen] == [row.get("id", row.get("seq")) for row in whole["items"]], pattern
+
+
+def dump(server):
+    """Every row of the database, once what was queued is written."""
+    def lines():
+        db = sqlite3.connect(server.db)
+        text = "\n".join(db.iterdump())
+        db.close()
+        return text
+
+    before = lines()
+    while True:
+        time.sleep(0.1)
+        after = lines()
+        if after == before:
+            return after
+        before = after
+
+
+@story("a dry run writes nothing, keeps no key, and is refused where the act would be")
+def _(server):
+    d = desk(server)
+    acts = [(name, act) for name, act in d.acts.items() if name.startswith(("POST", "PATCH")) and name not in WITHOUT_KEY
+            and not name.endswith(("/ssn", "/claim"))]
+    acts += [("PUT /v1/applications/{id}/assignment", d.acts["PUT /v1/applications/{id}/assignment"]),
+             ("PUT /v1/applications/{id}/verifications/{item}", d.acts["PUT /v1/applications/{id}/verifications/{item}"]),
+             ("POST /v1/applications/{id}/claim", (path(d.free, "/claim"), None, d.free["version"])),
+             ("POST /v1/decisions/{id}/approval", (d.acts["POST /v1/decisions/{id}/approval"][0], {"approve": False, "reason": "look again"}, 1)),
+             ("POST /v1/applications/{id}/decisions", (path(d.case, "/decisions"), decision(d.case, "approved", "A04", amounts=AMOUNTS), d.case["version"]))]
+    before = dump(server)
+    for name, (where, body, version) in acts:
+        for key in (None, fresh_key()):
+            answer = d.sam.request(name.split()[0], more(where, "dry_run=true"), body, key=key, version=version)
+            assert answer.status in (200, 404) if name.endswith("next") else answer.status == 200 or \
+                (name.endswith(("claim", "missing")) and answer.status in (409, 422)), (name, answer)
+    assert dump(server) == before
+    approval = d.acts["POST /v1/decisions/{id}/approval"][0]
+    unsaid = d.sam.post(approval + "?dry_run=true", {"approve": False}, version=1, key=None)
+    assert unsaid.status == 422 and unsaid.json["errors"][0]["pointer"] == "/reason", unsaid
+    assert d.sam.post(more(path(d.case, "/release"), "dry_run=maybe"), {}, version=d.case["version"]).status == 422
+
+
+run()
