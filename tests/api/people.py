@@ -175,6 +175,19 @@ def _(server):
     assert len(looks) == 1 and looks[0]["actor"]["name"] == "Ana Ruiz", looks
 
 
+@story("letters, notes and decisions are looked at by whoever reads them, whatever road they take")
+def _(server):
+    ben, ada = server.sign_in("ben"), server.sign_in("ada")
+    rows = [row for row in ben.get("/v1/applications?limit=200&status=denied,approved").json["items"]][:3]
+    assert len(rows) == 3
+    for row, rest in zip(rows, ("/notes", "/decisions", "/notices")):
+        seq = int(ada.get("/v1/me").headers["Event-Seq"])
+        listed = ben.get("/v1/applications/%s%s" % (row["id"], rest))
+        assert listed.status == 200, listed
+        history = "/v1/customers/%s/history?kind=view&application=%s" % (row["customer"]["id"], row["id"])
+        wait_for(lambda: [e for e in ada.get(history).json["items"] if e["actor"]["name"] == ben.session["worker"]["name"] and e["seq"] > seq])
+
+
 @story("the history is whole, newest first, and pages both ways")
 def _(server):
     ana = server.sign_in("ana")

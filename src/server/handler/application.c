@@ -6,13 +6,13 @@
 #include "base/str.h"
 #include "domain/words.h"
 #include "server/handler/handlers.h"
+#include "server/handler/look.h"
 #include "server/route/page.h"
 #include "server/service/application.h"
 #include "server/service/application_view.h"
 #include "server/service/intake.h"
 #include "server/service/interview.h"
 #include "server/service/next.h"
-#include "server/service/record_scope.h"
 #include "server/service/seen.h"
 
 /* ---- answers ---- */
@@ -29,12 +29,10 @@ bool
 application_get_run(struct request *rq, struct err *err)
 {
 	const struct application *application;
-	struct event_scope scope;
 
 	if (!application_read(&rq->call, rq->path_args[0], &application, err))
 		return false;
-	record_scope(&rq->call, application->id, NULL, &scope);
-	reply_viewed(rq, "application", application->id, application->id, &scope);
+	look_at_application(rq, application->id);
 	reply_object(rq, 200, &resource_application, application, application->version);
 	return true;
 }

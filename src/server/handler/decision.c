@@ -5,6 +5,7 @@
 #include "server/service/decision.h"
 
 #include "server/handler/handlers.h"
+#include "server/handler/look.h"
 #include "server/route/page.h"
 
 bool
@@ -34,6 +35,7 @@ decision_get_run(struct request *rq, struct err *err)
 
 	if (!decision_read(&rq->call, rq->path_args[0], &decision, err))
 		return false;
+	look_at_application(rq, decision->application_id);
 	reply_object(rq, 200, &resource_decision, decision, decision->version);
 	return true;
 }
@@ -45,6 +47,7 @@ notice_get_run(struct request *rq, struct err *err)
 
 	if (!notice_read_one(&rq->call, rq->path_args[0], &notice, err))
 		return false;
+	look_at_application(rq, notice->application_id);
 	/* Its state is all that changes. */
 	reply_object(rq, 200, &resource_notice, notice, notice->state);
 	return true;
@@ -110,6 +113,7 @@ reply_range(struct request *rq, const struct resource *resource, const char *row
 		first = edge_of(&dated[range.from]);
 		last = edge_of(&dated[range.from + range.count - 1]);
 	}
+	look_at_application(rq, rq->path_args[0]);
 	page_reply(rq, page, resource, rows + range.from * resource->size, range.count, &first,
 	           &last, range.more);
 	return true;

@@ -8,6 +8,15 @@
 #include "server/route/page.h"
 #include "server/service/record_scope.h"
 
+static void
+note_look(struct request *rq, const struct interaction *interaction)
+{
+	struct event_scope scope;
+
+	record_scope(&rq->call, interaction->application_id, interaction->customer_id, &scope);
+	reply_viewed(rq, "interaction", interaction->id, interaction->application_id, &scope);
+}
+
 bool
 interaction_list_run(struct request *rq, struct err *err)
 {
@@ -49,6 +58,7 @@ interaction_get_run(struct request *rq, struct err *err)
 
 	if (!interaction_get(&rq->call, rq->path_args[0], &interaction, err))
 		return false;
+	note_look(rq, interaction);
 	reply_object(rq, 200, &resource_interaction, interaction, interaction->version);
 	return true;
 }
@@ -58,7 +68,6 @@ message_list_run(struct request *rq, struct err *err)
 {
 	static const char *const sorts[] = { "seq", NULL };
 	const struct interaction *interaction;
-	struct event_scope scope;
 	struct page_edge first = { .set = false }, last = { .set = false };
 	struct message *rows;
 	struct page_key page;
@@ -74,8 +83,7 @@ message_list_run(struct request *rq, struct err *err)
 		first = (struct page_edge){ .set = true, .number = rows[0].seq, .id = "m" };
 		last = (struct page_edge){ .set = true, .number = rows[count - 1].seq, .id = "m" };
 	}
-	record_scope(&rq->call, interaction->application_id, interaction->customer_id, &scope);
-	reply_viewed(rq, "interaction", interaction->id, interaction->application_id, &scope);
+	note_look(rq, interaction);
 	page_reply(rq, &page, &resource_message, rows, count, &first, &last, more);
 	rq->reply.whole_rows = true;
 	return true;

@@ -3,6 +3,7 @@
  * Notes and calls over HTTP.
  */
 #include "server/handler/handlers.h"
+#include "server/handler/look.h"
 #include "server/route/page.h"
 #include "server/service/note.h"
 
@@ -23,6 +24,7 @@ note_list_run(struct request *rq, struct err *err)
 		first = (struct page_edge) { .set = true, .number = a->at_ms, .id = a->id };
 		last = (struct page_edge) { .set = true, .number = b->at_ms, .id = b->id };
 	}
+	look_at_application(rq, rq->path_args[0]);
 	page_reply(rq, &page, &resource_note, found.rows, found.count, &first, &last, found.more);
 	return true;
 }

@@ -12,6 +12,6 @@ libserver_a_SOURCES += src/server/handler/me.c src/server/handler/program.c
 
 # Customers, history, interactions, search.
 libserver_a_SOURCES += \
-	src/server/handler/customer.c src/server/handler/interaction.c \
+	src/server/handler/customer.c src/server/handler/interaction.c src/server/handler/look.c src/server/handler/look.h \
 	src/server/handler/search.c
 api_scripts += tests/api/people.py tests/api/transcripts.py

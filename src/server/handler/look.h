@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Whatever shows what is in an application is a look at it, which the log
+ * keeps.  Reading is the handlers'; who may is the services'.
+ */
+#ifndef HANDLER_LOOK_H
+#define HANDLER_LOOK_H
+
+#include "server/route/request.h"
+
+/* After the answer is made; id outlives the request's run. */
+void look_at_application(struct request *rq, const char *id);
+
+#endif
