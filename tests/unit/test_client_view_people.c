@@ -160,7 +160,35 @@ the_loser_keeps_the_text_and_sees_both_sides(void **state)
 	fake_reply(&fake, "PATCH /v1/customers/c_1", 412, "{\"code\":\"version_conflict\"}");
 	fake_reply(&fake, "GET /v1/customers/c_1", 200, customer("(629) 555-0100", "Antioch", 4));
 	fake_screen(&fake, "customer-edit-conflict");
+	/* Both changed the telephone: nothing is saved until somebody chooses. */
+	fake_wait(&fake, 1500);
+	fake_keys(&fake, "S");
+	assert_false(fake_was_asked(&fake, "PATCH"));
+	fake_wait(&fake, 1500);
+	fake_keys(&fake, "m S");
+	struct request *request = fake_request(&fake, "PATCH /v1/customers/c_1");
+	assert_int_equal(request->if_match, 4);
+	assert_string_equal(request->body, "{\"phone\":\"(615) 555-0142 x9\"}");
+}
+
+static void
+a_draft_of_yesterday_undoes_nothing_written_since(void **state)
+{
+	(void)state;
+	open_customer();
+	fake_keys(&fake, "E");
+	fake_reply(&fake, "GET /v1/customers/c_1", 200, customer("(615) 555-0142", "Nashville", 3));
+	fake_keys(&fake, "Tab Tab Tab");
+	fake_type(&fake, " x9");
+	fake_keys(&fake, "Esc E");
+	fake_reply(&fake, "GET /v1/customers/c_1", 200, customer("(615) 555-0142", "Antioch", 4));
 	fake_keys(&fake, "^R");
+	assert_int_equal(fake_request(&fake, "PATCH /v1/customers/c_1")->if_match, 3);
+	fake_reply(&fake, "PATCH /v1/customers/c_1", 412, "{\"code\":\"version_conflict\"}");
+	fake_reply(&fake, "GET /v1/customers/c_1", 200, customer("(615) 555-0142", "Antioch", 4));
+	assert_true(fake_shows(&fake, "Antioch"));
+	fake_wait(&fake, 1500);
+	fake_keys(&fake, "S");
 	struct request *request = fake_request(&fake, "PATCH /v1/customers/c_1");
 	assert_int_equal(request->if_match, 4);
 	assert_string_equal(request->body, "{\"phone\":\"(615) 555-0142 x9\"}");
@@ -332,6 +360,7 @@ main(void)
 		TEST(an_application_under_the_cursor_takes_its_commands),
 		TEST(only_what_differs_is_sent_with_the_version_seen),
 		TEST(the_loser_keeps_the_text_and_sees_both_sides),
+		TEST(a_draft_of_yesterday_undoes_nothing_written_since),
 		TEST(a_county_that_is_none_is_said_before_sending),
 		TEST(waiting_conversations_come_first),
 		TEST(who_speaks_is_told_by_words_and_hostile_text_is_marked),

@@ -1,37 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Changing a customer's facts.  Only what differs is sent.  When somebody
- * else was faster, what was typed stays in its fields, what they wrote stands
- * beside each field both have changed, and ^R saves onto their version.
+ * else was faster, what was typed stays in its fields, and the merge screen
+ * shows what the typing started from, theirs and ours.  That start is part of
+ * the draft: a draft of yesterday must not undo what others wrote since.
  */
 #include "base/str.h"
 #include "base/words.h"
-#include "client/model/model.h"
-#include "client/model/thing.h"
-#include "client/view/form_view.h"
+#include "client/view/customer_edit.h"
 #include "client/view/show.h"
 #include "domain/county.h"
 
-enum { TAG_CUSTOMER = 1, FIELD_FIRST = 1, PINS_MAX = 12 };
-enum { FIELD_PIN = 100, FIELD_PIN_UNTIL, FIELD_KEEP_FIRST };
-
-struct edit_view {
-	struct form_view form;
-	struct thing customer;
-	char pin_labels[PINS_MAX][80]; /* forms borrow their labels */
-	char pin_pointers[PINS_MAX][24];
-	bool merging; /* the next load is the other's version */
-};
-
-/* A text of the customer, as the API names it. */
-struct fact {
-	const char *label;   /* msgid */
-	const char *pointer;
-	size_t offset;       /* in struct customer; of a const char * */
-	bool of_address;     /* the offset is in struct address */
-};
-
-static const struct fact facts[] = {
+const struct fact customer_facts[BASE_BORN] = {
 	{ N_("Name"), "/name", offsetof(struct customer, name), false },
 	{ N_("Called"), "/preferred_name", offsetof(struct customer, preferred_name), false },
 	{ N_("Telephone"), "/phone", offsetof(struct customer, phone), false },
@@ -45,16 +25,14 @@ static const struct fact facts[] = {
 	{ N_("ZIP"), "/address/zip", offsetof(struct address, zip), true },
 	{ N_("County"), "/county", offsetof(struct customer, county), false },
 };
-enum { FIELD_BORN = FIELD_FIRST + countof(facts) };
-
-static const struct customer *
-customer_of(const struct edit_view *ev)
+const struct customer *
+customer_edit_of(const struct edit_view *ev)
 {
 	return ev->customer.object;
 }
 
-static const char *
-fact_of(const struct customer *customer, const struct fact *fact)
+const char *
+customer_fact(const struct customer *customer, const struct fact *fact)
 {
 	const char *const *at;
 
@@ -66,8 +44,8 @@ fact_of(const struct customer *customer, const struct fact *fact)
 	return *at ? *at : "";
 }
 
-static bool
-is_shown(const struct customer *customer, const struct fact *fact)
+bool
+customer_fact_is_shown(const struct customer *customer, const struct fact *fact)
 {
 	return !(fact->of_address && customer->address_hidden);
 }
@@ -86,7 +64,7 @@ add_pins(struct edit_view *ev, const struct customer *customer)
 		field = form_add(form, FORM_CHECK, FIELD_KEEP_FIRST + (int)i, ev->pin_labels[i]);
 		field->pointer = ev->pin_pointers[i];
 		field->checked = true;
-		field->hint = customer->pinned_notes.at[i].text;
+		field->hint = ev->base_pins[i];
 	}
 	field = form_add(form, FORM_TEXT, FIELD_PIN, _("New pin"));
 	field->pointer = "/pinned_notes";
@@ -99,28 +77,30 @@ add_pins(struct edit_view *ev, const struct customer *customer)
 static void
 build(struct edit_view *ev, const struct model *model)
 {
-	const struct customer *customer = customer_of(ev);
+	const struct customer *customer = customer_edit_of(ev);
 	struct form *form = &ev->form.form;
 	char date[DATE_TEXT_MAX];
 
-	for (size_t i = 0; i < countof(facts); i++) {
+	for (size_t i = 0; i < countof(customer_facts); i++) {
 		struct form_field *field;
 
-		if (!is_shown(customer, &facts[i]))
+		if (!customer_fact_is_shown(customer, &customer_facts[i]))
 			continue;
-		field = form_add(form, FORM_TEXT, FIELD_FIRST + (int)i, _(facts[i].label));
-		field->pointer = facts[i].pointer;
+		field = form_add(form, FORM_TEXT, FIELD_FIRST + (int)i, _(customer_facts[i].label));
+		field->pointer = customer_facts[i].pointer;
 		field->required = i == 0;
-		form_set(form, FIELD_FIRST + (int)i, fact_of(customer, &facts[i]));
+		form_set(form, FIELD_FIRST + (int)i, customer_fact(customer, &customer_facts[i]));
 		if (i == 0) {
 			form_add(form, FORM_DATE, FIELD_BORN, _("Born"))->pointer = "/born_on";
 			form_set(form, FIELD_BORN, date_to_text(customer->born_on, date));
 		}
 	}
+	customer_base_take(ev, customer);
 	add_pins(ev, customer);
 	ev->form.version = customer->version;
 	snprintf(ev->form.title, sizeof(ev->form.title), "%s, %s", ev->form.what, customer->name);
 	form_view_restore(&ev->form, model);
+	customer_base_restore(ev, model);
 	form->changed = false;
 	form_view_layout(&ev->form.view);
 }
@@ -130,19 +110,29 @@ build(struct edit_view *ev, const struct model *model)
 static bool
 differs(const struct edit_view *ev, size_t i)
 {
-	const struct customer *customer = customer_of(ev);
+	const struct customer *customer = customer_edit_of(ev);
 
-	return is_shown(customer, &facts[i]) &&
-	       !str_eq(form_text(&ev->form.form, FIELD_FIRST + (int)i), fact_of(customer, &facts[i]));
+	return customer_fact_is_shown(customer, &customer_facts[i]) &&
+	       !str_eq(form_text(&ev->form.form, FIELD_FIRST + (int)i), customer_fact(customer, &customer_facts[i]));
+}
+
+/* By its words: somebody else may have pinned or unpinned meanwhile. */
+static bool
+is_dropped(const struct edit_view *ev, const char *pin)
+{
+	for (size_t i = 0; i < ev->base_pin_count; i++)
+		if (str_eq(ev->base_pins[i], pin))
+			return !form_checked(&ev->form.form, FIELD_KEEP_FIRST + (int)i);
+	return false;
 }
 
 static bool
 pins_differ(const struct edit_view *ev)
 {
-	const struct customer *customer = customer_of(ev);
+	const struct customer *customer = customer_edit_of(ev);
 
-	for (size_t i = 0; i < customer->pinned_notes.count && i < PINS_MAX; i++)
-		if (!form_checked(&ev->form.form, FIELD_KEEP_FIRST + (int)i))
+	for (size_t i = 0; i < customer->pinned_notes.count; i++)
+		if (is_dropped(ev, customer->pinned_notes.at[i].text))
 			return true;
 	return !str_empty(form_text(&ev->form.form, FIELD_PIN));
 }
@@ -164,7 +154,7 @@ put_pin(struct json_out *out, const char *text, int64_t priority, civil_date unt
 static void
 put_pins(const struct edit_view *ev, struct json_out *out)
 {
-	const struct customer *customer = customer_of(ev);
+	const struct customer *customer = customer_edit_of(ev);
 	const char *text = form_text(&ev->form.form, FIELD_PIN);
 	civil_date until = DATE_NONE;
 	int64_t last = 0;
@@ -173,7 +163,7 @@ put_pins(const struct edit_view *ev, struct json_out *out)
 	for (size_t i = 0; i < customer->pinned_notes.count; i++) {
 		const struct pinned_note *pin = &customer->pinned_notes.at[i];
 
-		if (i < PINS_MAX && !form_checked(&ev->form.form, FIELD_KEEP_FIRST + (int)i))
+		if (is_dropped(ev, pin->text))
 			continue;
 		put_pin(out, pin->text, pin->priority, pin->until);
 		last = pin->priority > last ? pin->priority : last;
@@ -190,14 +180,14 @@ put_address(const struct edit_view *ev, struct json_out *out)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < countof(facts); i++)
-		any = any || (facts[i].of_address && differs(ev, i));
+	for (size_t i = 0; i < countof(customer_facts); i++)
+		any = any || (customer_facts[i].of_address && differs(ev, i));
 	if (!any)
 		return;
 	json_begin_object(out, "address");
-	for (size_t i = 0; i < countof(facts); i++)
-		if (facts[i].of_address)
-			json_put_text(out, strrchr(facts[i].pointer, '/') + 1,
+	for (size_t i = 0; i < countof(customer_facts); i++)
+		if (customer_facts[i].of_address)
+			json_put_text(out, strrchr(customer_facts[i].pointer, '/') + 1,
 			              form_text(&ev->form.form, FIELD_FIRST + (int)i));
 	json_end_object(out);
 }
@@ -206,15 +196,15 @@ put_address(const struct edit_view *ev, struct json_out *out)
 static bool
 put_change(const struct edit_view *ev, struct buf *body)
 {
-	const struct customer *customer = customer_of(ev);
+	const struct customer *customer = customer_edit_of(ev);
 	struct json_out out = JSON_OUT(body);
 	civil_date born = DATE_NONE;
 	char date[DATE_TEXT_MAX];
 
 	json_begin_object(&out, NULL);
-	for (size_t i = 0; i < countof(facts); i++)
-		if (!facts[i].of_address && differs(ev, i))
-			json_put_text(&out, facts[i].pointer + 1,
+	for (size_t i = 0; i < countof(customer_facts); i++)
+		if (!customer_facts[i].of_address && differs(ev, i))
+			json_put_text(&out, customer_facts[i].pointer + 1,
 			              form_text(&ev->form.form, FIELD_FIRST + (int)i));
 	put_address(ev, &out);
 	if (form_date(&ev->form.form, FIELD_BORN, &born) && born != customer->born_on)
@@ -233,10 +223,10 @@ check(struct edit_view *ev)
 	struct form *form = &ev->form.form;
 	bool ok = form_check(form);
 
-	for (size_t i = 0; i < countof(facts); i++) {
+	for (size_t i = 0; i < countof(customer_facts); i++) {
 		const char *text = form_text(form, FIELD_FIRST + (int)i);
 
-		if (str_eq(facts[i].pointer, "/county") && !str_empty(text) && !county_find(text)) {
+		if (str_eq(customer_facts[i].pointer, "/county") && !str_empty(text) && !county_find(text)) {
 			form_error(form, FIELD_FIRST + (int)i,
 			           _("Tennessee has no county of that name; \"Van Buren\", not \"van buren co.\""));
 			ok = false;
@@ -245,12 +235,12 @@ check(struct edit_view *ev)
 	return ok;
 }
 
-static void
-send(struct edit_view *ev, struct fx *fx)
+void
+customer_edit_send(struct edit_view *ev, struct fx *fx)
 {
 	struct buf path = BUF_INIT(200), body = BUF_INIT(64 * 1024);
 
-	if (!customer_of(ev)) {
+	if (!customer_edit_of(ev)) {
 		fx_tell(fx, TELL_REFUSAL, "%s", _("The customer is not loaded yet."));
 	} else if (!check(ev)) {
 		fx_tell(fx, TELL_REFUSAL, "%s", _("Nothing is saved: mend the marked fields."));
@@ -268,59 +258,6 @@ send(struct edit_view *ev, struct fx *fx)
 	buf_done(&body);
 }
 
-/* Fields nobody typed in take their value; where both changed, theirs stands
- * beside ours. before has our typing and what we had started from. */
-static void
-merge(struct edit_view *ev, const char *const *started, const struct reply *reply, struct fx *fx)
-{
-	struct form *form = &ev->form.form;
-	const struct customer *theirs;
-	int both = 0;
-
-	if (!thing_take(&ev->customer, reply->json))
-		return;
-	theirs = customer_of(ev);
-	form_clear_errors(form);
-	for (size_t i = 0; i < countof(facts); i++) {
-		const char *now = fact_of(theirs, &facts[i]);
-		const char *typed = form_text(form, FIELD_FIRST + (int)i);
-		char words[FORM_ERROR_MAX];
-
-		if (!is_shown(theirs, &facts[i]) || str_eq(now, started[i]))
-			continue;
-		if (str_eq(typed, started[i])) {
-			form_set(form, FIELD_FIRST + (int)i, now);
-			continue;
-		}
-		both++;
-		snprintf(words, sizeof(words), _("theirs now: %.120s"), now[0] ? now : "-");
-		form_error(form, FIELD_FIRST + (int)i, words);
-	}
-	ev->form.version = theirs->version;
-	fx_tell(fx, TELL_REFUSAL,
-	        both ? _("Somebody else saved first; your text is kept. ^R saves it onto their version.")
-	             : _("Somebody else changed other facts; they are taken in. ^R saves yours."));
-}
-
-/* Their version has come: what we started from goes with the old answer. */
-static void
-take_theirs(struct edit_view *ev, const struct reply *reply, struct fx *fx)
-{
-	const struct customer *before = customer_of(ev);
-	const char *started[countof(facts)];
-	struct arena arena = ARENA_INIT;
-
-	for (size_t i = 0; i < countof(facts); i++)
-		started[i] = arena_strdup(&arena, fact_of(before, &facts[i]));
-	ev->merging = false;
-	ev->customer.request = 0;
-	if (reply->ok)
-		merge(ev, started, reply, fx);
-	else
-		fx_tell_err(fx, reply->err);
-	arena_done(&arena);
-}
-
 /* ---- messages ---- */
 
 static bool
@@ -328,12 +265,12 @@ took_reply(struct edit_view *ev, struct model *model, const struct reply *reply,
 {
 	if (reply->tag != TAG_CUSTOMER || reply->request != ev->customer.request)
 		return false;
-	if (ev->merging && customer_of(ev)) {
-		take_theirs(ev, reply, fx);
+	if (ev->merging && customer_edit_of(ev)) {
+		customer_race_open(ev, model, reply, fx);
 		return true;
 	}
 	thing_reply(&ev->customer, reply, ev->form.view.owner, fx);
-	if (customer_of(ev) && !ev->form.built)
+	if (customer_edit_of(ev) && !ev->form.built)
 		build(ev, model);
 	return true;
 }
@@ -345,12 +282,15 @@ customer_edit_handle(struct view *view, struct model *model, const struct msg *m
 
 	if (msg->kind == MSG_REPLY && took_reply(ev, model, &msg->reply, fx))
 		return true;
+	if (msg->kind == MSG_SHOWN)
+		customer_race_result(ev, model, fx);
 	switch (form_view_handle(&ev->form, model, msg, fx)) {
 	case FORM_USED:
 		return true;
 	case FORM_REFUSED:
 		if (msg->reply.err->code == ERR_VERSION_CONFLICT) {
 			ev->merging = true;
+			ev->form.lost = *msg->reply.err;
 			thing_refresh(&ev->customer, view->owner, TAG_CUSTOMER, fx);
 		}
 		return true;
@@ -362,7 +302,7 @@ customer_edit_handle(struct view *view, struct model *model, const struct msg *m
 		break;
 	}
 	if (msg->kind == MSG_COMMAND && msg->command == CMD_REHEARSE) {
-		send(ev, fx);
+		customer_edit_send(ev, fx);
 		return true;
 	}
 	return false;
@@ -372,7 +312,7 @@ static void
 customer_edit_draw(const struct view *view, const struct model *model, struct canvas *canvas)
 {
 	const struct edit_view *ev = (const struct edit_view *)view;
-	const struct customer *customer = customer_of(ev);
+	const struct customer *customer = customer_edit_of(ev);
 
 	form_view_draw(view, model, canvas);
 	if (!customer)
@@ -386,7 +326,7 @@ static void
 customer_edit_title(const struct view *view, const struct model *model, struct buf *out)
 {
 	const struct edit_view *ev = (const struct edit_view *)view;
-	const struct customer *customer = customer_of(ev);
+	const struct customer *customer = customer_edit_of(ev);
 
 	(void)model;
 	buf_puts(out, ev->form.what);
@@ -403,6 +343,7 @@ customer_edit_close(struct view *view, struct model *model, struct fx *fx)
 	if (ev->customer.request)
 		fx_cancel(fx, ev->customer.request);
 	thing_done(&ev->customer);
+	arena_done(&ev->base_arena);
 	form_view_close(view, model, fx);
 }
 
@@ -435,6 +376,7 @@ customer_edit_view_new(const struct place *place, struct model *model, struct fx
 
 	/* Not form_view_open(): the id is a customer's, not an application's. */
 	ev->form.what = _("Change customer");
+	ev->form.put_values = customer_base_values;
 	form_init(&ev->form.form, model_today(model));
 	str_copy(ev->form.title, sizeof(ev->form.title), ev->form.what);
 	thing_load(&ev->customer, THING_CUSTOMER, place->id, ev->form.view.owner, TAG_CUSTOMER, fx);

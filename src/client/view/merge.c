@@ -76,7 +76,7 @@ row_draw(const void *data, int64_t at, struct canvas *canvas, int line, int col,
 	draw_cell(canvas, line, &col, LABEL_COLS, is_cursor ? INK_CURSOR : INK_LABEL, row->label);
 	draw_cell(canvas, line, &col, cell, INK_DIM, row->saw);
 	draw_cell(canvas, line, &col, cell, str_eq(row->saw, row->theirs) ? INK_TEXT : INK_NEW, row->theirs);
-	draw_cell(canvas, line, &col, cell, INK_TEXT, row->yours);
+	draw_cell(canvas, line, &col, cell, INK_TEXT, str_eq(row->yours, row->saw) ? NULL : row->yours);
 	draw_cell(canvas, line, &col, cell, row->choice == RACE_OPEN ? INK_WARN : INK_TEXT,
 	          result_text(row));
 }
