@@ -90,7 +90,7 @@ class Server:
         """sample: words for "caseload-server sample", to serve a sample agency."""
         self.folder = tempfile.mkdtemp(prefix="caseload-api.")
         self.db = db or make_database(self.folder)
-        self.key_file = key_file or os.path.join(self.folder, "agency.key")
+        self.key_file = key_file or (self.db if os.path.isabs(self.db) else os.path.join(self.folder, "agency")) + ".key"
         self.socket = os.path.join(self.folder, "s")
         self.address = "unix:" + self.socket
         self.options = list(options)

@@ -10,7 +10,8 @@
  *                      End PgUp PgDn F1 C-x, or one character
  *   wait MS TEXT       until TEXT is on the screen
  *   gone MS TEXT       until it is not
- *   idle MS            until the program has used every key and waits for no answer
+ *   idle MS            until the program has used every key, has taken its size and
+ *                      waits for no answer
  *   screen             the rows, then a line with the cursor
  *   attrs              a letter a cell: r reverse, b bold, u underline, . plain
  *   size ROWS COLS     as a window manager would
@@ -49,11 +50,12 @@ static struct {
 	pid_t leader;
 	int orders;       /* to the leader: 'f' fg, 'h' hup ... */
 	int news;         /* from the leader: "s", "x STATUS" */
-	int idle;         /* from the program: "idle KEYS REQUESTS" */
+	int idle;         /* from the program: "idle KEYS REQUESTS ROWS COLS" */
 	char state;       /* r running, s stopped, x gone */
 	int status;
 	long keys_sent;
 	long keys_used, requests_open;
+	int rows_used, cols_used;
 	long idle_lines;
 	char idle_rest[256];
 	size_t bytes, writes;
@@ -248,7 +250,8 @@ take_idle(void)
 	all[rest + (size_t)got] = '\0';
 	while ((end = strchr(line, '\n'))) {
 		*end = '\0';
-		if (sscanf(line, "idle %ld %ld", &pty.keys_used, &pty.requests_open) == 2)
+		if (sscanf(line, "idle %ld %ld %d %d", &pty.keys_used, &pty.requests_open,
+		           &pty.rows_used, &pty.cols_used) == 4)
 			pty.idle_lines++;
 		line = end + 1;
 	}
@@ -485,6 +488,31 @@ do_wait(char *rest, bool wanted)
 	print_screen();
 }
 
+static bool
+is_idle(void)
+{
+	return pty.state == 'r' && pty.keys_used >= pty.keys_sent && pty.requests_open == 0 &&
+	       pty.rows_used == pty.rows && pty.cols_used == pty.cols;
+}
+
+/* What was written before the idle line may still be on its way through the
+ * kernel: quiet is a while in which neither came. */
+static void
+settle(void)
+{
+	enum { QUIET_MS = 20, SETTLE_MAX_MS = 500 };
+	int64_t start = now_ms(), quiet = start;
+
+	while (now_ms() - quiet < QUIET_MS && now_ms() - start < SETTLE_MAX_MS) {
+		size_t bytes = pty.bytes;
+		long lines = pty.idle_lines;
+
+		pump(5);
+		if (pty.bytes != bytes || pty.idle_lines != lines)
+			quiet = now_ms();
+	}
+}
+
 static void
 do_idle(char *rest)
 {
@@ -494,20 +522,17 @@ do_idle(char *rest)
 		pump(20);
 		if (pty.state != 'r')
 			break;
-		if (pty.keys_used >= pty.keys_sent && pty.requests_open == 0) {
-			int64_t quiet = now_ms();
-
-			/* What was written before that line may still be on its way. */
-			while (now_ms() - quiet < 15)
-				pump(5);
-			if (pty.requests_open == 0) {
-				say("ok %ld", (long)(now_ms() - start));
-				return;
-			}
+		if (!is_idle())
+			continue;
+		settle();
+		if (is_idle()) {
+			say("ok %ld", (long)(now_ms() - start));
+			return;
 		}
 	}
-	say("no keys %ld of %ld, requests %ld, state %c", pty.keys_used, pty.keys_sent,
-	    pty.requests_open, pty.state);
+	say("no keys %ld of %ld, requests %ld, size %dx%d of %dx%d, state %c", pty.keys_used,
+	    pty.keys_sent, pty.requests_open, pty.rows_used, pty.cols_used, pty.rows, pty.cols,
+	    pty.state);
 	print_screen();
 }
 

@@ -245,11 +245,13 @@ show(struct loop *loop)
 	tell_app(loop, &msg);
 }
 
+/* What a test waits for: its keys used, its size taken, no answer awaited. */
 static void
 report_idle(struct loop *loop)
 {
 	if (loop->test_fd >= 0)
-		dprintf(loop->test_fd, "idle %ld %d\n", loop->keys_used, api_open_requests(loop->api));
+		dprintf(loop->test_fd, "idle %ld %d %d %d\n", loop->keys_used,
+		        api_open_requests(loop->api), loop->canvas.rows, loop->canvas.cols);
 }
 
 static int
