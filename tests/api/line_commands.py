@@ -4,6 +4,7 @@
 
 import json
 import os
+import pty
 import subprocess
 
 from cases import bring_to_ready, file_application, give, item_of, read
@@ -122,6 +123,44 @@ def _(server):
     text = ana.get("/v1/notices/" + letter["id"]).json["rendered_text"]
     assert text.strip().splitlines()[0] in done, text
     ended(caseload(server, *words, "--confirm", "deny"), REFUSED)
+
+
+def at_a_terminal(server, typed, *words):
+    """The same with a terminal; typed is what a person answers once asked."""
+    read_end, write_end = os.pipe()
+    os.write(write_end, (PASSWORD + "\n").encode())
+    os.close(write_end)
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.set_inheritable(read_end, True)
+        os.execv(PROGRAM, [PROGRAM, *words, "--socket", server.socket, "--user", "ana",
+                           "--password-fd", str(read_end)])
+    os.close(read_end)
+    shown, answered = b"", False
+    while True:
+        try:
+            more = os.read(terminal, 4096)
+        except OSError:  # the other end is gone
+            break
+        if not more:
+            break
+        shown += more
+        if not answered and b"To issue, type" in shown:
+            answered = True
+            os.write(terminal, typed.encode() + b"\n")
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
+
+
+@story("at a terminal the word is typed, after the rehearsal was shown")
+def _(server):
+    ana, application = ready(server)
+    words = ["decide", application["number"], "--outcome", "deny", "--reason", "D06"]
+    code, shown = at_a_terminal(server, "y", *words)
+    assert code == UNCONFIRMED and shown.index("Rehearsal") < shown.index("To issue, type"), (code, shown)
+    assert read(ana, application)["status"] == "ready_for_decision"
+    code, shown = at_a_terminal(server, "deny", *words)
+    assert code == DONE and read(ana, application)["status"] == "denied", (code, shown)
 
 
 @story("an approval states its amounts")

@@ -72,7 +72,7 @@ build(struct interview_view *iv, const struct model *model)
 	form_add_choice(field, "waived", _("waived"));
 	field = form_add(form, FORM_TEXT, FIELD_AT, _("When"));
 	field->pointer = "/at";
-	field->hint = _("Day and time in the county, 2025-11-24 15:30. After a no-show: the second offer.");
+	field->hint = _("Day and time in the county; after a no-show, the second offer.");
 	field = form_add(form, FORM_CHOICE, FIELD_MODE, _("How"));
 	field->pointer = "/mode";
 	form_add_choice(field, "phone", _("by phone"));
@@ -165,9 +165,9 @@ ask(struct interview_view *iv, struct model *model, struct fx *fx)
 			return;
 		}
 		view_ask_yes(&iv->form.view, fx, QUESTION_SEND,
-		             _("Letter to %s, %s, in %s: interview %s. Cannot be recalled. Send?"),
-		             app->customer.name, app->program.name, show_language_name(app->language),
-		             form_text(&iv->form.form, FIELD_AT));
+		             /* TRANSLATORS: day and time, then language, person, program */
+		             _("Interview %s, letter in %s to %s, %s?"), form_text(&iv->form.form, FIELD_AT),
+		             show_language_name(app->language), app->customer.name, app->program.name);
 		return;
 	}
 	send(iv, fx);
