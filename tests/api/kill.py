@@ -201,7 +201,7 @@ PLANTED = {
     "a decision told twice": ["UPDATE event SET type = 'decision.issued' WHERE type = 'notice.queued'"
                               " AND decision_id <> ''"],
     "a status that went back": ["UPDATE application SET status = 2 WHERE decision_id <> ''"],
-    "a lost outcome": ["DELETE FROM outcome WHERE key = (SELECT max(key) FROM outcome)"],
+    "a lost outcome": ["DELETE FROM outcome WHERE seq = (SELECT max(seq) FROM outcome)"],
     "a total that is off by one": ["UPDATE total SET count = count + 1 WHERE kind = 'team' AND count > 0"],
     "a lost intake": ["DELETE FROM application WHERE id = (SELECT max(id) FROM application)"],
     "a torn end of the log": ["DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)"],
