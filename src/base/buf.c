@@ -63,7 +63,7 @@ reserve(struct buf *buf, size_t len)
 }
 
 char *
-buf_grow(struct buf *buf, size_t len)
+buf_grow_far(struct buf *buf, size_t len)
 {
 	if (!reserve(buf, len))
 		return NULL;

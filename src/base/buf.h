@@ -28,7 +28,8 @@ void buf_done(struct buf *buf);
 void buf_reset(struct buf *buf);
 
 /* len fresh bytes at the end for the caller to fill; NULL past the maximum. */
-char *buf_grow(struct buf *buf, size_t len) must_use;
+static inline char *buf_grow(struct buf *buf, size_t len) must_use;
+char *buf_grow_far(struct buf *buf, size_t len) must_use; /* the same, where more memory is needed */
 /* bytes must not lie inside buf itself. */
 void buf_add(struct buf *buf, const void *bytes, size_t len);
 void buf_puts(struct buf *buf, const char *text); /* NULL counts as "" */
@@ -37,6 +38,19 @@ void buf_printf(struct buf *buf, const char *fmt, ...) printf_like(2, 3);
 void buf_vprintf(struct buf *buf, const char *fmt, va_list args);
 /* Remove len bytes from the front. */
 void buf_consume(struct buf *buf, size_t len);
+
+static inline char *
+buf_grow(struct buf *buf, size_t len)
+{
+	char *room;
+
+	if (len >= buf->cap - buf->len || buf->overflowed)
+		return buf_grow_far(buf, len);
+	room = buf->data + buf->len;
+	buf->len += len;
+	buf->data[buf->len] = '\0';
+	return room;
+}
 
 static inline void
 buf_putc(struct buf *buf, char c)

@@ -202,7 +202,7 @@ class Workstation:
 
     def run(self, size):
         terminal = self.open(size)
-        terminal.settle(terminal.started, (PLACE,), 30, 0.3)
+        terminal.settle(terminal.started, (PLACE,), 30, 1.0)
         records = play(terminal, size[1])
         records["rss"] = rss_mb(terminal.pid)
         terminal.close()
@@ -231,8 +231,10 @@ def judge(size, ours, floor):
     for kind, most in BYTES:
         paired("bytes: " + kind, [middle(each, kind, 0) for each in ours], [middle(each, kind, 0) for each in floor],
                most=most)
-    for kind in ("down", "scroll", "page down", "end", "20 held keys", "open", "close"):
+    for kind in ("down", "scroll", "page down", "end", "20 held keys"):
         row("write() calls: " + kind, max(middle(each, kind, 2) for each in ours), most=2)
+    for kind in ("open", "close"):
+        row("write() calls, with every answer: " + kind, max(middle(each, kind, 2) for each in ours))
     for kind in TIMES:
         paired("ms to the last byte, p50: " + kind, [middle(each, kind, 1) for each in ours],
                [middle(each, kind, 1) for each in floor], most=2.0 if kind == "20 held keys" else 1.5)
@@ -257,7 +259,7 @@ def lists(station, size, rows, floor):
 def long_day(station):
     """Moves, opened records, searches: does it grow, does it slow down?"""
     terminal = station.open((80, 24))
-    terminal.settle(terminal.started, (PLACE,), 30, 0.3)
+    terminal.settle(terminal.started, (PLACE,), 30, 1.0)
     acts = (b"j", b"j", PAGE_DOWN, b"\r", b"q", b"k", b"j", b"\r", b"5", b"q")
     took, sizes = [], []
     for number in range(LONG_DAY):
@@ -278,7 +280,7 @@ def give_rows(db, name, count):
     import sqlite3
     found = sqlite3.connect("file:%s?mode=ro" % db, uri=True)
     base = [row[0] for row in found.execute("SELECT application_id FROM queue WHERE assignee_id = 'w_ana'"
-                                            " AND is_open = 1 AND sealed = 0 AND expedited = 0 ORDER BY 1")]
+                                            " AND is_open = 1 AND sealed = 0 ORDER BY due_on DESC LIMIT 30")]
     found.close()
     mine = copy_of(db, name)
     clone(mine, base, count)

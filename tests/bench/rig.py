@@ -156,8 +156,8 @@ def clone(db, base_ids, count, owner="w_ana", parts=()):
                         ", ".join(changed.get(column, "made.id" if column == key else "t." + column)
                                   for column in columns), table, key))
 
-    copy_table("application", "id", number="t.number || printf('%07d', made.i)")
-    copy_table("queue", "application_id", number="t.number || printf('%07d', made.i)",
+    copy_table("application", "id", number="printf('A-26-%06d', made.i)")
+    copy_table("queue", "application_id", number="printf('A-26-%06d', made.i)",
                assignee_id="'%s'" % owner, due_on="t.due_on + made.i % 300")
     for table in parts:
         copy_table(table, "application_id")

@@ -162,14 +162,14 @@ term_resize(void)
 }
 
 static void
-put_cell(const struct cell *cell)
+put_cell(const struct cell *cell, enum ink ink)
 {
 	wchar_t text[CELL_POINTS_MAX + 1] = { 0 };
 	cchar_t out;
 
 	for (int i = 0; i < CELL_POINTS_MAX && cell->points[i]; i++)
 		text[i] = (wchar_t)cell->points[i];
-	if (setcchar(&out, text, theme_attrs((enum ink)cell->ink), 0, NULL) == OK)
+	if (setcchar(&out, text, theme_attrs(ink), 0, NULL) == OK)
 		add_wch(&out);
 }
 
@@ -177,6 +177,29 @@ static bool
 same_cell(const struct cell *a, const struct cell *b)
 {
 	return memcmp(a, b, sizeof *a) == 0;
+}
+
+/*
+ * A gap between two words of one ink takes that ink where it cannot be seen on
+ * blanks: one change of attributes on the wire instead of three.
+ */
+static enum ink
+gap_ink(const struct cell *cells, int cols, int col)
+{
+	const attr_t seen_on_blank = A_REVERSE | A_UNDERLINE | A_STANDOUT;
+	enum ink ink = (enum ink)cells[col].ink, left;
+	int next = col;
+
+	if (col == 0 || ink != INK_TEXT || cells[col].points[0] != ' ')
+		return ink;
+	while (next < cols && cells[next].points[0] == ' ' && cells[next].ink == INK_TEXT)
+		next++;
+	while (col > 0 && cells[col].points[0] == ' ' && cells[col].ink == INK_TEXT)
+		col--;
+	left = (enum ink)cells[col].ink;
+	if (next == cols || cells[next].ink != left || theme_attrs(left) & seen_on_blank)
+		return ink;
+	return left;
 }
 
 static void
@@ -202,7 +225,7 @@ show_row(const struct canvas *canvas, int row)
 	for (int col = from; col < to; col++) {
 		/* The second half of a wide character came with the first. */
 		if (cells[col].points[0])
-			put_cell(&cells[col]);
+			put_cell(&cells[col], gap_ink(cells, canvas->cols, col));
 	}
 }
 
