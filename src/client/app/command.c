@@ -149,9 +149,12 @@ app_common_command(struct app *app, enum cmd_id cmd, struct fx *fx)
 		fx_ask_yes(fx, OWNER_APP, APP_QUESTION_SIGN_OUT, _("Sign out? Drafts are kept."));
 		break;
 	default:
-		/* A key that means something elsewhere. Moves are silent at the edge. */
+		/* A key that means something elsewhere; a view is silent only where a
+		 * move ends at an edge. */
 		if (cmd_of(cmd)->scope != SCOPE_ALL)
 			tell(app, TELL_REFUSAL, _("That cannot be done on this screen."));
+		else
+			tell(app, TELL_HINT, _("That does nothing on this screen; ? lists what does."));
 		break;
 	}
 }

@@ -6,9 +6,10 @@
 #include "base/words.h"
 #include "client/app/state.h"
 #include "client/ui/bar.h"
+#include "client/ui/wrap.h"
 #include "client/view/show.h"
 
-enum { LINE_BYTES = 1000, HINTS_SHOWN = 6, ASK_YES_COLS = 7, ASK_WORD_COLS = 5 };
+enum { LINE_BYTES = 1000, HINTS_SHOWN = 6, ASK_YES_COLS = 6, ASK_WORD_COLS = 5 };
 
 void
 tell(struct app *app, enum tell rank, const char *text)
@@ -122,6 +123,20 @@ add_hints(const struct app *app, int cols, struct buf *out)
 	}
 }
 
+/* A sentence that the bottom row cannot hold begins on the row above, which
+ * shows again when it was read.  Returns the column after its end. */
+static int
+draw_sentence(struct canvas *canvas, int row, int room, enum ink ink, const char *text)
+{
+	canvas_fill(canvas, (struct rect){ row, 0, 1, canvas->cols }, INK_TEXT);
+	if (canvas_width(text) <= room)
+		return canvas_text(canvas, row, 1, room, ink, text);
+	struct wrap first = wrap_line(text, strlen(text), canvas->cols - 2);
+	canvas_fill(canvas, (struct rect){ row - 1, 0, 1, canvas->cols }, INK_TEXT);
+	canvas_textf(canvas, row - 1, 1, canvas->cols - 1, ink, "%.*s", (int)first.len, text);
+	return canvas_text(canvas, row, 1, room, ink, text + first.next);
+}
+
 static void
 draw_question(const struct app *app, struct canvas *canvas)
 {
@@ -129,8 +144,8 @@ draw_question(const struct app *app, struct canvas *canvas)
 	int row = canvas->rows - 1;
 	struct rect above = { 1, 0, canvas->rows - 2, canvas->cols };
 
-	canvas_fill(canvas, (struct rect){ row, 0, 1, canvas->cols }, INK_TEXT);
 	if (asking->kind == ASK_MENU) {
+		canvas_fill(canvas, (struct rect){ row, 0, 1, canvas->cols }, INK_TEXT);
 		menu_draw(&asking->menu, canvas, above, asking->text);
 		canvas_text(canvas, row, 0, -1, INK_HINT, _(" a letter or Enter chooses  Esc cancels"));
 		return;
@@ -140,7 +155,7 @@ draw_question(const struct app *app, struct canvas *canvas)
 		room = canvas->cols - canvas_width(asking->word) - ASK_WORD_COLS;
 	else if (asking->kind == ASK_TEXT)
 		room = canvas->cols * 2 / 3;
-	int col = canvas_text(canvas, row, 1, room, INK_QUESTION, asking->text);
+	int col = draw_sentence(canvas, row, room, INK_QUESTION, asking->text);
 	if (asking->kind == ASK_YES) {
 		col = canvas_text(canvas, row, col + 1, -1, INK_QUESTION, "y/N");
 		canvas_cursor(canvas, row, col);
@@ -199,6 +214,12 @@ status_draw(const struct app *app, struct canvas *canvas)
 	}
 	if (view && view->ops->place)
 		view->ops->place(view, &app->model, &right);
+	if (now && canvas_width(now->text) >= canvas->cols) {
+		draw_sentence(canvas, canvas->rows - 1, canvas->cols - 1, ink_of(now->tell), now->text);
+		buf_done(&left);
+		buf_done(&right);
+		return;
+	}
 	if (now)
 		buf_printf(&left, " %s", now->text);
 	else

@@ -71,7 +71,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
          bool is_cursor)
 {
 	const struct switch_row *at = &switcher(data)->rows[row];
-	const char *state = at->unsaved ? _("draft") : at->open ? _("open") : "";
+	const char *state = at->unsaved ? _("draft") : at->open ? _("is open") : "";
 
 	canvas_text(canvas, line, col, 7, INK_LABEL, state);
 	canvas_text(canvas, line, col + 8, cols - 8, is_cursor ? INK_CURSOR : INK_TEXT, at->text);
@@ -122,8 +122,12 @@ fill(struct switch_view *v)
 	const struct view *here = app_focus(v->app);
 
 	v->count = 0;
-	for (size_t i = 0; i < model->open_count; i++) {
-		const struct open_thing *open = &model->open[i];
+	/* A form and its record are one matter: another matter is meant first. */
+	for (size_t turn = 0; turn < 2 * model->open_count; turn++) {
+		const struct open_thing *open = &model->open[turn % model->open_count];
+		bool same = here && !str_empty(here->place.id) && str_eq(here->place.id, open->place.id);
+		if (same != (turn >= model->open_count))
+			continue;
 		struct switch_row row = { .place = open->place, .open = true, .unsaved = open->unsaved };
 		bool is_here = here && place_same(&here->place, &open->place);
 

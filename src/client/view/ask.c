@@ -208,8 +208,8 @@ take_letter(struct ask_view *av, const struct reply *reply, struct fx *fx)
 	av->has_letter = true;
 	ask_layout(&av->form.view);
 	view_ask_yes(&av->form.view, fx, QUESTION_SEND,
-	             n_("Send %d item to %s, %s, letter %s? Cannot be recalled.",
-	                "Send %d items to %s, %s, letter %s? Cannot be recalled.", count),
+	             n_("Send %d item to %s, %s, in %s? Cannot be recalled.",
+	                "Send %d items to %s, %s, in %s? Cannot be recalled.", count),
 	             count, app->customer.name, app->program.name, letter ? show_language_name(letter->language) : "?");
 }
 

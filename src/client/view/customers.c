@@ -67,7 +67,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	const struct customer *customer = row_at(cv, row);
 	int end = col + cols;
 	char date[SHOW_MAX];
-	const char *open = customer->open_applications > 0 ? _("open") : "";
+	char open[SHOW_MAX] = "";
 
 	canvas_text(canvas, line, col, COL_NAME - 1, is_cursor ? INK_CURSOR : INK_TEXT,
 	            customer->case_number);
@@ -77,6 +77,8 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	canvas_text(canvas, line, col + COL_PHONE, 14, INK_TEXT, customer->phone ? customer->phone : "");
 	canvas_text(canvas, line, col + COL_COUNTY, end - col - COL_COUNTY - (cols > WIDE_COLS ? 6 : 0),
 	            INK_TEXT, customer->county ? customer->county : "");
+	if (customer->open_applications > 0)
+		snprintf(open, sizeof open, _("%d open"), (int)customer->open_applications);
 	if (cols > WIDE_COLS)
 		canvas_text_right(canvas, line, end, INK_LABEL, open);
 }

@@ -130,10 +130,6 @@ decision_handle(struct view *view, struct model *model, const struct msg *msg, s
 		rehearse(dv, fx);
 		return true;
 	}
-	if (msg->kind == MSG_COMMAND && msg->command == CMD_LOOK) {
-		fx_open(fx, PLACE_RECORD, view->place.id, "");
-		return true;
-	}
 	if (msg->kind == MSG_COMMAND && msg->command == CMD_OPEN && take_code(dv, model, fx))
 		return true;
 	if (msg->kind == MSG_CHANGED)

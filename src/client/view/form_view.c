@@ -232,6 +232,10 @@ form_view_handle(struct form_view *fv, struct model *model, const struct msg *ms
 		break;
 	case MSG_COMMAND:
 		used = take_command(fv, msg->command);
+		if (msg->command == CMD_LOOK && fv->record) {
+			fx_open(fx, PLACE_RECORD, fv->record->id, "");
+			used = true;
+		}
 		/* q is a letter here, so Esc leaves; the draft stays. */
 		if (msg->command == CMD_CANCEL) {
 			if (model_draft(model, &fv->view.place))

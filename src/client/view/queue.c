@@ -10,27 +10,14 @@
 #include "client/ui/bar.h"
 #include "client/ui/list.h"
 #include "client/view/acts.h"
+#include "client/view/queue_row.h"
 #include "client/view/queue_turns.h"
 #include "client/view/show.h"
 #include "client/view/view.h"
 #include "domain/county.h"
 
-enum { QUESTION_FILTER = 1, QUESTION_SEARCH, QUESTION_SORT };
+enum { QUESTION_FILTER = 1, QUESTION_SEARCH, QUESTION_SORT, QUESTION_COLUMN };
 enum { FILTER_MAX = 120 };
-
-/* Columns of a row, after the list's own marker; on a narrow screen the name
- * gives way first. */
-enum {
-	COL_DUE = 2,
-	DUE_COLS = 9,
-	COL_NUMBER = COL_DUE + DUE_COLS + 1,
-	COL_NAME = COL_NUMBER + 12,
-	NAME_COLS = 17,
-	NAME_COLS_NARROW = 8,
-	NARROW_COLS = 72,
-	PROGRAM_COLS = 5,
-	TURN_COLS = 4
-};
 
 static const char *const sorts[] = { "due", "filed", "customer", "updated" };
 
@@ -42,7 +29,8 @@ struct queue_view {
 	char filter[FILTER_MAX]; /* words the server looks for; "" all */
 	char search[FILTER_MAX]; /* / */
 	int sort;
-	civil_date today; /* when last drawn rows were right */
+	civil_date today;
+	enum queue_column column; /* the last one of a row */ /* when last drawn rows were right */
 	struct acts acts;
 	struct queue_turns turns; /* PLACE_MINE */
 };
@@ -79,47 +67,14 @@ row_find(const void *data, const char *id)
 	return pages_find(((const struct queue_view *)data)->pages, id);
 }
 
-/* The cursor reverses the part that differs from row to row: on a slow line a
- * movement is felt by its bytes. */
-static void
-draw_number(struct canvas *canvas, int line, int col, const char *number, bool is_cursor)
-{
-	const char *dash = strrchr(number, '-');
-
-	canvas_text(canvas, line, col, 11, INK_TEXT, number);
-	if (is_cursor && dash)
-		canvas_ink(canvas, line, col + (int)(dash + 1 - number), canvas_width(dash + 1), INK_CURSOR);
-}
-
 static void
 row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col, int cols,
          bool is_cursor)
 {
 	const struct queue_view *v = data;
-	const struct application *app = row_at(v, row);
-	enum zone zone = county_zone(app->county);
-	char due[SHOW_MAX], act[SHOW_ACT_MAX], program[SHOW_MAX], more[16] = "";
-	bool urgent = app->clock == CLOCK_OVERDUE || app->clock == CLOCK_DUE_SOON;
-	int end = col + cols;
-	int name_cols = cols >= NARROW_COLS ? NAME_COLS : NAME_COLS_NARROW;
 
-	if (app->unseen_changes > 0)
-		snprintf(more, sizeof more, "+%d", (int)app->unseen_changes);
-	if (urgent)
-		canvas_text(canvas, line, col, 1, INK_OVERDUE, "!");
-	canvas_text(canvas, line, col + COL_DUE, DUE_COLS, urgent ? INK_OVERDUE : INK_TEXT,
-	            show_due(due, app->due_on, v->today));
-	draw_number(canvas, line, col + COL_NUMBER, app->number, is_cursor);
-	col += COL_NAME;
-	canvas_text(canvas, line, col, name_cols, INK_TEXT, app->customer.name);
-	col += name_cols + 1;
-	canvas_text(canvas, line, col, PROGRAM_COLS, INK_TEXT, show_program(program, app));
-	col += PROGRAM_COLS + 1;
-	canvas_text(canvas, line, col, TURN_COLS, INK_TEXT, show_turn(app->turn));
-	col += TURN_COLS + 1;
-	if (more[0])
-		end = canvas_text_right(canvas, line, end, INK_NEW, more) - 1;
-	canvas_text(canvas, line, col, end - col, INK_TEXT, show_next_act(act, app, zone, v->today));
+	queue_row_draw(row_at(v, row), v->column, v->today, canvas, (struct rect){ line, col, 1, cols },
+	               is_cursor);
 }
 
 static const struct list_source rows = { row_count, row_id, row_find, row_draw };
@@ -324,6 +279,16 @@ return_to_record(struct queue_view *v, struct model *model, struct fx *fx)
 		pages_want(v->pages, list_go(&v->list, &rows, v, row), fx);
 }
 
+static void
+ask_column(const struct queue_view *v, struct fx *fx)
+{
+	const char *lines[QUEUE_COLUMNS + 1] = { NULL };
+
+	for (int i = 0; i < QUEUE_COLUMNS; i++)
+		lines[i] = queue_column_name((enum queue_column)i);
+	view_ask_menu(&v->view, fx, QUESTION_COLUMN, _("Last column"), lines);
+}
+
 static bool
 command(struct queue_view *v, const struct msg *msg, struct fx *fx)
 {
@@ -368,6 +333,9 @@ command(struct queue_view *v, const struct msg *msg, struct fx *fx)
 			lines[i] = _(sort_lines[i]);
 		view_ask_menu(&v->view, fx, QUESTION_SORT, _("Order"), lines);
 		return true;
+	case CMD_COLUMNS:
+		ask_column(v, fx);
+		return true;
 	default:
 		return false;
 	}
@@ -386,6 +354,9 @@ answer(struct queue_view *v, struct model *model, const struct answer *given, st
 	case QUESTION_SEARCH:
 		str_copy(v->search, sizeof v->search, given->text);
 		search(v, 1, fx);
+		break;
+	case QUESTION_COLUMN:
+		v->column = (enum queue_column)given->choice;
 		break;
 	case QUESTION_SORT:
 		v->sort = given->choice;
@@ -437,37 +408,6 @@ queue_layout(struct view *view)
 }
 
 static void
-draw_preview(const struct queue_view *v, struct canvas *canvas)
-{
-	const struct application *app = here(v);
-	int row = v->preview.row, col = v->preview.col, cols = v->preview.cols;
-	char date[SHOW_MAX], act[SHOW_ACT_MAX];
-
-	for (int i = 0; i < v->preview.rows; i++)
-		canvas_text(canvas, row + i, col - 1, 1, INK_DIM, "|");
-	if (!app)
-		return;
-	canvas_text(canvas, row++, col, cols, INK_HEADING, app->customer.name);
-	canvas_textf(canvas, row++, col, cols, INK_TEXT, "%s  %s%s  %s", app->number,
-	             app->program.name ? app->program.name : "", app->expedited ? "*" : "",
-	             _(application_status_text(app->status)));
-	row++;
-	canvas_textf(canvas, row++, col, cols, INK_TEXT, _("filed %s"),
-	             show_date(date, app->filed_on, v->today));
-	canvas_textf(canvas, row++, col, cols, app->clock == CLOCK_OVERDUE ? INK_OVERDUE : INK_TEXT,
-	             _("due   %s"), show_due(date, app->due_on, v->today));
-	canvas_textf(canvas, row++, col, cols, INK_TEXT, "%s: %s", show_turn(app->turn),
-	             show_next_act(act, app, county_zone(app->county), v->today));
-	canvas_textf(canvas, row++, col, cols, INK_TEXT, "%s  %s  %s", app->county ? app->county : "",
-	             app->language ? app->language : "", app->channel ? app->channel : "");
-	if (app->assignee)
-		canvas_textf(canvas, row++, col, cols, INK_TEXT, _("with %s"), app->assignee->name);
-	if (app->items_open > 0)
-		canvas_textf(canvas, row, col, cols, INK_TEXT, _("%d open, %d came in"),
-		             (int)app->items_open, (int)app->items_received);
-}
-
-static void
 draw_empty(const struct queue_view *v, struct canvas *canvas)
 {
 	const char *words = _("Loading...");
@@ -493,7 +433,7 @@ queue_draw(const struct view *view, const struct model *model, struct canvas *ca
 	if (pages_count(v->pages) == 0)
 		draw_empty(v, canvas);
 	if (v->preview.cols > 0)
-		draw_preview(v, canvas);
+		queue_preview_draw(here(v), v->today, canvas, v->preview);
 }
 
 static void

@@ -21,6 +21,7 @@ libclient_a_SOURCES += \
 libclient_a_SOURCES += \
 	src/client/view/acts.c \
 	src/client/view/queue.c \
+	src/client/view/queue_row.c \
 	src/client/view/queue_turns.c \
 	src/client/view/show.c \
 	src/client/view/sign_in.c \
