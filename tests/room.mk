@@ -21,8 +21,8 @@ unit_scripts += tests/check-layers tests/check-words tests/check-docs tests/chec
 slow_scripts += tests/openapi-lint tests/other-builds tests/fresh-root
 
 api_scripts += tests/api/sessions.py tests/api/manners.py tests/api/writes.py tests/api/events.py tests/api/slow.py tests/api/strict_json.py tests/api/policy.py \
-	tests/api/conventions.py
-EXTRA_DIST += tests/api/server.py
+	tests/api/conventions.py tests/api/agreement.py
+EXTRA_DIST += tests/api/server.py tests/api/visitor.py
 
 # By force: the server killed under load, many writers on one version.
 api_scripts += tests/api/kill.py tests/api/races.py tests/api/problems.py

@@ -29,6 +29,13 @@ static const struct field amount_fields[] = {
 RESOURCE(resource_decision_amount, "DecisionAmount", amount_fields, NULL);
 #undef NOUN
 
+/* {"deadline_on"} on the wire, a date in the struct. */
+static const struct field appeal_fields[] = {
+	{ .name = "deadline_on", .kind = FIELD_DATE, .help = "Last day to ask for a hearing." },
+};
+static const struct resource resource_appeal = { "Appeal", sizeof(civil_date), appeal_fields,
+	                                         countof(appeal_fields), NULL };
+
 #define NOUN struct decision
 static const struct field decision_fields[] = {
 	PLAIN(ID, "id", id, 0, "Absent in a rehearsal."),
@@ -45,7 +52,7 @@ static const struct field decision_fields[] = {
 	PART(OBJECT, "approved_by", approved_by, 0, resource_person_ref, NULL),
 	PLAIN(INSTANT, "decided_at", decided_at_ms, 0, NULL),
 	PLAIN(ID, "notice_id", notice_id, 0, NULL),
-	PLAIN(DATE, "appeal_deadline_on", appeal_deadline_on, 0, NULL),
+	PART(OBJECT, "appeal", appeal_deadline_on, FIELD_INLINE, resource_appeal, NULL),
 	PLAIN(ID, "supersedes", supersedes, 0, NULL),
 	PLAIN(TEXT, "statement", statement, FIELD_DETAIL, "The request's body, byte for byte."),
 	PLAIN(TEXT, "signature", signature, FIELD_DETAIL, NULL),

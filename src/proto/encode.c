@@ -15,6 +15,21 @@ place(const struct field *field, const void *object)
 	return (const char *)object + field->offset;
 }
 
+static bool is_absent(const struct field *field, const void *at);
+
+/* A part kept in place has no pointer to be NULL: it is there when it has to
+ * be, or when anything in it is. */
+static bool
+is_empty_part(const struct field *field, const void *at)
+{
+	if (field->flags & FIELD_REQUIRED)
+		return false;
+	for (size_t i = 0; i < field->of->field_count; i++)
+		if (!is_absent(&field->of->fields[i], place(&field->of->fields[i], at)))
+			return false;
+	return true;
+}
+
 static bool
 is_absent(const struct field *field, const void *at)
 {
@@ -34,7 +49,8 @@ is_absent(const struct field *field, const void *at)
 	case FIELD_WORD:
 		return *(const int *)at == 0;
 	case FIELD_OBJECT:
-		return !(field->flags & FIELD_INLINE) && *(const void *const *)at == NULL;
+		return field->flags & FIELD_INLINE ? is_empty_part(field, at)
+		                                   : *(const void *const *)at == NULL;
 	case FIELD_LIST:
 	case FIELD_TEXTS: {
 		const struct list *list = at;

@@ -78,7 +78,7 @@ static const char programs[] =
 #define REHEARSAL(outcome, reasons, stops, warnings) \
 	"{\"decision\":{\"application_id\":\"a_0\",\"application_version\":7,\"outcome\":\"" outcome "\"," \
 	"\"reasons\":[" reasons "],\"amounts\":[],\"rationale\":\"the file shows it\"," \
-	"\"decided_by\":{\"id\":\"w_ben\",\"name\":\"Ben Carter\"},\"appeal_deadline_on\":\"2026-02-19\"}," \
+	"\"decided_by\":{\"id\":\"w_ben\",\"name\":\"Ben Carter\"},\"appeal\":{\"deadline_on\":\"2026-02-19\"}}," \
 	"\"status_update\":{\"code\":\"denied\",\"text\":\"Your application for SNAP is decided.\"}," \
 	"\"notice\":{\"language\":\"es\",\"rendered_text\":\"Su solicitud de SNAP\\n\\nLe pedimos lo siguiente.\"}," \
 	"\"notice_in_english\":{\"language\":\"en\",\"rendered_text\":\"Your application for SNAP\"}," \

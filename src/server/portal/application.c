@@ -14,7 +14,9 @@
 
 enum {
 	LOOK_AGAIN_S = 60,
-	LETTERS_BYTES_MAX = 32 * 1024 /* of letters on the page; it has to load over a telephone */
+	/* It has to load over a telephone: what is older than this is told of there. */
+	UPDATES_END_BYTES = 24 * 1024,
+	LETTERS_END_BYTES = 48 * 1024
 };
 
 /* ---- parts ---- */
@@ -204,6 +206,13 @@ put_updates(struct page *page, const struct status_view *view)
 	page_put(page, "<ol class=\"updates\">\n");
 	for (size_t i = view->updates.count; i > 0; i--) {
 		const struct status_update *update = &view->updates.at[i - 1];
+		if (page->out.len > UPDATES_END_BYTES) {
+			page_put(page, "<li>");
+			page_fill(page, N_("For what happened earlier call {phone}."), "{phone}",
+				view->office_phone);
+			page_put(page, "</li>\n");
+			break;
+		}
 		buf_printf(&page->out, "<li id=\"update-%" PRId64 "\">", update->seq);
 		page_instant(page, update->at_ms, view->zone);
 		page_put(page, "<br>");
@@ -247,11 +256,9 @@ put_notices(struct page *page, const struct status_view *view)
 	if (view->notices.count == 0)
 		return;
 	page_line(page, "h2", N_("Your letters"));
-	size_t bytes = 0;
 	for (size_t i = 0; i < view->notices.count; i++) {
 		const struct notice *notice = &view->notices.at[i];
-		bytes += strlen(notice->rendered_text);
-		if (i > 0 && bytes > LETTERS_BYTES_MAX) {
+		if (i > 0 && page->out.len + strlen(notice->rendered_text) > LETTERS_END_BYTES) {
 			page_put(page, "<p>");
 			page_fill(page, N_("For older letters call {phone}."), "{phone}",
 				view->office_phone);

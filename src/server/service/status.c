@@ -100,15 +100,20 @@ read_missing(struct call *call, const struct application_file *file, struct stat
 	}
 }
 
-/* A decision that still waits for a second person is not told. */
+/* A decision that still waits for a second person is not told; the one that it
+ * would replace holds until then, and so does its day of appeal. */
 static bool
 read_decision(struct call *call, const struct application_file *file, struct status_view *ret,
 	struct err *err)
 {
 	const struct decision *decision;
-	if (ret->is_open || str_empty(file->now.decision_id))
+	bool waits = file->now.queue.status == APPLICATION_AWAITING_SECOND_APPROVAL;
+	if ((ret->is_open && !waits) || str_empty(file->now.decision_id))
 		return true;
 	if (!decision_read(call, file->now.decision_id, &decision, err))
+		return false;
+	if (waits && !str_empty(decision->supersedes) &&
+		!decision_read(call, decision->supersedes, &decision, err))
 		return false;
 	if (decision->state == DECISION_ISSUED)
 		ret->decision = decision;
