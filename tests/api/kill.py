@@ -226,7 +226,7 @@ def _(server):
                       "UPDATE event SET actor_id = 'w_other' WHERE seq = 40",
                       "UPDATE event_payload SET payload = '{}' WHERE seq = 41"):
         copy = spoiled(server.db, statement)
-        shutil.copy(server.db + ".key", copy + ".key")
+        shutil.copy(server.key_file, copy + ".key")
         done = subprocess.run([PROGRAM, "audit", "verify", "--db", copy], capture_output=True, text=True)
         assert done.returncode == 1, (statement, done)
 

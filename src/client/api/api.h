@@ -22,7 +22,7 @@ enum {
 	API_GIVE_UP_MS = 40000,         /* then the stream is opened anew */
 	API_POLL_WAIT_S = 25,
 	API_BACKOFF_MS = 500,
-	API_BACKOFF_MAX_MS = 15000,
+	API_BACKOFF_MAX_MS = 5000,        /* back within 10 s of the server, answer included */
 	API_STREAM_TRIES = 3            /* failures until long polls are tried */
 };
 static_assert(API_SILENT_MS < API_GIVE_UP_MS, "said to be silent before it is given up");

@@ -17,7 +17,7 @@ enum {
 	TAG_EARLIER = 1000, /* + place in the list: what became of it */
 	FLUSH_MS = 500,
 	RETRY_FIRST_MS = 1000,
-	RETRY_MOST_MS = 15000
+	RETRY_MOST_MS = 5000
 };
 
 /* ---- records ---- */
