@@ -141,6 +141,10 @@ parse_options(int argc, char **argv, struct options *options)
 			exit(EXIT_USAGE);
 		}
 	}
+	if (optind < argc && !line_has_verb(argv[optind])) {
+		fprintf(stderr, _("caseload: there is no verb \"%s\"; caseload --help lists them\n"), argv[optind]);
+		exit(EXIT_USAGE);
+	}
 	if (optind < argc)
 		options->verb = optind;
 }
@@ -156,7 +160,7 @@ check_options(const struct options *options)
 		die(EXIT_USAGE, _("give --server or --socket, not both"));
 	if (options->server && !line_url_is_safe(options->server))
 		die(EXIT_USAGE, _("--server takes https://HOST; http:// only to this machine itself"));
-	if (options->password_fd >= 0 && !options->user)
+	if (options->password_fd >= 0 && !options->user && options->verb == 0)
 		die(EXIT_USAGE, _("--password-fd needs --user"));
 }
 

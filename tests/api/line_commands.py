@@ -210,6 +210,8 @@ def _(server):
 
 @story("bad command lines end with 64 and a sentence")
 def _(server):
+    demo = subprocess.run([PROGRAM, "--demo", "frob"], capture_output=True, text=True, timeout=60)
+    assert demo.returncode == USAGE and "sample" not in demo.stderr, demo
     for words in (["frob"], ["show"], ["show", "a", "b"], ["queue", "nowhere"], ["queue", "--limit", "0"],
                   ["queue", "--limit", "x"], ["queue", "--nonsense"], ["show", "../../etc"],
                   ["show", "--outcome", "deny", "A-26-1"], ["decide", "A-26-000001"],

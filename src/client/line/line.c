@@ -160,6 +160,10 @@ take_option(struct line_options *options, enum line_option option, char *text)
 {
 	int64_t fd = 0;
 
+	if (options->start.password && option >= OPTION_SERVER) {
+		line_complain(_("--demo brings its own server; with it goes only --as"));
+		return false;
+	}
 	switch (option) {
 	case OPTION_JSON: options->json = true; return true;
 	case OPTION_HELP: options->help = true; return true;
@@ -203,6 +207,12 @@ verb_from_name(const char *name)
 		if (str_eq(verbs[i].name, name))
 			return (enum verb)i;
 	return VERB_NONE;
+}
+
+bool
+line_has_verb(const char *name)
+{
+	return verb_from_name(name) != VERB_NONE;
 }
 
 bool

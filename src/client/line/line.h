@@ -26,6 +26,7 @@ struct line_start {
 int line_run(const struct line_start *start, int argc, char **argv);
 /* Only to this machine itself may words travel unsealed. */
 bool line_url_is_safe(const char *url);
+bool line_has_verb(const char *name);
 /* Verbs and exit codes, as --help tells them. */
 void line_say_verbs(FILE *out);
 

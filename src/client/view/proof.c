@@ -292,7 +292,9 @@ draw_entries(const struct proof_view *pv, const struct model *model, struct canv
 
 	if (pv->form.form.area.row - area->row < HEAD_ROWS)
 		return;
-	draw_line(canvas, area, 7, "", _("No document is shown here: look at the paper itself first."));
+	draw_line(canvas, area, 7, "",
+	          is_no_proof(pv) ? _("No proof meets this: the form does, or an interview (I).") :
+	                            _("No document is shown here: look at the paper itself first."));
 	for (int64_t row = 0; pv->entries && rows < ENTRY_ROWS; row++) {
 		const struct history_row *entry = pages_row(pv->entries, row);
 
