@@ -12,6 +12,7 @@
 #include "base/words.h"
 #include "client/api/private.h"
 #include "client/api/problem.h"
+#include "client/model/model.h"
 
 struct api *
 api_new(const struct api_server *server, struct err *err)
@@ -173,6 +174,7 @@ set_headers(struct api *api, struct call *call)
 	char value[64];
 
 	header_add(&call->headers, "Accept", "application/json");
+	header_add(&call->headers, "Accept-Language", model_language());
 	/* No waiting for "100 Continue": bodies are small. */
 	header_add(&call->headers, "Expect", "");
 	if (request->body)

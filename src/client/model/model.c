@@ -6,6 +6,7 @@
 
 #include "base/secret.h"
 #include "base/str.h"
+#include "base/words.h"
 #include "proto/proto.h"
 
 enum { REFRESH_DELAY_MS = 150 };
@@ -221,4 +222,13 @@ model_refresh_all(struct model *model, struct fx *fx)
 			pages_refresh(&model->lists[i], fx);
 	}
 	records_refresh(model, fx);
+}
+
+const char *
+model_language(void)
+{
+	/* Translators: the ISO 639 code of your language, "es". */
+	const char *code = _("LANGUAGE_CODE");
+
+	return str_eq(code, "LANGUAGE_CODE") ? "en" : code;
 }

@@ -111,4 +111,8 @@ void model_refresh_lists(struct model *model, const char *subject_type, struct f
 /* The feed lost its place: everything shown is loaded again. */
 void model_refresh_all(struct model *model, struct fx *fx);
 
+/* The language of the workstation's own words, "en": what the server's texts
+ * are asked for in, too. */
+const char *model_language(void);
+
 #endif

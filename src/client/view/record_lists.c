@@ -100,6 +100,8 @@ proof_text(const struct record_view *rv, const struct missing_item *item, struct
 	}
 }
 
+enum { MARK_COLS = 7 }; /* "asked", "pedido" */
+
 static void
 proof_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col, int cols,
            bool is_cursor)
@@ -107,12 +109,12 @@ proof_draw(const void *data, int64_t row, struct canvas *canvas, int line, int c
 	const struct record_view *rv = data;
 	const struct missing_item *item = proof_at(rv, row);
 	struct buf state = BUF_INIT(ROW_TEXT_MAX);
-	int label_cols = cols * 11 / 20 - 6, state_col = col + 6 + label_cols + 1;
+	int label_cols = cols * 11 / 20 - MARK_COLS, state_col = col + MARK_COLS + label_cols + 1;
 	bool look = item->state == ITEM_RECEIVED;
 
 	proof_text(rv, item, &state);
-	canvas_text(canvas, line, col, 5, look ? INK_NEW : INK_LABEL, proof_mark(item));
-	canvas_text(canvas, line, col + 6, label_cols, is_cursor ? INK_CURSOR : INK_TEXT, item->label);
+	canvas_text(canvas, line, col, MARK_COLS - 1, look ? INK_NEW : INK_LABEL, proof_mark(item));
+	canvas_text(canvas, line, col + MARK_COLS, label_cols, is_cursor ? INK_CURSOR : INK_TEXT, item->label);
 	canvas_text(canvas, line, state_col, col + cols - state_col, INK_TEXT, state.data);
 	buf_done(&state);
 }

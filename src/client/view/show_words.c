@@ -4,6 +4,7 @@
  */
 #include "base/str.h"
 #include "base/words.h"
+#include "client/model/model.h"
 #include "client/view/show.h"
 
 const char *
@@ -167,8 +168,5 @@ show_language_name(const char *code)
 const char *
 show_language(void)
 {
-	/* Translators: the ISO 639 code of your language, "es". */
-	const char *code = _("LANGUAGE_CODE");
-
-	return str_eq(code, "LANGUAGE_CODE") ? "en" : code;
+	return model_language();
 }
