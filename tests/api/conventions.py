@@ -258,6 +258,27 @@ def _(server):
         assert [row.get("id", row.get("seq")) for row in seen] == [row.get("id", row.get("seq")) for row in whole["items"]], pattern
 
 
+@story("a list goes on past thousands of rows that are not for the reader")
+def _(server):
+    d = desk(server)
+    insert = "INSERT INTO interaction VALUES (?, 1, ?, ?, 'web_chat', 'closed', 'en', '', 1000, 2000, '', 0, '', 0, '')"
+    db = sqlite3.connect(server.db, timeout=20)
+    db.executemany(insert, [("i_%05d" % n, d.case["customer"]["id"], d.case["id"]) for n in range(4500)])
+    db.execute(insert, ("i_z", "", ""))
+    db.commit()
+    db.close()
+    wes = server.sign_in("wes")
+    for start, onward in (("", "next_cursor"), ("?sort=-started&from=end", "prev_cursor")):
+        found, where, turns = [], "/v1/interactions" + start, 0
+        while where and turns < 10:
+            page = wes.get(where)
+            assert page.status == 200, page
+            found += [row["id"] for row in page.json["items"]]
+            cursor, turns = page.json[onward], turns + 1
+            where = cursor and "/v1/interactions?cursor=" + cursor + ("&sort=-started" if start else "")
+        assert found == ["i_z"] and 1 < turns < 10, (found, turns)
+
+
 def dump(server):
     """Every row of the database, once what was queued is written."""
     def lines():

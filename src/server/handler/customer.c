@@ -113,7 +113,7 @@ customer_history_run(struct request *rq, struct err *err)
 		.text = request_query(rq, "q"),
 	};
 	const char *kind = request_query(rq, "kind");
-	struct page_edge first = { .set = false }, last = { .set = false };
+	struct page_edge first = { .set = false }, last = { .set = false }, stop;
 	struct history_entry *entries;
 	struct page_key page;
 	size_t count;
@@ -125,7 +125,7 @@ customer_history_run(struct request *rq, struct err *err)
 			err, "/kind", "unknown", "There is no such kind of history entry.");
 	if (!page_from_request(rq, sorts, &page, err) || !read_before(rq, &query.before_ms, err) ||
 		!customer_history(
-			&rq->call, rq->path_args[0], &query, &page, &entries, &count, &more, err))
+			&rq->call, rq->path_args[0], &query, &page, &entries, &count, &more, &stop, err))
 		return false;
 	if (count > 0) {
 		first = (struct page_edge){ .set = true, .number = entries[0].seq, .id = "e" };
@@ -133,6 +133,8 @@ customer_history_run(struct request *rq, struct err *err)
 			.set = true, .number = entries[count - 1].seq, .id = "e"
 		};
 	}
+	if (stop.set)
+		*(page.backwards || page.from_end ? &first : &last) = stop;
 	note_look(rq, rq->path_args[0]);
 	page_reply(rq, &page, &resource_history_entry, entries, count, &first, &last, more);
 	rq->reply.whole_rows = true;

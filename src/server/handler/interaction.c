@@ -28,14 +28,14 @@ interaction_list_run(struct request *rq, struct err *err)
 		.application_id = request_query(rq, "application"),
 		.channel = request_query(rq, "channel"),
 	};
-	struct page_edge first = { .set = false }, last = { .set = false };
+	struct page_edge first = { .set = false }, last = { .set = false }, stop;
 	struct interaction *rows;
 	struct page_key page;
 	size_t count;
 	bool more;
 
 	if (!page_from_request(rq, sorts, &page, err) ||
-		!interaction_page(&rq->call, &query, &page, &rows, &count, &more, err))
+		!interaction_page(&rq->call, &query, &page, &rows, &count, &more, &stop, err))
 		return false;
 	if (count > 0) {
 		first = (struct page_edge){
@@ -47,6 +47,8 @@ interaction_list_run(struct request *rq, struct err *err)
 			.id = rows[count - 1].id,
 		};
 	}
+	if (stop.set)
+		*(page.backwards || page.from_end ? &first : &last) = stop;
 	page_reply(rq, &page, &resource_interaction, rows, count, &first, &last, more);
 	return true;
 }

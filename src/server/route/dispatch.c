@@ -171,13 +171,14 @@ finish(struct parked *p)
 
 /* ---- the course ---- */
 
-/* A list that one worker's queue bounds is quick; any other may be read far. */
+/* A list that one worker's queue bounds is quick; any other may be read far,
+ * and so may whatever is searched for words. */
 static bool
 may_take_long(const struct parked *p)
 {
 	unsigned flags = p->rq.route->flags;
 
-	return (flags & ROUTE_POOL) != 0
+	return (flags & ROUTE_POOL) != 0 || request_query(&p->rq, "q")
 		|| ((flags & ROUTE_POOL_WIDE) != 0 && !request_query(&p->rq, "assignee"));
 }
 

@@ -145,8 +145,13 @@ page_reply(struct request *rq, const struct page_key *page, const struct resourc
 	bool has_prev = towards_start ? more : page->edge.set;
 
 	reply_rows(rq, resource, rows, count);
-	/* Past the last row there is nothing to take an edge from: go back from where we stood. */
+	/* Past the last row there is nothing to take an edge from: go back from where we stood,
+	 * or on from where the search for a row was broken off. */
 	if (count == 0) {
+		if (more && towards_start && first->set)
+			rq->reply.prev_cursor = page_cursor(rq, page, true, first);
+		if (more && !towards_start && last->set)
+			rq->reply.next_cursor = page_cursor(rq, page, false, last);
 		if (page->edge.set && !towards_start)
 			rq->reply.prev_cursor = page_cursor(rq, page, true, &page->edge);
 		if (page->edge.set && towards_start)

@@ -287,7 +287,7 @@ reverse(struct history_entry *entries, size_t count)
 bool
 customer_history(struct call *call, const char *customer_id, const struct history_query *query,
 	const struct page_key *page, struct history_entry **ret, size_t *ret_count, bool *ret_more,
-	struct err *err)
+	struct page_edge *ret_stop, struct err *err)
 {
 	struct customer_record record;
 	if (!customer_open(call, customer_id, &record, err))
@@ -305,7 +305,8 @@ customer_history(struct call *call, const char *customer_id, const struct histor
 	size_t wanted = (size_t)page->limit + 1, count = 0, step = folded ? SCAN_STEP : wanted;
 	struct history_entry *entries = arena_array(call->arena, wanted, sizeof(*entries));
 
-	for (size_t scanned = 0; count < wanted && scanned < SCAN_MAX; scanned += step) {
+	bool at_end = false;
+	for (size_t scanned = 0; !at_end && count < wanted && scanned < SCAN_MAX; scanned += step) {
 		struct history_row *rows;
 		size_t found =
 			history_list(call->db, &filter, at, upwards, step, call->arena, &rows);
@@ -318,11 +319,11 @@ customer_history(struct call *call, const char *customer_id, const struct histor
 				query->kind == HISTORY_NONE || entries[count].kind == query->kind;
 			count += fits && has_words(&entries[count], folded);
 		}
-		if (found < step)
-			break;
+		at_end = found < step;
 	}
-	*ret_more = count == wanted;
-	*ret_count = *ret_more ? count - 1 : count;
+	*ret_more = count == wanted || !at_end;
+	*ret_stop = (struct page_edge){ .set = count < wanted && !at_end, .number = at, .id = "e" };
+	*ret_count = count == wanted ? count - 1 : count;
 	if (upwards)
 		reverse(entries, *ret_count);
 	*ret = entries;

@@ -21,9 +21,11 @@ struct history_query {
 };
 
 /* The page's edge is a seq.  Rows come newest first; more: there was another
- * one beyond the page in the direction read. */
+ * one beyond the page in the direction read, or may be: where the search was
+ * broken off after many rows, stop is set and says where to go on. */
 bool customer_history(struct call *call, const char *customer_id, const struct history_query *query,
 	const struct page_key *page, struct history_entry **ret, size_t *ret_count, bool *ret_more,
+	struct page_edge *ret_stop,
 	struct err *err) must_use;
 
 /* One sentence for a worker, from events.def and the payload; ret_whole gets

@@ -65,7 +65,7 @@ name_customer(struct call *call, struct interaction *interaction)
 bool
 interaction_page(struct call *call, const struct interaction_query *query,
 	const struct page_key *page, struct interaction **ret, size_t *ret_count, bool *ret_more,
-	struct err *err)
+	struct page_edge *ret_stop, struct err *err)
 {
 	struct interaction_filter filter = {
 		.state = query->state,
@@ -75,8 +75,9 @@ interaction_page(struct call *call, const struct interaction_query *query,
 	struct page_key at = *page;
 	size_t wanted = (size_t)page->limit + 1, count = 0;
 	struct interaction *kept = arena_array(call->arena, wanted, sizeof(*kept));
+	bool at_end = false;
 
-	for (size_t scanned = 0; count < wanted && scanned < SCAN_MAX;) {
+	for (size_t scanned = 0; !at_end && count < wanted && scanned < SCAN_MAX;) {
 		struct interaction *rows;
 		size_t found = interaction_list(call->db, &filter, &at, call->arena, &rows);
 		for (size_t i = 0; i < found && count < wanted; i++) {
@@ -84,12 +85,12 @@ interaction_page(struct call *call, const struct interaction_query *query,
 			if (fits(query, &rows[i]) && interaction_is_open_to(call, &rows[i]))
 				kept[count++] = rows[i];
 		}
-		if (found < wanted)
-			break;
+		at_end = found < wanted;
 		scanned += found;
 	}
-	*ret_more = count == wanted;
-	*ret_count = *ret_more ? count - 1 : count;
+	*ret_more = count == wanted || !at_end;
+	*ret_stop = count < wanted && !at_end ? at.edge : (struct page_edge){ .set = false };
+	*ret_count = count == wanted ? count - 1 : count;
 	for (size_t i = 0; i < *ret_count; i++)
 		name_customer(call, &kept[i]);
 	if (page->backwards || page->from_end)

@@ -17,10 +17,10 @@ struct interaction_query {
 	const char *channel;
 };
 
-/* Rows in the order of the page; more as in customer_history(). */
+/* Rows in the order of the page; more and stop as in customer_history(). */
 bool interaction_page(struct call *call, const struct interaction_query *query,
 	const struct page_key *page, struct interaction **ret, size_t *ret_count, bool *ret_more,
-	struct err *err) must_use;
+	struct page_edge *ret_stop, struct err *err) must_use;
 bool interaction_get(struct call *call, const char *id, const struct interaction **ret,
 	struct err *err) must_use;
 /* text: only turns with these words; NULL: all. */
