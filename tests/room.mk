@@ -96,5 +96,5 @@ check_PROGRAMS += tests/pty/screen
 endif
 tests_pty_screen_SOURCES = tests/pty/screen.c
 tests_pty_screen_LDADD = $(VTERM_LIBS) -lutil
-pty_scripts += tests/pty/denial.py tests/pty/trouble.py
+pty_scripts += tests/pty/denial.py tests/pty/paste.py tests/pty/trouble.py
 EXTRA_DIST += tests/pty/proxy.py tests/pty/screen.py tests/browser/browser.py

@@ -260,9 +260,12 @@ wait_ms(const struct loop *loop)
 	int64_t next = timers_next_ms(&loop->timers);
 	int64_t feed = api_next_ms(loop->api);
 	int64_t now = clock_mono_ms();
+	int64_t held = term_held_ms();
 
 	if (feed < next)
 		next = feed;
+	if (held >= 0 && now + held < next)
+		next = now + held;
 	if (next <= now)
 		return 0;
 	return next - now < LOOP_WAIT_MAX_MS ? (int)(next - now) : LOOP_WAIT_MAX_MS;

@@ -5,6 +5,9 @@
  */
 #include "client/term/input.h"
 
+#include <string.h>
+
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "client/term/term.h"
 
@@ -14,8 +17,24 @@
 /* Ours, past all that curses defines. */
 enum { PASTE_BEGIN = 0x1000, PASTE_END };
 
+/*
+ * On a slow line a bracket may arrive in two pieces, further apart than the
+ * escape key waits.  Then curses hands out its characters one by one; they are
+ * held until it is clear that they are no bracket.
+ */
+enum { SPLIT_WAIT_MS = 300 };
+static const char split_begin[] = "[200~";
+static const char split_end[] = "\033[201~";
+
 static bool in_paste;
 static struct buf pasting = BUF_INIT(TERM_PASTE_MAX);
+static struct {
+	bool after_escape; /* the last key was a lone escape */
+	size_t count;      /* characters of split_begin held back */
+	int64_t since_ms;
+	size_t given;      /* of those that were no bracket after all */
+	bool giving;
+} split;
 
 void
 input_start(void)
@@ -37,6 +56,7 @@ input_start(void)
 	for (size_t i = 0; i < countof(more); i++)
 		define_key(more[i].bytes, more[i].key);
 	in_paste = false;
+	memset(&split, 0, sizeof split);
 }
 
 static uint32_t
@@ -87,7 +107,67 @@ paste_takes(int kind, wint_t code)
 		utf8_encode(&pasting, (uint32_t)code);
 	else if (code == KEY_ENTER)
 		buf_putc(&pasting, '\n');
-	return false;
+	/* The bracket in pieces. */
+	if (pasting.len < sizeof split_end - 1 ||
+	    memcmp(pasting.data + pasting.len - (sizeof split_end - 1), split_end,
+	           sizeof split_end - 1) != 0)
+		return false;
+	pasting.len -= sizeof split_end - 1;
+	pasting.data[pasting.len] = '\0';
+	in_paste = false;
+	return true;
+}
+
+static void
+paste_begins(void)
+{
+	in_paste = true;
+	split.after_escape = false;
+	split.count = 0;
+	buf_reset(&pasting);
+}
+
+/* True when the character is held back, or completed the bracket. */
+static bool
+split_takes(int kind, wint_t code)
+{
+	bool follows = kind == OK && (split.count > 0 || split.after_escape) &&
+	               code == (wint_t)split_begin[split.count];
+
+	split.after_escape = kind == OK && code == 0x1b;
+	if (!follows) {
+		split.giving = split.count > 0;
+		return false;
+	}
+	split.since_ms = clock_mono_ms();
+	if (++split.count == sizeof split_begin - 1)
+		paste_begins();
+	return true;
+}
+
+/* What was held back and is no bracket, one key at a time. */
+static bool
+split_gives(struct key *ret_key)
+{
+	if (!split.giving)
+		return false;
+	ret_key->code = (uint32_t)split_begin[split.given++];
+	if (split.given == split.count) {
+		split.giving = false;
+		split.given = split.count = 0;
+	}
+	return true;
+}
+
+int64_t
+term_held_ms(void)
+{
+	int64_t left;
+
+	if (split.count == 0)
+		return -1;
+	left = split.since_ms + SPLIT_WAIT_MS - clock_mono_ms();
+	return left > 0 ? left : 0;
 }
 
 bool
@@ -99,13 +179,25 @@ term_in_paste(void)
 enum term_input
 term_take(struct key *ret_key, struct buf *paste)
 {
+	static int kept_kind = ERR; /* read, and to be taken after what was held */
+	static wint_t kept;
 	wint_t code;
 	int kind;
 
-	while ((kind = get_wch(&code)) != ERR) {
+	for (;;) {
+		if (split_gives(ret_key))
+			return TERM_KEY;
+		kind = kept_kind;
+		code = kept;
+		kept_kind = ERR;
+		if (kind == ERR && (kind = get_wch(&code)) == ERR) {
+			if (term_held_ms() != 0)
+				return TERM_NOTHING;
+			split.giving = true;
+			continue;
+		}
 		if (kind == KEY_CODE_YES && code == PASTE_BEGIN) {
-			in_paste = true;
-			buf_reset(&pasting);
+			paste_begins();
 			continue;
 		}
 		if (in_paste) {
@@ -115,9 +207,15 @@ term_take(struct key *ret_key, struct buf *paste)
 			buf_add(paste, pasting.data, pasting.len);
 			return TERM_PASTE;
 		}
+		if (split_takes(kind, code))
+			continue;
+		if (split.giving) {
+			kept_kind = kind;
+			kept = code;
+			continue;
+		}
 		ret_key->code = kind == KEY_CODE_YES ? function_key(code) : plain_key(code);
 		if (ret_key->code != 0)
 			return TERM_KEY;
 	}
-	return TERM_NOTHING;
 }

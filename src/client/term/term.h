@@ -31,6 +31,9 @@ enum term_input { TERM_NOTHING, TERM_KEY, TERM_PASTE };
 /* Next waiting key or whole paste; never waits.  A paste is clean of its
  * brackets and valid UTF-8, and stays in paste until the next call. */
 enum term_input term_take(struct key *ret_key, struct buf *paste);
+/* Characters are held back that may be a bracket in pieces: ask term_take()
+ * again after so long; -1 none are. */
+int64_t term_held_ms(void);
 /* A bracketed paste has begun and not ended. */
 bool term_in_paste(void);
 
