@@ -21,6 +21,7 @@ enum { BUCKETS = 4096 };
 struct sessions {
 	const struct agency *agency;
 	pthread_rwlock_t lock;
+	atomic_llong endings; /* how often some were ended: what was read before may be out of date */
 	size_t count;
 	struct session *buckets[BUCKETS];
 };
@@ -109,6 +110,8 @@ sessions_drop(struct sessions *sessions,
 	size_t i;
 
 	pthread_rwlock_wrlock(&sessions->lock);
+	if (ended)
+		atomic_fetch_add(&sessions->endings, 1);
 	for (i = 0; i < BUCKETS; i++) {
 		struct session **at = &sessions->buckets[i];
 		while (*at != NULL) {
@@ -160,9 +163,10 @@ session_load(struct sessions *sessions, struct db *db, const uint8_t hash[SECRET
 	return session;
 }
 
-/* Puts it in memory, unless another thread was faster; returns the one there, held. */
+/* Puts it in memory, unless another thread was faster; returns the one there,
+ * held.  NULL when rights may have changed since it was read: read it again. */
 static struct session *
-session_keep(struct sessions *sessions, struct session *session)
+session_keep(struct sessions *sessions, struct session *session, long long endings)
 {
 	struct session **bucket = &sessions->buckets[bucket_of(session->token_hash)];
 	struct session *other;
@@ -170,6 +174,11 @@ session_keep(struct sessions *sessions, struct session *session)
 	bool full;
 
 	pthread_rwlock_wrlock(&sessions->lock);
+	if (atomic_load(&sessions->endings) != endings) {
+		pthread_rwlock_unlock(&sessions->lock);
+		session_release(session);
+		return NULL;
+	}
 	full = sessions->count >= SESSIONS_MAX;
 	for (other = *bucket; other != NULL; other = other->next)
 		if (same_bytes(other->token_hash, session->token_hash, SECRET_HASH_BYTES))
@@ -209,14 +218,15 @@ session_of_token(struct sessions *sessions, struct db *db, const char *token, bo
 
 	sha256(hash, token, strlen(token));
 	session = session_in_memory(sessions, hash);
-	if (session == NULL) {
+	while (session == NULL) {
+		long long endings = atomic_load(&sessions->endings);
 		session = session_load(sessions, db, hash, now_ms);
 		if (session == NULL) {
 			if (!db_take_failure(db, err))
 				err_set(err, ERR_UNAUTHENTICATED, "This token opens no session; sign in.");
 			return NULL;
 		}
-		session = session_keep(sessions, session);
+		session = session_keep(sessions, session, endings);
 	}
 	if (!session_is_live(session)) {
 		session_release(session);
