@@ -14,7 +14,7 @@
 enum { TAG_READ = 1 };
 enum { QUESTION_SEND = 1 };
 enum { FIELD_DUE = 1, FIELD_MESSAGE, FIELD_REMIND, FIELD_WHY, FIELD_ITEM_FIRST = 100 };
-enum { ASK_ITEMS_MAX = 40 };
+enum { ASK_ITEMS_MAX = 40, LABEL_COLS = 42 };
 
 struct ask_view {
 	struct form_view form;
@@ -50,7 +50,7 @@ item_label(struct ask_view *av, const struct missing_item *item, civil_date toda
 		what = arena_printf(&av->labels, _("asked %s, due %s"),
 		                    show_date(asked, item->requested_on, today),
 		                    show_date(due, item->due_on, today));
-	return arena_printf(&av->labels, "%-46s %s", item->label, what);
+	return arena_printf(&av->labels, "%s%*s %s", item->label, show_blanks(item->label, LABEL_COLS), "", what);
 }
 
 static bool

@@ -12,7 +12,7 @@
 enum { TAG_WORKERS = 1 };
 enum { QUESTION_SEND = 1 };
 enum { FIELD_WORKER = 1, FIELD_REASON };
-enum { WORKERS_MAX = 200 };
+enum { WORKERS_MAX = 200, NAME_COLS = 26 };
 
 struct candidate {
 	const char *id, *name;
@@ -76,18 +76,20 @@ take_worker(struct assign_view *av, const struct json *row, civil_date today)
 	struct buf folded = BUF_INIT(400);
 	civil_date first, last;
 	const char *leave = "";
+	char date[SHOW_MAX];
 
 	if (!id || !name || av->worker_count == WORKERS_MAX)
 		return;
 	if (from && until && date_from_text(from, &first) && date_from_text(until, &last) &&
 	    today >= first && today <= last)
-		leave = arena_printf(&av->arena, _("  AWAY to %s"), until);
+		leave = arena_printf(&av->arena, _("  AWAY to %s"), show_date(date, last, today));
 	utf8_fold(&folded, name, strlen(name));
 	*to = (struct candidate){
 		.id = arena_strdup(&av->arena, id),
 		.name = arena_strdup(&av->arena, name),
 		.folded = arena_strdup(&av->arena, folded.data),
-		.line = arena_printf(&av->arena, _("%-26s open %3lld  over %2lld  %s%s"), name,
+		.line = arena_printf(&av->arena, _("%s%*s open %3lld  over %2lld  %s%s"), name,
+		                     show_blanks(name, NAME_COLS), "",
 		                     (long long)number(load, "open"), (long long)number(load, "overdue"),
 		                     join(&av->arena, json_get(row, "languages")), leave),
 	};

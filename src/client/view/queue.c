@@ -407,17 +407,36 @@ queue_layout(struct view *view)
 	list_sync(&v->list, &rows, v);
 }
 
+/* What a person of this role does first. */
+static const char *
+nothing_mine(const struct model *model)
+{
+	if (model->roles & ROLE_CASEWORKER)
+		return _("Nothing is assigned to you. B takes what needs you most, 3 shows what is free.");
+	if (model->roles & ROLE_SUPERVISOR)
+		return _("Nothing is yours. 2 shows your teams, :approvals what waits for you.");
+	if (model->roles & ROLE_INTAKE)
+		return _("Nothing is assigned to you. :intake takes an application in.");
+	if (model->roles & ROLE_AUDITOR)
+		return _("Nothing is assigned to you. 2 shows every application, ^T finds anyone.");
+	return _("Nothing is assigned to you.");
+}
+
 static void
-draw_empty(const struct queue_view *v, struct canvas *canvas)
+draw_empty(const struct queue_view *v, const struct model *model, struct canvas *canvas)
 {
 	const char *words = _("Loading...");
 
-	if (v->pages->state == PAGES_FAILED)
+	if (model->roles == ROLE_ADMIN)
+		words = _("Your role sees no applications; caseload-server manages workers.");
+	else if (v->pages->state == PAGES_FAILED)
 		words = _("This list cannot be loaded now. R tries again.");
 	else if (v->pages->state == PAGES_READY && v->filter[0])
 		words = _("Nothing matches the filter. f changes it.");
 	else if (v->pages->state == PAGES_READY && v->view.place.kind == PLACE_MINE)
-		words = _("Nothing is assigned to you. B takes what needs you most, 3 shows what is free.");
+		words = nothing_mine(model);
+	else if (v->pages->state == PAGES_READY && v->view.place.kind == PLACE_APPROVALS)
+		words = _("No decision waits for a second person.");
 	else if (v->pages->state == PAGES_READY)
 		words = _("Nothing here.");
 	canvas_text(canvas, v->list.area.row + 1, v->list.area.col + 2, -1, INK_DIM, words);
@@ -428,10 +447,9 @@ queue_draw(const struct view *view, const struct model *model, struct canvas *ca
 {
 	const struct queue_view *v = (const struct queue_view *)view;
 
-	(void)model;
 	list_draw(&v->list, &rows, v, canvas);
 	if (pages_count(v->pages) == 0)
-		draw_empty(v, canvas);
+		draw_empty(v, model, canvas);
 	if (v->preview.cols > 0)
 		queue_preview_draw(here(v), v->today, canvas, v->preview);
 }

@@ -61,9 +61,11 @@ turns_print(const struct queue_turns *turns, struct buf *out)
 		if (turns->count[i] < 0)
 			return;
 	}
-	buf_putc(out, ':');
+	const char *lead = ":";
 	for (int i = 0; i < TURNS_MAX; i++) {
-		if (turns->count[i] > 0)
-			buf_printf(out, " %lld %s", (long long)turns->count[i], _(turn_words[i].text));
+		if (turns->count[i] == 0)
+			continue;
+		buf_printf(out, "%s %lld %s", lead, (long long)turns->count[i], _(turn_words[i].text));
+		lead = "";
 	}
 }

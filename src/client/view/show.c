@@ -15,6 +15,14 @@ static const char *const months[] = {
 	N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
 };
 
+int
+show_blanks(const char *text, int cols)
+{
+	int width = utf8_width(text, strlen(text));
+
+	return width < cols ? cols - width : 0;
+}
+
 const char *
 show_date(char out[SHOW_MAX], civil_date date, civil_date today)
 {

@@ -40,6 +40,8 @@ const char *show_channel(const char *channel);
 const char *show_means(const char *means); /* of filing, of an interview */
 /* "Ana Ruiz", "customer", "bot", "system". */
 const char *show_author(char out[SHOW_ACT_MAX], const struct author *author);
+/* Blanks that bring a text to so many columns. */
+int show_blanks(const char *text, int cols);
 /* "English"; a code this workstation does not know stays as it is. */
 const char *show_language_name(const char *code);
 /* The language of this workstation's own words, "en". */
