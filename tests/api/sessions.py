@@ -166,5 +166,13 @@ def _(server):
     assert PASSWORD not in text and ana.token not in text and "not this" not in text
 
 
+@story("signing in says from which event a client goes on")
+def _(server):
+    answer = Client(server).post("/v1/sessions", {"username": "ana", "password": PASSWORD}, key=None)
+    ana = server.sign_in("ana")
+    seq = int(answer.headers["Event-Seq"])
+    assert 0 < seq <= int(ana.get("/v1/me").headers["Event-Seq"]), answer.headers.items()
+
+
 if __name__ == "__main__":
     run()

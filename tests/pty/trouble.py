@@ -104,6 +104,17 @@ def told(screen):
     raise AssertionError("not told:\n" + screen.shown())
 
 
+def nothing_old():
+    """The log is long by now, and all of it was before this sign-in."""
+    with workstation() as screen:
+        rename(applications[1], "Bruno New")
+        screen.wait("Bruno New", TRUTH_MS)
+        screen.key("a")
+        screen.wait("Messages")
+        assert "Moved to another" not in screen.shown() and "chat waits" not in screen.shown(), screen.shown()
+        rename(applications[1], "Bruno Field")
+
+
 def answer_lost():
     with workstation() as screen:
         begin_note(screen, "Alma", "The answer to this is lost.")
@@ -387,6 +398,7 @@ def clock_jumps(library):
         server.start()
 
 
+story.step("signing in tells of nothing that happened before", nothing_old)
 story.step("the answer to a write is lost: found, once", answer_lost)
 story.step("the line is cut in the middle of a write: sent again, once", write_lost)
 story.step("no line: offline is shown, and the truth within 10 s of its return", no_line)

@@ -62,6 +62,8 @@ signed_in(struct app *app, int64_t event_seq, struct fx *fx)
 	app->model.heard_ms = app->model.mono_ms;
 	app->last_key_ms = app->model.mono_ms;
 	app->active_sent_ms = app->model.mono_ms;
+	/* Also where a lock goes on from, should nothing happen until then. */
+	app->model.event_seq = event_seq;
 	fx_text(fx, FX_FEED, NULL, event_seq);
 	fx_simple(fx, FX_JOURNAL_OPEN);
 	for (int i = 0; i < app->open_count; i++) {

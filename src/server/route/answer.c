@@ -106,7 +106,7 @@ add_headers(struct parked *p)
 	exchange_add_header(exchange, "X-Request-Id", exchange->request_id);
 	exchange_add_header(exchange, "Cache-Control", cacheable ? "private, no-cache" : "no-store");
 	exchange_add_header(exchange, "X-Content-Type-Options", "nosniff");
-	if (p->rq.route->roles != ROLE_NONE)
+	if (route_tells_seq(p->rq.route))
 		exchange_add_header(exchange, "Event-Seq", arena_printf(arena, "%lld", (long long)reply->event_seq));
 	if (reply->version > 0)
 		exchange_add_header(exchange, "ETag", entity_tag(p));

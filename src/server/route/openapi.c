@@ -241,7 +241,7 @@ put_answer(struct json_out *out, const struct route *route, const char *status, 
 	json_begin_object(out, status);
 	json_put_text(out, "description", what);
 	json_put_raw(out, "headers",
-	             route->roles != ROLE_NONE
+	             route_tells_seq(route)
 	                     ? "{\"X-Request-Id\":{\"schema\":{\"type\":\"string\"}},"
 	                       "\"Event-Seq\":{\"description\":\"The last event this answer saw.\","
 	                       "\"schema\":{\"type\":\"integer\"}}}"

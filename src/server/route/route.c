@@ -132,6 +132,12 @@ route_find(enum method method, const char *path, struct arena *arena,
 }
 
 bool
+route_tells_seq(const struct route *route)
+{
+	return route->roles != ROLE_NONE || (route->flags & ROUTE_WRITE) != 0;
+}
+
+bool
 route_has_query(const struct route *route, const char *name)
 {
 	size_t len = strlen(name);

@@ -64,5 +64,7 @@ bool path_take(const char *pattern, const char *path, struct arena *arena,
                const char *path_args[REQUEST_PATH_ARGS_MAX]) must_use;
 /* Is it a query parameter of this row? */
 bool route_has_query(const struct route *route, const char *name);
+/* Its answers carry Event-Seq: a client goes on from there. Signing in is one. */
+bool route_tells_seq(const struct route *route);
 
 #endif
