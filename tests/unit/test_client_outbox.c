@@ -116,7 +116,7 @@ after_five_minutes_it_is_left_to_the_person(void **state)
 		tries++;
 		fake_fail(&fake, "POST /v1/applications/a_0/notes", ERR_OFFLINE);
 	}
-	assert_in_range(tries, 15, 40);
+	assert_in_range(tries, 50, 80);
 	assert_true(fake_shows(&fake, "called, no answer"));
 	assert_false(app_journal_is_empty(fake.app));
 }
