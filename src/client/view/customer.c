@@ -277,7 +277,7 @@ customer_draw(const struct view *view, const struct model *model, struct canvas 
 		canvas_text(canvas, view->area.row + 2, view->area.col + 2, -1, INK_DIM,
 		            cv->customer.state != THING_FAILED ? _("Loading...")
 		            : cv->customer.err.code == ERR_NOT_FOUND
-		                    ? _("There is no such customer, or none that you may see.")
+		                    ? _("Not open to you: no application of theirs is your team's.")
 		                    : _("The customer cannot be loaded now. R tries again."));
 }
 

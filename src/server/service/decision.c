@@ -242,6 +242,7 @@ rehearse(struct call *call, struct application_file *file, const struct decision
 		};
 		decision->amounts.at = request->amounts.at;
 		decision->amounts.count = request->amounts.count;
+		proposal_show_reasons(call, file, proposal, decision);
 	}
 	decision->id = NULL;
 	decision->version = 0;

@@ -209,6 +209,30 @@ proposal_refuse(const struct proposal *proposal, struct err *err)
 
 /* ---- the rehearsal ---- */
 
+void
+proposal_show_reasons(struct call *call, const struct application_file *file,
+                      const struct proposal *proposal, struct decision *ret)
+{
+	assert(call && file && proposal && ret);
+	struct buf facts = BUF_INIT(PAYLOAD_BYTES_MAX);
+
+	ret->reasons.at = arena_array(call->arena, proposal->reason_count + 1, sizeof *ret->reasons.at);
+	ret->reasons.count = proposal->reason_count;
+	for (size_t i = 0; i < proposal->reason_count; i++) {
+		const struct program_reason *reason = proposal->reasons[i].reason;
+
+		buf_reset(&facts);
+		facts_print(&facts, &proposal->reasons[i]);
+		ret->reasons.at[i] = (struct decision_reason) {
+			.code = reason->code,
+			.text = program_say(file->program, &reason->text, call->language, NULL),
+			.legal_basis = reason->legal_basis,
+			.facts = arena_strdup(call->arena, facts.data),
+		};
+	}
+	buf_done(&facts);
+}
+
 static enum update_code
 update_of(enum outcome outcome)
 {

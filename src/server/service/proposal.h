@@ -28,6 +28,11 @@ bool proposal_build(struct call *call, struct application_file *file,
                     const struct decision_request *request, struct proposal *ret,
                     struct err *err) must_use;
 
+/* The reasons as far as they are known while a STOP stands: codes, texts with
+ * their braces, and the facts that the record or the worker gave. */
+void proposal_show_reasons(struct call *call, const struct application_file *file,
+                           const struct proposal *proposal, struct decision *ret);
+
 /* Every STOP as a field of err; false. */
 bool proposal_refuse(const struct proposal *proposal, struct err *err);
 

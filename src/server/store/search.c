@@ -79,6 +79,8 @@ search_index_customer(struct db *db, const char *customer_id, const char *name,
 
 /* ---- what a text means ---- */
 
+enum { NUMBER_DIGITS = 6 /* A-26-000412: after the year */ };
+
 struct wish {
 	struct buf words;
 	civil_date born_on; /* DATE_NONE: not asked for */
@@ -316,6 +318,11 @@ search_customers(struct db *db, const char *text, const struct policy_scope *sco
 		if (*wish.digits)
 			by_number(db, arena_printf(arena, "C-%s", wish.digits), scope, limit, arena,
 			          ids, &count);
+		/* Or the end of an application's, whichever its year. */
+		for (int year = 0; strlen(wish.digits) == NUMBER_DIGITS && year < 100 && count < limit;
+		     year++)
+			by_number(db, arena_printf(arena, "A-%02d-%s", year, wish.digits), scope, limit,
+			          arena, ids, &count);
 		by_key(db, &wish, scope, limit, arena, ids, &count);
 	}
 	buf_done(&wish.words);
