@@ -287,6 +287,61 @@ missing_proof_is_no_reason_before_its_day(void **state)
 	assert_int_equal(rehearse(deny_for_all_proof(id))->stops.count, 0);
 }
 
+/* Day 30 begins at the county's own midnight, summer time or not; a proof is
+ * past due when its last day is over there. */
+static void
+days_begin_at_the_county_s_midnight(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *county, *filed_at, *day_30_at, *day_11_at;
+	} cases[] = {
+		/* Summer time begins between filing and day 30. */
+		{ "Davidson", "2026-02-20T18:00:00Z", "2026-03-22T05:00:00Z", "2026-03-03T06:00:00Z" },
+		{ "Knox", "2026-02-20T18:00:00Z", "2026-03-22T04:00:00Z", "2026-03-03T05:00:00Z" },
+		/* It ends. */
+		{ "Davidson", "2026-10-10T18:00:00Z", "2026-11-09T06:00:00Z", "2026-10-21T05:00:00Z" },
+		{ "Knox", "2026-10-10T18:00:00Z", "2026-11-09T05:00:00Z", "2026-10-21T04:00:00Z" },
+		/* The evening before in Nashville, the day itself in London. */
+		{ "Davidson", "2026-06-02T04:59:59Z", "2026-07-01T05:00:00Z", "2026-06-12T05:00:00Z" },
+	};
+
+	for (size_t i = 0; i < countof(cases); i++) {
+		int64_t day_30_ms, day_11_ms;
+		struct asking *asking;
+
+		assert_true(instant_from_text(cases[i].filed_at, &agency.now_ms));
+		assert_true(instant_from_text(cases[i].day_30_at, &day_30_ms));
+		assert_true(instant_from_text(cases[i].day_11_at, &day_11_ms));
+		const char *id = in_review("Some Midnight")->id;
+		test_store_exec(&agency.store, arena_printf(&agency.arena,
+			"UPDATE queue SET county = '%s' WHERE application_id = '%s'",
+			cases[i].county, id));
+
+		agency.now_ms = day_11_ms - 1;
+		asking = deny_for_all_proof(id);
+		assert_non_null(stop_of(rehearse(asking), "not_past_due"));
+		agency.now_ms = day_11_ms;
+		asking = deny_for_all_proof(id);
+		assert_null(stop_of(rehearse(asking), "not_past_due"));
+		assert_non_null(stop_of(rehearse(asking), "too_early"));
+
+		agency.now_ms = day_30_ms - DAY_MS; /* day 29 */
+		assert_non_null(stop_of(rehearse(deny_for_all_proof(id)), "too_early"));
+		agency.now_ms = day_30_ms - 1;
+		asking = deny_for_all_proof(id);
+		assert_non_null(stop_of(rehearse(asking), "too_early"));
+		civil_date appeal_on = rehearse(asking)->decision->appeal_deadline_on;
+		agency.now_ms = day_30_ms;
+		asking = deny_for_all_proof(id);
+		const struct rehearsal *allowed = rehearse(asking);
+		assert_int_equal(allowed->stops.count, 0);
+		assert_int_equal(allowed->decision->appeal_deadline_on, appeal_on + 1);
+		agency.now_ms = day_30_ms + DAY_MS; /* day 31 */
+		assert_int_equal(rehearse(deny_for_all_proof(id))->stops.count, 0);
+	}
+}
+
 static void
 proof_on_file_cannot_be_called_missing(void **state)
 {
@@ -631,6 +686,7 @@ main(void)
 		cmocka_unit_test_teardown(amounts_belong_to_approvals, same_day_again),
 		cmocka_unit_test_teardown(approval_needs_everything_and_says_what, same_day_again),
 		cmocka_unit_test_teardown(missing_proof_is_no_reason_before_its_day, same_day_again),
+		cmocka_unit_test_teardown(days_begin_at_the_county_s_midnight, same_day_again),
 		cmocka_unit_test_teardown(proof_on_file_cannot_be_called_missing, same_day_again),
 		cmocka_unit_test_teardown(items_never_asked_for_or_accepted_cannot_be_named,
 		                          same_day_again),
