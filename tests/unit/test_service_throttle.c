@@ -83,6 +83,36 @@ tries_at_once_are_counted_before_they_fail(void **state)
 	throttle_free(throttle);
 }
 
+/* The table is of fixed size: names made up to fill it push out one another,
+ * not the count of somebody who is being guessed at, nor who is known. */
+static void
+a_flood_of_names_washes_no_count_away(void **state)
+{
+	enum { ROUNDS = 10, NAMES = 20000, TRIES = 10 };
+	struct throttle *throttle = throttle_new();
+	char name[32], address[32];
+	int evaluated = 0, round, i;
+
+	(void)state;
+	assert_int_equal(throttle_wait_s(throttle, "ben", "10.0.0.1"), 0);
+	throttle_result(throttle, "ben", "10.0.0.1", true);
+	for (round = 0; round < ROUNDS; round++) {
+		for (i = 0; i < TRIES; i++)
+			evaluated += guess(throttle, "ana", "10.9.9.9") == 0;
+		for (i = 0; i < TRIES; i++)
+			(void)guess(throttle, "ben", "10.9.9.9");
+		for (i = 0; i < NAMES; i++) {
+			snprintf(name, sizeof(name), "nobody%d", round * NAMES + i);
+			snprintf(address, sizeof(address), "10.1.%d.%d", i % 16, i % 250);
+			(void)guess(throttle, name, address);
+		}
+	}
+	/* One a second is let through once its waiting is over, and this takes a few. */
+	assert_true(evaluated <= THROTTLE_FREE_FAILURES + 1 + ROUNDS / 2);
+	assert_int_equal(throttle_wait_s(throttle, "ben", "10.0.0.1"), 0);
+	throttle_free(throttle);
+}
+
 int
 main(void)
 {
@@ -90,6 +120,7 @@ main(void)
 		cmocka_unit_test(a_few_mistakes_are_free_then_waiting_begins),
 		cmocka_unit_test(many_addresses_do_not_help_a_guesser),
 		cmocka_unit_test(the_owner_gets_in_from_where_she_was_before),
+		cmocka_unit_test(a_flood_of_names_washes_no_count_away),
 		cmocka_unit_test(tries_at_once_are_counted_before_they_fail),
 	};
 

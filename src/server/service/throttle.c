@@ -49,15 +49,28 @@ throttle_free(struct throttle *throttle)
 	free(throttle);
 }
 
-/* Keyed, so that nobody can choose names that push others out. */
+/* What would be lost with this entry. */
+static int
+worth_of(const struct entry *entry, int64_t now_ms)
+{
+	bool is_old = now_ms - entry->touched_ms > 1000LL * THROTTLE_FORGET_S;
+
+	if (entry->known)
+		return THROTTLE_FREE_FAILURES;
+	return is_old ? 0 : entry->failures;
+}
+
+/* Keyed, so that nobody can choose names that push others out.  Where all
+ * places are taken the least makes way, and of equals the oldest: names made
+ * up to fill the table push out one another.  NULL: not there, and not made. */
 static struct entry *
-entry_of(struct throttle *throttle, char kind, const char *a, const char *b)
+entry_of(struct throttle *throttle, char kind, const char *a, const char *b, bool make)
 {
 	char text[200];
 	uint8_t tag[32];
 	uint64_t name;
 	int64_t now_ms = clock_mono_ms();
-	struct entry *oldest = NULL;
+	struct entry *least = NULL;
 	size_t i;
 
 	snprintf(text, sizeof(text), "%c%.90s\n%.90s", kind, a, b);
@@ -72,22 +85,25 @@ entry_of(struct throttle *throttle, char kind, const char *a, const char *b)
 			entry->touched_ms = now_ms;
 			return entry;
 		}
-		if (oldest == NULL || entry->touched_ms < oldest->touched_ms)
-			oldest = entry;
+		int order = least != NULL ? worth_of(entry, now_ms) - worth_of(least, now_ms) : -1;
+		if (order < 0 || (order == 0 && entry->touched_ms < least->touched_ms))
+			least = entry;
 	}
-	memset(oldest, 0, sizeof(*oldest));
-	oldest->name = name;
-	oldest->touched_ms = now_ms;
-	return oldest;
+	if (!make)
+		return NULL;
+	memset(least, 0, sizeof(*least));
+	least->name = name;
+	least->touched_ms = now_ms;
+	return least;
 }
 
 /* The count that an attempt on an account falls under. */
 static struct entry *
 account_entry(struct throttle *throttle, const char *account, const char *address)
 {
-	struct entry *pair = entry_of(throttle, 'p', account, address);
+	struct entry *pair = entry_of(throttle, 'p', account, address, false);
 
-	return pair->known ? pair : entry_of(throttle, 'a', account, "");
+	return pair != NULL && pair->known ? pair : entry_of(throttle, 'a', account, "", true);
 }
 
 static int
@@ -117,21 +133,21 @@ int
 throttle_wait_s(struct throttle *throttle, const char *account, const char *address)
 {
 	int64_t now_ms = clock_mono_ms();
-	struct entry *by_account, *by_address;
-	int wait_s, other_s;
+	struct entry *by_account;
+	int wait_s;
 
 	pthread_mutex_lock(&throttle->lock);
-	by_account = account_entry(throttle, account, address);
-	wait_s = wait_of(by_account, now_ms);
-	by_address = entry_of(throttle, 'h', address, "");
-	/* All of one machine come from "local"; its accounts are counted apart. */
-	other_s = str_eq(address, "local") ? 0 : wait_of(by_address, now_ms);
-	if (other_s > wait_s)
-		wait_s = other_s;
-	if (wait_s == 0) {
-		/* Counted as failed until it has succeeded: many at once gain nothing. */
-		count_try(by_account, now_ms);
-		by_address->failures++;
+	/* All of one machine come from "local"; its accounts are counted apart.
+	 * Who has to wait by address writes nothing more into the table. */
+	wait_s = wait_of(entry_of(throttle, 'h', address, "", true), now_ms);
+	if (wait_s == 0 || str_eq(address, "local")) {
+		by_account = account_entry(throttle, account, address);
+		wait_s = wait_of(by_account, now_ms);
+		if (wait_s == 0) {
+			/* Counted as failed until it has succeeded: many at once gain nothing. */
+			count_try(by_account, now_ms);
+			entry_of(throttle, 'h', address, "", true)->failures++;
+		}
 	}
 	pthread_mutex_unlock(&throttle->lock);
 	return wait_s;
@@ -141,23 +157,25 @@ void
 throttle_result(struct throttle *throttle, const char *account, const char *address, bool good)
 {
 	int64_t now_ms = clock_mono_ms();
-	struct entry *by_address;
+	struct entry *entry;
 
 	pthread_mutex_lock(&throttle->lock);
-	by_address = entry_of(throttle, 'h', address, "");
 	if (good) {
-		struct entry *pair = entry_of(throttle, 'p', account, address);
-		struct entry *by_account = account_entry(throttle, account, address);
-		by_account->failures = 0;
-		by_account->free_at_ms = 0;
-		pair->known = true;
-		pair->failures = 0;
-		pair->free_at_ms = 0;
-		if (by_address->failures > 0)
-			by_address->failures--;
-	} else if (by_address->failures > 10 * THROTTLE_FREE_FAILURES) {
+		entry = account_entry(throttle, account, address);
+		entry->failures = 0;
+		entry->free_at_ms = 0;
+		entry = entry_of(throttle, 'p', account, address, true);
+		entry->known = true;
+		entry->failures = 0;
+		entry->free_at_ms = 0;
+		entry = entry_of(throttle, 'h', address, "", true);
+		if (entry->failures > 0)
+			entry->failures--;
+	} else {
 		/* An office shares one address: it takes many failures to slow it. */
-		by_address->free_at_ms = now_ms + 1000 * THROTTLE_FIRST_WAIT_S;
+		entry = entry_of(throttle, 'h', address, "", true);
+		if (entry->failures > 10 * THROTTLE_FREE_FAILURES)
+			entry->free_at_ms = now_ms + 1000 * THROTTLE_FIRST_WAIT_S;
 	}
 	pthread_mutex_unlock(&throttle->lock);
 }
