@@ -366,6 +366,8 @@ all_of_it_is_said_in_spanish(void **state)
 	assert_true(fake_shows(&fake, "Efectivo y dinero en el banco"));
 	fake_keys(&fake, "5");
 	assert_true(fake_shows(&fake, "cliente"));
+	fake_keys(&fake, "q");
+	fake_screen(&fake, "queue-es");
 }
 
 int

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/words.h"
 #include "client/app/state.h"
+#include "client/ui/wrap.h"
 
 static void
 tell_problems(struct app *app, const char *problems)
@@ -96,6 +97,20 @@ too_small(const struct canvas *canvas)
 	return canvas->rows < SCREEN_ROWS_MIN || canvas->cols < SCREEN_COLS_MIN;
 }
 
+static void
+draw_too_small(struct canvas *canvas)
+{
+	const char *text = _("Make the window 60x15 or larger (q quits).");
+	int end = 0;
+
+	for (int row = 0; row < canvas->rows && *text; row++) {
+		struct wrap line = wrap_line(text, strlen(text), canvas->cols);
+		end = canvas_textf(canvas, row, 0, -1, INK_TEXT, "%.*s", (int)line.len, text);
+		canvas_cursor(canvas, row, end);
+		text += line.next;
+	}
+}
+
 void
 app_draw(struct app *app, struct canvas *canvas)
 {
@@ -108,8 +123,7 @@ app_draw(struct app *app, struct canvas *canvas)
 		return;
 	}
 	if (too_small(canvas)) {
-		int end = canvas_textf(canvas, 0, 0, -1, INK_TEXT, _("Make the window 60x15 or larger (q quits)."));
-		canvas_cursor(canvas, 0, end);
+		draw_too_small(canvas);
 		return;
 	}
 	if (view) {

@@ -138,7 +138,7 @@ add_application(struct customer_view *cv, const char *label, const char *indent,
 
 	buf_printf(&line, "%s%s  %-12.12s  %s", indent, number, program, _(application_status_text(status)));
 	if (open && due_on != DATE_NONE)
-		buf_printf(&line, _(", due %s"), show_due(due, due_on, cv->today));
+		buf_printf(&line, _("; due %s"), show_due(due, due_on, cv->today));
 	added = add(cv, label,
 	            open && due_on != DATE_NONE && due_on < cv->today ? INK_OVERDUE : INK_TEXT,
 	            line.data);

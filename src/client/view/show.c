@@ -73,14 +73,17 @@ show_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today)
 	return out;
 }
 
-/* A long name is known by its initials. */
+/* A long name is known by its initials, small words left out. */
 static void
 add_initials(struct buf *out, const char *name)
 {
-	for (int letters = 0; *name && letters < 4; letters++) {
-		name += strspn(name, " ");
-		buf_add(out, name, utf8_grapheme(name, strlen(name)));
+	for (int letters = 0; *name && letters < 4;) {
+		if (*name < 'a' || *name > 'z') {
+			buf_add(out, name, utf8_grapheme(name, strlen(name)));
+			letters++;
+		}
 		name += strcspn(name, " ");
+		name += strspn(name, " ");
 	}
 }
 
