@@ -86,6 +86,7 @@ bench: all-am
 clean-local: clean-tests
 clean-tests:
 	rm -rf tests/log
+	test tests/bench -ef $(srcdir)/tests/bench || rm -rf tests/bench
 
 .PHONY: bench compile-all check-unit check-screen check-api check-pty check-browser check-long \
 	clean-share clean-tests

@@ -35,6 +35,11 @@ plain_run(const char *text, size_t len)
 {
 	size_t i = 0;
 
+	while (len - i >= sizeof(uint64_t) && is_plain_word(text + i))
+		i += sizeof(uint64_t);
+	/* The rest once more with what stands before it, at one look. */
+	if (i > 0 && len - i < sizeof(uint64_t) && is_plain_word(text + len - sizeof(uint64_t)))
+		return len;
 	while (i < len) {
 		unsigned char c = (unsigned char)text[i];
 		uint32_t point;

@@ -28,7 +28,7 @@ PASSWORD = "sample-password"
 # customers, applications, chats, workers; rows of the long list; acts of the long day; rounds
 SIZES = {
     "quick": ((5000, 1250, 1000, 50), 200000, 1000, 3),
-    "office": ((100000, 25000, 20000, 200), 1000000, 20000, 5),
+    "office": ((100000, 25000, 20000, 200), 1000000, 5000, 3),
     "state": ((2000000, 500000, 1000000, 4000), 1000000, 20000, 5),
 }
 SIZE = os.environ.get("BENCH_SIZE") or "quick"
@@ -145,9 +145,10 @@ def clone(db, base_ids, count, owner="w_ana", parts=()):
     base = sqlite3.connect(db)
     base.execute("PRAGMA synchronous = OFF")
     base.execute("CREATE TEMP TABLE base AS SELECT key AS n, value AS id FROM json_each(?)", (json.dumps(base_ids),))
+    # Neighbours in a list are unlike each other: the stride is prime to the modulus.
     base.execute("CREATE TEMP TABLE made AS WITH RECURSIVE seq(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM seq"
-                 " WHERE i + 1 < ?) SELECT i, base.id AS base, base.id || 'x' || i AS id FROM seq JOIN base"
-                 " ON base.n = i % ?", (count, len(base_ids)))
+                 " WHERE i + 1 < ?) SELECT i, base.id AS base, printf('a_%08d', i * 7919 % 100000007) AS id"
+                 " FROM seq JOIN base ON base.n = i % ?", (count, len(base_ids)))
 
     def copy_table(table, key, **changed):
         columns = [column[1] for column in base.execute("PRAGMA table_info(%s)" % table)]
@@ -158,7 +159,7 @@ def clone(db, base_ids, count, owner="w_ana", parts=()):
 
     copy_table("application", "id", number="printf('A-26-%06d', made.i)")
     copy_table("queue", "application_id", number="printf('A-26-%06d', made.i)",
-               assignee_id="'%s'" % owner, due_on="t.due_on + made.i % 300")
+               assignee_id="'%s'" % owner, due_on="t.due_on + made.i / 30 % 300")
     for table in parts:
         copy_table(table, "application_id")
     base.execute("DELETE FROM total")
