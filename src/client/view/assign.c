@@ -264,18 +264,13 @@ static const struct hint_word words[] = {
 };
 
 static const struct view_ops assign_ops = {
-	.scope = SCOPE_FORM,
+	FORM_VIEW_SHARED,
 	.hints = hints,
 	.hint_words = words,
 	.handle = assign_handle,
 	.layout = assign_layout,
 	.draw = assign_draw,
 	.close = assign_close,
-	.title = form_view_title,
-	.place = form_view_place,
-	.subject = form_view_subject,
-	.is_unsaved = form_view_is_unsaved,
-	.key_use = form_view_key_use,
 };
 
 struct view *

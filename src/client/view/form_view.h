@@ -86,4 +86,10 @@ void form_view_subject(const struct view *view, const struct model *model, struc
 bool form_view_is_unsaved(const struct view *view);
 enum key_use form_view_key_use(const struct view *view);
 
+/* Those that no form has its own of, for its struct view_ops. */
+#define FORM_VIEW_SHARED                                                             \
+	.scope = SCOPE_FORM, .title = form_view_title, .place = form_view_place,         \
+	.subject = form_view_subject, .is_unsaved = form_view_is_unsaved,                \
+	.key_use = form_view_key_use
+
 #endif

@@ -96,18 +96,13 @@ static const struct hint_word words[] = {
 };
 
 static const struct view_ops note_ops = {
-	.scope = SCOPE_FORM,
+	FORM_VIEW_SHARED,
 	.hints = hints,
 	.hint_words = words,
 	.handle = note_handle,
 	.layout = form_view_layout,
 	.draw = form_view_draw,
 	.close = form_view_close,
-	.title = form_view_title,
-	.place = form_view_place,
-	.subject = form_view_subject,
-	.is_unsaved = form_view_is_unsaved,
-	.key_use = form_view_key_use,
 };
 
 static struct view *

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the two files of the rehearsal share: rehearsal.c does, rehearsal_draw.c
+ * shows.
+ */
+#ifndef CLIENT_VIEW_REHEARSAL_VIEW_H
+#define CLIENT_VIEW_REHEARSAL_VIEW_H
+
+#include "client/model/rehearsal.h"
+#include "client/ui/text.h"
+#include "client/view/view.h"
+
+enum shown { SHOWN_LETTER, SHOWN_ENGLISH, SHOWN_STATUS };
+
+struct rehearsal_view {
+	struct view view;
+	struct record *record;
+	bool second;        /* the second person's: about a decision that waits */
+	struct arena arena;
+	const struct rehearsal *rehearsal; /* NULL: not there yet */
+	uint64_t request;   /* of the dry run */
+	uint64_t sending;
+	bool failed;
+	struct err err;
+	enum shown shown;
+	struct text_widget text;
+	char *lift_reason;  /* a supervisor lifts the STOPs */
+	civil_date today;
+};
+
+/* Puts what is chosen by Tab into the text below the findings. */
+void rehearsal_fill_text(struct rehearsal_view *rv);
+void rehearsal_layout(struct view *view);
+void rehearsal_draw(const struct view *view, const struct model *model, struct canvas *canvas);
+void rehearsal_title(const struct view *view, const struct model *model, struct buf *out);
+
+#endif
