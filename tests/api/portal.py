@@ -95,6 +95,20 @@ def _(server):
     assert visitor.get("/applications/" + one[0]).status == 303
 
 
+@story("a page that looks again by itself does not keep itself open")
+def _(server):
+    number, code = receipts(server)[7][:2]
+    visitor = Visitor(server).sign_in(number, code)
+    visitor.get("/applications/" + number)
+    assert "caseload_pass" in visitor.headers.get("Set-Cookie", "")
+    refresh = visitor.page.attribute("meta", "content", **{"http-equiv": "refresh"})
+    again = refresh.split("url=")[1]
+    assert refresh.startswith("60; ") and visitor.get(again).status == 200
+    assert "Set-Cookie" not in visitor.headers and "live=1" in Visitor(server).get("/portal.js").text
+    # The same page, and a way to say that somebody is there.
+    assert visitor.page.attribute("a", "href", id="again").find("live") < 0
+
+
 @story("the page speaks the customer's language, or the one asked for")
 def _(server):
     number, code = spanish(server)[:2]
@@ -174,6 +188,33 @@ def _(server):
     update = json.loads(line[5:])
     assert update["code"] == "withdrawn", update
     connection.close()
+
+
+@story("a page hears its news in its own language")
+def _(server):
+    ana = server.sign_in("ana")
+    row = [r for r in mine(ana) if "withdraw" in r["allowed_actions"] and r["language"] == "en"][-1]
+    number, code = [r for r in receipts(server) if r[0] == row["number"]][0][:2]
+    visitor = Visitor(server).sign_in(number, code)
+    heard = {}
+    for language in ("en", "es"):
+        visitor.get("/applications/%s?lang=%s" % (number, language))
+        stream = [attrs["data-stream"] for tag, attrs in visitor.page.tags if "data-stream" in attrs][0]
+        connection = http.client.HTTPConnection(visitor.address, timeout=10)
+        connection.request("GET", stream, headers={"Cookie": "caseload_pass=" + visitor.cookies["caseload_pass"]})
+        heard[language] = (connection, connection.getresponse())
+    done = ana.post("/v1/applications/%s/withdraw" % row["id"], {"reason": "Moved away."}, version=row["version"])
+    assert done.status == 200, done
+    said = {}
+    for language, (connection, answer) in heard.items():
+        line = ""
+        while not line.startswith("data:"):
+            line = answer.readline().decode()
+        said[language] = json.loads(line[5:])["text"]
+        connection.close()
+        visitor.get("/applications/%s?lang=%s" % (number, language))
+        assert said[language] in visitor.page.text, (language, said)
+    assert said["en"] != said["es"], said
 
 
 @story("a form as large as a request may be is answered like any other, and the server goes on")

@@ -298,9 +298,9 @@ put_foot(struct page *page)
 
 /* The application that this browser may see; NULL: ask for number and code. */
 static const char *
-passed_application(struct portal_request *rq)
+passed_application(struct portal_request *rq, int64_t *ret_ends_ms)
 {
-	return status_pass_read(&rq->call, portal_cookie(rq, PASS_COOKIE));
+	return status_pass_read(&rq->call, portal_cookie(rq, PASS_COOKIE), ret_ends_ms);
 }
 
 static void
@@ -316,7 +316,8 @@ ask_for_code(struct portal_request *rq)
 bool
 application_page_show(struct portal_request *rq, struct err *err)
 {
-	const char *id = passed_application(rq);
+	int64_t ends_ms;
+	const char *id = passed_application(rq, &ends_ms);
 	const char *asked = portal_query(rq, "lang");
 	struct status_view view;
 	struct page page;
@@ -331,9 +332,10 @@ application_page_show(struct portal_request *rq, struct err *err)
 		ask_for_code(rq);
 		return true;
 	}
-	/* Using the page keeps it open. */
-	rq->reply.set_cookie = page_cookie(
-		rq, PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
+	/* Using the page keeps it open; its own looking again is not use. */
+	if (!portal_query(rq, "live"))
+		rq->reply.set_cookie = page_cookie(rq, PASS_COOKIE,
+			status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
 	page_begin(&page, rq, page_speaks(view.language) ? view.language : "en",
 		arena_printf(rq->arena, "/applications/%s", view.number), N_("Your application"),
 		LOOK_AGAIN_S);
@@ -342,8 +344,8 @@ application_page_show(struct portal_request *rq, struct err *err)
 		"<p id=\"spoken\" class=\"unseen\" role=\"status\" aria-live=\"polite\"></p>\n");
 	buf_printf(&page.out,
 		"<div id=\"status\" data-status=\"%s\" data-stream=\"/applications/%s/stream?after=%" PRId64
-		"\">\n",
-		view.status, view.number, view.seq);
+		"&amp;lang=%s\">\n",
+		view.status, view.number, view.seq, page.language);
 	put_now(&page, &view);
 	put_facts(&page, &view);
 	put_decision(&page, &view);
@@ -362,14 +364,9 @@ static bool
 write_frames(struct call *call, const char *application_id, int64_t *after, struct buf *out)
 {
 	struct status_update *updates;
-	struct status_view view;
-	struct err err = { 0 };
 	size_t count;
 	/* In the language of the page that listens. */
-	if (!status_read(call, application_id, NULL, &view, &err) ||
-		!status_updates_after(call, application_id,
-			page_speaks(view.language) ? view.language : "en", *after, &updates,
-			&count))
+	if (!status_updates_after(call, application_id, call->language, *after, &updates, &count))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		buf_printf(out, "id: %" PRId64 "\nevent: update\ndata: ", updates[i].seq);
@@ -384,19 +381,21 @@ write_frames(struct call *call, const char *application_id, int64_t *after, stru
 bool
 application_stream(struct portal_request *rq, struct err *err)
 {
-	const char *id = passed_application(rq);
+	const char *asked = portal_query(rq, "lang");
 	struct status_view view;
-	int64_t after;
+	int64_t after, ends_ms;
+	const char *id = passed_application(rq, &ends_ms);
 
 	if (!id)
 		return err_set(err, ERR_UNAUTHENTICATED, "Show number and code first.");
-	if (!status_read(&rq->call, id, NULL, &view, err))
+	if (!status_read(&rq->call, id, page_speaks(asked) ? asked : NULL, &view, err))
 		return false;
+	rq->call.language = view.language;
 	if (!str_eq(view.number, rq->path_args[0]))
 		return err_set(err, ERR_NOT_FOUND, "%s", "");
 	if (!str_to_i64(rq->last_event_id, &after) &&
 		!str_to_i64(portal_query(rq, "after"), &after))
 		after = view.seq;
-	reply_follow(rq, id, after, write_frames);
+	reply_follow(rq, id, after, ends_ms - rq->call.now_ms, write_frames);
 	return true;
 }

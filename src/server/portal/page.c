@@ -176,8 +176,9 @@ page_begin(struct page *page, struct portal_request *rq, const char *language, c
 	if (stay_s > 0) {
 		page_put(page, "<script src=\"/portal.js\" defer></script>\n");
 		buf_printf(&page->out,
-			"<noscript><meta http-equiv=\"refresh\" content=\"%d\"></noscript>\n",
-			stay_s);
+			"<noscript><meta http-equiv=\"refresh\" content=\"%d; url=%s?lang=%s&amp;live=1\">"
+			"</noscript>\n",
+			stay_s, here, language);
 	}
 	page_put(page, "</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
 	page_say(page, N_("Skip to the main part"));

@@ -12,7 +12,8 @@
   }
 
   function refresh(say) {
-    return fetch(location.href, { credentials: "same-origin", cache: "no-store" }).then(function (answer) {
+    // Looking again by itself is not use: only a person keeps the page open.
+    return fetch(location.pathname + location.search + (location.search ? "&" : "?") + "live=1", { credentials: "same-origin", cache: "no-store" }).then(function (answer) {
       if (answer.redirected || !answer.ok) { location.reload(); return null; }
       return answer.text();
     }).then(function (text) {
@@ -36,6 +37,10 @@
   });
   // After an interruption the page may have missed something that is not an update.
   var broken = false;
-  source.onerror = function () { broken = true; };
+  source.onerror = function () {
+    broken = true;
+    // Refused, not interrupted: the pass is over, and the page asks for the code again.
+    if (source.readyState === EventSource.CLOSED) location.replace(location.pathname + "?live=1");
+  };
   source.onopen = function () { if (broken) { broken = false; refresh(""); } };
 })();

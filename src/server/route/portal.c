@@ -60,11 +60,13 @@ reply_redirect(struct portal_request *rq, const char *location)
 }
 
 void
-reply_follow(struct portal_request *rq, const char *application_id, int64_t after, portal_stream_fn *stream)
+reply_follow(struct portal_request *rq, const char *application_id, int64_t after, int64_t keep_ms,
+             portal_stream_fn *stream)
 {
 	rq->reply.status = 200;
 	rq->reply.stream_application_id = application_id;
 	rq->reply.stream_after = after;
+	rq->reply.stream_keep_ms = keep_ms;
 	rq->reply.stream = stream;
 }
 

@@ -42,6 +42,7 @@ struct portal_reply {
 	const char *stream_application_id;
 	portal_stream_fn *stream;
 	int64_t stream_after;
+	int64_t stream_keep_ms;
 };
 
 struct portal_request {
@@ -87,8 +88,8 @@ void reply_page(struct portal_request *rq, int status, const char *content_type,
                 size_t len);
 /* 303 See Other. */
 void reply_redirect(struct portal_request *rq, const char *location);
-/* text/event-stream that follows one application. */
-void reply_follow(struct portal_request *rq, const char *application_id, int64_t after,
+/* text/event-stream that follows one application, for keep_ms at the longest. */
+void reply_follow(struct portal_request *rq, const char *application_id, int64_t after, int64_t keep_ms,
                   portal_stream_fn *stream);
 
 #endif

@@ -30,6 +30,7 @@ struct stream {
 	const char *language;
 	char *application_id; /* of a page, or of scope=application: */
 	int64_t after;        /* the last event dealt with */
+	int64_t ends_mono_ms; /* of a page: when its pass does; 0: with the session */
 	struct buf frame;     /* begun and not yet all sent */
 	size_t sent;
 	_Atomic int64_t waiting; /* events it has not fetched */
@@ -79,6 +80,7 @@ take_page(struct stream *stream, const struct portal_request *rq)
 	stream->portal = rq->reply.stream;
 	stream->application_id = text_copy(rq->reply.stream_application_id);
 	stream->after = rq->reply.stream_after;
+	stream->ends_mono_ms = clock_mono_ms() + rq->reply.stream_keep_ms;
 	stream->applicant.kind = ACTOR_CUSTOMER;
 	stream->applicant.application_id = stream->application_id;
 	stream->language = str_eq(rq->call.language, "en") ? NULL : text_copy(rq->call.language);
@@ -308,7 +310,8 @@ static bool
 is_over(const struct stream *stream)
 {
 	return atomic_load(&stream->exchange->gone) || atomic_load(&stream->exchange->server->draining)
-	       || (stream->session != NULL && !session_is_live(stream->session));
+	       || (stream->session != NULL && !session_is_live(stream->session))
+	       || (stream->ends_mono_ms != 0 && clock_mono_ms() >= stream->ends_mono_ms);
 }
 
 ptrdiff_t

@@ -62,7 +62,7 @@ bool status_updates_after(struct call *call, const char *application_id, const c
 enum { STATUS_PASS_MS = 15 * 60 * 1000 };
 const char *status_pass_make(struct call *call, const char *application_id);
 /* NULL: none, forged, or too old.  The id lives in the arena. */
-const char *status_pass_read(struct call *call, const char *pass);
+const char *status_pass_read(struct call *call, const char *pass, int64_t *ret_ends_ms);
 
 /* A form's token, bound to a random cookie of the same browser. */
 const char *status_form_token(struct call *call, const char *cookie);

@@ -107,7 +107,7 @@ status_pass_make(struct call *call, const char *application_id)
 }
 
 const char *
-status_pass_read(struct call *call, const char *pass)
+status_pass_read(struct call *call, const char *pass, int64_t *ret_ends_ms)
 {
 	char tag[TAG_TEXT];
 	const char *mark = pass ? strrchr(pass, '.') : NULL;
@@ -119,9 +119,9 @@ status_pass_read(struct call *call, const char *pass)
 	if (!same_bytes(tag, mark + 1, TAG_TEXT - 1) || !dot)
 		return NULL;
 	*dot = '\0';
-	int64_t ends_ms;
-	return str_to_i64(text, &ends_ms) && call->now_ms < ends_ms && str_is_id(dot + 1) ? dot + 1
-											  : NULL;
+	return str_to_i64(text, ret_ends_ms) && call->now_ms < *ret_ends_ms && str_is_id(dot + 1)
+		? dot + 1
+		: NULL;
 }
 
 const char *
