@@ -19,6 +19,7 @@ struct session_view {
 	const char *journal_key; /* base64url of 32 bytes */
 	struct worker *worker;
 	const char *sample_as_of; /* set while the server's clock is a sample's */
+	int64_t sample_now_ms;    /* what that clock shows now; 0 not a sample */
 };
 
 /* Intake: exactly one of customer and customer_id. */

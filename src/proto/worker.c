@@ -66,6 +66,7 @@ static const struct field session_view_fields[] = {
 	PLAIN(TEXT, "journal_key", journal_key, 0, "32 bytes, base64url, for sealing drafts."),
 	PART(OBJECT, "worker", worker, 0, resource_worker, NULL),
 	PLAIN(TEXT, "sample_as_of", sample_as_of, 0, "The server runs on a sample's clock from this day."),
+	PLAIN(INSTANT, "sample_now", sample_now_ms, 0, "What the sample's clock shows now."),
 };
 RESOURCE(resource_session, "Session", session_view_fields, NULL);
 #undef NOUN

@@ -23,7 +23,7 @@ fill(struct messages_view *v)
 	text_clear(&v->text);
 	for (int i = 1; i <= app->log_count; i++) {
 		const struct log_line_kept *kept = &app->log[(app->log_next - i + LOG_MAX) % LOG_MAX];
-		int minute = zone_minute_of_day(ZONE_CENTRAL, kept->real_ms);
+		int minute = zone_minute_of_day(ZONE_CENTRAL, kept->real_ms + app->model.clock_ahead_ms);
 		char lead[32];
 		enum ink ink = kept->tell == TELL_REFUSAL ? INK_ERROR : INK_TEXT;
 

@@ -65,6 +65,7 @@ model_sign_in(struct model *model, const struct json *json, struct err *err)
 {
 	const char *ends = json_text(json_get(json, "expires_at"));
 	const char *sample = json_text(json_get(json, "sample_as_of"));
+	const char *now = json_text(json_get(json, "sample_now"));
 	struct worker me = { 0 };
 
 	arena_reset(&model->session_arena);
@@ -82,12 +83,12 @@ model_sign_in(struct model *model, const struct json *json, struct err *err)
 	if (!json_int(json_get(json, "idle_timeout_s"), &model->idle_timeout_s))
 		model->idle_timeout_s = 1800;
 	civil_date as_of;
-	if (sample && date_from_text(sample, &as_of)) {
-		/* A sample's clock stands on another day than ours. */
-		civil_date today = zone_date(ZONE_CENTRAL, model->real_ms);
-		model->clock_ahead_ms = ((int64_t)as_of - today) * 24 * 3600 * 1000;
+	int64_t now_ms;
+	/* A sample's clock stands on another day than ours, and at its own hour. */
+	if (now && instant_from_text(now, &now_ms))
+		model->clock_ahead_ms = now_ms - model->real_ms;
+	if (sample && date_from_text(sample, &as_of))
 		date_to_text(as_of, model->sample_as_of);
-	}
 	model->signed_in = true;
 	model->locked = false;
 	model->changed = true;

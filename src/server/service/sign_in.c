@@ -113,6 +113,15 @@ refuse(struct call *call, const struct sign_in *sign_in, struct err *err)
 	return true;
 }
 
+static void
+add_sample_clock(const struct call *call, struct session_view *ret)
+{
+	if (!agency_is_sample(call->agency))
+		return;
+	ret->sample_as_of = agency_setting(call->agency, "sample_as_of", NULL);
+	ret->sample_now_ms = call->now_ms;
+}
+
 bool
 session_open(struct call *call, const struct sign_in *sign_in, struct session_view *ret, struct err *err)
 {
@@ -151,8 +160,7 @@ session_open(struct call *call, const struct sign_in *sign_in, struct session_vi
 	ret->expires_at_ms = row.ends_at_ms;
 	ret->idle_timeout_s = agency_setting_int(call->agency, "session_idle_s", SESSION_IDLE_S);
 	ret->worker = worker;
-	if (agency_is_sample(call->agency))
-		ret->sample_as_of = agency_setting(call->agency, "sample_as_of", NULL);
+	add_sample_clock(call, ret);
 	return true;
 }
 
@@ -178,7 +186,6 @@ session_describe(struct call *call, const struct session *session, struct sessio
 	ret->expires_at_ms = session->ends_at_ms;
 	ret->idle_timeout_s = session->idle_ms / 1000;
 	ret->worker = worker;
-	if (agency_is_sample(call->agency))
-		ret->sample_as_of = agency_setting(call->agency, "sample_as_of", NULL);
+	add_sample_clock(call, ret);
 	return true;
 }
