@@ -113,7 +113,7 @@ def hung_server():
     os.kill(server(screen), signal.SIGSTOP)
     try:
         screen.key("R")
-        screen.wait("asking 1")
+        screen.wait("asking")
         here = number_on(row_of_cursor(screen))
         screen.key("j")
         assert until(lambda: number_on(row_of_cursor(screen)) != here, 5), "a key waited for the server"

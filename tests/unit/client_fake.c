@@ -284,7 +284,8 @@ fake_wait(struct fake *fake, int64_t ms)
 static int
 find_request(const struct fake *fake, const char *begins)
 {
-	const char *path = strchr(begins, ' ') + 1;
+	const char *space = strchr(begins, ' ');
+	const char *path = space ? space + 1 : ""; /* a method alone: its first */
 
 	for (int i = 0; i < fake->request_count; i++) {
 		const struct request *request = &fake->requests[i];
