@@ -258,6 +258,21 @@ def _(server):
         assert [row.get("id", row.get("seq")) for row in seen] == [row.get("id", row.get("seq")) for row in whole["items"]], pattern
 
 
+@story("a word that a filter does not know is named by its parameter, not read as none")
+def _(server):
+    d = desk(server)
+    history = "/v1/customers/%s/history" % d.customer["id"]
+    for where, query in (("/v1/applications", "status=colour"), ("/v1/applications", "turn=colour"), ("/v1/applications", "clock=colour"),
+                         ("/v1/applications", "expedited=perhaps"), ("/v1/applications", "due_before=soon"),
+                         ("/v1/interactions", "state=colour"), ("/v1/interactions", "channel=colour"),
+                         (history, "kind=colour"), (history, "before=soon"), ("/v1/customers", "q="),
+                         ("/v1/search?q=a", "types=colour"), ("/v1/events", "after=-1"), ("/v1/events?after=0", "wait=26"),
+                         ("/v1/events?after=0", "scope=colour")):
+        answer = d.sam.get(more(where, query))
+        assert answer.status == 422, (where, query, answer)
+        assert [error["pointer"] for error in answer.json["errors"]] == ["?" + query.split("=")[0]], (where, query, answer)
+
+
 @story("a list goes on past thousands of rows that are not for the reader")
 def _(server):
     d = desk(server)

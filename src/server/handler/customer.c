@@ -99,7 +99,7 @@ read_before(const struct request *rq, int64_t *ret_ms, struct err *err)
 	if (!text || instant_from_text(text, ret_ms))
 		return true;
 	if (!date_from_text(text, &date))
-		return err_field(err, "/before", "invalid", "An instant or a date.");
+		return err_field(err, "?before", "invalid", "An instant or a date.");
 	*ret_ms = zone_midnight_ms(ZONE_CENTRAL, date);
 	return true;
 }
@@ -122,7 +122,7 @@ customer_history_run(struct request *rq, struct err *err)
 	query.kind = kind ? history_kind_from_wire(kind) : HISTORY_NONE;
 	if (kind && query.kind == HISTORY_NONE)
 		return err_field(
-			err, "/kind", "unknown", "There is no such kind of history entry.");
+			err, "?kind", "unknown", "There is no such kind of history entry.");
 	if (!page_from_request(rq, sorts, &page, err) || !read_before(rq, &query.before_ms, err) ||
 		!customer_history(
 			&rq->call, rq->path_args[0], &query, &page, &entries, &count, &more, &stop, err))

@@ -4,6 +4,7 @@
  */
 #include "server/service/interaction.h"
 
+#include "base/str.h"
 #include "server/handler/handlers.h"
 #include "server/route/page.h"
 #include "server/service/record_scope.h"
@@ -15,6 +16,14 @@ note_look(struct request *rq, const struct interaction *interaction)
 
 	record_scope(&rq->call, interaction->application_id, interaction->customer_id, &scope);
 	reply_viewed(rq, "interaction", interaction->id, interaction->application_id, &scope);
+}
+
+/* A word nobody knows would read as "there are none". */
+static bool
+is_word_of(const char *text, const char *words, const char *pointer, struct err *err)
+{
+	return str_empty(text) || str_in_list(words, text) ||
+		err_field(err, pointer, "unknown", "One of: %s.", words);
 }
 
 bool
@@ -34,7 +43,10 @@ interaction_list_run(struct request *rq, struct err *err)
 	size_t count;
 	bool more;
 
-	if (!page_from_request(rq, sorts, &page, err) ||
+	if (!is_word_of(query.state, "bot,waiting,active,wrap_up,closed,abandoned", "?state", err) ||
+		!is_word_of(query.channel, "web_chat,messenger,voice,sms,email,in_person,letter",
+			"?channel", err) ||
+		!page_from_request(rq, sorts, &page, err) ||
 		!interaction_page(&rq->call, &query, &page, &rows, &count, &more, &stop, err))
 		return false;
 	if (count > 0) {

@@ -43,9 +43,9 @@ customer_search(struct call *call, const char *query, size_t limit, struct custo
 	*ret_count = 0;
 	*ret = arena_alloc(call->arena, sizeof(**ret));
 	if (str_empty(query))
-		return err_field(err, "/q", "required", "Say whom to look for: q=.");
+		return err_field(err, "?q", "required", "Say whom to look for: q=.");
 	if (strlen(query) > SEARCH_QUERY_MAX)
-		return err_field(err, "/q", "too_long", "At most %d bytes.", SEARCH_QUERY_MAX);
+		return err_field(err, "?q", "too_long", "At most %d bytes.", SEARCH_QUERY_MAX);
 	policy_scope(call->actor, call->now_ms, &scope);
 	size_t found = search_customers(call->db, query, &scope, CANDIDATES_MAX, call->arena, &ids);
 	struct line *lines = arena_array(call->arena, found + 1, sizeof(*lines));

@@ -293,7 +293,7 @@ customer_history(struct call *call, const char *customer_id, const struct histor
 	if (!customer_open(call, customer_id, &record, err))
 		return false;
 	if (query->text && strlen(query->text) > SEARCH_QUERY_MAX)
-		return err_field(err, "/q", "too_long", "At most %d bytes.", SEARCH_QUERY_MAX);
+		return err_field(err, "?q", "too_long", "At most %d bytes.", SEARCH_QUERY_MAX);
 
 	struct hidden hidden = { .call = call };
 	hidden.count = customer_subjects(call->db, &record, call->arena, &hidden.subjects);

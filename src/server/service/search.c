@@ -204,7 +204,7 @@ check_types(struct call *call, const char *types, struct err *err)
 		for (size_t i = 0; i < TYPES_COUNT; i++)
 			known |= str_eq(types_known[i].type, type);
 		if (!known)
-			return err_field(err, "/types", "unknown",
+			return err_field(err, "?types", "unknown",
 				"Among: application, customer, message, note.");
 	}
 	return true;
@@ -215,9 +215,9 @@ search_all(struct call *call, const char *query, const char *types, size_t each,
 	struct search_hit **ret, size_t *ret_count, struct err *err)
 {
 	if (str_empty(query))
-		return err_field(err, "/q", "required", "Say what to look for: q=.");
+		return err_field(err, "?q", "required", "Say what to look for: q=.");
 	if (strlen(query) > SEARCH_QUERY_MAX)
-		return err_field(err, "/q", "too_long", "At most %d bytes.", SEARCH_QUERY_MAX);
+		return err_field(err, "?q", "too_long", "At most %d bytes.", SEARCH_QUERY_MAX);
 	if (!str_empty(types) && !check_types(call, types, err))
 		return false;
 	struct searching search = {
