@@ -6,6 +6,8 @@
 #include "base/safe_text.h"
 
 #include <langinfo.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <unictype.h>
 #include <uniwidth.h>
 #include <wchar.h>
@@ -13,6 +15,7 @@
 #include "base/utf8.h"
 
 enum {
+	COMPLAINT_MAX = 16 * 1024,
 	TAB_COLUMNS = 8,
 	ATTACHED_MAX = 4, /* what ncursesw keeps in a cell */
 	MARK_TEXT_MAX = 16
@@ -412,4 +415,20 @@ csv_cell(struct buf *out, const char *text)
 	}
 	if (is_quoted)
 		buf_putc(out, '"');
+}
+
+void
+safe_complain(const char *fmt, ...)
+{
+	struct buf text = BUF_INIT(COMPLAINT_MAX), clean = BUF_INIT(4 * COMPLAINT_MAX);
+	va_list args;
+
+	va_start(args, fmt);
+	buf_vprintf(&text, fmt, args);
+	va_end(args);
+	if (text.len > 0)
+		safe_text(&clean, text.data, text.len, SAFE_MANY_LINES);
+	(void)fprintf(stderr, "%s\n", clean.len > 0 ? clean.data : "");
+	buf_done(&text);
+	buf_done(&clean);
 }

@@ -26,6 +26,9 @@ enum safe_text_lines {
  * eighth column of the line. Cleaning what is clean changes nothing. Widths
  * are compared with wcwidth() when LC_CTYPE is UTF-8. */
 void safe_text(struct buf *out, const char *text, size_t len, enum safe_text_lines lines);
+/* A sentence to standard error, cleaned as above: arguments, file names and what a
+ * file holds are others' words, too. */
+__attribute__((format(printf, 1, 2))) void safe_complain(const char *fmt, ...);
 
 /* HTML text and double-quoted attribute values. Controls but TAB, LF and CR,
  * and bidi embeddings, overrides and isolates become marks, bad bytes U+FFFD. */

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/paths.h"
+#include "base/safe_text.h"
 #include "base/secret.h"
 #include "base/str.h"
 #include "base/words.h"
@@ -62,7 +63,7 @@ say_usage(FILE *out)
 static noreturn void
 die(int status, const char *sentence)
 {
-	fprintf(stderr, "caseload: %s\n", sentence);
+	safe_complain("caseload: %s", sentence);
 	exit(status);
 }
 
@@ -122,7 +123,8 @@ parse_options(int argc, char **argv, struct options *options)
 	int option;
 
 	*options = (struct options){ .password_fd = -1 };
-	while ((option = getopt_long(argc, argv, "+", names, NULL)) != -1) {
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, "+:", names, NULL)) != -1) {
 		switch (option) {
 		case 'd': options->demo = true; break;
 		case 'a': options->as = optarg; break;
@@ -136,13 +138,17 @@ parse_options(int argc, char **argv, struct options *options)
 		case 'h':
 			say_usage(stdout);
 			exit(EXIT_DONE);
+		case ':':
+			safe_complain(_("caseload: %s needs a value; caseload --help says which"), argv[optind - 1]);
+			exit(EXIT_USAGE);
 		default:
-			say_usage(stderr);
+			safe_complain(_("caseload: there is no option \"%s\" here; caseload --help lists them,"
+			                " and a verb's own come after the verb"), argv[optind - 1]);
 			exit(EXIT_USAGE);
 		}
 	}
 	if (optind < argc && !line_has_verb(argv[optind])) {
-		fprintf(stderr, _("caseload: there is no verb \"%s\"; caseload --help lists them\n"), argv[optind]);
+		safe_complain(_("caseload: there is no verb \"%s\"; caseload --help lists them"), argv[optind]);
 		exit(EXIT_USAGE);
 	}
 	if (optind < argc)
@@ -268,7 +274,7 @@ run_workstation(const struct options *options, const struct child *child, struct
 	struct api *api = api_new(&server, &err);
 	if (!api || !signals_start(&err) || !term_start(&err)) {
 		secret_free(password);
-		fprintf(stderr, "caseload: %s\n", err.detail);
+		safe_complain("caseload: %s", err.detail);
 		return EXIT_UNAVAILABLE;
 	}
 	fx_init(&fx);

@@ -24,16 +24,14 @@ static_assert(countof(verbs) == VERB_COUNT, "one row a verb");
 void
 line_complain(const char *fmt, ...)
 {
-	struct buf text = BUF_INIT(8192), clean = BUF_INIT(32 * 1024);
+	struct buf text = BUF_INIT(8192);
 	va_list args;
 
 	va_start(args, fmt);
 	buf_vprintf(&text, fmt, args);
 	va_end(args);
-	safe_text(&clean, text.data, text.len, SAFE_MANY_LINES);
-	fprintf(stderr, "caseload: %s\n", clean.data);
+	safe_complain("caseload: %s", text.data);
 	buf_done(&text);
-	buf_done(&clean);
 }
 
 void

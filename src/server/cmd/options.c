@@ -11,6 +11,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/safe_text.h"
 #include "base/secret.h"
 #include "base/str.h"
 #include "base/words.h"
@@ -20,21 +21,21 @@ enum { PASSWORD_MIN = 8, PASSWORD_MAX = 1024 };
 int
 cmd_fail(const char *word, const struct err *err)
 {
-	(void)fprintf(stderr, "caseload-server %s: %s\n", word,
-	              *err->detail ? err->detail : _(err_title(err->code)));
+	safe_complain("caseload-server %s: %s", word, *err->detail ? err->detail : _(err_title(err->code)));
 	return 1;
 }
 
 int
 cmd_usage(const char *usage, const char *fmt, ...)
 {
+	struct buf text = BUF_INIT(4096);
 	va_list args;
 
 	va_start(args, fmt);
-	(void)fputs("caseload-server: ", stderr);
-	(void)vfprintf(stderr, fmt, args);
-	(void)fprintf(stderr, "\n%s\n", usage);
+	buf_vprintf(&text, fmt, args);
 	va_end(args);
+	safe_complain("caseload-server: %s\n%s", text.data, usage);
+	buf_done(&text);
 	return EXIT_USAGE;
 }
 

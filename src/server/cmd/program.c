@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/safe_text.h"
 #include "base/str.h"
 #include "base/words.h"
 #include "domain/json_line.h"
@@ -62,16 +63,16 @@ read_program(const char *path, struct buf *text, struct arena *arena)
 	}
 	if (!program_load(&program, arena, text->data, text->len, &err)) {
 		for (size_t i = 0; i < err.field_count; i++)
-			(void)fprintf(stderr, "%s:%d: %s: %s\n", path,
+			safe_complain("%s:%d: %s: %s", path,
 			              json_pointer_line(text->data, text->len, err.fields[i].pointer),
 			              err.fields[i].pointer, err.fields[i].detail);
 		if (err.field_count == 0)
-			(void)fprintf(stderr, "%s: %s\n", path, err.detail);
+			safe_complain("%s: %s", path, err.detail);
 		return NULL;
 	}
 	program_lint(&found, arena, program, text->data, text->len);
 	for (size_t i = 0; i < found.count; i++)
-		(void)fprintf(stderr, "%s:%d: %s%s\n", path, found.at[i].line,
+		safe_complain("%s:%d: %s%s", path, found.at[i].line,
 		              found.at[i].is_error ? "" : _("warning: "), found.at[i].text);
 	return found.errors ? NULL : program;
 }

@@ -7,6 +7,7 @@
 #include <getopt.h>
 
 #include "base/log.h"
+#include "base/safe_text.h"
 #include "base/str.h"
 #include "base/words.h"
 #include "server/cmd/cmd.h"
@@ -51,7 +52,7 @@ take_number(const char *text, int least, int most, int *ret, const char *name)
 		*ret = (int)number;
 		return true;
 	}
-	fprintf(stderr, _("caseload-server: %s goes from %d to %d, not \"%s\".\n"), name, least, most, text);
+	safe_complain(_("caseload-server: %s goes from %d to %d, not \"%s\"."), name, least, most, text);
 	return false;
 }
 
@@ -120,7 +121,7 @@ cmd_serve(int argc, char **argv)
 	}
 	to.say_ready = true;
 	if (!serve_prepare_process(&err) || !serve_run(&to, &err)) {
-		fprintf(stderr, "caseload-server: %s\n", err.detail[0] != '\0' ? err.detail : err_title(err.code));
+		safe_complain("caseload-server: %s", err.detail[0] != '\0' ? err.detail : err_title(err.code));
 		return err.code == ERR_USAGE ? 64 : 1;
 	}
 	return 0;
