@@ -14,14 +14,14 @@ enum {
 	DB_BUSY_WAIT_MS = 5000,      /* for another process that writes */
 	DB_READ_LIMIT_MS = 10000,    /* one step of a reader */
 	DB_CONNECT_WAIT_S = 5,       /* PostgreSQL */
-	DB_CACHE_KIB = 8192,         /* pages SQLite keeps, at most, a connection */
+	DB_CACHE_KIB = 32768,        /* pages SQLite keeps, at most, a connection */
 	DB_READ_CACHE_KIB = 4096,
 	DB_BULK_CACHE_KIB = 256 * 1024,
 	DB_BULK_WAL_PAGES = 20000,
 
 	/* The writer and its write-ahead log, in pages of 4 KiB. */
 	WAL_CHECKPOINT_PAGES = 2000, /* ask for a checkpoint from here */
-	WAL_CEILING_PAGES = 16000,   /* the writer waits for a full one from here */
+	WAL_CEILING_PAGES = 48000,   /* the writer waits for a full one from here: 188 MiB */
 	WAL_CEILING_WAIT_MS = 2000,  /* at most: a reader may hold the log open */
 	DISK_RESERVE_MIB = 16,       /* no write begins with less than this free */
 
