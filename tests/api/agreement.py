@@ -6,10 +6,9 @@ whatever kind of decision it was, in English and in Spanish."""
 import html
 import json
 import re
-import sqlite3
 
 from cases import bring_to_ready, decide, decision, file_application, filing, give, item_of, money, path, read
-from server import run, story
+from server import Database, run, story
 from visitor import Page, Visitor
 
 LARGE = [{"from": "2026-01-01", "amount": money("1999.00")}]
@@ -57,9 +56,8 @@ def office(server):
 
 
 def rows(server, sql, *values):
-    db = sqlite3.connect(server.db)
-    db.row_factory = sqlite3.Row
-    found = [dict(row) for row in db.execute(sql, values)]
+    db = Database(server.db)
+    found = db.execute(sql, values)
     db.close()
     return found
 

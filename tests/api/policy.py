@@ -8,12 +8,11 @@ from the server's own code.  A route of the API without a row in ROUTES fails.
 
 import hashlib
 import json
-import sqlite3
 import time
 import urllib.parse
 
 from cases import bring_to_ready, decide, decision, file_application, filing, give, money, path, read
-from server import Client, fresh_key, run, story, wait_for
+from server import Client, Database, fresh_key, run, story, wait_for
 
 HOUR_MS = 3600 * 1000
 CASES = {"caseworker", "supervisor", "intake", "auditor"}
@@ -235,7 +234,7 @@ class Agency:
     def bend_the_rows(self):
         """What no route does: seals, age, chats, the end of a session."""
         self.server.stop()
-        db = sqlite3.connect(self.server.db)
+        db = Database(self.server.db)
         for case in self.cases.values():
             ids = (case.application["id"], case.application["customer"]["id"])
             case.interaction = "i_" + case.name
