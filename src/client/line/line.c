@@ -117,6 +117,13 @@ is_for(enum line_option option, enum verb verb)
 }
 
 static bool
+complain_too_many(void)
+{
+	line_complain(_("there are too many of one option"));
+	return false;
+}
+
+static bool
 add_fact(struct line_options *options, char *text)
 {
 	char *equals = strchr(text, '=');
@@ -126,7 +133,7 @@ add_fact(struct line_options *options, char *text)
 		return false;
 	}
 	if (options->fact_count == LINE_FACTS_MAX)
-		return false;
+		return complain_too_many();
 	*equals = '\0';
 	options->facts[options->fact_count++] =
 		(struct line_fact){ options->reason_count - 1, text, equals + 1 };
@@ -145,10 +152,8 @@ take_number(const char *text, int64_t least, int64_t most, const char *sentence,
 static bool
 add_to(const char **list, int *count, int most, const char *text)
 {
-	if (*count == most) {
-		line_complain(_("there are too many of one option"));
-		return false;
-	}
+	if (*count == most)
+		return complain_too_many();
 	list[(*count)++] = text;
 	return true;
 }
@@ -173,7 +178,7 @@ take_option(struct line_options *options, enum line_option option, char *text)
 	case OPTION_OUTCOME: options->outcome = text; return true;
 	case OPTION_REASON:
 		if (options->reason_count == LINE_REASONS_MAX)
-			return false;
+			return complain_too_many();
 		options->reasons[options->reason_count++].code = text;
 		return true;
 	case OPTION_FACT: return add_fact(options, text);
@@ -225,9 +230,16 @@ line_parse(struct line_options *options, const struct line_start *start, int arg
 		return false;
 	}
 	optind = 0;
-	while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
-		if (option == '?')
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":", names, NULL)) != -1) {
+		if (option == ':') {
+			line_complain(_("%s needs a value; caseload --help says which"), argv[optind - 1]);
 			return false;
+		}
+		if (option == '?') {
+			line_complain(_("there is no option \"%s\"; caseload --help lists them"), argv[optind - 1]);
+			return false;
+		}
 		if (!is_for((enum line_option)option, options->verb)) {
 			line_complain(_("\"%s\" has no such option; caseload --help lists them"), argv[0]);
 			return false;

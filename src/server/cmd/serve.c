@@ -105,7 +105,13 @@ cmd_serve(int argc, char **argv)
 	struct err err = { .code = ERR_NONE };
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+		if (option == '?' || option == ':') {
+			safe_complain(option == '?' ? _("caseload-server: There is no option %s.")
+			                            : _("caseload-server: %s needs a value."),
+			              argv[optind - 1]);
+		}
 		if (option == OPTION_HELP) {
 			fputs(_(usage), stdout);
 			return 0;
