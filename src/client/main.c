@@ -185,6 +185,8 @@ read_settings(struct arena *arena, const char *name, size_t max, struct buf *tex
 		return;
 	while ((got = fread(chunk, 1, sizeof chunk, file)) > 0 && text->len <= max)
 		buf_add(text, chunk, got);
+	if (ferror(file))
+		buf_printf(problems, "%s: %s\n", name, strerror(errno));
 	fclose(file);
 	if (!buf_ok(text))
 		buf_printf(problems, _("%s: longer than any such file\n"), name);
@@ -227,6 +229,10 @@ run_line(const struct options *options, struct arena *arena, int argc, char **ar
 		                    .password_fd = options->password_fd };
 
 	load_settings(arena, &config, &keymap, &problems);
+	if (problems.len > 0) {
+		problems.data[problems.len - 1] = '\0'; /* its last line feed */
+		safe_complain("%s", problems.data);
+	}
 	buf_done(&problems);
 	if (!start.server.url && !start.server.socket)
 		start.server = (struct api_server){ word_or_null(&config, SETTING_SERVER),
