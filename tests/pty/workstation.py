@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 import time
-import uuid
 
 sys.path.insert(0, os.path.join(os.environ.get("srcdir", "."), "tests", "pty"))
 from screen import BUILD, Screen, Story  # noqa: E402
@@ -18,30 +17,47 @@ QUEUE = "My queue"
 
 
 def start(**env):
-    mark = "CASELOAD_TEST=" + uuid.uuid4().hex
-    name, value = mark.split("=")
-    screen = Screen([os.path.join(BUILD, "caseload"), "--demo"], env=dict(env, **{name: value}))
-    screen.mark = mark.encode()
+    screen = Screen([os.path.join(BUILD, "caseload"), "--demo"], env=env)
+    screen.family = {}
     screen.wait(QUEUE, 30000)
     screen.idle()
+    processes(screen, "caseload")
     return screen
 
 
-def processes(mark, word):
-    found = []
-    for folder in glob.glob("/proc/[0-9]*"):
+def running():
+    """(pid, start time): (name, parent), of all but the dead."""
+    found = {}
+    for path in glob.glob("/proc/[0-9]*/stat"):
         try:
-            if mark not in open(folder + "/environ", "rb").read():
-                continue
-            if word.encode() in open(folder + "/cmdline", "rb").read().split(b"\0")[0]:
-                found.append(int(folder[6:]))
+            head, _, tail = open(path).read().rpartition(")")
         except OSError:
-            pass
+            continue
+        pid, _, name = head.partition(" (")
+        state, parent, *rest = tail.split()
+        if state not in "ZX":
+            found[int(pid), int(rest[17])] = name, int(parent)
     return found
 
 
+def processes(screen, word):
+    """Those of this screen by their name, orphans too: once met they are known.
+
+    By descent, because nobody may read the environment of a program that keeps
+    secrets; only root could."""
+    alive = running()
+    known = {pid for pid, _ in screen.family} | {screen.driver.pid}
+    while True:
+        more = {one: name for one, (name, parent) in alive.items() if parent in known and one not in screen.family}
+        if not more:
+            break
+        screen.family.update(more)
+        known |= {pid for pid, _ in more}
+    return [one[0] for one in screen.family if one in alive and alive[one][0].startswith(word)]
+
+
 def server(screen):
-    return processes(screen.mark, "caseload-server")[0]
+    return processes(screen, "caseload-server")[0]
 
 
 def until(true, seconds=10):
@@ -145,7 +161,7 @@ def closed_terminal():
     before = set(private_folders())
     other = start()
     other.order("hup")
-    assert until(lambda: not processes(other.mark, "caseload")), "still there"
+    assert until(lambda: not processes(other, "caseload")), "still there"
     assert until(lambda: set(private_folders()) <= before), private_folders()
     other.end()
 
@@ -153,9 +169,9 @@ def closed_terminal():
 def killed():
     before = set(private_folders())
     other = start()
-    assert processes(other.mark, "caseload-server")
+    assert processes(other, "caseload-server")
     other.order("kill")
-    assert until(lambda: not processes(other.mark, "caseload-server")), "the server outlives us"
+    assert until(lambda: not processes(other, "caseload-server")), "the server outlives us"
     assert until(lambda: set(private_folders()) <= before), private_folders()
     other.end()
 
