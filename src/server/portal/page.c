@@ -6,44 +6,19 @@
 #include "server/portal/page.h"
 
 #include <inttypes.h>
-#include <pthread.h>
 #include <strings.h>
 
-#include "base/paths.h"
 #include "base/safe_text.h"
 #include "base/str.h"
 #include "domain/wording.h"
 
 static const struct {
 	const char *tag;
-	const char *domain; /* NULL: msgids as they stand */
 	const char *name;   /* in the language itself */
 } languages[] = {
-	{ "en", NULL, "English" },
-	{ "es", "caseload-es", "Español" },
+	{ "en", "English" },
+	{ "es", "Español" },
 };
-
-static pthread_once_t bound = PTHREAD_ONCE_INIT;
-
-static void
-bind_domains(void)
-{
-	struct arena arena = ARENA_INIT;
-	for (size_t i = 0; i < countof(languages); i++)
-		if (languages[i].domain)
-			(void)bindtextdomain(languages[i].domain, path_locale(&arena));
-	arena_done(&arena);
-}
-
-const char *
-say_in(const char *language, const char *msgid)
-{
-	pthread_once(&bound, bind_domains);
-	for (size_t i = 0; i < countof(languages); i++)
-		if (languages[i].domain && str_eq(languages[i].tag, language))
-			return dgettext(languages[i].domain, msgid);
-	return msgid;
-}
 
 bool
 page_speaks(const char *language)

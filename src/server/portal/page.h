@@ -7,6 +7,7 @@
 #ifndef PORTAL_PAGE_H
 #define PORTAL_PAGE_H
 
+#include "server/service/language.h"
 #include "base/buf.h"
 #include "base/words.h"
 #include "server/route/portal_request.h"
@@ -27,8 +28,7 @@ extern const char portal_js[];
 /* The language of a page: asked for by lang=, else prefer, else the browser's. */
 const char *page_language(const struct portal_request *rq, const char *prefer);
 bool page_speaks(const char *language);
-/* A msgid in a language. */
-const char *say_in(const char *language, const char *msgid);
+/* A msgid in the page's language. */
 #define say(page, msgid) say_in((page)->language, (msgid))
 
 /* title is a msgid; scripted pages load /portal.js. */

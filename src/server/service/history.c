@@ -13,6 +13,7 @@
 #include "domain/program.h"
 #include "domain/wording.h"
 #include "server/service/agency.h"
+#include "server/service/language.h"
 #include "server/service/customer.h"
 #include "server/store/history.h"
 #include "server/store/interaction.h"
@@ -72,7 +73,7 @@ fill_member(void *context, const char *name, struct buf *out)
 		const struct program *program =
 			agency_program(tell->call->agency, json_text(value), 0);
 		buf_puts(out,
-			program ? program_say(program, &program->name, "en", NULL)
+			program ? program_say(program, &program->name, tell->call->language, NULL)
 				: json_text(value));
 	} else if (value) {
 		tell_value(tell, value, out);
@@ -115,7 +116,7 @@ history_summary(
 	struct buf out = BUF_INIT(DETAIL_MAX);
 	struct err err = { 0 };
 	const struct event_kind *kind = event_kind_of(row->type);
-	if (!wording_fill(&out, kind->text, fill_member, &tell, &err)) {
+	if (!wording_fill(&out, say_in(call->language, kind->text), fill_member, &tell, &err)) {
 		buf_reset(&out);
 		buf_puts(&out, kind->wire);
 	}

@@ -4,6 +4,8 @@
  */
 #include "server/service/proposal.h"
 
+#include "server/service/language.h"
+
 #include "base/str.h"
 #include "domain/deadline.h"
 #include "domain/words.h"
@@ -134,6 +136,15 @@ fill_record(struct application_file *file, struct proposal *ret)
 	};
 }
 
+/* Findings are read by the worker, in the language of the request. */
+static const char *
+say_to_reader(void *context, const char *msgid)
+{
+	const struct call *call = context;
+
+	return say_in(call->language, msgid);
+}
+
 static void
 check(struct call *call, struct application_file *file, struct proposal *proposal)
 {
@@ -153,6 +164,8 @@ check(struct call *call, struct application_file *file, struct proposal *proposa
 		.is_override = !str_empty(request->override_reason),
 		.customer_language = customer->language,
 		.reader_language = call->language,
+		.say = say_to_reader,
+		.say_context = call,
 		.record = &proposal->record,
 		.unseen = unseen,
 		.unseen_count = unseen_count,

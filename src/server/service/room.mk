@@ -38,6 +38,7 @@ libserver_a_SOURCES += \
 	src/server/service/customer_check.c src/server/service/customer_search.c \
 	src/server/service/history.c src/server/service/history.h \
 	src/server/service/interaction.c src/server/service/interaction.h \
+	src/server/service/language.c src/server/service/language.h \
 	src/server/service/record_scope.c src/server/service/record_scope.h \
 	src/server/service/search.c src/server/service/search.h \
 	src/server/service/status.c src/server/service/status.h \

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The program's own sentences in the language of one request.  The server has
+ * many readers at once, so that the process's locale says nothing: each
+ * language has a catalogue of its own.
+ */
+#ifndef SERVICE_LANGUAGE_H
+#define SERVICE_LANGUAGE_H
+
+/* The msgid itself where there is no catalogue; language NULL: English. */
+const char *say_in(const char *language, const char *msgid);
+
+#endif
