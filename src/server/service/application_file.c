@@ -202,6 +202,19 @@ is_interview_item(const struct application_file *file, const struct missing_item
 	return requirement && requirement->met_by == MET_BY_INTERVIEW;
 }
 
+/* Two offers are owed; after two missed ones the next move is not a third. */
+enum { INTERVIEW_OFFERS_OWED = 2 };
+
+static bool
+has_missed_both_offers(const struct application_file *file)
+{
+	size_t missed = 0;
+
+	for (size_t i = 0; i < file->interview_count; i++)
+		missed += file->interviews[i].state == INTERVIEW_MISSED;
+	return missed >= INTERVIEW_OFFERS_OWED;
+}
+
 /* What the queue row shows of items and interviews, and whose move it is. */
 static void
 derive_queue_row(struct application_file *file)
@@ -219,7 +232,8 @@ derive_queue_row(struct application_file *file)
 		const struct missing_item *item = &file->items[i];
 
 		if (is_interview_item(file, item)) {
-			input.needs_interview |= item->state != ITEM_ACCEPTED && !set;
+			input.needs_interview |= item->state != ITEM_ACCEPTED && !set
+				&& !has_missed_both_offers(file);
 			continue;
 		}
 		row->items_received += item->state == ITEM_RECEIVED;
