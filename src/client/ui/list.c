@@ -9,6 +9,20 @@
 
 #include "base/str.h"
 
+int64_t
+list_find(const struct list_source *source, const void *data, const char *id)
+{
+	int64_t count;
+
+	if (source->find)
+		return source->find(data, id);
+	count = source->count(data);
+	for (int64_t row = 0; row < count; row++)
+		if (str_eq(source->id(data, row), id))
+			return row;
+	return -1;
+}
+
 void
 list_widget_init(struct list_widget *list)
 {
@@ -76,7 +90,7 @@ list_sync(struct list_widget *list, const struct list_source *source, const void
 	}
 	if (list->pending >= 0)
 		return;
-	int64_t row = list->id[0] ? source->find(data, list->id) : -1;
+	int64_t row = list->id[0] ? list_find(source, data, list->id) : -1;
 	if (row >= 0) {
 		/* The same line of the screen, whatever happened above it. */
 		list->top += row - list->cursor;

@@ -17,7 +17,8 @@ struct list_source {
 	int64_t (*count)(const void *data);
 	/* NULL: not at hand (a page that is still coming). */
 	const char *(*id)(const void *data, int64_t row);
-	/* Number of the row with that id; -1 when unknown. */
+	/* Number of the row with that id; -1 when unknown.  NULL: every row is at
+	 * hand, and they are looked through. */
 	int64_t (*find)(const void *data, const char *id);
 	/* Draw one row from column col on; is_cursor rows show their reference
 	 * in INK_CURSOR. Never called for rows not at hand. */
@@ -39,6 +40,8 @@ struct list_widget {
 enum list_move {
 	LIST_DOWN, LIST_UP, LIST_TOP, LIST_BOTTOM, LIST_HALF_DOWN, LIST_HALF_UP, LIST_PAGE_DOWN, LIST_PAGE_UP
 };
+
+int64_t list_find(const struct list_source *source, const void *data, const char *id);
 
 void list_widget_init(struct list_widget *list);
 void list_widget_done(struct list_widget *list);

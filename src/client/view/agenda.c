@@ -54,15 +54,6 @@ row_id(const void *data, int64_t row)
 	return row >= 0 && row < av->row_count ? av->rows[row].id : NULL;
 }
 
-static int64_t
-row_find(const void *data, const char *id)
-{
-	for (int64_t row = 0; row < row_count(data); row++)
-		if (str_eq(row_id(data, row), id))
-			return row;
-	return -1;
-}
-
 static void
 draw_heading(const struct agenda_view *av, civil_date day, struct canvas *canvas, int line, int col)
 {
@@ -120,7 +111,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	                    : show_next_act(act, app, entry->zone, av->today));
 }
 
-static const struct list_source rows = { row_count, row_id, row_find, row_draw };
+static const struct list_source rows = { row_count, row_id, NULL, row_draw };
 
 static void
 add_row(struct agenda_view *av, civil_date day, const struct agenda_entry *entry)

@@ -31,15 +31,6 @@ row_id(const void *data, int64_t row)
 	return row >= 0 && row < cv->line_count ? cv->lines[row].id : NULL;
 }
 
-static int64_t
-row_find(const void *data, const char *id)
-{
-	for (int64_t row = 0; row < row_count(data); row++)
-		if (str_eq(row_id(data, row), id))
-			return row;
-	return -1;
-}
-
 static void
 row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col, int cols,
          bool is_cursor)
@@ -53,7 +44,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	            is_cursor && opens ? INK_CURSOR : at->ink, at->text);
 }
 
-static const struct list_source rows = { row_count, row_id, row_find, row_draw };
+static const struct list_source rows = { row_count, row_id, NULL, row_draw };
 
 /* The lines as they are now; the cursor stays on what it was on. */
 static void
@@ -61,7 +52,7 @@ fill(struct customer_view *cv)
 {
 	customer_fill_lines(cv);
 	if (customer_of(cv) && cv->to_household) {
-		int64_t row = row_find(cv, "h-0");
+		int64_t row = list_find(&rows, cv, "h-0");
 		cv->to_household = false;
 		if (row >= 0)
 			list_go(&cv->list, &rows, cv, row);

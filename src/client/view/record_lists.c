@@ -48,15 +48,6 @@ proof_id(const void *data, int64_t row)
 	return item ? item->id : NULL;
 }
 
-static int64_t
-proof_find(const void *data, const char *id)
-{
-	for (int64_t row = 0; row < proof_count(data); row++)
-		if (str_eq(proof_id(data, row), id))
-			return row;
-	return -1;
-}
-
 /* One word for the state, in five columns. */
 static const char *
 proof_mark(const struct missing_item *item)
@@ -203,15 +194,6 @@ paper_id(const void *data, int64_t row)
 	return row >= 0 && row < paper_count(data) ? record_of(data)->papers[row].id : NULL;
 }
 
-static int64_t
-paper_find(const void *data, const char *id)
-{
-	for (int64_t row = 0; row < paper_count(data); row++)
-		if (str_eq(paper_id(data, row), id))
-			return row;
-	return -1;
-}
-
 static const char *
 paper_kind(const struct paper *paper)
 {
@@ -256,9 +238,9 @@ paper_draw(const void *data, int64_t row, struct canvas *canvas, int line, int c
 /* ---- all three ---- */
 
 static const struct list_source sources[TAB_COUNT] = {
-	[TAB_PROOFS] = { proof_count, proof_id, proof_find, proof_draw },
+	[TAB_PROOFS] = { proof_count, proof_id, NULL, proof_draw },
 	[TAB_CHATS] = { chat_count, chat_id, chat_find, chat_draw },
-	[TAB_PAPERS] = { paper_count, paper_id, paper_find, paper_draw },
+	[TAB_PAPERS] = { paper_count, paper_id, NULL, paper_draw },
 };
 
 void

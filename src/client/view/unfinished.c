@@ -141,15 +141,6 @@ row_id(const void *data, int64_t row)
 	return row >= 0 && row < row_count(data) ? uv->ids[row] : NULL;
 }
 
-static int64_t
-row_find(const void *data, const char *id)
-{
-	for (int64_t row = 0; row < row_count(data); row++)
-		if (str_eq(row_id(data, row), id))
-			return row;
-	return -1;
-}
-
 /* "3 min", "5 h", "2 d" */
 static void
 age_text(int64_t ms, struct buf *out)
@@ -191,7 +182,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	buf_done(&moved);
 }
 
-static const struct list_source rows = { row_count, row_id, row_find, row_draw };
+static const struct list_source rows = { row_count, row_id, NULL, row_draw };
 
 static void
 sync(struct unfinished_view *uv)
