@@ -2,6 +2,9 @@
 """Applications for stories: filed, taken, brought to where one is wanted."""
 
 import itertools
+import time
+
+from server import Client
 
 NUMBER = itertools.count(1)
 
@@ -35,6 +38,14 @@ def file_application(client, name=None, **changes):
     return answer.json
 
 
+def twin(client):
+    """The same sign-in on a connection of its own."""
+    other = Client(client.server)
+    other.token = client.token
+    other.session = client.session
+    return other
+
+
 def path(application, rest=""):
     return "/v1/applications/%s%s" % (application["id"], rest)
 
@@ -43,6 +54,10 @@ def read(client, application):
     answer = client.get(path(application))
     assert answer.status == 200, answer
     return answer.json
+
+
+def next_week():
+    return time.strftime("%Y-%m-%dT15:00:00Z", time.gmtime(time.time() + 7 * 86400))
 
 
 def give(supervisor, application, worker_id):

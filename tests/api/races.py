@@ -5,10 +5,9 @@
 import os
 import sqlite3
 import threading
-import time
 
-from cases import accept, bring_to_ready, decision, file_application, give, item_of, path, read
-from server import Client, Skip, fresh_key, run, story, wait_for
+from cases import accept, bring_to_ready, decision, file_application, give, item_of, next_week, path, read, twin
+from server import Skip, fresh_key, run, story, wait_for
 
 RACERS = 8
 
@@ -27,17 +26,6 @@ def race(clients, send):
         thread.join()
     assert None not in answers, answers
     return answers
-
-
-def twin(client):
-    other = Client(client.server)
-    other.token = client.token
-    other.session = client.session
-    return other
-
-
-def next_week():
-    return time.strftime("%Y-%m-%dT15:00:00Z", time.gmtime(time.time() + 7 * 86400))
 
 
 def people(server):
