@@ -15,6 +15,7 @@ libbase_a_SOURCES += \
 	src/base/paths.c src/base/paths.h \
 	src/base/safe_text.c src/base/safe_text.h \
 	src/base/secret.c src/base/secret.h \
+	src/base/sign.c src/base/sign.h \
 	src/base/str.c src/base/str.h \
 	src/base/stream.c src/base/stream.h \
 	src/base/utf8.c src/base/utf8.h \
@@ -27,5 +28,6 @@ unit_tests += \
 	tests/unit/test_base_memory \
 	tests/unit/test_base_safe_text \
 	tests/unit/test_base_secret \
+	tests/unit/test_base_sign \
 	tests/unit/test_base_utf8
 EXTRA_DIST += tests/unit/test_base.h

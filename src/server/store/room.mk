@@ -26,7 +26,8 @@ nodist_libserver_a_SOURCES += src/server/store/migrations.c
 migration_files = \
 	src/server/store/migrate/0001.sql \
 	src/server/store/migrate/0002_search.sqlite.sql \
-	src/server/store/migrate/0002_search.postgres.sql
+	src/server/store/migrate/0002_search.postgres.sql \
+	src/server/store/migrate/0003_signing.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
@@ -63,6 +64,7 @@ unit_tests += tests/unit/test_store_event_log tests/unit/test_store_writer \
 	tests/unit/test_store_policy \
 	tests/unit/test_store_search
 libserver_a_SOURCES += src/server/store/session.c src/server/store/session.h \
+	src/server/store/signing_key.c src/server/store/signing_key.h \
 	src/server/store/worker.c src/server/store/worker.h
 slow_scripts += tests/pg/store tests/pg/api tests/server/power_loss
 EXTRA_DIST += tests/pg/with-postgres tests/pg/commands tests/pg/two_servers.py
