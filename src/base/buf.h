@@ -64,6 +64,22 @@ buf_putc(struct buf *buf, char c)
 	}
 }
 
+/* Where len more bytes can be written without asking for memory, then told by
+ * buf_wrote(); NULL: add them in another way. */
+static inline char *
+buf_room(struct buf *buf, size_t len)
+{
+	return len < buf->cap - buf->len && !buf->overflowed ? buf->data + buf->len : NULL;
+}
+
+static inline void
+buf_wrote(struct buf *buf, size_t len)
+{
+	assert(len < buf->cap - buf->len);
+	buf->len += len;
+	buf->data[buf->len] = '\0';
+}
+
 static inline bool buf_ok(const struct buf *buf) { return !buf->overflowed; }
 
 /* The bytes, owned by the caller (free()); buf is empty afterwards. */

@@ -70,8 +70,36 @@ void json_put_bool(struct json_out *out, const char *name, bool value);
 void json_put_null(struct json_out *out, const char *name);
 /* Already JSON; the caller answers for it. */
 void json_put_raw(struct json_out *out, const char *name, const char *json_text);
+
+/* Members whose names are known beforehand, comma, quotes and colon laid out:
+ * what writes thousands of them builds on these instead of json_put_*(). */
+enum { JSON_LABEL_MAX = 32 };
+struct json_label {
+	char text[JSON_LABEL_MAX]; /* ,"name": */
+	size_t len;
+};
+#define JSON_LABEL(name) { ",\"" name "\":", sizeof(",\"" name "\":") - 1 }
+
+/* Where a value comes next that the caller writes into out->buf itself. */
+void json_begin_value(struct json_out *out, const char *name);
+static inline void json_add_label(struct buf *out, const struct json_label *label, bool first);
+void json_add_int(struct buf *out, int64_t value);
 /* "text" with quotes and escapes; C1 controls and DEL are escaped too, bad
  * bytes become U+FFFD. */
 void json_quote(struct buf *out, const char *text, size_t len);
+
+static inline void
+json_add_label(struct buf *out, const struct json_label *label, bool first)
+{
+	char *room = buf_room(out, JSON_LABEL_MAX);
+
+	/* Always the whole field: a length known beforehand is two moves. */
+	if (room && !first) {
+		memcpy(room, label->text, JSON_LABEL_MAX);
+		buf_wrote(out, label->len);
+	} else {
+		buf_add(out, label->text + first, label->len - first);
+	}
+}
 
 #endif

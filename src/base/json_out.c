@@ -12,12 +12,9 @@ enum { OUT_DEPTH_MAX = 63 }; /* bits of has_member, less one */
 /* Eight bytes at once: is none of them a control, a quote, a backslash, DEL
  * or part of a longer character?  May say no for a yes, never the reverse. */
 static bool
-is_plain_word(const char *text)
+is_plain_word(uint64_t word)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t word;
-
-	memcpy(&word, text, sizeof(word));
 	uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\',
 		 del = word ^ ones * 0x7F;
 	/* A byte below n borrows, and so sets its top bit. */
@@ -25,6 +22,15 @@ is_plain_word(const char *text)
 		(word - ones * 0x20) | (quote - ones) | (backslash - ones) | (del - ones) | word;
 
 	return !(odd & ones * 0x80);
+}
+
+static uint64_t
+word_at(const char *text)
+{
+	uint64_t word;
+
+	memcpy(&word, text, sizeof(word));
+	return word;
 }
 
 /* Bytes from 0 on that can stand in a JSON text as they are: all but quotes,
@@ -35,16 +41,11 @@ plain_run(const char *text, size_t len)
 {
 	size_t i = 0;
 
-	while (len - i >= sizeof(uint64_t) && is_plain_word(text + i))
-		i += sizeof(uint64_t);
-	/* The rest once more with what stands before it, at one look. */
-	if (i > 0 && len - i < sizeof(uint64_t) && is_plain_word(text + len - sizeof(uint64_t)))
-		return len;
 	while (i < len) {
 		unsigned char c = (unsigned char)text[i];
 		uint32_t point;
 
-		if (len - i >= sizeof(uint64_t) && is_plain_word(text + i)) {
+		if (len - i >= sizeof(uint64_t) && is_plain_word(word_at(text + i))) {
 			i += sizeof(uint64_t);
 			continue;
 		}
@@ -84,24 +85,63 @@ put_escape(struct buf *out, const char *text, size_t len)
 	return used;
 }
 
-void
-json_quote(struct buf *out, const char *text, size_t len)
+/* Four to seven bytes, the middle ones twice. */
+static bool
+copy_plain_half(char *to, const char *from, size_t len)
 {
-	size_t run = plain_run(text, len);
+	uint32_t first, last;
 
-	if (run == len) {
-		char *room = buf_grow(out, len + 2);
-		if (!room)
-			return;
-		room[0] = '"';
-		if (len > 0)
-			memcpy(room + 1, text, len);
-		room[len + 1] = '"';
-		return;
+	memcpy(&first, from, sizeof(first));
+	memcpy(&last, from + len - sizeof(last), sizeof(last));
+	memcpy(to, &first, sizeof(first));
+	memcpy(to + len - sizeof(last), &last, sizeof(last));
+	return is_plain_word(first | (uint64_t)last << 32);
+}
+
+static bool
+copy_plain_bytes(char *to, const char *from, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)from[i];
+
+		if (c < 0x20 || c >= 0x7F || c == '"' || c == '\\')
+			return false;
+		to[i] = from[i];
 	}
+	return true;
+}
 
+/* Copies what can stand as it is; false, and any bytes written, if not all can. */
+static bool
+copy_plain(char *to, const char *from, size_t len)
+{
+	const size_t step = sizeof(uint64_t);
+	uint64_t word;
+
+	if (len < sizeof(uint32_t))
+		return copy_plain_bytes(to, from, len);
+	if (len < step)
+		return copy_plain_half(to, from, len);
+	for (size_t i = 0; i <= len - step; i += step) {
+		word = word_at(from + i);
+		if (!is_plain_word(word))
+			return false;
+		memcpy(to + i, &word, step);
+	}
+	/* The rest once more with what stands before it. */
+	word = word_at(from + len - step);
+	memcpy(to + len - step, &word, step);
+	return is_plain_word(word);
+}
+
+/* Text with something in it that is escaped, or looked at more closely. */
+static void
+quote_in_runs(struct buf *out, const char *text, size_t len)
+{
 	buf_putc(out, '"');
-	for (;;) {
+	while (len > 0) {
+		size_t run = plain_run(text, len);
+
 		buf_add(out, text, run);
 		text += run;
 		len -= run;
@@ -110,36 +150,34 @@ json_quote(struct buf *out, const char *text, size_t len)
 		size_t used = put_escape(out, text, len);
 		text += used;
 		len -= used;
-		run = plain_run(text, len);
 	}
 	buf_putc(out, '"');
 }
 
-/* The comma and the name that stand before a value. */
-static void
-begin_value(struct json_out *out, const char *name)
+void
+json_quote(struct buf *out, const char *text, size_t len)
 {
-	uint64_t bit = UINT64_C(1) << out->depth;
-	size_t comma = (out->has_member & bit) != 0;
-	size_t len = name ? strlen(name) : 0;
+	char *room = buf_room(out, len + 2);
 
-	out->has_member |= bit;
-	if (name && plain_run(name, len) == len) {
-		char *room = buf_grow(out->buf, comma + len + 3);
-		if (!room)
-			return;
-		if (comma)
-			*room++ = ',';
-		*room++ = '"';
-		memcpy(room, name, len);
-		room[len] = '"';
-		room[len + 1] = ':';
+	if (!room || !copy_plain(room + 1, text, len)) {
+		quote_in_runs(out, text, len);
 		return;
 	}
-	if (comma)
+	room[0] = '"';
+	room[len + 1] = '"';
+	buf_wrote(out, len + 2);
+}
+
+void
+json_begin_value(struct json_out *out, const char *name)
+{
+	uint64_t bit = UINT64_C(1) << out->depth;
+
+	if (out->has_member & bit)
 		buf_putc(out->buf, ',');
+	out->has_member |= bit;
 	if (name) {
-		json_quote(out->buf, name, len);
+		json_quote(out->buf, name, strlen(name));
 		buf_putc(out->buf, ':');
 	}
 }
@@ -148,7 +186,7 @@ static void
 begin_many(struct json_out *out, const char *name, char open)
 {
 	assert(out->depth < OUT_DEPTH_MAX);
-	begin_value(out, name);
+	json_begin_value(out, name);
 	buf_putc(out->buf, open);
 	out->depth++;
 	out->has_member &= ~(UINT64_C(1) << out->depth);
@@ -193,12 +231,12 @@ json_put_text(struct json_out *out, const char *name, const char *text)
 		json_put_null(out, name);
 		return;
 	}
-	begin_value(out, name);
+	json_begin_value(out, name);
 	json_quote(out->buf, text, strlen(text));
 }
 
 void
-json_put_int(struct json_out *out, const char *name, int64_t value)
+json_add_int(struct buf *out, int64_t value)
 {
 	char digits[24];
 	size_t at = sizeof(digits);
@@ -210,8 +248,14 @@ json_put_int(struct json_out *out, const char *name, int64_t value)
 	} while (rest > 0);
 	if (value < 0)
 		digits[--at] = '-';
-	begin_value(out, name);
-	buf_add(out->buf, digits + at, sizeof(digits) - at);
+	buf_add(out, digits + at, sizeof(digits) - at);
+}
+
+void
+json_put_int(struct json_out *out, const char *name, int64_t value)
+{
+	json_begin_value(out, name);
+	json_add_int(out->buf, value);
 }
 
 void
@@ -229,6 +273,6 @@ json_put_null(struct json_out *out, const char *name)
 void
 json_put_raw(struct json_out *out, const char *name, const char *json_text)
 {
-	begin_value(out, name);
+	json_begin_value(out, name);
 	buf_puts(out->buf, json_text);
 }

@@ -74,7 +74,7 @@ static const struct resource resource_missing_ask = { "MissingAsk", sizeof(NOUN)
 static const struct field missing_fields[] = {
 	PART(LIST, "items", items, FIELD_REQUIRED, resource_missing_ask, NULL),
 	PLAIN(DATE, "due_on", due_on, 0, "At least ten days on; the least where absent."),
-	{ .name = "message", .kind = FIELD_TEXT, .offset = AT(message), .max = 2000 },
+	{ NAMED("message"), .kind = FIELD_TEXT, .offset = AT(message), .max = 2000 },
 	PLAIN(BOOL, "remind", remind, 0, "Remind me the day after."),
 };
 RESOURCE(request_missing, "AskMissing", missing_fields, NULL);

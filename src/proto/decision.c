@@ -31,7 +31,7 @@ RESOURCE(resource_decision_amount, "DecisionAmount", amount_fields, NULL);
 
 /* {"deadline_on"} on the wire, a date in the struct. */
 static const struct field appeal_fields[] = {
-	{ .name = "deadline_on", .kind = FIELD_DATE, .help = "Last day to ask for a hearing." },
+	{ NAMED("deadline_on"), .kind = FIELD_DATE, .help = "Last day to ask for a hearing." },
 };
 static const struct resource resource_appeal = { "Appeal", sizeof(civil_date), appeal_fields,
 	                                         countof(appeal_fields), NULL };

@@ -60,82 +60,99 @@ is_absent(const struct field *field, const void *at)
 	return true;
 }
 
-static void encode(struct json_out *out, const char *name, const struct resource *resource,
-                   const void *object, bool summary);
+static void encode(struct buf *out, const struct resource *resource, const void *object,
+                   bool summary);
 
 static void
-encode_list(struct json_out *out, const struct field *field, const struct list *list, bool summary)
+encode_list(struct buf *out, const struct field *field, const struct list *list, bool summary)
 {
-	json_begin_list(out, field->name);
-	for (size_t i = 0; i < list->count; i++)
-		encode(out, NULL, field->of, (const char *)list->at + i * field->of->size, summary);
-	json_end_list(out);
+	buf_putc(out, '[');
+	for (size_t i = 0; i < list->count; i++) {
+		if (i > 0)
+			buf_putc(out, ',');
+		encode(out, field->of, (const char *)list->at + i * field->of->size, summary);
+	}
+	buf_putc(out, ']');
 }
 
 static void
-encode_texts(struct json_out *out, const char *name, const struct text_list *list)
+encode_text(struct buf *out, const char *text)
 {
-	json_begin_list(out, name);
-	for (size_t i = 0; i < list->count; i++)
-		json_put_text(out, NULL, list->at[i]);
-	json_end_list(out);
+	if (text)
+		json_quote(out, text, strlen(text));
+	else
+		buf_add(out, "\"\"", 2);
 }
 
 static void
-encode_money(struct json_out *out, const char *name, int64_t cents)
+encode_texts(struct buf *out, const struct text_list *list)
+{
+	buf_putc(out, '[');
+	for (size_t i = 0; i < list->count; i++) {
+		if (i > 0)
+			buf_putc(out, ',');
+		encode_text(out, list->at[i]);
+	}
+	buf_putc(out, ']');
+}
+
+static void
+encode_money(struct buf *out, int64_t cents)
 {
 	char amount[MONEY_TEXT_MAX];
+	struct json_out members = JSON_OUT(out);
 
-	json_begin_object(out, name);
-	json_put_text(out, "amount", money_to_text(cents, amount));
-	json_put_text(out, "currency", "USD");
-	json_end_object(out);
+	json_begin_object(&members, NULL);
+	json_put_text(&members, "amount", money_to_text(cents, amount));
+	json_put_text(&members, "currency", "USD");
+	json_end_object(&members);
 }
 
 static void
-encode_field(struct json_out *out, const struct field *field, const void *at, bool summary)
+encode_json(struct buf *out, const char *text)
+{
+	buf_puts(out, text ? text : "{}");
+}
+
+static void
+encode_value(struct buf *out, const struct field *field, const void *at, bool summary)
 {
 	char text[INSTANT_TEXT_MAX];
 
 	switch (field->kind) {
 	case FIELD_TEXT:
-	case FIELD_ID: {
-		const char *value = *(const char *const *)at;
-		json_put_text(out, field->name, value ? value : "");
+	case FIELD_ID:
+		encode_text(out, *(const char *const *)at);
 		break;
-	}
-	case FIELD_JSON: {
-		const char *value = *(const char *const *)at;
-		json_put_raw(out, field->name, value ? value : "{}");
+	case FIELD_JSON:
+		encode_json(out, *(const char *const *)at);
 		break;
-	}
 	case FIELD_INT:
-		json_put_int(out, field->name, *(const int64_t *)at);
+		json_add_int(out, *(const int64_t *)at);
 		break;
 	case FIELD_BOOL:
-		json_put_bool(out, field->name, *(const bool *)at);
+		buf_puts(out, *(const bool *)at ? "true" : "false");
 		break;
 	case FIELD_DATE:
-		json_put_text(out, field->name, date_to_text(*(const civil_date *)at, text));
+		encode_text(out, date_to_text(*(const civil_date *)at, text));
 		break;
 	case FIELD_INSTANT:
-		json_put_text(out, field->name, instant_to_text(*(const int64_t *)at, text));
+		encode_text(out, instant_to_text(*(const int64_t *)at, text));
 		break;
 	case FIELD_MONEY:
-		encode_money(out, field->name, *(const int64_t *)at);
+		encode_money(out, *(const int64_t *)at);
 		break;
 	case FIELD_WORD:
-		json_put_text(out, field->name, word_of(field->words, *(const int *)at));
+		encode_text(out, word_of(field->words, *(const int *)at));
 		break;
 	case FIELD_OBJECT:
-		encode(out, field->name, field->of,
-		       field->flags & FIELD_INLINE ? at : *(const void *const *)at, summary);
+		encode(out, field->of, field->flags & FIELD_INLINE ? at : *(const void *const *)at, summary);
 		break;
 	case FIELD_LIST:
 		encode_list(out, field, at, summary);
 		break;
 	case FIELD_TEXTS:
-		encode_texts(out, field->name, at);
+		encode_texts(out, at);
 		break;
 	}
 }
@@ -149,38 +166,47 @@ has_empty_form(enum field_kind kind)
 }
 
 static void
-encode(struct json_out *out, const char *name, const struct resource *resource, const void *object,
-       bool summary)
+encode(struct buf *out, const struct resource *resource, const void *object, bool summary)
 {
+	const unsigned left_out = summary ? FIELD_DETAIL : 0;
+	bool first = true;
+
 	assert(resource);
 	assert(object);
-	json_begin_object(out, name);
+	buf_putc(out, '{');
 	for (size_t i = 0; i < resource->field_count; i++) {
 		const struct field *field = &resource->fields[i];
 		const void *at = place(field, object);
+		bool absent;
 
-		if (summary && (field->flags & FIELD_DETAIL))
+		if (field->flags & left_out)
 			continue;
-		if (!is_absent(field, at))
-			encode_field(out, field, at, summary);
-		else if (field->flags & FIELD_NULLABLE)
-			json_put_null(out, field->name);
-		else if ((field->flags & (FIELD_ALWAYS | FIELD_REQUIRED)) && has_empty_form(field->kind))
-			encode_field(out, field, at, summary);
+		absent = is_absent(field, at);
+		if (absent && !(field->flags & FIELD_NULLABLE) &&
+		    !(field->flags & (FIELD_ALWAYS | FIELD_REQUIRED) && has_empty_form(field->kind)))
+			continue;
+		json_add_label(out, &field->label, first);
+		first = false;
+		if (absent && field->flags & FIELD_NULLABLE)
+			buf_add(out, "null", 4);
+		else
+			encode_value(out, field, at, summary);
 	}
-	json_end_object(out);
+	buf_putc(out, '}');
 }
 
 void
 proto_encode(struct json_out *out, const char *name, const struct resource *resource,
              const void *object)
 {
-	encode(out, name, resource, object, false);
+	json_begin_value(out, name);
+	encode(out->buf, resource, object, false);
 }
 
 void
 proto_encode_summary(struct json_out *out, const char *name, const struct resource *resource,
                      const void *object)
 {
-	encode(out, name, resource, object, true);
+	json_begin_value(out, name);
+	encode(out->buf, resource, object, true);
 }

@@ -90,7 +90,7 @@ RESOURCE(resource_note, "Note", note_fields, NULL);
 
 #define NOUN struct note_request
 static const struct field note_request_fields[] = {
-	{ .name = "text", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(text), .max = 20000 },
+	{ NAMED("text"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(text), .max = 20000 },
 	PLAIN(TEXT, "kind", kind, 0, "note (the default) or call."),
 	PLAIN(TEXT, "direction", direction, 0, "Of a call: in or out."),
 	PLAIN(TEXT, "number", number, 0, "Of a call."),

@@ -32,7 +32,7 @@ static const struct field program_fields[] = {
 	PLAIN(ID, "id", id, FIELD_REQUIRED, NULL),
 	PLAIN(INT, "version", version, FIELD_REQUIRED, NULL),
 	PLAIN(TEXT, "name", name, FIELD_REQUIRED, NULL),
-	{ .name = "definition", .kind = FIELD_JSON, .flags = FIELD_DETAIL, .offset = AT(definition),
+	{ NAMED("definition"), .kind = FIELD_JSON, .flags = FIELD_DETAIL, .offset = AT(definition),
 	  .max = 1 << 20, .help = "The program file, as published." },
 };
 RESOURCE(resource_program, "Program", program_fields, NULL);

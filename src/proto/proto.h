@@ -42,6 +42,7 @@ struct resource;
 
 struct field {
 	const char *name;
+	struct json_label label; /* the name as it is written */
 	enum field_kind kind;
 	unsigned flags;
 	size_t offset;

@@ -11,13 +11,15 @@
 
 #define AT(member) offsetof(NOUN, member)
 
+#define NAMED(name_) .name = name_, .label = JSON_LABEL(name_)
+
 #define PLAIN(kind_, name_, member, flags_, help_) \
-	{ .name = name_, .kind = FIELD_##kind_, .flags = (flags_), .offset = AT(member), .help = help_ }
+	{ NAMED(name_), .kind = FIELD_##kind_, .flags = (flags_), .offset = AT(member), .help = help_ }
 #define WORD(name_, member, flags_, words_, help_)                                     \
-	{ .name = name_, .kind = FIELD_WORD, .flags = (flags_), .offset = AT(member), \
+	{ NAMED(name_), .kind = FIELD_WORD, .flags = (flags_), .offset = AT(member), \
 	  .words = words_, .help = help_ }
 #define PART(kind_, name_, member, flags_, of_, help_)                                     \
-	{ .name = name_, .kind = FIELD_##kind_, .flags = (flags_), .offset = AT(member), \
+	{ NAMED(name_), .kind = FIELD_##kind_, .flags = (flags_), .offset = AT(member), \
 	  .of = &(of_), .help = help_ }
 
 #define RESOURCE(symbol, name_, fields_, help_) \

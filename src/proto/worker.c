@@ -51,9 +51,9 @@ RESOURCE(resource_team, "Team", team_fields, NULL);
 
 #define NOUN struct session_request
 static const struct field session_request_fields[] = {
-	{ .name = "username", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(username), .max = 64 },
-	{ .name = "password", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(password), .max = 1024 },
-	{ .name = "otp", .kind = FIELD_TEXT, .offset = AT(otp), .max = 16 },
+	{ NAMED("username"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(username), .max = 64 },
+	{ NAMED("password"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(password), .max = 1024 },
+	{ NAMED("otp"), .kind = FIELD_TEXT, .offset = AT(otp), .max = 16 },
 };
 RESOURCE(request_session, "SignIn", session_request_fields, NULL);
 #undef NOUN
