@@ -33,6 +33,7 @@ struct options {
 	const char *as;
 	const char *server;
 	const char *socket;
+	const char *ca_file;
 	const char *user;
 	int password_fd; /* -1: ask */
 	int verb;        /* where in argv a line command begins; 0 none */
@@ -48,6 +49,7 @@ say_usage(FILE *out)
 	        "  --demo            open on a private sample agency, removed on leaving\n"
 	        "  --as NAME         with --demo: be someone else than ana, say sam the supervisor\n"
 	        "  --server URL      the case server, https://...\n"
+	        "  --ca-file FILE    trust the authorities in this file instead of the system's\n"
 	        "  --socket PATH     the case server's Unix-domain socket\n"
 	        "  --user NAME       sign in by this name\n"
 	        "  --password-fd N   read the password from file descriptor N\n"
@@ -116,6 +118,7 @@ parse_options(int argc, char **argv, struct options *options)
 	static const struct option names[] = {
 		{ "demo", no_argument, NULL, 'd' },          { "as", required_argument, NULL, 'a' },
 		{ "server", required_argument, NULL, 's' },  { "socket", required_argument, NULL, 'S' },
+		{ "ca-file", required_argument, NULL, 'c' },
 		{ "user", required_argument, NULL, 'u' },    { "password-fd", required_argument, NULL, 'p' },
 		{ "version", no_argument, NULL, 'v' },       { "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -129,6 +132,7 @@ parse_options(int argc, char **argv, struct options *options)
 		case 'd': options->demo = true; break;
 		case 'a': options->as = optarg; break;
 		case 's': options->server = optarg; break;
+		case 'c': options->ca_file = optarg; break;
 		case 'S': options->socket = optarg; break;
 		case 'u': options->user = optarg; break;
 		case 'p': options->password_fd = parse_fd(optarg); break;
@@ -218,14 +222,28 @@ word_or_null(const struct config *config, enum setting setting)
 	return word[0] ? word : NULL;
 }
 
+/* The command line goes before the settings. */
+static struct api_server
+which_server(const struct options *options, const struct config *config)
+{
+	struct api_server server = { options->server, options->socket, options->ca_file };
+
+	if (!server.url && !server.socket) {
+		server.url = word_or_null(config, SETTING_SERVER);
+		server.socket = word_or_null(config, SETTING_SOCKET);
+	}
+	if (!server.ca_file)
+		server.ca_file = word_or_null(config, SETTING_CA_FILE);
+	return server;
+}
+
 static int
 run_line(const struct options *options, struct arena *arena, int argc, char **argv)
 {
 	static struct config config;
 	static struct keymap keymap;
 	struct buf problems = BUF_INIT(16 * 1024);
-	struct line_start start = { .server = { options->server, options->socket },
-		                    .user = options->user,
+	struct line_start start = { .user = options->user,
 		                    .password_fd = options->password_fd };
 
 	load_settings(arena, &config, &keymap, &problems);
@@ -234,9 +252,7 @@ run_line(const struct options *options, struct arena *arena, int argc, char **ar
 		safe_complain("%s", problems.data);
 	}
 	buf_done(&problems);
-	if (!start.server.url && !start.server.socket)
-		start.server = (struct api_server){ word_or_null(&config, SETTING_SERVER),
-		                                    word_or_null(&config, SETTING_SOCKET) };
+	start.server = which_server(options, &config);
 	if (options->demo) {
 		start.user = options->as ? options->as : "ana";
 		start.password = "sample-password";
@@ -257,10 +273,7 @@ run_workstation(const struct options *options, const struct child *child, struct
 	char *password = NULL;
 
 	load_settings(arena, &config, &keymap, &problems);
-	struct api_server server = { options->server, options->socket };
-	if (!server.url && !server.socket)
-		server = (struct api_server){ word_or_null(&config, SETTING_SERVER),
-		                              word_or_null(&config, SETTING_SOCKET) };
+	struct api_server server = which_server(options, &config);
 	if (!server.url && !server.socket)
 		die(EXIT_USAGE, _("say which case server: --server URL, --socket PATH, or --demo for a sample"));
 	if (options->password_fd >= 0 && !password_read(&password, options->password_fd, "", &err))

@@ -24,6 +24,7 @@
 #include "server/connection.h"
 #include "server/headers.h"
 #include "server/listen.h"
+#include "server/tls.h"
 
 enum { FREE_EXCHANGES_MAX = 16, CLOSE_POLL_MS = 10, TRUSTED_MAX = 8, STREAM_BLOCK_BYTES = 128 };
 
@@ -47,6 +48,7 @@ struct listener {
 	struct http *http;
 	struct MHD_Daemon *daemon;
 	enum listener_kind kind;
+	bool speaks_tls;
 	int fd;
 	char unix_path[ADDRESS_TEXT_MAX];
 	struct listener *next;
@@ -187,6 +189,7 @@ exchange_new(void *cls, const char *uri, struct MHD_Connection *mhd)
 	}
 	ex->exchange.server = listener->http->server;
 	ex->exchange.listener = listener->kind;
+	ex->exchange.is_secure = listener->speaks_tls;
 	ex->exchange.wake = wake;
 	ex->exchange.finished = finished;
 	ex->connection = connection;
@@ -517,29 +520,40 @@ connections_allowed(void)
 }
 
 bool
-http_listen(struct http *http, const char *where, enum listener_kind kind, int threads, char *shown,
-            size_t shown_size, struct err *err)
+http_listen(struct http *http, const char *where, enum listener_kind kind, int threads,
+            bool speaks_tls, char *shown, size_t shown_size, struct err *err)
 {
 	struct listener *listener = calloc(1, sizeof(*listener));
 	char address[ADDRESS_TEXT_MAX];
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
 
+	/* Where the listener speaks plain HTTP, the list ends before these. */
+	struct MHD_OptionItem tls[] = {
+		{ speaks_tls ? MHD_OPTION_HTTPS_PRIORITIES : MHD_OPTION_END, 0, (void *)(uintptr_t)tls_priorities },
+		{ MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)(uintptr_t)tls_choose },
+		{ MHD_OPTION_END, 0, NULL }
+	};
+
 	if (listener == NULL)
 		oom_exit();
 	listener->http = http;
 	listener->kind = kind;
+	listener->speaks_tls = speaks_tls;
 	if (!address_listen(&listener->fd, address, where, err)) {
 		free(listener);
 		return false;
 	}
-	if (str_starts(where, "unix:"))
-		str_copy(listener->unix_path, sizeof(listener->unix_path), where + 5);
+	if (address_is_unix(where))
+		str_copy(listener->unix_path, sizeof(listener->unix_path), address + 5);
 	if (shown != NULL)
 		str_copy(shown, shown_size, address);
+	if (speaks_tls)
+		flags |= MHD_USE_TLS;
 	/* The logger comes first: options after it may already have something to say. */
 	listener->daemon = MHD_start_daemon(
 		flags, 0, NULL, NULL, request_step, listener,
 		MHD_OPTION_EXTERNAL_LOGGER, log_library, listener,
+		MHD_OPTION_ARRAY, tls,
 		MHD_OPTION_LISTEN_SOCKET, listener->fd,
 		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)(threads > 1 ? threads : 0),
 		MHD_OPTION_CONNECTION_LIMIT, connections_allowed(),

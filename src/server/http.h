@@ -14,10 +14,11 @@ struct http;
 struct http *http_new(struct server *server);
 /* Believe X-Forwarded-For from this range of addresses. */
 bool http_trust_proxy(struct http *http, const char *range, struct err *err) must_use;
-/* Listens on an address of listen.h with its own pool of threads; shown gets
+/* Listens on an address of listen.h with its own pool of threads, under the
+ * pair of tls.h where it speaks TLS; shown gets
  * the address as it turned out. */
 bool http_listen(struct http *http, const char *where, enum listener_kind kind, int threads,
-                 char *shown, size_t shown_size, struct err *err) must_use;
+                 bool speaks_tls, char *shown, size_t shown_size, struct err *err) must_use;
 
 /* Takes no new connections. */
 void http_quiesce(struct http *http);

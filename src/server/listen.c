@@ -18,6 +18,28 @@
 
 enum { BACKLOG = 1024 };
 
+enum address_scheme
+address_scheme(const char *where)
+{
+	if (str_starts(where, "https://"))
+		return SCHEME_HTTPS;
+	return str_starts(where, "http://") ? SCHEME_HTTP : SCHEME_UNSAID;
+}
+
+static const char *
+without_scheme(const char *where)
+{
+	static const size_t len[] = { [SCHEME_UNSAID] = 0, [SCHEME_HTTP] = 7, [SCHEME_HTTPS] = 8 };
+
+	return where + len[address_scheme(where)];
+}
+
+bool
+address_is_unix(const char *where)
+{
+	return str_starts(without_scheme(where), "unix:");
+}
+
 /* "HOST:PORT" or "[HOST]:PORT" into its parts. */
 static bool
 split_host(const char *where, char *host, size_t host_size, char *port, size_t port_size)
@@ -48,6 +70,7 @@ address_is_local(const char *where)
 	struct in_addr four;
 	struct in6_addr six;
 
+	where = without_scheme(where);
 	if (str_starts(where, "unix:"))
 		return true;
 	if (!split_host(where, host, sizeof(host), port, sizeof(port)))
@@ -167,6 +190,7 @@ address_listen(int *ret_fd, char shown[ADDRESS_TEXT_MAX], const char *where, str
 	int64_t number;
 	int why, fd;
 
+	where = without_scheme(where);
 	str_copy(shown, ADDRESS_TEXT_MAX, where);
 	if (str_starts(where, "unix:"))
 		return listen_unix(ret_fd, where + 5, err);

@@ -11,10 +11,15 @@
 
 enum { ADDRESS_TEXT_MAX = 160 };
 
+/* How an address says it is to be spoken to: "https://HOST:PORT", "http://HOST:PORT". */
+enum address_scheme { SCHEME_UNSAID, SCHEME_HTTP, SCHEME_HTTPS };
+enum address_scheme address_scheme(const char *where);
+/* Is it a Unix-domain socket? */
+bool address_is_unix(const char *where);
 /* Is this address reachable from this machine alone? */
 bool address_is_local(const char *where);
 /*
- * A listening socket on "HOST:PORT", "[::1]:PORT" or "unix:PATH"; shown gets
+ * A listening socket on "HOST:PORT", "[::1]:PORT" or "unix:PATH", with or without a scheme; shown gets
  * the address as it turned out (port 0 takes a free one).  A stale
  * Unix-domain socket is replaced, a live one refused.
  */

@@ -3,7 +3,7 @@ caseload_server_SOURCES += src/server/main.c
 libserver_a_SOURCES += src/server/limits.h src/server/listen.c src/server/listen.h \
 	src/server/feed.c src/server/feed.h
 libserver_a_SOURCES += src/server/http.c src/server/http.h src/server/connection.c src/server/connection.h \
-	src/server/headers.c src/server/headers.h
+	src/server/headers.c src/server/headers.h src/server/tls.c src/server/tls.h
 libserver_a_SOURCES += src/server/serve.c src/server/serve.h
 unit_tests += tests/unit/test_server_listen
 tests_unit_test_server_listen_SOURCES = tests/unit/test_server_listen.c

@@ -26,6 +26,7 @@
 #include "server/feed.h"
 #include "server/http.h"
 #include "server/listen.h"
+#include "server/tls.h"
 #include "server/route/in_flight.h"
 #include "server/route/openapi.h"
 #include "server/route/parked.h"
@@ -150,7 +151,7 @@ threads_start(struct server *server, struct err *err)
 }
 
 static bool
-address_tell(const char *file, const char *address, struct err *err)
+address_tell(const char *file, bool speaks_tls, const char *address, struct err *err)
 {
 	char line[ADDRESS_TEXT_MAX + 16];
 	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -159,10 +160,39 @@ address_tell(const char *file, const char *address, struct err *err)
 
 	if (fd < 0)
 		return err_set(err, ERR_LOCAL_FILE, "Cannot write %.120s: %s", file, strerror(errno));
-	len = (size_t)snprintf(line, sizeof(line), "http://%s\n", address);
+	len = (size_t)snprintf(line, sizeof(line), "http%s://%s\n", speaks_tls ? "s" : "", address);
 	told = write(fd, line, len) == (ssize_t)len;
 	close(fd);
 	return told || err_set(err, ERR_LOCAL_FILE, "Cannot write %.120s.", file);
+}
+
+static bool
+speaks_tls(const struct serve_options *options, const char *where)
+{
+	if (address_scheme(where) == SCHEME_UNSAID)
+		return options->tls_cert != NULL && !address_is_unix(where);
+	return address_scheme(where) == SCHEME_HTTPS;
+}
+
+static bool
+listen_on(struct http *http, const struct serve_options *options, const char *where, enum listener_kind kind,
+          char shown[ADDRESS_TEXT_MAX], struct err *err)
+{
+	static const char *const what[] = { [LISTENER_CASES] = "The case API is", [LISTENER_PORTAL] = "The applicant's pages are" };
+	bool tls = speaks_tls(options, where);
+
+	if (tls && (options->tls_cert == NULL || address_is_unix(where)))
+		return err_set(err, ERR_USAGE,
+		               "%.80s needs --tls-cert and --tls-key; a unix: socket speaks plain HTTP.", where);
+	if (!http_listen(http, where, kind, kind == LISTENER_CASES ? options->threads : 1, tls, shown,
+	                 ADDRESS_TEXT_MAX, err))
+		return false;
+	log_line(LOG_INFO, "listening", "%s on %s%s", what[kind],
+	         address_is_unix(where) ? "" : tls ? "https://" : "http://", shown);
+	if (!tls && !address_is_local(where))
+		log_line(LOG_WARN, "listening", "http://%s can be reached from other machines and is not encrypted: use"
+		         " --tls-cert and --tls-key, or a proxy that speaks TLS in front of a loopback address.", shown);
+	return true;
 }
 
 static bool
@@ -175,16 +205,15 @@ listen_all(struct http *http, const struct serve_options *options, struct err *e
 		if (!http_trust_proxy(http, options->trusted_proxies[i], err))
 			return false;
 	for (i = 0; i < options->listen_count; i++) {
-		if (!http_listen(http, options->listen[i], LISTENER_CASES, options->threads, shown, sizeof(shown), err))
+		if (!listen_on(http, options, options->listen[i], LISTENER_CASES, shown, err))
 			return false;
-		log_line(LOG_INFO, "listening", "The case API is on %s", shown);
 	}
 	for (i = 0; i < options->listen_portal_count; i++) {
-		if (!http_listen(http, options->listen_portal[i], LISTENER_PORTAL, 1, shown, sizeof(shown), err))
+		if (!listen_on(http, options, options->listen_portal[i], LISTENER_PORTAL, shown, err))
 			return false;
-		log_line(LOG_INFO, "listening", "The applicant's pages are on %s", shown);
 		if (i == 0 && options->portal_address_file != NULL
-		    && !address_tell(options->portal_address_file, shown, err))
+		    && !address_tell(options->portal_address_file, speaks_tls(options, options->listen_portal[i]), shown,
+		                     err))
 			return false;
 	}
 	return true;
@@ -224,6 +253,20 @@ keep_house(struct server *server)
 		free(job);
 }
 
+/* Open connections keep the pair they began with. */
+static void
+reload(const struct serve_options *options)
+{
+	struct err err = { .code = ERR_NONE };
+
+	if (options->tls_cert == NULL)
+		return;
+	if (tls_load(options->tls_cert, options->tls_key, &err))
+		log_line(LOG_INFO, "tls", "Certificate and key were read again.");
+	else
+		log_line(LOG_ERROR, "tls", "The certificate and key in use stay: %s", err.detail);
+}
+
 /* Sleeps until it is time to end. */
 static void
 wait_for_end(struct server *server, const struct serve_options *options)
@@ -248,11 +291,13 @@ wait_for_end(struct server *server, const struct serve_options *options)
 			log_line(LOG_INFO, "ending", "Whoever started this server has ended.");
 			break;
 		}
-		if ((wait[0].revents & POLLIN) != 0 && read(wait[0].fd, &info, sizeof(info)) == (ssize_t)sizeof(info)
-		    && info.ssi_signo != SIGHUP) {
+		if ((wait[0].revents & POLLIN) == 0 || read(wait[0].fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
+			continue;
+		if (info.ssi_signo != SIGHUP) {
 			log_line(LOG_INFO, "ending", "Signal %u: finishing what is under way.", info.ssi_signo);
 			break;
 		}
+		reload(options);
 	}
 	if (wait[0].fd >= 0)
 		close(wait[0].fd);
@@ -303,7 +348,8 @@ serve_run(const struct serve_options *options, struct err *err)
 {
 	struct server server = { .where = options->db, .started_ms = clock_mono_ms() };
 	struct http *http = NULL;
-	bool serving = data_ready(options->db, err) && agency_open(&server, options->key_file, err)
+	bool serving = (options->tls_cert == NULL || tls_load(options->tls_cert, options->tls_key, err))
+	               && data_ready(options->db, err) && agency_open(&server, options->key_file, err)
 	               && is_local_enough(&server, options, err) && threads_start(&server, err);
 
 	if (serving) {
@@ -324,6 +370,7 @@ serve_run(const struct serve_options *options, struct err *err)
 	if (http != NULL)
 		http_stop(http);
 	server_free(&server);
+	tls_unload();
 	if (serving)
 		log_line(LOG_INFO, "ended", "Everything acknowledged is in the database.");
 	return serving;

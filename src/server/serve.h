@@ -17,6 +17,7 @@ struct serve_options {
 	size_t listen_portal_count;
 	const char *trusted_proxies[LISTENERS_MAX];
 	size_t trusted_proxy_count;
+	const char *tls_cert, *tls_key; /* PEM files; NULL: plain */
 	int threads;
 	int die_with_fd;                 /* ends when this pipe closes; -1: none */
 	const char *portal_address_file; /* gets the first portal's address; NULL: none */

@@ -32,6 +32,7 @@ struct api;
 struct api_server {
 	const char *url;    /* "https://host", or NULL */
 	const char *socket; /* path of a Unix-domain socket, or NULL */
+	const char *ca_file; /* PEM: who may vouch for an https server; NULL: whom the system trusts */
 };
 
 /* Refuses a curl that would block while it looks names up. */

@@ -25,6 +25,7 @@ struct call {
 	bool is_json;
 	bool finished;
 	CURLcode result;
+	long verify; /* what was found wrong with the certificate, as OpenSSL counts */
 	long http;
 };
 
@@ -56,6 +57,7 @@ struct api {
 	CURLM *multi;
 	char *url;
 	char *socket;
+	char *ca_file;
 	char *token; /* secret memory, TOKEN_BYTES_MAX; NULL none */
 	bool active;
 	struct call *calls;

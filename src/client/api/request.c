@@ -34,7 +34,8 @@ api_new(const struct api_server *server, struct err *err)
 	api->multi = curl_multi_init();
 	api->url = strdup(server->url ? server->url : "http://localhost");
 	api->socket = server->socket ? strdup(server->socket) : NULL;
-	if (!api->multi || !api->url || (server->socket && !api->socket))
+	api->ca_file = server->ca_file ? strdup(server->ca_file) : NULL;
+	if (!api->multi || !api->url || (server->socket && !api->socket) || (server->ca_file && !api->ca_file))
 		oom_exit();
 	/* "https://host/" and "https://host" are the same server. */
 	size_t len = strlen(api->url);
@@ -97,6 +98,14 @@ api_easy(struct api *api, const char *path)
 	if (api->socket)
 		curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, api->socket);
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	/* Who the server is, is settled before a byte of the token leaves. */
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	if (api->ca_file) {
+		curl_easy_setopt(easy, CURLOPT_CAINFO, api->ca_file);
+		curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	}
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)API_CONNECT_MS);
@@ -310,9 +319,46 @@ api_perform(struct api *api, int64_t now_ms)
 		curl_easy_getinfo(done->easy_handle, CURLINFO_PRIVATE, &call);
 		call->finished = true;
 		call->result = result;
+		curl_easy_getinfo(call->easy, CURLINFO_SSL_VERIFYRESULT, &call->verify);
 		curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &call->http);
 	}
 	feed_tick(api);
+}
+
+/* Why no encrypted line to a server that is who it says came about; NULL: it did. */
+static const char *
+tls_fault(const struct call *call)
+{
+	/* OpenSSL's X509_V_ERR numbers, which are part of its interface. */
+	enum { NOT_YET_VALID = 9, EXPIRED = 10, SELF_SIGNED = 18, SELF_SIGNED_IN_CHAIN = 19, NO_ISSUER = 20,
+	       NO_ISSUER_FIRST = 21 };
+
+	switch (call->result) {
+	case CURLE_SSL_CACERT_BADFILE:
+		return _("The file of trusted authorities (ca-file) cannot be read.");
+	case CURLE_SSL_CONNECT_ERROR:
+		return _("What answers there does not speak TLS as it has to.");
+	case CURLE_PEER_FAILED_VERIFICATION:
+		break;
+	default:
+		return NULL;
+	}
+	switch (call->verify) {
+	case NOT_YET_VALID:
+		return _("The server's certificate is not valid yet: is this machine's clock right?");
+	case EXPIRED:
+		return _("The server's certificate has expired. Nothing was sent; tell who runs the server.");
+	case SELF_SIGNED:
+	case SELF_SIGNED_IN_CHAIN:
+	case NO_ISSUER:
+	case NO_ISSUER_FIRST:
+		return _("Nobody this machine trusts vouches for the server's certificate. Nothing was sent.");
+	case 0: /* the chain was good: curl itself compares the name */
+	case 1:
+		return _("The server's certificate is for another host. Nothing was sent; is the URL right?");
+	default:
+		return _("The server's certificate was refused. Nothing was sent.");
+	}
 }
 
 /* No whole answer came.  A write that may have arrived is unknown, not failed. */
@@ -322,12 +368,14 @@ line_error(struct call *call)
 	bool write = call->request.key[0] != '\0';
 	bool never_sent = call->result == CURLE_COULDNT_CONNECT ||
 	                  call->result == CURLE_COULDNT_RESOLVE_HOST ||
-	                  call->result == CURLE_PEER_FAILED_VERIFICATION;
+	                  tls_fault(call);
 	const char *why = curl_easy_strerror(call->result);
 
 	call->err = (struct err){ 0 };
 	if (call->result == CURLE_WRITE_ERROR)
 		err_set(&call->err, ERR_INTERNAL, "%s", _("The answer is larger than any this program expects."));
+	else if (tls_fault(call))
+		err_set(&call->err, ERR_OFFLINE, "%s", tls_fault(call));
 	else
 		err_set(&call->err, write && !never_sent ? ERR_OUTCOME_UNKNOWN : ERR_OFFLINE, "(%s)", why);
 }
@@ -406,5 +454,6 @@ api_free(struct api *api)
 	secret_free(api->token);
 	free(api->url);
 	free(api->socket);
+	free(api->ca_file);
 	free(api);
 }

@@ -71,7 +71,7 @@ enum line_option {
 	OPTION_JSON = 1000, OPTION_HELP, OPTION_LIMIT, OPTION_CURSOR, OPTION_CONFIRM, OPTION_KEY,
 	OPTION_OUTCOME, OPTION_REASON, OPTION_FACT, OPTION_AMOUNT, OPTION_BECAUSE, OPTION_OVERRIDE,
 	OPTION_SUPERSEDES, OPTION_ASK, OPTION_ITEM, OPTION_DUE, OPTION_MESSAGE, OPTION_SERVER,
-	OPTION_SOCKET, OPTION_USER, OPTION_PASSWORD_FD
+	OPTION_CA_FILE, OPTION_SOCKET, OPTION_USER, OPTION_PASSWORD_FD
 };
 
 static const struct option names[] = {
@@ -93,6 +93,7 @@ static const struct option names[] = {
 	{ "due", required_argument, NULL, OPTION_DUE },
 	{ "message", required_argument, NULL, OPTION_MESSAGE },
 	{ "server", required_argument, NULL, OPTION_SERVER },
+	{ "ca-file", required_argument, NULL, OPTION_CA_FILE },
 	{ "socket", required_argument, NULL, OPTION_SOCKET },
 	{ "user", required_argument, NULL, OPTION_USER },
 	{ "password-fd", required_argument, NULL, OPTION_PASSWORD_FD },
@@ -191,7 +192,11 @@ take_option(struct line_options *options, enum line_option option, char *text)
 	case OPTION_ITEM: return add_to(options->items, &options->item_count, LINE_ITEMS_MAX, text);
 	case OPTION_DUE: options->due = text; return true;
 	case OPTION_MESSAGE: options->message = text; return true;
-	case OPTION_SERVER: options->start.server = (struct api_server){ .url = text }; return true;
+	case OPTION_SERVER:
+		options->start.server.url = text;
+		options->start.server.socket = NULL;
+		return true;
+	case OPTION_CA_FILE: options->start.server.ca_file = text; return true;
 	case OPTION_SOCKET: options->start.server = (struct api_server){ .socket = text }; return true;
 	case OPTION_USER: options->start.user = text; return true;
 	case OPTION_PASSWORD_FD:

@@ -20,6 +20,8 @@ static const char usage[] = N_(
 	"  --key-file FILE         the agency's key file (default: beside the database)\n"
 	"  --listen ADDRESS        HOST:PORT, [::1]:PORT or unix:PATH; may be repeated\n"
 	"  --listen-portal ADDRESS the applicant's pages; may be repeated\n"
+	"  --tls-cert FILE, --tls-key FILE  speak TLS on every HOST:PORT; write http://HOST:PORT\n"
+	"                          for one that stays plain. SIGHUP reads both files again\n"
 	"  --threads N             HTTP threads of each case listener (default 2)\n"
 	"  --trusted-proxy RANGE   believe X-Forwarded-For from 10.0.0.0/8 and the like\n"
 	"  --portal-address-file FILE  gets the address of the first portal listener\n"
@@ -27,7 +29,7 @@ static const char usage[] = N_(
 	"  --verbose               log more\n");
 
 enum { OPTION_DB = 256, OPTION_KEY_FILE, OPTION_LISTEN, OPTION_PORTAL, OPTION_THREADS, OPTION_PROXY,
-       OPTION_PORTAL_FILE, OPTION_DIE_WITH, OPTION_VERBOSE, OPTION_HELP };
+       OPTION_PORTAL_FILE, OPTION_TLS_CERT, OPTION_TLS_KEY, OPTION_DIE_WITH, OPTION_VERBOSE, OPTION_HELP };
 
 static const struct option options[] = {
 	{ "db", required_argument, NULL, OPTION_DB },
@@ -37,6 +39,8 @@ static const struct option options[] = {
 	{ "threads", required_argument, NULL, OPTION_THREADS },
 	{ "trusted-proxy", required_argument, NULL, OPTION_PROXY },
 	{ "portal-address-file", required_argument, NULL, OPTION_PORTAL_FILE },
+	{ "tls-cert", required_argument, NULL, OPTION_TLS_CERT },
+	{ "tls-key", required_argument, NULL, OPTION_TLS_KEY },
 	{ "die-with-fd", required_argument, NULL, OPTION_DIE_WITH },
 	{ "verbose", no_argument, NULL, OPTION_VERBOSE },
 	{ "help", no_argument, NULL, OPTION_HELP },
@@ -88,6 +92,12 @@ take_option(int option, struct serve_options *to)
 	case OPTION_PORTAL_FILE:
 		to->portal_address_file = optarg;
 		return true;
+	case OPTION_TLS_CERT:
+		to->tls_cert = optarg;
+		return true;
+	case OPTION_TLS_KEY:
+		to->tls_key = optarg;
+		return true;
 	case OPTION_DIE_WITH:
 		return take_number(optarg, 0, 1 << 20, &to->die_with_fd, "--die-with-fd");
 	case OPTION_VERBOSE:
@@ -123,6 +133,10 @@ cmd_serve(int argc, char **argv)
 	}
 	if (to.db == NULL || to.listen_count + to.listen_portal_count == 0 || optind != argc) {
 		fputs(_(usage), stderr);
+		return 64;
+	}
+	if ((to.tls_cert == NULL) != (to.tls_key == NULL)) {
+		safe_complain("%s", _("caseload-server: --tls-cert and --tls-key go together."));
 		return 64;
 	}
 	to.say_ready = true;

@@ -198,5 +198,5 @@ const char *
 page_cookie(const struct portal_request *rq, const char *name, const char *value, int keep_s)
 {
 	return arena_printf(rq->arena, "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s",
-		name, value, keep_s, is_loopback(rq->host) ? "" : "; Secure");
+		name, value, keep_s, !rq->is_secure && is_loopback(rq->host) ? "" : "; Secure");
 }

@@ -40,6 +40,7 @@ struct exchange {
 	const char *query; /* as sent, NULL when there was no "?" */
 	const char *headers[HEADER_COUNT];
 	struct buf body;
+	bool is_secure; /* came over TLS */
 	char remote_address[64]; /* "local" on a Unix-domain socket */
 	char request_id[24];
 

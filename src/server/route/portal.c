@@ -193,6 +193,8 @@ finish(struct parked *p)
 	exchange_add_header(exchange, "X-Content-Type-Options", "nosniff");
 	exchange_add_header(exchange, "Referrer-Policy", "same-origin");
 	exchange_add_header(exchange, "Content-Security-Policy", content_policy);
+	if (exchange->is_secure)
+		exchange_add_header(exchange, "Strict-Transport-Security", "max-age=31536000");
 	if (reply->location != NULL)
 		exchange_add_header(exchange, "Location", reply->location);
 	if (reply->set_cookie != NULL)
@@ -236,6 +238,7 @@ portal_begin(struct parked *p)
 	rq->path = exchange->path;
 	rq->request_id = exchange->request_id;
 	rq->remote_address = exchange->remote_address;
+	rq->is_secure = exchange->is_secure;
 	rq->call.language = "en";
 	rq->call.if_match = -1;
 	parked_call(p, &rq->call, &p->nobody);

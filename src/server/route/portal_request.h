@@ -59,6 +59,7 @@ struct portal_request {
 	const char *origin;
 	const char *host;
 	const char *last_event_id;
+	bool is_secure; /* came over TLS */
 	const struct json *json; /* PORTAL_JSON: the body */
 	const char *request_id;
 	const char *remote_address;
