@@ -2,7 +2,8 @@
  *
  * A list of blocks, newest first; allocation moves a mark in the newest.
  * Under AddressSanitizer what is not handed out is poisoned, so that a
- * pointer kept past arena_reset() is caught as if it had been freed.
+ * pointer kept past arena_reset() is caught as if it had been freed.  What is
+ * given back is wiped, for it may have been somebody's password.
  */
 #include "base/arena.h"
 
@@ -163,6 +164,8 @@ arena_reset(struct arena *arena)
 		arena->first = NULL;
 		return;
 	}
+	unpoison(kept->bytes, kept->used);
+	explicit_bzero(kept->bytes, kept->used);
 	kept->used = 0;
 	poison(kept->bytes, kept->size);
 }

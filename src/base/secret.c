@@ -6,6 +6,8 @@
 #include "base/secret.h"
 
 #include <sodium.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include "base/str.h"
 
@@ -28,6 +30,25 @@ bool
 secret_init(void)
 {
 	return sodium_init() >= 0;
+}
+
+void
+secret_guard_process(void)
+{
+	struct rlimit none = { 0, 0 };
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+bool
+secret_may_lock(void)
+{
+	unsigned char *probe = secret_alloc(SECRET_KEY_BYTES);
+	bool may = sodium_mlock(probe, SECRET_KEY_BYTES) == 0;
+
+	secret_free(probe);
+	return may;
 }
 
 void *

@@ -20,6 +20,13 @@ enum {
 /* Once, before anything else; die()s in main on false. */
 bool secret_init(void) must_use;
 
+/* First of all in main(): no core file, and no other process of the same user
+ * may look into this one or read what it was started with. */
+void secret_guard_process(void);
+/* May secrets be kept out of the swap?  False: the limit (ulimit -l) is too
+ * low; they are guarded and wiped all the same. */
+bool secret_may_lock(void);
+
 void *secret_alloc(size_t size) must_use; /* guarded, zeroed */
 void secret_free(void *secret);           /* wipes; NULL is fine */
 void secret_wipe(void *bytes, size_t len);

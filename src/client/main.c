@@ -11,7 +11,6 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/paths.h"
@@ -273,6 +272,8 @@ run_workstation(const struct options *options, const struct child *child, struct
 	char *password = NULL;
 
 	load_settings(arena, &config, &keymap, &problems);
+	if (!secret_may_lock())
+		buf_puts(&problems, _("Keys cannot be kept out of the swap here: ulimit -l is too low.\n"));
 	struct api_server server = which_server(options, &config);
 	if (!server.url && !server.socket)
 		die(EXIT_USAGE, _("say which case server: --server URL, --socket PATH, or --demo for a sample"));
@@ -314,15 +315,13 @@ main(int argc, char **argv)
 	struct options options;
 	struct arena arena = ARENA_INIT;
 	struct child child = { .life_fd = -1 };
-	struct rlimit no_core = { 0, 0 };
 	struct err err = { 0 };
 	int status;
 
+	secret_guard_process();
 	start_language();
 	parse_options(argc, argv, &options);
 	check_options(&options);
-	/* What people wrote must not be left behind in a core file. */
-	setrlimit(RLIMIT_CORE, &no_core);
 	if (!secret_init())
 		die(EXIT_UNAVAILABLE, _("no source of random numbers"));
 	if (options.demo) {

@@ -235,10 +235,12 @@ free_key_make(void)
 static void
 buf_keep(struct buf *buf)
 {
-	if (buf->cap > BUFFER_KEEP_BYTES)
+	if (buf->cap > BUFFER_KEEP_BYTES) {
 		buf_done(buf);
-	else
-		buf_reset(buf);
+		return;
+	}
+	secret_wipe(buf->data, buf->len); /* a password, a token, a case */
+	buf_reset(buf);
 }
 
 static void

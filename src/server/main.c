@@ -43,6 +43,7 @@ main(int argc, char **argv)
 {
 	struct arena arena = ARENA_INIT;
 
+	secret_guard_process();
 	(void)setlocale(LC_ALL, "C.UTF-8");
 	(void)bindtextdomain(PACKAGE, path_locale(&arena));
 	arena_done(&arena);

@@ -14,8 +14,6 @@
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -44,12 +42,8 @@ bool
 serve_prepare_process(struct err *err)
 {
 	struct arena arena = ARENA_INIT;
-	struct rlimit none = { 0, 0 };
 	sigset_t waited;
 
-	/* Secrets are in memory: no dump of it, and no other process may look. */
-	(void)setrlimit(RLIMIT_CORE, &none);
-	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	/* Taken by signalfd alone; blocked before any thread exists. */
 	sigemptyset(&waited);
 	sigaddset(&waited, SIGTERM);
@@ -357,6 +351,9 @@ serve_run(const struct serve_options *options, struct err *err)
 		serving = listen_all(http, options, err);
 	}
 	if (serving) {
+		if (!secret_may_lock())
+			log_line(LOG_WARN, "memory", "Keys cannot be kept out of the swap: raise the limit of"
+			         " locked memory (LimitMEMLOCK=, ulimit -l).");
 		log_line(LOG_INFO, "ready", "Serving with %d threads.", options->threads);
 		if (options->say_ready) {
 			puts("ready");

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "base/secret.h"
 #include "base/str.h"
 #include "client/api/private.h"
 
@@ -30,6 +31,8 @@ drop_connection(struct api *api)
 	feed->easy = NULL;
 	headers_free(feed->headers);
 	feed->headers = NULL;
+	secret_free(feed->token);
+	feed->token = NULL;
 	buf_reset(&feed->line);
 	buf_reset(&feed->data);
 	feed->event[0] = '\0';
@@ -293,7 +296,6 @@ connect_feed(struct api *api)
 		buf_printf(&path, "/v1/events?after=%s&wait=%d", seq, API_POLL_WAIT_S);
 	feed->easy = api_easy(api, path.data);
 	buf_done(&path);
-	header_token(api, &feed->headers);
 	if (feed->way == FEED_BY_STREAM) {
 		header_add(&feed->headers, "Accept", "text/event-stream");
 		header_add(&feed->headers, "Last-Event-ID", seq);
@@ -306,7 +308,8 @@ connect_feed(struct api *api)
 		curl_easy_setopt(feed->easy, CURLOPT_TIMEOUT_MS, (long)(API_POLL_WAIT_S * 1000 + API_REQUEST_MS));
 	}
 	curl_easy_setopt(feed->easy, CURLOPT_WRITEDATA, api);
-	curl_easy_setopt(feed->easy, CURLOPT_HTTPHEADER, feed->headers);
+	feed->token = token_header_new(api, feed->headers);
+	headers_send(feed->easy, feed->token, feed->headers);
 	curl_multi_add_handle(api->multi, feed->easy);
 }
 

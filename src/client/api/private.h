@@ -14,6 +14,7 @@ struct call {
 	struct call *next;
 	CURL *easy;
 	struct curl_slist *headers;
+	struct token_header *token; /* goes before them */
 	struct request request;
 	struct buf body;
 	struct err err;
@@ -36,6 +37,7 @@ struct feed {
 	enum feed_way way;
 	CURL *easy; /* NULL between connections */
 	struct curl_slist *headers;
+	struct token_header *token;
 	int64_t seq;       /* last event handed on */
 	int64_t heard_ms;  /* last byte */
 	int64_t retry_ms;  /* when to connect again; 0 not due */
@@ -71,7 +73,18 @@ CURL *api_easy(struct api *api, const char *path) must_use;
 /* Appends "name: value"; the copy is wiped with headers_free(). */
 void header_add(struct curl_slist **headers, const char *name, const char *value);
 void headers_free(struct curl_slist *headers);
-void header_token(const struct api *api, struct curl_slist **headers);
+
+/*
+ * The token's header line is never in the common heap: it lies in secret
+ * memory, one copy for each request that is under way.  headers_send() gives
+ * curl both; they have to outlive the transfer.
+ */
+struct token_header {
+	struct curl_slist node;
+	char line[TOKEN_BYTES_MAX + 32];
+};
+struct token_header *token_header_new(const struct api *api, struct curl_slist *rest); /* NULL: no token */
+void headers_send(CURL *easy, struct token_header *token, struct curl_slist *headers);
 
 void feed_init(struct feed *feed);
 void feed_done(struct api *api);

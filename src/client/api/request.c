@@ -72,16 +72,23 @@ headers_free(struct curl_slist *headers)
 	curl_slist_free_all(headers);
 }
 
-void
-header_token(const struct api *api, struct curl_slist **headers)
+struct token_header *
+token_header_new(const struct api *api, struct curl_slist *rest)
 {
-	char value[TOKEN_BYTES_MAX + 16];
+	struct token_header *token;
 
 	if (!api->token)
-		return;
-	snprintf(value, sizeof value, "Bearer %s", api->token);
-	header_add(headers, "Authorization", value);
-	secret_wipe(value, sizeof value);
+		return NULL;
+	token = secret_alloc(sizeof *token);
+	snprintf(token->line, sizeof token->line, "Authorization: Bearer %s", api->token);
+	token->node = (struct curl_slist){ .data = token->line, .next = rest };
+	return token;
+}
+
+void
+headers_send(CURL *easy, struct token_header *token, struct curl_slist *headers)
+{
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, token ? &token->node : headers);
 }
 
 CURL *
@@ -199,8 +206,8 @@ set_headers(struct api *api, struct call *call)
 	if (api->active)
 		header_add(&call->headers, "Caseload-Active", "1");
 	api->active = false;
-	header_token(api, &call->headers);
-	curl_easy_setopt(call->easy, CURLOPT_HTTPHEADER, call->headers);
+	call->token = token_header_new(api, call->headers);
+	headers_send(call->easy, call->token, call->headers);
 }
 
 void
@@ -239,6 +246,7 @@ call_free(struct api *api, struct call *call)
 	curl_multi_remove_handle(api->multi, call->easy);
 	curl_easy_cleanup(call->easy);
 	headers_free(call->headers);
+	secret_free(call->token);
 	secret_wipe(call->body.data, call->body.len);
 	buf_done(&call->body);
 	json_free(call->json);

@@ -20,10 +20,10 @@ lock_start(struct app *app, bool expired, struct fx *fx)
 		lock->expired = lock->expired || expired;
 		return;
 	}
-	ask_stop(app);
 	*lock = (struct lock){ .on = true, .expired = expired };
 	edit_init(&lock->password, PASSWORD_BYTES_MAX, false, true);
 	app->model.locked = true;
+	app->model.changed = true; /* a number shown for ten seconds goes now */
 	app->redraw = true;
 	app->dirty = true;
 }
@@ -34,6 +34,8 @@ unlock(struct app *app)
 	edit_done(&app->lock.password);
 	app->lock = (struct lock){ .on = false };
 	app->model.locked = false;
+	/* A question put before the lock is there again, and has to be seen first. */
+	app->asking.painted = false;
 	app->redraw = true;
 	app->last_key_ms = app->model.mono_ms;
 }

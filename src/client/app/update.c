@@ -302,6 +302,10 @@ take(struct app *app, struct msg *msg, struct fx *fx)
 	case MSG_RESIZE:
 		app->rows = msg->rows;
 		app->cols = msg->cols;
+		if (app->model.covered != too_small(app)) {
+			app->model.covered = !app->model.covered;
+			app->model.changed = true;
+		}
 		app_layout(app);
 		break;
 	case MSG_SIGNAL:

@@ -75,6 +75,12 @@ resize(struct loop *loop)
 static void
 suspend(struct loop *loop)
 {
+	struct msg msg = message(loop, MSG_SIGNAL);
+
+	/* What is typed is kept and what is shown for a moment goes: nobody knows
+	 * for how long, or who will be there afterwards. */
+	msg.signal = SIGTSTP;
+	tell_app(loop, &msg);
 	term_suspend();
 	/* No signal tells of a resize that happened while we were stopped. */
 	resize(loop);
@@ -198,7 +204,9 @@ take_keys(struct loop *loop)
 		msg.text_len = loop->paste.len;
 		loop->heard_keys = true;
 		loop->keys_used += input == TERM_KEY ? 1 : paste_keys(&loop->paste);
-		api_active(loop->api);
+		/* Whoever tries passwords at a locked screen keeps no session alive. */
+		if (!app_model(loop->app)->locked)
+			api_active(loop->api);
 		tell_app(loop, &msg);
 	}
 }

@@ -45,6 +45,7 @@ struct model {
 	/* the session */
 	bool signed_in;
 	bool locked;
+	bool covered; /* the window is too small for anything of a record */
 	struct arena session_arena;
 	struct worker me; /* valid while signed_in */
 	unsigned roles;   /* set of ROLE_* */

@@ -387,7 +387,7 @@ record_handle(struct view *view, struct model *model, const struct msg *msg, str
 	struct record_view *rv = (struct record_view *)view;
 	bool used = take(rv, model, msg, fx);
 
-	if (!view->shown || model->locked)
+	if (!view->shown || model->locked || model->covered || msg->kind == MSG_SIGNAL)
 		record_hide_ssn(rv);
 	/* What is shown follows what is known; pages and records may have been
 	 * replaced by this very message.  One that waits beneath another screen

@@ -109,7 +109,7 @@ record_take_ssn(struct record_view *rv, const struct model *model, const struct 
 		return;
 	}
 	/* It is of no use on a screen nobody looks at. */
-	if (!ssn || !rv->view.shown || model->locked)
+	if (!ssn || !rv->view.shown || model->locked || model->covered)
 		return;
 	record_hide_ssn(rv);
 	rv->ssn = secret_alloc(SSN_BYTES);

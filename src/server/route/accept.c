@@ -195,6 +195,18 @@ find_route(struct parked *p, struct err *err)
 	return false;
 }
 
+/* The HTTP library keeps a request's headers for as long as its answer takes,
+ * and a stream's takes all day: the token is not left in there. */
+static void
+forget_token(struct exchange *exchange)
+{
+	const char *header = exchange->headers[HEADER_AUTHORIZATION];
+
+	exchange->headers[HEADER_AUTHORIZATION] = NULL;
+	if (header != NULL)
+		secret_wipe((char *)(uintptr_t)header, strlen(header)); /* its memory, and it may be written */
+}
+
 static bool
 authenticate(struct parked *p, struct err *err)
 {
@@ -214,6 +226,7 @@ authenticate(struct parked *p, struct err *err)
 		return false;
 	p->session = session_of_token(exchange->server->sessions, db, header + sizeof(bearer) - 1,
 	                              active != NULL && str_eq(active, "1"), p->rq.call.now_ms, err);
+	forget_token(exchange);
 	if (p->session == NULL)
 		return false;
 	p->rq.call.actor = &p->session->actor;

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The C library's heap, with free() and realloc() that wipe.  Knows nothing
+ * of who allocates.  Both go back to the same heap that malloc() takes from,
+ * so that the pair may be replaced without the rest.
+ */
+#include "config.h"
+
+#include "base/heap.h"
+
+#include <errno.h>
+#include <malloc.h>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define HEAP_OF_ITS_OWN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define HEAP_OF_ITS_OWN 1
+#endif
+#endif
+
+#if defined(HAVE___LIBC_FREE) && !defined(HEAP_OF_ITS_OWN)
+
+void __libc_free(void *piece);
+
+void
+free(void *piece)
+{
+	if (piece == NULL)
+		return;
+	explicit_bzero(piece, malloc_usable_size(piece));
+	__libc_free(piece);
+}
+
+/* The library's own would move the bytes and leave them where they were. */
+void *
+realloc(void *piece, size_t size)
+{
+	size_t room = piece != NULL ? malloc_usable_size(piece) : 0;
+	void *moved;
+
+	if (piece == NULL)
+		return malloc(size);
+	if (size == 0) {
+		free(piece);
+		return NULL;
+	}
+	if (size <= room && size >= room / 2)
+		return piece;
+	moved = malloc(size);
+	if (moved == NULL)
+		return NULL;
+	memcpy(moved, piece, size < room ? size : room);
+	free(piece);
+	return moved;
+}
+
+bool
+heap_wipes(void)
+{
+	return true;
+}
+
+#else
+
+bool
+heap_wipes(void)
+{
+	return false;
+}
+
+#endif

@@ -1,0 +1,265 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+#
+# What must not be found: password, token, journal key and a revealed number,
+# after a walk through the workstation, in the memory of both programs (as a
+# core file shows it), their environment, words, logs and files.  A debugger
+# looks with root's rights; without them only what others see is checked.
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+HERE = os.environ.get("srcdir", ".")
+sys.path[:0] = [os.path.join(HERE, "tests", "pty"), os.path.join(HERE, "tests", "api")]
+from screen import BUILD, Screen, Story  # noqa: E402
+from server import SAMPLE, Server  # noqa: E402
+
+PASSWORD = "planted-Word-7Q2x-and-more"
+story = Story()
+
+
+class Line:
+    """Between workstation and server: hears what each says, and changes nothing."""
+
+    def __init__(self, server, folder):
+        self.heard = bytearray()
+        self.path = os.path.join(folder, "line")
+        self.server = server
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.socket.bind(self.path)
+        self.socket.listen(64)
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            near, _ = self.socket.accept()
+            far = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            far.connect(self.server.socket)
+            for a, b in ((near, far), (far, near)):
+                threading.Thread(target=self.carry, args=(a, b), daemon=True).start()
+
+    def carry(self, a, b):
+        try:
+            while True:
+                piece = a.recv(65536)
+                self.heard += piece
+                if not piece:
+                    break
+                b.sendall(piece)
+        except OSError:
+            pass
+        for end in (a, b):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def said(self, name):
+        return [found.decode() for found in
+                re.findall(b'"%s" ?: ?"([^"]+)"' % name.encode(), bytes(self.heard))]
+
+
+def children(pid):
+    with open("/proc/%d/task/%d/children" % (pid, pid)) as file:
+        found = [int(word) for word in file.read().split()]
+    return found + [more for one in found for more in children(one)]
+
+
+def core(pid, folder):
+    """All that a core file would hold; guarded pages are left out of it, as of any core."""
+    path = os.path.join(folder, "core")
+    done = subprocess.run(["gdb", "-nx", "-batch", "-p", str(pid), "-ex", "gcore " + path],
+                          capture_output=True, text=True, timeout=240)
+    assert os.path.exists(path), done.stdout + done.stderr
+    with open(path, "rb") as file:
+        memory = file.read()
+    os.unlink(path)
+    return memory
+
+
+def hits(memory, planted):
+    """Names of the planted texts found, in bytes or as the cells of a screen."""
+    found = []
+    for name, text in planted.items():
+        for form in (text.encode(), text.encode("utf-32-le")):
+            if form in memory:
+                found.append("%s x%d" % (name, memory.count(form)))
+    return found
+
+
+folder = tempfile.mkdtemp(prefix="caseload-secrets.")
+server = Server(sample=SAMPLE)
+server.command("worker", "password", "--db", server.db, "--username", "ana", "--password-fd", "0",
+               text=PASSWORD + "\n")
+line = Line(server, folder)
+state = os.path.join(folder, "state")
+screen = Screen([os.path.join(BUILD, "caseload"), "--socket", line.path, "--user", "ana"],
+                env={"XDG_STATE_HOME": state})
+planted = {"password": PASSWORD}
+long = bool(os.environ.get("CASELOAD_LONG"))
+may_look = os.geteuid() == 0 and shutil.which("gdb")
+
+
+def workstation():
+    return [pid for pid in children(screen.driver.pid)
+            if os.path.basename(os.readlink("/proc/%d/exe" % pid)) == "caseload"][0]
+
+
+def walk(rounds):
+    """Many screens: queue, records, tabs, history, search, a note half typed."""
+    for turn in range(rounds):
+        screen.key("j", "Enter")
+        screen.idle()
+        for tab in "2345671":
+            screen.key(tab)
+            screen.idle()
+        screen.key("n")
+        screen.idle()
+        screen.text("half a note %d" % turn)
+        screen.idle()
+        screen.key("Esc")
+        screen.idle()
+        screen.key("q")
+        screen.idle()
+
+
+def sign_in():
+    screen.wait("Password")
+    screen.text(PASSWORD)
+    screen.key("Enter")
+    screen.wait("My queue", 15000)
+    screen.idle()
+    planted["token"] = line.said("token")[-1]
+    planted["journal key"] = line.said("journal_key")[-1]
+    assert len(planted["token"]) == 43
+
+
+def reveal():
+    if "My queue" in screen.rows()[0]:
+        screen.key("Enter")
+        screen.idle()
+    for _ in range(12):  # until a record that has a number
+        screen.key("#")
+        screen.idle()
+        if "No social security" not in screen.shown():
+            break
+        screen.key("]")
+        screen.idle()
+    screen.text("asked on the telephone")
+    screen.key("Enter")
+    screen.wait("Shown for ten seconds")
+    screen.idle()
+    planted["number"] = line.said("ssn")[-1]
+    assert planted["number"] in screen.shown(), screen.shown()
+
+
+def small():
+    reveal()
+    screen.size(5, 20)
+    screen.idle()
+    assert planted["number"] not in screen.shown()
+    screen.size(24, 80)
+    screen.idle()
+    assert planted["number"] not in screen.shown(), "it came back with the window's size"
+
+
+def unlock():
+    screen.key("C-x")
+    screen.wait("Locked")
+    assert planted["number"] not in screen.shown()
+    screen.text("not the password")
+    screen.key("Enter")
+    screen.wait("not the password")
+    time.sleep(1.2)
+    screen.text(PASSWORD)
+    screen.key("Enter")
+    screen.gone("Locked", 15000)
+    screen.idle()
+    assert planted["number"] not in screen.shown(), "the number came back with the lock's end"
+    planted["later token"] = line.said("token")[-1]
+    assert planted["later token"] != planted["token"]
+
+
+def memory_of(which, pid):
+    memory = core(pid, folder)
+    assert not hits(memory, planted), hits(memory, planted)
+    assert b"caseload" in memory and len(memory) > 1 << 20, "the core file holds nothing"
+
+
+def control():
+    """A program that keeps its password as a plain text: found."""
+    keeper = subprocess.Popen([sys.executable, "-c", "import sys; kept = sys.stdin.readline(); print(); "
+                               "sys.stdout.flush(); sys.stdin.read()"],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    keeper.stdin.write(PASSWORD + "\n")
+    keeper.stdin.flush()
+    keeper.stdout.readline()
+    try:
+        assert hits(core(keeper.pid, folder), planted), "the search finds nothing anywhere"
+    finally:
+        keeper.stdin.close()
+        keeper.wait(10)
+
+
+def words_and_environment():
+    for pid in (workstation(), server.process.pid):
+        for name in ("cmdline", "environ"):
+            try:
+                with open("/proc/%d/%s" % (pid, name), "rb") as file:
+                    told = file.read()
+            except PermissionError:
+                continue
+            assert not hits(told, planted), (pid, name)
+
+
+def files():
+    looked = 0
+    for top in (folder, server.folder):
+        for where, _, names in os.walk(top):
+            for name in names:
+                path = os.path.join(where, name)
+                if not os.path.isfile(path):
+                    continue
+                with open(path, "rb") as file:
+                    assert not hits(file.read(), planted), path
+                looked += 1
+                if where.startswith(state):
+                    assert os.stat(path).st_mode & 0o077 == 0, path
+    assert looked > 2
+
+
+def guarded():
+    for pid in (workstation(), server.process.pid):
+        with open("/proc/%d/limits" % pid) as file:
+            cores = [row for row in file if row.startswith("Max core file size")][0].split()
+        assert cores[4] == cores[5] == "0", cores
+        assert os.stat("/proc/%d/environ" % pid).st_uid == 0
+
+
+try:
+    ok = story.step("signed in", sign_in)
+    if ok:
+        story.step("a walk through many screens", lambda: walk(12 if long else 2))
+        story.step("a number is revealed with a reason", reveal)
+        story.step("a window too small shows it no more, nor does the same window made larger", small)
+        story.step("locked: the number is gone; the password opens it again, with another token", unlock)
+        story.step("no core, and nobody else may look", guarded)
+        story.step("nothing secret in words or environment", words_and_environment)
+        story.step("nothing secret in logs, files, database or what is kept for drafts", files)
+        if may_look:
+            story.step("the search finds a planted password elsewhere", control)
+            story.step("nothing secret in the workstation's memory", lambda: memory_of("workstation", workstation()))
+            story.step("nothing secret in the server's memory", lambda: memory_of("server", server.process.pid))
+        else:
+            story.skip("nothing secret in memory", "needs root and gdb")
+finally:
+    screen.end()
+    server.close()
+    shutil.rmtree(folder, ignore_errors=True)
+story.end()
