@@ -4,6 +4,7 @@ libbase_a_SOURCES += \
 	src/base/banned.h \
 	src/base/base.h \
 	src/base/buf.c src/base/buf.h \
+	src/base/checkpoint.c src/base/checkpoint.h src/base/checkpoint_check.c src/base/checkpoint_note.h \
 	src/base/clock.c src/base/clock.h \
 	src/base/err.c src/base/err.h src/base/errors.def \
 	src/base/heap.c src/base/heap.h \

@@ -243,6 +243,19 @@ base64url_bytes(uint8_t *out, size_t size, size_t *ret_len, const char *text)
 			sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0;
 }
 
+void
+base64_text(char *out, size_t size, const uint8_t *bytes, size_t len)
+{
+	sodium_bin2base64(out, size, bytes, len, sodium_base64_VARIANT_ORIGINAL);
+}
+
+bool
+base64_bytes(uint8_t *out, size_t size, size_t *ret_len, const char *text, size_t len)
+{
+	return sodium_base642bin(out, size, text, len, NULL, ret_len, NULL,
+		       sodium_base64_VARIANT_ORIGINAL) == 0;
+}
+
 bool
 password_hash(char out[PASSWORD_HASH_MAX], const char *password)
 {

@@ -60,6 +60,11 @@ bool hex_bytes(uint8_t *out, size_t len, const char *hex) must_use;
 void base64url_text(char *out, size_t size, const uint8_t *bytes, size_t len);
 bool base64url_bytes(uint8_t *out, size_t size, size_t *ret_len, const char *text) must_use;
 
+/* The standard alphabet, padded. */
+void base64_text(char *out, size_t size, const uint8_t *bytes, size_t len);
+bool base64_bytes(uint8_t *out, size_t size, size_t *ret_len, const char *text, size_t len)
+	must_use;
+
 /* Argon2id, interactive strength; about 80 ms and 64 MiB. */
 bool password_hash(char out[PASSWORD_HASH_MAX], const char *password) must_use;
 /* Deterministic salt, for the sample agency only. */

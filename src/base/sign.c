@@ -37,6 +37,13 @@ sign_key_make(uint8_t secret[SIGN_SECRET_BYTES], uint8_t public_key[SIGN_PUBLIC_
 }
 
 void
+sign_key_from_seed(uint8_t secret[SIGN_SECRET_BYTES], uint8_t public_key[SIGN_PUBLIC_BYTES],
+                   const uint8_t seed[32])
+{
+	crypto_sign_seed_keypair(public_key, secret, seed);
+}
+
+void
 sign_key_id(char out[SIGN_KEY_ID_TEXT], const uint8_t public_key[SIGN_PUBLIC_BYTES])
 {
 	static const char label[] = "caseload-signing-key-1";

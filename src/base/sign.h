@@ -21,6 +21,9 @@ enum {
 };
 
 void sign_key_make(uint8_t secret[SIGN_SECRET_BYTES], uint8_t public_key[SIGN_PUBLIC_BYTES]);
+/* The one pair that a seed stands for: an agency's own, out of its key file. */
+void sign_key_from_seed(uint8_t secret[SIGN_SECRET_BYTES], uint8_t public_key[SIGN_PUBLIC_BYTES],
+                        const uint8_t seed[32]);
 /* The id is a hash of the public key: nobody can put another key behind it. */
 void sign_key_id(char out[SIGN_KEY_ID_TEXT], const uint8_t public_key[SIGN_PUBLIC_BYTES]);
 

@@ -126,7 +126,7 @@ on_event(void *ctx, const struct event *event)
 }
 
 static bool
-threads_start(struct server *server, struct err *err)
+threads_start(struct server *server, const struct serve_options *options, struct err *err)
 {
 	struct write_clock clock = { now_of, server->agency };
 
@@ -138,7 +138,9 @@ threads_start(struct server *server, struct err *err)
 	buf_init(&server->openapi, OPENAPI_MAX);
 	openapi_write(&server->openapi);
 	if (!writer_start(&server->writer, server->where, clock, err)
-	    || !feed_start(&server->feed, server->where, on_event, server, err))
+	    || !feed_start(&server->feed, server->where, on_event, server, err)
+	    || !checkpoint_job_start(&server->checkpoints, server->where, server->agency, server->writer,
+	                             &options->checkpoints, err))
 		return false;
 	server->pool = pool_start(POOL_THREADS);
 	return true;
@@ -316,6 +318,7 @@ server_end(struct server *server)
 {
 	if (server->pool != NULL)
 		pool_stop(server->pool);
+	checkpoint_job_stop(server->checkpoints);
 	if (server->writer != NULL)
 		writer_stop(server->writer);
 }
@@ -344,7 +347,7 @@ serve_run(const struct serve_options *options, struct err *err)
 	struct http *http = NULL;
 	bool serving = (options->tls_cert == NULL || tls_load(options->tls_cert, options->tls_key, err))
 	               && data_ready(options->db, err) && agency_open(&server, options->key_file, err)
-	               && is_local_enough(&server, options, err) && threads_start(&server, err);
+	               && is_local_enough(&server, options, err) && threads_start(&server, options, err);
 
 	if (serving) {
 		http = http_new(&server);

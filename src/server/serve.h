@@ -6,6 +6,7 @@
 #define SERVER_SERVE_H
 
 #include "base/err.h"
+#include "server/job/audit_checkpoint.h"
 #include "server/limits.h"
 
 struct serve_options {
@@ -21,10 +22,12 @@ struct serve_options {
 	int threads;
 	int die_with_fd;                 /* ends when this pipe closes; -1: none */
 	const char *portal_address_file; /* gets the first portal's address; NULL: none */
+	struct checkpoint_places checkpoints;
 	bool say_ready;                  /* "ready" on standard output when serving */
 };
 
-#define SERVE_OPTIONS_INIT { .threads = HTTP_THREADS_DEFAULT, .die_with_fd = -1 }
+#define SERVE_OPTIONS_INIT \
+	{ .threads = HTTP_THREADS_DEFAULT, .die_with_fd = -1, .checkpoints.every_s = CHECKPOINT_EVERY_S }
 
 /* Before any thread: signals, locale, no core dumps. */
 bool serve_prepare_process(struct err *err) must_use;

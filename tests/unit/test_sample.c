@@ -121,7 +121,7 @@ test_the_chain_holds(void **state)
 	struct chain_fault fault;
 	struct chain_count events;
 	assert_true(db_open(&db, options.database, DB_READ, &err));
-	assert_true(event_verify(db, NULL, NULL, &fault, &events, &err));
+	assert_true(event_verify(db, NULL, &fault, &events, &err));
 	assert_int_equal(fault.seq, 0);
 	assert_true(events.events > 1000);
 	/* In the order of time, and nothing lies in the future. */

@@ -83,7 +83,7 @@ whole_events(const char *where)
 	struct chain_count count;
 
 	if (!db_open(&db, where, DB_READ, &err) || !schema_check(db, &err) ||
-	    !event_verify(db, NULL, NULL, &fault, &count, &err))
+	    !event_verify(db, NULL, &fault, &count, &err))
 		fail_msg("%s", err.detail);
 	if (fault.what)
 		fail_msg("event %lld: %s", (long long)fault.seq, fault.what);

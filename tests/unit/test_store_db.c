@@ -206,10 +206,10 @@ an_interrupted_init_is_finished_by_an_upgrade(void **state)
 	test_store_open(&store);
 	test_store_exec(&store, "DROP TABLE signing_key; DROP TABLE approval");
 	test_store_exec(&store, test_store_is_postgres()
-		? "DROP TABLE customer_search, message_search, note_search;"
+		? "DROP TABLE customer_search, message_search, note_search, audit_checkpoint;"
 		  "DELETE FROM migration WHERE number > 1"
 		: "DROP TABLE customer_words; DROP TABLE message_words; DROP TABLE note_words;"
-		  "DROP TABLE customer_search; DROP TABLE text_search;"
+		  "DROP TABLE customer_search; DROP TABLE text_search; DROP TABLE audit_checkpoint;"
 		  "DELETE FROM migration WHERE number > 1");
 	assert_false(schema_check(store.db, &err));
 	assert_non_null(strstr(err.detail, "serve"));

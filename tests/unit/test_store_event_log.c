@@ -51,7 +51,7 @@ verify(struct test_store *store, struct chain_count *ret)
 	struct chain_fault fault;
 	struct db *db = test_store_reader(store);
 
-	if (!event_verify(db, NULL, NULL, &fault, ret, &err))
+	if (!event_verify(db, NULL, &fault, ret, &err))
 		fail_msg("%s", err.detail);
 	db_close(db);
 	return fault;

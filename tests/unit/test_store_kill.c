@@ -109,7 +109,7 @@ assert_whole(struct test_store *store)
 	struct chain_fault fault;
 	struct chain_count count;
 
-	assert_true(event_verify(store->db, NULL, NULL, &fault, &count, &err));
+	assert_true(event_verify(store->db, NULL, &fault, &count, &err));
 	if (fault.what)
 		fail_msg("event %lld: %s", (long long)fault.seq, fault.what);
 	/* One change, one event: neither without the other, none twice. */

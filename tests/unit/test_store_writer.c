@@ -120,7 +120,7 @@ assert_chain_whole(struct test_store *store, int64_t events)
 	struct chain_count count;
 	struct db *db = test_store_reader(store);
 
-	assert_true(event_verify(db, NULL, NULL, &fault, &count, &err));
+	assert_true(event_verify(db, NULL, &fault, &count, &err));
 	if (fault.what)
 		fail_msg("event %lld: %s", (long long)fault.seq, fault.what);
 	assert_int_equal(count.events, events);

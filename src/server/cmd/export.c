@@ -10,13 +10,14 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/words.h"
+#include "server/cmd/audit.h"
 #include "server/cmd/cmd.h"
 #include "server/cmd/open.h"
 #include "server/cmd/options.h"
 #include "server/store/event_export.h"
 #include "server/store/event_log.h"
 
-#define USAGE "Usage: caseload-server export --db DB [--after SEQ] [--to FILE]"
+#define USAGE "Usage: caseload-server export --db DB [--after SEQ] [--to FILE] [--no-payload]"
 
 static bool
 write_line(void *ctx, const struct buf *line)
@@ -58,7 +59,7 @@ open_output(const char *path, FILE **ret, struct err *err)
 }
 
 static bool
-run(struct db *db, int64_t after, const char *path, struct err *err)
+run(struct db *db, int64_t after, const char *path, bool with_payload, struct err *err)
 {
 	FILE *out;
 	int64_t count;
@@ -66,7 +67,7 @@ run(struct db *db, int64_t after, const char *path, struct err *err)
 	if (!open_output(path, &out, err))
 		return false;
 	/* First: an export that fails half way was still an export. */
-	bool ok = record(db, err) && event_export(db, after, write_line, out, &count, err);
+	bool ok = record(db, err) && event_export(db, after, with_payload, write_line, out, &count, err);
 	if (fflush(out) != 0 && ok)
 		ok = err_set(err, ERR_LOCAL_FILE, _("The export could not be written: %s."),
 		             strerror(errno));
@@ -84,25 +85,36 @@ run(struct db *db, int64_t after, const char *path, struct err *err)
 }
 
 int
+audit_export(struct db *db, const struct audit_words *words)
+{
+	struct err err = { 0 };
+	int64_t after;
+
+	if (!str_to_i64(words->after, &after) || after < 0)
+		return cmd_usage(USAGE, _("--after wants an event's number, not \"%s\"."),
+		                 words->after);
+	return run(db, after, words->to, !words->no_payload, &err) ? 0 : cmd_fail("export", &err);
+}
+
+/* The same as "audit export", by its first name. */
+int
 cmd_export(int argc, char **argv)
 {
-	const char *where = NULL, *after_text = "0", *path = NULL;
-	const struct option options[] = { { "db", &where, NULL, true },
-		                          { "after", &after_text, NULL, false },
-		                          { "to", &path, NULL, false },
+	struct audit_words words = { .after = "0" };
+	const struct option options[] = { { "db", &words.where, NULL, true },
+		                          { "after", &words.after, NULL, false },
+		                          { "to", &words.to, NULL, false },
+		                          { "no-payload", NULL, &words.no_payload, false },
 		                          { 0 } };
 	struct err err = { 0 };
 	struct db *db;
-	int64_t after;
 	int status;
 
 	if (!options_read(USAGE, options, argc, argv, NULL, &status))
 		return status;
-	if (!str_to_i64(after_text, &after) || after < 0)
-		return cmd_usage(USAGE, _("--after wants an event's number, not \"%s\"."), after_text);
-	if (!cmd_open(&db, where, DB_WRITE, &err))
+	if (!cmd_open(&db, words.where, DB_WRITE, &err))
 		return cmd_fail("export", &err);
-	bool ok = run(db, after, path, &err);
+	status = audit_export(db, &words);
 	db_close(db);
-	return ok ? 0 : cmd_fail("export", &err);
+	return status;
 }

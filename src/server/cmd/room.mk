@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 libserver_a_SOURCES += \
-	src/server/cmd/audit.c \
+	src/server/cmd/audit.c src/server/cmd/audit.h \
 	src/server/cmd/backup.c \
 	src/server/cmd/cmd.h \
 	src/server/cmd/export.c \

@@ -25,11 +25,15 @@ static const char usage[] = N_(
 	"  --threads N             HTTP threads of each case listener (default 2)\n"
 	"  --trusted-proxy RANGE   believe X-Forwarded-For from 10.0.0.0/8 and the like\n"
 	"  --portal-address-file FILE  gets the address of the first portal listener\n"
+	"  --checkpoint-file FILE  append signed checkpoints of the log there\n"
+	"  --checkpoint-url URL    POST them there\n"
+	"  --checkpoint-every S    seconds between them, at most (default 60)\n"
 	"  --die-with-fd N         end when this inherited pipe closes\n"
 	"  --verbose               log more\n");
 
 enum { OPTION_DB = 256, OPTION_KEY_FILE, OPTION_LISTEN, OPTION_PORTAL, OPTION_THREADS, OPTION_PROXY,
-       OPTION_PORTAL_FILE, OPTION_TLS_CERT, OPTION_TLS_KEY, OPTION_DIE_WITH, OPTION_VERBOSE, OPTION_HELP };
+       OPTION_PORTAL_FILE, OPTION_TLS_CERT, OPTION_TLS_KEY, OPTION_DIE_WITH, OPTION_VERBOSE, OPTION_HELP,
+       OPTION_CHECKPOINT_FILE, OPTION_CHECKPOINT_URL, OPTION_CHECKPOINT_EVERY };
 
 static const struct option options[] = {
 	{ "db", required_argument, NULL, OPTION_DB },
@@ -42,6 +46,9 @@ static const struct option options[] = {
 	{ "tls-cert", required_argument, NULL, OPTION_TLS_CERT },
 	{ "tls-key", required_argument, NULL, OPTION_TLS_KEY },
 	{ "die-with-fd", required_argument, NULL, OPTION_DIE_WITH },
+	{ "checkpoint-file", required_argument, NULL, OPTION_CHECKPOINT_FILE },
+	{ "checkpoint-url", required_argument, NULL, OPTION_CHECKPOINT_URL },
+	{ "checkpoint-every", required_argument, NULL, OPTION_CHECKPOINT_EVERY },
 	{ "verbose", no_argument, NULL, OPTION_VERBOSE },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ NULL, 0, NULL, 0 }
@@ -100,6 +107,14 @@ take_option(int option, struct serve_options *to)
 		return true;
 	case OPTION_DIE_WITH:
 		return take_number(optarg, 0, 1 << 20, &to->die_with_fd, "--die-with-fd");
+	case OPTION_CHECKPOINT_FILE:
+		to->checkpoints.file = optarg;
+		return true;
+	case OPTION_CHECKPOINT_URL:
+		to->checkpoints.url = optarg;
+		return true;
+	case OPTION_CHECKPOINT_EVERY:
+		return take_number(optarg, 1, 3600, &to->checkpoints.every_s, "--checkpoint-every");
 	case OPTION_VERBOSE:
 		log_set_level(LOG_DEBUG);
 		return true;

@@ -20,6 +20,7 @@ struct views;
 struct throttle;
 struct pool;
 struct in_flight;
+struct checkpoint_job;
 
 struct server_counts {
 	_Atomic uint64_t requests;
@@ -33,6 +34,7 @@ struct server {
 	struct agency *agency;
 	const char *where; /* the database */
 	struct writer *writer;
+	struct checkpoint_job *checkpoints;
 	struct feed *feed;
 	struct sessions *sessions;
 	struct throttle *throttle;

@@ -201,6 +201,8 @@ withdraw(struct call *call, struct application_file *file, const void *given, st
 	file->now.queue.status = transition_of(ACT_WITHDRAW)->to;
 	file->changed = "status,decision_id";
 	event = plan_event(file, EVENT_APPLICATION_WITHDRAWN);
+	if (file->decision_changed)
+		event->decision_id = file->decision_changed->decision.id;
 	json_put_text(&event->payload, "reason", request->reason ? request->reason : "");
 	return plan_says(call, event, UPDATE_WITHDRAWN, &telling, err)
 		&& plan_notice(call, file, NOTICE_KIND_WITHDRAWAL, &telling, NULL, err);

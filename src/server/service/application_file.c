@@ -351,6 +351,24 @@ split_words(struct arena *arena, const char *words)
 	return list;
 }
 
+/* What the decision's row now is, so that a change behind the log's back shows. */
+static void
+put_decision_row(struct planned_event *planned, const struct application_file *file)
+{
+	const struct decision_row *rows[] = { file->decision_added, file->decision_changed,
+	                                      file->decision_superseded };
+	uint8_t hash[SECRET_HASH_BYTES];
+	char text[2 * SECRET_HASH_BYTES + 1];
+
+	for (size_t i = 0; planned->decision_id && i < countof(rows); i++) {
+		if (!rows[i] || !str_eq(rows[i]->decision.id, planned->decision_id))
+			continue;
+		decision_row_hash(rows[i], hash);
+		hex_text(text, hash, sizeof(hash));
+		json_put_text(&planned->payload, "row", text);
+	}
+}
+
 static bool
 write_events(struct call *call, struct application_file *file, struct err *err)
 {
@@ -380,6 +398,8 @@ write_events(struct call *call, struct application_file *file, struct err *err)
 
 		if (!is_customer)
 			event.changed = split_words(call->arena, file->changed);
+		if (!is_customer)
+			put_decision_row(planned, file);
 		json_end_object(&planned->payload);
 		if (!buf_ok(&planned->buf))
 			return err_set(err, ERR_PAYLOAD_TOO_LARGE, "The texts are too long.");

@@ -5,15 +5,11 @@
 #include "server/store/decision.h"
 
 #include "base/str.h"
+#include "server/store/decision_row.h"
 #include "server/store/queue.h"
 
 enum { DECISIONS_MAX = 100 };
 
-#define DECISION_COLUMNS                                                                     \
-	"id, version, application_id, application_version, outcome, state, reasons, amounts, " \
-	"rationale, advice_differs_because, decided_by_id, decided_by_name, approved_by_id, "  \
-	"approved_by_name, decided_at, approved_at, notice_id, appeal_deadline_on, supersedes, " \
-	"return_reason, override_reason, statement, signature"
 
 static struct person_ref *
 person_copy(struct stmt *stmt, int column, struct arena *arena)
@@ -28,8 +24,8 @@ person_copy(struct stmt *stmt, int column, struct arena *arena)
 	return person;
 }
 
-static void
-decision_read(struct stmt *stmt, struct arena *arena, struct decision_row *ret)
+void
+decision_row_read(struct stmt *stmt, struct arena *arena, struct decision_row *ret)
 {
 	struct decision *decision = &ret->decision;
 	size_t len = 0;
@@ -71,7 +67,7 @@ decision_find(struct db *db, const char *id, struct arena *arena, struct decisio
 	bind_text(stmt, 1, id);
 	is_there = stmt_row(stmt);
 	if (is_there)
-		decision_read(stmt, arena, ret);
+		decision_row_read(stmt, arena, ret);
 	stmt_reset(stmt);
 	return is_there;
 }
@@ -88,7 +84,7 @@ decision_list(struct db *db, const char *application_id, struct arena *arena,
 
 	bind_text(stmt, 1, application_id);
 	while (count < DECISIONS_MAX && stmt_row(stmt))
-		decision_read(stmt, arena, &rows[count++]);
+		decision_row_read(stmt, arena, &rows[count++]);
 	stmt_reset(stmt);
 	*ret = rows;
 	return count;
@@ -166,4 +162,67 @@ decision_change(struct txn *txn, const struct decision_row *row)
 		return false;
 	assert(stmt_changes(stmt) == 1);
 	return true;
+}
+
+/* ---- what an event says of a row ---- */
+
+static void
+hash_bytes(struct sha256_state *state, const void *bytes, size_t len)
+{
+	uint8_t size[4] = { (uint8_t)(len >> 24), (uint8_t)(len >> 16), (uint8_t)(len >> 8),
+	                    (uint8_t)len };
+
+	sha256_add(state, size, sizeof(size));
+	if (len)
+		sha256_add(state, bytes, len);
+}
+
+static void
+hash_text(struct sha256_state *state, const char *text)
+{
+	hash_bytes(state, text, text ? strlen(text) : 0);
+}
+
+static void
+hash_int(struct sha256_state *state, int64_t value)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof(text), "%lld", (long long)value);
+	hash_text(state, text);
+}
+
+void
+decision_row_hash(const struct decision_row *row, uint8_t ret[SECRET_HASH_BYTES])
+{
+	static const char domain[] = "caseload-decision-1"; /* with its final NUL */
+	const struct decision *decision = &row->decision;
+	struct sha256_state state;
+
+	sha256_start(&state);
+	sha256_add(&state, domain, sizeof(domain));
+	hash_text(&state, decision->id);
+	hash_int(&state, decision->version);
+	hash_text(&state, decision->application_id);
+	hash_int(&state, decision->application_version);
+	hash_int(&state, decision->outcome);
+	hash_int(&state, decision->state);
+	hash_text(&state, row->reasons);
+	hash_text(&state, row->amounts);
+	hash_text(&state, decision->rationale);
+	hash_text(&state, decision->advice_differs_because);
+	hash_text(&state, person_id(decision->decided_by));
+	hash_text(&state, person_name(decision->decided_by));
+	hash_text(&state, person_id(decision->approved_by));
+	hash_text(&state, person_name(decision->approved_by));
+	hash_int(&state, decision->decided_at_ms);
+	hash_int(&state, row->approved_at_ms);
+	hash_text(&state, decision->notice_id);
+	hash_int(&state, date_to_column(decision->appeal_deadline_on));
+	hash_text(&state, decision->supersedes);
+	hash_text(&state, decision->return_reason);
+	hash_text(&state, decision->override_reason);
+	hash_bytes(&state, decision->statement, (size_t)row->statement_len);
+	hash_text(&state, decision->signature);
+	sha256_end(&state, ret);
 }

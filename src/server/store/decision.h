@@ -5,6 +5,7 @@
 #ifndef STORE_DECISION_H
 #define STORE_DECISION_H
 
+#include "base/secret.h"
 #include "domain/application.h"
 #include "domain/decision.h"
 #include "server/store/db.h"
@@ -23,6 +24,26 @@ bool decision_find(struct db *db, const char *id, struct arena *arena, struct de
 /* Newest first. */
 size_t decision_list(struct db *db, const char *application_id, struct arena *arena,
                      struct decision_row **ret);
+/* Over every column: what the event of its last change says of the row. */
+void decision_row_hash(const struct decision_row *row, uint8_t ret[SECRET_HASH_BYTES]);
+
+/* ---- proving that the rows are what the log says ---- */
+
+struct decision_fault {
+	const char *id;     /* in the arena */
+	int64_t seq;        /* of the event it differs from; 0: there is none */
+	const char *what;   /* a msgid; NULL: nothing is wrong */
+};
+
+struct decision_count {
+	int64_t rows;
+	int64_t unproved; /* of them, written before events told of rows, or erased since */
+};
+
+/* False only when the database cannot be read; the first fault is an answer. */
+bool decision_verify(struct db *db, struct arena *arena, struct decision_fault *ret_fault,
+                     struct decision_count *ret_count, struct err *err) must_use;
+
 bool decision_add(struct txn *txn, const struct decision_row *row) must_use;
 /* State, version, second person, notice, appeal date and return reason; and
  * the reasons, whose dates are those of the day it is issued. */

@@ -20,7 +20,7 @@ put_hex(struct json_out *out, const char *name, const uint8_t *bytes, size_t len
 }
 
 static void
-put_row(struct buf *line, const struct event_row *row, struct stmt *stmt)
+put_row(struct buf *line, const struct event_row *row, bool with_payload, struct stmt *stmt)
 {
 	struct json_out out = JSON_OUT(line);
 	size_t salt_len;
@@ -44,7 +44,7 @@ put_row(struct buf *line, const struct event_row *row, struct stmt *stmt)
 	json_put_text(&out, "scope", row->scope);
 	json_put_int(&out, "history_kind", row->history_kind);
 	json_put_int(&out, "public_code", row->public_code);
-	if (!column_is_null(stmt, EVENT_COLUMN_COUNT)) {
+	if (with_payload && !column_is_null(stmt, EVENT_COLUMN_COUNT)) {
 		const void *salt = column_blob(stmt, EVENT_COLUMN_COUNT, &salt_len);
 		put_hex(&out, "salt", salt, salt_len <= EVENT_SALT_BYTES ? salt_len : 0);
 		/* As text: the hash is over these very bytes. */
@@ -58,8 +58,8 @@ put_row(struct buf *line, const struct event_row *row, struct stmt *stmt)
 }
 
 bool
-event_export(struct db *db, int64_t after, bool (*write)(void *ctx, const struct buf *line),
-             void *ctx, int64_t *ret_count, struct err *err)
+event_export(struct db *db, int64_t after, bool with_payload,
+             bool (*write)(void *ctx, const struct buf *line), void *ctx, int64_t *ret_count, struct err *err)
 {
 	struct buf line = BUF_INIT(LINE_MAX_BYTES);
 	struct event_row row;
@@ -77,7 +77,7 @@ event_export(struct db *db, int64_t after, bool (*write)(void *ctx, const struct
 		while (goes_on && stmt_row(stmt)) {
 			event_row_read(&row, stmt);
 			buf_reset(&line);
-			put_row(&line, &row, stmt);
+			put_row(&line, &row, with_payload, stmt);
 			goes_on = buf_ok(&line) && write(ctx, &line);
 			after = row.seq;
 			count += goes_on;

@@ -9,8 +9,11 @@
 #include "server/store/db.h"
 
 /* Events after a seq, one object a line: envelope, hashes and salt in hex,
- * payload as it stands.  write gets a line with its newline; false stops. */
-bool event_export(struct db *db, int64_t after, bool (*write)(void *ctx, const struct buf *line),
+ * payload as it stands.  Without payloads, as for those erased by law, the
+ * payload_hash still carries the chain.  write gets a line with its newline;
+ * false stops. */
+bool event_export(struct db *db, int64_t after, bool with_payload,
+                  bool (*write)(void *ctx, const struct buf *line),
                   void *ctx, int64_t *ret_count, struct err *err) must_use;
 
 #endif

@@ -290,13 +290,23 @@ event_erase_payload(struct txn *txn, int64_t seq)
 /* ---- reading ---- */
 
 int64_t
+event_head(struct db *db, uint8_t ret_hash[SECRET_HASH_BYTES])
+{
+	struct event_log log;
+
+	/* A failure stays with the connection, and then there is no head. */
+	if (!event_log_load(&log, db))
+		memset(&log, 0, sizeof(log));
+	memcpy(ret_hash, log.head.hash, SECRET_HASH_BYTES);
+	return log.head.seq;
+}
+
+int64_t
 event_head_seq(struct db *db)
 {
-	struct stmt *stmt = db_query(db, "SELECT seq FROM chain_head WHERE chain_id = $1");
-	bind_int(stmt, 1, EVENT_CHAIN);
-	int64_t seq = stmt_row(stmt) ? column_int(stmt, 0) : 0;
-	stmt_reset(stmt);
-	return seq;
+	uint8_t hash[SECRET_HASH_BYTES];
+
+	return event_head(db, hash);
 }
 
 const char *

@@ -24,6 +24,7 @@
 #ifndef STORE_EVENT_LOG_H
 #define STORE_EVENT_LOG_H
 
+#include "base/checkpoint.h"
 #include "domain/event.h"
 #include "server/store/db.h"
 #include "server/store/writer.h"
@@ -37,8 +38,9 @@ enum { EVENT_CHAIN = 1, EVENT_SALT_BYTES = 16 };
  */
 bool event_append(struct txn *txn, struct event *event, const char *payload) must_use;
 
-/* The newest seq this connection's snapshot sees. */
+/* The newest seq this connection's snapshot sees, and its hash. */
 int64_t event_head_seq(struct db *db);
+int64_t event_head(struct db *db, uint8_t ret_hash[SECRET_HASH_BYTES]);
 
 /* Envelopes after a seq, oldest first, at most limit; lives in the arena. */
 size_t event_list(struct db *db, int64_t after, size_t limit, struct arena *arena,
@@ -63,8 +65,9 @@ int64_t event_log_seq(const struct event_log *log);
 /* ---- proving it ---- */
 
 struct chain_fault {
-	int64_t seq;         /* first bad row, 0: none */
-	const char *what;    /* a sentence */
+	int64_t seq;         /* first bad row */
+	int64_t until;       /* or one up to this; 0: that very one */
+	const char *what;    /* a msgid; NULL: nothing is wrong */
 };
 
 struct chain_count {
@@ -72,10 +75,15 @@ struct chain_count {
 	int64_t erased; /* of them, payloads forgotten since */
 };
 
-/* Recomputes the chain; calls progress (may be NULL) now and then.  False only
- * when the database cannot be read; a fault is an answer. */
-bool event_verify(struct db *db, void (*progress)(void *ctx, int64_t seq), void *ctx,
-                  struct chain_fault *ret_fault, struct chain_count *ret_count,
-                  struct err *err) must_use;
+struct chain_watch {
+	void (*progress)(void *ctx, int64_t seq); /* now and then; may be NULL */
+	void *ctx;
+	struct checkpoint_check *checkpoints; /* signed earlier, kept elsewhere; may be NULL */
+};
+
+/* Recomputes the chain; watch may be NULL.  False only when the database
+ * cannot be read; a fault is an answer. */
+bool event_verify(struct db *db, const struct chain_watch *watch, struct chain_fault *ret_fault,
+                  struct chain_count *ret_count, struct err *err) must_use;
 
 #endif

@@ -8,6 +8,7 @@
 
 struct verifier {
 	struct db *db;
+	struct checkpoint_check *checkpoints;
 	int64_t seq; /* last good one */
 	uint8_t hash[SECRET_HASH_BYTES];
 	uint8_t no_payload_hash[SECRET_HASH_BYTES];
@@ -38,10 +39,10 @@ payload_matches(struct verifier *verifier, const struct event_row *row, struct s
 	}
 	const void *salt = column_blob(stmt, EVENT_COLUMN_COUNT, &salt_len);
 	if (salt_len != EVENT_SALT_BYTES)
-		return found(verifier, row->seq, "Its payload's salt was changed.");
+		return found(verifier, row->seq, N_("Its payload's salt was changed."));
 	event_payload_hash(salt, column_text(stmt, EVENT_COLUMN_COUNT + 1), hash);
 	return same_bytes(hash, row->payload_hash, sizeof(hash)) ||
-	       found(verifier, row->seq, "Its payload was changed after it was written.");
+	       found(verifier, row->seq, N_("Its payload was changed after it was written."));
 }
 
 static bool
@@ -52,19 +53,20 @@ check_row(struct verifier *verifier, struct stmt *stmt)
 
 	event_row_read(&row, stmt);
 	if (row.seq < verifier->seq + 1)
-		return found(verifier, row.seq, "It stands before the first possible event.");
+		return found(verifier, row.seq, N_("It stands before the first possible event."));
 	if (row.seq > verifier->seq + 1)
-		return found(verifier, verifier->seq + 1, "It is missing.");
+		return found(verifier, verifier->seq + 1, N_("It is missing."));
 	if (!same_bytes(row.prev_hash, verifier->hash, sizeof(hash)))
-		return found(verifier, row.seq, "It does not follow from the event before it.");
+		return found(verifier, row.seq, N_("It does not follow from the event before it."));
 	event_row_hash(&row, &verifier->scratch, hash);
 	if (!buf_ok(&verifier->scratch) || !same_bytes(row.hash, hash, sizeof(hash)))
-		return found(verifier, row.seq, "It was changed after it was written.");
+		return found(verifier, row.seq, N_("It was changed after it was written."));
 	if (!payload_matches(verifier, &row, stmt))
 		return false;
 	verifier->seq = row.seq;
 	memcpy(verifier->hash, row.hash, sizeof(hash));
-	return true;
+	return !verifier->checkpoints ||
+	       checkpoint_check_event(verifier->checkpoints, row.seq, row.hash);
 }
 
 /* True while there may be more; a fault ends it. */
@@ -104,31 +106,52 @@ check_head(struct verifier *verifier)
 	}
 	stmt_reset(stmt);
 	if (seq > verifier->seq)
-		found(verifier, verifier->seq + 1, "It and all after it were cut off.");
+		found(verifier, verifier->seq + 1, N_("It and all after it were cut off."));
 	else if (seq < verifier->seq)
-		found(verifier, seq + 1, "It was added beyond the head of the chain.");
+		found(verifier, seq + 1, N_("It was added beyond the head of the chain."));
 	else if (!same)
-		found(verifier, seq, "The head of the chain does not match it.");
+		found(verifier, seq, N_("The head of the chain does not match it."));
+}
+
+/* After the last row that could be read: what only the whole can show. */
+static void
+check_end(struct verifier *verifier)
+{
+	const struct checkpoint_finding *finding =
+		verifier->checkpoints ? checkpoint_finding(verifier->checkpoints) : NULL;
+
+	if (!finding || !finding->what)
+		check_head(verifier);
+	if (!finding || verifier->fault.what)
+		return;
+	if (!checkpoint_check_end(verifier->checkpoints, verifier->seq)) {
+		found(verifier, finding->seq, finding->what);
+		verifier->fault.until = finding->until;
+	}
 }
 
 bool
-event_verify(struct db *db, void (*progress)(void *ctx, int64_t seq), void *ctx,
-             struct chain_fault *ret_fault, struct chain_count *ret_count, struct err *err)
+event_verify(struct db *db, const struct chain_watch *watch, struct chain_fault *ret_fault,
+             struct chain_count *ret_count, struct err *err)
 {
+	static const struct chain_watch none = { 0 };
 	struct verifier verifier = { .db = db, .scratch = BUF_INIT(EVENT_PAYLOAD_MAX) };
 	int64_t first = INT64_MIN; /* so that a row with seq 0 or less is seen */
 
+	if (!watch)
+		watch = &none;
+	verifier.checkpoints = watch->checkpoints;
 	/* One snapshot, or the head would move under the rows. */
 	if (!db_begin(db, err))
 		return false;
 	event_payload_hash(NULL, NULL, verifier.no_payload_hash);
 	while (check_page(&verifier, first)) {
 		first = verifier.seq;
-		if (progress)
-			progress(ctx, verifier.seq);
+		if (watch->progress)
+			watch->progress(watch->ctx, verifier.seq);
 	}
-	if (!verifier.fault.seq && !verifier.fault.what && !db_failed(db))
-		check_head(&verifier);
+	if (!verifier.fault.what && !db_failed(db))
+		check_end(&verifier);
 	bool ok = !db_take_failure(db, err);
 	db_rollback(db);
 	buf_done(&verifier.scratch);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 libserver_a_SOURCES += \
+	src/server/store/audit_checkpoint.c src/server/store/audit_checkpoint.h \
 	src/server/store/backup.c src/server/store/backup.h \
 	src/server/store/checkpoint.c src/server/store/checkpoint.h \
 	src/server/store/db.c src/server/store/db.h src/server/store/driver.h \
@@ -27,7 +28,8 @@ migration_files = \
 	src/server/store/migrate/0001.sql \
 	src/server/store/migrate/0002_search.sqlite.sql \
 	src/server/store/migrate/0002_search.postgres.sql \
-	src/server/store/migrate/0003_signing.sql
+	src/server/store/migrate/0003_signing.sql \
+	src/server/store/migrate/0004_audit_checkpoint.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
@@ -49,7 +51,8 @@ libserver_a_SOURCES += \
 libserver_a_SOURCES += \
 	src/server/store/application.c src/server/store/application.h \
 	src/server/store/counter.c src/server/store/counter.h \
-	src/server/store/decision.c src/server/store/decision.h \
+	src/server/store/decision.c src/server/store/decision.h src/server/store/decision_row.h \
+	src/server/store/decision_verify.c \
 	src/server/store/interview.c src/server/store/interview.h \
 	src/server/store/missing_item.c src/server/store/missing_item.h \
 	src/server/store/note.c src/server/store/note.h \

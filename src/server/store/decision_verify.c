@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Proving decisions: each row against the hash that the event of its last
+ * change holds, and each event of one against the rows.  That the events
+ * themselves are as they were is event_verify.c's to prove first.
+ */
+#include "base/json.h"
+#include "base/str.h"
+#include "server/store/decision_row.h"
+#include "server/store/event_log.h"
+#include "server/store/limits.h"
+
+enum { DECISION_PAGE = 200 };
+
+struct proving {
+	struct db *db;
+	struct arena *arena;
+	struct decision_fault *fault;
+	struct decision_count count;
+};
+
+static bool
+found(struct proving *proving, const char *id, int64_t seq, const char *what)
+{
+	proving->fault->id = arena_strdup(proving->arena, id);
+	proving->fault->seq = seq;
+	proving->fault->what = what;
+	return false;
+}
+
+/* Member "row" of a payload as bytes; false when it has none. */
+static bool
+hash_in_payload(const char *payload, uint8_t ret[SECRET_HASH_BYTES])
+{
+	struct err ignored = { 0 };
+	struct json *json = json_parse(payload, strlen(payload), &ignored);
+	bool has = json && hex_bytes(ret, SECRET_HASH_BYTES, json_text(json_get(json, "row")));
+
+	json_free(json);
+	return has;
+}
+
+static bool
+check_row(struct proving *proving, const struct decision_row *row)
+{
+	uint8_t told[SECRET_HASH_BYTES], hash[SECRET_HASH_BYTES];
+	int64_t seq = 0;
+	bool is_told = false;
+	struct stmt *stmt = db_query(
+		proving->db, "SELECT event.seq, event_payload.payload FROM event"
+	                     " LEFT JOIN event_payload ON event_payload.chain_id = event.chain_id"
+	                     " AND event_payload.seq = event.seq WHERE event.chain_id = $1"
+	                     " AND event.application_id = $2 AND event.decision_id = $3"
+	                     " ORDER BY event.seq DESC");
+
+	bind_int(stmt, 1, EVENT_CHAIN);
+	bind_text(stmt, 2, row->decision.application_id);
+	bind_text(stmt, 3, row->decision.id);
+	/* The newest that says it: a letter's event may be newer. */
+	while (!is_told && stmt_row(stmt)) {
+		seq = column_int(stmt, 0);
+		is_told = !column_is_null(stmt, 1) && hash_in_payload(column_text(stmt, 1), told);
+	}
+	stmt_reset(stmt);
+	if (db_failed(proving->db))
+		return false;
+	if (!seq)
+		return found(proving, row->decision.id, 0, N_("No event tells of it."));
+	proving->count.unproved += !is_told;
+	decision_row_hash(row, hash);
+	return !is_told || same_bytes(hash, told, sizeof(hash)) ||
+	       found(proving, row->decision.id, seq, N_("Its row is not what its event says."));
+}
+
+static bool
+check_page(struct proving *proving, struct buf *after)
+{
+	struct arena page = ARENA_INIT;
+	struct decision_row *rows = arena_array(&page, DECISION_PAGE, sizeof(*rows));
+	size_t count = 0;
+	bool ok = true;
+	struct stmt *stmt = db_query(proving->db, "SELECT " DECISION_COLUMNS " FROM decision"
+	                                          " WHERE id > $1 ORDER BY id LIMIT $2");
+
+	bind_text(stmt, 1, after->data);
+	bind_int(stmt, 2, DECISION_PAGE);
+	while (count < DECISION_PAGE && stmt_row(stmt))
+		decision_row_read(stmt, &page, &rows[count++]);
+	stmt_reset(stmt);
+	for (size_t i = 0; ok && i < count; i++) {
+		ok = check_row(proving, &rows[i]);
+		proving->count.rows += ok;
+	}
+	if (count) {
+		buf_reset(after);
+		buf_puts(after, rows[count - 1].decision.id);
+	}
+	arena_done(&page);
+	return ok && count == DECISION_PAGE;
+}
+
+static void
+check_none_is_gone(struct proving *proving)
+{
+	struct stmt *stmt = db_query(
+		proving->db, "SELECT event.seq, event.decision_id FROM event WHERE event.chain_id = $1"
+	                     " AND event.decision_id <> '' AND NOT EXISTS (SELECT 1 FROM decision"
+	                     " WHERE decision.id = event.decision_id) ORDER BY event.seq LIMIT 1");
+
+	bind_int(stmt, 1, EVENT_CHAIN);
+	if (stmt_row(stmt))
+		found(proving, column_text(stmt, 1), column_int(stmt, 0),
+		      N_("Its row is gone."));
+	stmt_reset(stmt);
+}
+
+bool
+decision_verify(struct db *db, struct arena *arena, struct decision_fault *ret_fault,
+                struct decision_count *ret_count, struct err *err)
+{
+	struct proving proving = { .db = db, .arena = arena, .fault = ret_fault };
+	struct buf after = BUF_INIT(ID_TEXT_MAX * 4);
+
+	*ret_fault = (struct decision_fault){ 0 };
+	if (!db_begin(db, err))
+		return false;
+	while (check_page(&proving, &after))
+		continue;
+	if (!ret_fault->what && !db_failed(db))
+		check_none_is_gone(&proving);
+	bool ok = !db_take_failure(db, err);
+	db_rollback(db);
+	buf_done(&after);
+	*ret_count = proving.count;
+	return ok;
+}
