@@ -42,6 +42,21 @@ def _(server):
     assert b"neighbour" not in body and row["customer"]["name"].encode() not in body
 
 
+@story("who works a customer's case hears that the record changed, and who works none does not")
+def _(server):
+    ana, sam, adm = (server.sign_in(name) for name in ("ana", "sam", "adm"))
+    row, before = an_application(ana, "note"), head(ana)
+    where = "/v1/customers/" + row["customer"]["id"]
+    changed = sam.patch(where, {"phone": "(615) 555-0177"}, version=sam.get(where).json["version"])
+    assert changed.status == 200, changed
+    for client in (ana, sam):
+        heard = [(event["type"], event["subject"]["id"], event["changed"])
+                 for event in client.get("/v1/events?after=%d" % before).json["items"]]
+        assert ("customer.updated", row["customer"]["id"], ["phone"]) in heard, heard
+        assert ("application.updated", row["id"], ["customer"]) in heard, heard
+    assert adm.get("/v1/events?after=%d" % before).json["items"] == []
+
+
 @story("a long poll answers when something happens, and when its time is up")
 def _(server):
     ana = server.sign_in("ana")

@@ -32,6 +32,46 @@ def _(server):
     assert ana.get("/v1/customers?q=" + "a" * 300).status == 422
 
 
+@story("who came in today is found by name at once")
+def _(server):
+    ana, ina = server.sign_in("ana"), server.sign_in("ina")
+    body = filing("Zsófia Quillfeather")
+    body["customer"]["preferred_name"] = "Zozó"
+    filed = ina.post("/v1/applications", body)
+    assert filed.status == 201, filed
+    for words in ("zsofia quillfeather", "quillfeather", "zozo"):
+        assert [line["id"] for line in find(ana, words)] == [filed.json["customer"]["id"]], words
+
+
+@story("what was found goes on by page, both ways, in the order of the whole")
+def _(server):
+    ana = server.sign_in("ana")
+
+    def walk(where, onward):
+        found = []
+        while where:
+            page = ana.get(where)
+            assert page.status == 200, (where, page)
+            assert page.json["total"] == {"count": len(whole), "relation": "eq"}, page.json["total"]
+            found.append([line["id"] for line in page.json["items"]])
+            cursor = page.json[onward]
+            where = cursor and "/v1/customers?q=a&limit=3&cursor=" + cursor + order
+        return found
+
+    whole = [line["id"] for line in ana.get("/v1/customers?q=a&limit=200").json["items"]]
+    assert len(whole) > 9
+    for order, rows in (("", whole), ("&sort=-found", whole[::-1])):
+        pages = walk("/v1/customers?q=a&limit=3" + order, "next_cursor")
+        assert [line for page in pages for line in page] == rows and len(pages[0]) == 3, (order, pages)
+        pages = walk("/v1/customers?q=a&limit=3&from=end" + order, "prev_cursor")
+        assert [line for page in pages[::-1] for line in page] == rows, (order, pages)
+    # A page goes on after its last customer, wherever that one has moved to meanwhile.
+    order = ""
+    first = ana.get("/v1/customers?q=a&limit=3").json
+    elsewhere = ana.get("/v1/customers?q=hoa&limit=3&cursor=" + first["next_cursor"])
+    assert elsewhere.status == 400 and elsewhere.code == "cursor_invalid", elsewhere
+
+
 @story("own cases come first")
 def _(server):
     ana = server.sign_in("ana")
@@ -151,6 +191,8 @@ def _(server):
     assert "ssn" not in shown.json and len(shown.json["ssn_last4"]) == 4
     assert ana.post(path + "/ssn", {}).status == 422
     assert ana.post(path + "/ssn", {"reason": " "}).status == 422
+    rehearsed = ana.post(path + "/ssn?dry_run=true", {"reason": "only rehearsed"}, key=None)
+    assert rehearsed.status == 200 and not any(letter.isdigit() for letter in rehearsed.json["ssn"]), rehearsed
     key = fresh_key()
     answer = ana.post(path + "/ssn", {"reason": "match with the wage register"}, key=key)
     assert answer.status == 200 and answer.json["ssn"].endswith(shown.json["ssn_last4"]), answer

@@ -147,7 +147,7 @@ ROUTES = {
     "PUT /v1/applications/{id}/verifications/{item}": act("verifications/none", {"assignee"}, {"state": "accepted", "how": "seen"}, (404,), "PUT"),
     "GET /v1/applications/{id}/notes": get("/v1/applications/%(application)s/notes"),
     "POST /v1/applications/{id}/notes": act("notes", {"caseworker", "supervisor"}, {"text": "t", "kind": "note"}),
-    "PUT /v1/applications/{id}/seen": Row(CASES, lambda case, ids: ("PUT", "/v1/applications/%(application)s/seen" % ids, {"seq": 1}, None), ok=(204,)),
+    "PUT /v1/applications/{id}/seen": Row(FILERS, lambda case, ids: ("PUT", "/v1/applications/%(application)s/seen" % ids, {"seq": 1}, None), ok=(204,)),
     "GET /v1/applications/{id}/decisions": get("/v1/applications/%(application)s/decisions"),
     "POST /v1/applications/{id}/decisions": act("decisions", {"assignee"}, denial),
     "GET /v1/applications/{id}/notices": get("/v1/applications/%(application)s/notices"),
@@ -155,7 +155,7 @@ ROUTES = {
     "GET /v1/decisions/{id}": get("/v1/decisions/%(decision)s", of="waiting"),
     "POST /v1/decisions/{id}/approval": Row({"supervisor"}, approval, {"second"}, of="waiting"),
     "GET /v1/applications/{id}/presence": get("/v1/applications/%(application)s/presence"),
-    "PUT /v1/applications/{id}/presence": Row(CASES, lambda case, ids: ("PUT", "/v1/applications/%(application)s/presence" % ids, {"typing": False}, None), ok=(204,)),
+    "PUT /v1/applications/{id}/presence": Row(FILERS, lambda case, ids: ("PUT", "/v1/applications/%(application)s/presence" % ids, {"typing": False}, None), ok=(204,)),
     "GET /v1/customers": Row(CASES),
     "GET /v1/customers/{id}": get("/v1/customers/%(customer)s"),
     "PATCH /v1/customers/{id}": customer_act("?dry_run=true", "PATCH", {"phone": "1"}, FILERS, (200,)),
@@ -437,6 +437,33 @@ def _(server):
                     (person.username, question, rows["total"], len(rows["items"]))
         found = {row["id"] for row in person.client.get("/v1/applications?limit=200").json.get("items", [])}
         assert not person.roles & CASES or found >= {case.application["id"] for case in visible}, person.username
+
+
+@story("totals, loads and counts hold what the reader may see, and no more")
+def _(server):
+    a = agency(server)
+    seen_differently = set()
+    for person in PEOPLE:
+        rows = person.client.get("/v1/applications?status=open&limit=200").json.get("items", [])
+        for team in person.client.get("/v1/teams").json["items"]:
+            of_team = [row for row in rows if row["team_id"] == team["id"]]
+            assert team["open"] == len(of_team), (person.username, team, len(of_team))
+            assert team["unassigned"] == len([row for row in of_team if not row["assignee"]]), (person.username, team)
+            seen_differently.add((team["id"], team["open"]))
+        for worker in person.client.get("/v1/workers").json["items"]:
+            held = [row for row in rows if row["assignee"] and row["assignee"]["id"] == worker["id"]]
+            assert ("load" in worker) == bool(person.roles & CASES), (person.username, worker)
+            if "load" in worker:
+                assert worker["load"]["open"] == len(held), (person.username, worker, len(held))
+        if not person.roles & CASES:
+            continue
+        for case in a.cases.values():
+            of_customer = [row for row in rows if row["customer"]["id"] == case.application["customer"]["id"]]
+            for line in person.client.get("/v1/customers?q=" + case.case_number).json["items"]:
+                assert line["open_applications"] == len(of_customer), (person.username, case.name, line)
+            opened = person.client.get("/v1/customers/" + case.application["customer"]["id"])
+            assert opened.status == 404 or opened.json["open_applications"] == len(of_customer), (person.username, case.name)
+    assert len([team for team, count in seen_differently if team == "t_east"]) > 2, "nobody's view differed"
 
 
 @story("a question about a hidden thing has the answer of one about nothing")

@@ -95,6 +95,12 @@ model_sign_in(struct model *model, const struct json *json, struct err *err)
 	return true;
 }
 
+bool
+model_may_write(const struct model *model)
+{
+	return (model->roles & (ROLE_CASEWORKER | ROLE_SUPERVISOR | ROLE_INTAKE)) != 0;
+}
+
 void
 model_sign_out(struct model *model)
 {

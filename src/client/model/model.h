@@ -88,6 +88,9 @@ void model_done(struct model *model);
 bool model_sign_in(struct model *model, const struct json *json, struct err *err) must_use;
 void model_sign_out(struct model *model);
 
+/* An auditor writes nothing: no act, no presence, no mark of what was read. */
+bool model_may_write(const struct model *model);
+
 /* What was typed at that place and not sent; NULL: nothing. */
 const struct draft *model_draft(const struct model *model, const struct place *place);
 

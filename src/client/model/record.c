@@ -341,6 +341,8 @@ say_presence(struct record *record, struct fx *fx)
 {
 	struct buf path = BUF_INIT(200);
 
+	if (record->unannounced)
+		return;
 	buf_printf(&path, "/v1/applications/%s/presence", record->id);
 	fx_write(fx, OWNER_MODEL, TAG_FIRST + record->slot * TAG_STEP + TAG_PRESENCE,
 	         &(struct write){ .method = "PUT",
@@ -348,6 +350,12 @@ say_presence(struct record *record, struct fx *fx)
 	                          .body = record->typing > 0 ? "{\"typing\":true}"
 	                                                     : "{\"typing\":false}" });
 	buf_done(&path);
+}
+
+static void
+attend(struct record *record, struct fx *fx)
+{
+	say_presence(record, fx);
 	fx_timer(fx, OWNER_MODEL, TAG_FIRST + record->slot * TAG_STEP + TAG_PRESENCE,
 	         PRESENCE_EVERY_MS);
 }
@@ -358,7 +366,7 @@ record_enter(struct record *record, enum record_presence presence, struct fx *fx
 	int *count = presence == RECORD_TYPING ? &record->typing : &record->reading;
 
 	if (++*count == 1)
-		say_presence(record, fx);
+		attend(record, fx);
 	record_want(record, RECORD_READERS, fx);
 }
 
@@ -372,7 +380,7 @@ record_leave(struct record *record, enum record_presence presence, struct fx *fx
 		return;
 	/* No word for "closed": the server forgets by itself. */
 	if (record->reading + record->typing > 0)
-		say_presence(record, fx);
+		attend(record, fx);
 	else
 		fx_timer(fx, OWNER_MODEL, TAG_FIRST + record->slot * TAG_STEP + TAG_PRESENCE, -1);
 }
@@ -388,7 +396,7 @@ records_timer(struct model *model, int tag, struct fx *fx)
 	record = model->records[slot];
 	if (!record || record->reading + record->typing == 0)
 		return true;
-	say_presence(record, fx);
+	attend(record, fx);
 	/* Who went away does not say so either. */
 	if (record->readers.count > 0)
 		ask_again(record, RECORD_READERS, fx);
@@ -426,6 +434,7 @@ model_record(struct model *model, const char *id, struct fx *fx)
 	str_copy(record->id, sizeof(record->id), id);
 	record->slot = slot;
 	record->users = 1;
+	record->unannounced = !model_may_write(model);
 	buf_init(&record->deciding.body, DRAFT_TEXT_MAX);
 	model->records[slot] = record;
 	record_want(record, RECORD_APPLICATION, fx);

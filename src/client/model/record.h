@@ -73,6 +73,7 @@ struct record {
 	struct reason_list reasons;
 	struct reader_list readers;
 	int reading, typing; /* screens of ours that show it, or have a form about it */
+	bool unannounced;    /* who writes nothing does not say what they read, either */
 	struct decision_list decisions;
 	struct notice_list notices;
 	struct note_list notes;

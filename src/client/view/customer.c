@@ -200,6 +200,20 @@ answer(struct customer_view *cv, struct model *model, const struct msg *msg, str
 	       timeline_handle(&cv->history, &cv->view, model, msg, &cv->reading, fx);
 }
 
+/* Its own record, or one of its applications that is in sight. */
+static bool
+is_about(const struct customer_view *cv, const struct event_note *event)
+{
+	const struct customer *customer = cv->customer.object;
+
+	if (str_eq(event->subject_id, cv->view.place.id))
+		return true;
+	for (size_t i = 0; customer && i < customer->applications.count; i++)
+		if (str_eq(event->application_id, customer->applications.at[i].id))
+			return !str_eq(event->type, "presence");
+	return false;
+}
+
 static bool
 customer_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -216,7 +230,7 @@ customer_handle(struct view *view, struct model *model, const struct msg *msg, s
 		refill(cv, model, fx);
 		return true;
 	case MSG_EVENT:
-		if (str_eq(msg->event.subject_id, view->place.id))
+		if (is_about(cv, &msg->event))
 			thing_refresh(&cv->customer, view->owner, TAG_CUSTOMER, fx);
 		return true;
 	case MSG_SHOWN:

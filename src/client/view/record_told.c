@@ -30,7 +30,7 @@ news_in_sight(const struct record_view *rv, const struct model *model)
 {
 	const struct application *app = rv->record->application;
 
-	return rv->view.shown && !model->locked && !rv->reading.open && app &&
+	return rv->view.shown && !model->locked && model_may_write(model) && !rv->reading.open && app &&
 	       app->unseen_changes > 0 && rv->history.new_from > 0 &&
 	       seq_shown(rv) > rv->seen_told &&
 	       (rv->tab == TAB_SUMMARY || rv->tab == TAB_HISTORY);

@@ -19,22 +19,32 @@ note_look(struct request *rq, const char *id)
 	reply_viewed(rq, "customer", id, NULL, &scope);
 }
 
+static struct page_edge
+edge_of(const struct customer_line *line)
+{
+	return (struct page_edge){ .set = true, .number = line->place, .id = line->customer->id };
+}
+
 bool
 customer_list_run(struct request *rq, struct err *err)
 {
 	static const char *const sorts[] = { "found", NULL };
-	struct customer *lines;
+	struct customer_found found;
 	struct page_key page;
-	size_t count;
-	bool more;
+	struct page_edge first = { .set = false }, last = { .set = false };
 
 	if (!page_from_request(rq, sorts, &page, err) ||
-		!customer_search(&rq->call, request_query(rq, "q"), (size_t)page.limit, &lines,
-			&count, &more, err))
+		!customer_search(&rq->call, request_query(rq, "q"), &page, &found, err))
 		return false;
-	reply_rows(rq, &resource_customer, lines, count);
-	rq->reply.total =
-		(struct list_total){ .set = true, .count = (int64_t)count, .at_least = more };
+	struct customer *rows = arena_array(rq->arena, found.count + 1, sizeof(*rows));
+	for (size_t i = 0; i < found.count; i++)
+		rows[i] = *found.lines[i].customer;
+	if (found.count > 0) {
+		first = edge_of(&found.lines[0]);
+		last = edge_of(&found.lines[found.count - 1]);
+	}
+	page_reply(rq, &page, &resource_customer, rows, found.count, &first, &last, found.more);
+	rq->reply.total = (struct list_total){ true, found.total, found.total_at_least };
 	return true;
 }
 

@@ -82,7 +82,7 @@ message_list_run(struct request *rq, struct err *err)
 {
 	static const char *const sorts[] = { "seq", NULL };
 	const struct interaction *interaction;
-	struct page_edge first = { .set = false }, last = { .set = false };
+	struct page_edge first = { .set = false }, last = { .set = false }, stop;
 	struct message *rows;
 	struct page_key page;
 	size_t count;
@@ -91,12 +91,14 @@ message_list_run(struct request *rq, struct err *err)
 	if (!page_from_request(rq, sorts, &page, err) ||
 		!interaction_get(&rq->call, rq->path_args[0], &interaction, err) ||
 		!message_page(&rq->call, rq->path_args[0], request_query(rq, "q"), &page, &rows,
-			&count, &more, err))
+			&count, &more, &stop, err))
 		return false;
 	if (count > 0) {
 		first = (struct page_edge){ .set = true, .number = rows[0].seq, .id = "m" };
 		last = (struct page_edge){ .set = true, .number = rows[count - 1].seq, .id = "m" };
 	}
+	if (stop.set)
+		*(page.backwards || page.from_end ? &first : &last) = stop;
 	note_look(rq, interaction);
 	page_reply(rq, &page, &resource_message, rows, count, &first, &last, more);
 	rq->reply.whole_rows = true;

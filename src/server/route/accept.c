@@ -154,7 +154,16 @@ take_body(struct parked *p, struct err *err)
 	if (p->json == NULL)
 		return false;
 	rq->body = p->json;
-	return proto_decode(wanted, p->json, rq->args, rq->arena, PROTO_STRICT, err);
+	if (proto_decode(wanted, p->json, rq->args, rq->arena, PROTO_STRICT, err))
+		return true;
+	/* Of a thing that is there already: who may not touch it, or saw another
+	 * version, hears that first.  The service says when. */
+	if (rq->path_args[0] == NULL)
+		return false;
+	p->unfit = *err;
+	*err = (struct err) { .code = ERR_NONE };
+	rq->call.unfit = &p->unfit;
+	return true;
 }
 
 static bool

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The course of one request of the case API.  Checks come in this order:
- * route, authenticate, key (a replay answers here), query and body; policy,
- * If-Match, validation and effect are the service's.  Reads run on a snapshot
+ * route, authenticate, query, key (a replay answers here), and that the body is
+ * JSON; policy, If-Match, validation and effect are the service's.  Reads run on a snapshot
  * of this thread, writes in a savepoint on the writer while the connection
  * sleeps; what is slow goes to the pool first.
  */
@@ -64,7 +64,12 @@ parked_read(struct parked *p, bool (*run)(struct parked *p, struct err *err))
 static bool
 run_handler(struct parked *p, struct err *err)
 {
-	return p->rq.route->run(&p->rq, err);
+	const struct err *unfit = p->rq.call.unfit;
+
+	if (!p->rq.route->run(&p->rq, err))
+		return false;
+	/* A service that did not ask: nothing was written, and nothing is answered. */
+	return unfit == NULL || (*err = *unfit, false);
 }
 
 static bool
@@ -120,7 +125,7 @@ parked_write(struct parked *p)
 static bool
 is_write(const struct parked *p)
 {
-	return (p->rq.route->flags & ROUTE_WRITE) != 0 && !p->rq.dry_run;
+	return (p->rq.route->flags & ROUTE_WRITE) != 0 && !p->rq.dry_run && p->rq.call.unfit == NULL;
 }
 
 /* On a thread of the pool. */

@@ -116,8 +116,12 @@ presence_put_run(struct request *rq, struct err *err)
 	const struct presence_request *asked = rq->args;
 	struct server *server = rq->exchange->server;
 
-	if (!may_read(rq, err))
+	if (!may_read(rq, err) || !call_body_fits(&rq->call, err))
 		return false;
+	if (rq->dry_run) {
+		reply_empty(rq);
+		return true;
+	}
 	readers_put(server->readers, server->feed, rq->path_args[0], rq->call.actor->id, rq->call.actor->name,
 	            asked->typing);
 	reply_empty(rq);

@@ -25,6 +25,7 @@ struct parked {
 	struct portal_request *portal;  /* or one to the applicant's pages */
 	const struct portal_route *portal_route;
 	struct err err;
+	struct err unfit; /* rq.call.unfit, where its body does not keep to the resource */
 	struct session *session;
 	struct json *json;
 	struct actor nobody; /* who asks before signing in */

@@ -189,7 +189,7 @@ application_permit(struct call *call, const struct application_file *file, enum 
 	 * act also took away their right. */
 	return call_version_matches(call, file->before.queue.version, file->before.changed_by,
 	                            file->before.changed_fields, file->before.changed_at_ms, err)
-		&& application_permit_any_version(file, act, err);
+		&& application_permit_any_version(file, act, err) && call_body_fits(call, err);
 }
 
 /* ---- committing ---- */

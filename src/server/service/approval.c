@@ -43,7 +43,7 @@ permit(struct call *call, const struct application_file *file, const struct deci
 		return false;
 	if (decision->state != DECISION_AWAITING_SECOND_APPROVAL)
 		return err_set(err, ERR_TRANSITION_NOT_ALLOWED, "This decision does not wait.");
-	return true;
+	return call_body_fits(call, err);
 }
 
 static void

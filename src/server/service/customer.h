@@ -8,6 +8,7 @@
 
 #include "server/service/service.h"
 #include "server/store/customer.h"
+#include "server/store/page_key.h"
 
 struct customer_change;
 
@@ -23,8 +24,19 @@ bool customer_get(
 
 /* Lines for a number, name parts in any order, telephone or birth date: the
  * actor's own first, then their counties'.  more tells that there were others. */
-bool customer_search(struct call *call, const char *query, size_t limit, struct customer **ret,
-	size_t *ret_count, bool *ret_more, struct err *err) must_use;
+struct customer_line {
+	struct customer *customer;
+	int64_t place; /* where a page may begin: with the id, an edge */
+};
+struct customer_found {
+	struct customer_line *lines;
+	size_t count;
+	bool more; /* in the direction of the page */
+	int64_t total;
+	bool total_at_least;
+};
+bool customer_search(struct call *call, const char *query, const struct page_key *page,
+	struct customer_found *ret, struct err *err) must_use;
 
 /* Whether a record may hold what is given; what is absent is not looked at.
  * Each fault is named by its pointer, which begins with at. */

@@ -7,7 +7,7 @@
 #include "server/service/customer.h"
 #include "server/store/search.h"
 
-enum { CANDIDATES_MAX = 200 };
+enum { WINDOW = 200, FOUND_MAX = 2000 };
 
 struct line {
 	struct customer *customer;
@@ -32,42 +32,161 @@ compare(const void *a, const void *b)
 	return left->found < right->found ? -1 : left->found > right->found;
 }
 
-bool
-customer_search(struct call *call, const char *query, size_t limit, struct customer **ret,
-	size_t *ret_count, bool *ret_more, struct err *err)
-{
+/* What was found goes by in windows: each is read and ranked as a whole, so a
+ * page costs no more far down than at the top. */
+struct search {
+	struct call *call;
 	struct policy_scope scope;
 	const char **ids;
+	size_t found;
+};
 
-	*ret_more = false;
-	*ret_count = 0;
-	*ret = arena_alloc(call->arena, sizeof(**ret));
-	if (str_empty(query))
-		return err_field(err, "?q", "required", "Say whom to look for: q=.");
-	if (strlen(query) > SEARCH_QUERY_MAX)
-		return err_field(err, "?q", "too_long", "At most %d bytes.", SEARCH_QUERY_MAX);
-	policy_scope(call->actor, call->now_ms, &scope);
-	size_t found = search_customers(call->db, query, &scope, CANDIDATES_MAX, call->arena, &ids);
-	struct line *lines = arena_array(call->arena, found + 1, sizeof(*lines));
-	size_t count = 0;
-	for (size_t i = 0; i < found; i++) {
+/* The window's lines as they are shown; returns how many. */
+static size_t
+read_window(const struct search *search, size_t window, struct line *lines)
+{
+	struct call *call = search->call;
+	size_t begin = window * WINDOW, end = begin + WINDOW, count = 0;
+
+	for (size_t i = begin; i < end && i < search->found; i++) {
 		struct customer_record *record = arena_alloc(call->arena, sizeof(*record));
-		if (!customer_read_line(call->db, ids[i], call->arena, record))
+		if (!customer_read_line(call->db, search->ids[i], call->arena, record))
 			continue;
 		struct policy_subject subject = { .customer_id = record->customer.id,
 			.sealed = record->sealed,
 			.county = record->customer.county };
 		if (!policy_allows(call->actor, POLICY_SEARCH_CUSTOMER, &subject, call->now_ms))
 			continue;
-		lines[count] =
-			(struct line){ &record->customer, rank_of(call, &record->customer), count };
+		lines[count] = (struct line){ &record->customer, rank_of(call, &record->customer), i };
 		count++;
 	}
 	qsort(lines, count, sizeof(*lines), compare);
-	*ret_more = found == CANDIDATES_MAX || count > limit;
-	*ret_count = count < limit ? count : limit;
-	*ret = arena_array(call->arena, *ret_count + 1, sizeof(**ret));
-	for (size_t i = 0; i < *ret_count; i++)
-		(*ret)[i] = *lines[i].customer;
+	return count;
+}
+
+/* Where the edge stands among the lines of its window: where its customer is
+ * now, or, if they are gone from here, where they were. */
+static size_t
+place_of(const struct page_edge *edge, const struct line *lines, size_t count, bool *ret_is_there)
+{
+	size_t place = (size_t)edge->number % WINDOW;
+
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(lines[i].customer->id, edge->id)) {
+			*ret_is_there = true;
+			return i;
+		}
+	*ret_is_there = false;
+	return place < count ? place : count;
+}
+
+static bool
+edge_is_in(const struct page_edge *edge, size_t window)
+{
+	return edge->set && (size_t)edge->number / WINDOW == window;
+}
+
+static size_t
+take_forwards(const struct search *search, const struct page_key *page, struct customer_line *kept)
+{
+	struct line lines[WINDOW];
+	size_t wanted = (size_t)page->limit + 1, count = 0;
+	size_t window = page->edge.set ? (size_t)page->edge.number / WINDOW : 0;
+
+	for (; window * WINDOW < search->found && count < wanted; window++) {
+		size_t in_window = read_window(search, window, lines), i = 0;
+		bool is_there;
+
+		if (edge_is_in(&page->edge, window)) {
+			i = place_of(&page->edge, lines, in_window, &is_there);
+			i += is_there;
+		}
+		for (; i < in_window && count < wanted; i++)
+			kept[count++] = (struct customer_line){ lines[i].customer,
+				(int64_t)(window * WINDOW + i) };
+	}
+	return count;
+}
+
+static size_t
+take_backwards(const struct search *search, const struct page_key *page, struct customer_line *kept)
+{
+	struct line lines[WINDOW];
+	size_t wanted = (size_t)page->limit + 1, count = 0;
+	size_t window = page->edge.set ? (size_t)page->edge.number / WINDOW
+				       : (search->found + WINDOW - 1) / WINDOW;
+
+	for (window++; window > 0 && count < wanted; window--) {
+		size_t i = read_window(search, window - 1, lines);
+		bool is_there;
+
+		if (edge_is_in(&page->edge, window - 1))
+			i = place_of(&page->edge, lines, i, &is_there);
+		while (i-- > 0 && count < wanted)
+			kept[count++] = (struct customer_line){ lines[i].customer,
+				(int64_t)((window - 1) * WINDOW + i) };
+	}
+	return count;
+}
+
+static void
+turn_round(struct customer_line *lines, size_t count)
+{
+	for (size_t i = 0; i < count / 2; i++) {
+		struct customer_line other = lines[i];
+		lines[i] = lines[count - 1 - i];
+		lines[count - 1 - i] = other;
+	}
+}
+
+static bool
+reads_upwards(const struct page_key *page)
+{
+	return page->descending != (page->backwards || page->from_end);
+}
+
+/* As far as this page reaches, and one window more to say how many there are. */
+static size_t
+ids_wanted(const struct page_key *page)
+{
+	size_t windows = page->edge.set ? (size_t)page->edge.number / WINDOW + 2 : 1;
+
+	if ((!page->edge.set && reads_upwards(page)) || windows > FOUND_MAX / WINDOW)
+		return FOUND_MAX;
+	return windows * WINDOW;
+}
+
+bool
+customer_search(struct call *call, const char *query, const struct page_key *page,
+	struct customer_found *ret, struct err *err)
+{
+	struct search search = { .call = call };
+
+	assert(page->limit > 0 && page->edge.number >= 0);
+	*ret = (struct customer_found){ 0 };
+	if (str_empty(query))
+		return err_field(err, "?q", "required", "Say whom to look for: q=.");
+	if (strlen(query) > SEARCH_QUERY_MAX)
+		return err_field(err, "?q", "too_long", "At most %d bytes.", SEARCH_QUERY_MAX);
+	policy_scope(call->actor, call->now_ms, &search.scope);
+	size_t wanted = ids_wanted(page);
+	search.found = search_customers(
+		call->db, query, &search.scope, wanted, call->arena, &search.ids);
+	ret->lines = arena_array(call->arena, (size_t)page->limit + 1, sizeof(*ret->lines));
+	ret->count = reads_upwards(page) ? take_backwards(&search, page, ret->lines)
+			         : take_forwards(&search, page, ret->lines);
+	ret->more = ret->count > (size_t)page->limit;
+	if (ret->more)
+		ret->count = (size_t)page->limit;
+	if (page->backwards || page->from_end)
+		turn_round(ret->lines, ret->count);
+	ret->total = (int64_t)search.found;
+	ret->total_at_least = search.found == wanted;
+	for (size_t i = 0; i < ret->count; i++) {
+		struct customer *customer = ret->lines[i].customer;
+		if (customer->open_applications > 0)
+			customer->open_applications = customer_open_count(
+				call->db, customer->id, &search.scope, call->arena);
+	}
 	return !db_take_failure(call->db, err);
 }

@@ -17,6 +17,7 @@
 #include "server/service/customer.h"
 #include "server/service/missing.h"
 #include "server/store/counter.h"
+#include "server/store/search.h"
 
 struct intake {
 	const struct intake_request *request;
@@ -311,7 +312,13 @@ plan(struct call *call, struct intake *intake, struct err *err)
 static bool
 write_customer(struct call *call, const struct intake *intake, struct err *err)
 {
-	if (!call->txn || !intake->is_new_customer || customer_insert(call->db, intake->customer))
+	const struct customer_record *record = intake->customer;
+
+	if (!call->txn || !intake->is_new_customer)
+		return true;
+	if (customer_insert(call->db, record)
+		&& search_index_customer(call->db, record->customer.id, record->customer.name,
+	                                 record->customer.preferred_name))
 		return true;
 	return db_take_failure(call->db, err) ? false
 		: err_set(err, ERR_INTERNAL, "The customer could not be written.");

@@ -131,7 +131,7 @@ has_text(const struct message *message, const char *folded)
 bool
 message_page(struct call *call, const char *interaction_id, const char *text,
 	const struct page_key *page, struct message **ret, size_t *ret_count, bool *ret_more,
-	struct err *err)
+	struct page_edge *ret_stop, struct err *err)
 {
 	const struct interaction *interaction;
 	if (!interaction_get(call, interaction_id, &interaction, err))
@@ -143,21 +143,23 @@ message_page(struct call *call, const char *interaction_id, const char *text,
 	struct page_key at = *page;
 	size_t wanted = (size_t)page->limit + 1, count = 0;
 	struct message *kept = arena_array(call->arena, wanted, sizeof(*kept));
-	for (size_t scanned = 0; count < wanted && scanned < SCAN_MAX;) {
+	bool at_end = false;
+
+	for (size_t scanned = 0; !at_end && count < wanted && scanned < SCAN_MAX;) {
 		struct message *rows;
 		size_t found = message_list(call->db, interaction_id, &at, call->arena, &rows);
 		for (size_t i = 0; i < found && count < wanted; i++) {
-			at.edge = (struct page_edge){ .set = true, .number = rows[i].seq };
+			at.edge = (struct page_edge){ .set = true, .number = rows[i].seq, .id = "m" };
 			if (has_text(&rows[i], folded.len ? folded.data : NULL))
 				kept[count++] = rows[i];
 		}
-		if (found < wanted)
-			break;
+		at_end = found < wanted;
 		scanned += found;
 	}
 	buf_done(&folded);
-	*ret_more = count == wanted;
-	*ret_count = *ret_more ? count - 1 : count;
+	*ret_more = count == wanted || !at_end;
+	*ret_stop = count < wanted && !at_end ? at.edge : (struct page_edge){ .set = false };
+	*ret_count = count == wanted ? count - 1 : count;
 	if (page->backwards || page->from_end)
 		turn_round(kept, *ret_count, sizeof(*kept));
 	*ret = kept;

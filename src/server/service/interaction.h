@@ -23,10 +23,10 @@ bool interaction_page(struct call *call, const struct interaction_query *query,
 	struct page_edge *ret_stop, struct err *err) must_use;
 bool interaction_get(struct call *call, const char *id, const struct interaction **ret,
 	struct err *err) must_use;
-/* text: only turns with these words; NULL: all. */
+/* text: only turns with these words; NULL: all.  more and stop as above. */
 bool message_page(struct call *call, const char *interaction_id, const char *text,
 	const struct page_key *page, struct message **ret, size_t *ret_count, bool *ret_more,
-	struct err *err) must_use;
+	struct page_edge *ret_stop, struct err *err) must_use;
 
 /* An interaction is open to whom its application is, or else its customer;
  * one of nobody known, to every caseworker who may search. */

@@ -86,7 +86,7 @@ plan_note(struct call *call, struct application_file *file, const struct note_re
 	char id[ID_TEXT_MAX];
 
 	if (!application_permit_any_version(file, is_call ? ACT_CALL : ACT_NOTE, err)
-		|| !note_fits(request, is_call, err))
+		|| !call_body_fits(call, err) || !note_fits(request, is_call, err))
 		return false;
 	random_id(id, "nt_", call->now_ms);
 	*note = (struct note) {

@@ -74,16 +74,16 @@ excerpt(struct searching *search, const char *text)
 static bool
 find_customers(struct searching *search, struct err *err)
 {
-	struct customer *lines;
-	size_t count;
-	bool more;
-	if (!customer_search(search->call, search->query, search->each, &lines, &count, &more, err))
+	struct page_key page = { .limit = (int)search->each };
+	struct customer_found found;
+	if (!customer_search(search->call, search->query, &page, &found, err))
 		return false;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < found.count; i++) {
+		const struct customer *customer = found.lines[i].customer;
 		struct search_hit *hit = add_hit(search, "customer");
-		hit->id = hit->customer_id = lines[i].id;
+		hit->id = hit->customer_id = customer->id;
 		hit->title = arena_printf(
-			search->call->arena, "%s %s", lines[i].case_number, lines[i].name);
+			search->call->arena, "%s %s", customer->case_number, customer->name);
 	}
 	return true;
 }

@@ -36,7 +36,7 @@ application_seen(struct call *call, const char *id, const struct seen_request *r
 {
 	assert(call && request && err);
 	struct application_file file;
-	bool ok = application_open(call, id, &file, err);
+	bool ok = application_open(call, id, &file, err) && call_body_fits(call, err);
 
 	if (ok && (request->seq < 1 || request->seq > event_head_seq(call->db)))
 		ok = err_field(err, "/seq", "unknown", "There is no such event yet.");

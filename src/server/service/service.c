@@ -7,6 +7,16 @@
 #include "base/str.h"
 
 bool
+call_body_fits(const struct call *call, struct err *err)
+{
+	assert(call && err);
+	if (!call->unfit)
+		return true;
+	*err = *call->unfit;
+	return false;
+}
+
+bool
 call_version_matches(struct call *call, int64_t current, const char *changed_by,
                      const char *changed_fields, int64_t changed_at_ms, struct err *err)
 {

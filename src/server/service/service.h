@@ -30,7 +30,12 @@ struct call {
 	int64_t if_match; /* -1: none given */
 	const char *statement; /* raw body bytes, for decisions */
 	const char *signature; /* Decision-Signature header or NULL */
+	const struct err *unfit; /* what the body does not keep to, told after policy and version; or NULL */
 };
+
+/* Asked once the actor may and the version is the one they saw, before
+ * anything of the request is looked at. */
+bool call_body_fits(const struct call *call, struct err *err) must_use;
 
 /* Checks If-Match against what is there: 428 when absent, 412 with the
  * current version, who changed it and what, when stale. */

@@ -16,12 +16,22 @@ today_of(const struct call *call)
 	return zone_date(ZONE_CENTRAL, call->now_ms);
 }
 
+/* Loads and totals count what the reader may see, and no more. */
+static void
+count_loads(struct call *call, struct worker *workers, size_t count)
+{
+	struct policy_scope scope;
+
+	policy_scope(call->actor, call->now_ms, &scope);
+	worker_loads(call->db, &scope, today_of(call), workers, count, call->arena);
+}
+
 bool
 worker_me(struct call *call, struct worker *ret, struct err *err)
 {
 	if (!worker_find(call->db, call->actor->id, call->arena, ret))
 		return db_take_failure(call->db, err) ? false : err_set(err, ERR_NOT_FOUND, "%s", "");
-	worker_loads(call->db, today_of(call), ret, 1, call->arena);
+	count_loads(call, ret, 1);
 	return true;
 }
 
@@ -57,12 +67,15 @@ worker_views(struct call *call, const char *team, struct worker **ret, size_t *r
 		teams = &one;
 	}
 	*ret_count = worker_list(call->db, teams, call->arena, ret);
-	worker_loads(call->db, today_of(call), *ret, *ret_count, call->arena);
+	count_loads(call, *ret, *ret_count);
 	return true;
 }
 
 size_t
 team_views(struct call *call, struct team **ret)
 {
-	return team_list(call->db, teams_in_sight(call), call->arena, ret);
+	struct policy_scope scope;
+
+	policy_scope(call->actor, call->now_ms, &scope);
+	return team_list(call->db, teams_in_sight(call), &scope, call->arena, ret);
 }

@@ -43,6 +43,9 @@ bool customer_rename_in_queues(struct db *db, const struct customer *customer) m
 /* One more or one less open application. */
 bool customer_count_open(struct db *db, const char *id, int64_t change) must_use;
 /* Is one of the customer's open applications this worker's? */
+/* Open applications that the scope shows. */
+int64_t customer_open_count(struct db *db, const char *customer_id, const struct policy_scope *scope,
+	struct arena *arena);
 bool customer_is_workers(struct db *db, const char *customer_id, const char *worker_id);
 
 /* One customer as a line: no lists, no address. */

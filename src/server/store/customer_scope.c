@@ -4,6 +4,7 @@
  */
 #include "domain/application.h"
 #include "server/store/customer.h"
+#include "server/store/sql_filter.h"
 
 size_t
 customer_subjects(struct db *db, const struct customer_record *record, struct arena *arena,
@@ -80,6 +81,25 @@ customer_applications(struct db *db, struct customer *customer, const struct pol
 	}
 	customer->applications.at = refs;
 	customer->applications.count = count;
+}
+
+int64_t
+customer_open_count(struct db *db, const char *customer_id, const struct policy_scope *scope,
+	struct arena *arena)
+{
+	struct sql_filter sql;
+	struct stmt *stmt;
+	int64_t count = 0;
+
+	sql_begin(&sql, arena, "SELECT COUNT(*) FROM queue");
+	sql_where_text(&sql, "customer_id =", customer_id);
+	sql_where_int(&sql, "is_open =", 1);
+	sql_scope(&sql, scope, NULL);
+	stmt = sql_query(&sql, db);
+	if (stmt_row(stmt))
+		count = column_int(stmt, 0);
+	stmt_reset(stmt);
+	return count;
 }
 
 bool

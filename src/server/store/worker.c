@@ -6,7 +6,9 @@
 
 #include "server/store/worker.h"
 
+#include "domain/turn.h"
 #include "server/store/db.h"
+#include "server/store/sql_filter.h"
 
 /* Work is weighed in hundredths of one plain application. */
 enum { WEIGHT_PLAIN = 100, WEIGHT_EXPEDITED = 150, WEIGHT_WAITING = 40, DUE_SOON_DAYS = 5 };
@@ -254,8 +256,35 @@ worker_list(struct db *db, const struct text_list *team_ids, struct arena *arena
 	return kept;
 }
 
+/* Open applications of a worker or a team, as far as the scope shows them. */
+static void
+count_open(struct sql_filter *sql, const char *column, const char *id, const struct policy_scope *scope)
+{
+	sql_add(sql, " FROM queue");
+	sql_where_text(sql, column, id);
+	sql_where_int(sql, "is_open =", 1);
+	sql_scope(sql, scope, NULL);
+}
+
+static void
+team_count(struct db *db, const struct policy_scope *scope, struct team *team, struct arena *arena)
+{
+	struct sql_filter sql;
+	struct stmt *stmt;
+
+	sql_begin(&sql, arena, "SELECT COUNT(*), COALESCE(SUM(CASE WHEN assignee_id = '' THEN 1 ELSE 0 END), 0)");
+	count_open(&sql, "team_id =", team->id, scope);
+	stmt = sql_query(&sql, db);
+	if (stmt_row(stmt)) {
+		team->open = column_int(stmt, 0);
+		team->unassigned = column_int(stmt, 1);
+	}
+	stmt_reset(stmt);
+}
+
 size_t
-team_list(struct db *db, const struct text_list *ids, struct arena *arena, struct team **ret)
+team_list(struct db *db, const struct text_list *ids, const struct policy_scope *scope, struct arena *arena,
+          struct team **ret)
 {
 	struct stmt *stmt = db_query(db, "SELECT id, name FROM team ORDER BY name, id");
 	struct team *rows = NULL;
@@ -272,39 +301,45 @@ team_list(struct db *db, const struct text_list *ids, struct arena *arena, struc
 		rows[count++].name = column_copy(stmt, 1, arena);
 	}
 	stmt_reset(stmt);
-	for (i = 0; i < count; i++) {
-		stmt = db_query(db, "SELECT COUNT(*), COALESCE(SUM(CASE WHEN assignee_id = '' THEN 1 ELSE 0 END), 0)"
-		                    " FROM queue WHERE team_id = $1 AND is_open = 1");
-		bind_text(stmt, 1, rows[i].id);
-		if (stmt_row(stmt)) {
-			rows[i].open = column_int(stmt, 0);
-			rows[i].unassigned = column_int(stmt, 1);
-		}
-		stmt_reset(stmt);
-	}
+	for (i = 0; i < count; i++)
+		team_count(db, scope, &rows[i], arena);
 	*ret = rows;
 	return count;
 }
 
+static struct stmt *
+load_query(struct db *db, const char *worker_id, const struct policy_scope *scope, civil_date today,
+           struct arena *arena)
+{
+	struct sql_filter sql;
+
+	sql_begin(&sql, arena, "SELECT COUNT(*), COALESCE(SUM(CASE WHEN due_on < ");
+	sql_put_int(&sql, today);
+	sql_add(&sql, " THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN due_on >= ");
+	sql_put_int(&sql, today);
+	sql_add(&sql, " AND due_on <= ");
+	sql_put_int(&sql, today + DUE_SOON_DAYS);
+	sql_add(&sql, " THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN turn = ");
+	sql_put_int(&sql, TURN_CUSTOMER);
+	sql_add(&sql, " THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN turn <> ");
+	sql_put_int(&sql, TURN_CUSTOMER);
+	sql_add(&sql, " AND expedited = 1 THEN 1 ELSE 0 END), 0)");
+	count_open(&sql, "assignee_id =", worker_id, scope);
+	return sql_query(&sql, db);
+}
+
 /* One range of the clustered queue per worker. */
 void
-worker_loads(struct db *db, civil_date today, struct worker *workers, size_t count, struct arena *arena)
+worker_loads(struct db *db, const struct policy_scope *scope, civil_date today, struct worker *workers,
+             size_t count, struct arena *arena)
 {
 	size_t i;
 
-	for (i = 0; i < count; i++) {
-		struct stmt *stmt = db_query(
-			db, "SELECT COUNT(*), COALESCE(SUM(CASE WHEN due_on < $2 THEN 1 ELSE 0 END), 0),"
-			    " COALESCE(SUM(CASE WHEN due_on >= $2 AND due_on <= $3 THEN 1 ELSE 0 END), 0),"
-			    " COALESCE(SUM(CASE WHEN turn = $4 THEN 1 ELSE 0 END), 0),"
-			    " COALESCE(SUM(CASE WHEN turn <> $4 AND expedited = 1 THEN 1 ELSE 0 END), 0)"
-			    " FROM queue WHERE assignee_id = $1 AND is_open = 1");
+	/* Who sees no case is told of none: nothing, rather than a nought. */
+	for (i = 0; i < count && !scope->none; i++) {
+		struct stmt *stmt = load_query(db, workers[i].id, scope, today, arena);
 		struct load *load = arena_alloc(arena, sizeof(*load));
 
-		bind_text(stmt, 1, workers[i].id);
-		bind_int(stmt, 2, today);
-		bind_int(stmt, 3, today + DUE_SOON_DAYS);
-		bind_int(stmt, 4, TURN_CUSTOMER);
 		if (stmt_row(stmt)) {
 			int64_t expedited = column_int(stmt, 4);
 			load->open = column_int(stmt, 0);

@@ -30,11 +30,12 @@ bool worker_actor(struct db *db, const char *id, struct arena *arena, struct act
 /* Active workers of some teams (NULL: of all), by name; the load counts open applications. */
 size_t worker_list(struct db *db, const struct text_list *team_ids, struct arena *arena,
                    struct worker **ret);
-/* Teams by name with what is open in each. ids NULL: all. */
-size_t team_list(struct db *db, const struct text_list *ids, struct arena *arena, struct team **ret);
+/* Teams by name with what the scope shows open in each. ids NULL: all. */
+size_t team_list(struct db *db, const struct text_list *ids, const struct policy_scope *scope,
+                 struct arena *arena, struct team **ret);
 
-/* Overdue, due soon and waiting of every assignee, on a given day. */
-void worker_loads(struct db *db, civil_date today, struct worker *workers, size_t count,
+/* Overdue, due soon and waiting of every assignee, on a given day, as far as the scope shows. */
+void worker_loads(struct db *db, const struct policy_scope *scope, civil_date today, struct worker *workers, size_t count,
                   struct arena *arena);
 
 #endif
