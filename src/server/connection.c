@@ -12,9 +12,12 @@
 #include <stdatomic.h>
 #include <sys/socket.h>
 
+#include "server/wire.h"
+
 struct connection {
 	struct connections *all;
 	int fd;
+	struct wire *wire;
 	_Atomic bool is_new;
 	_Atomic int state; /* enum connection_state */
 	_Atomic int64_t since_ms;
@@ -59,7 +62,7 @@ connection_carries(struct connection *connection, struct exchange *exchange)
 }
 
 struct connection *
-connection_open(struct connections *all, int fd)
+connection_open(struct connections *all, int fd, bool is_secure)
 {
 	struct connection *connection = calloc(1, sizeof(*connection));
 
@@ -67,6 +70,7 @@ connection_open(struct connections *all, int fd)
 		oom_exit();
 	connection->all = all;
 	connection->fd = fd;
+	connection->wire = wire_open(fd, is_secure);
 	atomic_store(&connection->is_new, true);
 	atomic_store(&connection->since_ms, coarse_ms());
 	pthread_mutex_init(&connection->lock, NULL);
@@ -92,8 +96,15 @@ connection_close(struct connection *connection)
 	if (connection->next != NULL)
 		connection->next->prev = connection->prev;
 	pthread_mutex_unlock(&all->lock);
+	wire_close(connection->wire);
 	pthread_mutex_destroy(&connection->lock);
 	free(connection);
+}
+
+const char *
+connection_fault(const struct connection *connection)
+{
+	return wire_fault(connection->wire);
 }
 
 /* ---- the sweeper ---- */

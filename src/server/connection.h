@@ -25,8 +25,10 @@ struct connections *connections_new(void); /* and its sweeper */
 void connections_stop(struct connections *all);
 void connections_free(struct connections *all); /* when all are closed */
 
-struct connection *connection_open(struct connections *all, int fd);
+struct connection *connection_open(struct connections *all, int fd, bool is_secure);
 void connection_close(struct connection *connection);
+/* Why the request at hand has to be refused, by its bytes alone; or NULL. */
+const char *connection_fault(const struct connection *connection);
 void connection_set(struct connection *connection, enum connection_state state);
 /* The exchange under way; NULL before it is freed. */
 void connection_carries(struct connection *connection, struct exchange *exchange);

@@ -141,7 +141,8 @@ connection_changed(void *cls, struct MHD_Connection *mhd, void **context,
 	if (what == MHD_CONNECTION_NOTIFY_STARTED)
 		*context = connection_open(
 			listener->http->connections,
-			MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+			MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
+			listener->speaks_tls);
 	else
 		connection_close(*context);
 }
@@ -398,7 +399,9 @@ headers_arrived(struct http_exchange *ex, const char *method)
 	ex->exchange.method = method;
 	(void)MHD_get_connection_values_n(ex->mhd, MHD_HEADER_KIND, scan_header, &scan);
 	remote_address_find(ex);
-	fault = scan.fault != NULL ? scan.fault : headers_framing(&ex->exchange, &length);
+	fault = connection_fault(ex->connection);
+	if (fault == NULL)
+		fault = scan.fault != NULL ? scan.fault : headers_framing(&ex->exchange, &length);
 	if (fault != NULL)
 		return refuse(ex, ERR_BAD_REQUEST, fault);
 	/* A little too much is read and thrown away, since who is still writing does

@@ -3,7 +3,9 @@ caseload_server_SOURCES += src/server/main.c
 libserver_a_SOURCES += src/server/limits.h src/server/listen.c src/server/listen.h \
 	src/server/feed.c src/server/feed.h
 libserver_a_SOURCES += src/server/http.c src/server/http.h src/server/connection.c src/server/connection.h \
-	src/server/headers.c src/server/headers.h src/server/tls.c src/server/tls.h
+	src/server/headers.c src/server/headers.h src/server/tls.c src/server/tls.h \
+	src/server/framing.c src/server/framing.h src/server/wire.c src/server/wire.h
 libserver_a_SOURCES += src/server/serve.c src/server/serve.h
-unit_tests += tests/unit/test_server_listen
+unit_tests += tests/unit/test_server_listen tests/unit/test_server_framing
+tests_unit_test_server_framing_SOURCES = tests/unit/test_server_framing.c
 tests_unit_test_server_listen_SOURCES = tests/unit/test_server_listen.c

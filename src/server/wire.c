@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The HTTP library reads its sockets by recv(), and what TLS decrypted by
+ * gnutls_record_recv().  Both are functions of shared libraries, so that the
+ * definitions in this program come first, for every library in it; what is not
+ * a connection of ours passes through untouched.
+ *
+ * A request that breaks the framing never reaches the library.  In its place
+ * goes a harmless one, so that the refusal is told as any other; where part of
+ * it is through already, the connection ends.
+ */
+#include "config.h"
+
+#include "server/wire.h"
+
+#include <errno.h>
+#include <gnutls/gnutls.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "server/framing.h"
+
+enum { WIRES_MAX = 65536 };
+
+struct wire {
+	int fd;
+	bool is_secure;
+	struct framing framing;
+	const char *fault;
+	_Atomic uint64_t bytes;
+};
+
+static struct wire *_Atomic wires[WIRES_MAX]; /* by file descriptor */
+
+static const char harmless[] = "GET / HTTP/1.1\r\nHost: refused\r\nConnection: close\r\n\r\n";
+
+struct wire *
+wire_open(int fd, bool is_secure)
+{
+	struct wire *wire;
+
+	if (fd < 0 || fd >= WIRES_MAX)
+		return NULL;
+	wire = calloc(1, sizeof(*wire));
+	if (wire == NULL)
+		oom_exit();
+	wire->fd = fd;
+	wire->is_secure = is_secure;
+	wire->framing = (struct framing)FRAMING_INIT;
+	atomic_store(&wires[fd], wire);
+	return wire;
+}
+
+void
+wire_close(struct wire *wire)
+{
+	if (wire == NULL)
+		return;
+	atomic_store(&wires[wire->fd], NULL);
+	free(wire);
+}
+
+const char *
+wire_fault(const struct wire *wire)
+{
+	if (wire == NULL || wire_bytes(wire) == 0)
+		return "This server cannot check what it reads.";
+	return wire->fault;
+}
+
+uint64_t
+wire_bytes(const struct wire *wire)
+{
+	return atomic_load_explicit(&wire->bytes, memory_order_relaxed);
+}
+
+static struct wire *
+wire_of(int fd, bool is_secure)
+{
+	struct wire *wire = fd >= 0 && fd < WIRES_MAX ? atomic_load_explicit(&wires[fd], memory_order_acquire) : NULL;
+
+	return wire != NULL && wire->is_secure == is_secure ? wire : NULL;
+}
+
+/* What the library gets to see of len bytes that came, in a place for size;
+ * 0: nothing more, the connection has ended. */
+static size_t
+admit(struct wire *wire, char *bytes, size_t len, size_t size)
+{
+	size_t begun = SIZE_MAX;
+
+	atomic_fetch_add_explicit(&wire->bytes, len, memory_order_relaxed);
+	if (wire->fault != NULL)
+		return 0;
+	wire->fault = framing_take(&wire->framing, bytes, len, &begun);
+	if (wire->fault == NULL)
+		return len;
+	if (begun == SIZE_MAX || size - begun < sizeof(harmless) - 1)
+		return 0;
+	memcpy(bytes + begun, harmless, sizeof(harmless) - 1);
+	return begun + sizeof(harmless) - 1;
+}
+
+/* ---- in front of the libraries ---- */
+
+ssize_t
+recv(int fd, void *bytes, size_t size, int flags)
+{
+	ssize_t len = recvfrom(fd, bytes, size, flags, NULL, NULL);
+	struct wire *wire = len > 0 ? wire_of(fd, false) : NULL;
+
+	return wire != NULL ? (ssize_t)admit(wire, bytes, (size_t)len, size) : len;
+}
+
+ssize_t
+gnutls_record_recv(gnutls_session_t session, void *bytes, size_t size)
+{
+	unsigned char sequence[8];
+	/* The same but for a number nobody asked for. */
+	ssize_t len = gnutls_record_recv_seq(session, bytes, size, sequence);
+	struct wire *wire = len > 0 ? wire_of(gnutls_transport_get_int(session), true) : NULL;
+
+	return wire != NULL ? (ssize_t)admit(wire, bytes, (size_t)len, size) : len;
+}
