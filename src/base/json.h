@@ -61,6 +61,8 @@ struct json_out {
 
 void json_begin_object(struct json_out *out, const char *name);
 void json_end_object(struct json_out *out);
+/* Members follow of an object that stands in the buf already, not empty. */
+void json_resume_object(struct json_out *out);
 void json_begin_list(struct json_out *out, const char *name);
 void json_end_list(struct json_out *out);
 /* name is NULL inside a list or at the root. A NULL text writes null. */

@@ -213,6 +213,14 @@ json_end_object(struct json_out *out)
 }
 
 void
+json_resume_object(struct json_out *out)
+{
+	assert(out->depth < OUT_DEPTH_MAX);
+	out->depth++;
+	out->has_member |= UINT64_C(1) << out->depth;
+}
+
+void
 json_begin_list(struct json_out *out, const char *name)
 {
 	begin_many(out, name, '[');

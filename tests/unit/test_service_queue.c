@@ -91,15 +91,48 @@ no_filter(void)
 	return (struct queue_filter) { .due_before = DATE_NONE, .filed_after = DATE_NONE };
 }
 
+/* A page with rows of its own, in the list's order. */
+struct kept_page {
+	struct application rows[APPLICATIONS];
+	size_t count;
+	int64_t total;
+	struct application_page page;
+};
+
+static void
+keep_row(void *kept_page, const struct application *row)
+{
+	struct kept_page *page = kept_page;
+	struct application *copy = &page->rows[page->count++];
+
+	assert_true(page->count <= APPLICATIONS);
+	*copy = *row;
+	copy->id = arena_strdup(&agency.arena, row->id);
+	copy->customer.id = arena_strdup(&agency.arena, row->customer.id);
+	copy->customer.name = arena_strdup(&agency.arena, row->customer.name);
+	copy->program.id = arena_strdup(&agency.arena, row->program.id);
+	copy->county = arena_strdup(&agency.arena, row->county);
+	copy->language = arena_strdup(&agency.arena, row->language);
+}
+
 static void
 page_of(const struct actor *actor, struct queue_filter filter, const struct page_key *page,
-        struct application_page *ret)
+        struct kept_page *ret)
 {
 	struct err err = { .code = ERR_NONE };
 	struct call call = test_call(&agency, actor, -1);
 
-	if (!application_page(&call, &filter, page, ret, &err))
+	ret->count = 0;
+	if (!application_page(&call, &filter, page, keep_row, ret, &ret->page, &err))
 		fail_msg("%s", err.detail);
+	assert_int_equal(ret->count, ret->page.found.count);
+	ret->total = ret->page.total;
+	for (size_t i = 0; ret->page.found.reversed && i < ret->count / 2; i++) {
+		struct application row = ret->rows[i];
+
+		ret->rows[i] = ret->rows[ret->count - 1 - i];
+		ret->rows[ret->count - 1 - i] = row;
+	}
 }
 
 /* All ids of a list, walked by page to its end. */
@@ -108,7 +141,7 @@ walk(const struct actor *actor, struct queue_filter filter, struct page_key page
      const char *ids[APPLICATIONS + 1])
 {
 	size_t count = 0;
-	struct application_page found;
+	static struct kept_page found;
 
 	page.limit = PAGE_ROWS;
 	do {
@@ -119,10 +152,10 @@ walk(const struct actor *actor, struct queue_filter filter, struct page_key page
 			assert_true(count < APPLICATIONS);
 			ids[count++] = found.rows[reversed ? found.count - 1 - i : i].id;
 		}
-		page.edge = reversed ? found.first : found.last;
+		page.edge = reversed ? found.page.found.first : found.page.found.last;
 		page.backwards = reversed;
 		page.from_end = false;
-	} while (found.more);
+	} while (found.page.found.more);
 	return count;
 }
 
@@ -155,7 +188,7 @@ overdue_expedited_come_first(void **state)
 {
 	(void)state;
 	struct page_key page = { .sort = "due", .limit = APPLICATIONS };
-	struct application_page found;
+	static struct kept_page found;
 	int rank = 0, urgent = 0;
 	civil_date last = INT32_MIN;
 
@@ -184,7 +217,7 @@ expect_filter(struct queue_filter filter, holds_fn *holds)
 {
 	struct page_key page = { .sort = "due", .limit = 200 };
 	struct queue_filter whole = no_filter();
-	struct application_page all, found;
+	static struct kept_page all, found;
 	size_t expected = 0;
 
 	whole.statuses = S_ANY;
@@ -258,7 +291,7 @@ turn_totals_count_what_rows_say(void **state)
 	(void)state;
 	struct page_key page = { .sort = "due", .limit = 200 };
 	struct queue_filter mine = no_filter();
-	struct application_page found;
+	static struct kept_page found;
 	int64_t counts[TURN_AGENCY + 1] = { 0 };
 
 	mine.by_assignee = true;
@@ -266,12 +299,12 @@ turn_totals_count_what_rows_say(void **state)
 	page_of(&agency.ana, mine, &page, &found);
 	for (size_t i = 0; i < found.count; i++)
 		counts[found.rows[i].turn]++;
-	assert_true(found.has_turns);
-	assert_memory_equal(counts, found.turns, sizeof counts);
+	assert_true(found.page.has_turns);
+	assert_memory_equal(counts, found.page.turns, sizeof counts);
 	assert_true(counts[TURN_ME] > 0 && counts[TURN_CUSTOMER] > 0);
 	mine.by_assignee = false;
 	page_of(&agency.ana, mine, &page, &found);
-	assert_false(found.has_turns);
+	assert_false(found.page.has_turns);
 }
 
 static void
@@ -280,14 +313,14 @@ totals_leave_out_conflicts_and_seals(void **state)
 	(void)state;
 	struct page_key page = { .sort = "due", .limit = 200 };
 	struct queue_filter mine = no_filter();
-	struct application_page found;
+	static struct kept_page found;
 	const char *conflict[1], *customer;
 
 	mine.by_assignee = true;
 	mine.assignee_id = "w_ana";
 	page_of(&agency.ana, mine, &page, &found);
 	assert_int_equal(found.total, found.count);
-	assert_false(found.total_at_least);
+	assert_false(found.page.total_at_least);
 	int64_t before = found.total;
 
 	conflict[0] = found.rows[0].customer.id;
@@ -318,7 +351,7 @@ others_teams_are_not_there(void **state)
 	(void)state;
 	struct page_key page = { .sort = "due", .limit = 200 };
 	struct queue_filter whole = no_filter();
-	struct application_page found;
+	static struct kept_page found;
 
 	whole.statuses = S_ANY;
 	page_of(&agency.eve, whole, &page, &found);

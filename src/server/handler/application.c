@@ -138,6 +138,12 @@ turn_totals(struct arena *arena, const struct application_page *found)
 	return text;
 }
 
+static void
+write_row(void *request, const struct application *row)
+{
+	reply_row(request, row);
+}
+
 bool
 application_list_run(struct request *rq, struct err *err)
 {
@@ -145,16 +151,19 @@ application_list_run(struct request *rq, struct err *err)
 		                             QUEUE_SORT_UPDATED, NULL };
 	struct queue_filter filter;
 	struct page_key page;
-	struct application_page found;
+	struct application_page list;
 
-	if (!read_filter(rq, &filter, err) || !page_from_request(rq, sorts, &page, err)
-		|| !application_page(&rq->call, &filter, &page, &found, err))
+	if (!read_filter(rq, &filter, err) || !page_from_request(rq, sorts, &page, err))
 		return false;
-	page_reply(rq, &page, &resource_application, found.rows, found.count, &found.first,
-	           &found.last, found.more);
-	rq->reply.total = (struct list_total) { true, found.total, found.total_at_least };
-	if (found.has_turns)
-		rq->reply.totals = turn_totals(rq->arena, &found);
+	reply_rows_begin(rq, &resource_application);
+	if (!application_page(&rq->call, &filter, &page, write_row, rq, &list, err))
+		return false;
+	reply_rows_end(rq, list.found.reversed);
+	page_cursors(rq, &page, list.found.count, &list.found.first, &list.found.last,
+	             list.found.more);
+	rq->reply.total = (struct list_total) { true, list.total, list.total_at_least };
+	if (list.has_turns)
+		rq->reply.totals = turn_totals(rq->arena, &list);
 	return true;
 }
 

@@ -37,7 +37,6 @@ put_rows(struct parked *p, struct json_out *out)
 	const char *row = reply->rows.at;
 	size_t i;
 
-	json_begin_object(out, NULL);
 	json_begin_list(out, "items");
 	for (i = 0; i < reply->rows.count; i++, row += reply->resource->size) {
 		if (reply->whole_rows)
@@ -46,11 +45,24 @@ put_rows(struct parked *p, struct json_out *out)
 			proto_encode_summary(out, NULL, reply->resource, row);
 	}
 	json_end_list(out);
+}
+
+static void
+put_list(struct parked *p, struct buf *answer)
+{
+	struct json_out out = JSON_OUT(answer);
+
+	if (p->rq.reply.row_starts != NULL) {
+		json_resume_object(&out);
+	} else {
+		json_begin_object(&out, NULL);
+		put_rows(p, &out);
+	}
 	if ((p->rq.route->flags & ROUTE_EVENTS) != 0)
-		json_put_int(out, "next_after", reply->next_after);
+		json_put_int(&out, "next_after", p->rq.reply.next_after);
 	else
-		put_list_tail(p, out);
-	json_end_object(out);
+		put_list_tail(p, &out);
+	json_end_object(&out);
 }
 
 /* The same request with another cursor. */
@@ -143,7 +155,9 @@ answer_encode(struct parked *p)
 	const struct reply *reply = &p->rq.reply;
 	struct json_out out = JSON_OUT(&exchange->answer);
 
-	buf_reset(&exchange->answer);
+	/* Rows may stand there already. */
+	if (reply->row_starts == NULL)
+		buf_reset(&exchange->answer);
 	exchange->status = p->rq.dry_run && reply->status == 201 ? 200 : reply->status;
 	add_headers(p);
 	if (is_unchanged(p)) {
@@ -159,7 +173,7 @@ answer_encode(struct parked *p)
 		return;
 	exchange_add_header(exchange, "Content-Type", "application/json");
 	if (reply->is_list)
-		put_rows(p, &out);
+		put_list(p, &exchange->answer);
 	else
 		proto_encode(&out, NULL, reply->resource, reply->object);
 }

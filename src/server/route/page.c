@@ -137,14 +137,13 @@ page_from_request(const struct request *rq, const char *const *sorts, struct pag
 }
 
 void
-page_reply(struct request *rq, const struct page_key *page, const struct resource *resource, const void *rows,
-           size_t count, const struct page_edge *first, const struct page_edge *last, bool more)
+page_cursors(struct request *rq, const struct page_key *page, size_t count, const struct page_edge *first,
+             const struct page_edge *last, bool more)
 {
 	bool towards_start = page->backwards || page->from_end;
 	bool has_next = towards_start ? page->edge.set : more;
 	bool has_prev = towards_start ? more : page->edge.set;
 
-	reply_rows(rq, resource, rows, count);
 	/* Past the last row there is nothing to take an edge from: go back from where we stood,
 	 * or on from where the search for a row was broken off. */
 	if (count == 0) {
@@ -162,4 +161,12 @@ page_reply(struct request *rq, const struct page_key *page, const struct resourc
 		rq->reply.next_cursor = page_cursor(rq, page, false, last);
 	if (has_prev)
 		rq->reply.prev_cursor = page_cursor(rq, page, true, first);
+}
+
+void
+page_reply(struct request *rq, const struct page_key *page, const struct resource *resource, const void *rows,
+           size_t count, const struct page_edge *first, const struct page_edge *last, bool more)
+{
+	reply_rows(rq, resource, rows, count);
+	page_cursors(rq, page, count, first, last, more);
 }

@@ -26,5 +26,8 @@ const char *page_cursor(const struct request *rq, const struct page_key *page, b
 void page_reply(struct request *rq, const struct page_key *page, const struct resource *resource,
                 const void *rows, size_t count, const struct page_edge *first,
                 const struct page_edge *last, bool more);
+/* Only its cursors, where the rows are written one by one. */
+void page_cursors(struct request *rq, const struct page_key *page, size_t count,
+                  const struct page_edge *first, const struct page_edge *last, bool more);
 
 #endif

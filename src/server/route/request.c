@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "server/route/exchange.h"
 
 const char *
 request_query(const struct request *rq, const char *name)
@@ -80,6 +81,57 @@ reply_rows(struct request *rq, const struct resource *resource, const void *rows
 	rq->reply.is_list = true;
 	rq->reply.rows.at = (void *)(uintptr_t)rows; /* only ever read */
 	rq->reply.rows.count = count;
+}
+
+void
+reply_rows_begin(struct request *rq, const struct resource *resource)
+{
+	reply_rows(rq, resource, NULL, 0);
+	rq->reply.row_starts = arena_array(rq->arena, PAGE_LIMIT_MAX + 1, sizeof(size_t));
+	buf_reset(&rq->exchange->answer);
+	buf_puts(&rq->exchange->answer, "{\"items\":[");
+}
+
+void
+reply_row(struct request *rq, const void *row)
+{
+	struct buf *answer = &rq->exchange->answer;
+	struct json_out out = JSON_OUT(answer);
+
+	assert(rq->reply.rows.count < PAGE_LIMIT_MAX);
+	if (rq->reply.rows.count > 0)
+		buf_putc(answer, ',');
+	rq->reply.row_starts[rq->reply.rows.count++] = answer->len;
+	proto_encode_summary(&out, NULL, rq->reply.resource, row);
+}
+
+/* The rows that are written, in the opposite order. */
+static void
+turn_rows(struct request *rq)
+{
+	struct buf *answer = &rq->exchange->answer;
+	const size_t *starts = rq->reply.row_starts;
+	size_t len = answer->len - starts[0], end = answer->len, i;
+	char *rows;
+
+	if (!buf_ok(answer))
+		return;
+	rows = memcpy(arena_alloc(rq->arena, len), answer->data + starts[0], len);
+	answer->len = starts[0];
+	for (i = rq->reply.rows.count; i-- > 0;) {
+		buf_add(answer, rows + (starts[i] - starts[0]), end - starts[i]);
+		if (i > 0)
+			buf_putc(answer, ',');
+		end = starts[i] - 1;
+	}
+}
+
+void
+reply_rows_end(struct request *rq, bool reversed)
+{
+	if (reversed && rq->reply.rows.count > 1)
+		turn_rows(rq);
+	buf_putc(&rq->exchange->answer, ']');
 }
 
 void

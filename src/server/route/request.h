@@ -55,6 +55,7 @@ struct reply {
 	bool is_list;
 	struct list rows; /* of structs in place, as LIST_OF() holds them */
 	bool whole_rows;  /* rows with their FIELD_DETAIL members */
+	size_t *row_starts; /* of rows written one by one: where each begins in the answer */
 	const char *next_cursor, *prev_cursor;
 	struct list_total total;
 	const char *totals; /* JSON object of exact totals, or NULL */
@@ -111,6 +112,12 @@ void reply_object(struct request *rq, int status, const struct resource *resourc
                   const void *object, int64_t version);
 /* rows is an array of structs of the resource. Cursors: page_reply in page.h. */
 void reply_rows(struct request *rq, const struct resource *resource, const void *rows, size_t count);
+/* Rows one by one, as they are read: each is written into the answer at once,
+ * so that it need not outlive the call.  reversed: the list's last came first.
+ * Cursors: page_cursors in page.h. */
+void reply_rows_begin(struct request *rq, const struct resource *resource);
+void reply_row(struct request *rq, const void *row);
+void reply_rows_end(struct request *rq, bool reversed);
 /* 204. */
 void reply_empty(struct request *rq);
 void reply_raw(struct request *rq, int status, const char *content_type, const char *body, size_t len);

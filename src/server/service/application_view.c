@@ -15,35 +15,64 @@
 
 enum { CLOCK_RULES_MAX = 64 };
 
-static void
-add_allowed_actions(struct call *call, enum application_status status, unsigned by,
-                    struct text_list *ret)
+/* What one row after another has in common with those before. */
+struct row_viewer {
+	struct call *call;
+	struct named_worker *workers;
+	struct known_acts *acts;
+};
+
+struct named_worker {
+	struct person_ref person;
+	struct named_worker *next;
+};
+
+struct known_acts {
+	enum application_status status;
+	unsigned by;
+	struct text_list allowed;
+	struct known_acts *next;
+};
+
+static const struct text_list *
+allowed_actions(struct row_viewer *viewer, enum application_status status, unsigned by)
 {
-	ret->at = arena_array(call->arena, ACT_COUNT, sizeof(char *));
-	ret->count = 0;
+	struct known_acts *known;
+
+	for (known = viewer->acts; known; known = known->next)
+		if (known->status == status && known->by == by)
+			return &known->allowed;
+	known = arena_alloc(viewer->call->arena, sizeof *known);
+	*known = (struct known_acts) { .status = status, .by = by, .next = viewer->acts };
+	known->allowed.at = arena_array(viewer->call->arena, ACT_COUNT, sizeof(char *));
 	for (int act = ACT_NONE + 1; act < ACT_COUNT; act++)
 		if (application_act_allowed((enum application_act)act, status, by))
-			ret->at[ret->count++] = transition_of((enum application_act)act)->wire;
+			known->allowed.at[known->allowed.count++] =
+				transition_of((enum application_act)act)->wire;
+	viewer->acts = known;
+	return &known->allowed;
 }
 
-/* Whoever is named in a row above is not looked up again. */
 static struct person_ref *
-assignee_ref(struct call *call, const char *id, const struct application *above, size_t count)
+assignee_ref(struct row_viewer *viewer, const char *id)
 {
-	struct person_ref *person;
+	struct call *call = viewer->call;
+	struct named_worker *worker;
 	const char *name;
 
 	if (str_empty(id))
 		return NULL;
-	while (count-- > 0)
-		if (above[count].assignee && str_eq(above[count].assignee->id, id))
-			return above[count].assignee;
-	person = arena_alloc(call->arena, sizeof *person);
-	person->id = id;
+	for (worker = viewer->workers; worker; worker = worker->next)
+		if (str_eq(worker->person.id, id))
+			return &worker->person;
+	worker = arena_alloc(call->arena, sizeof *worker);
+	worker->person.id = arena_strdup(call->arena, id);
 	name = str_eq(id, call->actor->id) ? call->actor->name
 	                                   : assignee_name(call->db, id, call->arena);
-	person->name = name ? name : id;
-	return person;
+	worker->person.name = name ? name : worker->person.id;
+	worker->next = viewer->workers;
+	viewer->workers = worker;
+	return &worker->person;
 }
 
 static void
@@ -62,12 +91,12 @@ view_clocks(struct call *call, const struct queue_row *row, const struct program
 		                            zone_date(zone, call->now_ms));
 }
 
-/* above: rows of the same page that are ready. */
+/* Borrows the row's texts. */
 static void
-row_view(struct call *call, const struct queue_row *row, const struct application *above,
-         size_t above_count, struct application *ret)
+row_view(struct row_viewer *viewer, const struct queue_row *row, struct application *ret)
 {
-	assert(call && row && ret);
+	assert(viewer && row && ret);
+	struct call *call = viewer->call;
 	struct policy_subject subject;
 	const struct program *program =
 		agency_program(call->agency, row->program_id, row->program_version);
@@ -82,7 +111,7 @@ row_view(struct call *call, const struct queue_row *row, const struct applicatio
 		.expedited = row->expedited,
 		.filed_on = row->filed_on,
 		.due_on = row->due_on,
-		.assignee = assignee_ref(call, row->assignee_id, above, above_count),
+		.assignee = assignee_ref(viewer, row->assignee_id),
 		.team_id = row->team_id,
 		.county = row->county,
 		.language = row->language,
@@ -102,8 +131,8 @@ row_view(struct call *call, const struct queue_row *row, const struct applicatio
 		ret->unseen_changes = row->unseen_changes;
 	view_clocks(call, row, program, ret);
 	queue_row_subject(row, &subject);
-	add_allowed_actions(call, row->status, policy_relation(call->actor, &subject),
-	                    &ret->allowed_actions);
+	ret->allowed_actions = *allowed_actions(viewer, row->status,
+	                                        policy_relation(call->actor, &subject));
 }
 
 struct application *
@@ -112,8 +141,9 @@ application_view(struct call *call, struct application_file *file)
 	assert(call && file && file->program);
 	struct application *app = arena_alloc(call->arena, sizeof *app);
 	const struct queue_row *row = &file->now.queue;
+	struct row_viewer viewer = { .call = call };
 
-	row_view(call, row, NULL, 0, app);
+	row_view(&viewer, row, app);
 	app->answers = file->now.answers;
 	app->decision_id = file->now.decision_id;
 	app->missing.at = arena_array(call->arena, file->item_count + 1, sizeof *app->missing.at);
@@ -171,13 +201,30 @@ add_clock_rules(struct call *call, struct queue_filter *filter)
 	filter->clock_rule_count = count;
 }
 
+struct page_rows {
+	struct row_viewer viewer;
+	application_row_fn *take;
+	void *taker;
+};
+
+static void
+view_row(void *rows_of_page, const struct queue_row *row)
+{
+	struct page_rows *rows = rows_of_page;
+	struct application application;
+
+	row_view(&rows->viewer, row, &application);
+	rows->take(rows->taker, &application);
+}
+
 bool
 application_page(struct call *call, struct queue_filter *wanted, const struct page_key *page,
-                 struct application_page *ret, struct err *err)
+                 application_row_fn *take, void *taker, struct application_page *ret,
+                 struct err *err)
 {
-	assert(call && wanted && page && ret);
+	assert(call && wanted && page && take && ret);
 	struct policy_scope scope;
-	struct queue_page found;
+	struct page_rows rows = { .viewer.call = call, .take = take, .taker = taker };
 
 	policy_scope(call->actor, call->now_ms, &scope);
 	wanted->scope = &scope;
@@ -185,22 +232,13 @@ application_page(struct call *call, struct queue_filter *wanted, const struct pa
 	wanted->now_ms = call->now_ms;
 	if (wanted->clock != CLOCK_NONE)
 		add_clock_rules(call, wanted);
-	queue_list(call->db, wanted, page, call->arena, &found);
-	*ret = (struct application_page) { .count = found.count, .more = found.more };
+	*ret = (struct application_page) { .has_turns = false };
+	queue_list(call->db, wanted, page, call->arena, view_row, &rows, &ret->found);
 	ret->total = queue_total(call->db, wanted, &ret->total_at_least);
-	ret->has_turns = wanted->by_assignee && !str_empty(wanted->assignee_id)
+	ret->has_turns = !page->edge.set && wanted->by_assignee && !str_empty(wanted->assignee_id)
 		&& ret->total <= QUEUE_TURNS_MAX;
 	if (ret->has_turns)
 		queue_turns(call->db, wanted, call->arena, ret->turns);
-	if (db_take_failure(call->db, err))
-		return false;
-	ret->rows = arena_array(call->arena, found.count + 1, sizeof *ret->rows);
-	for (size_t i = 0; i < found.count; i++)
-		row_view(call, &found.rows[i], ret->rows, i, &ret->rows[i]);
-	if (found.count) {
-		ret->first = queue_edge(wanted, page, &found.rows[0]);
-		ret->last = queue_edge(wanted, page, &found.rows[found.count - 1]);
-	}
 	wanted->scope = NULL;
-	return true;
+	return !db_take_failure(call->db, err);
 }

@@ -19,22 +19,25 @@ struct application *application_view(struct call *call, struct application_file 
 bool application_read(struct call *call, const char *id, const struct application **ret,
                       struct err *err) must_use;
 
+/* Takes one row; its texts are there until the next. */
+typedef void application_row_fn(void *taker, const struct application *row);
+
 struct application_page {
-	struct application *rows; /* in the list's order */
-	size_t count;
-	struct page_edge first, last;
-	bool more;
+	struct queue_page found;
 	int64_t total;
 	bool total_at_least;
 	/* Of one worker's whole list, by enum turn; has_turns is false for lists
-	 * that no assignee bounds, and for longer ones than QUEUE_TURNS_MAX. */
+	 * that no assignee bounds, for longer ones than QUEUE_TURNS_MAX, and on
+	 * pages that a cursor leads to: their reader has them from the first. */
 	bool has_turns;
 	int64_t turns[TURN_AGENCY + 1];
 };
 
-/* One page of a queue, inside the actor's scope.  wanted->scope, now_ms and
- * the clocks are filled in here; "me" is the handler's to resolve. */
+/* One page of a queue, inside the actor's scope, its rows taken as they are
+ * read.  wanted->scope, now_ms and the clocks are filled in here; "me" is the
+ * handler's to resolve. */
 bool application_page(struct call *call, struct queue_filter *wanted, const struct page_key *page,
-                      struct application_page *ret, struct err *err) must_use;
+                      application_row_fn *take, void *taker, struct application_page *ret,
+                      struct err *err) must_use;
 
 #endif

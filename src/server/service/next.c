@@ -17,6 +17,30 @@ struct candidate {
 	int64_t order; /* as the queue by due date has it */
 };
 
+struct search_for_next {
+	struct call *call;
+	const struct queue_filter *filter;
+	const struct page_key *page;
+	struct candidate *found;
+};
+
+static void
+look_at(void *search_for_next, const struct queue_row *row)
+{
+	struct search_for_next *search = search_for_next;
+	struct policy_subject subject;
+
+	queue_row_subject(row, &subject);
+	if (search->found->is_there
+		|| !application_act_allowed(ACT_CLAIM, row->status,
+	                                    policy_relation(search->call->actor, &subject)))
+		return;
+	search->found->is_there = true;
+	search->found->row = *row;
+	search->found->order = queue_edge(search->filter, search->page, row).number;
+	queue_row_keep(&search->found->row, search->call->arena);
+}
+
 /* The first of a list that this worker may take. */
 static void
 first_of(struct call *call, const struct policy_scope *scope, const char *assignee_id,
@@ -33,20 +57,10 @@ first_of(struct call *call, const struct policy_scope *scope, const char *assign
 		.now_ms = call->now_ms,
 	};
 	struct page_key page = { .sort = QUEUE_SORT_DUE, .limit = NEXT_LOOKED_AT };
+	struct search_for_next search = { call, &filter, &page, ret };
 	struct queue_page found;
 
-	queue_list(call->db, &filter, &page, call->arena, &found);
-	for (size_t i = 0; i < found.count && !ret->is_there; i++) {
-		struct policy_subject subject;
-
-		queue_row_subject(&found.rows[i], &subject);
-		if (!application_act_allowed(ACT_CLAIM, found.rows[i].status,
-		                             policy_relation(call->actor, &subject)))
-			continue;
-		ret->is_there = true;
-		ret->row = found.rows[i];
-		ret->order = queue_edge(&filter, &page, &found.rows[i]).number;
-	}
+	queue_list(call->db, &filter, &page, call->arena, look_at, &search, &found);
 }
 
 static const char *

@@ -20,45 +20,68 @@ date_from_column(int64_t value)
 	return value >= INT32_MAX ? DATE_NONE : (civil_date)value;
 }
 
-void
-queue_row_read(struct stmt *stmt, struct arena *arena, struct queue_row *ret)
+static const char *
+text_there(struct stmt *stmt, int column)
 {
-	assert(stmt && arena && ret);
+	const char *text = column_text(stmt, column);
+
+	return *text ? text : NULL;
+}
+
+void
+queue_row_peek(struct stmt *stmt, struct queue_row *ret)
+{
+	assert(stmt && ret);
 	int n = 0;
 
 	*ret = (struct queue_row) { 0 };
-	ret->assignee_id = column_copy(stmt, n++, arena);
+	ret->assignee_id = text_there(stmt, n++);
 	ret->due_on = date_from_column(column_int(stmt, n++));
-	ret->application_id = column_copy(stmt, n++, arena);
+	ret->application_id = text_there(stmt, n++);
 	ret->version = column_int(stmt, n++);
-	ret->number = column_copy(stmt, n++, arena);
-	ret->program_id = column_copy(stmt, n++, arena);
+	ret->number = text_there(stmt, n++);
+	ret->program_id = text_there(stmt, n++);
 	ret->program_version = column_int(stmt, n++);
-	ret->customer_id = column_copy(stmt, n++, arena);
-	ret->customer_name = column_copy(stmt, n++, arena);
-	ret->customer_key = column_copy(stmt, n++, arena);
-	ret->case_number = column_copy(stmt, n++, arena);
+	ret->customer_id = text_there(stmt, n++);
+	ret->customer_name = text_there(stmt, n++);
+	ret->customer_key = text_there(stmt, n++);
+	ret->case_number = text_there(stmt, n++);
 	ret->status = (enum application_status)column_int(stmt, n++);
 	ret->expedited = column_int(stmt, n++) != 0;
 	ret->filed_on = date_from_column(column_int(stmt, n++));
-	ret->team_id = column_copy(stmt, n++, arena);
-	ret->county = column_copy(stmt, n++, arena);
-	ret->language = column_copy(stmt, n++, arena);
-	ret->channel = column_copy(stmt, n++, arena);
+	ret->team_id = text_there(stmt, n++);
+	ret->county = text_there(stmt, n++);
+	ret->language = text_there(stmt, n++);
+	ret->channel = text_there(stmt, n++);
 	ret->turn = (enum turn)column_int(stmt, n++);
-	ret->next_act = column_copy(stmt, n++, arena);
+	ret->next_act = text_there(stmt, n++);
 	ret->unseen_changes = column_int(stmt, n++);
 	ret->interview_at_ms = column_int(stmt, n++);
 	ret->proof_due_on = date_from_column(column_int(stmt, n++));
 	ret->items_open = column_int(stmt, n++);
 	ret->items_received = column_int(stmt, n++);
-	ret->waiting_chat_id = column_copy(stmt, n++, arena);
+	ret->waiting_chat_id = text_there(stmt, n++);
 	ret->sealed = column_int(stmt, n++) != 0;
-	ret->filed_by_id = column_copy(stmt, n++, arena);
+	ret->filed_by_id = text_there(stmt, n++);
 	ret->filed_at_ms = column_int(stmt, n++);
-	ret->decision_maker_id = column_copy(stmt, n++, arena);
+	ret->decision_maker_id = text_there(stmt, n++);
 	ret->updated_at_ms = column_int(stmt, n++);
 	assert(n == QUEUE_COLUMN_COUNT);
+}
+
+void
+queue_row_keep(struct queue_row *row, struct arena *arena)
+{
+	assert(row && arena);
+	const char **const texts[] = {
+		&row->assignee_id, &row->application_id, &row->number, &row->program_id,
+		&row->customer_id, &row->customer_name, &row->customer_key, &row->case_number,
+		&row->team_id, &row->county, &row->language, &row->channel, &row->next_act,
+		&row->waiting_chat_id, &row->filed_by_id, &row->decision_maker_id
+	};
+
+	for (size_t i = 0; i < countof(texts); i++)
+		*texts[i] = arena_strdup(arena, *texts[i]);
 }
 
 bool
@@ -71,8 +94,10 @@ queue_find(struct db *db, const char *application_id, struct arena *arena, struc
 
 	bind_text(stmt, 1, application_id);
 	is_there = stmt_row(stmt);
-	if (is_there)
-		queue_row_read(stmt, arena, ret);
+	if (is_there) {
+		queue_row_peek(stmt, ret);
+		queue_row_keep(ret, arena);
+	}
 	stmt_reset(stmt);
 	return is_there;
 }

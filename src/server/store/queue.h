@@ -46,7 +46,7 @@ struct queue_row {
 	int64_t updated_at_ms;
 };
 
-/* The columns of the table in the order that queue_row_read() expects. */
+/* The columns of the table in the order that queue_row_peek() expects. */
 #define QUEUE_COLUMNS                                                                        \
 	"assignee_id, due_on, application_id, version, number, program_id, program_version, " \
 	"customer_id, customer_name, customer_key, case_number, status, expedited, filed_on, " \
@@ -55,8 +55,10 @@ struct queue_row {
 	"filed_at, decision_maker_id, updated_at"
 enum { QUEUE_COLUMN_COUNT = 31 };
 
-/* Reads the columns above from where the statement stands. */
-void queue_row_read(struct stmt *stmt, struct arena *arena, struct queue_row *ret);
+/* The columns above where the statement stands: texts are there until it moves. */
+void queue_row_peek(struct stmt *stmt, struct queue_row *ret);
+/* Gives a row texts of its own. */
+void queue_row_keep(struct queue_row *row, struct arena *arena);
 
 /* False: there is none (or the connection failed: db_failed). */
 bool queue_find(struct db *db, const char *application_id, struct arena *arena,

@@ -49,14 +49,19 @@ struct queue_filter {
 #define QUEUE_SORT_CUSTOMER "customer"
 #define QUEUE_SORT_UPDATED "updated"
 
+/* Takes one row; its texts are the database's until the next. */
+typedef void queue_row_fn(void *taker, const struct queue_row *row);
+
 struct queue_page {
-	struct queue_row *rows; /* in the list's order, at most page->limit */
 	size_t count;
-	bool more; /* beyond the page, in the direction it was read */
+	bool reversed; /* the last row of the list came first */
+	bool more;     /* beyond the page, in the direction it was read */
+	/* In the list's order; the one that was read last is set where there may be more. */
+	struct page_edge first, last;
 };
 
 void queue_list(struct db *db, const struct queue_filter *filter, const struct page_key *page,
-                struct arena *arena, struct queue_page *ret);
+                struct arena *arena, queue_row_fn *take, void *taker, struct queue_page *ret);
 /* The edge of a row, for a cursor. */
 struct page_edge queue_edge(const struct queue_filter *filter, const struct page_key *page,
                             const struct queue_row *row);

@@ -59,7 +59,9 @@ libserver_a_SOURCES += \
 	src/server/store/notice.c src/server/store/notice.h \
 	src/server/store/seen.c src/server/store/seen.h \
 	src/server/store/queue.c src/server/store/queue.h \
+	src/server/store/queue_filter.c src/server/store/queue_filter.h \
 	src/server/store/queue_list.c src/server/store/queue_list.h \
+	src/server/store/queue_total.c \
 	src/server/store/assignee.c src/server/store/assignee.h
 
 libtests_a_SOURCES += tests/unit/store_fixture.c tests/unit/store_fixture.h
