@@ -25,6 +25,13 @@ struct decision_amount {
 	int64_t amount; /* cents */
 };
 
+/* Who signed is who decided or approved; the bytes are the statement's. */
+struct signature {
+	const char *key; /* id of the signing key */
+	const char *sig; /* base64url */
+	int64_t at_ms;
+};
+
 struct decision {
 	const char *id;
 	int64_t version;
@@ -43,7 +50,9 @@ struct decision {
 	civil_date appeal_deadline_on;
 	const char *supersedes;
 	const char *statement; /* the request's raw body */
-	const char *signature;
+	struct signature *signature;          /* NULL: not signed */
+	const char *approval_statement;       /* the second person's request, raw */
+	struct signature *approval_signature; /* the second person's */
 	const char *return_reason;
 	const char *override_reason; /* a supervisor lifted a STOP */
 };

@@ -36,6 +36,16 @@ static const struct field appeal_fields[] = {
 static const struct resource resource_appeal = { "Appeal", sizeof(civil_date), appeal_fields,
 	                                         countof(appeal_fields), NULL };
 
+#define NOUN struct signature
+static const struct field signature_fields[] = {
+	PLAIN(ID, "key", key, FIELD_REQUIRED, "Of the worker's signing key."),
+	PLAIN(TEXT, "sig", sig, FIELD_REQUIRED, "Ed25519 over the statement's bytes, base64url."),
+	PLAIN(INSTANT, "at", at_ms, 0, NULL),
+};
+static const struct resource resource_signature = { "Signature", sizeof(NOUN), signature_fields,
+	                                            countof(signature_fields), NULL };
+#undef NOUN
+
 #define NOUN struct decision
 static const struct field decision_fields[] = {
 	PLAIN(ID, "id", id, 0, "Absent in a rehearsal."),
@@ -55,7 +65,11 @@ static const struct field decision_fields[] = {
 	PART(OBJECT, "appeal", appeal_deadline_on, FIELD_INLINE, resource_appeal, NULL),
 	PLAIN(ID, "supersedes", supersedes, 0, NULL),
 	PLAIN(TEXT, "statement", statement, FIELD_DETAIL, "The request's body, byte for byte."),
-	PLAIN(TEXT, "signature", signature, FIELD_DETAIL, NULL),
+	PART(OBJECT, "signature", signature, 0, resource_signature, "Absent: not signed."),
+	PLAIN(TEXT, "approval_statement", approval_statement, FIELD_DETAIL,
+	      "The second person's request body, byte for byte."),
+	PART(OBJECT, "approval_signature", approval_signature, 0, resource_signature,
+	     "The second person's."),
 	PLAIN(TEXT, "return_reason", return_reason, 0, NULL),
 	PLAIN(TEXT, "override_reason", override_reason, 0, "Why a supervisor lifted a STOP."),
 };
@@ -142,6 +156,9 @@ RESOURCE(request_decision, "DecisionGiven", decision_request_fields, NULL);
 static const struct field approval_fields[] = {
 	PLAIN(BOOL, "approve", approve, FIELD_REQUIRED, "false returns it to its maker."),
 	PLAIN(TEXT, "reason", reason, 0, "Required when it is returned."),
+	PLAIN(ID, "decision_id", decision_id, 0, "Required of a signed request; so the next two."),
+	PLAIN(ID, "application_id", application_id, 0, NULL),
+	PLAIN(INT, "application_version", application_version, 0, NULL),
 };
 RESOURCE(request_approval, "Approval", approval_fields, NULL);
 #undef NOUN

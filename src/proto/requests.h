@@ -12,12 +12,27 @@
 
 struct session_request { const char *username, *password, *otp; };
 
+/* A worker's signing key as its owner gets it, from any terminal. */
+struct signing_key_view {
+	const char *key; /* its id */
+	const char *public_key; /* base64url */
+	const char *sealed;     /* the secret half, under the password (base/sign.h) */
+	int64_t made_at_ms;
+};
+struct signing_key_request { const char *public_key, *sealed, *proof; };
+struct resealed_key { const char *key, *sealed, *proof; };
+struct password_request {
+	const char *current, *fresh;
+	struct resealed_key *signing_key; /* NULL: has none */
+};
+
 struct session_view {
 	const char *token;
 	int64_t expires_at_ms;
 	int64_t idle_timeout_s;
 	const char *journal_key; /* base64url of 32 bytes */
 	struct worker *worker;
+	struct signing_key_view *signing_key; /* NULL: none yet */
 	const char *sample_as_of; /* set while the server's clock is a sample's */
 	int64_t sample_now_ms;    /* what that clock shows now; 0 not a sample */
 };
@@ -73,7 +88,13 @@ struct decision_request {
 	const char *override_reason;
 };
 
-struct approval_request { bool approve; const char *reason; };
+struct approval_request {
+	bool approve;
+	const char *reason;
+	/* What the second person signs says of which decision, on which version. */
+	const char *decision_id, *application_id;
+	int64_t application_version;
+};
 
 /* PATCH customer: a member that is absent is left alone; "" empties it. */
 struct customer_change {

@@ -58,6 +58,46 @@ static const struct field session_request_fields[] = {
 RESOURCE(request_session, "SignIn", session_request_fields, NULL);
 #undef NOUN
 
+#define NOUN struct signing_key_view
+static const struct field signing_key_fields[] = {
+	PLAIN(ID, "key", key, FIELD_REQUIRED, "A hash of the public key."),
+	PLAIN(TEXT, "public_key", public_key, FIELD_REQUIRED, "Ed25519, base64url."),
+	PLAIN(TEXT, "sealed", sealed, FIELD_REQUIRED, "The secret half, sealed under the worker's password."),
+	PLAIN(INSTANT, "made_at", made_at_ms, 0, NULL),
+};
+RESOURCE(resource_signing_key, "SigningKey", signing_key_fields, NULL);
+#undef NOUN
+
+#define NOUN struct signing_key_request
+static const struct field signing_key_request_fields[] = {
+	{ .name = "public_key", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(public_key), .max = 64 },
+	{ .name = "sealed", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(sealed), .max = 256 },
+	{ .name = "proof", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(proof), .max = 128,
+	  .help = "Signature over the sealed text and its owner's id." },
+};
+RESOURCE(request_signing_key, "SigningKeyGiven", signing_key_request_fields, NULL);
+#undef NOUN
+
+#define NOUN struct resealed_key
+static const struct field resealed_key_fields[] = {
+	{ .name = "key", .kind = FIELD_ID, .flags = FIELD_REQUIRED, .offset = AT(key) },
+	{ .name = "sealed", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(sealed), .max = 256 },
+	{ .name = "proof", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(proof), .max = 128 },
+};
+static const struct resource resource_resealed_key = { "KeyResealed", sizeof(NOUN), resealed_key_fields,
+	                                               countof(resealed_key_fields), NULL };
+#undef NOUN
+
+#define NOUN struct password_request
+static const struct field password_request_fields[] = {
+	{ .name = "current", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(current), .max = 1024 },
+	{ .name = "new", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(fresh), .max = 1024 },
+	PART(OBJECT, "signing_key", signing_key, 0, resource_resealed_key,
+	     "The active key, sealed under the new password; required where there is one."),
+};
+RESOURCE(request_password, "PasswordChange", password_request_fields, NULL);
+#undef NOUN
+
 #define NOUN struct session_view
 static const struct field session_view_fields[] = {
 	PLAIN(TEXT, "token", token, 0, "Shown once; send it as Authorization: Bearer."),
@@ -65,6 +105,7 @@ static const struct field session_view_fields[] = {
 	PLAIN(INT, "idle_timeout_s", idle_timeout_s, FIELD_REQUIRED, NULL),
 	PLAIN(TEXT, "journal_key", journal_key, 0, "32 bytes, base64url, for sealing drafts."),
 	PART(OBJECT, "worker", worker, 0, resource_worker, NULL),
+	PART(OBJECT, "signing_key", signing_key, 0, resource_signing_key, "Absent: none is active."),
 	PLAIN(TEXT, "sample_as_of", sample_as_of, 0, "The server runs on a sample's clock from this day."),
 	PLAIN(INSTANT, "sample_now", sample_now_ms, 0, "What the sample's clock shows now."),
 };

@@ -17,7 +17,7 @@ WANT_VERSION = {
     "POST /v1/applications/{id}/decisions", "POST /v1/decisions/{id}/approval", "PATCH /v1/customers/{id}",
 }
 MAY_BE_UNCHANGED = {"/v1/programs", "/v1/programs/{id}", "/v1/reason-codes", "/v1/openapi.json", "/v1/decisions/{id}", "/v1/notices/{id}"}
-WITHOUT_KEY = {"POST /v1/sessions", "DELETE /v1/sessions/current", "POST /v1/sessions/current/active"}
+WITHOUT_KEY = {"PUT /v1/me/password", "POST /v1/sessions", "DELETE /v1/sessions/current", "POST /v1/sessions/current/active"}
 RAW = {"/v1/openapi.json", "/healthz", "/readyz", "/metrics"}
 NEEDS_QUERY = {"/v1/customers": "q=secret", "/v1/search": "q=secret", "/v1/events": "after=0&wait=0"}
 AMOUNTS = [{"from": "2026-01-01", "amount": money("1999.00")}]
@@ -59,6 +59,8 @@ class Desk:
             "PUT /v1/applications/{id}/seen": (path(self.case, "/seen"), {"seq": 1}, None),
             "PUT /v1/applications/{id}/presence": (path(self.case, "/presence"), {"typing": False}, None),
             "POST /v1/sessions/current/active": ("/v1/sessions/current/active", None, None),
+            "PUT /v1/me/signing-key": ("/v1/me/signing-key", {"public_key": "x", "sealed": "x", "proof": "x"}, None),
+            "PUT /v1/me/password": ("/v1/me/password", {"current": "x", "new": "a new password"}, None),
         }
 
     def where(self, pattern):

@@ -521,7 +521,7 @@ static bool
 sign_as(const struct actor *actor, const char *decision_id, int64_t version, bool approve,
         const char *reason, struct err *fault)
 {
-	struct approval_request request = { approve, reason };
+	struct approval_request request = { .approve = approve, .reason = reason };
 	const struct decision *decision;
 
 	return TEST_ACT(&agency, actor, version, fault,

@@ -11,6 +11,7 @@
 #include "server/cmd/open.h"
 #include "server/cmd/options.h"
 #include "server/service/agency.h"
+#include "server/service/key_event.h"
 #include "server/store/event_log.h"
 #include "server/store/setting.h"
 #include "server/store/staff.h"
@@ -50,6 +51,7 @@ struct work {
 	char password_hash[PASSWORD_HASH_MAX];
 	struct buf journal_key; /* sealed */
 	const char *customer_id;
+	const char *retired_key; /* what a password reset retired */
 };
 
 /* ---- checking what was typed ---- */
@@ -337,7 +339,12 @@ do_change(struct work *work, struct err *err)
 static bool
 write_password(struct work *work, struct txn *txn)
 {
-	return staff_set_password(txn, work->staff.worker.id, work->password_hash);
+	struct author by;
+
+	cmd_actor(&by);
+	return staff_set_password(txn, work->staff.worker.id, work->password_hash) &&
+	       key_retire(txn, &by, work->staff.worker.id, "password reset", &work->arena,
+	                  &work->retired_key);
 }
 
 static bool
@@ -346,7 +353,12 @@ do_password(struct work *work, struct err *err)
 	if (!find(work, err) || !take_password(work, err))
 		return false;
 	work->changed[work->changed_count++] = "password";
-	return change(work, write_password, err);
+	if (!change(work, write_password, err))
+		return false;
+	if (work->retired_key)
+		printf(_("The signing key %.8s of %s is retired; the next sign-in makes a new one.\n"),
+		       work->retired_key, work->staff.worker.name);
+	return true;
 }
 
 static bool

@@ -19,5 +19,6 @@
 
 /* Those whose row says PREPARE. */
 bool session_open_prepare(struct request *rq, struct err *err);
+bool password_change_prepare(struct request *rq, struct err *err);
 
 #endif

@@ -8,7 +8,14 @@ libserver_a_SOURCES += \
 	src/server/handler/note.c src/server/handler/verification.c
 api_scripts += tests/api/applications.py tests/api/decisions.py
 EXTRA_DIST += tests/api/cases.py
-libserver_a_SOURCES += src/server/handler/me.c src/server/handler/program.c
+
+# Who decided, proven; and a server without the check, for the control.
+api_scripts += tests/api/signatures.py
+EXTRA_DIST += tests/api/signing.py
+check_PROGRAMS += tests/api/unsigned_server
+tests_api_unsigned_server_SOURCES = tests/api/unsigned_server.c src/server/main.c
+tests_api_unsigned_server_LDADD = $(caseload_server_LDADD)
+libserver_a_SOURCES += src/server/handler/me.c src/server/handler/own_key.c src/server/handler/program.c
 
 # Customers, history, interactions, search.
 libserver_a_SOURCES += \

@@ -10,6 +10,7 @@
 #include "server/handler/handlers.h"
 #include "server/route/parked.h"
 #include "server/route/readers.h"
+#include "server/service/own_key.h"
 #include "server/service/throttle.h"
 #include "server/store/event_log.h"
 #include "server/store/outcome.h"
@@ -71,6 +72,34 @@ session_active_run(struct request *rq, struct err *err)
 	(void)err;
 	atomic_store(&rq->exchange->parked->session->active_mono_ms, clock_mono_ms());
 	reply_empty(rq);
+	return true;
+}
+
+/* ---- one's own password ---- */
+
+bool
+password_change_prepare(struct request *rq, struct err *err)
+{
+	struct password_change *change;
+
+	if (!password_check(&rq->call, rq->exchange->server->throttle, rq->remote_address, rq->args, &change, err))
+		return false;
+	rq->prepared = change;
+	return true;
+}
+
+bool
+password_change_run(struct request *rq, struct err *err)
+{
+	const struct password_change *change = rq->prepared;
+
+	if (!password_replace(&rq->call, change, rq->exchange->parked->session, rq->args, err))
+		return false;
+	/* A wrong guess is committed too: its event is the trace. */
+	if (change->accepted || change->done)
+		reply_empty(rq);
+	else
+		rq->reply.refusal = ERR_PASSWORD_WRONG;
 	return true;
 }
 

@@ -41,6 +41,9 @@ is_for_audit_alone(enum event_type type)
 	case EVENT_SESSION_OPENED:
 	case EVENT_SESSION_CLOSED:
 	case EVENT_SESSION_REFUSED:
+	case EVENT_KEY_MADE:
+	case EVENT_KEY_RESEALED:
+	case EVENT_KEY_RETIRED:
 	case EVENT_AUDIT_EXPORTED:
 	case EVENT_DATABASE_CREATED:
 		return true;

@@ -11,6 +11,7 @@
 #include "domain/turn.h"
 #include "server/service/agency.h"
 #include "server/service/application_view.h"
+#include "server/service/signature.h"
 #include "server/store/event_log.h"
 #include "server/store/interview.h"
 #include "server/store/missing_item.h"
@@ -333,6 +334,8 @@ write_parts(struct call *call, struct application_file *file)
 		return false;
 	if (file->decision_added && !decision_add(call->txn, file->decision_added))
 		return false;
+	if (file->approval && !approval_add(call->txn, file->approval))
+		return false;
 	return !file->notice
 		|| notice_add(call->txn, file->notice, file->now.queue.customer_id);
 }
@@ -398,8 +401,10 @@ write_events(struct call *call, struct application_file *file, struct err *err)
 
 		if (!is_customer)
 			event.changed = split_words(call->arena, file->changed);
-		if (!is_customer)
+		if (!is_customer) {
 			put_decision_row(planned, file);
+			signature_put(call, planned);
+		}
 		json_end_object(&planned->payload);
 		if (!buf_ok(&planned->buf))
 			return err_set(err, ERR_PAYLOAD_TOO_LARGE, "The texts are too long.");

@@ -68,6 +68,7 @@ struct application_file {
 	struct decision_row *decision_added;
 	struct decision_row *decision_changed;    /* signed or returned */
 	struct decision_row *decision_superseded;
+	struct approval_row *approval; /* what the second person sent */
 };
 
 /* False with NOT_FOUND for what the actor may not know of. */

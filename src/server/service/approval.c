@@ -9,6 +9,7 @@
 #include "server/service/completeness.h"
 #include "server/service/decision.h"
 #include "server/service/proposal.h"
+#include "server/service/signature.h"
 
 static bool
 open_both(struct call *call, const char *decision_id, struct application_file *file,
@@ -44,6 +45,51 @@ permit(struct call *call, const struct application_file *file, const struct deci
 	if (decision->state != DECISION_AWAITING_SECOND_APPROVAL)
 		return err_set(err, ERR_TRANSITION_NOT_ALLOWED, "This decision does not wait.");
 	return call_body_fits(call, err);
+}
+
+/* What is signed says of which decision and on which version; a request that
+ * says so is held to it, signed or not. */
+static bool
+names_match(struct call *call, const struct application_file *file, const struct decision_row *row,
+            const struct approval_request *request, bool is_signed, struct err *err)
+{
+	const struct application_row *now = &file->before;
+	struct call stated = *call;
+
+	if (is_signed && !(request->decision_id && request->application_id && request->application_version))
+		return err_set(err, ERR_SIGNATURE_REFUSED, "What is signed has to name decision_id,"
+		               " application_id and application_version.");
+	if (request->decision_id && !str_eq(request->decision_id, row->decision.id))
+		err_field(err, "/decision_id", "differs", "This is not the decision that was asked for.");
+	if (request->application_id && !str_eq(request->application_id, row->decision.application_id))
+		err_field(err, "/application_id", "differs", "The decision is about another application.");
+	if (err->field_count > 0)
+		return false;
+	stated.if_match = request->application_version;
+	return request->application_version == 0 ||
+	       call_version_matches(&stated, now->queue.version, now->changed_by, now->changed_fields,
+	                            now->changed_at_ms, err);
+}
+
+static bool
+check_statement(struct call *call, struct application_file *file, const struct decision_row *row,
+                const struct approval_request *request, struct err *err)
+{
+	struct approval_row *approval = arena_alloc(call->arena, sizeof *approval);
+	const char *signature;
+
+	if (!signature_check(call, &signature, err) ||
+	    !names_match(call, file, row, request, !str_empty(signature), err))
+		return false;
+	*approval = (struct approval_row) {
+		.decision_id = row->decision.id,
+		.worker_id = call->actor->id,
+		.at_ms = call->now_ms,
+		.statement = call->statement ? call->statement : "",
+		.signature = signature,
+	};
+	file->approval = approval;
+	return true;
 }
 
 static void
@@ -125,6 +171,7 @@ decision_approve(struct call *call, const char *decision_id, const struct approv
 	struct decision_row *row = arena_alloc(call->arena, sizeof *row);
 	struct decision *decision = arena_alloc(call->arena, sizeof *decision);
 	bool ok = open_both(call, decision_id, &file, row, err) && permit(call, &file, row, err)
+		&& check_statement(call, &file, row, request, err)
 		&& (request->approve ? issue(call, &file, row, err)
 	                             : return_it(call, &file, row, request->reason, err))
 		&& application_commit(call, &file, err);

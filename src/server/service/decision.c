@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "server/service/proposal.h"
+#include "server/service/signature.h"
 #include "server/store/notice.h"
 
 static enum application_act
@@ -65,7 +66,7 @@ text_or_null(const char *text)
 
 static struct decision_row *
 make_row(struct call *call, const struct application_file *file, const struct proposal *proposal,
-         struct err *err)
+         const char *signature, struct err *err)
 {
 	struct decision_row *row = arena_alloc(call->arena, sizeof *row);
 	struct person_ref *maker = arena_alloc(call->arena, sizeof *maker);
@@ -90,10 +91,10 @@ make_row(struct call *call, const struct application_file *file, const struct pr
 		                                                             : proposal->appeal_on,
 		.supersedes = text_or_null(request->supersedes),
 		.statement = call->statement ? call->statement : "",
-		.signature = call->signature,
 		.override_reason = text_or_null(request->override_reason),
 	};
 	row->statement_len = (int64_t)strlen(row->decision.statement);
+	row->signature = signature;
 	row->amounts = proposal_amounts(call, proposal);
 	if (!proposal_reasons(call, proposal, &row->reasons, err))
 		return NULL;
@@ -183,12 +184,14 @@ decide(struct call *call, struct application_file *file, const void *given, stru
 	const struct decision_request *request = given;
 	struct proposal *proposal = arena_alloc(call->arena, sizeof *proposal);
 	struct decision_row *row;
+	const char *signature;
 
 	if (!permit(call, file, request, false, err) || !names_match(file, request, err)
+		|| !signature_check(call, &signature, err)
 		|| !proposal_build(call, file, request, proposal, err)
 		|| !stops_are_lifted(proposal, err))
 		return false;
-	row = make_row(call, file, proposal, err);
+	row = make_row(call, file, proposal, signature, err);
 	if (!row)
 		return false;
 	file->decision_added = row;
@@ -229,7 +232,7 @@ rehearse(struct call *call, struct application_file *file, const struct decision
 	if (proposal->findings.stops.count == 0 && !permit(call, file, request, false, err))
 		return false;
 	if (proposal->findings.stops.count == 0) {
-		row = make_row(call, file, proposal, err);
+		row = make_row(call, file, proposal, "", err);
 		if (!row)
 			return false;
 		decision_from_row(call, row, decision);

@@ -6,6 +6,7 @@
 #include "server/service/proposal.h"
 
 #include "base/str.h"
+#include "server/service/signature.h"
 
 /* ---- what is kept ---- */
 
@@ -138,6 +139,17 @@ amounts_from_row(struct call *call, const struct decision_row *row, struct decis
 		json_free(list);
 }
 
+static void
+approval_from_row(struct call *call, struct decision *ret)
+{
+	struct approval_row approval;
+
+	if (!ret->approved_by || !approval_find(call->db, ret->id, call->arena, &approval))
+		return;
+	ret->approval_statement = approval.statement;
+	ret->approval_signature = signature_from_row(call->arena, approval.signature, approval.at_ms);
+}
+
 void
 decision_from_row(struct call *call, const struct decision_row *row, struct decision *ret)
 {
@@ -146,6 +158,8 @@ decision_from_row(struct call *call, const struct decision_row *row, struct deci
 	size_t count = 0;
 
 	*ret = row->decision;
+	ret->signature = signature_from_row(call->arena, row->signature, row->decision.decided_at_ms);
+	approval_from_row(call, ret);
 	ret->reasons.at = arena_array(call->arena, json_count(list) + 1, sizeof *ret->reasons.at);
 	for (const struct json *entry = list ? json_first(list) : NULL; entry;
 	     entry = json_next(entry)) {

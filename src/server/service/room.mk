@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libserver_a_SOURCES += src/server/service/session.c src/server/service/session.h \
+	src/server/service/key_event.c src/server/service/key_event.h \
+	src/server/service/own_key.c src/server/service/own_key.h src/server/service/password.c \
 	src/server/service/sign_in.c src/server/service/throttle.c src/server/service/throttle.h
 
 libserver_a_SOURCES += \
@@ -24,6 +26,7 @@ libserver_a_SOURCES += \
 	src/server/service/next.c src/server/service/next.h \
 	src/server/service/note.c src/server/service/note.h \
 	src/server/service/proposal.c src/server/service/proposal.h \
+	src/server/service/signature.c src/server/service/signature.h \
 	src/server/service/seen.c src/server/service/seen.h \
 	src/server/service/verification.c src/server/service/verification.h
 libtests_a_SOURCES += tests/unit/service_fixture.c tests/unit/service_fixture.h

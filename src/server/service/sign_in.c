@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "server/limits.h"
 #include "server/service/agency.h"
+#include "server/service/own_key.h"
 #include "server/service/session.h"
 #include "server/service/throttle.h"
 #include "server/store/event_log.h"
@@ -160,8 +161,9 @@ session_open(struct call *call, const struct sign_in *sign_in, struct session_vi
 	ret->expires_at_ms = row.ends_at_ms;
 	ret->idle_timeout_s = agency_setting_int(call->agency, "session_idle_s", SESSION_IDLE_S);
 	ret->worker = worker;
+	ret->signing_key = own_key_view(call, worker->id);
 	add_sample_clock(call, ret);
-	return true;
+	return !db_take_failure(call->db, err);
 }
 
 bool

@@ -4,6 +4,7 @@
  */
 #include "server/store/decision.h"
 
+#include "base/secret.h"
 #include "base/str.h"
 #include "server/store/decision_row.h"
 #include "server/store/queue.h"
@@ -54,7 +55,7 @@ decision_row_read(struct stmt *stmt, struct arena *arena, struct decision_row *r
 	statement = column_blob(stmt, 21, &len);
 	decision->statement = arena_strndup(arena, statement ? statement : "", len);
 	ret->statement_len = (int64_t)len;
-	decision->signature = column_copy(stmt, 22, arena);
+	ret->signature = column_copy(stmt, 22, arena);
 }
 
 bool
@@ -134,7 +135,7 @@ decision_add(struct txn *txn, const struct decision_row *row)
 	bind_text(stmt, 20, decision->return_reason);
 	bind_text(stmt, 21, decision->override_reason);
 	bind_blob(stmt, 22, decision->statement, (size_t)row->statement_len);
-	bind_text(stmt, 23, decision->signature);
+	bind_text(stmt, 23, row->signature);
 	return stmt_run(stmt);
 }
 
@@ -162,6 +163,49 @@ decision_change(struct txn *txn, const struct decision_row *row)
 		return false;
 	assert(stmt_changes(stmt) == 1);
 	return true;
+}
+
+/* ---- the second person's part ---- */
+
+bool
+approval_find(struct db *db, const char *decision_id, struct arena *arena, struct approval_row *ret)
+{
+	assert(db && arena && ret);
+	struct stmt *stmt = db_query(db, "SELECT decision_id, worker_id, at, statement, signature"
+	                                 " FROM approval WHERE decision_id = $1");
+	size_t len = 0;
+	bool found;
+
+	bind_text(stmt, 1, decision_id);
+	found = stmt_row(stmt);
+	if (found) {
+		const void *statement = column_blob(stmt, 3, &len);
+
+		*ret = (struct approval_row) {
+			.decision_id = column_copy(stmt, 0, arena),
+			.worker_id = column_copy(stmt, 1, arena),
+			.at_ms = column_int(stmt, 2),
+			.statement = arena_strndup(arena, statement ? statement : "", len),
+			.signature = column_copy(stmt, 4, arena),
+		};
+	}
+	stmt_reset(stmt);
+	return found;
+}
+
+bool
+approval_add(struct txn *txn, const struct approval_row *row)
+{
+	assert(txn && row);
+	struct stmt *stmt = db_query(txn->db, "INSERT INTO approval"
+		" (decision_id, worker_id, at, statement, signature) VALUES ($1, $2, $3, $4, $5)");
+
+	bind_text(stmt, 1, row->decision_id);
+	bind_text(stmt, 2, row->worker_id);
+	bind_int(stmt, 3, row->at_ms);
+	bind_blob(stmt, 4, row->statement, strlen(row->statement));
+	bind_text(stmt, 5, row->signature);
+	return stmt_run(stmt);
 }
 
 /* ---- what an event says of a row ---- */
@@ -223,6 +267,6 @@ decision_row_hash(const struct decision_row *row, uint8_t ret[SECRET_HASH_BYTES]
 	hash_text(&state, decision->return_reason);
 	hash_text(&state, decision->override_reason);
 	hash_bytes(&state, decision->statement, (size_t)row->statement_len);
-	hash_text(&state, decision->signature);
+	hash_text(&state, row->signature);
 	sha256_end(&state, ret);
 }

@@ -17,6 +17,16 @@ struct decision_row {
 	const char *amounts; /* JSON: [{"from":19000,"to":19030,"amount":29100}], days and cents */
 	int64_t approved_at_ms;
 	int64_t statement_len;
+	const char *signature; /* "key=ID, sig=SIGNATURE" over the statement; empty: not signed */
+};
+
+/* What the second person sent. */
+struct approval_row {
+	const char *decision_id;
+	const char *worker_id;
+	int64_t at_ms;
+	const char *statement;
+	const char *signature;
 };
 
 bool decision_find(struct db *db, const char *id, struct arena *arena, struct decision_row *ret)
@@ -48,5 +58,10 @@ bool decision_add(struct txn *txn, const struct decision_row *row) must_use;
 /* State, version, second person, notice, appeal date and return reason; and
  * the reasons, whose dates are those of the day it is issued. */
 bool decision_change(struct txn *txn, const struct decision_row *row) must_use;
+
+/* False when nobody signed second (or db_failed). */
+bool approval_find(struct db *db, const char *decision_id, struct arena *arena,
+                   struct approval_row *ret) must_use;
+bool approval_add(struct txn *txn, const struct approval_row *row) must_use;
 
 #endif

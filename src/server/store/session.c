@@ -65,6 +65,16 @@ session_remove(struct txn *txn, const uint8_t token_hash[SECRET_HASH_BYTES])
 }
 
 bool
+session_remove_others(struct txn *txn, const char *worker_id, const uint8_t kept_hash[SECRET_HASH_BYTES])
+{
+	struct stmt *stmt = db_query(txn->db, "DELETE FROM session WHERE worker_id = $1 AND token_hash <> $2");
+
+	bind_text(stmt, 1, worker_id);
+	bind_blob(stmt, 2, kept_hash, SECRET_HASH_BYTES);
+	return stmt_run(stmt);
+}
+
+bool
 session_expire(struct txn *txn)
 {
 	struct stmt *stmt = db_query(txn->db, "DELETE FROM session WHERE ends_at < $1");

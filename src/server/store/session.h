@@ -23,6 +23,9 @@ bool session_find(struct db *db, const uint8_t token_hash[SECRET_HASH_BYTES], st
 bool session_add(struct txn *txn, const struct session_row *row) must_use;
 bool session_touch(struct txn *txn, const uint8_t token_hash[SECRET_HASH_BYTES]) must_use;
 bool session_remove(struct txn *txn, const uint8_t token_hash[SECRET_HASH_BYTES]) must_use;
+/* All of a worker's but one: their password is another now. */
+bool session_remove_others(struct txn *txn, const char *worker_id,
+                           const uint8_t kept_hash[SECRET_HASH_BYTES]) must_use;
 /* Those past their end; called now and then on the writer. */
 bool session_expire(struct txn *txn) must_use;
 

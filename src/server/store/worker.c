@@ -159,6 +159,18 @@ worker_find(struct db *db, const char *id, struct arena *arena, struct worker *r
 }
 
 bool
+worker_set_password(struct txn *txn, const char *id, const char *old_hash, const char *new_hash)
+{
+	struct stmt *stmt = db_query(txn->db, "UPDATE worker SET password_hash = $3, version = version + 1"
+	                                      " WHERE id = $1 AND password_hash = $2 AND active = 1");
+
+	bind_text(stmt, 1, id);
+	bind_text(stmt, 2, old_hash);
+	bind_text(stmt, 3, new_hash);
+	return stmt_run(stmt) && stmt_changes(stmt) == 1;
+}
+
+bool
 worker_journal_key(struct db *db, const char *id, struct arena *arena, const void **ret, size_t *ret_len)
 {
 	struct stmt *stmt = db_query(db, "SELECT journal_key FROM worker WHERE id = $1");

@@ -21,6 +21,9 @@ struct worker_secret {
 bool worker_secret_find(struct db *db, const char *username, struct arena *arena,
                         struct worker_secret *ret) must_use;
 bool worker_find(struct db *db, const char *id, struct arena *arena, struct worker *ret) must_use;
+/* False when the hash is not old_hash any more (or db_failed). */
+bool worker_set_password(struct txn *txn, const char *id, const char *old_hash,
+                         const char *new_hash) must_use;
 /* Sealed journal key of one worker. */
 bool worker_journal_key(struct db *db, const char *id, struct arena *arena, const void **ret,
                         size_t *ret_len) must_use;
