@@ -3,7 +3,9 @@
 #
 # A paste that arrives in pieces, as it may on a slow line: its brackets are
 # known all the same, nothing in it is a command, and keys that only look like
-# the beginning of a bracket still are keys.
+# the beginning of a bracket still are keys.  So may a character of several
+# bytes; and a byte that begins none, from a terminal that does not speak
+# UTF-8, costs itself and no key after it.
 import os
 import sys
 import time
@@ -41,6 +43,20 @@ def still_keys(screen):
     assert not screen.rows()[1].startswith(">"), screen.shown()
 
 
+def typed_in_pieces(screen):
+    screen.key("f")
+    screen.wait("Show only", 3000)
+    in_pieces(screen, "ni\\xc3", "\\xb1o\\xe7", "\\x8e", "\\x8b")
+    screen.wait("niño王", 3000)
+
+
+def costs_itself(screen):
+    in_pieces(screen, "\\xe9", "t\\xff", "abcdefgh")
+    screen.wait("niño王\ufffdt\ufffdabcdefgh", 3000)
+    screen.key("Esc")
+    screen.gone("Show only", 3000)
+
+
 with Screen([os.path.join(BUILD, "caseload"), "--demo"]) as screen:
     screen.wait("My queue", 60000)
     screen.wait(">", 10000)
@@ -50,4 +66,6 @@ with Screen([os.path.join(BUILD, "caseload"), "--demo"]) as screen:
     story.step("its end in two pieces", lambda: refused(screen, "\\e[200~XyQyD\\n\\e", "[201~"))
     story.step("both in many", lambda: refused(screen, "\\e", "[", "2", "00", "~XyQy", "\\e[", "201", "~"))
     story.step("an escape and a bracket alone are keys", lambda: still_keys(screen))
+    story.step("a character in two and in three pieces", lambda: typed_in_pieces(screen))
+    story.step("a byte that begins no character", lambda: costs_itself(screen))
 story.end()

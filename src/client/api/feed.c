@@ -205,6 +205,21 @@ stream_line(struct feed *feed, const char *line)
 	/* id: is the seq in the data; ":" is the heartbeat. */
 }
 
+static void
+stream_bytes(struct feed *feed, const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] == '\n') {
+			if (feed->line.len > 0 && feed->line.data[feed->line.len - 1] == '\r')
+				feed->line.data[--feed->line.len] = '\0';
+			stream_line(feed, feed->line.data);
+			buf_reset(&feed->line);
+		} else if (feed->line.len < API_EVENT_MAX) {
+			buf_putc(&feed->line, bytes[i]);
+		}
+	}
+}
+
 static size_t
 take_stream(char *bytes, size_t size, size_t count, void *data)
 {
@@ -217,16 +232,7 @@ take_stream(char *bytes, size_t size, size_t count, void *data)
 	if (http != 200)
 		return len;
 	heard(api);
-	for (size_t i = 0; i < len; i++) {
-		if (bytes[i] == '\n') {
-			if (feed->line.len > 0 && feed->line.data[feed->line.len - 1] == '\r')
-				feed->line.data[--feed->line.len] = '\0';
-			stream_line(feed, feed->line.data);
-			buf_reset(&feed->line);
-		} else if (feed->line.len < API_EVENT_MAX) {
-			buf_putc(&feed->line, bytes[i]);
-		}
-	}
+	stream_bytes(feed, bytes, len);
 	return len;
 }
 

@@ -26,6 +26,12 @@ enum { SPLIT_WAIT_MS = 300 };
 static const char split_begin[] = "[200~";
 static const char split_end[] = "\033[201~";
 
+/* The beginning of a character whose other bytes are still on the line. */
+static struct {
+	char bytes[4];
+	size_t count;
+} partial;
+
 static bool in_paste;
 static struct buf pasting = BUF_INIT(TERM_PASTE_MAX);
 static struct {
@@ -56,6 +62,7 @@ input_start(void)
 	for (size_t i = 0; i < countof(more); i++)
 		define_key(more[i].bytes, more[i].key);
 	in_paste = false;
+	partial.count = 0;
 	memset(&split, 0, sizeof split);
 }
 
@@ -80,6 +87,50 @@ function_key(wint_t code)
 	if ((int)code >= KEY_F(1) && (int)code <= KEY_F(12))
 		return K_F1 + (code - (wint_t)KEY_F(1));
 	return 0; /* KEY_RESIZE and the like: the size comes by signal */
+}
+
+static size_t
+bytes_begun_by(unsigned char byte)
+{
+	if (byte < 0x80)
+		return 1;
+	if (byte < 0xc2 || byte > 0xf4)
+		return 0;
+	return byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+}
+
+/*
+ * As get_wch() would, which takes a byte that begins no character for the
+ * beginning of a long one and swallows the keys after it, and forgets a
+ * character that comes in two pieces.  What is no character is U+FFFD, once.
+ */
+static int
+next_code(wint_t *ret)
+{
+	int byte;
+
+	while ((byte = getch()) != ERR) {
+		if (byte >= KEY_MIN) {
+			partial.count = 0;
+			*ret = (wint_t)byte;
+			return KEY_CODE_YES;
+		}
+		if (partial.count > 0 && (byte & 0xc0) != 0x80) {
+			partial.count = 0;
+			ungetch(byte);
+			*ret = UTF8_REPLACEMENT;
+			return OK;
+		}
+		partial.bytes[partial.count++] = (char)byte;
+		if (partial.count < bytes_begun_by((unsigned char)partial.bytes[0]))
+			continue;
+		uint32_t point;
+		utf8_decode(partial.bytes, partial.count, &point);
+		partial.count = 0;
+		*ret = (wint_t)point;
+		return OK;
+	}
+	return ERR;
 }
 
 static uint32_t
@@ -190,7 +241,7 @@ term_take(struct key *ret_key, struct buf *paste)
 		kind = kept_kind;
 		code = kept;
 		kept_kind = ERR;
-		if (kind == ERR && (kind = get_wch(&code)) == ERR) {
+		if (kind == ERR && (kind = next_code(&code)) == ERR) {
 			if (term_held_ms() != 0)
 				return TERM_NOTHING;
 			split.giving = true;
