@@ -156,13 +156,17 @@ def check_acts(ledger, books, kept, wrong):
 
 def check_decisions(books, wrong):
     """Decision, status, status update, notice and event are one commit (I2)."""
-    told = collections.defaultdict(list)
+    told, lettered, letters_of = (collections.defaultdict(list) for _ in range(3))
     for row in books.events:
         told[row[5]].append(row)
+        if row[1] == "notice.queued":
+            lettered[row[6]].append(row[5])
+    for key, row in books.notices.items():
+        letters_of[row[1]].append(key)
     for identity, (application, _, _, _, notice) in books.decisions.items():
         issued = [row for row in told[identity] if row[1] == "decision.issued"]
         letters = [row for row in told[identity] if row[1] == "notice.queued"]
-        kept = [key for key, row in books.notices.items() if row[1] == identity]
+        kept = letters_of[identity]
         if len(issued) != 1 or not issued[0][7] or '"says"' not in (issued[0][8] or ""):
             wrong.append("decision %s: its event or status update is not there once: %s" % (identity, issued))
         if len(letters) != 1 or kept != [notice]:
@@ -173,7 +177,7 @@ def check_decisions(books, wrong):
         if decision and decision not in books.decisions:
             wrong.append("application %s names decision %s, which is not there" % (identity, decision))
     for identity, row in books.notices.items():
-        if sum(event[6] == identity and event[1] == "notice.queued" for event in told[row[1]]) != 1:
+        if lettered[identity].count(row[1]) != 1:
             wrong.append("notice %s has no event, or several" % identity)
 
 
