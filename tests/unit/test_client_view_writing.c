@@ -340,6 +340,65 @@ asking_takes_three_keys(void **state)
 	assert_null(strstr(sent->body, "earned_income"));
 }
 
+static void
+an_interview_offers_what_its_record_allows(void **state)
+{
+	(void)state;
+	keys("I");
+	assert_true(fake_shows(&fake, "( ) set"));
+	assert_false(fake_shows(&fake, "no-show"));
+	assert_false(fake_shows(&fake, "moved"));
+	/* Who simply came by was still spoken with somehow. */
+	keys("h Tab Tab o ^R");
+	struct request *sent = fake_request(&fake, "POST /v1/applications/a_0/interview");
+	assert_string_equal(sent->body, "{\"state\":\"held\",\"mode\":\"office\"}");
+	fake_reply(&fake, "POST /v1/applications/a_0/interview", 200, application);
+	serve();
+	application = APPLICATION("8", "interview_scheduled", UNSEEN, "\"interview_at\":\"2025-11-21T15:30:00Z\",");
+	keys("R I");
+	assert_false(fake_shows(&fake, ") set"));
+	assert_true(fake_shows(&fake, "( ) held  ( ) no-show  ( ) moved  ( ) waived"));
+	keys("n Enter Enter");
+	assert_true(fake_shows(&fake, "y/N"));
+}
+
+static void
+what_is_typed_before_the_record_came_waits_for_it(void **state)
+{
+	static const char dry_run[] = "POST /v1/applications/a_1/missing?dry_run=true";
+
+	(void)state;
+	keys("q j");
+	fake_keys(&fake, "M Enter");
+	assert_true(fake_shows(&fake, "Still loading; the letter follows."));
+	assert_false(was_sent(dry_run));
+	fake_keys(&fake, "y");
+	assert_true(fake_shows(&fake, "Still loading; the number comes in a moment."));
+	fake_reply(&fake, "GET /v1/applications/a_1", 200, application);
+	assert_true(was_sent(dry_run));
+	assert_false(was_sent("POST /v1/applications/a_1/missing "));
+}
+
+static void
+help_lists_no_key_that_does_nothing_here(void **state)
+{
+	(void)state;
+	keys("? /");
+	type("sideways");
+	keys("Enter");
+	assert_true(fake_shows(&fake, "left"));
+	assert_true(fake_shows(&fake, "right"));
+	keys("Esc Esc q ? /");
+	type("sideways");
+	keys("Enter");
+	assert_false(fake_shows(&fake, "left"));
+	assert_false(fake_shows(&fake, "right"));
+	keys("/ ^U");
+	type("newest entry");
+	keys("Enter");
+	assert_false(fake_shows(&fake, "follow"));
+}
+
 /* ---- what is owed to the one who types ---- */
 
 static void
@@ -518,6 +577,9 @@ main(void)
 		SCREEN(a_stop_says_who_can_lift_it_and_issues_nothing),
 		SCREEN(the_second_person_signs_the_same_screen_or_returns_it),
 		SCREEN(asking_takes_three_keys),
+		SCREEN(an_interview_offers_what_its_record_allows),
+		SCREEN(what_is_typed_before_the_record_came_waits_for_it),
+		SCREEN(help_lists_no_key_that_does_nothing_here),
 		SCREEN(a_paste_answers_no_question),
 		SCREEN(a_key_held_down_sends_once),
 		SCREEN(a_draft_comes_back_where_it_was_typed),

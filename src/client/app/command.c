@@ -91,7 +91,9 @@ copy_number(struct app *app, struct fx *fx)
 
 	app_subject(app, app_focus(app), &subject);
 	if (str_empty(subject.number)) {
-		tell(app, TELL_REFUSAL, _("There is no number here to copy."));
+		/* What is about something, and does not know its number yet. */
+		tell(app, TELL_REFUSAL, str_empty(subject.id) ? _("There is no number here to copy.")
+		                                              : _("Still loading; the number comes in a moment."));
 		return;
 	}
 	fx_text(fx, FX_CLIPBOARD, subject.number, 0);

@@ -90,10 +90,30 @@ draw_sentence(const struct finder_view *v, struct canvas *canvas, struct rect ar
 	            why ? why : _(cmd->help));
 }
 
+/* A key that does nothing on the screen below is not its key. */
+static bool
+is_offered(const struct view *focus, enum cmd_id cmd)
+{
+	const enum cmd_id *rare = focus ? focus->ops->rare : NULL;
+
+	if (cmd != CMD_LEFT && cmd != CMD_RIGHT && cmd != CMD_FOLLOW)
+		return true;
+	for (; rare && *rare != CMD_NONE; rare++)
+		if (*rare == cmd)
+			return true;
+	return false;
+}
+
 static void
 find(struct finder_view *v)
 {
-	v->count = palette_find(v->words.text.data, app_scope(app_focus(v->app)), v->found);
+	const struct view *focus = app_focus(v->app);
+	size_t count = palette_find(v->words.text.data, app_scope(focus), v->found);
+
+	v->count = 0;
+	for (size_t i = 0; i < count; i++)
+		if (is_offered(focus, v->found[i]))
+			v->found[v->count++] = v->found[i];
 	list_sync(&v->list, &source, v);
 }
 

@@ -22,6 +22,7 @@ struct ask_view {
 	int item_count;            /* fields of items, in the application's order */
 	int items[ASK_ITEMS_MAX];  /* place in application->missing */
 	uint64_t reading;          /* the dry run under way */
+	bool read_when_loaded;     /* Enter came before the application */
 	bool has_letter;
 	struct arena arena;        /* of the letter */
 	struct text_widget letter;
@@ -165,8 +166,9 @@ read_letter(struct ask_view *av, struct fx *fx)
 
 	if (av->reading != 0 || av->form.sending != 0)
 		return;
-	if (!av->form.record->application) {
-		fx_tell(fx, TELL_REFUSAL, _("The application is still being loaded; try again."));
+	av->read_when_loaded = !av->form.built;
+	if (av->read_when_loaded) {
+		fx_tell(fx, TELL_HINT, _("Still loading; the letter follows."));
 		return;
 	}
 	if (ticked_count(av) == 0) {
@@ -236,6 +238,8 @@ ask_handle(struct view *view, struct model *model, const struct msg *msg, struct
 	struct ask_view *av = (struct ask_view *)view;
 
 	build(av, model);
+	if (av->read_when_loaded && av->form.built)
+		read_letter(av, fx);
 	if (msg->kind == MSG_REPLY && msg->reply.tag == TAG_READ) {
 		take_letter(av, &msg->reply, fx);
 		return true;

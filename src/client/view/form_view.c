@@ -201,6 +201,8 @@ take_command(struct form_view *fv, int command)
 	}
 }
 
+const enum cmd_id form_view_rare[] = { CMD_LEFT, CMD_RIGHT, CMD_NONE };
+
 /* The application may come after the first key. */
 static void
 note_version(struct form_view *fv, const struct model *model)

@@ -86,10 +86,11 @@ void form_view_subject(const struct view *view, const struct model *model, struc
 bool form_view_is_unsaved(const struct view *view);
 enum key_use form_view_key_use(const struct view *view);
 
+extern const enum cmd_id form_view_rare[];
 /* Those that no form has its own of, for its struct view_ops. */
 #define FORM_VIEW_SHARED                                                             \
 	.scope = SCOPE_FORM, .title = form_view_title, .place = form_view_place,         \
 	.subject = form_view_subject, .is_unsaved = form_view_is_unsaved,                \
-	.key_use = form_view_key_use
+	.key_use = form_view_key_use, .rare = form_view_rare
 
 #endif

@@ -19,6 +19,20 @@ enum { OFFER_WORKDAYS = 2, OFFER_MINUTE = 9 * 60 };
 struct interview_view {
 	struct form_view form;
 	bool offered; /* a time was proposed */
+	int64_t fitted_version; /* of the application that the choices are for; 0 none */
+};
+
+/* What can be said of it: of one that is set, or where none is. */
+static const struct {
+	const char *state;
+	const char *text;
+	bool where_set, where_none;
+} choices[] = {
+	{ "set", N_("set"), false, true },
+	{ "held", N_("held"), true, true },
+	{ "missed", N_("no-show"), true, false },
+	{ "moved", N_("moved"), true, false },
+	{ "waived", N_("waived"), true, true },
 };
 
 static enum zone
@@ -66,10 +80,8 @@ build(struct interview_view *iv, const struct model *model)
 	field->pointer = "/state";
 	field->required = true;
 	field->hint = _("By its first letter.");
-	form_add_choice(field, "set", _("set"));
-	form_add_choice(field, "held", _("held"));
-	form_add_choice(field, "missed", _("no-show"));
-	form_add_choice(field, "waived", _("waived"));
+	for (size_t i = 0; i < countof(choices); i++)
+		form_add_choice(field, choices[i].state, _(choices[i].text));
 	field = form_add(form, FORM_TEXT, FIELD_AT, _("When"));
 	field->pointer = "/at";
 	field->hint = _("Day and time in the county; after a no-show, the second offer.");
@@ -85,6 +97,26 @@ build(struct interview_view *iv, const struct model *model)
 	form_view_restore(&iv->form, model);
 }
 
+/* Only what its record allows; what a draft chose stays if it still fits. */
+static void
+fit_choices(struct interview_view *iv, const struct application *app)
+{
+	struct form_field *field = form_find(&iv->form.form, FIELD_STATE);
+	bool is_set = app->interview_at_ms > 0;
+	char chosen[16];
+
+	str_copy(chosen, sizeof(chosen), form_text(&iv->form.form, FIELD_STATE));
+	field->choice_count = 0;
+	field->chosen = -1;
+	for (size_t i = 0; i < countof(choices); i++) {
+		if (is_set ? !choices[i].where_set : !choices[i].where_none)
+			continue;
+		if (str_eq(chosen, choices[i].state))
+			field->chosen = field->choice_count;
+		form_add_choice(field, choices[i].state, _(choices[i].text));
+	}
+}
+
 /* A time is proposed once the application is there: two working days on, or
  * the hour of the interview that was missed. */
 static void
@@ -95,6 +127,10 @@ propose(struct interview_view *iv, const struct model *model)
 	int minute = OFFER_MINUTE;
 	char text[40];
 
+	if (app && app->version != iv->fitted_version) {
+		iv->fitted_version = app->version;
+		fit_choices(iv, app);
+	}
 	if (iv->offered || iv->form.restored || !app)
 		return;
 	iv->offered = true;
@@ -109,7 +145,7 @@ propose(struct interview_view *iv, const struct model *model)
 static bool
 needs_time(const char *state)
 {
-	return str_eq(state, "set") || str_eq(state, "missed");
+	return str_eq(state, "set") || str_eq(state, "missed") || str_eq(state, "moved");
 }
 
 static void
@@ -127,6 +163,9 @@ send(struct interview_view *iv, struct fx *fx)
 	json_put_text(&out, "state", state);
 	if (needs_time(state) && time_from_text(form_text(form, FIELD_AT), zone_of(iv), &at_ms)) {
 		json_put_text(&out, "at", instant_to_text(at_ms, at));
+		json_put_text(&out, "mode", form_text(form, FIELD_MODE));
+	} else if (str_eq(state, "held") && iv->form.record->application->interview_at_ms == 0) {
+		/* They simply called, or came by. */
 		json_put_text(&out, "mode", form_text(form, FIELD_MODE));
 	}
 	if (!str_empty(form_text(form, FIELD_NOTE)))

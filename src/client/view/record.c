@@ -525,8 +525,11 @@ static const enum cmd_id hints[] = { CMD_DECIDE,    CMD_ASK_MISSING, CMD_NOTE, C
 	                             CMD_CALL,      CMD_CLAIM,       CMD_NEXT_RECORD,
 	                             CMD_NEXT_CHANGE, CMD_NONE };
 
+static const enum cmd_id rare[] = { CMD_LEFT, CMD_RIGHT, CMD_NONE };
+
 static const struct view_ops record_ops = {
 	.scope = SCOPE_RECORD,
+	.rare = rare,
 	.hints = hints,
 	.handle = record_handle,
 	.layout = record_layout,

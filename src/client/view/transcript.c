@@ -481,8 +481,11 @@ transcript_close(struct view *view, struct model *model, struct fx *fx)
 static const enum cmd_id hints[] = { CMD_SEARCH, CMD_NEXT_MATCH, CMD_PREV_MATCH, CMD_BOTTOM,
 	                             CMD_FOLLOW, CMD_OPEN,       CMD_NONE };
 
+static const enum cmd_id rare[] = { CMD_FOLLOW, CMD_NONE };
+
 static const struct view_ops transcript_ops = {
 	.scope = SCOPE_READER,
+	.rare = rare,
 	.hints = hints,
 	.handle = transcript_handle,
 	.layout = transcript_layout,

@@ -61,6 +61,8 @@ struct view_ops {
 	enum scope scope;       /* which keys it has */
 	const enum cmd_id *hints; /* CMD_NONE-ended */
 	const struct hint_word *hint_words; /* CMD_NONE-ended; NULL: each its own word */
+	/* Of Left, Right and F, which most screens lack, those it has; CMD_NONE-ended. */
+	const enum cmd_id *rare;
 
 	bool (*handle)(struct view *view, struct model *model, const struct msg *msg, struct fx *fx);
 	/* view->area was just set; NULL when there is nothing to place. */
