@@ -71,18 +71,18 @@ date_make(int year, int month, int day)
 void
 date_split(civil_date date, int *year, int *month, int *day)
 {
-	int64_t days = (int64_t)date + EPOCH_SHIFT;
-	int64_t era = divide_down(days, DAYS_IN_ERA);
-	int64_t day_of_era = days - era * DAYS_IN_ERA;
-	int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
-				      day_of_era / (DAYS_IN_ERA - 1)) /
+	/* Whole eras are moved to where all is positive and fits 32 bits. */
+	int64_t era = divide_down((int64_t)date + EPOCH_SHIFT, DAYS_IN_ERA);
+	uint32_t day_of_era = (uint32_t)((int64_t)date + EPOCH_SHIFT - era * DAYS_IN_ERA);
+	uint32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
+				       day_of_era / (DAYS_IN_ERA - 1)) /
 		365;
-	int64_t day_of_year =
+	uint32_t day_of_year =
 		day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	int month_from_march = (int)((5 * day_of_year + 2) / 153);
+	uint32_t month_from_march = (5 * day_of_year + 2) / 153;
 
 	*day = (int)(day_of_year - (153 * month_from_march + 2) / 5 + 1);
-	*month = (month_from_march + 2) % 12 + 1;
+	*month = (int)(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
 	*year = (int)(year_of_era + era * 400 + (*month <= 2));
 }
 
@@ -154,12 +154,22 @@ date_from_text(const char *text, civil_date *ret)
 }
 
 static void
-put_digits(char *out, int value, int count)
+put_two(char *out, int value)
 {
-	while (count-- > 0) {
-		out[count] = (char)('0' + value % 10);
-		value /= 10;
-	}
+	out[0] = (char)('0' + value / 10);
+	out[1] = (char)('0' + value % 10);
+}
+
+/* "2026-10-27" without its end. */
+static void
+put_date(char *out, int year, int month, int day)
+{
+	put_two(out, year / 100);
+	put_two(out + 2, year % 100);
+	out[4] = '-';
+	put_two(out + 5, month);
+	out[7] = '-';
+	put_two(out + 8, day);
 }
 
 char *
@@ -173,10 +183,8 @@ date_to_text(civil_date date, char *out)
 	date_split(date, &year, &month, &day);
 	if (year < YEAR_MIN || year > YEAR_MAX)
 		return out;
-	memcpy(out, "0000-00-00", sizeof("0000-00-00"));
-	put_digits(out, year, 4);
-	put_digits(out + 5, month, 2);
-	put_digits(out + 8, day, 2);
+	put_date(out, year, month, day);
+	out[10] = '\0';
 	return out;
 }
 
@@ -223,16 +231,20 @@ char *
 instant_to_text(int64_t ms, char *out)
 {
 	int64_t days = divide_down(ms, DAY_MS);
-	int second = (int)(remainder_up(ms, DAY_MS) / 1000);
+	int second = (int)((ms - days * DAY_MS) / 1000);
+	int year, month, day;
 
 	out[0] = '\0';
-	if (ms == 0 || days < date_make(YEAR_MIN, 1, 1) || days > date_make(YEAR_MAX, 12, 31))
+	if (ms == 0 || days <= INT32_MIN || days > INT32_MAX)
 		return out;
-	date_to_text((civil_date)days, out);
+	date_split((civil_date)days, &year, &month, &day);
+	if (year < YEAR_MIN || year > YEAR_MAX)
+		return out;
+	put_date(out, year, month, day);
 	memcpy(out + 10, "T00:00:00Z", sizeof("T00:00:00Z"));
-	put_digits(out + 11, second / 3600, 2);
-	put_digits(out + 14, second / 60 % 60, 2);
-	put_digits(out + 17, second % 60, 2);
+	put_two(out + 11, second / 3600);
+	put_two(out + 14, second / 60 % 60);
+	put_two(out + 17, second % 60);
 	return out;
 }
 
@@ -259,26 +271,48 @@ nth_sunday(int year, int month, int nth)
 	return first + (7 - date_weekday(first)) % 7 + 7 * (nth - 1);
 }
 
-int
-zone_offset_min(enum zone zone, int64_t at_ms)
+/* An offset and the time for which it is known to hold. */
+struct offset_span {
+	int64_t from_ms, until_ms;
+	int offset_min;
+};
+
+static struct offset_span
+span_around(enum zone zone, int64_t at_ms)
 {
 	int standard = standard_offset_min(zone);
+	int64_t shift_ms = (int64_t)standard * MINUTE_MS;
 	int year, month, day;
 
-	if (zone == ZONE_UTC)
-		return 0;
 	/* Both changes are far from New Year, so the standard year will do. */
-	date_split((civil_date)divide_down(at_ms + (int64_t)standard * MINUTE_MS, DAY_MS), &year,
-		&month, &day);
+	date_split((civil_date)divide_down(at_ms + shift_ms, DAY_MS), &year, &month, &day);
 
 	/* From the second Sunday of March, 2:00 standard time, to the first
 	 * Sunday of November, 2:00 daylight time, which is 1:00 standard. */
-	int64_t standard_ms = at_ms + (int64_t)standard * MINUTE_MS;
-	int64_t start_ms = (int64_t)nth_sunday(year, 3, 2) * DAY_MS + 120 * MINUTE_MS;
-	int64_t end_ms = (int64_t)nth_sunday(year, 11, 1) * DAY_MS + 60 * MINUTE_MS;
-	bool is_daylight = standard_ms >= start_ms && standard_ms < end_ms;
+	int64_t year_ms = (int64_t)date_make(year, 1, 1) * DAY_MS - shift_ms;
+	int64_t next_year_ms = (int64_t)date_make(year + 1, 1, 1) * DAY_MS - shift_ms;
+	int64_t start_ms = (int64_t)nth_sunday(year, 3, 2) * DAY_MS + 120 * MINUTE_MS - shift_ms;
+	int64_t end_ms = (int64_t)nth_sunday(year, 11, 1) * DAY_MS + 60 * MINUTE_MS - shift_ms;
 
-	return standard + (is_daylight ? 60 : 0);
+	if (at_ms < start_ms)
+		return (struct offset_span){ year_ms, start_ms, standard };
+	if (at_ms < end_ms)
+		return (struct offset_span){ start_ms, end_ms, standard + 60 };
+	return (struct offset_span){ end_ms, next_year_ms, standard };
+}
+
+int
+zone_offset_min(enum zone zone, int64_t at_ms)
+{
+	/* Lists ask for the same few days again and again. */
+	static _Thread_local struct offset_span known[ZONE_EASTERN + 1];
+	struct offset_span *span = &known[zone];
+
+	if (zone == ZONE_UTC)
+		return 0;
+	if (at_ms < span->from_ms || at_ms >= span->until_ms)
+		*span = span_around(zone, at_ms);
+	return span->offset_min;
 }
 
 static int64_t

@@ -89,6 +89,8 @@ void json_add_int(struct buf *out, int64_t value);
 /* "text" with quotes and escapes; C1 controls and DEL are escaped too, bad
  * bytes become U+FFFD. */
 void json_quote(struct buf *out, const char *text, size_t len);
+/* Of what is known to be plain ASCII: dates, words of our own. */
+void json_quote_plain(struct buf *out, const char *text, size_t len);
 
 static inline void
 json_add_label(struct buf *out, const struct json_label *label, bool first)

@@ -9,28 +9,28 @@
 
 enum { OUT_DEPTH_MAX = 63 }; /* bits of has_member, less one */
 
-/* Eight bytes at once: is none of them a control, a quote, a backslash, DEL
- * or part of a longer character?  May say no for a yes, never the reverse. */
-static bool
-is_plain_word(uint64_t word)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\',
-		 del = word ^ ones * 0x7F;
-	/* A byte below n borrows, and so sets its top bit. */
-	uint64_t odd =
-		(word - ones * 0x20) | (quote - ones) | (backslash - ones) | (del - ones) | word;
+/* Sixteen bytes that are looked at together. */
+typedef int8_t lanes __attribute__((vector_size(16)));
 
-	return !(odd & ones * 0x80);
+/* Is none of them a control, a quote, a backslash, DEL or part of a longer
+ * character (negative, as these bytes are signed)? */
+static bool
+are_plain(lanes bytes)
+{
+	lanes odd = (bytes < 0x20) | (bytes == 0x7F) | (bytes == '"') | (bytes == '\\');
+	uint64_t halves[2];
+
+	memcpy(halves, &odd, sizeof(halves));
+	return !(halves[0] | halves[1]);
 }
 
-static uint64_t
-word_at(const char *text)
+static lanes
+lanes_at(const char *text)
 {
-	uint64_t word;
+	lanes bytes;
 
-	memcpy(&word, text, sizeof(word));
-	return word;
+	memcpy(&bytes, text, sizeof(bytes));
+	return bytes;
 }
 
 /* Bytes from 0 on that can stand in a JSON text as they are: all but quotes,
@@ -45,8 +45,8 @@ plain_run(const char *text, size_t len)
 		unsigned char c = (unsigned char)text[i];
 		uint32_t point;
 
-		if (len - i >= sizeof(uint64_t) && is_plain_word(word_at(text + i))) {
-			i += sizeof(uint64_t);
+		if (len - i >= sizeof(lanes) && are_plain(lanes_at(text + i))) {
+			i += sizeof(lanes);
 			continue;
 		}
 		if (c < 0x80) {
@@ -85,21 +85,8 @@ put_escape(struct buf *out, const char *text, size_t len)
 	return used;
 }
 
-/* Four to seven bytes, the middle ones twice. */
 static bool
-copy_plain_half(char *to, const char *from, size_t len)
-{
-	uint32_t first, last;
-
-	memcpy(&first, from, sizeof(first));
-	memcpy(&last, from + len - sizeof(last), sizeof(last));
-	memcpy(to, &first, sizeof(first));
-	memcpy(to + len - sizeof(last), &last, sizeof(last));
-	return is_plain_word(first | (uint64_t)last << 32);
-}
-
-static bool
-copy_plain_bytes(char *to, const char *from, size_t len)
+copy_few(char *to, const char *from, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)from[i];
@@ -111,27 +98,52 @@ copy_plain_bytes(char *to, const char *from, size_t len)
 	return true;
 }
 
+/* Below sixteen: the first half and the last, with what they share in the middle. */
+static bool
+copy_short(char *to, const char *from, size_t len)
+{
+	union {
+		uint64_t eight[2];
+		uint32_t four[4];
+		lanes bytes;
+	} halves;
+
+	if (len >= sizeof(uint64_t)) {
+		memcpy(&halves.eight[0], from, sizeof(uint64_t));
+		memcpy(&halves.eight[1], from + len - sizeof(uint64_t), sizeof(uint64_t));
+		memcpy(to, &halves.eight[0], sizeof(uint64_t));
+		memcpy(to + len - sizeof(uint64_t), &halves.eight[1], sizeof(uint64_t));
+		return are_plain(halves.bytes);
+	}
+	if (len < sizeof(uint32_t))
+		return copy_few(to, from, len);
+	memcpy(&halves.four[0], from, sizeof(uint32_t));
+	memcpy(&halves.four[1], from + len - sizeof(uint32_t), sizeof(uint32_t));
+	memcpy(to, &halves.four[0], sizeof(uint32_t));
+	memcpy(to + len - sizeof(uint32_t), &halves.four[1], sizeof(uint32_t));
+	halves.eight[1] = halves.eight[0];
+	return are_plain(halves.bytes);
+}
+
 /* Copies what can stand as it is; false, and any bytes written, if not all can. */
 static bool
 copy_plain(char *to, const char *from, size_t len)
 {
-	const size_t step = sizeof(uint64_t);
-	uint64_t word;
+	const size_t step = sizeof(lanes);
+	lanes bytes;
 
-	if (len < sizeof(uint32_t))
-		return copy_plain_bytes(to, from, len);
 	if (len < step)
-		return copy_plain_half(to, from, len);
+		return copy_short(to, from, len);
 	for (size_t i = 0; i <= len - step; i += step) {
-		word = word_at(from + i);
-		if (!is_plain_word(word))
+		bytes = lanes_at(from + i);
+		if (!are_plain(bytes))
 			return false;
-		memcpy(to + i, &word, step);
+		memcpy(to + i, &bytes, step);
 	}
 	/* The rest once more with what stands before it. */
-	word = word_at(from + len - step);
-	memcpy(to + len - step, &word, step);
-	return is_plain_word(word);
+	bytes = lanes_at(from + len - step);
+	memcpy(to + len - step, &bytes, step);
+	return are_plain(bytes);
 }
 
 /* Text with something in it that is escaped, or looked at more closely. */
@@ -166,6 +178,18 @@ json_quote(struct buf *out, const char *text, size_t len)
 	room[0] = '"';
 	room[len + 1] = '"';
 	buf_wrote(out, len + 2);
+}
+
+void
+json_quote_plain(struct buf *out, const char *text, size_t len)
+{
+	char *room = buf_grow(out, len + 2);
+
+	if (!room)
+		return;
+	room[0] = '"';
+	memcpy(room + 1, text, len);
+	room[len + 1] = '"';
 }
 
 void

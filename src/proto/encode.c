@@ -84,6 +84,13 @@ encode_text(struct buf *out, const char *text)
 		buf_add(out, "\"\"", 2);
 }
 
+/* Our own words, dates and instants. */
+static void
+encode_plain(struct buf *out, const char *text)
+{
+	json_quote_plain(out, text, strlen(text));
+}
+
 static void
 encode_texts(struct buf *out, const struct text_list *list)
 {
@@ -134,16 +141,16 @@ encode_value(struct buf *out, const struct field *field, const void *at, bool su
 		buf_puts(out, *(const bool *)at ? "true" : "false");
 		break;
 	case FIELD_DATE:
-		encode_text(out, date_to_text(*(const civil_date *)at, text));
+		encode_plain(out, date_to_text(*(const civil_date *)at, text));
 		break;
 	case FIELD_INSTANT:
-		encode_text(out, instant_to_text(*(const int64_t *)at, text));
+		encode_plain(out, instant_to_text(*(const int64_t *)at, text));
 		break;
 	case FIELD_MONEY:
 		encode_money(out, *(const int64_t *)at);
 		break;
 	case FIELD_WORD:
-		encode_text(out, word_of(field->words, *(const int *)at));
+		encode_plain(out, word_of(field->words, *(const int *)at));
 		break;
 	case FIELD_OBJECT:
 		encode(out, field->of, field->flags & FIELD_INLINE ? at : *(const void *const *)at, summary);
