@@ -302,6 +302,17 @@ turn_totals_count_what_rows_say(void **state)
 	assert_true(found.page.has_turns);
 	assert_memory_equal(counts, found.page.turns, sizeof counts);
 	assert_true(counts[TURN_ME] > 0 && counts[TURN_CUSTOMER] > 0);
+	/* However few rows of the list are on the page, and from either end. */
+	int whole = (int)found.count, limits[] = { 1, whole / 2, whole - 1, whole };
+	for (size_t i = 0; i < 2 * countof(limits); i++) {
+		page.limit = limits[i / 2];
+		page.from_end = i % 2;
+		page_of(&agency.ana, mine, &page, &found);
+		assert_int_equal(found.count, page.limit);
+		assert_int_equal(found.page.found.more, page.limit < whole);
+		assert_memory_equal(counts, found.page.turns, sizeof counts);
+	}
+	page.from_end = false;
 	mine.by_assignee = false;
 	page_of(&agency.ana, mine, &page, &found);
 	assert_false(found.page.has_turns);

@@ -233,11 +233,14 @@ application_page(struct call *call, struct queue_filter *wanted, const struct pa
 	if (wanted->clock != CLOCK_NONE)
 		add_clock_rules(call, wanted);
 	*ret = (struct application_page) { .has_turns = false };
-	queue_list(call->db, wanted, page, call->arena, view_row, &rows, &ret->found);
 	ret->total = queue_total(call->db, wanted, &ret->total_at_least);
 	ret->has_turns = !page->edge.set && wanted->by_assignee && !str_empty(wanted->assignee_id)
 		&& ret->total <= QUEUE_TURNS_MAX;
-	if (ret->has_turns)
+	/* Of a list not much longer than its page, rows are read once for both. */
+	bool read_once = ret->has_turns && ret->total <= PAGE_LIMIT_MAX && ret->total <= 2 * page->limit;
+	queue_list(call->db, wanted, page, call->arena, view_row, &rows,
+	           read_once ? ret->turns : NULL, &ret->found);
+	if (ret->has_turns && !read_once)
 		queue_turns(call->db, wanted, call->arena, ret->turns);
 	wanted->scope = NULL;
 	return !db_take_failure(call->db, err);

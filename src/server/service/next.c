@@ -60,7 +60,7 @@ first_of(struct call *call, const struct policy_scope *scope, const char *assign
 	struct search_for_next search = { call, &filter, &page, ret };
 	struct queue_page found;
 
-	queue_list(call->db, &filter, &page, call->arena, look_at, &search, &found);
+	queue_list(call->db, &filter, &page, call->arena, look_at, &search, NULL, &found);
 }
 
 static const char *

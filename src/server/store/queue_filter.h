@@ -15,4 +15,8 @@ void queue_filter_wanted(struct sql_filter *sql, const struct queue_filter *filt
 /* The one team through which a reader sees what is nobody's; NULL: several. */
 const char *queue_only_team(const struct queue_filter *filter);
 
+/* One more for whom it is today that the row waits. */
+void queue_count_turn(const struct queue_filter *filter, const struct queue_row *row,
+                      int64_t counts[TURN_AGENCY + 1]);
+
 #endif

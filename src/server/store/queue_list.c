@@ -78,6 +78,7 @@ struct reading {
 	size_t limit;
 	queue_row_fn *take;
 	void *taker;
+	int64_t *turns; /* NULL, or to be counted over the whole list */
 	struct queue_page *page;
 };
 
@@ -93,20 +94,34 @@ edge_kept(const struct reading *reading, const struct page_key *page, const stru
 }
 
 static void
-take_row(const struct reading *reading, const struct page_key *page, struct stmt *stmt)
+take_row(const struct reading *reading, const struct page_key *page, const struct queue_row *row)
 {
-	struct queue_row row;
-
-	queue_row_peek(stmt, &row);
 	if (reading->page->count == 0)
-		reading->page->first = edge_kept(reading, page, &row);
+		reading->page->first = edge_kept(reading, page, row);
 	if (++reading->page->count == reading->limit)
-		reading->page->last = edge_kept(reading, page, &row);
-	reading->take(reading->taker, &row);
+		reading->page->last = edge_kept(reading, page, row);
+	reading->take(reading->taker, row);
 }
 
-/* Reads on; true when one more row than wanted was there. */
+/* The row on which the statement stands; false: no more are wanted. */
 static bool
+read_row(const struct reading *reading, const struct page_key *page, struct stmt *stmt)
+{
+	bool is_beyond = reading->page->count == reading->limit;
+	struct queue_row row;
+
+	reading->page->more |= is_beyond;
+	if (is_beyond && !reading->turns)
+		return false;
+	queue_row_peek(stmt, &row);
+	if (reading->turns)
+		queue_count_turn(reading->filter, &row, reading->turns);
+	if (!is_beyond)
+		take_row(reading, page, &row);
+	return true;
+}
+
+static void
 read_part(const struct reading *reading, const struct page_key *page, enum part part)
 {
 	size_t room = reading->limit - reading->page->count;
@@ -114,24 +129,19 @@ read_part(const struct reading *reading, const struct page_key *page, enum part 
 	struct page_key rest = *page;
 	struct sql_filter sql;
 	struct stmt *stmt;
-	bool more = false;
 
 	assert(sort && reading->page->count <= reading->limit);
 	if (rest.edge.set && part != PART_WHOLE)
 		rest.edge.number += part == PART_URGENT ? URGENT_SHIFT : 0;
-	rest.limit = room > 0 ? (int)room : 1;
+	rest.limit = reading->turns ? PAGE_LIMIT_MAX : room > 0 ? (int)room : 1;
 	sql_begin(&sql, reading->arena, "SELECT " QUEUE_COLUMNS " FROM queue");
 	queue_filter_add(&sql, reading->filter);
 	add_part(&sql, reading->filter, part);
 	sql_page(&sql, sort, &rest);
 	stmt = sql_query(&sql, reading->db);
-	while (!more && stmt_row(stmt)) {
-		more = reading->page->count == reading->limit;
-		if (!more)
-			take_row(reading, page, stmt);
-	}
+	while (stmt_row(stmt) && read_row(reading, page, stmt))
+		;
 	stmt_reset(stmt);
-	return more;
 }
 
 static void
@@ -144,7 +154,7 @@ read_by_due(const struct reading *reading, const struct page_key *page)
 
 	if (page->edge.set)
 		begins_in = page->edge.number < INT32_MIN ? PART_URGENT : PART_REST;
-	for (size_t i = 0; i < countof(parts) && !reading->page->more; i++) {
+	for (size_t i = 0; i < countof(parts) && (reading->turns || !reading->page->more); i++) {
 		if (i == 0 && parts[0] != begins_in)
 			continue;
 		/* The second range is read whole, from its own beginning; it must not
@@ -154,24 +164,26 @@ read_by_due(const struct reading *reading, const struct page_key *page)
 			from.from_end = false;
 			from.backwards = sql_page_reversed(page);
 		}
-		reading->page->more = read_part(reading, &from, parts[i]);
+		read_part(reading, &from, parts[i]);
 	}
 }
 
 void
 queue_list(struct db *db, const struct queue_filter *filter, const struct page_key *page,
-           struct arena *arena, queue_row_fn *take, void *taker, struct queue_page *ret)
+           struct arena *arena, queue_row_fn *take, void *taker, int64_t *turns,
+           struct queue_page *ret)
 {
 	assert(db && filter && filter->scope && page && arena && take && ret);
 	assert(filter->now_ms > 0 && page->limit > 0 && page->limit <= PAGE_LIMIT_MAX);
-	struct reading reading = { db, filter, arena, (size_t)page->limit, take, taker, ret };
+	assert(!turns || !page->edge.set);
+	struct reading reading = { db, filter, arena, (size_t)page->limit, take, taker, turns, ret };
 
 	*ret = (struct queue_page) { .reversed = sql_page_reversed(page) };
 	/* Among closed ones nothing is urgent. */
 	if (str_eq(page->sort, QUEUE_SORT_DUE) && (!filter->statuses || filter->statuses & S_OPEN))
 		read_by_due(&reading, page);
 	else
-		ret->more = read_part(&reading, page, PART_WHOLE);
+		read_part(&reading, page, PART_WHOLE);
 	if (ret->reversed) {
 		struct page_edge first = ret->first;
 

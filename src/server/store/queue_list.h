@@ -60,8 +60,11 @@ struct queue_page {
 	struct page_edge first, last;
 };
 
+/* turns: NULL, or what queue_turns() would count, added up on the way: the list
+ * is read to its end for it, PAGE_LIMIT_MAX rows, so page has no edge. */
 void queue_list(struct db *db, const struct queue_filter *filter, const struct page_key *page,
-                struct arena *arena, queue_row_fn *take, void *taker, struct queue_page *ret);
+                struct arena *arena, queue_row_fn *take, void *taker, int64_t *turns,
+                struct queue_page *ret);
 /* The edge of a row, for a cursor. */
 struct page_edge queue_edge(const struct queue_filter *filter, const struct page_key *page,
                             const struct queue_row *row);

@@ -142,6 +142,18 @@ queue_total(struct db *db, const struct queue_filter *filter, bool *ret_at_least
 }
 
 void
+queue_count_turn(const struct queue_filter *filter, const struct queue_row *row,
+                 int64_t counts[TURN_AGENCY + 1])
+{
+	struct turn_answer kept = { row->turn, NEXT_NONE };
+	struct turn_answer today = turn_today(kept, row->proof_due_on, row->interview_at_ms,
+		county_zone(row->county), filter->now_ms);
+
+	assert(today.turn <= TURN_AGENCY);
+	counts[turn_for_reader(today.turn, str_eq(row->assignee_id, filter->reader_id))]++;
+}
+
+void
 queue_turns(struct db *db, const struct queue_filter *filter, struct arena *arena,
             int64_t counts[TURN_AGENCY + 1])
 {
@@ -157,13 +169,15 @@ queue_turns(struct db *db, const struct queue_filter *filter, struct arena *aren
 	sql_put_int(&sql, QUEUE_TURNS_MAX);
 	stmt = sql_query(&sql, db);
 	while (stmt_row(stmt)) {
-		struct turn_answer kept = { (enum turn)column_int(stmt, 0), NEXT_NONE };
-		struct turn_answer today = turn_today(kept, date_from_column(column_int(stmt, 1)),
-			column_int(stmt, 2), county_zone(column_text(stmt, 3)), filter->now_ms);
-		bool is_readers = str_eq(column_text(stmt, 4), filter->reader_id);
+		struct queue_row row = {
+			.turn = (enum turn)column_int(stmt, 0),
+			.proof_due_on = date_from_column(column_int(stmt, 1)),
+			.interview_at_ms = column_int(stmt, 2),
+			.county = column_text(stmt, 3),
+			.assignee_id = column_text(stmt, 4),
+		};
 
-		assert(today.turn <= TURN_AGENCY);
-		counts[turn_for_reader(today.turn, is_readers)]++;
+		queue_count_turn(filter, &row, counts);
 	}
 	stmt_reset(stmt);
 }

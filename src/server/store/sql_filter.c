@@ -38,11 +38,25 @@ sql_and(struct sql_filter *filter)
 	filter->has_where = true;
 }
 
+/* "$12" */
+static void
+add_placeholder(struct sql_filter *filter, size_t number)
+{
+	char text[16];
+	size_t at = sizeof(text);
+
+	text[--at] = '\0';
+	do {
+		text[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	text[--at] = '$';
+	sql_add(filter, text + at);
+}
+
 static void
 put(struct sql_filter *filter, struct sql_value value)
 {
-	char placeholder[16];
-
 	assert(filter->count < SQL_VALUES_MAX);
 	if (filter->count == filter->value_cap) {
 		size_t cap = filter->value_cap * 2 + 16;
@@ -53,8 +67,7 @@ put(struct sql_filter *filter, struct sql_value value)
 		filter->value_cap = cap;
 	}
 	filter->values[filter->count++] = value;
-	(void)snprintf(placeholder, sizeof(placeholder), "$%zu", filter->count);
-	sql_add(filter, placeholder);
+	add_placeholder(filter, filter->count);
 }
 
 void
