@@ -100,6 +100,7 @@ extern const struct resource resource_program; /* struct program_view */
 extern const struct resource resource_reason_code; /* struct reason_code_view */
 extern const struct resource resource_session; /* struct session_view */
 extern const struct resource resource_signing_key; /* struct signing_key_view */
+extern const struct resource resource_second_factor; /* struct second_factor_view */
 extern const struct resource resource_problem;
 extern const struct resource resource_outcome; /* struct outcome_view */
 extern const struct resource resource_reader; /* struct reader_view */
@@ -110,6 +111,8 @@ extern const struct resource resource_search_hit; /* struct search_hit */
 extern const struct resource request_session;
 extern const struct resource request_signing_key;
 extern const struct resource request_password;
+extern const struct resource request_second_factor;
+extern const struct resource request_second_factor_confirmation;
 extern const struct resource request_intake;
 extern const struct resource request_release;
 extern const struct resource request_withdraw;

@@ -26,6 +26,21 @@ struct password_request {
 	struct resealed_key *signing_key; /* NULL: has none */
 };
 
+/* Who has to have one; the stricter, the larger. */
+enum second_factor_policy { SECOND_FACTOR_OFF = 1, SECOND_FACTOR_OPTIONAL, SECOND_FACTOR_REQUIRED };
+struct second_factor_request { const char *password, *otp; };
+struct second_factor_confirmation { const char *otp; };
+struct second_factor_view {
+	enum second_factor_policy policy;
+	bool is_on;
+	int64_t confirmed_at_ms; /* 0: not yet */
+	int64_t recovery_left;
+	/* Shown once, while it is set up. */
+	const char *secret, *uri;
+	struct text_list recovery_codes;
+};
+
+
 struct session_view {
 	const char *token;
 	int64_t expires_at_ms;
@@ -33,6 +48,7 @@ struct session_view {
 	const char *journal_key; /* base64url of 32 bytes */
 	struct worker *worker;
 	struct signing_key_view *signing_key; /* NULL: none yet */
+	bool second_factor_due;   /* may do nothing but set one up */
 	const char *sample_as_of; /* set while the server's clock is a sample's */
 	int64_t sample_now_ms;    /* what that clock shows now; 0 not a sample */
 };

@@ -106,8 +106,40 @@ static const struct field session_view_fields[] = {
 	PLAIN(TEXT, "journal_key", journal_key, 0, "32 bytes, base64url, for sealing drafts."),
 	PART(OBJECT, "worker", worker, 0, resource_worker, NULL),
 	PART(OBJECT, "signing_key", signing_key, 0, resource_signing_key, "Absent: none is active."),
+	PLAIN(BOOL, "second_factor_due", second_factor_due, 0, "May do nothing but set up a second factor."),
 	PLAIN(TEXT, "sample_as_of", sample_as_of, 0, "The server runs on a sample's clock from this day."),
 	PLAIN(INSTANT, "sample_now", sample_now_ms, 0, "What the sample's clock shows now."),
 };
 RESOURCE(resource_session, "Session", session_view_fields, NULL);
+#undef NOUN
+
+static const char *const words_second_factor[] = { "", "off", "optional", "required", NULL };
+
+#define NOUN struct second_factor_request
+static const struct field second_factor_request_fields[] = {
+	{ .name = "password", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(password), .max = 1024 },
+	{ .name = "otp", .kind = FIELD_TEXT, .offset = AT(otp), .max = 16,
+	  .help = "The present code, where one is set up already." },
+};
+RESOURCE(request_second_factor, "SecondFactorStart", second_factor_request_fields, NULL);
+#undef NOUN
+
+#define NOUN struct second_factor_confirmation
+static const struct field second_factor_confirmation_fields[] = {
+	{ .name = "otp", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(otp), .max = 16 },
+};
+RESOURCE(request_second_factor_confirmation, "SecondFactorConfirmation", second_factor_confirmation_fields, NULL);
+#undef NOUN
+
+#define NOUN struct second_factor_view
+static const struct field second_factor_view_fields[] = {
+	WORD("policy", policy, FIELD_REQUIRED, words_second_factor, "What the agency asks of these roles."),
+	PLAIN(BOOL, "on", is_on, FIELD_ALWAYS, "Set up and confirmed."),
+	PLAIN(INSTANT, "confirmed_at", confirmed_at_ms, 0, NULL),
+	PLAIN(INT, "recovery_codes_left", recovery_left, FIELD_ALWAYS, NULL),
+	PLAIN(TEXT, "secret", secret, 0, "Base32; shown once."),
+	PLAIN(TEXT, "uri", uri, 0, "otpauth:, for an authenticator; shown once."),
+	PLAIN(TEXTS, "recovery_codes", recovery_codes, 0, "Each good once; shown once."),
+};
+RESOURCE(resource_second_factor, "SecondFactor", second_factor_view_fields, "Codes by time (RFC 6238).");
 #undef NOUN

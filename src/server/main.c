@@ -23,6 +23,7 @@ static const struct {
 	{ "serve", cmd_serve, N_("serve the case API and the applicant's pages") },
 	{ "sample", cmd_sample, N_("make an agency full of people who do not exist") },
 	{ "worker", cmd_worker, N_("add, list and change the people who work here") },
+	{ "setting", cmd_setting, N_("list and change what holds for all of an agency's servers") },
 	{ "program", cmd_program, N_("check, publish and list program files") },
 	{ "audit", cmd_audit, N_("prove that nothing in the log was altered") },
 	{ "export", cmd_export, N_("write the log as JSON lines") },

@@ -117,12 +117,19 @@ on_event(void *ctx, const struct event *event)
 	struct err err = { .code = ERR_NONE };
 	struct db *db;
 
-	sessions_event(server->sessions, event);
-	if (event->type != EVENT_PROGRAM_PUBLISHED)
+	if (event->type != EVENT_SETTING_CHANGED)
+		sessions_event(server->sessions, event);
+	if (event->type != EVENT_PROGRAM_PUBLISHED && event->type != EVENT_SETTING_CHANGED)
 		return;
 	db = server_reader(server, &err);
-	if (db == NULL || !agency_reload_programs(server->agency, db, &err))
-		log_line(LOG_ERROR, "programs", "The programs cannot be read again: %s", err.detail);
+	if (event->type == EVENT_PROGRAM_PUBLISHED) {
+		if (db == NULL || !agency_reload_programs(server->agency, db, &err))
+			log_line(LOG_ERROR, "programs", "The programs cannot be read again: %s", err.detail);
+		return;
+	}
+	if (db == NULL || !agency_reload_settings(server->agency, db, &err))
+		log_line(LOG_ERROR, "settings", "The settings cannot be read again: %s", err.detail);
+	sessions_event(server->sessions, event);
 }
 
 static bool

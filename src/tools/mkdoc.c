@@ -324,6 +324,7 @@ list_routes(void)
 #define PREPARE   ROUTE_PREPARE
 #define POOL      ROUTE_POOL
 #define POOL_WIDE ROUTE_POOL_WIDE
+#define ENROL     ROUTE_ENROL
 #define STREAM    ROUTE_STREAM
 #define EVENTS    ROUTE_EVENTS
 #define RAW       ROUTE_RAW

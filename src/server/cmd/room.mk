@@ -9,6 +9,7 @@ libserver_a_SOURCES += \
 	src/server/cmd/options.c src/server/cmd/options.h \
 	src/server/cmd/program.c \
 	src/server/cmd/sample.c \
+	src/server/cmd/setting.c \
 	src/server/cmd/worker.c
 libserver_a_SOURCES += src/server/cmd/serve.c src/server/cmd/demo.c
 unit_scripts += tests/server/data_commands

@@ -13,6 +13,7 @@
 #include "server/service/agency.h"
 #include "server/service/key_event.h"
 #include "server/store/event_log.h"
+#include "server/store/second_factor.h"
 #include "server/store/setting.h"
 #include "server/store/staff.h"
 
@@ -32,6 +33,9 @@ enum { JOURNAL_KEY_BYTES = 32, CAPACITY_DEFAULT = 40, CAPACITY_MAX = 10000, USER
 	"       caseload-server worker back     --db DB --username U\n"                             \
 	"       caseload-server worker conflict --db DB --username U --customer NUMBER --reason TEXT\n"\
 	"       caseload-server worker off|on   --db DB --username U\n"                             \
+	"       caseload-server worker revoke   --db DB --username U     ends all their sessions\n"  \
+	"       caseload-server worker forget-factor --db DB --username U    the second factor\n"    \
+	"                              is lost: they set up another at the next sign-in\n"          \
 	"Roles: caseworker supervisor intake auditor admin"
 
 struct worker_args {
@@ -420,6 +424,38 @@ do_off(struct work *work, struct err *err)
 	return change(work, write_staff, err);
 }
 
+static bool
+write_revoked(struct work *work, struct txn *txn)
+{
+	return staff_end_sessions(txn, work->staff.worker.id);
+}
+
+static bool
+do_revoke(struct work *work, struct err *err)
+{
+	if (!find(work, err))
+		return false;
+	work->changed[work->changed_count++] = "sessions";
+	return change(work, write_revoked, err);
+}
+
+/* Whoever has the phone may have a session, too. */
+static bool
+write_no_factor(struct work *work, struct txn *txn)
+{
+	return second_factor_remove(txn, work->staff.worker.id) &&
+	       staff_end_sessions(txn, work->staff.worker.id);
+}
+
+static bool
+do_forget_factor(struct work *work, struct err *err)
+{
+	if (!find(work, err))
+		return false;
+	work->changed[work->changed_count++] = "second_factor";
+	return change(work, write_no_factor, err);
+}
+
 static const struct {
 	const char *word;
 	bool (*run)(struct work *work, struct err *err);
@@ -428,7 +464,8 @@ static const struct {
 	{ "list", do_list, 1 },         { "team", do_team, 3 },         { "add", do_add, 1 },
 	{ "change", do_change, 1 },     { "password", do_password, 1 }, { "leave", do_leave, 1 },
 	{ "back", do_back, 1 },         { "conflict", do_conflict, 1 }, { "off", do_off, 1 },
-	{ "on", do_off, 1 },
+	{ "on", do_off, 1 },            { "revoke", do_revoke, 1 },
+	{ "forget-factor", do_forget_factor, 1 },
 };
 
 int

@@ -9,16 +9,13 @@
 #include "server/route/request.h"
 
 #define ROUTE(method_, path_, handler, roles_, flags_, query_, request_, response_, summary_) \
-	bool handler##_run(struct request *rq, struct err *err);
+	bool handler##_run(struct request *rq, struct err *err); \
+	bool handler##_prepare(struct request *rq, struct err *err); /* defined where PREPARE says so */
 #include "server/route/routes.def"
 #undef ROUTE
 
 #define EFFECT(type, handler) bool handler##_run(struct request *rq, struct err *err);
 #include "server/route/effects.def"
 #undef EFFECT
-
-/* Those whose row says PREPARE. */
-bool session_open_prepare(struct request *rq, struct err *err);
-bool password_change_prepare(struct request *rq, struct err *err);
 
 #endif

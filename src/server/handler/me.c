@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Workers and teams.
+ * Workers, teams, and one's own second factor.
  */
 #include "config.h"
 
 #include "server/handler/handlers.h"
+#include "server/service/second_factor.h"
 #include "server/service/worker.h"
 
 bool
@@ -15,6 +16,40 @@ me_get_run(struct request *rq, struct err *err)
 	if (!worker_me(&rq->call, worker, err))
 		return false;
 	reply_object(rq, 200, &resource_worker, worker, worker->version);
+	return true;
+}
+
+bool
+second_factor_get_run(struct request *rq, struct err *err)
+{
+	struct second_factor_view *view = arena_alloc(rq->arena, sizeof(*view));
+
+	if (!second_factor_describe(&rq->call, view, err))
+		return false;
+	reply_object(rq, 200, &resource_second_factor, view, 0);
+	return true;
+}
+
+bool
+second_factor_begin_run(struct request *rq, struct err *err)
+{
+	struct second_factor_view *view = arena_alloc(rq->arena, sizeof(*view));
+
+	if (!second_factor_begin(&rq->call, rq->prepared, view, err))
+		return false;
+	reply_object(rq, 200, &resource_second_factor, view, 0);
+	return true;
+}
+
+bool
+second_factor_confirm_run(struct request *rq, struct err *err)
+{
+	struct second_factor_view *view = arena_alloc(rq->arena, sizeof(*view));
+	const struct second_factor_confirmation *given = rq->args;
+
+	if (!second_factor_finish(&rq->call, given->otp, view, err))
+		return false;
+	reply_object(rq, 200, &resource_second_factor, view, 0);
 	return true;
 }
 

@@ -75,8 +75,7 @@ run_handler(struct parked *p, struct err *err)
 static bool
 run_prepare(struct parked *p, struct err *err)
 {
-	return p->rq.route->run == session_open_run ? session_open_prepare(&p->rq, err)
-	                                            : password_change_prepare(&p->rq, err);
+	return p->rq.route->prepare(&p->rq, err);
 }
 
 static bool

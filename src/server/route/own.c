@@ -22,7 +22,8 @@ session_open_prepare(struct request *rq, struct err *err)
 {
 	struct sign_in *sign_in;
 
-	if (!session_check(&rq->call, rq->exchange->server->throttle, rq->remote_address, rq->args, &sign_in, err))
+	if (!session_check(&rq->call, rq->exchange->server->throttle, rq->remote_address, rq->args,
+	                   rq->exchange->parked->session, &sign_in, err))
 		return false;
 	rq->prepared = sign_in;
 	return true;
@@ -32,14 +33,33 @@ bool
 session_open_run(struct request *rq, struct err *err)
 {
 	struct session_view *view = arena_alloc(rq->arena, sizeof(*view));
+	struct sign_in *sign_in = rq->prepared;
 
-	if (!session_open(&rq->call, rq->prepared, view, err))
+	if (!session_open(&rq->call, sign_in, view, err))
 		return false;
 	/* A refusal is committed too: its event is the trace of the attempt. */
-	if (view->token != NULL)
-		reply_object(rq, 201, &resource_session, view, 0);
-	else
-		rq->reply.refusal = ERR_UNAUTHENTICATED;
+	if (view->token == NULL) {
+		rq->reply.refusal = sign_in->refusal;
+		return true;
+	}
+	reply_object(rq, 201, &resource_session, view, 0);
+	rq->reply.ends_session = sign_in->before != NULL;
+	return true;
+}
+
+bool
+second_factor_begin_prepare(struct request *rq, struct err *err)
+{
+	const struct second_factor_request *asked = rq->args;
+	struct second_factor_start *start;
+	struct second_factor_proof proof;
+	bool right;
+
+	if (!session_password_check(&rq->call, rq->exchange->server->throttle, rq->remote_address, asked->password,
+	                            asked->otp, &right, &proof, err)
+	    || !second_factor_prepare(&rq->call, right, &proof, &start, err))
+		return false;
+	rq->prepared = start;
 	return true;
 }
 

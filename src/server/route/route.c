@@ -26,14 +26,16 @@ enum {
 	POOL_WIDE = ROUTE_POOL_WIDE,
 	STREAM = ROUTE_STREAM,
 	EVENTS = ROUTE_EVENTS,
-	RAW = ROUTE_RAW
+	RAW = ROUTE_RAW,
+	ENROL = ROUTE_ENROL
 };
 
 const struct route routes[] = {
 #define ROUTE(method_, path_, handler, roles_, flags_, query_, request_, response_, summary_)      \
 	{ .method = METHOD_##method_, .path = path_, .name = #handler, .roles = (roles_),           \
 	  .flags = (flags_), .query = query_, .request = request_, .response = response_,           \
-	  .summary = summary_, .run = handler##_run },
+	  .summary = summary_, .run = handler##_run,                                                 \
+	  .prepare = ((flags_) & ROUTE_PREPARE) != 0 ? handler##_prepare : NULL },
 #include "server/route/routes.def"
 #undef ROUTE
 };

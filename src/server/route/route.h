@@ -22,7 +22,8 @@ enum route_flag {
 	ROUTE_POOL_WIDE = 1 << 14,/* does so unless assignee= bounds what is read */
 	ROUTE_STREAM = 1 << 11,   /* server-sent events */
 	ROUTE_EVENTS = 1 << 12,   /* {"items":[...],"next_after":N}; may wait */
-	ROUTE_RAW = 1 << 13       /* reply_raw() */
+	ROUTE_RAW = 1 << 13,      /* reply_raw() */
+	ROUTE_ENROL = 1 << 15     /* also for who has to set up a second factor first */
 };
 
 enum {
@@ -43,6 +44,7 @@ struct route {
 	const struct resource *response;
 	const char *summary;
 	run_fn *run;
+	prepare_fn *prepare; /* NULL without PREPARE */
 };
 
 extern const struct route routes[];

@@ -20,7 +20,7 @@ static const char *const purposes[KEY_COUNT] = {
 	[KEY_CURSOR] = "cursor",         [KEY_ACCESS_CODE] = "access-code",
 	[KEY_CSRF] = "csrf",             [KEY_SSN_MATCH] = "ssn-match",
 	[KEY_SSN_SEAL] = "ssn-seal",     [KEY_CHECKPOINT] = "checkpoint",
-	[KEY_JOURNAL] = "journal",
+	[KEY_JOURNAL] = "journal",       [KEY_SECOND_FACTOR] = "second-factor",
 };
 
 /* Never changed once it is the current one. */
@@ -31,11 +31,16 @@ struct program_set {
 	size_t newest_count;
 };
 
+/* The same of settings. */
+struct setting_set {
+	struct setting *all;
+	size_t count;
+};
+
 struct agency {
 	uint8_t (*keys)[SECRET_KEY_BYTES]; /* guarded */
 	struct arena arena;
-	struct setting *settings;
-	size_t setting_count;
+	_Atomic(const struct setting_set *) settings;
 	int64_t sample_from_ms; /* 0: real time */
 	int64_t started_mono_ms;
 	pthread_mutex_t loading;
@@ -107,11 +112,29 @@ agency_key(const struct agency *agency, enum agency_key key)
 const char *
 agency_setting(const struct agency *agency, const char *name, const char *otherwise)
 {
-	for (size_t i = 0; i < agency->setting_count; i++) {
-		if (str_eq(agency->settings[i].name, name))
-			return agency->settings[i].value;
+	const struct setting_set *set = agency->settings;
+
+	for (size_t i = 0; i < set->count; i++) {
+		if (str_eq(set->all[i].name, name))
+			return set->all[i].value;
 	}
 	return otherwise;
+}
+
+bool
+agency_reload_settings(struct agency *agency, struct db *db, struct err *err)
+{
+	struct setting_set *set;
+	bool ok;
+
+	pthread_mutex_lock(&agency->loading);
+	set = arena_alloc(&agency->arena, sizeof(*set));
+	set->count = setting_list(db, &agency->arena, &set->all);
+	ok = !db_take_failure(db, err);
+	if (ok)
+		agency->settings = set;
+	pthread_mutex_unlock(&agency->loading);
+	return ok;
 }
 
 int64_t
@@ -247,8 +270,7 @@ agency_load(struct agency **ret, struct db *db, const char *where, const char *k
 	if (!agency)
 		oom_exit();
 	pthread_mutex_init(&agency->loading, NULL);
-	agency->setting_count = setting_list(db, &agency->arena, &agency->settings);
-	bool ok = !db_take_failure(db, err) && load_keys(agency, where, key_file, err) &&
+	bool ok = agency_reload_settings(agency, db, err) && load_keys(agency, where, key_file, err) &&
 	          load_clock(agency, err) && agency_reload_programs(agency, db, err);
 	if (!ok) {
 		agency_free(agency);

@@ -2,7 +2,11 @@
 libserver_a_SOURCES += src/server/service/session.c src/server/service/session.h \
 	src/server/service/key_event.c src/server/service/key_event.h \
 	src/server/service/own_key.c src/server/service/own_key.h src/server/service/password.c \
-	src/server/service/sign_in.c src/server/service/throttle.c src/server/service/throttle.h
+	src/server/service/sign_in.c src/server/service/throttle.c src/server/service/throttle.h \
+	src/server/service/otp.c src/server/service/otp.h \
+	src/server/service/settings.def src/server/service/second_factor.c src/server/service/second_factor.h
+unit_tests += tests/unit/test_service_otp
+tests_unit_test_service_otp_SOURCES = tests/unit/test_service_otp.c
 
 libserver_a_SOURCES += \
 	src/server/service/agency.c src/server/service/agency.h \

@@ -93,6 +93,15 @@ is_named(const struct session *session, const void *worker_id, const void *sessi
 }
 
 static bool
+is_any(const struct session *session, const void *a, const void *b)
+{
+	(void)session;
+	(void)a;
+	(void)b;
+	return true;
+}
+
+static bool
 is_over(const struct session *session, const void *now_ms, const void *unused)
 {
 	const int64_t *now = now_ms;
@@ -160,6 +169,8 @@ session_load(struct sessions *sessions, struct db *db, const uint8_t hash[SECRET
 	atomic_store(&session->active_mono_ms, mono_ms - (now_ms - row.active_at_ms));
 	atomic_store(&session->written_mono_ms, atomic_load(&session->active_mono_ms));
 	session->idle_ms = 1000 * idle_s(sessions);
+	session->second_factor_due = second_factor_is_due(sessions->agency, db, session->actor.id, session->actor.roles,
+	                                                  &session->arena);
 	return session;
 }
 
@@ -209,6 +220,26 @@ session_is_live(const struct session *session)
 	       && mono_ms - atomic_load(&session->active_mono_ms) < session->idle_ms;
 }
 
+/* Idle here, it may have been used at another of the agency's servers, which
+ * wrote that down: within a minute, as ours does. */
+static bool
+is_renewed(struct session *session, struct db *db)
+{
+	struct arena arena = ARENA_INIT;
+	struct session_row row = { .id = NULL };
+	int64_t active = atomic_load(&session->active_mono_ms), mono_ms = clock_mono_ms();
+
+	if (atomic_load(&session->ended) || mono_ms >= session->ends_mono_ms)
+		return false;
+	if (session_find(db, session->token_hash, &arena, &row)) {
+		int64_t there = session->ends_mono_ms - (row.ends_at_ms - row.active_at_ms);
+		if (there > active)
+			atomic_compare_exchange_strong(&session->active_mono_ms, &active, there);
+	}
+	arena_done(&arena);
+	return session_is_live(session);
+}
+
 struct session *
 session_of_token(struct sessions *sessions, struct db *db, const char *token, bool active, int64_t now_ms,
                  struct err *err)
@@ -228,7 +259,7 @@ session_of_token(struct sessions *sessions, struct db *db, const char *token, bo
 		}
 		session = session_keep(sessions, session, endings);
 	}
-	if (!session_is_live(session)) {
+	if (!session_is_live(session) && !is_renewed(session, db)) {
 		session_release(session);
 		err_set(err, ERR_SESSION_EXPIRED, "Nothing typed is lost: sign in again.");
 		return NULL;
@@ -256,8 +287,12 @@ sessions_event(struct sessions *sessions, const struct event *event)
 		sessions_drop(sessions, is_named, NULL, event->subject.id, true);
 		break;
 	case EVENT_WORKER_CHANGED:
+	case EVENT_SECOND_FACTOR_CHANGED:
 		/* Read again at the next request; streams end and come back. */
 		sessions_drop(sessions, is_named, event->subject.id, NULL, true);
+		break;
+	case EVENT_SETTING_CHANGED:
+		sessions_drop(sessions, is_any, NULL, NULL, true);
 		break;
 	default:
 		break;

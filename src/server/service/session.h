@@ -13,6 +13,7 @@
 #include "base/secret.h"
 #include "domain/event.h"
 #include "proto/requests.h"
+#include "server/service/second_factor.h"
 #include "server/service/service.h"
 
 struct sessions;
@@ -27,6 +28,7 @@ struct session {
 	_Atomic int64_t active_mono_ms;
 	_Atomic int64_t written_mono_ms; /* when active was last written down */
 	int64_t ends_mono_ms;
+	bool second_factor_due; /* may do nothing but set one up */
 	_Atomic bool ended;
 	_Atomic int held;
 	struct session *next;
@@ -58,21 +60,34 @@ struct throttle; /* throttle.h */
 /* What prepare found out, for the commit. */
 struct sign_in {
 	bool accepted;
+	enum err_code refusal; /* why not */
+	struct second_factor_proof proof;
+	const struct session *before; /* this takes its place: the same person, unlocking a screen */
 	const char *worker_id;  /* NULL: nobody of that name */
 	const char *username;
 	const uint8_t *journal_key; /* 32 bytes */
 };
 
 /*
+ * Password and code typed again by who is signed in, throttled as signing in is.
+ * False with RATE_LIMITED, or when the data cannot be read.
+ */
+bool session_password_check(struct call *call, struct throttle *throttle, const char *remote_address,
+                            const char *password, const char *otp, bool *ret_right,
+                            struct second_factor_proof *ret_proof, struct err *err) must_use;
+
+/*
  * Off the HTTP threads: takes about 80 ms whoever it is, also for names that
  * nobody has.  False with RATE_LIMITED when this account or address has to
  * wait first; a wrong password is true with accepted false, so that it can be
- * recorded.
+ * recorded.  before: the live session of who asks, or NULL; with the same
+ * worker's the second factor was given already.
  */
 bool session_check(struct call *call, struct throttle *throttle, const char *remote_address,
-                   const struct session_request *request, struct sign_in **ret, struct err *err) must_use;
+                   const struct session_request *request, const struct session *before,
+                   struct sign_in **ret, struct err *err) must_use;
 /* In the writer: the session and its event, or the refusal's event. */
-bool session_open(struct call *call, const struct sign_in *sign_in, struct session_view *ret,
+bool session_open(struct call *call, struct sign_in *sign_in, struct session_view *ret,
                   struct err *err) must_use;
 bool session_close(struct call *call, const struct session *session, struct err *err) must_use;
 /* The session as its owner sees it. */

@@ -58,30 +58,87 @@ journal_key_open(struct call *call, const struct worker_secret *secret, struct s
 	return good || err_set(err, ERR_INTERNAL, "The journal key of %s does not open with this agency's key file.", secret->id);
 }
 
+static bool
+may_try(struct throttle *throttle, const char *username, const char *remote_address, struct err *err)
+{
+	int wait_s = throttle_wait_s(throttle, username, remote_address);
+
+	if (wait_s == 0)
+		return true;
+	err_set(err, ERR_RATE_LIMITED, "Too many tries for this name; try again in %d s.", wait_s);
+	err->retry_after_s = wait_s;
+	return false;
+}
+
+/* The password was right: is more needed, and did it come? */
+static bool
+factor_check(struct call *call, const struct session_request *request, struct sign_in *sign_in, struct err *err)
+{
+	struct actor actor;
+
+	if (!worker_actor(call->db, sign_in->worker_id, call->arena, &actor))
+		return db_take_failure(call->db, err) ? false : err_set(err, ERR_UNAUTHENTICATED, "Sign in again.");
+	if (!second_factor_check(call, actor.id, actor.roles, request->otp, &sign_in->proof, err))
+		return false;
+	if (sign_in->proof.refusal != ERR_NONE) {
+		sign_in->accepted = false;
+		sign_in->refusal = sign_in->proof.refusal;
+	}
+	return true;
+}
+
 bool
 session_check(struct call *call, struct throttle *throttle, const char *remote_address,
-              const struct session_request *request, struct sign_in **ret, struct err *err)
+              const struct session_request *request, const struct session *before, struct sign_in **ret,
+              struct err *err)
 {
 	struct sign_in *sign_in = arena_alloc(call->arena, sizeof(*sign_in));
 	struct worker_secret secret = { .id = NULL };
-	int wait_s = throttle_wait_s(throttle, request->username, remote_address);
 	bool known;
 
-	if (wait_s > 0) {
-		err_set(err, ERR_RATE_LIMITED, "Too many tries for this name; try again in %d s.", wait_s);
-		err->retry_after_s = wait_s;
+	if (!may_try(throttle, request->username, remote_address, err))
 		return false;
-	}
 	known = worker_secret_find(call->db, request->username, call->arena, &secret);
 	if (!known && db_take_failure(call->db, err))
 		return false;
 	sign_in->username = request->username;
 	sign_in->worker_id = secret.id;
+	sign_in->refusal = ERR_UNAUTHENTICATED;
 	sign_in->accepted = password_matches(known ? secret.password_hash : nobodys_hash(), request->password) && known;
-	throttle_result(throttle, request->username, remote_address, sign_in->accepted);
+	if (sign_in->accepted && before != NULL && str_eq(before->actor.id, secret.id) && session_is_live(before)
+	    && !before->second_factor_due)
+		sign_in->before = before;
+	if (sign_in->accepted && sign_in->before == NULL && !factor_check(call, request, sign_in, err))
+		return false;
+	if (sign_in->refusal == ERR_OTP_REQUIRED)
+		throttle_halfway(throttle, remote_address);
+	else
+		throttle_result(throttle, request->username, remote_address, sign_in->accepted);
 	if (sign_in->accepted && !journal_key_open(call, &secret, sign_in, err))
 		return false;
 	*ret = sign_in;
+	return true;
+}
+
+bool
+session_password_check(struct call *call, struct throttle *throttle, const char *remote_address, const char *password,
+                       const char *otp, bool *ret_right, struct second_factor_proof *ret_proof, struct err *err)
+{
+	struct worker_secret secret = { .id = NULL };
+	struct worker *worker = arena_alloc(call->arena, sizeof(*worker));
+	bool known = worker_find(call->db, call->actor->id, call->arena, worker);
+
+	if (!known && db_take_failure(call->db, err))
+		return false;
+	if (!known || !may_try(throttle, worker->username, remote_address, err))
+		return known ? false : err_set(err, ERR_UNAUTHENTICATED, "Sign in again.");
+	known = worker_secret_find(call->db, worker->username, call->arena, &secret);
+	if (!known && db_take_failure(call->db, err))
+		return false;
+	*ret_right = known && password_matches(secret.password_hash, password);
+	if (!second_factor_check(call, worker->id, call->actor->roles, otp, ret_proof, err))
+		return false;
+	throttle_result(throttle, worker->username, remote_address, *ret_right && ret_proof->refusal == ERR_NONE);
 	return true;
 }
 
@@ -109,9 +166,23 @@ refuse(struct call *call, const struct sign_in *sign_in, struct err *err)
 		               .subject = { "worker", sign_in->worker_id != NULL ? sign_in->worker_id : "unknown" },
 		               .actor = author };
 
+	/* Asked for its second half, a sign-in is under way, not refused. */
+	if (sign_in->refusal == ERR_OTP_REQUIRED)
+		return true;
 	if (!event_append(call->txn, &event, NULL) && db_take_failure(call->db, err))
 		return false;
 	return true;
+}
+
+static unsigned
+roles_of(const struct worker *worker)
+{
+	unsigned roles = 0;
+	size_t i;
+
+	for (i = 0; i < worker->roles.count; i++)
+		roles |= role_from_wire(worker->roles.at[i]);
+	return roles;
 }
 
 static void
@@ -123,8 +194,30 @@ add_sample_clock(const struct call *call, struct session_view *ret)
 	ret->sample_now_ms = call->now_ms;
 }
 
+/* The session that was locked ends where the new one begins. */
+static bool
+close_before(struct call *call, const struct session *before, const struct author *author)
+{
+	return before == NULL
+	       || (session_remove(call->txn, before->token_hash)
+	           && append_session_event(call, EVENT_SESSION_CLOSED, before->actor.session_id, author));
+}
+
+/* A code may be good for one of two who send it at once: used up in the writer. */
+static bool
+spend(struct call *call, struct sign_in *sign_in, struct err *err)
+{
+	if (second_factor_spend(call, sign_in->worker_id, &sign_in->proof))
+		return true;
+	if (db_take_failure(call->db, err))
+		return false;
+	sign_in->accepted = false;
+	sign_in->refusal = ERR_OTP_INVALID;
+	return true;
+}
+
 bool
-session_open(struct call *call, const struct sign_in *sign_in, struct session_view *ret, struct err *err)
+session_open(struct call *call, struct sign_in *sign_in, struct session_view *ret, struct err *err)
 {
 	uint8_t token_bytes[32];
 	char *token = arena_alloc(call->arena, SECRET_TOKEN_TEXT);
@@ -134,6 +227,8 @@ session_open(struct call *call, const struct sign_in *sign_in, struct session_vi
 	struct worker *worker = arena_alloc(call->arena, sizeof(*worker));
 	struct author author;
 
+	if (sign_in->accepted && !spend(call, sign_in, err))
+		return false;
 	if (!sign_in->accepted)
 		return refuse(call, sign_in, err);
 	if (!worker_find(call->db, sign_in->worker_id, call->arena, worker))
@@ -152,7 +247,8 @@ session_open(struct call *call, const struct sign_in *sign_in, struct session_vi
 	row.ends_at_ms = call->now_ms + 1000 * agency_setting_int(call->agency, "session_absolute_s", SESSION_ABSOLUTE_S);
 	author = (struct author){ .kind = AUTHOR_WORKER, .id = worker->id, .name = worker->name };
 	if (!session_expire(call->txn) || !session_add(call->txn, &row)
-	    || !append_session_event(call, EVENT_SESSION_OPENED, id, &author)) {
+	    || !append_session_event(call, EVENT_SESSION_OPENED, id, &author)
+	    || !close_before(call, sign_in->before, &author)) {
 		db_take_failure(call->db, err);
 		return false;
 	}
@@ -162,6 +258,8 @@ session_open(struct call *call, const struct sign_in *sign_in, struct session_vi
 	ret->idle_timeout_s = agency_setting_int(call->agency, "session_idle_s", SESSION_IDLE_S);
 	ret->worker = worker;
 	ret->signing_key = own_key_view(call, worker->id);
+	ret->second_factor_due =
+		second_factor_is_due(call->agency, call->db, worker->id, roles_of(worker), call->arena);
 	add_sample_clock(call, ret);
 	return !db_take_failure(call->db, err);
 }
@@ -187,6 +285,7 @@ session_describe(struct call *call, const struct session *session, struct sessio
 		return db_take_failure(call->db, err) ? false : err_set(err, ERR_UNAUTHENTICATED, "Sign in again.");
 	ret->expires_at_ms = session->ends_at_ms;
 	ret->idle_timeout_s = session->idle_ms / 1000;
+	ret->second_factor_due = session->second_factor_due;
 	ret->worker = worker;
 	add_sample_clock(call, ret);
 	return true;

@@ -179,3 +179,15 @@ throttle_result(struct throttle *throttle, const char *account, const char *addr
 	}
 	pthread_mutex_unlock(&throttle->lock);
 }
+
+void
+throttle_halfway(struct throttle *throttle, const char *address)
+{
+	struct entry *entry;
+
+	pthread_mutex_lock(&throttle->lock);
+	entry = entry_of(throttle, 'h', address, "", true);
+	if (entry->failures > 0)
+		entry->failures--;
+	pthread_mutex_unlock(&throttle->lock);
+}

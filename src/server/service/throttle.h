@@ -21,6 +21,9 @@ void throttle_free(struct throttle *throttle);
 /* 0: try now (and this try is counted until throttle_result says how it
  * ended); otherwise seconds to wait. */
 int throttle_wait_s(struct throttle *throttle, const char *account, const char *address);
+/* The password was right, and a second factor is asked for: neither good nor
+ * bad as yet.  The account's count stays as it is. */
+void throttle_halfway(struct throttle *throttle, const char *address);
 void throttle_result(struct throttle *throttle, const char *account, const char *address, bool good);
 
 #endif

@@ -13,6 +13,7 @@ libserver_a_SOURCES += \
 	src/server/store/page_key.h \
 	src/server/store/pg.c \
 	src/server/store/scope_sql.c \
+	src/server/store/second_factor.c src/server/store/second_factor.h \
 	src/server/store/search.c src/server/store/search.h src/server/store/search_text.c \
 	src/server/store/search_words.c src/server/store/search_words.h \
 	src/server/store/sql_filter.c src/server/store/sql_filter.h \
@@ -29,7 +30,8 @@ migration_files = \
 	src/server/store/migrate/0002_search.sqlite.sql \
 	src/server/store/migrate/0002_search.postgres.sql \
 	src/server/store/migrate/0003_signing.sql \
-	src/server/store/migrate/0004_audit_checkpoint.sql
+	src/server/store/migrate/0004_audit_checkpoint.sql \
+	src/server/store/migrate/0005_second_factor.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
