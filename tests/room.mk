@@ -25,7 +25,7 @@ api_scripts += tests/api/sessions.py tests/api/second_factor.py tests/api/manner
 EXTRA_DIST += tests/api/server.py tests/api/visitor.py
 
 # By force: the server killed under load, many writers on one version.
-api_scripts += tests/api/kill.py tests/api/races.py tests/api/contests.py tests/api/problems.py
+api_scripts += tests/api/kill.py tests/api/races.py tests/api/contests.py tests/api/problems.py tests/api/audit.py
 EXTRA_DIST += tests/api/ledger.py
 
 EXTRA_DIST += tests/run $(unit_scripts) $(screen_scripts) $(api_scripts) \

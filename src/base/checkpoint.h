@@ -69,6 +69,8 @@ struct checkpoint_finding {
 bool checkpoint_check_open(struct checkpoint_check **ret, const char *path,
                            const struct checkpoint_key *key, struct err *err) must_use;
 void checkpoint_check_close(struct checkpoint_check *check); /* NULL is fine */
+/* The log to compare begins after this event. */
+void checkpoint_check_skip(struct checkpoint_check *check, int64_t after);
 /* Each event in order, once it is known to follow from those before.  False
  * at the first one that a checkpoint contradicts. */
 bool checkpoint_check_event(struct checkpoint_check *check, int64_t seq,

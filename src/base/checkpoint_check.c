@@ -198,6 +198,16 @@ checkpoint_check_close(struct checkpoint_check *check)
 	free(check);
 }
 
+void
+checkpoint_check_skip(struct checkpoint_check *check, int64_t after)
+{
+	while (check->has_next && check->next.count <= after) {
+		check->last = check->next;
+		if (!take_next(check))
+			return;
+	}
+}
+
 bool
 checkpoint_check_event(struct checkpoint_check *check, int64_t seq,
                        const uint8_t hash[SECRET_HASH_BYTES])
