@@ -27,6 +27,9 @@ EXTRA_DIST += tests/api/server.py tests/api/visitor.py
 # By force: the server killed under load, many writers on one version.
 api_scripts += tests/api/kill.py tests/api/races.py tests/api/contests.py tests/api/problems.py tests/api/audit.py
 EXTRA_DIST += tests/api/ledger.py
+# By number: one act, and each of its calls made to go wrong in turn.
+api_scripts += tests/server/kill_points
+EXTRA_DIST += tests/server/faults.py tests/server/plant.c
 
 EXTRA_DIST += tests/run $(unit_scripts) $(screen_scripts) $(api_scripts) \
 	$(pty_scripts) $(browser_scripts) $(slow_scripts)
@@ -93,8 +96,10 @@ clean-tests:
 
 # The terminal that stories run the workstation in; see tests/pty/screen.c.
 if HAVE_TEST_LIBRARIES
-check_PROGRAMS += tests/pty/screen
+check_PROGRAMS += tests/pty/screen tests/server/fault
 endif
+tests_server_fault_SOURCES = tests/server/fault.c
+tests_server_fault_LDADD =
 tests_pty_screen_SOURCES = tests/pty/screen.c
 tests_pty_screen_LDADD = $(VTERM_LIBS) -lutil
 pty_scripts += tests/pty/denial.py tests/pty/paste.py tests/pty/trouble.py tests/pty/hostile.py \

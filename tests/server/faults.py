@@ -1,0 +1,283 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One act on a real server, with one thing made to go wrong; and what must hold then.
+
+An agency is made once.  Each point takes a copy of it, starts a server on the
+copy under tests/server/fault, sends one write, and looks at what is left: after
+a restart, and with the write sent again by its key where it was not answered,
+everything acknowledged is there once, whole, with its event, its status update
+and its notice, and the log verifies.
+"""
+
+import concurrent.futures
+import http.client
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "api"))
+from cases import bring_to_ready, file_application, filing, give, path  # noqa: E402
+from ledger import Act, Ledger, check, mark, outcomes  # noqa: E402
+from server import BUILD, PROGRAM, Client, Server  # noqa: E402
+
+FAULT = os.path.join(BUILD, "tests", "server", "fault")
+LONG = bool(os.environ.get("CASELOAD_LONG"))
+SEED = int(os.environ.get("CASELOAD_SEED", random.SystemRandom().randrange(1 << 30)))
+WORKERS = 3
+CHECKPOINT_AT = 4120 * 1960  # of the log's file, a little short of WAL_CHECKPOINT_PAGES
+EXIT_STORAGE, EXIT_NO_MEMORY = 74, 75
+KINDS = ("decide", "missing", "assign", "note", "intake")
+ENDED = (OSError, http.client.HTTPException)
+
+
+class Agency:
+    """One set of books with an application in wait for each kind of act.
+
+    Its server was stopped ("clean"), or killed, so that there is a log to read
+    back ("log"), or killed when one more write asks for a checkpoint."""
+
+    STATES = ("clean", "log", "checkpoint")
+
+    def __init__(self, state="clean"):
+        server = Server()
+        self.folder, self.db, self.key_file = server.folder, server.db, server.key_file
+        self.state = state
+        try:
+            if state == "clean":
+                self.fill(server)
+            else:
+                server.stop()  # the log begins here
+                server.start()
+                self.fill(server)
+            if state == "checkpoint":
+                ina = server.sign_in("ina")
+                while os.path.getsize(self.db + "-wal") < CHECKPOINT_AT:
+                    file_application(ina)
+        finally:
+            server.stop(signal.SIGTERM if state == "clean" else signal.SIGKILL)
+        self.before = outcomes(self.db)
+        self.copies = []
+        for end in ("", "-wal", ".key"):
+            if os.path.exists(self.db + end):
+                with open(self.db + end, "rb") as file:
+                    self.copies.append((end, file.read()))
+
+    def fill(self, server):
+        ina, ana, sam, ben = (server.sign_in(name) for name in ("ina", "ana", "sam", "ben"))
+        ana_id, ben_id = ana.session["worker"]["id"], ben.session["worker"]["id"]
+        ready = bring_to_ready(ana, sam, file_application(ina), ana_id)
+        asked = give(sam, file_application(ina), ana_id)
+        noted, given = file_application(ina), file_application(ina)
+        item = next(item for item in asked["missing"] if item["cured_by"] == "applicant"
+                    and item["state"] in ("unmet", "requested"))
+        self.acts = {
+            "decide": (ana, "POST", path(ready, "/decisions"), ready["version"], lambda word: {
+                "application_id": ready["id"], "application_version": ready["version"], "outcome": "denied",
+                "reasons": [{"code": "D06"}], "rationale": word}),
+            "missing": (ana, "POST", path(asked, "/missing"), asked["version"], lambda word: {
+                "items": [{"requirement": item["requirement"]}], "message": word}),
+            "assign": (sam, "PUT", path(given, "/assignment"), given["version"], lambda word: {
+                "worker_id": ben_id, "reason": word}),
+            "note": (ana, "POST", path(noted, "/notes"), None, lambda word: {"text": word}),
+            "intake": (ina, "POST", "/v1/applications", None, filing),
+        }
+
+    def close(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Rig:
+    """A copy of the agency, and a server on it that may be made to fail."""
+
+    schemas = None
+
+    def __init__(self, agency, folder=None):
+        self.agency = agency
+        self.folder = folder or tempfile.mkdtemp(prefix="caseload-fault.")
+        self.db = os.path.join(self.folder, "agency.db")
+        self.address = "unix:" + os.path.join(self.folder, "s")
+        self.process = None
+        self.pid = None
+
+    def fresh(self):
+        for end in ("-wal", "-shm"):
+            if os.path.exists(self.db + end):
+                os.unlink(self.db + end)
+        for end, content in self.agency.copies:
+            with open(self.db + end, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+                file.write(content)
+
+    def start(self, prefix=(), env=None, **more):
+        """Whether it came as far as being ready."""
+        self.log = open(os.path.join(self.folder, "log"), "w+b")
+        self.process = subprocess.Popen(
+            [*prefix, PROGRAM, "serve", "--db", self.db, "--listen", self.address],
+            stdout=subprocess.PIPE, stderr=self.log, env=env, **more)
+        return self.process.stdout.readline() == b"ready\n"
+
+    def start_under(self, call, action, calls="all", env=None):
+        """Under the tracer, which has not begun to count."""
+        self.told, say = os.pipe()
+        prefix = [FAULT, str(say), str(call), str(action), calls]
+        try:
+            return self.start(prefix, pass_fds=[say], env=env)
+        finally:
+            os.close(say)
+            self.heard = b""
+            self.pid = int(self.hear(b"pid "))
+
+    def hear(self, word, wait=20):
+        """What is said after a word, once it is said; None at the end."""
+        os.set_blocking(self.told, False)
+        until = time.monotonic() + wait
+        while time.monotonic() < until:
+            for line in self.heard.split(b"\n")[:-1]:
+                if line.startswith(word):
+                    return line[len(word):].decode()
+            try:
+                piece = os.read(self.told, 65536)
+                if not piece:
+                    return None
+                self.heard += piece
+            except BlockingIOError:
+                time.sleep(0.0005)
+        return None
+
+    def arm(self):
+        self.process.send_signal(signal.SIGUSR1)
+        assert self.hear(b"armed") is not None
+
+    def kill(self):
+        if self.pid and self.process.poll() is None:
+            try:
+                os.kill(self.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        elif self.process.poll() is None:
+            self.process.kill()
+        return self.gone()
+
+    def kill_told(self):
+        """Killed; the names of the calls it made."""
+        os.kill(self.pid, signal.SIGKILL)
+        self.process.wait(20)
+        self.hear(b"never said")
+        self.gone()
+        return [line[5:].decode() for line in self.heard.split(b"\n") if line.startswith(b"call ")]
+
+    def gone(self, wait=20):
+        """The status, when it has ended."""
+        status = self.process.wait(wait)
+        self.process.stdout.close()
+        self.log.close()
+        if self.pid:
+            os.close(self.told)
+            self.pid = None
+        return status
+
+    def log_text(self):
+        with open(os.path.join(self.folder, "log"), errors="replace") as log:
+            return log.read()
+
+    def act(self, kind, ledger, timeout=20):
+        """The act, answered or not."""
+        client, method, where, version, body = self.agency.acts[kind]
+        word = mark()
+        mine = Client(self, check=False)
+        mine.token = client.token
+        act = Act(kind, mine, method, where, body(word), version, word)
+        try:
+            ledger.send(act)
+        except ENDED:
+            pass
+        return act
+
+    def settle(self, ledger):
+        """Restarted, asked again by key, and the books looked at; what is wrong, in words."""
+        kept = outcomes(self.db)
+        wrong = ["acknowledged and gone: %r" % act for act in ledger.acts if act.acknowledged and act.key not in kept]
+        assert self.start(), self.log_text()
+        for act in ledger.acts:
+            if act.answer is not None and act.answer.status < 500:
+                continue
+            first, came = act.answer, kept.get(act.key)
+            act.client.connection = None
+            answer = act.send()
+            if first is not None and came is not None:
+                wrong.append("refused with %s, and done: %r" % (first, act))
+            if (answer.headers.get("Idempotency-Replayed") == "true") != (came is not None):
+                wrong.append("an outcome %s and its retry do not agree: %r" % (came, act))
+            if answer.status >= 300:
+                wrong.append("its retry is refused: %r" % act)
+        wrong += check(self.db, ledger)
+        self.kill()
+        done = subprocess.run([PROGRAM, "audit", "verify", "--db", self.db], capture_output=True, text=True)
+        if done.returncode != 0 or "Whole" not in done.stdout:
+            wrong.append("audit verify: %s" % done)
+        return wrong
+
+    def close(self):
+        if self.process and self.process.poll() is None:
+            self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def plant(folder, name):
+    """The surroundings of a server that has a fault; see plant.c."""
+    library = os.path.join(folder, "plant.so")
+    if not os.path.exists(library):
+        subprocess.run(os.environ.get("CC", "cc").split() + [
+            "-shared", "-fPIC", "-o", library, os.path.join(HERE, "plant.c"), "-ldl"], check=True)
+    return dict(os.environ, LD_PRELOAD=library, PLANT=name)
+
+
+def can_trace():
+    """Whether the tracer works on this machine, for this user."""
+    done = subprocess.run([FAULT, "1", "0", "kill", "all", "/bin/true"], capture_output=True)
+    return done.returncode == 0
+
+
+def sample(points, count, seed=SEED):
+    """All in a long run; else some, the same for one seed, in order."""
+    points = list(points)
+    if LONG or len(points) <= count:
+        return points
+    return sorted(random.Random(seed).sample(points, count))
+
+
+def each(agency, points, run):
+    """Every point, several at once, each on a rig of its own; the results in order."""
+    rigs, lock = [], threading.Lock()
+
+    def one(point):
+        with lock:
+            rig = rigs.pop() if rigs else Rig(agency)
+        try:
+            return run(rig, point)
+        except Exception as error:  # one point that goes wrong in its own way
+            rig.close()
+            rig = Rig(agency)
+            return ["%s: %s: %s" % (point, type(error).__name__, error)]
+        finally:
+            with lock:
+                rigs.append(rig)
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        found = list(pool.map(one, points))
+    for rig in rigs:
+        rig.close()
+    return found
+
+
+def tell(number, name, wrong):
+    """One TAP line."""
+    print("%sok %d - %s" % ("not " if wrong else "", number, name))
+    for line in wrong[:12]:
+        print("# " + str(line).replace("\n", "\n# "))
+    sys.stdout.flush()
+    return not wrong
