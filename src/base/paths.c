@@ -5,6 +5,9 @@
  */
 #include "base/paths.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
 #include <limits.h>
 #include <unistd.h>
 
@@ -58,4 +61,26 @@ const char *
 path_sibling(struct arena *arena, const char *program)
 {
 	return arena_printf(arena, "%s/%s", exe_folder(arena), program);
+}
+
+bool
+path_sync_folder(const char *path)
+{
+	char folder[PATH_MAX];
+	size_t len = strlen(path);
+
+	if (len >= sizeof(folder)) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	memcpy(folder, path, len + 1);
+	int fd = open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	/* Some file systems cannot sync a folder, and need not. */
+	bool ok = fsync(fd) == 0 || errno == EINVAL;
+	int why = errno;
+	close(fd);
+	errno = why;
+	return ok;
 }

@@ -11,6 +11,9 @@
 
 /* Folder with programs/ in it. */
 const char *path_data(struct arena *arena);
+/* That a file is in its folder is on the disk: what was synced in a new file
+ * is otherwise lost with its name.  Errno says why not. */
+bool path_sync_folder(const char *path) must_use;
 /* Folder for bindtextdomain(). */
 const char *path_locale(struct arena *arena);
 /* A program installed beside this one, e.g. "caseload-server". */

@@ -11,6 +11,7 @@
 
 #include "server/http.h"
 
+#include <errno.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -26,7 +27,7 @@
 #include "server/listen.h"
 #include "server/tls.h"
 
-enum { FREE_EXCHANGES_MAX = 16, CLOSE_POLL_MS = 10, TRUSTED_MAX = 8, STREAM_BLOCK_BYTES = 128 };
+enum { FREE_EXCHANGES_MAX = 16, CLOSE_POLL_MS = 10, NO_FILES_REST_MS = 50, TRUSTED_MAX = 8, STREAM_BLOCK_BYTES = 128 };
 
 enum park_state { PARK_RUNNING, PARK_PARKED, PARK_WOKEN, PARK_FINISHED, PARK_ORPHANED };
 
@@ -473,14 +474,20 @@ leave_escaped(void *cls, struct MHD_Connection *mhd, char *text)
 	return strlen(text);
 }
 
+/* With no descriptor left the library asks for the next connection again and
+ * again.  This is its thread, and it has nothing else to do: it rests here. */
 static void
 log_library(void *cls, const char *fmt, va_list args)
 {
+	const struct timespec rest = { .tv_sec = 0, .tv_nsec = NO_FILES_REST_MS * 1000000L };
+	const int failed = errno;
 	char line[200];
 
 	(void)cls;
 	vsnprintf(line, sizeof(line), fmt, args);
 	log_line(LOG_DEBUG, "http", "%s", line);
+	if (failed == EMFILE || failed == ENFILE)
+		nanosleep(&rest, NULL);
 }
 
 struct http *

@@ -270,31 +270,47 @@ reload(const struct serve_options *options)
 		log_line(LOG_ERROR, "tls", "The certificate and key in use stay: %s", err.detail);
 }
 
-/* Sleeps until it is time to end. */
-static void
-wait_for_end(struct server *server, const struct serve_options *options)
+/* Where the signals that end a server arrive; below 0 with err set. */
+static int
+signals_open(struct err *err)
 {
 	sigset_t waited;
-	struct pollfd wait[2];
-	struct signalfd_siginfo info;
+	int fd;
 
 	sigemptyset(&waited);
 	sigaddset(&waited, SIGTERM);
 	sigaddset(&waited, SIGINT);
 	sigaddset(&waited, SIGHUP);
-	wait[0] = (struct pollfd){ .fd = signalfd(-1, &waited, SFD_CLOEXEC), .events = POLLIN };
-	wait[1] = (struct pollfd){ .fd = options->die_with_fd, .events = 0 };
+	fd = signalfd(-1, &waited, SFD_CLOEXEC);
+	if (fd < 0)
+		err_set(err, ERR_INTERNAL, "Signals cannot be waited for: %s", strerror(errno));
+	return fd;
+}
+
+/* Sleeps until it is time to end. */
+static void
+wait_for_end(struct server *server, const struct serve_options *options, int signals)
+{
+	const struct timespec pause = { .tv_sec = 0, .tv_nsec = DRAIN_POLL_MS * 1000000L };
+	struct pollfd wait[2] = {
+		{ .fd = signals, .events = POLLIN },
+		{ .fd = options->die_with_fd, .events = 0 },
+	};
+	struct signalfd_siginfo info;
+
 	for (;;) {
 		int woken = poll(wait, 2, KEEP_HOUSE_MS);
-		if (woken < 0 && errno != EINTR)
-			break;
+		if (woken < 0) { /* short of memory for a moment: no reason to end */
+			nanosleep(&pause, NULL);
+			continue;
+		}
 		if (woken == 0)
 			keep_house(server);
 		if ((wait[1].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0) {
 			log_line(LOG_INFO, "ending", "Whoever started this server has ended.");
 			break;
 		}
-		if ((wait[0].revents & POLLIN) == 0 || read(wait[0].fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
+		if ((wait[0].revents & POLLIN) == 0 || read(signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
 			continue;
 		if (info.ssi_signo != SIGHUP) {
 			log_line(LOG_INFO, "ending", "Signal %u: finishing what is under way.", info.ssi_signo);
@@ -302,8 +318,6 @@ wait_for_end(struct server *server, const struct serve_options *options)
 		}
 		reload(options);
 	}
-	if (wait[0].fd >= 0)
-		close(wait[0].fd);
 }
 
 /* No new connections; answers under way are finished. */
@@ -352,13 +366,15 @@ serve_run(const struct serve_options *options, struct err *err)
 {
 	struct server server = { .where = options->db, .started_ms = clock_mono_ms() };
 	struct http *http = NULL;
+	int signals = -1;
 	bool serving = (options->tls_cert == NULL || tls_load(options->tls_cert, options->tls_key, err))
 	               && data_ready(options->db, err) && agency_open(&server, options->key_file, err)
 	               && is_local_enough(&server, options, err) && threads_start(&server, options, err);
 
 	if (serving) {
 		http = http_new(&server);
-		serving = listen_all(http, options, err);
+		signals = signals_open(err);
+		serving = signals >= 0 && listen_all(http, options, err);
 	}
 	if (serving) {
 		if (!secret_may_lock())
@@ -369,7 +385,7 @@ serve_run(const struct serve_options *options, struct err *err)
 			puts("ready");
 			(void)fflush(stdout);
 		}
-		wait_for_end(&server, options);
+		wait_for_end(&server, options, signals);
 		drain(&server, http);
 	}
 	/* The writer answers what is queued; only then may the connections go. */
@@ -378,6 +394,8 @@ serve_run(const struct serve_options *options, struct err *err)
 		http_stop(http);
 	server_free(&server);
 	tls_unload();
+	if (signals >= 0)
+		close(signals);
 	if (serving)
 		log_line(LOG_INFO, "ended", "Everything acknowledged is in the database.");
 	return serving;

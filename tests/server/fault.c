@@ -5,23 +5,27 @@
  *
  *   fault SAY CALL ACTION CALLS PROGRAM [ARGUMENT ...]
  *
- * SAY is a descriptor to report on.  Counting begins at SIGUSR1 and is over all
- * threads: CALL 5 is the fifth from then on, "5+" that and all after it, 0 none:
- * then every call is reported.  ACTION is "kill", "stop" or the number of an
+ * SAY is a descriptor to report on.  Counting begins at SIGUSR1, or with the
+ * program where CALL begins with "^", and is over all threads: CALL 5 is the
+ * fifth from then on, "5+" that and all after it, 0 none: then every call is
+ * reported.  ACTION is "kill", "stop" or the number of an
  * error.  CALLS names the calls that count, with commas; "all", or "-" and the
  * names of those that do not.  Reports: "pid N", "armed", "call NAME", "fired
- * NAME".  It ends as the program did.
+ * NAME FILE" (where the call has a descriptor, and may be asked).  It ends as
+ * the program did.
  *
  * It knows nothing of what it runs.  By registers alone: a process that is not
  * dumpable shows its tracer no memory.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/user.h>
@@ -80,7 +84,7 @@ static int error_number;
 static void
 say(const char *what, const char *which)
 {
-	char line[SAY_BYTES];
+	char line[SAY_BYTES * 6];
 	int len = snprintf(line, sizeof(line), "%s%s\n", what, which);
 	if (write(say_fd, line, (size_t)len) != len)
 		_exit(FAILED);
@@ -146,6 +150,35 @@ registers(pid_t id)
 	return found;
 }
 
+/* With the file that its first argument is, if it is one. */
+static void
+say_fired(pid_t process, const struct user_regs_struct *now)
+{
+	char link[64], path[SAY_BYTES * 4], line[SAY_BYTES * 5];
+
+	(void)snprintf(link, sizeof(link), "/proc/%d/fd/%d", (int)process, (int)now->rdi);
+	ssize_t len = readlink(link, path, sizeof(path) - 1);
+	path[len > 0 ? len : 0] = '\0';
+	(void)snprintf(line, sizeof(line), "%s%s%s", name_of(now->orig_rax), len > 0 ? " " : "", path);
+	say("fired ", line);
+}
+
+/* Errors no kernel gives, so that nobody has to bear them: forgetting a
+ * descriptor, and giving back a lock (or a lock one may not look at). */
+static bool
+cannot_fail(pid_t id, const struct user_regs_struct *now)
+{
+	if (action != ACTION_ERROR)
+		return false;
+	if (now->orig_rax == SYS_epoll_ctl)
+		return now->rsi == EPOLL_CTL_DEL;
+	if (now->orig_rax != SYS_fcntl || now->rsi != F_SETLK)
+		return false;
+	errno = 0;
+	long start = ptrace(PTRACE_PEEKDATA, id, now->rdx, NULL); /* l_type comes first */
+	return errno != 0 || (short)start == F_UNLCK;
+}
+
 /* Entering a call.  False: it is to stay there. */
 static bool
 enter(struct task *task, pid_t process)
@@ -153,7 +186,8 @@ enter(struct task *task, pid_t process)
 	struct user_regs_struct now = registers(task->id);
 
 	task->fails = false;
-	if (!armed || now.orig_rax >= CALL_LIMIT || !counts[now.orig_rax])
+	if (!armed || now.orig_rax >= CALL_LIMIT || !counts[now.orig_rax] ||
+	    cannot_fail(task->id, &now))
 		return true;
 	counted++;
 	if (wanted == 0) {
@@ -163,7 +197,7 @@ enter(struct task *task, pid_t process)
 	if (counted < wanted || (counted > wanted && !all_after))
 		return true;
 	if (counted == wanted)
-		say("fired ", name_of(now.orig_rax));
+		say_fired(process, &now);
 	switch (action) {
 	case ACTION_KILL:
 		(void)kill(process, SIGKILL);
@@ -268,7 +302,8 @@ main(int argc, char **argv)
 	if (argc < 6)
 		return 64;
 	say_fd = atoi(argv[1]);
-	wanted = strtoul(argv[2], &rest, 10);
+	armed = argv[2][0] == '^';
+	wanted = strtoul(argv[2] + armed, &rest, 10);
 	all_after = *rest == '+';
 	error_number = atoi(argv[3]);
 	action = strcmp(argv[3], "kill") == 0   ? ACTION_KILL

@@ -17,6 +17,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "server/store/event_log.h"
+#include "server/store/limits.h"
 #include "store_fixture.h"
 
 enum { KILLS = 20, KILLS_LONG = 200, EARLY_KILLS = 40, LINE_BYTES = 64 };

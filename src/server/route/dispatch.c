@@ -51,7 +51,8 @@ parked_read(struct parked *p, bool (*run)(struct parked *p, struct err *err))
 		struct err failure = { .code = ERR_NONE };
 		if (db_take_failure(db, &failure)) {
 			log_line(LOG_ERROR, "read", "request %s: %s", p->exchange->request_id, failure.detail);
-			if (ok)
+			/* A row that could not be read is not one that is not there. */
+			if (ok || failure.code == ERR_BACKEND_UNAVAILABLE)
 				p->err = failure;
 			ok = false;
 		}

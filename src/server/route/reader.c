@@ -31,7 +31,13 @@ server_reader(struct server *server, struct err *err)
 
 	(void)pthread_once(&reader_once, reader_key_make);
 	db = pthread_getspecific(reader_key);
-	if (db == NULL && db_open(&db, server->where, DB_READ, err))
-		(void)pthread_setspecific(reader_key, db);
+	if (db != NULL)
+		return db;
+	/* It was there when the server started: it will be there again. */
+	if (!db_open(&db, server->where, DB_READ, err)) {
+		err->code = ERR_BACKEND_UNAVAILABLE;
+		return NULL;
+	}
+	(void)pthread_setspecific(reader_key, db);
 	return db;
 }

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/paths.h"
 #include "base/str.h"
 
 #define HEAD "caseload-key-1 "
@@ -59,6 +60,10 @@ key_file_create(const char *path, struct err *err)
 	secret_free(text);
 	if (close(fd) != 0)
 		ok = false;
+	if (ok && !path_sync_folder(path)) {
+		ok = false;
+		why = errno;
+	}
 	if (!ok) {
 		unlink(path);
 		return err_set(err, ERR_LOCAL_FILE, "The key file %s cannot be written: %s.", path,

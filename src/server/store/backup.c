@@ -7,10 +7,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "base/paths.h"
 #include "base/str.h"
 #include "server/store/limits.h"
 
@@ -106,9 +106,9 @@ prove(struct backup *backup, struct err *err)
 }
 
 static bool
-sync_path(const char *path, int flags)
+sync_file(const char *path)
 {
-	int fd = open(path, flags | O_CLOEXEC);
+	int fd = open(path, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
 		return false;
 	bool ok = fsync(fd) == 0;
@@ -119,11 +119,7 @@ sync_path(const char *path, int flags)
 static bool
 give_name(const struct backup *backup, const char *to, struct err *err)
 {
-	char folder[BACKUP_PATH_MAX];
-
-	(void)str_copy(folder, sizeof(folder), to);
-	if (sync_path(backup->part, O_RDWR) && link(backup->part, to) == 0 &&
-	    sync_path(dirname(folder), O_RDONLY | O_DIRECTORY))
+	if (sync_file(backup->part) && link(backup->part, to) == 0 && path_sync_folder(to))
 		return true;
 	return err_set(err, ERR_LOCAL_FILE, "%s cannot be written: %s.", to, strerror(errno));
 }

@@ -74,8 +74,10 @@ bool pg_open(struct db **ret, const char *where, enum db_mode mode, struct err *
 void db_leave_checkpoints(struct db *db); /* to the checkpoint thread */
 int db_wal_pages(const struct db *db);    /* after the last commit here */
 /* Full: waits for readers and makes the log start again.  False: some of it
- * is still in use. */
+ * is still in use.  Ends the program where the file cannot be synced. */
 bool db_checkpoint(struct db *db, bool full) must_use;
+/* That the log's file is in its folder is on the disk before anything counts. */
+bool db_sync_folder(const struct db *db, struct err *err) must_use;
 /* MiB free where the database lies, INT64_MAX where that is not known. */
 int64_t db_disk_free_mib(const struct db *db);
 

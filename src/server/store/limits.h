@@ -24,6 +24,7 @@ enum {
 	WAL_CEILING_PAGES = 48000,   /* the writer waits for a full one from here: 188 MiB */
 	WAL_CEILING_WAIT_MS = 2000,  /* at most: a reader may hold the log open */
 	DISK_RESERVE_MIB = 16,       /* no write begins with less than this free */
+	EXIT_STORAGE = 74,           /* a server's end when its data cannot be made durable */
 
 	/* Search. */
 	SEARCH_TEXT_MAX = 200,       /* bytes of a query that are looked at */

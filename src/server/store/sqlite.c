@@ -5,6 +5,7 @@
  */
 #include "server/store/driver.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <sys/statvfs.h>
@@ -12,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/paths.h"
 #include "base/str.h"
 
 /* What stands around every piece of work; kept prepared. */
@@ -486,7 +488,25 @@ db_checkpoint(struct db *db, bool full)
 	if (code != SQLITE_OK && code != SQLITE_BUSY)
 		log_line(LOG_ERROR, "checkpoint", "SQLite %d: %s", code,
 		         sqlite3_errmsg(sqlite_of(db)->handle));
+	/* What the system did not write it may have forgotten: asked to sync
+	 * again it would say yes.  The log still has it, for the next start. */
+	if (code == SQLITE_IOERR_FSYNC) {
+		log_line(LOG_ERROR, "sync_failed",
+		         "The database cannot be synced; stopping so that nothing is acknowledged");
+		_exit(EXIT_STORAGE);
+	}
 	return code == SQLITE_OK && in_log == done;
+}
+
+/* The log's file is made by whoever opens the database first, and SQLite does
+ * not mind if its folder cannot be synced then. */
+bool
+db_sync_folder(const struct db *db, struct err *err)
+{
+	if (db->driver != &sqlite_driver || path_sync_folder(sqlite_of(db)->file))
+		return true;
+	return err_set(err, ERR_LOCAL_FILE, "The folder of %s cannot be synced: %s",
+	               sqlite_of(db)->file, strerror(errno));
 }
 
 int64_t

@@ -48,7 +48,13 @@ run_job(struct writer *writer, struct write_job *job)
 	          !db_failed(writer->db) && db_release(writer->db);
 	if (job->ok)
 		return;
-	if (job->err.code == ERR_NONE && !db_take_failure(writer->db, &job->err))
+	/* A row that could not be read looks like one that is not there: where
+	 * the disk failed, that is the reason, whatever the job made of it. */
+	struct err failure = { 0 };
+	bool broken = db_take_failure(writer->db, &failure);
+	if (broken && (job->err.code == ERR_NONE || failure.code == ERR_BACKEND_UNAVAILABLE))
+		job->err = failure;
+	else if (job->err.code == ERR_NONE)
 		err_set(&job->err, ERR_INTERNAL, "The change was given up without a reason.");
 	event_log_restore(writer->log);
 	db_rollback_to(writer->db);
@@ -185,7 +191,7 @@ writer_start(struct writer **ret, const char *where, struct write_clock clock, s
 	writer->last = &writer->first;
 	writer->clock = clock;
 	writer->log = event_log_new();
-	bool ok = db_open(&writer->db, where, DB_WRITE, err) &&
+	bool ok = db_open(&writer->db, where, DB_WRITE, err) && db_sync_folder(writer->db, err) &&
 	          checkpointer_start(&writer->checkpointer, where, err);
 	if (ok) {
 		db_leave_checkpoints(writer->db);

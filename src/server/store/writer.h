@@ -34,7 +34,7 @@ struct write_job {
 	bool ok;
 };
 
-enum { WRITE_GROUP_MAX = 256, EXIT_STORAGE = 74 };
+enum { WRITE_GROUP_MAX = 256 };
 
 /* Where a job's now_ms comes from; now_ms NULL: real time. */
 struct write_clock {
