@@ -146,7 +146,7 @@ parse_options(int argc, char **argv, struct options *options)
 			exit(EXIT_USAGE);
 		default:
 			safe_complain(_("caseload: there is no option \"%s\" here; caseload --help lists them,"
-			                " and a verb's own come after the verb"), argv[optind - 1]);
+			                " and which go with a verb"), argv[optind - 1]);
 			exit(EXIT_USAGE);
 		}
 	}
@@ -320,6 +320,7 @@ main(int argc, char **argv)
 
 	secret_guard_process();
 	start_language();
+	line_put_verb_first(argc, argv);
 	parse_options(argc, argv, &options);
 	check_options(&options);
 	if (!secret_init())

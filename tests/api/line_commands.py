@@ -48,6 +48,20 @@ def ready(server, name=None):
     return ana, bring_to_ready(ana, sam, file_application(ina, name), ana.session["worker"]["id"])
 
 
+@story("a verb's options may stand before it or after it")
+def _(server):
+    one_case(server, "Before Andafter")
+    after = ended(caseload(server, "queue", "--json", "--limit", "1"), DONE)
+    for words in (("--json", "--limit", "1", "queue"), ("--limit=1", "queue", "--json"), ("--limit", "1", "--json", "queue")):
+        answer, wanted = json.loads(ended(caseload(server, *words), DONE)), json.loads(after)
+        assert answer["items"] == wanted["items"] and len(wanted["items"]) == 1, (words, answer)
+    # The value of an option is no verb, and a wrong one is told all the same.
+    assert "no such option" in caseload(server, "--outcome", "queue", "show", "x").stderr
+    assert "no option" in caseload(server, "--jsno", "queue").stderr
+    assert "no verb" in caseload(server, "--json", "quue").stderr
+    assert "no option" in caseload(server, "--json").stderr
+
+
 @story("queue, show, missing and history say one fact a line, without columns")
 def _(server):
     ana, sam, application = one_case(server, "Nguyễn Thị Hoa")

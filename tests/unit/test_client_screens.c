@@ -190,6 +190,39 @@ rows_beyond_the_page_come_and_the_screen_stays_meanwhile(void **state)
 }
 
 static void
+a_search_goes_through_the_rows_at_hand(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, "/");
+	fake_type(&fake, "zzz");
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "No row of this list has that."));
+	assert_false(fake_was_asked(&fake, "GET /v1/applications?assignee=me&q="));
+	fake_wait(&fake, 1500);
+	fake_keys(&fake, "/");
+	fake_type(&fake, "000002");
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "3 of 3"));
+}
+
+static void
+a_search_of_a_long_list_asks_the_server(void **state)
+{
+	(void)state;
+	queue_of(500);
+	fake_keys(&fake, "/");
+	fake_type(&fake, "Zzz O");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "GET /v1/applications?assignee=me&q=Zzz%20O&sort=due&limit=50", 200,
+	           fake_applications(&fake, 470, 1, 1));
+	assert_true(fake_shows(&fake, "A-26-000470"));
+	assert_true(fake_shows(&fake, "the server was asked"));
+	fake_wait(&fake, 7000);
+	assert_true(fake_shows(&fake, "filter: Zzz O"));
+}
+
+static void
 no_more_than_five_pages_are_kept(void **state)
 {
 	(void)state;
@@ -428,6 +461,8 @@ main(void)
 		screen_test(under_60x15_one_sentence_and_only_q_acts),
 		screen_test(the_cursor_follows_the_record_and_not_the_row),
 		screen_test(rows_beyond_the_page_come_and_the_screen_stays_meanwhile),
+		screen_test(a_search_goes_through_the_rows_at_hand),
+		screen_test(a_search_of_a_long_list_asks_the_server),
 		screen_test(no_more_than_five_pages_are_kept),
 		screen_test(a_question_is_answered_only_by_keys_typed_after_it_was_painted),
 		screen_test(no_is_the_default),

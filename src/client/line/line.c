@@ -223,6 +223,52 @@ line_has_verb(const char *name)
 	return verb_from_name(name) != VERB_NONE;
 }
 
+/* How many arguments an option takes up at this place; 0 for what is none. */
+static int
+option_span(char *const *argv, bool *ret_is_own)
+{
+	const char *name = argv[0] + 2;
+	size_t len = strcspn(name, "=");
+
+	*ret_is_own = false;
+	if (!str_starts(argv[0], "--") || *name == '\0')
+		return 0;
+	for (const struct option *at = names; at->name; at++) {
+		if (strlen(at->name) != len || strncmp(at->name, name, len) != 0)
+			continue;
+		*ret_is_own = at->val < OPTION_SERVER && at->val != OPTION_HELP;
+		return at->has_arg == required_argument && name[len] == '\0' && argv[1] ? 2 : 1;
+	}
+	/* --as and its name are the start's alone. */
+	return len == 2 && strncmp(name, "as", 2) == 0 && name[len] == '\0' && argv[1] ? 2 : 1;
+}
+
+void
+line_put_verb_first(int argc, char **argv)
+{
+	char **own;
+	int at = 1, span, kept = 1, own_count = 0;
+	bool is_own;
+
+	own = calloc((size_t)argc + 1, sizeof(*own));
+	if (!own)
+		oom_exit();
+	while (at < argc && (span = option_span(argv + at, &is_own)) > 0) {
+		for (; span > 0; span--, at++) {
+			if (is_own)
+				own[own_count++] = argv[at];
+			else
+				argv[kept++] = argv[at];
+		}
+	}
+	/* The first word, be it a verb or none; without any they are refused where they stood. */
+	if (at < argc && argv[at][0] != '-')
+		argv[kept++] = argv[at];
+	for (int i = 0; i < own_count; i++)
+		argv[kept++] = own[i];
+	free(own);
+}
+
 bool
 line_parse(struct line_options *options, const struct line_start *start, int argc, char **argv)
 {

@@ -27,6 +27,9 @@ int line_run(const struct line_start *start, int argc, char **argv);
 /* Only to this machine itself may words travel unsealed. */
 bool line_url_is_safe(const char *url);
 bool line_has_verb(const char *name);
+/* A verb's own options may stand before it: "caseload --json queue".  Moves
+ * them behind it, each with its value. */
+void line_put_verb_first(int argc, char **argv);
 /* Verbs and exit codes, as --help tells them. */
 void line_say_verbs(FILE *out);
 

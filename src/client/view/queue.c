@@ -5,6 +5,7 @@
  * since it was last looked at.
  */
 #include "base/str.h"
+#include "base/utf8.h"
 #include "base/words.h"
 #include "client/model/application_list.h"
 #include "client/ui/bar.h"
@@ -17,7 +18,7 @@
 #include "domain/county.h"
 
 enum { QUESTION_FILTER = 1, QUESTION_SEARCH, QUESTION_SORT, QUESTION_COLUMN };
-enum { FILTER_MAX = 120 };
+enum { FILTER_MAX = 120, FOLDED_MAX = 4096 };
 
 static const char *const sorts[] = { "due", "filed", "customer", "updated" };
 
@@ -130,27 +131,53 @@ move(struct queue_view *v, enum list_move by, struct fx *fx)
 /* ---- commands ---- */
 
 static bool
-row_matches(const struct application *app, const char *words)
+has_words(const char *text, const char *folded)
 {
-	return strcasestr(app->customer.name ? app->customer.name : "", words) ||
-	       strcasestr(app->number ? app->number : "", words);
+	struct buf own = BUF_INIT(FOLDED_MAX);
+
+	if (text)
+		utf8_fold(&own, text, strlen(text));
+	bool has = strstr(own.data, folded) != NULL;
+	buf_done(&own);
+	return has;
 }
 
-/* Among the rows at hand; beyond them the filter (f) asks the server. */
-static void
-search(struct queue_view *v, int by, struct fx *fx)
+/* Along the list from the cursor. False where a row in the way is not at
+ * hand, or the list goes on past what is counted: only the server can say. */
+static bool
+search_at_hand(struct queue_view *v, int by, const char *folded, struct fx *fx)
 {
 	int64_t count = pages_count(v->pages);
+	bool all_at_hand = v->pages->total_exact;
 
-	for (int64_t i = 1; v->search[0] && i <= count; i++) {
+	for (int64_t i = 1; i <= count; i++) {
 		int64_t row = (v->list.cursor + by * i + count) % count;
 		const struct application *app = row_at(v, row);
-		if (app && row_matches(app, v->search)) {
+		if (!app)
+			all_at_hand = false;
+		else if (has_words(app->customer.name, folded) || has_words(app->number, folded)) {
 			pages_want(v->pages, list_go(&v->list, &rows, v, row), fx);
-			return;
+			return true;
 		}
 	}
-	fx_tell(fx, TELL_REFUSAL, _("Not among the rows at hand; f asks the server."));
+	if (all_at_hand)
+		fx_tell(fx, TELL_REFUSAL, _("No row of this list has that."));
+	return all_at_hand;
+}
+
+/* Among the rows at hand first; what is not there the server looks for. */
+static void
+search(struct queue_view *v, struct model *model, int by, struct fx *fx)
+{
+	struct buf folded = BUF_INIT(FOLDED_MAX);
+
+	utf8_fold(&folded, v->search, strlen(v->search));
+	if (folded.len > 0 && !search_at_hand(v, by, folded.data, fx)) {
+		str_copy(v->filter, sizeof v->filter, v->search);
+		open_list(v, model, fx);
+		fx_tell(fx, TELL_RESULT, _("Not at hand, so the server was asked; f shows all again."));
+	}
+	buf_done(&folded);
 }
 
 static void
@@ -290,7 +317,7 @@ ask_column(const struct queue_view *v, struct fx *fx)
 }
 
 static bool
-command(struct queue_view *v, const struct msg *msg, struct fx *fx)
+command(struct queue_view *v, struct model *model, const struct msg *msg, struct fx *fx)
 {
 	static const char *const sort_lines[] = { N_("due"), N_("filed"), N_("customer"),
 		                                  N_("updated"), NULL };
@@ -315,8 +342,8 @@ command(struct queue_view *v, const struct msg *msg, struct fx *fx)
 	case CMD_SEARCH:
 		view_ask_text(&v->view, fx, QUESTION_SEARCH, "", "/");
 		return true;
-	case CMD_NEXT_MATCH: search(v, 1, fx); return true;
-	case CMD_PREV_MATCH: search(v, -1, fx); return true;
+	case CMD_NEXT_MATCH: search(v, model, 1, fx); return true;
+	case CMD_PREV_MATCH: search(v, model, -1, fx); return true;
 	case CMD_NEXT_CHANGE: next_change(v, fx); return true;
 	case CMD_REFRESH: pages_refresh(v->pages, fx); return true;
 	case CMD_MARK: mark_here(v, fx); return true;
@@ -353,7 +380,7 @@ answer(struct queue_view *v, struct model *model, const struct answer *given, st
 		break;
 	case QUESTION_SEARCH:
 		str_copy(v->search, sizeof v->search, given->text);
-		search(v, 1, fx);
+		search(v, model, 1, fx);
 		break;
 	case QUESTION_COLUMN:
 		v->column = (enum queue_column)given->choice;
@@ -373,7 +400,7 @@ queue_handle(struct view *view, struct model *model, const struct msg *msg, stru
 	v->today = model_today(model);
 	switch (msg->kind) {
 	case MSG_COMMAND:
-		return command(v, msg, fx);
+		return command(v, model, msg, fx);
 	case MSG_ANSWER:
 		if (!acts_handle(&v->acts, view, msg, fx))
 			answer(v, model, &msg->answer, fx);
