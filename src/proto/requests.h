@@ -12,6 +12,16 @@
 
 struct session_request { const char *username, *password, *otp; };
 
+/* Sealed by the workstation with the worker's journal key; base64url. */
+enum { DRAFT_SEALED_MAX = 256 * 1024 };
+struct draft_view {
+	const char *id;
+	int64_t revision;
+	const char *sealed;
+	int64_t changed_at_ms;
+};
+struct draft_request { int64_t revision; const char *sealed; };
+
 /* A worker's signing key as its owner gets it, from any terminal. */
 struct signing_key_view {
 	const char *key; /* its id */

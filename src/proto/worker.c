@@ -58,6 +58,25 @@ static const struct field session_request_fields[] = {
 RESOURCE(request_session, "SignIn", session_request_fields, NULL);
 #undef NOUN
 
+#define NOUN struct draft_view
+static const struct field draft_fields[] = {
+	PLAIN(ID, "id", id, FIELD_REQUIRED, NULL),
+	PLAIN(INT, "revision", revision, FIELD_REQUIRED, "Counts its changes."),
+	PLAIN(TEXT, "sealed", sealed, FIELD_REQUIRED, "Under the session's journal_key."),
+	PLAIN(INSTANT, "changed_at", changed_at_ms, FIELD_REQUIRED, NULL),
+};
+RESOURCE(resource_draft, "Draft", draft_fields, NULL);
+#undef NOUN
+
+#define NOUN struct draft_request
+static const struct field draft_request_fields[] = {
+	PLAIN(INT, "revision", revision, FIELD_REQUIRED, "Greater than what is kept."),
+	{ NAMED("sealed"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(sealed),
+	  .max = DRAFT_SEALED_MAX },
+};
+RESOURCE(request_draft, "DraftKept", draft_request_fields, NULL);
+#undef NOUN
+
 #define NOUN struct signing_key_view
 static const struct field signing_key_fields[] = {
 	PLAIN(ID, "key", key, FIELD_REQUIRED, "A hash of the public key."),
@@ -71,7 +90,7 @@ RESOURCE(resource_signing_key, "SigningKey", signing_key_fields, NULL);
 #define NOUN struct signing_key_request
 static const struct field signing_key_request_fields[] = {
 	{ .name = "public_key", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(public_key), .max = 64 },
-	{ .name = "sealed", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(sealed), .max = 256 },
+	{ NAMED("sealed"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(sealed), .max = 256 },
 	{ .name = "proof", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(proof), .max = 128,
 	  .help = "Signature over the sealed text and its owner's id." },
 };
@@ -81,7 +100,7 @@ RESOURCE(request_signing_key, "SigningKeyGiven", signing_key_request_fields, NUL
 #define NOUN struct resealed_key
 static const struct field resealed_key_fields[] = {
 	{ .name = "key", .kind = FIELD_ID, .flags = FIELD_REQUIRED, .offset = AT(key) },
-	{ .name = "sealed", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(sealed), .max = 256 },
+	{ NAMED("sealed"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(sealed), .max = 256 },
 	{ .name = "proof", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(proof), .max = 128 },
 };
 static const struct resource resource_resealed_key = { "KeyResealed", sizeof(NOUN), resealed_key_fields,

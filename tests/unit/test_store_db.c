@@ -205,7 +205,7 @@ an_interrupted_init_is_finished_by_an_upgrade(void **state)
 
 	test_store_open(&store);
 	test_store_exec(&store, "DROP TABLE signing_key; DROP TABLE approval;"
-		"DROP TABLE second_factor; DROP TABLE recovery_code");
+		"DROP TABLE second_factor; DROP TABLE recovery_code; DROP TABLE draft");
 	test_store_exec(&store, test_store_is_postgres()
 		? "DROP TABLE customer_search, message_search, note_search, audit_checkpoint;"
 		  "DELETE FROM migration WHERE number > 1"

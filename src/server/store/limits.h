@@ -40,6 +40,8 @@ enum {
 	EVENT_PAYLOAD_MAX = 64 * 1024,
 	VERIFY_PAGE = 2000,          /* events read at a time */
 
+	DRAFTS_MAX = 400,            /* a worker, all terminals */
+
 	/* Idempotency keys, kept OUTCOME_KEEP_HOURS. */
 	OUTCOME_PURGE_ROWS = 500     /* a job */
 };

@@ -31,7 +31,8 @@ migration_files = \
 	src/server/store/migrate/0002_search.postgres.sql \
 	src/server/store/migrate/0003_signing.sql \
 	src/server/store/migrate/0004_audit_checkpoint.sql \
-	src/server/store/migrate/0005_second_factor.sql
+	src/server/store/migrate/0005_second_factor.sql \
+	src/server/store/migrate/0006_draft.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
@@ -59,7 +60,7 @@ libserver_a_SOURCES += \
 	src/server/store/missing_item.c src/server/store/missing_item.h \
 	src/server/store/note.c src/server/store/note.h \
 	src/server/store/notice.c src/server/store/notice.h \
-	src/server/store/seen.c src/server/store/seen.h \
+	src/server/store/draft.c src/server/store/draft.h src/server/store/seen.c src/server/store/seen.h \
 	src/server/store/queue.c src/server/store/queue.h \
 	src/server/store/queue_filter.c src/server/store/queue_filter.h \
 	src/server/store/queue_list.c src/server/store/queue_list.h \

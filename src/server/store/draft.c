@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The draft table.
+ */
+#include "server/store/draft.h"
+
+#include "base/str.h"
+#include "server/store/limits.h"
+
+size_t
+draft_rows(struct db *db, const char *worker_id, struct arena *arena, struct draft_row **ret)
+{
+	struct draft_row *rows = arena_array(arena, DRAFTS_MAX, sizeof *rows);
+	size_t count = 0;
+	struct stmt *stmt = db_query(db,
+		"SELECT id, revision, sealed, changed_at FROM draft WHERE worker_id = $1"
+		" ORDER BY changed_at DESC, id LIMIT $2");
+
+	bind_text(stmt, 1, worker_id);
+	bind_int(stmt, 2, DRAFTS_MAX);
+	while (count < DRAFTS_MAX && stmt_row(stmt)) {
+		rows[count].id = column_copy(stmt, 0, arena);
+		rows[count].revision = column_int(stmt, 1);
+		rows[count].sealed = column_copy(stmt, 2, arena);
+		rows[count].changed_at_ms = column_int(stmt, 3);
+		count++;
+	}
+	stmt_reset(stmt);
+	*ret = rows;
+	return count;
+}
+
+bool
+draft_find(struct db *db, const char *worker_id, const char *id, struct draft_row *ret)
+{
+	struct stmt *stmt = db_query(db,
+		"SELECT revision, changed_at FROM draft WHERE worker_id = $1 AND id = $2");
+	bool found;
+
+	bind_text(stmt, 1, worker_id);
+	bind_text(stmt, 2, id);
+	found = stmt_row(stmt);
+	*ret = (struct draft_row){ .id = id };
+	if (found) {
+		ret->revision = column_int(stmt, 0);
+		ret->changed_at_ms = column_int(stmt, 1);
+	}
+	stmt_reset(stmt);
+	return found;
+}
+
+int64_t
+draft_count(struct db *db, const char *worker_id)
+{
+	struct stmt *stmt = db_query(db, "SELECT count(*) FROM draft WHERE worker_id = $1");
+	int64_t count = 0;
+
+	bind_text(stmt, 1, worker_id);
+	if (stmt_row(stmt))
+		count = column_int(stmt, 0);
+	stmt_reset(stmt);
+	return count;
+}
+
+bool
+draft_put(struct txn *txn, const char *worker_id, const struct draft_row *row)
+{
+	assert(txn && !str_empty(worker_id) && !str_empty(row->id) && row->revision > 0);
+	struct stmt *stmt = db_query(txn->db,
+		"INSERT INTO draft (worker_id, id, revision, sealed, changed_at) VALUES ($1, $2, $3, $4, $5)"
+		" ON CONFLICT (worker_id, id) DO UPDATE SET revision = excluded.revision,"
+		" sealed = excluded.sealed, changed_at = excluded.changed_at"
+		" WHERE draft.revision < excluded.revision");
+
+	bind_text(stmt, 1, worker_id);
+	bind_text(stmt, 2, row->id);
+	bind_int(stmt, 3, row->revision);
+	bind_text(stmt, 4, row->sealed);
+	bind_int(stmt, 5, row->changed_at_ms);
+	return stmt_run(stmt);
+}
+
+bool
+draft_delete(struct txn *txn, const char *worker_id, const char *id)
+{
+	struct stmt *stmt = db_query(txn->db, "DELETE FROM draft WHERE worker_id = $1 AND id = $2");
+
+	bind_text(stmt, 1, worker_id);
+	bind_text(stmt, 2, id);
+	return stmt_run(stmt);
+}

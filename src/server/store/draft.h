@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The draft table: sealed texts by worker and id, which the server cannot
+ * show anybody.
+ */
+#ifndef STORE_DRAFT_H
+#define STORE_DRAFT_H
+
+#include "server/store/db.h"
+#include "server/store/writer.h"
+
+struct draft_row {
+	const char *id;
+	int64_t revision; /* from 1 */
+	const char *sealed;
+	int64_t changed_at_ms;
+};
+
+/* Newest first, at most DRAFTS_MAX; in the arena. */
+size_t draft_rows(struct db *db, const char *worker_id, struct arena *arena, struct draft_row **ret);
+/* The one of that id, without its text; false: there is none. */
+bool draft_find(struct db *db, const char *worker_id, const char *id, struct draft_row *ret);
+int64_t draft_count(struct db *db, const char *worker_id);
+/* Keeps it unless what is kept has that revision or a later one. */
+bool draft_put(struct txn *txn, const char *worker_id, const struct draft_row *row) must_use;
+bool draft_delete(struct txn *txn, const char *worker_id, const char *id) must_use;
+
+#endif
