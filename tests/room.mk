@@ -21,7 +21,7 @@ unit_scripts += tests/check-layers tests/check-words tests/check-docs tests/chec
 slow_scripts += tests/openapi-lint tests/other-builds tests/fresh-root
 
 api_scripts += tests/api/sessions.py tests/api/second_factor.py tests/api/manners.py tests/api/writes.py tests/api/events.py tests/api/slow.py tests/api/strict_json.py tests/api/policy.py \
-	tests/api/conventions.py tests/api/agreement.py tests/api/tls.py
+	tests/api/conventions.py tests/api/agreement.py tests/api/tls.py tests/api/flood.py
 EXTRA_DIST += tests/api/server.py tests/api/visitor.py
 
 # By force: the server killed under load, many writers on one version.

@@ -7,6 +7,8 @@
 #ifndef SERVER_CONNECTION_H
 #define SERVER_CONNECTION_H
 
+#include <sys/socket.h>
+
 #include "server/route/exchange.h"
 
 struct connection;
@@ -17,6 +19,7 @@ enum connection_state {
 	CONNECTION_HEADERS, /* a request has begun */
 	CONNECTION_BODY,
 	CONNECTION_BUSY,   /* with the routes, perhaps parked: no deadline */
+	CONNECTION_SENDING, /* an answer of known length */
 	CONNECTION_STREAM
 };
 
@@ -25,11 +28,16 @@ struct connections *connections_new(void); /* and its sweeper */
 void connections_stop(struct connections *all);
 void connections_free(struct connections *all); /* when all are closed */
 
-struct connection *connection_open(struct connections *all, int fd, bool is_secure);
+/* peer NULL: not counted by address, as a socket of this machine or a proxy that counts. */
+struct connection *connection_open(struct connections *all, int fd, bool is_secure, const struct sockaddr *peer);
+/* Somebody signed in sent a request on it: no flood of strangers pushes it out. */
+void connection_is_known(struct connection *connection);
 void connection_close(struct connection *connection);
 /* Why the request at hand has to be refused, by its bytes alone; or NULL. */
 const char *connection_fault(const struct connection *connection);
 void connection_set(struct connection *connection, enum connection_state state);
+/* An answer of so many bytes is on its way: CONNECTION_SENDING. */
+void connection_sends(struct connection *connection, size_t bytes);
 /* The exchange under way; NULL before it is freed. */
 void connection_carries(struct connection *connection, struct exchange *exchange);
 

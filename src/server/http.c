@@ -133,19 +133,45 @@ finished(struct exchange *exchange)
 
 /* ---- one exchange ---- */
 
+static const struct sockaddr *
+peer_of(struct MHD_Connection *mhd)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+	return info != NULL ? info->client_addr : NULL;
+}
+
+static bool
+is_trusted(const struct http *http, const struct sockaddr *peer)
+{
+	size_t i;
+
+	for (i = 0; i < http->trusted_count; i++)
+		if (address_range_has(&http->trusted[i], peer))
+			return true;
+	return false;
+}
+
+/* Everybody comes from a proxy's address: it has to count them itself. */
+static const struct sockaddr *
+peer_counted(const struct http *http, const struct sockaddr *peer)
+{
+	return is_trusted(http, peer) ? NULL : peer;
+}
+
 static void
 connection_changed(void *cls, struct MHD_Connection *mhd, void **context,
                    enum MHD_ConnectionNotificationCode what)
 {
 	struct listener *listener = cls;
 
-	if (what == MHD_CONNECTION_NOTIFY_STARTED)
-		*context = connection_open(
-			listener->http->connections,
-			MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
-			listener->speaks_tls);
-	else
+	if (what != MHD_CONNECTION_NOTIFY_STARTED) {
 		connection_close(*context);
+		return;
+	}
+	*context = connection_open(listener->http->connections,
+	                           MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
+	                           listener->speaks_tls, peer_counted(listener->http, peer_of(mhd)));
 }
 
 static struct connection *
@@ -314,22 +340,18 @@ remote_address_find(struct http_exchange *ex)
 {
 	const struct http *http = ex->http;
 	const char *forwarded = ex->exchange.headers[HEADER_X_FORWARDED_FOR];
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(ex->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	const struct sockaddr *peer = info != NULL ? info->client_addr : NULL;
-	size_t i;
+	const struct sockaddr *peer = peer_of(ex->mhd);
+	const char *last;
 
 	address_text(ex->exchange.remote_address, sizeof(ex->exchange.remote_address), peer);
-	for (i = 0; forwarded != NULL && i < http->trusted_count; i++) {
-		const char *last = strrchr(forwarded, ',');
-		if (!address_range_has(&http->trusted[i], peer))
-			continue;
-		last = last != NULL ? last + 1 : forwarded;
-		while (*last == ' ')
-			last++;
-		str_copy(ex->exchange.remote_address, sizeof(ex->exchange.remote_address), last);
-		break;
-	}
+	if (forwarded == NULL || !is_trusted(http, peer))
+		return;
+	/* The proxy adds the address it saw at the end; what stands before it anybody may have written. */
+	last = strrchr(forwarded, ',');
+	last = last != NULL ? last + 1 : forwarded;
+	while (*last == ' ')
+		last++;
+	str_copy(ex->exchange.remote_address, sizeof(ex->exchange.remote_address), last);
 }
 
 static ssize_t
@@ -373,7 +395,12 @@ answer_send(struct http_exchange *ex, bool streams)
 		                              exchange->answer_headers[i].value);
 	if (exchange->close_after)
 		(void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
-	connection_set(ex->connection, streams ? CONNECTION_STREAM : CONNECTION_BUSY);
+	if (exchange->is_known)
+		connection_is_known(ex->connection);
+	if (streams)
+		connection_set(ex->connection, CONNECTION_STREAM);
+	else
+		connection_sends(ex->connection, exchange->answer.len);
 	result = MHD_queue_response(ex->mhd, (unsigned)exchange->status, response);
 	MHD_destroy_response(response);
 	return result;

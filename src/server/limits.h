@@ -9,6 +9,11 @@ enum {
 	/* Connections */
 	CONNECTIONS_MAX = 20000,           /* a listener; the open-file limit may lower it */
 	CONNECTION_MEMORY_BYTES = 6 * 1024, /* request line and headers together */
+	/* Connections on which nobody has shown a session yet. Past these the oldest
+	 * makes way for the newest, so that a flood cannot keep anybody out. */
+	STRANGERS_MAX = 4096,
+	STRANGERS_ADDRESS_MAX = 256,
+	STRANGER_BUCKETS = 1024,
 	LISTENERS_MAX = 16,
 	HTTP_THREADS_DEFAULT = 2,
 	HTTP_THREADS_MAX = 64,
@@ -19,6 +24,10 @@ enum {
 	BODY_DISCARD_MAX = 4 * BODY_MAX, /* read past a body too large, so that 413 can be heard */
 	HEADER_WAIT_S = 10,
 	BODY_WAIT_S = 30,
+	BODY_GRACE_S = 10,      /* from then on a body has to come at this rate: */
+	BODY_RATE_BYTES = 1024, /* a second */
+	ANSWER_WAIT_S = 30,     /* to read an answer, and a second more for each of these: */
+	ANSWER_RATE_BYTES = 512,
 	IDLE_WAIT_S = 75,       /* between requests */
 	SWEEP_EVERY_MS = 1000,
 	DRAIN_MAX_MS = 30000,
@@ -30,8 +39,20 @@ enum {
 	ARENA_KEEP_BYTES = 64 * 1024, /* an exchange that grew past this is not kept for reuse */
 
 	/* Work that leaves the HTTP threads */
-	POOL_THREADS = 4,      /* also the most password hashes at once */
+	POOL_THREADS = 4,
 	POOL_QUEUE_MAX = 4096, /* then: try again later */
+	HASH_THREADS = 4,      /* the most password hashes at once */
+	HASH_QUEUE_MAX = 64,
+	HASH_NICENESS = 10,    /* who is signed in goes first */
+	POOL_RETRY_S = 2,
+
+	/* Requests a second, of one session and of one stranger's address; --rate-limit sets the first */
+	RATE_DEFAULT = 200,
+	RATE_MAX = 100000,
+	RATE_BURST_S = 10,     /* that many seconds' worth at once */
+	RATE_STRANGER_SHARE = 2, /* a stranger's address has this part of it, */
+	RATE_STRANGER_BURST_S = 3,
+	RATE_ADDRESSES = 16384,
 
 	/* Sessions; the first two are settings */
 	SESSION_IDLE_S = 30 * 60,
@@ -45,6 +66,9 @@ enum {
 	THROTTLE_MAX_WAIT_S = 60,
 	THROTTLE_FORGET_S = 3600,
 	THROTTLE_ENTRIES = 4096,
+	THROTTLE_LINE = 16,   /* addresses that wait for one account's next try */
+	THROTTLE_TURN_S = 20, /* how long each of them has for it */
+	THROTTLE_LINE_FORGET_S = 600,
 
 	/* Feed */
 	EVENT_RING_SLOTS = 16384,

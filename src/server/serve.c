@@ -29,6 +29,7 @@
 #include "server/route/openapi.h"
 #include "server/route/parked.h"
 #include "server/route/pool.h"
+#include "server/route/rate.h"
 #include "server/route/readers.h"
 #include "server/route/server.h"
 #include "server/service/throttle.h"
@@ -142,6 +143,7 @@ threads_start(struct server *server, const struct serve_options *options, struct
 	server->readers = readers_new();
 	server->views = views_new();
 	server->in_flight = in_flight_new();
+	server->rates = rates_new(options->rate);
 	buf_init(&server->openapi, OPENAPI_MAX);
 	openapi_write(&server->openapi);
 	if (!writer_start(&server->writer, server->where, clock, err)
@@ -149,7 +151,8 @@ threads_start(struct server *server, const struct serve_options *options, struct
 	    || !checkpoint_job_start(&server->checkpoints, server->where, server->agency, server->writer,
 	                             &options->checkpoints, err))
 		return false;
-	server->pool = pool_start(POOL_THREADS);
+	server->pool = pool_start(POOL_THREADS, POOL_QUEUE_MAX, 0);
+	server->hashers = pool_start(HASH_THREADS, HASH_QUEUE_MAX, HASH_NICENESS);
 	return true;
 }
 
@@ -337,6 +340,8 @@ drain(struct server *server, struct http *http)
 static void
 server_end(struct server *server)
 {
+	if (server->hashers != NULL)
+		pool_stop(server->hashers);
 	if (server->pool != NULL)
 		pool_stop(server->pool);
 	checkpoint_job_stop(server->checkpoints);
@@ -355,6 +360,7 @@ server_free(struct server *server)
 		readers_free(server->readers);
 		views_free(server->views);
 		in_flight_free(server->in_flight);
+		rates_free(server->rates);
 		buf_done(&server->openapi);
 	}
 	if (server->agency != NULL)

@@ -20,6 +20,7 @@ struct serve_options {
 	size_t trusted_proxy_count;
 	const char *tls_cert, *tls_key; /* PEM files; NULL: plain */
 	int threads;
+	int rate;                              /* requests a second of one session; 0: any number */
 	int die_with_fd;                 /* ends when this pipe closes; -1: none */
 	const char *portal_address_file; /* gets the first portal's address; NULL: none */
 	struct checkpoint_places checkpoints;
@@ -27,7 +28,7 @@ struct serve_options {
 };
 
 #define SERVE_OPTIONS_INIT \
-	{ .threads = HTTP_THREADS_DEFAULT, .die_with_fd = -1, .checkpoints.every_s = CHECKPOINT_EVERY_S }
+	{ .threads = HTTP_THREADS_DEFAULT, .rate = RATE_DEFAULT, .die_with_fd = -1, .checkpoints.every_s = CHECKPOINT_EVERY_S }
 
 /* Before any thread: signals, locale, no core dumps. */
 bool serve_prepare_process(struct err *err) must_use;

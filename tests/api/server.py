@@ -186,7 +186,7 @@ class Server:
         portal = os.path.join(self.folder, "portal")
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--db", self.db, "--key-file", self.key_file, "--listen", self.address,
-             "--listen-portal", "127.0.0.1:0", "--portal-address-file", portal, *self.options],
+             "--listen-portal", "127.0.0.1:0", "--portal-address-file", portal, "--rate-limit", "0", *self.options],
             stdout=subprocess.PIPE, stderr=self.log, text=True)
         line = self.process.stdout.readline()
         if line.strip() != "ready":

@@ -12,7 +12,7 @@ from cases import file_application
 from server import Client, Skip, fresh_key, open_socket, run, story
 
 HEADER_WAIT = 10
-BODY_WAIT = 30
+BODY_GRACE = 10
 SLACK = 4
 
 
@@ -81,12 +81,12 @@ def _(server):
 @story("a dribbled body is cut off in time")
 def _(server):
     if not os.environ.get("CASELOAD_LONG"):
-        raise Skip("takes half a minute: only in check-long")
+        raise Skip("takes ten seconds: only in check-long")
     sock = open_socket(server.address)
     sock.sendall(b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                  b"Content-Length: 100000\r\n\r\n")
-    seconds = closed_after(sock, lambda: b" ", BODY_WAIT + 2 * SLACK)
-    assert seconds is not None and BODY_WAIT - 1 < seconds < BODY_WAIT + SLACK, seconds
+    seconds = closed_after(sock, lambda: b" ", BODY_GRACE + 2 * SLACK)
+    assert seconds is not None and BODY_GRACE - 1 < seconds < BODY_GRACE + SLACK, seconds
 
 
 @story("who goes away while waiting is let go")

@@ -197,7 +197,7 @@ class Server:
         self.port = port
         self.log = open(os.path.join(self.folder, "log"), "w")
         self.process = subprocess.Popen(
-            [SERVER, "serve", "--db", db, "--threads", str(threads), "--listen", "127.0.0.1:%d" % port,
+            [SERVER, "serve", "--db", db, "--rate-limit", "0", "--threads", str(threads), "--listen", "127.0.0.1:%d" % port,
              "--listen", "unix:" + self.socket], stdout=subprocess.PIPE, stderr=self.log, text=True)
         if self.process.stdout.readline().strip() != "ready":
             raise SystemExit("the server did not start:\n" + open(self.log.name).read())

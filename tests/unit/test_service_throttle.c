@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include <time.h>
+
 #include "base/secret.h"
 #include "server/limits.h"
 #include "server/service/throttle.h"
@@ -83,6 +85,36 @@ tries_at_once_are_counted_before_they_fail(void **state)
 	throttle_free(throttle);
 }
 
+/* A guesser who asks without pause does not take every turn. */
+static void
+a_newcomer_has_a_turn_after_the_wait_it_is_told(void **state)
+{
+	struct throttle *throttle = throttle_new();
+	struct timespec pause = { .tv_sec = 0, .tv_nsec = 10 * 1000000L };
+	int i, wait_s = 0, evaluated = 0;
+
+	(void)state;
+	for (i = 0; i < THROTTLE_FREE_FAILURES + 1; i++)
+		assert_int_equal(guess(throttle, "ana", "10.9.9.9"), 0);
+	/* Both wait for the next try; the guesser stands in front and has it. */
+	assert_true(guess(throttle, "ana", "10.9.9.9") > 0);
+	assert_true(throttle_wait_s(throttle, "ana", "10.0.0.1") > THROTTLE_TURN_S);
+	for (i = 0; i < 400 && evaluated == 0; i++) {
+		evaluated += guess(throttle, "ana", "10.9.9.9") == 0;
+		nanosleep(&pause, NULL);
+	}
+	assert_int_equal(evaluated, 1);
+	/* From then on the turn is the owner's, however often the guesser asks. */
+	for (i = 0; i < 400; i++) {
+		assert_true(guess(throttle, "ana", "10.9.9.9") > 0);
+		nanosleep(&pause, NULL);
+		if (i % 10 == 0 && (wait_s = throttle_wait_s(throttle, "ana", "10.0.0.1")) == 0)
+			break;
+	}
+	assert_int_equal(wait_s, 0);
+	throttle_free(throttle);
+}
+
 /* The table is of fixed size: names made up to fill it push out one another,
  * not the count of somebody who is being guessed at, nor who is known. */
 static void
@@ -120,6 +152,7 @@ main(void)
 		cmocka_unit_test(a_few_mistakes_are_free_then_waiting_begins),
 		cmocka_unit_test(many_addresses_do_not_help_a_guesser),
 		cmocka_unit_test(the_owner_gets_in_from_where_she_was_before),
+		cmocka_unit_test(a_newcomer_has_a_turn_after_the_wait_it_is_told),
 		cmocka_unit_test(a_flood_of_names_washes_no_count_away),
 		cmocka_unit_test(tries_at_once_are_counted_before_they_fail),
 	};

@@ -23,6 +23,8 @@ static const char usage[] = N_(
 	"  --tls-cert FILE, --tls-key FILE  speak TLS on every HOST:PORT; write http://HOST:PORT\n"
 	"                          for one that stays plain. SIGHUP reads both files again\n"
 	"  --threads N             HTTP threads of each case listener (default 2)\n"
+	"  --rate-limit N          requests a second of one session, and half of it for the address\n"
+	"                          of somebody not signed in (default 200; 0: no limit)\n"
 	"  --trusted-proxy RANGE   believe X-Forwarded-For from 10.0.0.0/8 and the like\n"
 	"  --portal-address-file FILE  gets the address of the first portal listener\n"
 	"  --checkpoint-file FILE  append signed checkpoints of the log there\n"
@@ -32,7 +34,7 @@ static const char usage[] = N_(
 	"  --verbose               log more\n");
 
 enum { OPTION_DB = 256, OPTION_KEY_FILE, OPTION_LISTEN, OPTION_PORTAL, OPTION_THREADS, OPTION_PROXY,
-       OPTION_PORTAL_FILE, OPTION_TLS_CERT, OPTION_TLS_KEY, OPTION_DIE_WITH, OPTION_VERBOSE, OPTION_HELP,
+       OPTION_PORTAL_FILE, OPTION_TLS_CERT, OPTION_TLS_KEY, OPTION_RATE, OPTION_DIE_WITH, OPTION_VERBOSE, OPTION_HELP,
        OPTION_CHECKPOINT_FILE, OPTION_CHECKPOINT_URL, OPTION_CHECKPOINT_EVERY };
 
 static const struct option options[] = {
@@ -45,6 +47,7 @@ static const struct option options[] = {
 	{ "portal-address-file", required_argument, NULL, OPTION_PORTAL_FILE },
 	{ "tls-cert", required_argument, NULL, OPTION_TLS_CERT },
 	{ "tls-key", required_argument, NULL, OPTION_TLS_KEY },
+	{ "rate-limit", required_argument, NULL, OPTION_RATE },
 	{ "die-with-fd", required_argument, NULL, OPTION_DIE_WITH },
 	{ "checkpoint-file", required_argument, NULL, OPTION_CHECKPOINT_FILE },
 	{ "checkpoint-url", required_argument, NULL, OPTION_CHECKPOINT_URL },
@@ -105,6 +108,8 @@ take_option(int option, struct serve_options *to)
 	case OPTION_TLS_KEY:
 		to->tls_key = optarg;
 		return true;
+	case OPTION_RATE:
+		return take_number(optarg, 0, RATE_MAX, &to->rate, "--rate-limit");
 	case OPTION_DIE_WITH:
 		return take_number(optarg, 0, 1 << 20, &to->die_with_fd, "--die-with-fd");
 	case OPTION_CHECKPOINT_FILE:

@@ -261,11 +261,29 @@ authenticate(struct parked *p, struct err *err)
 	if (p->session == NULL)
 		return false;
 	p->rq.call.actor = &p->session->actor;
+	exchange->is_known = true;
 	if (p->session->second_factor_due && (p->rq.route->flags & ROUTE_ENROL) == 0)
 		return err_set(err, ERR_SECOND_FACTOR_DUE, "See /v1/me/second-factor.");
 	if ((p->session->actor.roles & p->rq.route->roles) == 0)
 		return err_set(err, ERR_FORBIDDEN, "Your role does not allow this.");
 	return true;
+}
+
+/* Who has no session is counted by address, who has one by that. */
+static bool
+who_is_it(struct parked *p, struct err *err)
+{
+	struct rates *rates = p->exchange->server->rates;
+
+	if (authenticate(p, err))
+		return p->session != NULL ? rate_session(rates, &p->session->rate_mark, err)
+		                          : rate_stranger(rates, p->exchange->remote_address, err);
+	if (p->session == NULL) {
+		struct err limited = { .code = ERR_NONE };
+		if (!rate_stranger(rates, p->exchange->remote_address, &limited))
+			*err = limited;
+	}
+	return false;
 }
 
 /* "vi-VN,vi;q=0.9" gives "vi". */
@@ -285,7 +303,7 @@ accept_request(struct parked *p, bool *ret_done, struct err *err)
 	struct request *rq = &p->rq;
 	bool ok;
 
-	if (!find_route(p, err) || !authenticate(p, err) || !accepts(p, err) || !take_query(p, err))
+	if (!find_route(p, err) || !who_is_it(p, err) || !accepts(p, err) || !take_query(p, err))
 		return false;
 	rq->call.language = first_language(p);
 	rq->call.signature = p->exchange->headers[HEADER_DECISION_SIGNATURE];

@@ -196,10 +196,10 @@ execute(struct parked *p)
 
 	if (may_take_long(p)) {
 		p->pool.run = pool_run;
-		if (pool_submit(server->pool, &p->pool))
+		if (pool_submit((flags & ROUTE_PREPARE) != 0 ? server->hashers : server->pool, &p->pool))
 			return EXCHANGE_WORK;
 		p->ok = err_set(&p->err, ERR_RATE_LIMITED, "Too much is waiting; try again in a moment.");
-		p->err.retry_after_s = 1;
+		p->err.retry_after_s = POOL_RETRY_S;
 		return finish(p);
 	}
 	if (is_write(p))

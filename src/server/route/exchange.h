@@ -41,6 +41,7 @@ struct exchange {
 	const char *headers[HEADER_COUNT];
 	struct buf body;
 	bool is_secure; /* came over TLS */
+	bool is_known;  /* somebody signed in sent it; the routes find out */
 	char remote_address[64]; /* "local" on a Unix-domain socket */
 	char request_id[24];
 

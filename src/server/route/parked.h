@@ -14,6 +14,7 @@
 #include "server/route/in_flight.h"
 #include "server/route/pool.h"
 #include "server/route/portal_request.h"
+#include "server/route/rate.h"
 #include "server/route/request.h"
 #include "server/route/route.h"
 #include "server/route/server.h"

@@ -7,14 +7,15 @@
 #include "server/route/pool.h"
 
 #include <pthread.h>
-
-#include "server/limits.h"
+#include <sys/resource.h>
+#include <unistd.h>
 
 struct pool {
 	pthread_mutex_t lock;
 	pthread_cond_t more;
 	struct pool_job *first, **last;
-	size_t waiting;
+	size_t waiting, waiting_max;
+	int niceness;
 	bool stopping;
 	size_t thread_count;
 	pthread_t threads[];
@@ -25,6 +26,9 @@ pool_main(void *cls)
 {
 	struct pool *pool = cls;
 
+	/* On Linux this is of the calling thread alone. */
+	if (pool->niceness > 0)
+		(void)setpriority(PRIO_PROCESS, (id_t)gettid(), pool->niceness);
 	pthread_mutex_lock(&pool->lock);
 	for (;;) {
 		struct pool_job *job = pool->first;
@@ -48,7 +52,7 @@ pool_main(void *cls)
 }
 
 struct pool *
-pool_start(int threads)
+pool_start(int threads, size_t queue_max, int niceness)
 {
 	size_t count = (size_t)threads;
 	struct pool *pool = calloc(1, sizeof(*pool) + count * sizeof(pool->threads[0]));
@@ -58,6 +62,8 @@ pool_start(int threads)
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_cond_init(&pool->more, NULL);
 	pool->last = &pool->first;
+	pool->waiting_max = queue_max;
+	pool->niceness = niceness;
 	for (; pool->thread_count < count; pool->thread_count++)
 		if (pthread_create(&pool->threads[pool->thread_count], NULL, pool_main, pool) != 0)
 			oom_exit();
@@ -70,7 +76,7 @@ pool_submit(struct pool *pool, struct pool_job *job)
 	bool taken;
 
 	pthread_mutex_lock(&pool->lock);
-	taken = !pool->stopping && pool->waiting < POOL_QUEUE_MAX;
+	taken = !pool->stopping && pool->waiting < pool->waiting_max;
 	if (taken) {
 		job->next = NULL;
 		*pool->last = job;

@@ -15,7 +15,8 @@ struct pool_job {
 	struct pool_job *next;
 };
 
-struct pool *pool_start(int threads);
+/* niceness: how much these threads give way to others. */
+struct pool *pool_start(int threads, size_t queue_max, int niceness);
 /* False when too much waits already, or the pool is stopping. */
 bool pool_submit(struct pool *pool, struct pool_job *job) must_use;
 /* Runs what is queued, ends the threads. */

@@ -242,7 +242,7 @@ portal_begin(struct parked *p)
 	rq->call.language = "en";
 	rq->call.if_match = -1;
 	parked_call(p, &rq->call, &p->nobody);
-	p->ok = accept_page(p, &p->err);
+	p->ok = rate_stranger(exchange->server->rates, exchange->remote_address, &p->err) && accept_page(p, &p->err);
 	if (!p->ok)
 		return finish(p);
 	if ((p->portal_route->flags & PORTAL_WRITE) != 0)
@@ -252,6 +252,7 @@ portal_begin(struct parked *p)
 		if (pool_submit(exchange->server->pool, &p->pool))
 			return EXCHANGE_WORK;
 		p->ok = err_set(&p->err, ERR_RATE_LIMITED, "Too much is waiting; try again in a moment.");
+		p->err.retry_after_s = POOL_RETRY_S;
 		return finish(p);
 	}
 	p->ok = parked_read(p, run_page);

@@ -19,6 +19,7 @@ struct readers;
 struct views;
 struct throttle;
 struct pool;
+struct rates;
 struct in_flight;
 struct checkpoint_job;
 
@@ -41,6 +42,8 @@ struct server {
 	struct readers *readers;
 	struct views *views;
 	struct pool *pool;
+	struct pool *hashers; /* of passwords: few, and out of the others' way */
+	struct rates *rates;
 	struct in_flight *in_flight;
 	struct buf openapi; /* written once at the start */
 	int64_t started_ms; /* monotonic */

@@ -118,6 +118,7 @@ stream_begin(struct parked *p)
 	stream->watch.wake = stream_wake;
 	atomic_store(&stream->watch.wake_at_ms, clock_mono_ms() + STREAM_HEARTBEAT_MS);
 	exchange->stream = stream;
+	exchange->is_known = true; /* a page's stream needs a pass */
 	exchange->status = 200;
 	exchange_add_header(exchange, "Content-Type", "text/event-stream");
 	exchange_add_header(exchange, "Cache-Control", "no-store");

@@ -30,6 +30,7 @@ struct session {
 	int64_t ends_mono_ms;
 	bool second_factor_due; /* may do nothing but set one up */
 	_Atomic bool ended;
+	_Atomic int64_t rate_mark; /* route/rate.h */
 	_Atomic int held;
 	struct session *next;
 };

@@ -22,6 +22,9 @@ struct entry {
 	bool known;         /* account and address that have signed in together */
 	int64_t touched_ms; /* monotonic */
 	int64_t free_at_ms;
+	/* Of an account: who was sent away and may come next, in order. */
+	struct { uint64_t who; int64_t asked_ms; } line[THROTTLE_LINE];
+	int line_count;
 };
 
 struct throttle {
@@ -112,6 +115,63 @@ wait_of(const struct entry *entry, int64_t now_ms)
 	return entry->free_at_ms > now_ms ? (int)((entry->free_at_ms - now_ms + 999) / 1000) : 0;
 }
 
+static void
+line_drop(struct entry *entry, int place)
+{
+	entry->line_count--;
+	memmove(&entry->line[place], &entry->line[place + 1],
+	        (size_t)(entry->line_count - place) * sizeof(entry->line[0]));
+}
+
+/* Where this address stands in the line; behind everybody when it is not in it. */
+static int
+line_place(struct entry *entry, uint64_t who, int64_t now_ms)
+{
+	int place, found = -1;
+
+	for (place = 0; place < entry->line_count; place++) {
+		if (entry->line[place].who == who) {
+			entry->line[place].asked_ms = now_ms;
+			found = place;
+		} else if (now_ms - entry->line[place].asked_ms > 1000LL * THROTTLE_LINE_FORGET_S) {
+			line_drop(entry, place--);
+		}
+	}
+	return found >= 0 ? found : entry->line_count;
+}
+
+/*
+ * An account that is being guessed at takes one try per wait, and the guesser
+ * asks without pause: the first to ask again would always be the guesser. So
+ * whoever is sent away has a place in a line, and each place its turn.
+ */
+static int
+line_wait(struct throttle *throttle, struct entry *entry, const char *address, int64_t now_ms)
+{
+	uint8_t tag[32];
+	uint64_t who;
+	int place;
+	int64_t turn_ms;
+
+	if (entry->free_at_ms == 0)
+		return 0;
+	keyed_tag(tag, throttle->key, address, strlen(address));
+	memcpy(&who, tag, sizeof(who));
+	place = line_place(entry, who, now_ms);
+	turn_ms = entry->free_at_ms + 1000LL * THROTTLE_TURN_S * place;
+	if (turn_ms <= now_ms) {
+		if (place < entry->line_count)
+			line_drop(entry, place);
+		return 0;
+	}
+	if (place == entry->line_count && place < THROTTLE_LINE) {
+		entry->line[place].who = who;
+		entry->line[place].asked_ms = now_ms;
+		entry->line_count++;
+	}
+	return (int)((turn_ms - now_ms + 999) / 1000);
+}
+
 /* Beyond the free failures, tries come one at a time, each later than the last. */
 static void
 count_try(struct entry *entry, int64_t now_ms)
@@ -142,7 +202,7 @@ throttle_wait_s(struct throttle *throttle, const char *account, const char *addr
 	wait_s = wait_of(entry_of(throttle, 'h', address, "", true), now_ms);
 	if (wait_s == 0 || str_eq(address, "local")) {
 		by_account = account_entry(throttle, account, address);
-		wait_s = wait_of(by_account, now_ms);
+		wait_s = line_wait(throttle, by_account, address, now_ms);
 		if (wait_s == 0) {
 			/* Counted as failed until it has succeeded: many at once gain nothing. */
 			count_try(by_account, now_ms);
@@ -164,6 +224,7 @@ throttle_result(struct throttle *throttle, const char *account, const char *addr
 		entry = account_entry(throttle, account, address);
 		entry->failures = 0;
 		entry->free_at_ms = 0;
+		entry->line_count = 0;
 		entry = entry_of(throttle, 'p', account, address, true);
 		entry->known = true;
 		entry->failures = 0;

@@ -5,6 +5,8 @@
  *
  * Whoever guesses at an account from elsewhere cannot keep its owner out: an
  * address from which the account has signed in before has its own count.
+ * From an address it does not know the owner waits in a line in which every
+ * address has its turn, so that the correct password gets in after a wait.
  * Trying many addresses does not help the guesser, since all addresses the
  * account does not know share one count.
  */
