@@ -35,13 +35,14 @@ struct options {
 	const char *ca_file;
 	const char *user;
 	int password_fd; /* -1: ask */
+	int otp_fd;
 	int verb;        /* where in argv a line command begins; 0 none */
 };
 
 static void
 say_usage(FILE *out)
 {
-	fputs(_("Usage: caseload [--server URL | --socket PATH] [--user NAME] [--password-fd N]\n"
+	fputs(_("Usage: caseload [--server URL | --socket PATH] [--user NAME] [--password-fd N] [--otp-fd N]\n"
 	        "       caseload --demo [--as NAME]\n"
 	        "       caseload [OPTION ...] VERB [ARGUMENT ...]\n"
 	        "\n"
@@ -52,6 +53,7 @@ say_usage(FILE *out)
 	        "  --socket PATH     the case server's Unix-domain socket\n"
 	        "  --user NAME       sign in by this name\n"
 	        "  --password-fd N   read the password from file descriptor N\n"
+	        "  --otp-fd N        read the second factor's code from file descriptor N\n"
 	        "  --version         print the version\n"
 	        "  --help            print this\n"
 	        "\n"
@@ -102,12 +104,12 @@ start_language(void)
 }
 
 static int
-parse_fd(const char *text)
+parse_fd(const char *text, const char *refusal)
 {
 	int64_t fd;
 
 	if (!str_to_i64(text, &fd) || fd < 0 || fd > 65535)
-		die(EXIT_USAGE, _("--password-fd takes the number of an open file descriptor"));
+		die(EXIT_USAGE, refusal);
 	return (int)fd;
 }
 
@@ -119,12 +121,13 @@ parse_options(int argc, char **argv, struct options *options)
 		{ "server", required_argument, NULL, 's' },  { "socket", required_argument, NULL, 'S' },
 		{ "ca-file", required_argument, NULL, 'c' },
 		{ "user", required_argument, NULL, 'u' },    { "password-fd", required_argument, NULL, 'p' },
+		{ "otp-fd", required_argument, NULL, 'o' },
 		{ "version", no_argument, NULL, 'v' },       { "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int option;
 
-	*options = (struct options){ .password_fd = -1 };
+	*options = (struct options){ .password_fd = -1, .otp_fd = -1 };
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, "+:", names, NULL)) != -1) {
 		switch (option) {
@@ -134,7 +137,13 @@ parse_options(int argc, char **argv, struct options *options)
 		case 'c': options->ca_file = optarg; break;
 		case 'S': options->socket = optarg; break;
 		case 'u': options->user = optarg; break;
-		case 'p': options->password_fd = parse_fd(optarg); break;
+		case 'p':
+			options->password_fd =
+				parse_fd(optarg, _("--password-fd takes the number of an open file descriptor"));
+			break;
+		case 'o':
+			options->otp_fd = parse_fd(optarg, _("--otp-fd takes the number of an open file descriptor"));
+			break;
 		case 'v':
 			puts(PACKAGE_STRING);
 			exit(EXIT_DONE);
@@ -171,6 +180,8 @@ check_options(const struct options *options)
 		die(EXIT_USAGE, _("--server takes https://HOST; http:// only to this machine itself"));
 	if (options->password_fd >= 0 && !options->user && options->verb == 0)
 		die(EXIT_USAGE, _("--password-fd needs --user"));
+	if (options->otp_fd >= 0 && options->password_fd < 0 && options->verb == 0)
+		die(EXIT_USAGE, _("--otp-fd goes with --password-fd; the workstation asks otherwise"));
 }
 
 /* A settings file that is not there is no problem; one too long is. */
@@ -243,7 +254,8 @@ run_line(const struct options *options, struct arena *arena, int argc, char **ar
 	static struct keymap keymap;
 	struct buf problems = BUF_INIT(16 * 1024);
 	struct line_start start = { .user = options->user,
-		                    .password_fd = options->password_fd };
+		                    .password_fd = options->password_fd,
+		                    .otp_fd = options->otp_fd };
 
 	load_settings(arena, &config, &keymap, &problems);
 	if (problems.len > 0) {
@@ -269,7 +281,7 @@ run_workstation(const struct options *options, const struct child *child, struct
 	struct buf problems = BUF_INIT(16 * 1024);
 	struct err err = { 0 };
 	struct fx fx;
-	char *password = NULL;
+	char *password = NULL, *otp = NULL;
 
 	load_settings(arena, &config, &keymap, &problems);
 	if (!secret_may_lock())
@@ -279,10 +291,13 @@ run_workstation(const struct options *options, const struct child *child, struct
 		die(EXIT_USAGE, _("say which case server: --server URL, --socket PATH, or --demo for a sample"));
 	if (options->password_fd >= 0 && !password_read(&password, options->password_fd, "", &err))
 		die_err(EXIT_USAGE, &err);
+	if (options->otp_fd >= 0 && !otp_read(&otp, options->otp_fd, "", &err))
+		die_err(EXIT_USAGE, &err);
 	struct app_options app_options = {
 		.server_name = options->demo ? _("a private sample") : server.url ? server.url : server.socket,
 		.user = options->user ? options->user : word_or_null(&config, SETTING_USER),
 		.password = options->demo ? "sample-password" : password,
+		.otp = otp,
 		.demo = options->demo,
 		.demo_portal = child->portal,
 		.config = &config,
@@ -300,6 +315,7 @@ run_workstation(const struct options *options, const struct child *child, struct
 	fx_init(&fx);
 	struct app *app = app_new(&app_options, &fx);
 	secret_free(password);
+	secret_free(otp);
 	buf_done(&problems);
 	int status = loop_run(api, app, &fx);
 	fx_done(&fx);

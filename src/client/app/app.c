@@ -55,6 +55,11 @@ app_new(const struct app_options *options, struct fx *fx)
 		app->model.password_once = secret_alloc(size);
 		memcpy(app->model.password_once, options->password, size);
 	}
+	if (options->otp) {
+		size_t size = strlen(options->otp) + 1;
+		app->model.otp_once = secret_alloc(size);
+		memcpy(app->model.otp_once, options->otp, size);
+	}
 	app->rows = 24;
 	app->cols = 80;
 	app->dirty = true;
@@ -70,8 +75,10 @@ app_free(struct app *app, struct fx *fx)
 {
 	ask_stop(app);
 	app_close_all(app, fx);
-	if (app->lock.on)
+	if (app->lock.on) {
 		edit_done(&app->lock.password);
+		edit_done(&app->lock.code);
+	}
 	model_done(&app->model);
 	free(app);
 }

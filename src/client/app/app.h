@@ -17,6 +17,7 @@ struct app_options {
 	const char *server_name;
 	const char *user;          /* NULL: ask */
 	const char *password;      /* NULL: ask; borrowed for app_new() only */
+	const char *otp;           /* the code of a second factor that goes with it, or NULL */
 	bool demo;
 	const char *demo_portal;
 	const struct config *config;

@@ -24,6 +24,9 @@ pending_add(struct app *app, const struct request *request)
 		.since_ms = app->model.mono_ms,
 	};
 	str_copy(pending->key, sizeof pending->key, request->key);
+	if (request->owner >= OWNER_VIEW_FIRST && str_eq(request->method, "GET")
+	    && strlen(request->path) < sizeof pending->path)
+		str_copy(pending->path, sizeof pending->path, request->path);
 	if (str_starts(request->path, OUTCOMES_PATH))
 		str_copy(pending->about, sizeof pending->about, request->path + sizeof OUTCOMES_PATH - 1);
 }
@@ -53,6 +56,15 @@ pending_drop(struct app *app, uint64_t request)
 	count_pending(app);
 }
 
+void
+app_second_factor_due(struct app *app, struct fx *fx)
+{
+	struct place place = place_make(PLACE_SECOND_FACTOR, "", "");
+
+	if (app->model.second_factor_due)
+		app_open_place(app, &place, fx);
+}
+
 static void
 signed_in(struct app *app, int64_t event_seq, struct fx *fx)
 {
@@ -71,10 +83,12 @@ signed_in(struct app *app, int64_t event_seq, struct fx *fx)
 			struct view *sign_in = app->open[i];
 			app_open_place(app, &mine, fx);
 			app_close_view(app, sign_in, fx);
+			app_second_factor_due(app, fx);
 			return;
 		}
 	}
 	app_open_place(app, &mine, fx);
+	app_second_factor_due(app, fx);
 }
 
 /* The token is worth nothing once its owner has gone. */

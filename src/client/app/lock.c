@@ -8,7 +8,7 @@
 #include "base/words.h"
 #include "client/app/state.h"
 
-enum { PASSWORD_BYTES_MAX = 256 };
+enum { PASSWORD_BYTES_MAX = 256, CODE_BYTES_MAX = 16 };
 
 void
 lock_start(struct app *app, bool expired, struct fx *fx)
@@ -22,6 +22,7 @@ lock_start(struct app *app, bool expired, struct fx *fx)
 	}
 	*lock = (struct lock){ .on = true, .expired = expired };
 	edit_init(&lock->password, PASSWORD_BYTES_MAX, false, true);
+	edit_init(&lock->code, CODE_BYTES_MAX, false, true);
 	app->model.locked = true;
 	app->model.changed = true; /* a number shown for ten seconds goes now */
 	app->redraw = true;
@@ -32,6 +33,7 @@ static void
 unlock(struct app *app)
 {
 	edit_done(&app->lock.password);
+	edit_done(&app->lock.code);
 	app->lock = (struct lock){ .on = false };
 	app->model.locked = false;
 	/* A question put before the lock is there again, and has to be seen first. */
@@ -50,6 +52,8 @@ send_password(struct app *app, struct fx *fx)
 	json_begin_object(&out, NULL);
 	json_put_text(&out, "username", app->model.me.username);
 	json_put_text(&out, "password", lock->password.text.data);
+	if (lock->wants_code)
+		json_put_text(&out, "otp", lock->code.text.data);
 	json_end_object(&out);
 	struct write write = {
 		.method = "POST",
@@ -60,8 +64,22 @@ send_password(struct app *app, struct fx *fx)
 	lock->request = fx_write(fx, OWNER_APP, APP_REPLY_UNLOCK, &write);
 	secret_wipe(body.data, body.len);
 	buf_done(&body);
-	edit_set(&lock->password, "");
+	/* It may be wanted once more, with the code of a second factor. */
 	str_copy(lock->problem, sizeof lock->problem, _("Signing in..."));
+}
+
+static struct edit *
+field(struct lock *lock)
+{
+	return lock->wants_code ? &lock->code : &lock->password;
+}
+
+static void
+begin_again(struct lock *lock)
+{
+	edit_set(&lock->password, "");
+	edit_set(&lock->code, "");
+	lock->wants_code = false;
 }
 
 void
@@ -72,10 +90,10 @@ lock_key(struct app *app, struct key key, struct fx *fx)
 	if (lock->request)
 		return;
 	lock->problem[0] = '\0';
-	if (key.code == K_ENTER && lock->password.text.len > 0)
+	if (key.code == K_ENTER && field(lock)->text.len > 0)
 		send_password(app, fx);
 	else if (key.code == K_ESC)
-		edit_set(&lock->password, "");
+		begin_again(lock);
 	else if (key.code == K_CTRL('L'))
 		app->redraw = true;
 	else if (key.code == K_CTRL('C'))
@@ -83,7 +101,7 @@ lock_key(struct app *app, struct key key, struct fx *fx)
 	else if (key.code == K_CTRL('Z'))
 		fx_simple(fx, FX_SUSPEND);
 	else
-		edit_key(&lock->password, key);
+		edit_key(field(lock), key);
 }
 
 static void
@@ -102,6 +120,38 @@ take_session(struct app *app, const struct reply *reply, struct fx *fx)
 	fx_text(fx, FX_FEED, NULL, since);
 	unlock(app);
 	model_refresh_all(&app->model, fx);
+	outbox_go_on(app, fx);
+	app_second_factor_due(app, fx);
+}
+
+/* What the server said; what was typed is gone unless it is wanted again. */
+static void
+tell_refusal(struct lock *lock, const struct err *err)
+{
+	const char *sentence = _(err_title(err->code));
+
+	switch (err->code) {
+	case ERR_OTP_REQUIRED:
+		lock->wants_code = true;
+		str_copy(lock->problem, sizeof lock->problem,
+		         _("Type the code your authenticator shows, or a recovery code."));
+		return;
+	case ERR_OTP_INVALID:
+		edit_set(&lock->code, "");
+		break;
+	case ERR_UNAUTHENTICATED:
+		begin_again(lock);
+		sentence = _("That is not the password.");
+		break;
+	default:
+		begin_again(lock);
+		break;
+	}
+	snprintf(lock->problem, sizeof lock->problem, "%s", sentence);
+	if (err->code == ERR_RATE_LIMITED && err->retry_after_s > 0)
+		snprintf(lock->problem, sizeof lock->problem,
+		         n_("Too many tries; wait %d second.", "Too many tries; wait %d seconds.", err->retry_after_s),
+		         err->retry_after_s);
 }
 
 void
@@ -112,10 +162,8 @@ lock_reply(struct app *app, const struct reply *reply, struct fx *fx)
 	app->lock.request = 0;
 	if (reply->ok)
 		take_session(app, reply, fx);
-	else if (reply->err->code == ERR_UNAUTHENTICATED)
-		str_copy(app->lock.problem, sizeof app->lock.problem, _("That is not the password."));
 	else
-		str_copy(app->lock.problem, sizeof app->lock.problem, _(err_title(reply->err->code)));
+		tell_refusal(&app->lock, reply->err);
 }
 
 void
@@ -147,8 +195,8 @@ lock_draw(const struct app *app, struct canvas *canvas)
 		            _("The session has ended. Everything open is still here."));
 	if (row + 3 >= canvas->rows)
 		return;
-	int end = canvas_text(canvas, row + 2, 1, -1, INK_LABEL, _("Password:"));
-	edit_draw(&lock->password, canvas, (struct rect){ row + 2, end + 1, 1, canvas->cols - end - 2 },
+	int end = canvas_text(canvas, row + 2, 1, -1, INK_LABEL, lock->wants_code ? _("Code:") : _("Password:"));
+	edit_draw(lock->wants_code ? &lock->code : &lock->password, canvas, (struct rect){ row + 2, end + 1, 1, canvas->cols - end - 2 },
 	          true);
 	canvas_text(canvas, row + 3, 1, canvas->cols - 2, INK_ERROR, lock->problem);
 }

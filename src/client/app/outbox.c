@@ -155,6 +155,14 @@ is_open(const struct reply *reply)
 	       reply->err->code == ERR_BACKEND_UNAVAILABLE;
 }
 
+/* Nothing was done: the session has ended, and another is to be had. */
+static bool
+is_stopped(const struct reply *reply)
+{
+	return !reply->ok && reply->http == 401 &&
+	       (reply->err->code == ERR_SESSION_EXPIRED || reply->err->code == ERR_UNAUTHENTICATED);
+}
+
 static struct retry *
 retry_of(struct app *app, uint64_t request)
 {
@@ -191,9 +199,16 @@ retry_new(struct app *app, const struct pending *pending)
 		app->retries[i] = (struct retry){ .used = true, .owner = pending->owner,
 			                          .tag = pending->tag, .first = pending->request };
 		str_copy(app->retries[i].key, sizeof(app->retries[i].key), pending->key);
+		str_copy(app->retries[i].path, sizeof(app->retries[i].path), pending->path);
 		return &app->retries[i];
 	}
 	return NULL;
+}
+
+static bool
+too_old(const struct app *app, const struct sent *sent)
+{
+	return app->model.real_ms - sent->at_ms > SENT_AGAIN_MS;
 }
 
 static void
@@ -203,12 +218,17 @@ retry_now(struct app *app, struct retry *retry, struct fx *fx)
 	int slot = (int)(retry - app->retries);
 	char path[128];
 
+	if (retry->path[0]) {
+		retry->request = fx_get(fx, OWNER_OUTBOX, TAG_RETRY + slot, retry->path);
+		return;
+	}
 	if (!sent) {
 		retry->used = false;
 		return;
 	}
-	/* A decision is never sent without a person present: only asked about. */
-	if (sent->person) {
+	/* A decision is never sent without a person present: only asked about.  So
+	 * is what is old: much may have happened since it was meant. */
+	if (sent->person || too_old(app, sent)) {
 		snprintf(path, sizeof(path), "/v1/outcomes/%s", sent->key);
 		retry->request = fx_get(fx, OWNER_OUTBOX, TAG_RETRY + slot, path);
 		return;
@@ -251,12 +271,6 @@ give_up(struct app *app, struct retry *retry, struct fx *fx)
 	deliver(app, retry, &reply, fx);
 }
 
-static bool
-too_old(const struct app *app, const struct sent *sent)
-{
-	return app->model.real_ms - sent->at_ms > SENT_AGAIN_MS;
-}
-
 /* The answer to a retry: the write again, or the question about a decision. */
 static void
 take_retry(struct app *app, struct retry *retry, const struct reply *reply, struct fx *fx)
@@ -265,6 +279,16 @@ take_retry(struct app *app, struct retry *retry, const struct reply *reply, stru
 	struct err never = { .code = ERR_OFFLINE };
 	struct reply never_came = { .err = &never };
 
+	if (is_stopped(reply)) {
+		retry->request = 0;
+		retry->stopped = true;
+		return;
+	}
+	if (retry->path[0]) {
+		retry->used = false;
+		deliver(app, retry, reply, fx);
+		return;
+	}
 	if (is_open(reply)) {
 		if (sent && !too_old(app, sent))
 			retry_later(app, retry, fx);
@@ -272,14 +296,42 @@ take_retry(struct app *app, struct retry *retry, const struct reply *reply, stru
 			give_up(app, retry, fx);
 		return;
 	}
-	if (sent && sent->person && !reply->ok && reply->err->code == ERR_NOT_FOUND) {
+	if (sent && (sent->person || too_old(app, sent)) && !reply->ok && reply->err->code == ERR_NOT_FOUND) {
 		str_copy(never.detail, sizeof(never.detail),
-		         _("The decision never arrived; nothing was decided. Send it again."));
+		         sent->person ? _("The decision never arrived; nothing was decided. Send it again.")
+		                      : _("It never arrived; send it again."));
 		reply = &never_came;
 	}
 	answered(app, retry->key, fx);
 	retry->used = false;
 	deliver(app, retry, reply, fx);
+}
+
+/* The session ended under it: it waits for whoever signs in again. */
+static bool
+stop(struct app *app, const struct pending *pending)
+{
+	struct retry *retry;
+
+	if (!app->model.signed_in || pending->owner < OWNER_VIEW_FIRST
+	    || (!pending->path[0] && !drafts_sent(&app->model.drafts, pending->key)))
+		return false;
+	retry = retry_new(app, pending);
+	if (retry)
+		retry->stopped = true;
+	return retry != NULL;
+}
+
+void
+outbox_go_on(struct app *app, struct fx *fx)
+{
+	for (int i = 0; i < RETRIES_MAX; i++) {
+		struct retry *retry = &app->retries[i];
+		if (!retry->used || !retry->stopped)
+			continue;
+		retry->stopped = false;
+		retry_now(app, retry, fx);
+	}
 }
 
 bool
@@ -291,6 +343,8 @@ outbox_reply(struct app *app, const struct pending *pending, const struct reply 
 		take_retry(app, retry, reply, fx);
 		return true;
 	}
+	if (is_stopped(reply) && stop(app, pending))
+		return true;
 	if (!drafts_sent(&app->model.drafts, pending->key))
 		return false;
 	if (!is_open(reply)) {

@@ -22,7 +22,8 @@ enum {
 	ACTIVE_EVERY_MS = 60000, /* telling the server that a person reads */
 	LOG_MAX = 200,
 	PENDING_MAX = 128,
-	RETRIES_MAX = 32
+	RETRIES_MAX = 32,
+	PATH_KEPT_MAX = 200
 };
 
 /* A question on the status line. */
@@ -60,6 +61,7 @@ struct pending {
 	int64_t since_ms;
 	char key[48];
 	char about[48]; /* a question about an earlier write: its key */
+	char path[PATH_KEPT_MAX]; /* of a screen's question; "" a write, or too long */
 };
 
 /* A write without an answer, sent again or asked about. */
@@ -69,13 +71,17 @@ struct retry {
 	uint64_t first;   /* the number it knows it by */
 	uint64_t request; /* the try under way; 0 waiting */
 	int tries;
+	bool stopped; /* the session has ended: goes on after the lock */
 	char key[48];
+	char path[PATH_KEPT_MAX]; /* of a question of a screen, asked again; "" a write */
 };
 
 struct lock {
 	bool on;
 	bool expired; /* the session has ended; the same password opens a new one */
 	struct edit password;
+	struct edit code; /* of a second factor, where the server asks for it */
+	bool wants_code;
 	uint64_t request; /* sign-in under way */
 	char problem[ASK_TEXT_MAX];
 };
@@ -156,6 +162,8 @@ bool outbox_reply(struct app *app, const struct pending *pending, const struct r
 void outbox_outcome(struct app *app, const struct pending *pending, const struct reply *reply,
                     struct fx *fx);
 void outbox_timer(struct app *app, int timer, struct fx *fx);
+/* Signed in again: what the end of the session stopped goes on. */
+void outbox_go_on(struct app *app, struct fx *fx);
 void outbox_ask_earlier(struct app *app, struct fx *fx);
 
 /* ask.c */
@@ -181,6 +189,10 @@ void lock_key(struct app *app, struct key key, struct fx *fx);
 void lock_reply(struct app *app, const struct reply *reply, struct fx *fx);
 void lock_check_idle(struct app *app, struct fx *fx);
 void lock_draw(const struct app *app, struct canvas *canvas);
+
+/* effects.c */
+/* Who has to set up a second factor is led there, and there alone. */
+void app_second_factor_due(struct app *app, struct fx *fx);
 
 /* overlays: views that know the app */
 struct view *finder_view_new(struct app *app, const struct place *place);

@@ -181,12 +181,12 @@ take_reply(struct app *app, struct msg *msg, struct fx *fx)
 	}
 	int owner = pending.owner;
 	pending_drop(app, reply->request);
-	if (outbox_reply(app, &pending, reply, fx))
-		return;
 	if (!reply->ok && app->model.signed_in &&
 	    (reply->err->code == ERR_SESSION_EXPIRED || reply->err->code == ERR_UNAUTHENTICATED) &&
 	    reply->request != app->lock.request)
 		lock_start(app, true, fx);
+	if (outbox_reply(app, &pending, reply, fx))
+		return;
 	if (owner == OWNER_MODEL) {
 		model_reply(&app->model, reply, fx);
 	} else if (owner == OWNER_APP) {

@@ -126,6 +126,9 @@ line_refuse(const struct err *err)
 	case ERR_OFFLINE: return LINE_UNAVAILABLE;
 	case ERR_OUTCOME_UNKNOWN: return LINE_UNKNOWN;
 	case ERR_NOT_FOUND: return LINE_NOT_FOUND;
+	case ERR_OTP_REQUIRED:
+	case ERR_OTP_INVALID:
+	case ERR_SECOND_FACTOR_DUE:
 	case ERR_UNAUTHENTICATED:
 	case ERR_SESSION_EXPIRED: return LINE_NOT_YOU;
 	case ERR_VERSION_CONFLICT: return LINE_CHANGED;
@@ -146,8 +149,10 @@ line_refuse(const struct err *err)
 
 /* ---- signing in ---- */
 
+enum { LINE_ASK_CODE = -1 }; /* no exit code: the server wants more */
+
 static bool
-sign_in(struct line *line, const char *user, const char *password, int *ret_exit)
+sign_in(struct line *line, const char *user, const char *password, const char *otp, int *ret_exit)
 {
 	struct answer_kept answer = ANSWER_INIT;
 	struct buf body = BUF_INIT(4096);
@@ -157,6 +162,8 @@ sign_in(struct line *line, const char *user, const char *password, int *ret_exit
 	json_begin_object(&out, NULL);
 	json_put_text(&out, "username", user);
 	json_put_text(&out, "password", password);
+	if (otp)
+		json_put_text(&out, "otp", otp);
 	json_end_object(&out);
 	bool ok = line_write(line, &answer,
 	                     &(struct write){ .method = "POST", .path = "/v1/sessions",
@@ -167,12 +174,37 @@ sign_in(struct line *line, const char *user, const char *password, int *ret_exit
 		api_token(line->api, token);
 	else if (ok)
 		*ret_exit = LINE_FAULT;
+	else if (!otp && answer.err.code == ERR_OTP_REQUIRED)
+		*ret_exit = LINE_ASK_CODE;
 	else
 		*ret_exit = line_refuse(&answer.err);
 	secret_wipe(body.data, body.len);
 	buf_done(&body);
 	answer_done(&answer);
 	return token != NULL;
+}
+
+/* With the code of a second factor, where one is given or asked for. */
+static bool
+sign_in_fully(struct line *line, const char *user, const char *password, int *ret_exit)
+{
+	const struct line_start *start = &line->options->start;
+	struct err err = { 0 };
+	char *otp = NULL;
+	bool ok = false, given = start->otp_fd >= 0;
+
+	if (!given) {
+		ok = sign_in(line, user, password, NULL, ret_exit);
+		if (ok || *ret_exit != LINE_ASK_CODE)
+			return ok;
+	}
+	*ret_exit = LINE_USAGE;
+	if (otp_read(&otp, start->otp_fd, user, &err))
+		ok = sign_in(line, user, password, otp, ret_exit);
+	else
+		line_complain("%s", err.detail);
+	secret_free(otp);
+	return ok;
 }
 
 bool
@@ -196,7 +228,7 @@ line_open(struct line *line, int *ret_exit)
 		return false;
 	}
 	if (start->password || password_read(&password, start->password_fd, user, &err))
-		ok = sign_in(line, user, start->password ? start->password : password, ret_exit);
+		ok = sign_in_fully(line, user, start->password ? start->password : password, ret_exit);
 	else
 		line_complain("%s", err.detail);
 	secret_free(password);

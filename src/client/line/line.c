@@ -71,7 +71,7 @@ enum line_option {
 	OPTION_JSON = 1000, OPTION_HELP, OPTION_LIMIT, OPTION_CURSOR, OPTION_CONFIRM, OPTION_KEY,
 	OPTION_OUTCOME, OPTION_REASON, OPTION_FACT, OPTION_AMOUNT, OPTION_BECAUSE, OPTION_OVERRIDE,
 	OPTION_SUPERSEDES, OPTION_ASK, OPTION_ITEM, OPTION_DUE, OPTION_MESSAGE, OPTION_SERVER,
-	OPTION_CA_FILE, OPTION_SOCKET, OPTION_USER, OPTION_PASSWORD_FD
+	OPTION_CA_FILE, OPTION_SOCKET, OPTION_USER, OPTION_PASSWORD_FD, OPTION_OTP_FD
 };
 
 static const struct option names[] = {
@@ -97,6 +97,7 @@ static const struct option names[] = {
 	{ "socket", required_argument, NULL, OPTION_SOCKET },
 	{ "user", required_argument, NULL, OPTION_USER },
 	{ "password-fd", required_argument, NULL, OPTION_PASSWORD_FD },
+	{ "otp-fd", required_argument, NULL, OPTION_OTP_FD },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -203,6 +204,11 @@ take_option(struct line_options *options, enum line_option option, char *text)
 		if (!take_number(text, 0, 65535, _("--password-fd takes the number of an open file descriptor"), &fd))
 			return false;
 		options->start.password_fd = (int)fd;
+		return true;
+	case OPTION_OTP_FD:
+		if (!take_number(text, 0, 65535, _("--otp-fd takes the number of an open file descriptor"), &fd))
+			return false;
+		options->start.otp_fd = (int)fd;
 		return true;
 	}
 	return false;

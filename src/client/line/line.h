@@ -19,6 +19,7 @@ struct line_start {
 	struct api_server server;
 	const char *user;     /* NULL: ask */
 	int password_fd;      /* -1: ask */
+	int otp_fd;           /* of a second factor's code; -1: ask, where one is wanted */
 	const char *password; /* known already, of the demo; else NULL */
 };
 

@@ -12,7 +12,7 @@
 #include "base/secret.h"
 #include "base/words.h"
 
-enum { PASSWORD_MAX = 256 };
+enum { PASSWORD_MAX = 256, PROMPT_MAX = 160 };
 
 static bool
 read_line(int fd, char *password, struct err *err)
@@ -25,18 +25,17 @@ read_line(int fd, char *password, struct err *err)
 			continue;
 		if (got < 0)
 			return err_set(err, ERR_USAGE, "%s",
-			               _("the password cannot be read from that file descriptor"));
+			               _("that file descriptor cannot be read"));
 		if (got == 0 || password[len] == '\n')
 			break;
 		len++;
 	}
 	password[len] = '\0';
-	return len > 0 ||
-	       err_set(err, ERR_USAGE, "%s", _("no password came from that file descriptor"));
+	return len > 0 || err_set(err, ERR_USAGE, "%s", _("nothing came from that file descriptor"));
 }
 
 static bool
-ask(char *password, const char *user, struct err *err)
+ask(char *password, const char *prompt, struct err *err)
 {
 	struct termios before, quiet;
 	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC);
@@ -45,11 +44,11 @@ ask(char *password, const char *user, struct err *err)
 		if (fd >= 0)
 			close(fd);
 		return err_set(err, ERR_USAGE, "%s",
-		               _("no terminal to ask for the password on; use --password-fd"));
+		               _("no terminal to ask on; use --password-fd, and --otp-fd for a second factor"));
 	}
 	quiet = before;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
-	dprintf(fd, _("Password of %s: "), user);
+	dprintf(fd, "%s", prompt);
 	tcsetattr(fd, TCSAFLUSH, &quiet);
 	bool ok = read_line(fd, password, err);
 	tcsetattr(fd, TCSAFLUSH, &before);
@@ -58,15 +57,33 @@ ask(char *password, const char *user, struct err *err)
 	return ok;
 }
 
+static bool
+secret_read(char **ret, int fd, const char *prompt, struct err *err)
+{
+	char *secret = secret_alloc(PASSWORD_MAX);
+
+	if (fd >= 0 ? read_line(fd, secret, err) : ask(secret, prompt, err)) {
+		*ret = secret;
+		return true;
+	}
+	secret_free(secret);
+	return false;
+}
+
 bool
 password_read(char **ret, int fd, const char *user, struct err *err)
 {
-	char *password = secret_alloc(PASSWORD_MAX);
+	char prompt[PROMPT_MAX];
 
-	if (fd >= 0 ? read_line(fd, password, err) : ask(password, user, err)) {
-		*ret = password;
-		return true;
-	}
-	secret_free(password);
-	return false;
+	snprintf(prompt, sizeof(prompt), _("Password of %s: "), user);
+	return secret_read(ret, fd, prompt, err);
+}
+
+bool
+otp_read(char **ret, int fd, const char *user, struct err *err)
+{
+	char prompt[PROMPT_MAX];
+
+	snprintf(prompt, sizeof(prompt), _("Code of %s's second factor: "), user);
+	return secret_read(ret, fd, prompt, err);
 }

@@ -10,5 +10,7 @@
 
 /* fd -1: asks at the terminal.  *ret is secret memory. */
 bool password_read(char **ret, int fd, const char *user, struct err *err) must_use;
+/* The same for the code of a second factor. */
+bool otp_read(char **ret, int fd, const char *user, struct err *err) must_use;
 
 #endif

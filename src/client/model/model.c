@@ -42,6 +42,7 @@ model_done(struct model *model)
 	race_done(&model->race);
 	drafts_done(&model->drafts);
 	secret_free(model->password_once);
+	secret_free(model->otp_once);
 	arena_done(&model->session_arena);
 }
 
@@ -89,6 +90,7 @@ model_sign_in(struct model *model, const struct json *json, struct err *err)
 		model->clock_ahead_ms = now_ms - model->real_ms;
 	if (sample && date_from_text(sample, &as_of))
 		date_to_text(as_of, model->sample_as_of);
+	model->second_factor_due = json_bool(json_get(json, "second_factor_due"), false);
 	model->signed_in = true;
 	model->locked = false;
 	model->changed = true;

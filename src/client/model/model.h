@@ -45,6 +45,7 @@ struct model {
 	/* the session */
 	bool signed_in;
 	bool locked;
+	bool second_factor_due; /* the server lets us do nothing before */
 	bool covered; /* the window is too small for anything of a record */
 	struct arena session_arena;
 	struct worker me; /* valid while signed_in */
@@ -58,6 +59,7 @@ struct model {
 	const char *server_name; /* URL or socket, for the sign-in screen */
 	const char *user;        /* --user, or NULL */
 	char *password_once;     /* secret memory: sign in with it at once, then NULL */
+	char *otp_once;        /* the same for a second factor's code */
 
 	/* the line to the server */
 	enum line_state line;

@@ -23,6 +23,7 @@ libclient_a_SOURCES += \
 	src/client/view/queue.c \
 	src/client/view/queue_row.c \
 	src/client/view/queue_turns.c \
+	src/client/view/second_factor.c \
 	src/client/view/show.c \
 	src/client/view/sign_in.c \
 	src/client/view/view.c

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Signing in.  The password lives in the form's wiped field, the request's
- * wiped body, and nowhere else.  "Signing in..." is painted before anything
+ * Signing in.  The password lives in the form's wiped field, until it is
+ * answered, the request's wiped body, and nowhere else.  "Signing in..." is painted before anything
  * is waited for, because checking a password is slow by design.
  */
 #include "base/secret.h"
@@ -10,7 +10,7 @@
 #include "client/ui/form.h"
 #include "client/view/view.h"
 
-enum { FIELD_USER = 1, FIELD_PASSWORD };
+enum { FIELD_USER = 1, FIELD_PASSWORD, FIELD_CODE };
 enum { TAG_SESSION = 1 };
 
 struct sign_in_view {
@@ -20,7 +20,7 @@ struct sign_in_view {
 };
 
 static void
-submit(struct sign_in_view *v, const char *user, const char *password, struct fx *fx)
+submit(struct sign_in_view *v, const char *user, const char *password, const char *otp, struct fx *fx)
 {
 	struct buf body = BUF_INIT(8 * 1024);
 	struct json_out out = JSON_OUT(&body);
@@ -28,6 +28,8 @@ submit(struct sign_in_view *v, const char *user, const char *password, struct fx
 	json_begin_object(&out, NULL);
 	json_put_text(&out, "username", user);
 	json_put_text(&out, "password", password);
+	if (otp)
+		json_put_text(&out, "otp", otp);
 	json_end_object(&out);
 	struct write write = {
 		.method = "POST",
@@ -38,7 +40,38 @@ submit(struct sign_in_view *v, const char *user, const char *password, struct fx
 	v->request = view_write(&v->view, fx, TAG_SESSION, &write);
 	secret_wipe(body.data, body.len);
 	buf_done(&body);
+}
+
+/* The server asks for more only where the password was right. */
+static void
+ask_code(struct sign_in_view *v)
+{
+	if (!form_find(&v->form, FIELD_CODE))
+		form_add(&v->form, FORM_TEXT, FIELD_CODE, _("Code"))->required = true;
+	form_find(&v->form, FIELD_CODE)->hint = _("what your authenticator shows, or a recovery code");
+	form_set(&v->form, FIELD_CODE, "");
+	form_focus(&v->form, FIELD_CODE);
+}
+
+static void
+refused(struct sign_in_view *v, const struct err *err, struct fx *fx)
+{
+	if (err->code == ERR_OTP_REQUIRED) {
+		ask_code(v);
+		fx_tell(fx, TELL_HINT, "%s", _(err_title(err->code)));
+		return;
+	}
+	if (err->code == ERR_OTP_INVALID) {
+		ask_code(v);
+		fx_tell_err(fx, err);
+		return;
+	}
 	form_set(&v->form, FIELD_PASSWORD, "");
+	form_focus(&v->form, FIELD_PASSWORD);
+	if (err->code == ERR_UNAUTHENTICATED)
+		fx_tell(fx, TELL_REFUSAL, _("That name and password do not go together."));
+	else
+		fx_tell_err(fx, err);
 }
 
 static void
@@ -51,7 +84,8 @@ enter(struct sign_in_view *v, struct fx *fx)
 		return;
 	}
 	if (form_check(&v->form))
-		submit(v, form_text(&v->form, FIELD_USER), form_text(&v->form, FIELD_PASSWORD), fx);
+		submit(v, form_text(&v->form, FIELD_USER), form_text(&v->form, FIELD_PASSWORD),
+		       form_find(&v->form, FIELD_CODE) ? form_text(&v->form, FIELD_CODE) : NULL, fx);
 }
 
 static void
@@ -62,11 +96,7 @@ take_session(struct sign_in_view *v, struct model *model, const struct reply *re
 
 	v->request = 0;
 	if (!reply->ok) {
-		form_focus(&v->form, FIELD_PASSWORD);
-		if (reply->err->code == ERR_UNAUTHENTICATED)
-			fx_tell(fx, TELL_REFUSAL, _("That name and password do not go together."));
-		else
-			fx_tell_err(fx, reply->err);
+		refused(v, reply->err, fx);
 		return;
 	}
 	if (!token || !model_sign_in(model, reply->json, &err)) {
@@ -136,7 +166,7 @@ sign_in_layout(struct view *view)
 	struct sign_in_view *v = (struct sign_in_view *)view;
 	struct rect area = view->area;
 
-	form_place(&v->form, (struct rect){ area.row + 4, area.col + 2, 4,
+	form_place(&v->form, (struct rect){ area.row + 4, area.col + 2, 5,
 	                                    area.cols > 50 ? 46 : area.cols - 4 });
 }
 
@@ -200,9 +230,12 @@ sign_in_view_new(const struct place *place, struct model *model, struct fx *fx)
 		form_set(&v->form, FIELD_USER, model->user);
 		form_focus(&v->form, FIELD_PASSWORD);
 	}
-	if (model->user && model->password_once)
-		submit(v, model->user, model->password_once, fx);
+	if (model->user && model->password_once) {
+		form_set(&v->form, FIELD_PASSWORD, model->password_once);
+		submit(v, model->user, model->password_once, model->otp_once, fx);
+	}
 	secret_free(model->password_once);
-	model->password_once = NULL;
+	secret_free(model->otp_once);
+	model->password_once = model->otp_once = NULL;
 	return &v->view;
 }
