@@ -29,7 +29,7 @@ api_scripts += tests/api/kill.py tests/api/races.py tests/api/contests.py tests/
 EXTRA_DIST += tests/api/ledger.py
 # By number: one act, and each of its calls made to go wrong in turn.
 api_scripts += tests/server/kill_points tests/server/error_points
-EXTRA_DIST += tests/server/faults.py tests/server/plant.c
+EXTRA_DIST += tests/server/faults.py tests/server/plant.c tests/server/bare_ack.c
 
 EXTRA_DIST += tests/run $(unit_scripts) $(screen_scripts) $(api_scripts) \
 	$(pty_scripts) $(browser_scripts) $(slow_scripts)

@@ -33,6 +33,7 @@ WORKERS = 3
 CHECKPOINT_AT = 4120 * 1960  # of the log's file, a little short of WAL_CHECKPOINT_PAGES
 EXIT_STORAGE, EXIT_NO_MEMORY = 74, 75
 KINDS = ("decide", "missing", "assign", "note", "intake")
+BROKEN = "the test itself went wrong at"
 ENDED = (OSError, http.client.HTTPException)
 
 
@@ -136,7 +137,7 @@ class Rig:
         """What is said after a word, once it is said; None at the end."""
         os.set_blocking(self.told, False)
         until = time.monotonic() + wait
-        while time.monotonic() < until:
+        while True:
             for line in self.heard.split(b"\n")[:-1]:
                 if line.startswith(word):
                     return line[len(word):].decode()
@@ -146,8 +147,9 @@ class Rig:
                     return None
                 self.heard += piece
             except BlockingIOError:
+                if time.monotonic() >= until:
+                    return None
                 time.sleep(0.0005)
-        return None
 
     def arm(self):
         self.process.send_signal(signal.SIGUSR1)
@@ -185,18 +187,28 @@ class Rig:
         with open(os.path.join(self.folder, "log"), errors="replace") as log:
             return log.read()
 
-    def act(self, kind, ledger, timeout=20):
-        """The act, answered or not."""
+    def act(self, kind, ledger, unless=None):
+        """The act, answered or not; not waited for any longer when the tracer says so."""
         client, method, where, version, body = self.agency.acts[kind]
         word = mark()
         mine = Client(self, check=False)
         mine.token = client.token
         act = Act(kind, mine, method, where, body(word), version, word)
+        sender = threading.Thread(target=self.send, args=(ledger, act))
+        sender.start()
+        while unless and sender.is_alive() and self.hear(unless, 0.02) is None:
+            pass
+        if not unless or self.hear(unless, 0) is None:
+            sender.join()
+        self.sender = sender  # ends when the server does
+        return act
+
+    @staticmethod
+    def send(ledger, act):
         try:
             ledger.send(act)
         except ENDED:
             pass
-        return act
 
     def settle(self, ledger):
         """Restarted, asked again by key, and the books looked at; what is wrong, in words."""
@@ -228,12 +240,18 @@ class Rig:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def compiled(folder, name, *options):
+    """A program, or with -shared a library, made from the source of that name here."""
+    made = os.path.join(folder, name)
+    if not os.path.exists(made):
+        subprocess.run(os.environ.get("CC", "cc").split() + [
+            *options, "-o", made, os.path.join(HERE, name + ".c"), "-ldl"], check=True)
+    return made
+
+
 def plant(folder, name):
     """The surroundings of a server that has a fault; see plant.c."""
-    library = os.path.join(folder, "plant.so")
-    if not os.path.exists(library):
-        subprocess.run(os.environ.get("CC", "cc").split() + [
-            "-shared", "-fPIC", "-o", library, os.path.join(HERE, "plant.c"), "-ldl"], check=True)
+    library = compiled(folder, "plant", "-shared", "-fPIC")
     return dict(os.environ, LD_PRELOAD=library, PLANT=name)
 
 
@@ -251,19 +269,19 @@ def sample(points, count, seed=SEED):
     return sorted(random.Random(seed).sample(points, count))
 
 
-def each(agency, points, run):
+def each(agency, points, run, make_rig=Rig):
     """Every point, several at once, each on a rig of its own; the results in order."""
     rigs, lock = [], threading.Lock()
 
     def one(point):
         with lock:
-            rig = rigs.pop() if rigs else Rig(agency)
+            rig = rigs.pop() if rigs else make_rig(agency)
         try:
             return run(rig, point)
         except Exception as error:  # one point that goes wrong in its own way
             rig.close()
-            rig = Rig(agency)
-            return ["%s: %s: %s" % (point, type(error).__name__, error)]
+            rig = make_rig(agency)
+            return ["%s %s: %s: %s" % (BROKEN, point, type(error).__name__, error)]
         finally:
             with lock:
                 rigs.append(rig)
@@ -272,6 +290,11 @@ def each(agency, points, run):
     for rig in rigs:
         rig.close()
     return found
+
+
+def caught(found):
+    """Whether points found something wrong, and not only went wrong themselves."""
+    return any(not line.startswith(BROKEN) for wrong in found for line in wrong)
 
 
 def tell(number, name, wrong):
