@@ -28,6 +28,7 @@
 
 enum {
 	ARENA_ALIGN = _Alignof(max_align_t),
+	ARENA_LIST_MIN = 8, /* a power of two, as all that follow */
 	ARENA_BLOCK_MIN = 4096,
 	ARENA_BLOCK_MAX = 256 * 1024 /* larger pieces get a block of their own */
 };
@@ -96,6 +97,20 @@ arena_array(struct arena *arena, size_t count, size_t size)
 	if (__builtin_mul_overflow(count, size, &total))
 		abort();
 	return arena_alloc(arena, total);
+}
+
+void *
+arena_more(struct arena *arena, void *array, size_t count, size_t size)
+{
+	bool is_full = count >= ARENA_LIST_MIN && !(count & (count - 1));
+
+	if (!array) {
+		assert(count == 0);
+		return arena_array(arena, ARENA_LIST_MIN, size);
+	}
+	if (!is_full)
+		return array;
+	return memcpy(arena_array(arena, 2 * count, size), array, count * size);
 }
 
 char *

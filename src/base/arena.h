@@ -22,6 +22,9 @@ struct arena {
 void *arena_alloc(struct arena *arena, size_t size) must_use;
 /* Zeroed array; aborts on overflow of count * size. */
 void *arena_array(struct arena *arena, size_t count, size_t size) must_use;
+/* An array of count that has room for one more: the same, or a copy with twice
+ * the room.  For lists that are short nearly always; NULL begins one. */
+void *arena_more(struct arena *arena, void *array, size_t count, size_t size) must_use;
 /* NULL in gives NULL out; arena_strndup stops at a NUL. */
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t len);

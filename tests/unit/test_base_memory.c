@@ -137,6 +137,24 @@ act_out_of_memory_without_terminal(void)
 }
 
 static void
+a_list_in_an_arena_has_room_for_one_more(void **state)
+{
+	struct arena arena = ARENA_INIT;
+	int *numbers = arena_more(&arena, NULL, 0, sizeof(*numbers));
+
+	(void)state;
+	for (int i = 0; i < 1000; i++) {
+		numbers = arena_more(&arena, numbers, (size_t)i, sizeof(*numbers));
+		assert_int_equal(numbers[i], 0);
+		numbers[i] = i;
+	}
+	for (int i = 0; i < 1000; i++)
+		assert_int_equal(numbers[i], i);
+	assert_true(arena.used < 4 * 1000 * sizeof(*numbers));
+	arena_done(&arena);
+}
+
+static void
 arena_array_aborts_rather_than_wrap(void **state)
 {
 	char text[4096];
@@ -547,6 +565,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(arena_pieces_are_zeroed_aligned_and_apart),
 		cmocka_unit_test(arena_takes_pieces_larger_than_a_block),
+		cmocka_unit_test(a_list_in_an_arena_has_room_for_one_more),
 		cmocka_unit_test(arena_copies_text),
 		cmocka_unit_test(arena_array_aborts_rather_than_wrap),
 		cmocka_unit_test(without_memory_the_terminal_is_restored_first),

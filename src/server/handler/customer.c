@@ -15,6 +15,8 @@ note_look(struct request *rq, const char *id)
 {
 	struct event_scope scope;
 
+	if (reply_view_is_known(rq, "customer", id))
+		return;
 	record_scope(&rq->call, NULL, id, &scope);
 	reply_viewed(rq, "customer", id, NULL, &scope);
 }

@@ -14,6 +14,8 @@ note_look(struct request *rq, const struct interaction *interaction)
 {
 	struct event_scope scope;
 
+	if (reply_view_is_known(rq, "interaction", interaction->id))
+		return;
 	record_scope(&rq->call, interaction->application_id, interaction->customer_id, &scope);
 	reply_viewed(rq, "interaction", interaction->id, interaction->application_id, &scope);
 }

@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "server/route/exchange.h"
+#include "server/route/parked.h"
 
 const char *
 request_query(const struct request *rq, const char *name)
@@ -156,6 +156,13 @@ reply_effect(struct request *rq, const char *type, const char *id)
 {
 	rq->reply.effect_type = type;
 	rq->reply.effect_id = id;
+}
+
+bool
+reply_view_is_known(const struct request *rq, const char *subject_type, const char *subject_id)
+{
+	return rq->call.actor->id != NULL
+	       && views_know(rq->exchange->server->views, rq->call.actor->id, subject_type, subject_id);
 }
 
 void

@@ -125,6 +125,9 @@ void reply_raw(struct request *rq, int status, const char *content_type, const c
  * effects.def, or "none". */
 void reply_effect(struct request *rq, const char *type, const char *id);
 
+/* Was this record looked at by the same worker a moment ago?  Then its look is
+ * no news, and its scope need not be found out. */
+bool reply_view_is_known(const struct request *rq, const char *subject_type, const char *subject_id);
 /* Says that a record was looked at, on GET alone. scope as its events have it. */
 void reply_viewed(struct request *rq, const char *subject_type, const char *subject_id,
                   const char *application_id, const struct event_scope *scope);

@@ -48,13 +48,35 @@ hash_text(uint64_t hash, const char *text)
 	return (hash ^ 0xff) * 1099511628211U;
 }
 
+static uint64_t
+name_of_look(const char *worker_id, const char *subject_type, const char *subject_id)
+{
+	return hash_text(hash_text(hash_text(14695981039346656037U, worker_id), subject_type), subject_id);
+}
+
+bool
+views_know(struct views *views, const char *worker_id, const char *subject_type, const char *subject_id)
+{
+	uint64_t name = name_of_look(worker_id, subject_type, subject_id);
+	int64_t now_ms = clock_mono_ms();
+	bool known = false;
+	size_t i;
+
+	pthread_mutex_lock(&views->lock);
+	for (i = 0; i < VIEW_PROBES && !known; i++) {
+		const struct view_slot *slot = &views->slots[(name + i) % VIEW_SLOTS];
+		known = slot->name == name && now_ms - slot->at_ms < VIEW_ONCE_MS;
+	}
+	pthread_mutex_unlock(&views->lock);
+	return known;
+}
+
 /* True for the first look in a quarter of an hour. A collision or a full
  * table errs towards writing one event more. */
 static bool
 is_first_look(struct views *views, const char *worker_id, const struct viewed *viewed)
 {
-	uint64_t name = hash_text(hash_text(hash_text(14695981039346656037U, worker_id), viewed->subject_type),
-	                          viewed->subject_id);
+	uint64_t name = name_of_look(worker_id, viewed->subject_type, viewed->subject_id);
 	int64_t now_ms = clock_mono_ms();
 	struct view_slot *oldest = NULL;
 	bool first = true;
@@ -132,7 +154,7 @@ event_fill(struct event *event, struct parked *p, struct arena *arena)
 static bool
 sealed_view_run(struct write_job *job, struct txn *txn, struct err *err)
 {
-	struct parked *p = (struct parked *)((char *)job - offsetof(struct parked, write));
+	struct parked *p = parked_of_job(job);
 	struct event event = { .type = EVENT_NONE };
 
 	event_fill(&event, p, p->rq.arena);
@@ -146,7 +168,7 @@ sealed_view_run(struct write_job *job, struct txn *txn, struct err *err)
 static void
 sealed_view_done(struct write_job *job, bool ok)
 {
-	struct parked *p = (struct parked *)((char *)job - offsetof(struct parked, write));
+	struct parked *p = parked_of_job(job);
 	struct exchange *exchange = p->exchange;
 
 	p->ok = ok;
@@ -166,10 +188,8 @@ views_note(struct parked *p)
 		return false;
 	}
 	if (p->rq.reply.viewed.scope.sealed) {
-		p->write.run = sealed_view_run;
-		p->write.done = sealed_view_done;
 		p->exchange->work_done = false;
-		if (writer_submit(server->writer, &p->write))
+		if (parked_submit(p, sealed_view_run, sealed_view_done))
 			return true;
 		p->ok = err_set(&p->err, ERR_BACKEND_UNAVAILABLE, "The server is stopping; try again in a moment.");
 		return false;

@@ -78,7 +78,6 @@ show(struct call *call, const struct customer_record *record)
 		customer->address = NULL;
 	policy_scope(call->actor, call->now_ms, &scope);
 	customer_applications(call->db, customer, &scope, call->arena);
-	customer->open_applications = customer_open_count(call->db, customer->id, &scope, call->arena);
 	return customer;
 }
 

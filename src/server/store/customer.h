@@ -35,17 +35,18 @@ bool customer_update(struct db *db, const struct customer_record *record) must_u
  * one with the customer alone where there are none. */
 size_t customer_subjects(struct db *db, const struct customer_record *record, struct arena *arena,
 	struct policy_subject **ret);
-/* The applications in passing, those the reader may not read left out. */
+/* The applications in passing and how many are open, those the reader may not
+ * read left out. */
 void customer_applications(struct db *db, struct customer *customer,
 	const struct policy_scope *scope, struct arena *arena);
 /* Gives every row of the customer's applications in queues the new name. */
 bool customer_rename_in_queues(struct db *db, const struct customer *customer) must_use;
 /* One more or one less open application. */
 bool customer_count_open(struct db *db, const char *id, int64_t change) must_use;
-/* Is one of the customer's open applications this worker's? */
 /* Open applications that the scope shows. */
 int64_t customer_open_count(struct db *db, const char *customer_id, const struct policy_scope *scope,
 	struct arena *arena);
+/* Is one of the customer's open applications this worker's? */
 bool customer_is_workers(struct db *db, const char *customer_id, const char *worker_id);
 
 /* One customer as a line: no lists, no address. */

@@ -4,21 +4,24 @@
  */
 #include "domain/application.h"
 #include "server/store/customer.h"
+#include "server/store/queue.h"
 #include "server/store/sql_filter.h"
+
+enum { APPLICATIONS_READ_MAX = 10 * CUSTOMER_APPLICATIONS_MAX };
 
 size_t
 customer_subjects(struct db *db, const struct customer_record *record, struct arena *arena,
 	struct policy_subject **ret)
 {
-	struct policy_subject *subjects =
-		arena_array(arena, CUSTOMER_APPLICATIONS_MAX, sizeof(*subjects));
+	struct policy_subject *subjects = arena_more(arena, NULL, 0, sizeof(*subjects));
 	size_t count = 0;
 	struct stmt *stmt = db_query(db,
 		"SELECT application_id, team_id, county, program_id, assignee_id, status, filed_by_id, filed_at, "
 		"decision_maker_id FROM queue WHERE customer_id = $1 ORDER BY application_id DESC LIMIT $2");
 	bind_text(stmt, 1, record->customer.id);
 	bind_int(stmt, 2, CUSTOMER_APPLICATIONS_MAX);
-	while (stmt_row(stmt))
+	while (stmt_row(stmt)) {
+		subjects = arena_more(arena, subjects, count, sizeof(*subjects));
 		subjects[count++] = (struct policy_subject){
 			.customer_id = record->customer.id,
 			.application_id = column_copy(stmt, 0, arena),
@@ -32,6 +35,7 @@ customer_subjects(struct db *db, const struct customer_record *record, struct ar
 			.filed_at_ms = column_int(stmt, 7),
 			.decision_maker_id = column_copy(stmt, 8, arena),
 		};
+	}
 	if (count == 0)
 		subjects[count++] = (struct policy_subject){
 			.customer_id = record->customer.id,
@@ -42,45 +46,90 @@ customer_subjects(struct db *db, const struct customer_record *record, struct ar
 	return count;
 }
 
-void
-customer_applications(struct db *db, struct customer *customer, const struct policy_scope *scope,
-	struct arena *arena)
+/* ---- applications in passing ---- */
+
+struct found_ref {
+	struct application_ref ref;
+	bool is_open;
+	int64_t filed_at_ms;
+};
+
+/* Open ones first, then the newest: sorted here, since the few that a customer
+ * has are cheaper sorted than a table made for them. */
+static int
+order_of_refs(const void *a, const void *b)
 {
-	struct application_ref *refs = arena_array(arena, CUSTOMER_APPLICATIONS_MAX, sizeof(*refs));
+	const struct found_ref *x = a, *y = b;
+
+	if (x->is_open != y->is_open)
+		return x->is_open ? -1 : 1;
+	if (x->filed_at_ms != y->filed_at_ms)
+		return x->filed_at_ms > y->filed_at_ms ? -1 : 1;
+	return strcmp(x->ref.id, y->ref.id);
+}
+
+static size_t
+find_refs(struct db *db, const char *customer_id, const struct policy_scope *scope,
+	struct arena *arena, struct found_ref **ret)
+{
+	struct found_ref *found = arena_more(arena, NULL, 0, sizeof(*found));
 	size_t count = 0;
 	struct stmt *stmt = db_query(db,
 		"SELECT application_id, team_id, county, program_id, assignee_id, status, filed_by_id, filed_at, "
-		"decision_maker_id, sealed, number, due_on FROM queue WHERE customer_id = $1 "
-		"ORDER BY is_open DESC, filed_at DESC, application_id LIMIT $2");
-	bind_text(stmt, 1, customer->id);
-	bind_int(stmt, 2, CUSTOMER_APPLICATIONS_MAX);
+		"decision_maker_id, sealed, number, due_on, is_open FROM queue WHERE customer_id = $1 "
+		"ORDER BY application_id LIMIT $2");
+
+	bind_text(stmt, 1, customer_id);
+	bind_int(stmt, 2, APPLICATIONS_READ_MAX);
 	while (stmt_row(stmt)) {
 		struct policy_subject subject = {
-			.customer_id = customer->id,
-			.application_id = column_copy(stmt, 0, arena),
-			.team_id = column_copy(stmt, 1, arena),
-			.county = column_copy(stmt, 2, arena),
-			.program_id = column_copy(stmt, 3, arena),
-			.assignee_id = column_copy(stmt, 4, arena),
+			.customer_id = customer_id,
+			.application_id = column_text(stmt, 0),
+			.team_id = column_text(stmt, 1),
+			.county = column_text(stmt, 2),
+			.program_id = column_text(stmt, 3),
+			.assignee_id = column_text(stmt, 4),
 			.status = (enum application_status)column_int(stmt, 5),
-			.filed_by_id = column_copy(stmt, 6, arena),
+			.filed_by_id = column_text(stmt, 6),
 			.filed_at_ms = column_int(stmt, 7),
-			.decision_maker_id = column_copy(stmt, 8, arena),
+			.decision_maker_id = column_text(stmt, 8),
 			.sealed = column_int(stmt, 9) != 0,
 		};
 		if (!policy_scope_has(scope, &subject))
 			continue;
-		int64_t due_on = column_int(stmt, 11);
-		refs[count++] = (struct application_ref){
-			.id = subject.application_id,
-			.number = column_copy(stmt, 10, arena),
-			.program_id = subject.program_id,
-			.status = application_status_wire(subject.status),
-			.due_on = due_on == INT32_MAX ? DATE_NONE : (civil_date)due_on,
+		found = arena_more(arena, found, count, sizeof(*found));
+		found[count++] = (struct found_ref){
+			.ref.id = column_copy(stmt, 0, arena),
+			.ref.number = column_copy(stmt, 10, arena),
+			.ref.program_id = column_copy(stmt, 3, arena),
+			.ref.status = application_status_wire(subject.status),
+			.ref.due_on = date_from_column(column_int(stmt, 11)),
+			.is_open = column_int(stmt, 12) != 0,
+			.filed_at_ms = subject.filed_at_ms,
 		};
 	}
-	customer->applications.at = refs;
+	stmt_reset(stmt);
+	*ret = found;
+	return count;
+}
+
+void
+customer_applications(struct db *db, struct customer *customer, const struct policy_scope *scope,
+	struct arena *arena)
+{
+	struct found_ref *found;
+	size_t count = find_refs(db, customer->id, scope, arena, &found);
+
+	qsort(found, count, sizeof(*found), order_of_refs);
+	customer->open_applications = 0;
+	for (size_t i = 0; i < count; i++)
+		customer->open_applications += found[i].is_open;
+	if (count > CUSTOMER_APPLICATIONS_MAX)
+		count = CUSTOMER_APPLICATIONS_MAX;
+	customer->applications.at = arena_array(arena, count + 1, sizeof(*customer->applications.at));
 	customer->applications.count = count;
+	for (size_t i = 0; i < count; i++)
+		customer->applications.at[i] = found[i].ref;
 }
 
 int64_t

@@ -11,7 +11,7 @@ interview_list(struct db *db, const char *application_id, struct arena *arena,
                struct interview **ret)
 {
 	assert(db && arena && ret);
-	struct interview *rows = arena_array(arena, INTERVIEWS_MAX, sizeof *rows);
+	struct interview *rows = arena_more(arena, NULL, 0, sizeof *rows);
 	size_t count = 0;
 	struct stmt *stmt = db_query(db,
 		"SELECT number, at, mode, state, note FROM interview WHERE application_id = $1"
@@ -19,6 +19,7 @@ interview_list(struct db *db, const char *application_id, struct arena *arena,
 
 	bind_text(stmt, 1, application_id);
 	while (count < INTERVIEWS_MAX && stmt_row(stmt)) {
+		rows = arena_more(arena, rows, count, sizeof *rows);
 		rows[count++] = (struct interview) {
 			.number = column_int(stmt, 0),
 			.at_ms = column_int(stmt, 1),

@@ -17,14 +17,14 @@ missing_item_list(struct db *db, const char *application_id, struct arena *arena
                   struct missing_item_row **ret)
 {
 	assert(db && arena && ret);
-	struct missing_item_row *rows =
-		arena_array(arena, COMPLETENESS_ITEMS_MAX, sizeof *rows);
+	struct missing_item_row *rows = arena_more(arena, NULL, 0, sizeof *rows);
 	size_t count = 0;
 	struct stmt *stmt = db_query(db, "SELECT " ITEM_COLUMNS
 		" FROM missing_item WHERE application_id = $1 ORDER BY id");
 
 	bind_text(stmt, 1, application_id);
 	while (count < COMPLETENESS_ITEMS_MAX && stmt_row(stmt)) {
+		rows = arena_more(arena, rows, count, sizeof *rows);
 		struct missing_item *item = &rows[count].item;
 
 		item->id = column_copy(stmt, 0, arena);
