@@ -160,9 +160,8 @@ take_body(struct parked *p, struct err *err)
 	 * version, hears that first.  The service says when. */
 	if (rq->path_args[0] == NULL)
 		return false;
-	p->unfit = *err;
+	rq->call.unfit = memcpy(arena_alloc(rq->arena, sizeof(*err)), err, sizeof(*err));
 	*err = (struct err) { .code = ERR_NONE };
-	rq->call.unfit = &p->unfit;
 	return true;
 }
 

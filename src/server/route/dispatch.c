@@ -79,10 +79,32 @@ run_prepare(struct parked *p, struct err *err)
 	return p->rq.route->prepare(&p->rq, err);
 }
 
+struct parked_job {
+	struct write_job job; /* first */
+	struct parked *parked;
+};
+
+struct parked *
+parked_of_job(struct write_job *job)
+{
+	return ((struct parked_job *)job)->parked;
+}
+
+bool
+parked_submit(struct parked *p, write_run_fn *run, write_done_fn *done)
+{
+	struct parked_job *job = arena_alloc(&p->exchange->arena, sizeof(*job));
+
+	job->job.run = run;
+	job->job.done = done;
+	job->parked = p;
+	return writer_submit(p->exchange->server->writer, &job->job);
+}
+
 static bool
 write_run(struct write_job *job, struct txn *txn, struct err *err)
 {
-	struct parked *p = (struct parked *)((char *)job - offsetof(struct parked, write));
+	struct parked *p = parked_of_job(job);
 	struct call *call = call_of(p);
 
 	call->db = txn->db;
@@ -99,7 +121,7 @@ write_run(struct write_job *job, struct txn *txn, struct err *err)
 static void
 write_done(struct write_job *job, bool ok)
 {
-	struct parked *p = (struct parked *)((char *)job - offsetof(struct parked, write));
+	struct parked *p = parked_of_job(job);
 	struct exchange *exchange = p->exchange;
 
 	p->ok = ok;
@@ -113,10 +135,8 @@ write_done(struct write_job *job, bool ok)
 enum exchange_next
 parked_write(struct parked *p)
 {
-	p->write.run = write_run;
-	p->write.done = write_done;
 	atomic_fetch_add(&p->exchange->server->counts.writes, 1);
-	if (writer_submit(p->exchange->server->writer, &p->write))
+	if (parked_submit(p, write_run, write_done))
 		return EXCHANGE_WORK;
 	p->ok = false;
 	err_set(&p->err, ERR_BACKEND_UNAVAILABLE, "The server is stopping; try again in a moment.");

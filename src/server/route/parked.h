@@ -26,15 +26,13 @@ struct parked {
 	struct portal_request *portal;  /* or one to the applicant's pages */
 	const struct portal_route *portal_route;
 	struct err err;
-	struct err unfit; /* rq.call.unfit, where its body does not keep to the resource */
 	struct session *session;
 	struct json *json;
 	struct actor nobody; /* who asks before signing in */
 	uint8_t body_hash[SECRET_HASH_BYTES];
 	bool ok;
 	bool replayed;
-	/* The work that has left this thread. */
-	struct write_job write;
+	/* The work that has left this thread; what the writer has is made for it. */
 	struct pool_job pool;
 	struct in_flight_key key;
 	bool key_held;
@@ -51,6 +49,11 @@ struct parked {
 bool parked_read(struct parked *p, bool (*run)(struct parked *p, struct err *err));
 /* Gives the job to the writer; run is called in its savepoint. */
 enum exchange_next parked_write(struct parked *p);
+/* A job of the writer for this exchange; false: the server is stopping. */
+typedef bool write_run_fn(struct write_job *job, struct txn *txn, struct err *err);
+typedef void write_done_fn(struct write_job *job, bool ok);
+bool parked_submit(struct parked *p, write_run_fn *run, write_done_fn *done);
+struct parked *parked_of_job(struct write_job *job);
 /* Sets up call for this moment. */
 void parked_call(struct parked *p, struct call *call, const struct actor *actor);
 /* accept.c too: "a=b&c=d" in place, decoded strictly. */
@@ -87,6 +90,8 @@ void touch_session(struct parked *p);
 /* views.c */
 struct views *views_new(void);
 void views_free(struct views *views);
+/* Is a look at this already written down, or on its way? */
+bool views_know(struct views *views, const char *worker_id, const char *subject_type, const char *subject_id);
 /* Writes down that a record was looked at; true when the answer has to wait for it. */
 bool views_note(struct parked *p);
 
