@@ -61,6 +61,21 @@ set_timer(struct fake *fake, const struct fx_item *item)
 		fake->timer_count++;
 }
 
+void
+fake_signing(struct fake *fake, enum signing_job job, bool ok)
+{
+	struct msg msg = message(fake, MSG_SIGNING);
+	struct signing_result result = { .job = job, .ok = ok, .secret = fake->secret,
+		                         .public_key = fake->public_key, .sealed = FAKE_SEALED,
+		                         .proof = "proof" };
+
+	if (!fake->public_key[0])
+		sign_key_make(fake->secret, fake->public_key);
+	msg.signing = &result;
+	/* Inside a turn its effects are carried out with the turn's. */
+	app_update(fake->app, &msg, &fake->fx);
+}
+
 static void
 execute_one(struct fake *fake, struct fx_item *item)
 {
@@ -97,6 +112,16 @@ execute_one(struct fake *fake, struct fx_item *item)
 		break;
 	case FX_JOURNAL:
 		fake->journal_records++;
+		break;
+	case FX_PASSWORD:
+		str_copy(fake->password, sizeof fake->password, item->request.body);
+		break;
+	case FX_SIGNING:
+		fake->signing_job = (enum signing_job)item->tag;
+		if (fake->signing_job == SIGNING_STOP)
+			fake->password[0] = '\0';
+		else if (!fake->signing_by_hand)
+			fake_signing(fake, SIGNING_OPEN, true);
 		break;
 	case FX_JOURNAL_OPEN:
 		app_journal_ready(fake->app, &fake->fx);

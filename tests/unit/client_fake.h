@@ -13,6 +13,11 @@
 
 enum { FAKE_REQUESTS_MAX = 64, FAKE_TIMERS_MAX = 64 };
 
+/* 89 bytes that look like a sealed key and open for nobody. */
+#define FAKE_SEALED                                                  \
+	"AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" \
+	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
 struct fake_timer {
 	int owner, tag;
 	int64_t due_ms;
@@ -36,6 +41,10 @@ struct fake {
 	int quit_status;
 	int suspended;
 	int journal_records;
+	char password[64]; /* held for the signing key; "" none */
+	enum signing_job signing_job; /* the last one asked for */
+	bool signing_by_hand; /* a job is done by fake_signing() alone; otherwise a key opens at once */
+	uint8_t secret[SIGN_SECRET_BYTES], public_key[SIGN_PUBLIC_BYTES];
 };
 
 void fake_start(struct fake *fake, int rows, int cols);
@@ -63,6 +72,9 @@ void fake_fail(struct fake *fake, const char *begins, enum err_code code);
 void fake_event(struct fake *fake, int64_t seq, const char *type, const char *subject_type,
                 const char *subject_id);
 void fake_feed(struct fake *fake, enum feed_state feed);
+
+/* What came of a job on the signing key. */
+void fake_signing(struct fake *fake, enum signing_job job, bool ok);
 
 /* From the sign-in screen to an empty queue, as Ana Ruiz, a caseworker. */
 void fake_sign_in(struct fake *fake);

@@ -320,7 +320,7 @@ the_second_person_signs_the_same_screen_or_returns_it(void **state)
 	type("the rent counts twice");
 	keys("Enter");
 	assert_string_equal(fake_request(&fake, "POST /v1/decisions/d_1/approval")->body,
-	                    "{\"approve\":false,\"reason\":\"the rent counts twice\"}");
+	                    "{\"decision_id\":\"d_1\",\"application_id\":\"a_0\",\"application_version\":8,\"approve\":false,\"reason\":\"the rent counts twice\"}");
 }
 
 static void

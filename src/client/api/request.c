@@ -203,6 +203,8 @@ set_headers(struct api *api, struct call *call)
 		snprintf(value, sizeof value, "\"%s\"", request->key);
 		header_add(&call->headers, "Idempotency-Key", value);
 	}
+	if (request->signature[0])
+		header_add(&call->headers, "Decision-Signature", request->signature);
 	if (api->active)
 		header_add(&call->headers, "Caseload-Active", "1");
 	api->active = false;

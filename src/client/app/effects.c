@@ -78,6 +78,7 @@ signed_in(struct app *app, int64_t event_seq, struct fx *fx)
 	app->model.event_seq = event_seq;
 	fx_text(fx, FX_FEED, NULL, event_seq);
 	fx_simple(fx, FX_JOURNAL_OPEN);
+	app_signing_begin(app, fx);
 	for (int i = 0; i < app->open_count; i++) {
 		if (app->open[i]->place.kind == PLACE_SIGN_IN) {
 			struct view *sign_in = app->open[i];
@@ -108,6 +109,7 @@ signed_out(struct app *app, struct fx *fx)
 	struct place place = place_make(PLACE_SIGN_IN, "", "");
 
 	end_session(fx);
+	app_signing_end(app, fx);
 	fx_text(fx, FX_FEED, NULL, -1);
 	fx_token(fx, "");
 	app_close_all(app, fx);
@@ -120,7 +122,7 @@ signed_out(struct app *app, struct fx *fx)
 
 /* True when the effect was the app's own. */
 static bool
-carry_out_one(struct app *app, const struct fx_item *item, struct fx *fx)
+carry_out_one(struct app *app, struct fx_item *item, struct fx *fx)
 {
 	struct view *view;
 
@@ -155,6 +157,7 @@ carry_out_one(struct app *app, const struct fx_item *item, struct fx *fx)
 		outbox_draft_done(app, &item->place, fx);
 		return true;
 	case FX_REQUEST:
+		signing_sign(&app->model.signing, &item->request);
 		outbox_sending(app, &item->request, fx);
 		pending_add(app, &item->request);
 		return false;

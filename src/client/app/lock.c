@@ -15,11 +15,11 @@ lock_start(struct app *app, bool expired, struct fx *fx)
 {
 	struct lock *lock = &app->lock;
 
-	(void)fx;
 	if (lock->on) {
 		lock->expired = lock->expired || expired;
 		return;
 	}
+	app_signing_end(app, fx);
 	*lock = (struct lock){ .on = true, .expired = expired };
 	edit_init(&lock->password, PASSWORD_BYTES_MAX, false, true);
 	edit_init(&lock->code, CODE_BYTES_MAX, false, true);
@@ -62,6 +62,7 @@ send_password(struct app *app, struct fx *fx)
 		.flags = REQUEST_SECRET | REQUEST_NO_KEY, /* sessions need no key */
 	};
 	lock->request = fx_write(fx, OWNER_APP, APP_REPLY_UNLOCK, &write);
+	fx_password(fx, lock->password.text.data); /* opens the signing key, too */
 	secret_wipe(body.data, body.len);
 	buf_done(&body);
 	/* It may be wanted once more, with the code of a second factor. */
@@ -119,6 +120,7 @@ take_session(struct app *app, const struct reply *reply, struct fx *fx)
 	/* From the last event seen: what was missed while locked comes now. */
 	fx_text(fx, FX_FEED, NULL, since);
 	unlock(app);
+	app_signing_begin(app, fx);
 	model_refresh_all(&app->model, fx);
 	outbox_go_on(app, fx);
 	app_second_factor_due(app, fx);
@@ -160,6 +162,8 @@ lock_reply(struct app *app, const struct reply *reply, struct fx *fx)
 	if (!app->lock.on || reply->request != app->lock.request)
 		return;
 	app->lock.request = 0;
+	if (!reply->ok)
+		fx_password(fx, "");
 	if (reply->ok)
 		take_session(app, reply, fx);
 	else

@@ -194,14 +194,24 @@ void lock_draw(const struct app *app, struct canvas *canvas);
 /* Who has to set up a second factor is led there, and there alone. */
 void app_second_factor_due(struct app *app, struct fx *fx);
 
+/* signing.c */
+void app_signing_begin(struct app *app, struct fx *fx); /* signed in, or unlocked */
+void app_signing_end(struct app *app, struct fx *fx);   /* locked, or signed out */
+void app_signing_result(struct app *app, struct msg *msg, struct fx *fx);
+bool app_signing_reply(struct app *app, const struct reply *reply, struct fx *fx);
+void app_signing_timer(struct app *app, struct fx *fx);
+
 /* overlays: views that know the app */
 struct view *finder_view_new(struct app *app, const struct place *place);
 struct view *messages_view_new(struct app *app, const struct place *place);
 struct view *switch_view_new(struct app *app, const struct place *place);
 bool app_is_overlay(enum place_kind kind);
 
-enum { APP_TIMER_WAKE = 1 };
+enum { APP_TIMER_WAKE = 1, APP_TIMER_KEY = 2 };
 enum { APP_QUESTION_QUIT = 1, APP_QUESTION_SIGN_OUT = 2 };
-enum { APP_REPLY_ACTIVE = 1, APP_REPLY_UNLOCK = 2, APP_REPLY_SIGN_OUT = 3 };
+enum {
+	APP_REPLY_ACTIVE = 1, APP_REPLY_UNLOCK = 2, APP_REPLY_SIGN_OUT = 3,
+	APP_REPLY_KEY_PUT = 4, APP_REPLY_KEY_GET = 5
+};
 
 #endif

@@ -190,7 +190,8 @@ take_reply(struct app *app, struct msg *msg, struct fx *fx)
 	if (owner == OWNER_MODEL) {
 		model_reply(&app->model, reply, fx);
 	} else if (owner == OWNER_APP) {
-		lock_reply(app, reply, fx);
+		if (!app_signing_reply(app, reply, fx))
+			lock_reply(app, reply, fx);
 	} else if (owner == OWNER_OUTBOX) {
 		outbox_outcome(app, &pending, reply, fx);
 	} else {
@@ -205,7 +206,9 @@ take_timer(struct app *app, struct msg *msg, int owner, struct fx *fx)
 {
 	struct view *view;
 
-	if (owner == OWNER_APP) {
+	if (owner == OWNER_APP && msg->timer == APP_TIMER_KEY) {
+		app_signing_timer(app, fx);
+	} else if (owner == OWNER_APP) {
 		app->wake_ms = 0;
 		app->dirty = true;
 		lock_check_idle(app, fx);
@@ -307,6 +310,9 @@ take(struct app *app, struct msg *msg, struct fx *fx)
 			app->model.changed = true;
 		}
 		app_layout(app);
+		break;
+	case MSG_SIGNING:
+		app_signing_result(app, msg, fx);
 		break;
 	case MSG_SIGNAL:
 		take_signal(app, msg, fx);

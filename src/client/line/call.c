@@ -37,6 +37,7 @@ call_and_wait(struct line *line, struct answer_kept *answer)
 	answer_done(answer);
 	str_copy(answer->key, sizeof answer->key, request->key);
 	api_active(line->api);
+	signing_sign(&line->signing, request);
 	api_submit(line->api, request);
 	fx_clear(&line->fx);
 	api_perform(line->api, clock_mono_ms());
@@ -170,18 +171,21 @@ sign_in(struct line *line, const char *user, const char *password, const char *o
 	                                      .body = body.data,
 	                                      .flags = REQUEST_SECRET | REQUEST_NO_KEY });
 	token = ok ? json_text(json_get(answer.json, "token")) : NULL;
-	if (token)
+	if (token) {
 		api_token(line->api, token);
-	else if (ok)
+		ok = line_signing_open(line, answer.json, password, ret_exit);
+	} else if (ok) {
 		*ret_exit = LINE_FAULT;
-	else if (!otp && answer.err.code == ERR_OTP_REQUIRED)
+	} else if (!otp && answer.err.code == ERR_OTP_REQUIRED) {
 		*ret_exit = LINE_ASK_CODE;
-	else
+	} else {
 		*ret_exit = line_refuse(&answer.err);
+	}
 	secret_wipe(body.data, body.len);
 	buf_done(&body);
+	ok = ok && token;
 	answer_done(&answer);
-	return token != NULL;
+	return ok;
 }
 
 /* With the code of a second factor, where one is given or asked for. */
@@ -250,6 +254,7 @@ line_close(struct line *line)
 	                          .flags = REQUEST_NO_KEY });
 	call_and_wait(line, &answer);
 	answer_done(&answer);
+	signing_forget(&line->signing);
 	api_free(line->api);
 }
 

@@ -211,10 +211,12 @@ static int
 issue(struct line *line, const struct application *app, const struct write *write)
 {
 	struct answer_kept answer = ANSWER_INIT;
+	struct write signed_write = *write;
 	int code = LINE_DONE;
 	const char *state;
 
-	if (!line_write(line, &answer, write)) {
+	signed_write.flags |= REQUEST_SIGN;
+	if (!line_write(line, &answer, &signed_write)) {
 		code = line_refuse(&answer.err);
 	} else if (line->options->json) {
 		say_json(line, answer.json);

@@ -9,6 +9,7 @@
 #include "base/words.h"
 #include "client/line/line.h"
 #include "client/model/fx.h"
+#include "client/model/signing.h"
 #include "proto/proto.h"
 
 enum {
@@ -69,6 +70,7 @@ struct line {
 	struct api *api;
 	struct arena arena;
 	struct fx fx;
+	struct signing signing; /* open for the verb that decides */
 	struct buf out; /* standard output, all at once */
 };
 
@@ -91,6 +93,11 @@ bool line_get(struct line *line, struct answer_kept *answer, const char *path) m
 /* Waits for what became of it when no answer comes. */
 bool line_write(struct line *line, struct answer_kept *answer, const struct write *write) must_use;
 void answer_done(struct answer_kept *answer);
+
+/* After a sign-in whose answer this is: makes the worker's first signing key,
+ * or opens the one there is, where the verb signs.  False: told. */
+bool line_signing_open(struct line *line, const struct json *session, const char *password,
+                       int *ret_exit) must_use;
 
 /* Tells the error on standard error; returns the exit code for it. */
 int line_refuse(const struct err *err);

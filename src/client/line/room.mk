@@ -4,6 +4,7 @@ libclient_a_SOURCES += \
 	src/client/line/decide.c \
 	src/client/line/line.c \
 	src/client/line/line.h \
+	src/client/line/signing.c \
 	src/client/line/password.c \
 	src/client/line/password.h \
 	src/client/line/private.h \

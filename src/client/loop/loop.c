@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "client/loop/keeper.h"
+#include "client/loop/signer.h"
 #include "client/loop/signals.h"
 #include "client/loop/timers.h"
 #include "client/term/term.h"
@@ -30,6 +31,7 @@ struct loop {
 	struct fx *fx;
 	struct timers timers;
 	struct keeper keeper;
+	struct signer signer;
 	struct canvas canvas;
 	struct buf paste;
 	int64_t mono_ms;
@@ -104,6 +106,12 @@ execute_one(struct loop *loop, struct fx_item *item)
 		break;
 	case FX_TOKEN:
 		api_token(loop->api, item->request.body);
+		break;
+	case FX_PASSWORD:
+		signer_password(&loop->signer, item->request.body);
+		break;
+	case FX_SIGNING:
+		signer_start(&loop->signer, (enum signing_job)item->tag, app_model(loop->app));
 		break;
 	case FX_FEED:
 		api_follow(loop->api, item->number, loop->mono_ms);
@@ -229,6 +237,19 @@ take_replies(struct loop *loop)
 }
 
 static void
+take_signing(struct loop *loop)
+{
+	struct signing_result result;
+
+	if (loop->quit || !signer_take(&loop->signer, &result))
+		return;
+	struct msg msg = message(loop, MSG_SIGNING);
+	msg.signing = &result;
+	tell_app(loop, &msg);
+	signer_done_with(&loop->signer);
+}
+
+static void
 fire_timers(struct loop *loop)
 {
 	struct msg msg = message(loop, MSG_TIMER);
@@ -259,7 +280,7 @@ report_idle(struct loop *loop)
 {
 	if (loop->test_fd >= 0)
 		dprintf(loop->test_fd, "idle %ld %d %d %d\n", loop->keys_used,
-		        api_open_requests(loop->api), loop->canvas.rows, loop->canvas.cols);
+		        api_open_requests(loop->api) + signer_is_busy(&loop->signer), loop->canvas.rows, loop->canvas.cols);
 }
 
 static int
@@ -334,7 +355,8 @@ test_fd(void)
 int
 loop_run(struct api *api, struct app *app, struct fx *fx)
 {
-	struct loop loop = { .api = api, .app = app, .fx = fx, .test_fd = test_fd() };
+	struct loop loop = { .api = api, .app = app, .fx = fx, .test_fd = test_fd(),
+		             .signer = { .multi = api_multi(api) } };
 
 	buf_init(&loop.paste, TERM_PASTE_MAX);
 	execute(&loop);
@@ -344,6 +366,7 @@ loop_run(struct api *api, struct app *app, struct fx *fx)
 		take_signals(&loop);
 		take_keys(&loop);
 		take_replies(&loop);
+		take_signing(&loop);
 		fire_timers(&loop);
 		if (loop.quit)
 			break;
@@ -356,6 +379,7 @@ loop_run(struct api *api, struct app *app, struct fx *fx)
 	}
 	keeper_close(&loop.keeper, app);
 	linger(&loop);
+	signer_end(&loop.signer);
 	app_free(app, fx);
 	canvas_done(&loop.canvas);
 	buf_done(&loop.paste);

@@ -4,6 +4,7 @@ libclient_a_SOURCES += \
 	src/client/loop/journal.c \
 	src/client/loop/loop.c \
 	src/client/loop/signals.c \
+	src/client/loop/signer.c src/client/loop/signer.h \
 	src/client/loop/timers.c
 unit_tests += tests/unit/test_client_journal
 tests_unit_test_client_journal_SOURCES = tests/unit/test_client_journal.c

@@ -269,6 +269,18 @@ fx_token(struct fx *fx, const char *token)
 }
 
 void
+fx_password(struct fx *fx, const char *password)
+{
+	fx_add(fx, FX_PASSWORD, 0)->request.body = heap_copy(password);
+}
+
+void
+fx_signing(struct fx *fx, int job)
+{
+	fx_add(fx, FX_SIGNING, 0)->tag = job;
+}
+
+void
 fx_draft(struct fx *fx, const struct place *place, const char *title, const char *json_text,
          int64_t version)
 {

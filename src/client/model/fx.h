@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/sign.h"
 #include "client/model/place.h"
 
 enum { OWNER_APP = 1, OWNER_MODEL = 2, OWNER_OUTBOX = 3, OWNER_VIEW_FIRST = 16 };
@@ -31,6 +32,8 @@ enum fx_kind {
 	FX_CANCEL, /* stop a request; its reply never comes */
 	FX_TIMER,
 	FX_TOKEN, /* request.body: from now on; "" forgets it */
+	FX_PASSWORD, /* request.body: what the signing key is sealed under; see FX_SIGNING */
+	FX_SIGNING,  /* tag: a job of model/signing.h, with that password */
 	FX_FEED,  /* follow events after number, < 0 stop */
 	FX_QUIT,
 	FX_SUSPEND,
@@ -54,7 +57,8 @@ enum ask_kind {
 enum { MENU_MAX = 24, ASK_TEXT_MAX = 400 };
 
 enum { REQUEST_SECRET = 1 << 0, /* body and answer are wiped after use */
-       REQUEST_NO_KEY = 1 << 1  /* sessions and dry runs: no Idempotency-Key */ };
+       REQUEST_NO_KEY = 1 << 1, /* sessions and dry runs: no Idempotency-Key */
+       REQUEST_SIGN = 1 << 2    /* a decision: the body is signed as it is sent */ };
 
 struct request {
 	uint64_t id;
@@ -66,6 +70,7 @@ struct request {
 	char *body;   /* JSON or NULL; freed (wiped) by whoever takes the request */
 	int64_t if_match; /* version; 0 none */
 	char key[48]; /* Idempotency-Key without quotes; "" for reads */
+	char signature[SIGN_HEADER_TEXT]; /* Decision-Signature; "" none */
 };
 
 struct fx_item {
@@ -153,5 +158,8 @@ void fx_simple(struct fx *fx, enum fx_kind kind);
 void fx_text(struct fx *fx, enum fx_kind kind, const char *text, int64_t number);
 /* The session's token; wiped wherever it was. */
 void fx_token(struct fx *fx, const char *token);
+/* The password just typed, for the signing job that follows; "" forgets it. */
+void fx_password(struct fx *fx, const char *password);
+void fx_signing(struct fx *fx, int job);
 
 #endif

@@ -75,6 +75,8 @@ model_sign_in(struct model *model, const struct json *json, struct err *err)
 		return false;
 	if (!take_journal_key(model, json_text(json_get(json, "journal_key"))))
 		return err_set(err, ERR_INTERNAL, "journal_key is missing from the answer");
+	if (!signing_take_key(&model->signing, json_get(json, "signing_key"), err))
+		return false;
 	model->me = me;
 	model->roles = 0;
 	for (size_t i = 0; i < me.roles.count; i++)
@@ -111,6 +113,7 @@ model_sign_out(struct model *model)
 	model->me = (struct worker){ 0 };
 	secret_free(model->journal_key);
 	model->journal_key = NULL;
+	signing_forget(&model->signing);
 	arena_reset(&model->session_arena);
 	race_done(&model->race);
 	model->changed = true;

@@ -16,6 +16,7 @@
 #include "client/model/place.h"
 #include "client/model/race.h"
 #include "client/model/record.h"
+#include "client/model/signing.h"
 #include "domain/worker.h"
 
 enum line_state { LINE_OFF, LINE_LIVE, LINE_STALE, LINE_OFFLINE };
@@ -52,6 +53,7 @@ struct model {
 	unsigned roles;   /* set of ROLE_* */
 	int64_t session_ends_ms;
 	uint8_t *journal_key;  /* SECRET_KEY_BYTES of secret memory; NULL signed out */
+	struct signing signing;
 	int64_t idle_timeout_s;
 	bool demo;             /* a private sample of our own */
 	char sample_as_of[DATE_TEXT_MAX]; /* sample data's date, said in the title; "" real */

@@ -27,6 +27,7 @@ enum msg_kind {
 	MSG_FEED,   /* the live feed came up, fell silent, went away */
 	MSG_RESIZE,
 	MSG_SIGNAL,
+	MSG_SIGNING, /* a job on the signing key is done; to views, when it was sealing */
 	MSG_PAINTED, /* what app_draw() drew last is on the glass */
 	MSG_MATCH    /* search inside the view, as the words are typed */
 };
@@ -70,6 +71,8 @@ struct event_note {
 
 enum feed_state { FEED_OFF, FEED_LIVE, FEED_SILENT, FEED_DOWN, FEED_RESET, FEED_EXPIRED };
 
+struct signing_result;
+
 struct msg {
 	enum msg_kind kind;
 	int64_t mono_ms; /* when, on the clock that never goes back */
@@ -86,6 +89,7 @@ struct msg {
 	enum feed_state feed;
 	int signal;
 	int rows, cols;
+	const struct signing_result *signing; /* model/signing.h */
 };
 
 #endif

@@ -10,6 +10,7 @@ libclient_a_SOURCES += src/client/model/record.c src/client/model/record.h
 libclient_a_SOURCES += \
 	src/client/model/agenda.c \
 	src/client/model/rows.c \
+	src/client/model/signing.c src/client/model/signing.h \
 	src/client/model/thing.c
 libclient_a_SOURCES += src/client/model/rehearsal.c src/client/model/rehearsal.h
 libclient_a_SOURCES += src/client/model/race.c src/client/model/race.h \

@@ -196,6 +196,21 @@ add_amounts(struct reading *reading, const struct decision *decision)
 }
 
 static void
+add_signature(struct reading *reading, const struct person_ref *by, const struct signature *signature)
+{
+	char text[SHOW_ACT_MAX];
+
+	if (!by)
+		return;
+	if (signature)
+		/* TRANSLATORS: a person, and the first digits of their signing key */
+		snprintf(text, sizeof(text), _("signed by %s, key %.8s"), by->name, signature->key);
+	else
+		snprintf(text, sizeof(text), _("not signed by %s"), by->name);
+	add(reading, _("Signature"), text);
+}
+
+static void
 fill_decision(struct reading *reading)
 {
 	const struct decision *decision = reading->thing.object;
@@ -204,7 +219,9 @@ fill_decision(struct reading *reading)
 	add(reading, _("State"), show_decision_state(decision->state));
 	add_time(reading, _("When"), decision->decided_at_ms);
 	add(reading, _("Decided by"), decision->decided_by ? decision->decided_by->name : "");
-	add(reading, _("Signed by"), decision->approved_by ? decision->approved_by->name : "");
+	add(reading, _("Second person"), decision->approved_by ? decision->approved_by->name : "");
+	add_signature(reading, decision->decided_by, decision->signature);
+	add_signature(reading, decision->approved_by, decision->approval_signature);
 	add_date(reading, _("Appeal by"), decision->appeal_deadline_on);
 	add(reading, _("Returned"), decision->return_reason);
 	add(reading, _("STOP lifted"), decision->override_reason);

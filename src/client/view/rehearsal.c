@@ -119,17 +119,36 @@ outcome_word(const struct rehearsal_view *rv)
 	return rv->rehearsal->decision->outcome == OUTCOME_APPROVED ? _("approve") : _("deny");
 }
 
+/* What the second person signs names the decision, and the version they saw. */
+static void
+put_approval(const struct rehearsal_view *rv, const struct decision *waiting, bool approve,
+             const char *reason, struct buf *body)
+{
+	struct json_out out = JSON_OUT(body);
+
+	json_begin_object(&out, NULL);
+	json_put_text(&out, "decision_id", waiting->id);
+	json_put_text(&out, "application_id", waiting->application_id);
+	if (rv->record->application)
+		json_put_int(&out, "application_version", rv->record->application->version);
+	json_put_bool(&out, "approve", approve);
+	if (reason)
+		json_put_text(&out, "reason", reason);
+	json_end_object(&out);
+}
+
 static void
 issue(struct rehearsal_view *rv, struct fx *fx)
 {
 	struct buf body = BUF_INIT(DRAFT_TEXT_MAX);
 	struct buf path = BUF_INIT(200);
 	const struct decision *waiting = waiting_decision(rv);
-	struct write write = { .method = "POST", .if_match = rv->record->deciding.version };
+	struct write write = { .method = "POST", .if_match = rv->record->deciding.version,
+		               .flags = REQUEST_SIGN };
 
 	if (rv->second && waiting) {
 		buf_printf(&path, "/v1/decisions/%s/approval", waiting->id);
-		buf_puts(&body, "{\"approve\":true}");
+		put_approval(rv, waiting, true, NULL, &body);
 		write.if_match = waiting->version;
 	} else {
 		buf_printf(&path, "/v1/applications/%s/decisions", rv->record->id);
@@ -148,18 +167,15 @@ send_back(struct rehearsal_view *rv, const char *reason, struct fx *fx)
 	const struct decision *waiting = waiting_decision(rv);
 	struct buf body = BUF_INIT(8192);
 	struct buf path = BUF_INIT(200);
-	struct json_out out = JSON_OUT(&body);
 
 	if (!waiting || str_empty(reason))
 		return;
-	json_begin_object(&out, NULL);
-	json_put_bool(&out, "approve", false);
-	json_put_text(&out, "reason", reason);
-	json_end_object(&out);
+	put_approval(rv, waiting, false, reason, &body);
 	buf_printf(&path, "/v1/decisions/%s/approval", waiting->id);
 	rv->sending = view_write(&rv->view, fx, TAG_RETURN,
 	                         &(struct write){ .method = "POST", .path = path.data,
-	                                          .body = body.data, .if_match = waiting->version });
+	                                          .body = body.data, .if_match = waiting->version,
+	                                          .flags = REQUEST_SIGN });
 	buf_done(&body);
 	buf_done(&path);
 }
@@ -261,10 +277,18 @@ take_command(struct rehearsal_view *rv, int command, struct fx *fx)
 }
 
 static void
-take_answer(struct rehearsal_view *rv, const struct answer *answer, struct fx *fx)
+take_answer(struct rehearsal_view *rv, const struct model *model, const struct answer *answer,
+            struct fx *fx)
 {
+	const char *why = signing_why_not(&model->signing);
+
 	if (!answer->yes)
 		return;
+	/* The screen was locked with the question on it, and has just come back. */
+	if (why && answer->question != QUESTION_LIFT) {
+		fx_tell(fx, TELL_REFUSAL, "%s", why);
+		return;
+	}
 	if (answer->question == QUESTION_ISSUE) {
 		issue(rv, fx);
 	} else if (answer->question == QUESTION_RETURN) {
@@ -292,7 +316,7 @@ rehearsal_handle(struct view *view, struct model *model, const struct msg *msg, 
 			take_issued(rv, &msg->reply, fx);
 		return true;
 	case MSG_ANSWER:
-		take_answer(rv, &msg->answer, fx);
+		take_answer(rv, model, &msg->answer, fx);
 		return true;
 	case MSG_CHANGED:
 		/* The second person's decision may have come only now. */
@@ -315,6 +339,8 @@ rehearsal_why_not(const struct view *view, const struct model *model, enum cmd_i
 		return _("It is being sent already.");
 	if ((cmd == CMD_ISSUE || cmd == CMD_RETURN) && !rv->rehearsal)
 		return _("The rehearsal has not come yet.");
+	if ((cmd == CMD_ISSUE || cmd == CMD_RETURN) && signing_why_not(&model->signing))
+		return signing_why_not(&model->signing);
 	if (cmd == CMD_ISSUE && has_stops(rv))
 		return _("A STOP stands in the way; see above who can lift it.");
 	if (cmd == CMD_RETURN && !rv->second)

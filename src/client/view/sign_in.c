@@ -38,6 +38,7 @@ submit(struct sign_in_view *v, const char *user, const char *password, const cha
 		.flags = REQUEST_SECRET | REQUEST_NO_KEY,
 	};
 	v->request = view_write(&v->view, fx, TAG_SESSION, &write);
+	fx_password(fx, password); /* opens the signing key, too */
 	secret_wipe(body.data, body.len);
 	buf_done(&body);
 }
@@ -96,6 +97,7 @@ take_session(struct sign_in_view *v, struct model *model, const struct reply *re
 
 	v->request = 0;
 	if (!reply->ok) {
+		fx_password(fx, "");
 		refused(v, reply->err, fx);
 		return;
 	}
