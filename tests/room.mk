@@ -18,6 +18,7 @@ LDADD = libtests.a libclient.a libserver.a libproto.a libdomain.a libbase.a \
 	$(CLIENT_LIBS) $(SERVER_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 
 unit_scripts += tests/check-layers tests/check-words tests/check-docs tests/check-bootstrap
+unit_scripts += tests/server/service_unit
 slow_scripts += tests/openapi-lint tests/other-builds tests/fresh-root
 
 api_scripts += tests/api/sessions.py tests/api/second_factor.py tests/api/manners.py tests/api/writes.py tests/api/events.py tests/api/slow.py tests/api/strict_json.py tests/api/policy.py \

@@ -24,6 +24,8 @@
 #include "server/feed.h"
 #include "server/http.h"
 #include "server/listen.h"
+#include "server/sandbox.h"
+#include "server/supervisor.h"
 #include "server/tls.h"
 #include "server/route/in_flight.h"
 #include "server/route/openapi.h"
@@ -373,7 +375,12 @@ serve_run(const struct serve_options *options, struct err *err)
 	struct server server = { .where = options->db, .started_ms = clock_mono_ms() };
 	struct http *http = NULL;
 	int signals = -1;
-	bool serving = (options->tls_cert == NULL || tls_load(options->tls_cert, options->tls_key, err))
+	bool serving;
+
+	/* A sandbox that cannot be is told in the log; threads take over what this one has. */
+	if (!options->no_sandbox)
+		(void)sandbox_enter();
+	serving = (options->tls_cert == NULL || tls_load(options->tls_cert, options->tls_key, err))
 	               && data_ready(options->db, err) && agency_open(&server, options->key_file, err)
 	               && is_local_enough(&server, options, err) && threads_start(&server, options, err);
 
@@ -387,11 +394,13 @@ serve_run(const struct serve_options *options, struct err *err)
 			log_line(LOG_WARN, "memory", "Keys cannot be kept out of the swap: raise the limit of"
 			         " locked memory (LimitMEMLOCK=, ulimit -l).");
 		log_line(LOG_INFO, "ready", "Serving with %d threads.", options->threads);
+		supervisor_tell("READY=1");
 		if (options->say_ready) {
 			puts("ready");
 			(void)fflush(stdout);
 		}
 		wait_for_end(&server, options, signals);
+		supervisor_tell("STOPPING=1");
 		drain(&server, http);
 	}
 	/* The writer answers what is queued; only then may the connections go. */

@@ -24,6 +24,7 @@ struct serve_options {
 	int die_with_fd;                 /* ends when this pipe closes; -1: none */
 	const char *portal_address_file; /* gets the first portal's address; NULL: none */
 	struct checkpoint_places checkpoints;
+	bool no_sandbox;
 	bool say_ready;                  /* "ready" on standard output when serving */
 };
 

@@ -30,11 +30,12 @@ static const char usage[] = N_(
 	"  --checkpoint-file FILE  append signed checkpoints of the log there\n"
 	"  --checkpoint-url URL    POST them there\n"
 	"  --checkpoint-every S    seconds between them, at most (default 60)\n"
+	"  --no-sandbox            keep the system calls a server does not need, to look for a fault\n"
 	"  --die-with-fd N         end when this inherited pipe closes\n"
 	"  --verbose               log more\n");
 
 enum { OPTION_DB = 256, OPTION_KEY_FILE, OPTION_LISTEN, OPTION_PORTAL, OPTION_THREADS, OPTION_PROXY,
-       OPTION_PORTAL_FILE, OPTION_TLS_CERT, OPTION_TLS_KEY, OPTION_RATE, OPTION_DIE_WITH, OPTION_VERBOSE, OPTION_HELP,
+       OPTION_PORTAL_FILE, OPTION_TLS_CERT, OPTION_TLS_KEY, OPTION_RATE, OPTION_NO_SANDBOX, OPTION_DIE_WITH, OPTION_VERBOSE, OPTION_HELP,
        OPTION_CHECKPOINT_FILE, OPTION_CHECKPOINT_URL, OPTION_CHECKPOINT_EVERY };
 
 static const struct option options[] = {
@@ -48,6 +49,7 @@ static const struct option options[] = {
 	{ "tls-cert", required_argument, NULL, OPTION_TLS_CERT },
 	{ "tls-key", required_argument, NULL, OPTION_TLS_KEY },
 	{ "rate-limit", required_argument, NULL, OPTION_RATE },
+	{ "no-sandbox", no_argument, NULL, OPTION_NO_SANDBOX },
 	{ "die-with-fd", required_argument, NULL, OPTION_DIE_WITH },
 	{ "checkpoint-file", required_argument, NULL, OPTION_CHECKPOINT_FILE },
 	{ "checkpoint-url", required_argument, NULL, OPTION_CHECKPOINT_URL },
@@ -110,6 +112,9 @@ take_option(int option, struct serve_options *to)
 		return true;
 	case OPTION_RATE:
 		return take_number(optarg, 0, RATE_MAX, &to->rate, "--rate-limit");
+	case OPTION_NO_SANDBOX:
+		to->no_sandbox = true;
+		return true;
 	case OPTION_DIE_WITH:
 		return take_number(optarg, 0, 1 << 20, &to->die_with_fd, "--die-with-fd");
 	case OPTION_CHECKPOINT_FILE:
