@@ -43,6 +43,7 @@ struct application_ref {
 	const char *id;
 	const char *number;
 	const char *program_id;
+	const char *program_name; /* in the reader's language, or NULL */
 	const char *status; /* wire word */
 	civil_date due_on;
 };

@@ -14,6 +14,7 @@ libdomain_a_SOURCES += \
 
 libdomain_a_SOURCES += \
 	src/domain/list.h src/domain/words.c src/domain/words.h \
+	src/domain/names.c src/domain/names.def src/domain/names.h \
 	src/domain/roles.def src/domain/worker.c src/domain/worker.h src/domain/policy.c src/domain/policy.h
 
 # Programs: the file, its conditions, clocks and wording.

@@ -53,6 +53,7 @@ static const struct field application_ref_fields[] = {
 	PLAIN(ID, "id", id, FIELD_REQUIRED, NULL),
 	PLAIN(TEXT, "number", number, FIELD_REQUIRED, NULL),
 	PLAIN(ID, "program_id", program_id, FIELD_REQUIRED, NULL),
+	PLAIN(TEXT, "program_name", program_name, 0, "In the language asked for."),
 	PLAIN(TEXT, "status", status, FIELD_REQUIRED, NULL),
 	PLAIN(DATE, "due_on", due_on, 0, NULL),
 };

@@ -138,7 +138,7 @@ def _(server):
     assert bad.status == 422 and {e["pointer"] for e in bad.json["errors"]} == {"/name", "/email", "/county"}
     assert ana.patch(path, {"colour": "red"}, version=version + 1).status == 400
     entry = ana.get(path + "/history?kind=profile").json["items"][0]
-    assert entry["summary"] == "Record changed: name, phone" and entry["actor"]["name"] == "Ana Ruiz"
+    assert entry["summary"] == "Record changed: name, telephone" and entry["actor"]["name"] == "Ana Ruiz"
 
 
 @story("a record holds what fits one, filed or changed, and every fault is named by its place")
@@ -181,6 +181,28 @@ def _(server):
     answer = ana.patch(path + "?dry_run=true", {"phone": "(615) 555-0000"}, version=version, key=None)
     assert answer.status == 200 and answer.json["phone"] == "(615) 555-0000", answer
     assert ana.get(path).json["version"] == version and ana.get(path).json["phone"] != "(615) 555-0000"
+
+
+@story("wire words are words: history, search and the customer's page, in the reader's language")
+def _(server):
+    ana = server.sign_in("ana")
+    row = [row for row in mine(ana) if row["status"] == "in_review"][0]
+    where = "/v1/customers/" + row["customer"]["id"]
+    spanish = {"Accept-Language": "es"}
+    assert ana.post("/v1/applications/%s/notes" % row["id"], {"text": "t"}).status == 201
+    changed = ana.patch(where, {"phone": "(615) 555-0188", "preferred_name": "Neu"}, version=ana.get(where).json["version"])
+    assert changed.status == 200, changed
+    for headers, letters, change, status in (({}, ("Letter: what is missing, in ", "Letter: interview, in "), "Record changed: preferred name, telephone", "in review"),
+                                             (spanish, ("Carta: lo que falta, en ", "Carta: entrevista, en "), "Expediente cambiado: nombre preferido, teléfono", "en revisión")):
+        summaries = [entry["summary"] for entry in ana.get(where + "/history?limit=200", headers=headers).json["items"]]
+        assert change in summaries, summaries
+        told = [summary for summary in summaries if summary.startswith(letters)]
+        assert told or not [s for s in summaries if s.startswith(("Letter", "Carta"))], summaries
+        assert not [s for s in summaries if s.endswith((" en", " es", " vi", "in_person", "web_chat")) and not s.endswith(" en ")], summaries
+        hit = ana.get("/v1/search?types=application&q=" + row["number"], headers=headers).json["items"][0]
+        assert hit["excerpt"] == row["program"]["name"] + ", " + status, hit
+    page = ana.get(where, headers=spanish).json
+    assert page["applications"] and all(ref["program_name"] for ref in page["applications"]), page["applications"]
 
 
 @story("a number is revealed for a reason, and the reveal is in the log")

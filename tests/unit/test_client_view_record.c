@@ -66,7 +66,7 @@ static const char history[] =
 	"\"actor\":{\"kind\":\"customer\",\"name\":\"Nguyen Thi Hoa\"},\"application_id\":\"a_0\",\"public\":true},"
 	"{\"seq\":95,\"at\":\"2025-11-21T19:12:00Z\",\"kind\":\"chat\",\"summary\":\"chat, 18 turns: receipt\","
 	"\"actor\":{\"kind\":\"bot\"},\"application_id\":\"a_0\",\"interaction_id\":\"x_1\",\"public\":false},"
-	"{\"seq\":60,\"at\":\"2025-11-17T15:00:00Z\",\"kind\":\"notice\",\"summary\":\"Letter: missing, in vi\","
+	"{\"seq\":60,\"at\":\"2025-11-17T15:00:00Z\",\"kind\":\"notice\",\"summary\":\"Letter: what is missing, in Vietnamese\","
 	"\"actor\":{\"kind\":\"worker\",\"id\":\"w_ana\",\"name\":\"Ana Ruiz\"},\"application_id\":\"a_0\","
 	"\"notice_id\":\"n_1\",\"public\":true},"
 	"{\"seq\":40,\"at\":\"2025-11-13T15:00:00Z\",\"kind\":\"note\",\"summary\":\"Called back, no answer\","
@@ -204,7 +204,7 @@ a_letter_is_read_as_it_was_sent_and_q_returns_to_the_list(void **state)
 	           "\"rendered_text\":\"Please send us\\n\\n  1. the rent receipt\\u001b[2J\\n\"}");
 	fake_screen(&fake, "record-letter");
 	fake_keys(&fake, "q");
-	assert_true(fake_shows(&fake, "Letter: missing, in vi"));
+	assert_true(fake_shows(&fake, "Letter: what is missing, in Vietnamese"));
 }
 
 static void

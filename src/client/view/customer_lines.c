@@ -10,7 +10,7 @@
 #include "client/view/customer_view.h"
 #include "client/view/show.h"
 
-enum { WORDS_MAX = 4000 };
+enum { WORDS_MAX = 4000, PROGRAM_COLS = 12 };
 
 static struct page_line *
 new_line(struct customer_view *cv, const char *label, enum ink ink, const char *words, size_t len)
@@ -136,7 +136,8 @@ add_application(struct customer_view *cv, const char *label, const char *indent,
 	struct page_line *added;
 	char due[SHOW_MAX];
 
-	buf_printf(&line, "%s%s  %-12.12s  %s", indent, number, program, _(application_status_text(status)));
+	buf_printf(&line, "%s%s  %s%*s  %s", indent, number, program, show_blanks(program, PROGRAM_COLS), "",
+	           _(application_status_text(status)));
 	if (open && due_on != DATE_NONE)
 		buf_printf(&line, _("; due %s"), show_due(due, due_on, cv->today));
 	added = add(cv, label,
@@ -154,7 +155,8 @@ add_applications(struct customer_view *cv, const struct customer *customer)
 	for (size_t i = 0; i < customer->applications.count; i++) {
 		const struct application_ref *ref = &customer->applications.at[i];
 
-		add_application(cv, i == 0 ? _("APPLIED") : "", "", ref->id, ref->number, ref->program_id,
+		add_application(cv, i == 0 ? _("APPLIED") : "", "", ref->id, ref->number,
+		                ref->program_name ? ref->program_name : ref->program_id,
 		                application_status_from_wire(ref->status), ref->due_on);
 	}
 	if (customer->applications.count == 0)

@@ -19,6 +19,7 @@ struct walk {
 	const struct program *program;
 	const struct json *answers;
 	const char *language;
+	civil_date today;
 	int label_cols;
 	bool facts_only; /* the worksheet: amounts and numbers */
 	int shown;
@@ -70,7 +71,14 @@ put_question(struct walk *walk, const struct program_question *question, const s
 	if (answer_given(answer) && question->sensitive) {
 		add_answer(walk, label, indent, INK_DIM, _("(answered, not shown here)"));
 	} else if (answer_given(answer)) {
-		answer_print(&words, walk->program, question, answer, walk->language);
+		civil_date date;
+		char shown[SHOW_MAX];
+
+		/* A day as on every other screen; the letter has its own way. */
+		if (question->type == QUESTION_DATE && date_from_text(json_text(answer), &date))
+			buf_puts(&words, show_date(shown, date, walk->today));
+		else
+			answer_print(&words, walk->program, question, answer, walk->language);
 		add_answer(walk, label, indent, INK_TEXT, words.data);
 	} else if (question->required) {
 		add_answer(walk, label, indent, INK_WARN, _("NOT ANSWERED"));
@@ -174,6 +182,7 @@ put_form(struct record_view *rv, bool facts_only)
 		.language = show_language(),
 		.label_cols = rv->body.cols * 5 / 8 < LABEL_COLS_MAX ? rv->body.cols * 5 / 8
 		                                                     : LABEL_COLS_MAX,
+		.today = rv->today,
 		.facts_only = facts_only,
 	};
 

@@ -146,8 +146,8 @@ add_who(struct record_view *rv, const struct customer *customer)
 
 		if (str_eq(ref->id, rv->record->id) || !application_status_is_open(status))
 			continue;
-		buf_printf(&line, "%s%s %s", line.len ? ", " : _("also open: "), ref->program_id,
-		           ref->number);
+		buf_printf(&line, "%s%s %s", line.len ? ", " : _("also open: "),
+		           ref->program_name ? ref->program_name : ref->program_id, ref->number);
 	}
 	record_line(rv, INK_TEXT, "", line.data);
 	buf_done(&line);

@@ -6,19 +6,15 @@
 #include "base/words.h"
 #include "client/model/model.h"
 #include "client/view/show.h"
+#include "domain/names.h"
+#include "domain/words.h"
 
 const char *
 show_item_state(enum item_state state)
 {
-	switch (state) {
-	case ITEM_UNMET: return _("not asked");
-	case ITEM_REQUESTED: return _("asked");
-	case ITEM_RECEIVED: return _("came, look at it");
-	case ITEM_ACCEPTED: return _("ok");
-	case ITEM_INSUFFICIENT: return _("not enough");
-	case ITEM_NONE: break;
-	}
-	return "";
+	const char *name = name_of(NAMES_ITEM, word_of(words_item_state, (int)state));
+
+	return name ? _(name) : "";
 }
 
 const char *
@@ -38,12 +34,9 @@ show_interview_state(enum interview_state state)
 const char *
 show_outcome(enum outcome outcome)
 {
-	switch (outcome) {
-	case OUTCOME_APPROVED: return _("Approved");
-	case OUTCOME_DENIED: return _("Denied");
-	case OUTCOME_NONE: break;
-	}
-	return "";
+	const char *name = name_of(NAMES_OUTCOME, word_of(words_outcome, (int)outcome));
+
+	return name ? _(name) : "";
 }
 
 const char *
@@ -73,60 +66,37 @@ show_notice_state(enum notice_state state)
 	return "";
 }
 
-struct named {
-	const char *wire;
-	const char *text;
-};
-
 /* A word this workstation does not know yet is shown as it came. */
 static const char *
-name_of(const struct named *names, size_t count, const char *wire)
+show_name(enum name_set set, const char *wire)
 {
-	for (size_t i = 0; i < count; i++)
-		if (str_eq(names[i].wire, wire))
-			return _(names[i].text);
-	return wire ? wire : "";
+	const char *name = name_of(set, wire);
+
+	return name ? _(name) : wire ? wire : "";
 }
 
 const char *
 show_notice_kind(const char *kind)
 {
-	static const struct named names[] = {
-		{ "approval", N_("approval") },
-		{ "denial", N_("denial") },
-		{ "missing", N_("what is missing") },
-		{ "interview", N_("interview") },
-		{ "missed_interview", N_("missed interview") },
-		{ "withdrawal", N_("withdrawal") },
-	};
-
-	return name_of(names, countof(names), kind);
+	return show_name(NAMES_NOTICE, kind);
 }
 
 const char *
 show_channel(const char *channel)
 {
-	static const struct named names[] = {
-		{ "web_chat", N_("chat") },  { "messenger", N_("messenger") },
-		{ "voice", N_("call") },     { "sms", N_("text message") },
-		{ "email", N_("e-mail") },   { "in_person", N_("visit") },
-		{ "letter", N_("letter") },
-	};
-
-	return name_of(names, countof(names), channel);
+	return show_name(NAMES_CHANNEL, channel);
 }
 
-/* How an application came, and how one talks: few words, one list. */
 const char *
 show_means(const char *means)
 {
-	static const struct named names[] = {
-		{ "web", N_("web") },   { "mail", N_("mail") },   { "phone", N_("telephone") },
-		{ "fax", N_("fax") },   { "office", N_("office") }, { "video", N_("video") },
-		{ "in_person", N_("visit") },
-	};
+	return show_name(NAMES_MEANS, means);
+}
 
-	return name_of(names, countof(names), means);
+const char *
+show_language_name(const char *code)
+{
+	return show_name(NAMES_LANGUAGE, code);
 }
 
 const char *
@@ -146,23 +116,6 @@ show_author(char out[SHOW_ACT_MAX], const struct author *author)
 		kind = author->name;
 	str_copy(out, SHOW_ACT_MAX, kind);
 	return out;
-}
-
-const char *
-show_language_name(const char *code)
-{
-	static const struct named names[] = {
-		{ "en", N_("English") },    { "es", N_("Spanish") },   { "ar", N_("Arabic") },
-		{ "vi", N_("Vietnamese") }, { "zh", N_("Chinese") },   { "ko", N_("Korean") },
-		{ "ja", N_("Japanese") },   { "ne", N_("Nepali") },    { "hi", N_("Hindi") },
-		{ "so", N_("Somali") },     { "sw", N_("Swahili") },   { "ku", N_("Kurdish") },
-		{ "ru", N_("Russian") },    { "am", N_("Amharic") },   { "lo", N_("Lao") },
-		{ "pl", N_("Polish") },     { "tr", N_("Turkish") },   { "he", N_("Hebrew") },
-		{ "fr", N_("French") },     { "pt", N_("Portuguese") }, { "my", N_("Burmese") },
-		{ "fa", N_("Persian") },    { "uk", N_("Ukrainian") }, { "tl", N_("Tagalog") },
-	};
-
-	return name_of(names, countof(names), code);
 }
 
 const char *

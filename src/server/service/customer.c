@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "domain/application.h"
 #include "domain/event.h"
+#include "domain/program.h"
 #include "proto/requests.h"
 #include "server/service/agency.h"
 #include "server/store/event_log.h"
@@ -78,6 +79,12 @@ show(struct call *call, const struct customer_record *record)
 		customer->address = NULL;
 	policy_scope(call->actor, call->now_ms, &scope);
 	customer_applications(call->db, customer, &scope, call->arena);
+	for (size_t i = 0; i < customer->applications.count; i++) {
+		struct application_ref *ref = &customer->applications.at[i];
+		const struct program *program = agency_program(call->agency, ref->program_id, 0);
+		if (program)
+			ref->program_name = program_say(program, &program->name, call->language, NULL);
+	}
 	return customer;
 }
 

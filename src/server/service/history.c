@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "domain/county.h"
+#include "domain/names.h"
 #include "domain/program.h"
 #include "domain/wording.h"
 #include "server/service/agency.h"
@@ -43,9 +44,9 @@ tell_value(const struct telling *tell, const struct json *value, struct buf *out
 	bool first = true;
 
 	if (text && strlen(text) > 10 && instant_from_text(text, &number))
-		wording_instant(out, number, tell->zone, "en");
+		wording_instant(out, number, tell->zone, tell->call->language);
 	else if (text && date_from_text(text, &date))
-		wording_date(out, date, "en");
+		wording_date(out, date, tell->call->language);
 	else if (text)
 		buf_puts(out, text);
 	else if (json_int(value, &number))
@@ -57,6 +58,45 @@ tell_value(const struct telling *tell, const struct json *value, struct buf *out
 			tell_value(tell, part, out);
 			first = false;
 		}
+}
+
+/* Members that hold a wire word, or several with commas between. */
+static const struct { const char *member; enum name_set set; } named[] = {
+	{ "kind", NAMES_NOTICE },     { "channel", NAMES_MEANS }, { "channel", NAMES_CHANNEL },
+	{ "mode", NAMES_MEANS },      { "outcome", NAMES_OUTCOME }, { "state", NAMES_ITEM },
+	{ "language", NAMES_LANGUAGE }, { "changed", NAMES_MEMBER },
+};
+
+static bool
+tell_word(const struct telling *tell, const char *member, const char *wire, struct buf *out)
+{
+	for (size_t i = 0; i < countof(named); i++) {
+		const char *name = str_eq(named[i].member, member) ? name_of(named[i].set, wire) : NULL;
+		if (!name)
+			continue;
+		buf_puts(out, say_in(tell->call->language, name));
+		return true;
+	}
+	return false;
+}
+
+/* False where the member holds no such words. */
+static bool
+tell_words(const struct telling *tell, const char *member, const char *text, struct buf *out)
+{
+	char *rest = text ? arena_strdup(tell->call->arena, text) : NULL, *word;
+	struct buf words = BUF_INIT(SUMMARY_MAX);
+	bool known = rest != NULL;
+
+	while (known && (word = strsep(&rest, ","))) {
+		if (words.len > 0)
+			buf_puts(&words, ", ");
+		known = tell_word(tell, member, word + strspn(word, " "), &words);
+	}
+	if (known)
+		buf_puts(out, words.data);
+	buf_done(&words);
+	return known;
 }
 
 /* A worker is kept as {"id","name"} or as a name; what is not there (erased,
@@ -75,7 +115,7 @@ fill_member(void *context, const char *name, struct buf *out)
 		buf_puts(out,
 			program ? program_say(program, &program->name, tell->call->language, NULL)
 				: json_text(value));
-	} else if (value) {
+	} else if (value && !tell_words(tell, name, json_text(value), out)) {
 		tell_value(tell, value, out);
 	}
 	if (out->len == before)
@@ -175,6 +215,26 @@ kind_of_channel(const char *channel)
 	return str_eq(channel, "in_person") ? HISTORY_VISIT : HISTORY_CHAT;
 }
 
+struct interaction_telling {
+	struct call *call;
+	const struct interaction *interaction;
+};
+
+static bool
+fill_interaction(void *context, const char *name, struct buf *out)
+{
+	const struct interaction *interaction = ((const struct interaction_telling *)context)->interaction;
+	struct telling tell = { .call = ((const struct interaction_telling *)context)->call };
+
+	if (str_eq(name, "turns"))
+		buf_printf(out, "%" PRId64, interaction->message_count);
+	else if (str_eq(name, "topic"))
+		buf_puts(out, interaction->topic ? interaction->topic : "-");
+	else if (!tell_word(&tell, name, interaction->channel, out))
+		buf_puts(out, interaction->channel ? interaction->channel : "-");
+	return true;
+}
+
 /* A chat is one entry, and reads as it stands now, not as it began. */
 static void
 tell_interaction(struct call *call, struct history_entry *entry)
@@ -184,9 +244,13 @@ tell_interaction(struct call *call, struct history_entry *entry)
 		!interaction_read(call->db, entry->interaction_id, call->arena, &interaction))
 		return;
 	entry->kind = kind_of_channel(interaction.channel);
-	entry->summary = arena_printf(call->arena, "%s, %" PRId64 " turns: %s",
-		str_eq(interaction.channel, "web_chat") ? "chat" : interaction.channel,
-		interaction.message_count, interaction.topic ? interaction.topic : "-");
+	struct interaction_telling tell = { call, &interaction };
+	struct buf summary = BUF_INIT(SUMMARY_MAX);
+	struct err err = { 0 };
+	if (wording_fill(&summary, say_in(call->language, event_kind_of(EVENT_INTERACTION_OPENED)->text),
+			fill_interaction, &tell, &err))
+		entry->summary = arena_strdup(call->arena, summary.data);
+	buf_done(&summary);
 	if (!str_empty(interaction.summary))
 		entry->detail = interaction.summary;
 }

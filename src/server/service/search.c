@@ -8,10 +8,12 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "domain/names.h"
 #include "domain/program.h"
 #include "server/service/agency.h"
 #include "server/service/customer.h"
 #include "server/service/interaction.h"
+#include "server/service/language.h"
 #include "server/store/interaction.h"
 #include "server/store/note.h"
 #include "server/store/queue.h"
@@ -92,7 +94,7 @@ static const char *
 program_name(struct call *call, const char *id)
 {
 	const struct program *program = agency_program(call->agency, id, 0);
-	return program ? program_say(program, &program->name, "en", NULL) : id;
+	return program ? program_say(program, &program->name, call->language, NULL) : id;
 }
 
 /* By number, or those of the customers found. */
@@ -120,7 +122,9 @@ find_applications(struct searching *search, struct err *err)
 			hit->title =
 				arena_printf(call->arena, "%s %s", ref->number, row.customer_name);
 			hit->excerpt = arena_printf(call->arena, "%s, %s",
-				program_name(call, ref->program_id), ref->status);
+				program_name(call, ref->program_id),
+				say_in(call->language, application_status_text(
+					application_status_from_wire(ref->status))));
 			hit->at_ms = row.updated_at_ms;
 		}
 	}
@@ -145,7 +149,9 @@ find_messages(struct searching *search, struct err *err)
 			continue;
 		struct search_hit *hit = add_hit(search, "message");
 		hit->id = message->id;
-		hit->title = arena_printf(call->arena, "%s: %s", interaction.channel,
+		const char *channel = name_of(NAMES_CHANNEL, interaction.channel);
+		hit->title = arena_printf(call->arena, "%s: %s",
+			channel ? say_in(call->language, channel) : interaction.channel,
 			interaction.topic ? interaction.topic : "-");
 		hit->excerpt = excerpt(search, message->text ? message->text : "");
 		hit->customer_id = interaction.customer_id;
