@@ -70,7 +70,7 @@ back(struct app *app, struct fx *fx)
 static void
 quit(struct app *app, struct fx *fx)
 {
-	int drafts = (int)app->model.drafts.draft_count;
+	int drafts = (int)drafts_own(&app->model.drafts);
 
 	if (drafts > 0)
 		fx_ask_yes(fx, OWNER_APP, APP_QUESTION_QUIT,

@@ -37,6 +37,8 @@ count_pending(struct app *app)
 	app->model.sending = 0;
 	app->model.asking = 0;
 	for (int i = 0; i < app->pending_count; i++) {
+		if (app->pending[i].owner == OWNER_SHELF)
+			continue;
 		if (app->pending[i].write)
 			app->model.sending++;
 		else
@@ -108,6 +110,7 @@ signed_out(struct app *app, struct fx *fx)
 {
 	struct place place = place_make(PLACE_SIGN_IN, "", "");
 
+	shelf_flush(app, fx);
 	end_session(fx);
 	app_signing_end(app, fx);
 	fx_text(fx, FX_FEED, NULL, -1);
@@ -156,6 +159,15 @@ carry_out_one(struct app *app, struct fx_item *item, struct fx *fx)
 	case FX_DRAFT_DONE:
 		outbox_draft_done(app, &item->place, fx);
 		return true;
+	case FX_DRAFT_TAKE:
+		shelf_take(app, item->text, fx);
+		return true;
+	case FX_DRAFT_THROW:
+		shelf_throw_away(app, item->text, fx);
+		return true;
+	case FX_DRAFTS_AGAIN:
+		shelf_ask(app, fx);
+		return true;
 	case FX_REQUEST:
 		signing_sign(&app->model.signing, &item->request);
 		outbox_sending(app, &item->request, fx);
@@ -170,6 +182,7 @@ carry_out_one(struct app *app, struct fx_item *item, struct fx *fx)
 		return true;
 	case FX_QUIT:
 		outbox_flush(app, fx);
+		shelf_flush(app, fx);
 		if (app->model.signed_in && !app->quitting)
 			end_session(fx);
 		app->quitting = true;

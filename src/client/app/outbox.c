@@ -56,6 +56,7 @@ outbox_draft(struct app *app, const struct fx_item *item, struct fx *fx)
 		     _("There are too many unfinished drafts to keep another; finish one (:unfinished)."));
 		return;
 	}
+	shelf_changed(app, fx);
 	if (app->flush_due)
 		return;
 	app->flush_due = true;
@@ -65,8 +66,11 @@ outbox_draft(struct app *app, const struct fx_item *item, struct fx *fx)
 void
 outbox_draft_done(struct app *app, const struct place *place, struct fx *fx)
 {
+	const struct draft *draft = drafts_find(&app->model.drafts, place);
 	struct buf record = BUF_INIT(4096);
 
+	if (draft)
+		shelf_gone(app, draft, fx);
 	if (drafts_drop(&app->model.drafts, place)) {
 		draft_dropped_record(&record, place);
 		journal(fx, &record);
@@ -388,6 +392,9 @@ app_journal_ready(struct app *app, struct fx *fx)
 	struct place unfinished = place_make(PLACE_UNFINISHED, "", "");
 
 	outbox_ask_earlier(app, fx);
+	shelf_ask(app, fx);
+	if (drafts_own(&app->model.drafts) > 0)
+		shelf_changed(app, fx);
 	if (drafts_unfinished(&app->model.drafts) > 0)
 		app_open_place(app, &unfinished, fx);
 	app_carry_out(app, fx);
@@ -441,7 +448,7 @@ outbox_timer(struct app *app, int timer, struct fx *fx)
 bool
 app_journal_is_empty(const struct app *app)
 {
-	return app->model.drafts.draft_count == 0 && app->model.drafts.sent_count == 0;
+	return drafts_own(&app->model.drafts) == 0 && app->model.drafts.sent_count == 0;
 }
 
 void
@@ -456,6 +463,7 @@ app_journal_forget(struct app *app)
 {
 	drafts_done(&app->model.drafts);
 	memset(app->retries, 0, sizeof(app->retries));
+	memset(&app->shelf, 0, sizeof(app->shelf));
 }
 
 void

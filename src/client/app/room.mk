@@ -9,6 +9,7 @@ libclient_a_SOURCES += \
 	src/client/app/lock.c \
 	src/client/app/messages.c \
 	src/client/app/outbox.c \
+	src/client/app/shelf.c \
 	src/client/app/signing.c \
 	src/client/app/stack.c \
 	src/client/app/status.c \
@@ -16,4 +17,4 @@ libclient_a_SOURCES += \
 	src/client/app/update.c
 libtests_a_SOURCES += tests/unit/client_fake.c tests/unit/client_fake.h
 screen_tests += tests/unit/test_client_screens tests/unit/test_client_random \
-	tests/unit/test_client_outbox tests/unit/test_client_signing
+	tests/unit/test_client_outbox tests/unit/test_client_signing tests/unit/test_client_shelf

@@ -76,6 +76,19 @@ struct retry {
 	char path[PATH_KEPT_MAX]; /* of a question of a screen, asked again; "" a write */
 };
 
+/* Drafts on their way to the server, one request at a time. */
+enum { SHELF_GONE_MAX = 32 };
+struct shelf {
+	bool due;          /* the timer runs */
+	bool waits;        /* a request is under way */
+	bool full_told;
+	char id[ID_TEXT_MAX]; /* of the draft it is about */
+	int64_t revision;
+	struct { char id[ID_TEXT_MAX]; int64_t revision; } gone[SHELF_GONE_MAX]; /* to be thrown away there */
+	int gone_count;
+	int64_t asked_ms;  /* when the list was asked for */
+};
+
 struct lock {
 	bool on;
 	bool expired; /* the session has ended; the same password opens a new one */
@@ -110,6 +123,7 @@ struct app {
 
 	struct retry retries[RETRIES_MAX];
 	bool flush_due; /* a draft waits for its record */
+	struct shelf shelf;
 
 	int rows, cols;
 	bool dirty;
@@ -165,6 +179,16 @@ void outbox_timer(struct app *app, int timer, struct fx *fx);
 /* Signed in again: what the end of the session stopped goes on. */
 void outbox_go_on(struct app *app, struct fx *fx);
 void outbox_ask_earlier(struct app *app, struct fx *fx);
+
+/* shelf.c */
+void shelf_changed(struct app *app, struct fx *fx);
+void shelf_gone(struct app *app, const struct draft *draft, struct fx *fx);
+void shelf_flush(struct app *app, struct fx *fx);
+void shelf_ask(struct app *app, struct fx *fx);
+void shelf_take(struct app *app, const char *id, struct fx *fx);
+void shelf_throw_away(struct app *app, const char *id, struct fx *fx);
+void shelf_reply(struct app *app, const struct reply *reply, struct fx *fx);
+void shelf_timer(struct app *app, struct fx *fx);
 
 /* ask.c */
 void ask_start(struct app *app, const struct fx_item *item);

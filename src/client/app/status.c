@@ -240,7 +240,9 @@ line_words(const struct app *app, struct buf *out)
 	int sending = 0, asking = 0;
 
 	for (int i = 0; i < app->pending_count; i++) {
-		if (model->mono_ms - app->pending[i].since_ms < PROGRESS_MS)
+		/* Drafts on their way are nobody's wait. */
+		if (model->mono_ms - app->pending[i].since_ms < PROGRESS_MS ||
+		    app->pending[i].owner == OWNER_SHELF)
 			continue;
 		if (app->pending[i].write)
 			sending++;

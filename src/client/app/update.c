@@ -194,6 +194,8 @@ take_reply(struct app *app, struct msg *msg, struct fx *fx)
 			lock_reply(app, reply, fx);
 	} else if (owner == OWNER_OUTBOX) {
 		outbox_outcome(app, &pending, reply, fx);
+	} else if (owner == OWNER_SHELF) {
+		shelf_reply(app, reply, fx);
 	} else {
 		struct view *view = app_view_by_owner(app, owner);
 		if (view)
@@ -214,6 +216,8 @@ take_timer(struct app *app, struct msg *msg, int owner, struct fx *fx)
 		lock_check_idle(app, fx);
 	} else if (owner == OWNER_OUTBOX) {
 		outbox_timer(app, msg->timer, fx);
+	} else if (owner == OWNER_SHELF) {
+		shelf_timer(app, fx);
 	} else if (owner == OWNER_MODEL) {
 		model_timer(&app->model, msg->timer, fx);
 	} else if ((view = app_view_by_owner(app, owner))) {

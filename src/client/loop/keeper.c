@@ -89,6 +89,7 @@ keeper_open(struct keeper *keeper, struct app *app, struct fx *fx)
 	if (!journal_folder(folder, sizeof(folder))) {
 		(void)err_set(&err, ERR_LOCAL_FILE, "%s", _("neither XDG_STATE_HOME nor HOME says where"));
 		failed(keeper, app, &err);
+		app_journal_ready(app, fx);
 		return;
 	}
 	earlier = journal_earlier(folder, model->me.id, model->journal_key, bring_back, app);

@@ -5,7 +5,6 @@
  */
 #include "client/model/draft.h"
 
-#include "base/secret.h"
 #include "base/str.h"
 
 static char *
@@ -71,9 +70,38 @@ static size_t
 draft_index(const struct drafts *drafts, const struct place *place)
 {
 	for (size_t i = 0; i < drafts->draft_count; i++)
-		if (same_place(&drafts->drafts[i].place, place))
+		if (!drafts->drafts[i].elsewhere && same_place(&drafts->drafts[i].place, place))
 			return i;
 	return drafts->draft_count;
+}
+
+static size_t
+id_index(const struct drafts *drafts, const char *id)
+{
+	for (size_t i = 0; i < drafts->draft_count; i++)
+		if (str_eq(drafts->drafts[i].id, id))
+			return i;
+	return drafts->draft_count;
+}
+
+static bool
+drop_at(struct drafts *drafts, size_t at)
+{
+	if (at == drafts->draft_count)
+		return false;
+	draft_done(&drafts->drafts[at]);
+	memmove(&drafts->drafts[at], &drafts->drafts[at + 1],
+	        (drafts->draft_count - at - 1) * sizeof(drafts->drafts[0]));
+	drafts->draft_count--;
+	return true;
+}
+
+static void
+set_text(struct draft *draft, const char *title, const char *text)
+{
+	draft_done(draft);
+	draft->title = copy(title);
+	draft->text = copy(text);
 }
 
 bool
@@ -91,14 +119,14 @@ drafts_put(struct drafts *drafts, const struct place *place, const char *title, 
 			return false;
 		drafts->drafts[at] = (struct draft){ .place = *place, .begun_ms = now_ms,
 			                             .version = version };
+		random_id(drafts->drafts[at].id, "d_", now_ms);
 		drafts->draft_count++;
 	}
 	draft = &drafts->drafts[at];
 	if (draft->text && str_eq(draft->text, text))
 		return true;
-	draft_done(draft);
-	draft->title = copy(title);
-	draft->text = copy(text);
+	set_text(draft, title, text);
+	draft->revision++;
 	draft->changed_ms = now_ms;
 	draft->earlier = false;
 	draft->unsaved = true;
@@ -116,14 +144,64 @@ drafts_find(const struct drafts *drafts, const struct place *place)
 bool
 drafts_drop(struct drafts *drafts, const struct place *place)
 {
-	size_t at = draft_index(drafts, place);
+	return drop_at(drafts, draft_index(drafts, place));
+}
 
-	if (at == drafts->draft_count)
+size_t
+drafts_own(const struct drafts *drafts)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < drafts->draft_count; i++)
+		count += !drafts->drafts[i].elsewhere;
+	return count;
+}
+
+/* ---- what the server keeps ---- */
+
+const struct draft *
+drafts_by_id(const struct drafts *drafts, const char *id)
+{
+	size_t at = id_index(drafts, id);
+
+	return at < drafts->draft_count ? &drafts->drafts[at] : NULL;
+}
+
+void
+drafts_shelved(struct drafts *drafts, const char *id, int64_t revision)
+{
+	size_t at = id_index(drafts, id);
+
+	if (at < drafts->draft_count && drafts->drafts[at].shelved < revision)
+		drafts->drafts[at].shelved = revision;
+}
+
+bool
+drafts_drop_id(struct drafts *drafts, const char *id)
+{
+	return drop_at(drafts, id_index(drafts, id));
+}
+
+void
+drafts_drop_elsewhere(struct drafts *drafts)
+{
+	for (size_t i = drafts->draft_count; i > 0; i--)
+		if (drafts->drafts[i - 1].elsewhere)
+			drop_at(drafts, i - 1);
+}
+
+bool
+drafts_take_over(struct drafts *drafts, const char *id, int64_t now_ms)
+{
+	size_t at = id_index(drafts, id);
+	struct draft *draft = &drafts->drafts[at];
+
+	if (at == drafts->draft_count || !draft->elsewhere || drafts_find(drafts, &draft->place))
 		return false;
-	draft_done(&drafts->drafts[at]);
-	memmove(&drafts->drafts[at], &drafts->drafts[at + 1],
-	        (drafts->draft_count - at - 1) * sizeof(drafts->drafts[0]));
-	drafts->draft_count--;
+	random_id(draft->id, "d_", now_ms);
+	draft->elsewhere = false;
+	draft->shelved = 0;
+	draft->unsaved = true;
 	return true;
 }
 
@@ -205,6 +283,8 @@ draft_record(struct buf *out, const struct draft *draft)
 
 	json_begin_object(&json, NULL);
 	json_put_text(&json, "record", "draft");
+	json_put_text(&json, "id", draft->id);
+	json_put_int(&json, "revision", draft->revision);
 	put_place(&json, &draft->place);
 	json_put_text(&json, "title", draft->title);
 	json_put_text(&json, "text", draft->text);
@@ -296,7 +376,57 @@ apply_draft(struct drafts *drafts, const struct json *record, const struct place
 	drafts->drafts[at].version = number(record, "version");
 	drafts->drafts[at].earlier = true;
 	drafts->drafts[at].unsaved = false;
+	/* A file from before drafts had them keeps the fresh ones. */
+	if (number(record, "revision") > 0 && *text(record, "id")) {
+		str_copy(drafts->drafts[at].id, sizeof(drafts->drafts[at].id), text(record, "id"));
+		drafts->drafts[at].revision = number(record, "revision");
+	}
 	return true;
+}
+
+static bool
+add_elsewhere(struct drafts *drafts, const struct json *record, const struct place *place)
+{
+	struct draft *draft = &drafts->drafts[drafts->draft_count];
+
+	if (drafts->draft_count == DRAFTS_MAX || strlen(text(record, "text")) > DRAFT_TEXT_MAX)
+		return false;
+	*draft = (struct draft){
+		.place = *place,
+		.elsewhere = true,
+		.earlier = true,
+		.version = number(record, "version"),
+		.begun_ms = number(record, "begun"),
+		.changed_ms = number(record, "changed"),
+	};
+	str_copy(draft->id, sizeof(draft->id), text(record, "id"));
+	set_text(draft, text(record, "title"), text(record, "text"));
+	drafts->draft_count++;
+	return true;
+}
+
+bool
+drafts_from_server(struct drafts *drafts, const char *bytes, size_t len, int64_t revision)
+{
+	struct err err = { 0 };
+	struct json *record = json_parse(bytes, len, &err);
+	size_t at = id_index(drafts, text(record, "id"));
+	struct place place;
+	bool ok = record && *text(record, "id") && read_place(record, &place);
+
+	if (ok && at == drafts->draft_count) {
+		ok = add_elsewhere(drafts, record, &place);
+	} else if (ok && revision > drafts->drafts[at].revision) {
+		set_text(&drafts->drafts[at], text(record, "title"), text(record, "text"));
+		drafts->drafts[at].changed_ms = number(record, "changed");
+	}
+	if (ok) {
+		if (revision > drafts->drafts[at].revision)
+			drafts->drafts[at].revision = revision;
+		drafts_shelved(drafts, text(record, "id"), revision);
+	}
+	json_free(record);
+	return ok;
 }
 
 static bool
@@ -358,6 +488,8 @@ drafts_each(const struct drafts *drafts, void (*record)(void *ctx, const char *b
 		record(ctx, out.data, out.len);
 	}
 	for (size_t i = 0; i < drafts->draft_count; i++) {
+		if (drafts->drafts[i].elsewhere)
+			continue;
 		buf_reset(&out);
 		draft_record(&out, &drafts->drafts[i]);
 		record(ctx, out.data, out.len);

@@ -4,7 +4,11 @@
  * data with a JSON form for each change, which the loop seals on the disk.
  * Reading those records again, in order, gives the same state.
  *
- * A draft belongs to a place: one note on one application, one decision.
+ * A draft belongs to a place: one note on one application, one decision.  It
+ * has an id and counts its changes, and so is the same draft on the server,
+ * where it is kept sealed for every terminal.  One that another terminal is
+ * typing, or was, stands beside this one's own and never in their way until it
+ * is taken over.
  */
 #ifndef CLIENT_MODEL_DRAFT_H
 #define CLIENT_MODEL_DRAFT_H
@@ -12,6 +16,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/secret.h"
 #include "client/model/place.h"
 
 enum {
@@ -23,6 +28,10 @@ enum {
 };
 
 struct draft {
+	char id[ID_TEXT_MAX];
+	int64_t revision;    /* of the text, from 1 */
+	int64_t shelved;     /* the revision that the server has; 0 none known */
+	bool elsewhere;      /* from another terminal: not this one's to change */
 	struct place place;  /* where to go on with it */
 	char *title;         /* "note, A-26-000412 Nguyen Thi Hoa" */
 	char *text;          /* the screen's own JSON object */
@@ -60,9 +69,28 @@ void drafts_done(struct drafts *drafts); /* wipes */
  * long.  A text equal to what is kept changes nothing. */
 bool drafts_put(struct drafts *drafts, const struct place *place, const char *title,
                 const char *text, int64_t version, int64_t now_ms) must_use;
+/* This terminal's own. */
 const struct draft *drafts_find(const struct drafts *drafts, const struct place *place);
 /* Thrown away by its writer, or sent and answered. */
 bool drafts_drop(struct drafts *drafts, const struct place *place);
+
+size_t drafts_own(const struct drafts *drafts);
+
+/* ---- what the server keeps ---- */
+
+const struct draft *drafts_by_id(const struct drafts *drafts, const char *id);
+/* The server has this revision of an own draft. */
+void drafts_shelved(struct drafts *drafts, const char *id, int64_t revision);
+/* What the server has, unsealed: a record.  An own draft that it knows newer
+ * takes the newer text; any other becomes one from elsewhere.  False for a
+ * record this program does not understand, or no room. */
+bool drafts_from_server(struct drafts *drafts, const char *record, size_t len, int64_t revision);
+/* From elsewhere to this terminal's own, under a new id; false when there is
+ * an own draft of the same place. */
+bool drafts_take_over(struct drafts *drafts, const char *id, int64_t now_ms) must_use;
+bool drafts_drop_id(struct drafts *drafts, const char *id);
+/* Those from elsewhere go: the server is asked again. */
+void drafts_drop_elsewhere(struct drafts *drafts);
 
 bool drafts_send(struct drafts *drafts, const struct sent *sent) must_use; /* copies */
 const struct sent *drafts_sent(const struct drafts *drafts, const char *key);
@@ -81,7 +109,7 @@ void sent_answered_record(struct buf *out, const char *key);
 /* Applies one record read back; marks what it brings as earlier.  False for
  * one this program does not understand (it is skipped). */
 bool drafts_apply(struct drafts *drafts, const char *record, size_t len);
-/* Everything still unfinished as records, for a fresh file. */
+/* Everything of this terminal still unfinished as records, for a fresh file. */
 void drafts_each(const struct drafts *drafts,
                  void (*record)(void *ctx, const char *text, size_t len), void *ctx);
 

@@ -14,7 +14,7 @@
 #include "base/sign.h"
 #include "client/model/place.h"
 
-enum { OWNER_APP = 1, OWNER_MODEL = 2, OWNER_OUTBOX = 3, OWNER_VIEW_FIRST = 16 };
+enum { OWNER_APP = 1, OWNER_MODEL = 2, OWNER_OUTBOX = 3, OWNER_SHELF = 4, OWNER_VIEW_FIRST = 16 };
 
 enum fx_kind {
 	/* carried out by the app */
@@ -27,6 +27,9 @@ enum fx_kind {
 	FX_SIGNED_OUT,
 	FX_DRAFT,      /* text typed at place, to be kept */
 	FX_DRAFT_DONE, /* the draft of place was sent, or thrown away by its writer */
+	FX_DRAFT_TAKE, /* text: the id of one from another terminal, to go on with here */
+	FX_DRAFT_THROW, /* text: the id of one from another terminal */
+	FX_DRAFTS_AGAIN, /* ask the server what other terminals left */
 	/* carried out by the loop */
 	FX_REQUEST,
 	FX_CANCEL, /* stop a request; its reply never comes */

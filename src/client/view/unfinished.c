@@ -31,7 +31,8 @@ struct unfinished_view {
 	int asked_count;
 	int64_t now_ms;
 	const struct drafts *drafts; /* the model's; it outlives every view */
-	struct place throwing;       /* the question is about this draft */
+	struct place throwing;       /* the question is about this draft, */
+	char throwing_id[ID_TEXT_MAX]; /* or this one of another terminal; "" none */
 	char ids[DRAFTS_MAX + SENT_MAX][LIST_ID_MAX];
 };
 
@@ -171,7 +172,8 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	else
 		buf_puts(&moved, _("asking what became of it"));
 	canvas_text(canvas, line, col + COL_KIND, 10, draft ? INK_LABEL : INK_WARN,
-	            !draft           ? _("no answer")
+	            !draft             ? _("no answer")
+	            : draft->elsewhere ? _("elsewhere")
 	            : draft->earlier ? _("unfinished")
 	                             : _("draft"));
 	canvas_text(canvas, line, col + COL_AGE, 9, INK_TEXT, age.data);
@@ -191,8 +193,7 @@ sync(struct unfinished_view *uv)
 		const struct draft *draft = draft_at(uv, row);
 
 		if (draft)
-			snprintf(uv->ids[row], LIST_ID_MAX, "%d-%.36s", (int)draft->place.kind,
-			         draft->place.id);
+			str_copy(uv->ids[row], LIST_ID_MAX, draft->id);
 		else
 			str_copy(uv->ids[row], LIST_ID_MAX, sent_at(uv, row)->key);
 	}
@@ -208,7 +209,9 @@ go_on(const struct unfinished_view *uv, struct fx *fx)
 	const struct sent *sent = sent_at(uv, uv->list.cursor);
 	const struct place *place = draft ? &draft->place : sent ? &sent->place : NULL;
 
-	if (place && place->kind != PLACE_NONE)
+	if (draft && draft->elsewhere)
+		fx_text(fx, FX_DRAFT_TAKE, draft->id, 0);
+	else if (place && place->kind != PLACE_NONE)
 		fx_open(fx, place->kind, place->id, place->arg);
 	else if (sent)
 		fx_tell(fx, TELL_HINT, "%s",
@@ -222,6 +225,7 @@ ask_throw(struct unfinished_view *uv, struct fx *fx)
 
 	if (draft) {
 		uv->throwing = draft->place;
+		str_copy(uv->throwing_id, sizeof uv->throwing_id, draft->elsewhere ? draft->id : "");
 		view_ask_yes(&uv->view, fx, QUESTION_THROW, _("Throw away for good: %s?"), draft->title);
 	} else if (sent_at(uv, uv->list.cursor)) {
 		fx_tell(fx, TELL_REFUSAL, "%s",
@@ -248,6 +252,7 @@ command(struct unfinished_view *uv, int command, struct fx *fx)
 	case CMD_REFRESH:
 		uv->asked_count = 0;
 		ask_versions(uv, fx);
+		fx_simple(fx, FX_DRAFTS_AGAIN);
 		return true;
 	default:
 		return false;
@@ -264,7 +269,9 @@ unfinished_handle(struct view *view, struct model *model, const struct msg *msg,
 	case MSG_COMMAND:
 		return command(uv, msg->command, fx);
 	case MSG_ANSWER:
-		if (msg->answer.yes) {
+		if (msg->answer.yes && uv->throwing_id[0]) {
+			fx_text(fx, FX_DRAFT_THROW, uv->throwing_id, 0);
+		} else if (msg->answer.yes) {
 			fx_draft_done(fx, &uv->throwing);
 			fx_tell(fx, TELL_RESULT, "%s", _("Thrown away. It cannot be recalled."));
 			model->changed = true;
@@ -278,6 +285,7 @@ unfinished_handle(struct view *view, struct model *model, const struct msg *msg,
 		sync(uv);
 		return true;
 	case MSG_CHANGED:
+		ask_versions(uv, fx);
 		sync(uv);
 		return true;
 	default:

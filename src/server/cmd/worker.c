@@ -12,6 +12,7 @@
 #include "server/cmd/options.h"
 #include "server/service/agency.h"
 #include "server/service/key_event.h"
+#include "server/store/draft.h"
 #include "server/store/event_log.h"
 #include "server/store/second_factor.h"
 #include "server/store/setting.h"
@@ -56,6 +57,7 @@ struct work {
 	struct buf journal_key; /* sealed */
 	const char *customer_id;
 	const char *retired_key; /* what a password reset retired */
+	int64_t drafts;          /* and what it leaves alone */
 };
 
 /* ---- checking what was typed ---- */
@@ -346,6 +348,7 @@ write_password(struct work *work, struct txn *txn)
 	struct author by;
 
 	cmd_actor(&by);
+	work->drafts = draft_count(txn->db, work->staff.worker.id);
 	return staff_set_password(txn, work->staff.worker.id, work->password_hash) &&
 	       key_retire(txn, &by, work->staff.worker.id, "password reset", &work->arena,
 	                  &work->retired_key);
@@ -362,6 +365,12 @@ do_password(struct work *work, struct err *err)
 	if (work->retired_key)
 		printf(_("The signing key %.8s of %s is retired; the next sign-in makes a new one.\n"),
 		       work->retired_key, work->staff.worker.name);
+	/* Their key is the server's to keep, not the password's to open. */
+	if (work->drafts > 0)
+		printf(n_("%d draft of %s is kept on the server: none is lost by this.\n",
+		          "%d drafts of %s are kept on the server: none is lost by this.\n",
+		          work->drafts),
+		       (int)work->drafts, work->staff.worker.name);
 	return true;
 }
 

@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+#
+# One person, two terminals on different machines: what was half typed at the
+# first, which was killed, is gone on with at the second; nothing of it is
+# readable on either disk, on the server's or on the line to it.
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "api"))
+sys.path.insert(0, HERE)
+from cases import bring_to_ready, file_application, path  # noqa: E402
+from screen import BUILD, Screen, Story  # noqa: E402
+from server import PASSWORD, Server, wait_for  # noqa: E402
+
+WORDS = "she called about the quilt"
+
+story = Story()
+server = Server()
+ina, sam, ana = (server.sign_in(name) for name in ("ina", "sam", "ana"))
+application = bring_to_ready(ana, sam, file_application(ina, "Alma Stone"), ana.session["worker"]["id"])
+
+
+def workstation():
+    """On a machine of its own: no state of another."""
+    home = tempfile.mkdtemp(prefix="home.", dir=server.folder)
+    screen = Screen([os.path.join(BUILD, "caseload"), "--socket", server.socket, "--user", "ana"],
+                    env={"XDG_STATE_HOME": home})
+    screen.wait("Password", 10000)
+    screen.text(PASSWORD)
+    screen.key("Enter")
+    screen.wait("live", 10000)
+    return screen
+
+
+def kept():
+    return ana.get("/v1/me/drafts").json["items"]
+
+
+def notes():
+    return [note["text"] for note in ana.get(path(application, "/notes")).json["items"]]
+
+
+def half_typed():
+    with workstation() as first:
+        first.wait("Alma Stone", 10000)
+        first.key("W")
+        first.wait("Note")
+        first.idle()
+        first.text(WORDS)
+        typed = time.monotonic()
+        wait_for(lambda: kept() and kept()[0]["revision"] >= len(WORDS))
+        assert time.monotonic() - typed < 2, "the server has it only after %.1f s" % (time.monotonic() - typed)
+        first.order("kill")
+        wait_for(lambda: first.state()[0] != "r")
+
+
+def unreadable():
+    found = subprocess.run(["grep", "-rlaF", "quilt", server.folder], capture_output=True, text=True).stdout
+    assert not found, found
+    # The same search finds what is there to be found.
+    assert subprocess.run(["grep", "-rlaF", "Alma Stone", server.folder], capture_output=True, text=True).stdout
+
+
+def gone_on_with():
+    with workstation() as second:
+        second.wait("elsewhere", 10000)
+        assert "Alma Stone" in second.shown(), second.shown()
+        assert notes() == []
+        second.key("Enter")
+        second.wait(WORDS, 5000)
+        second.text(" again")
+        second.key("C-r")
+        second.wait("on the file", 5000)
+        assert notes() == [WORDS + " again"], notes()
+        wait_for(lambda: not kept())
+
+
+def two_at_once():
+    with workstation() as first, workstation() as second:
+        for screen, words in ((first, "from the desk"), (second, "from the car")):
+            screen.wait("Alma Stone", 10000)
+            screen.key("W")
+            screen.wait("Note")
+            screen.idle()
+            screen.text(words)
+        wait_for(lambda: len(kept()) == 2)
+        assert "from the desk" in first.shown() and "from the car" in second.shown()
+        assert len({draft["id"] for draft in kept()}) == 2
+
+
+def password_reset():
+    told = server.command("worker", "password", "--db", server.db, "--username", "ana", "--password-fd", "0",
+                          text="another long password\n")
+    assert "2 drafts of Ana are kept" in told, told
+    again = server.sign_in("ana", "another long password")
+    assert len(again.get("/v1/me/drafts").json["items"]) == 2
+    assert again.session["journal_key"] == ana.session["journal_key"]
+
+
+story.step("what is typed is on the server within two seconds, and the terminal is killed", half_typed)
+story.step("no byte of it can be read on any disk", unreadable)
+story.step("the next terminal offers it, and nothing was sent by itself", gone_on_with)
+story.step("two terminals at once: two drafts, neither overwritten", two_at_once)
+story.step("a password reset says what it leaves alone", password_reset)
+server.close()
+story.end()

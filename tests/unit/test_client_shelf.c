@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Drafts kept on the server: what is typed at one terminal opens at another,
+ * and neither overwrites the other's.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "client_fake.h"
+
+#include "base/str.h"
+
+enum { SEALED_TEXT = 8192 };
+
+static struct fake fake;
+
+#define APPLICATION                                                                             \
+	"{\"id\":\"a_0\",\"version\":7,\"number\":\"A-26-000000\",\"program\":{\"id\":\"snap\","    \
+	"\"version\":1,\"name\":\"SNAP\"},\"customer\":{\"id\":\"c_0\",\"name\":\"Nguyen Thi Hoa\"," \
+	"\"case_number\":\"C-000000\"},\"status\":\"in_review\",\"expedited\":true,"                \
+	"\"filed_on\":\"2025-11-12\",\"due_on\":\"2025-11-19\",\"county\":\"Davidson\","            \
+	"\"language\":\"es\",\"allowed_actions\":[\"deny\",\"note\"],\"missing\":[],"               \
+	"\"interviews\":[],\"answers\":{}}"
+/* What the server has: a list with one draft. */
+static char shelf[SEALED_TEXT];
+
+static int
+start(void **state)
+{
+	(void)state;
+	fake_start(&fake, 24, 80);
+	fake_sign_in(&fake);
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 0, 3, 3));
+	return 0;
+}
+
+static int
+stop(void **state)
+{
+	(void)state;
+	fake_stop(&fake);
+	return 0;
+}
+
+static int
+start_with_nothing_kept(void **state)
+{
+	start(state);
+	fake_reply(&fake, "GET /v1/me/drafts", 200, "{\"items\":[]}");
+	return 0;
+}
+
+static const char *
+id_in(const struct request *request)
+{
+	return strrchr(request->path, '/') + 1;
+}
+
+static void
+open_note(void)
+{
+	fake_keys(&fake, "W");
+	fake_reply(&fake, "GET /v1/applications/a_0", 200, APPLICATION);
+	while (fake_was_asked(&fake, "PUT /v1/applications/a_0/presence"))
+		fake_reply(&fake, "PUT /v1/applications/a_0/presence", 204, "");
+}
+
+/* A note is half typed; what was sent of it becomes the server's list. */
+static void
+half_typed(const char *words, char id[ID_TEXT_MAX])
+{
+	open_note();
+	fake_type(&fake, words);
+	fake_wait(&fake, 1000);
+	struct request *put = fake_request(&fake, "PUT /v1/me/drafts/");
+	const char *sealed = strstr(put->body, "\"sealed\":\"") + 10;
+	str_copy(id, ID_TEXT_MAX, id_in(put));
+	snprintf(shelf, sizeof shelf, "{\"items\":[{\"id\":\"%s\",\"revision\":%d,\"sealed\":\"%.*s\","
+	         "\"changed_at\":\"2025-11-21T21:00:00Z\"}]}", id, (int)strlen(words),
+	         (int)strcspn(sealed, "\""), sealed);
+	fake_reply(&fake, "PUT /v1/me/drafts/", 204, "");
+}
+
+static void
+typing_reaches_the_server_within_a_second_and_unreadable(void **state)
+{
+	char id[ID_TEXT_MAX];
+
+	(void)state;
+	half_typed("called", id);
+	assert_null(strstr(shelf, "called"));
+	assert_false(fake_was_asked(&fake, "PUT /v1/me/drafts/"));
+	/* One request a second however fast the typing, and always the last text. */
+	fake_type(&fake, " back");
+	fake_wait(&fake, 1000);
+	struct request *put = fake_request(&fake, "PUT /v1/me/drafts/");
+	assert_string_equal(id_in(put), id);
+	assert_non_null(strstr(put->body, "\"revision\":11"));
+	fake_type(&fake, "!");
+	fake_wait(&fake, 2000);
+	fake_reply(&fake, "PUT /v1/me/drafts/", 204, "");
+	put = fake_request(&fake, "PUT /v1/me/drafts/");
+	assert_non_null(strstr(put->body, "\"revision\":12"));
+}
+
+static void
+without_an_answer_it_is_sent_again_and_nothing_is_said(void **state)
+{
+	(void)state;
+	open_note();
+	fake_type(&fake, "x");
+	fake_wait(&fake, 1000);
+	fake_fail(&fake, "PUT /v1/me/drafts/", ERR_OFFLINE);
+	assert_false(fake_was_asked(&fake, "PUT /v1/me/drafts/"));
+	fake_wait(&fake, 5500);
+	assert_true(fake_was_asked(&fake, "PUT /v1/me/drafts/"));
+	fake_wait(&fake, 3000);
+	assert_false(fake_shows(&fake, "sending"));
+}
+
+static void
+what_was_sent_is_thrown_away_there(void **state)
+{
+	char id[ID_TEXT_MAX];
+
+	(void)state;
+	half_typed("called", id);
+	fake_keys(&fake, "^R");
+	fake_reply(&fake, "POST /v1/applications/a_0/notes", 201, "{\"id\":\"n_1\"}");
+	fake_wait(&fake, 1000);
+	struct request *away = fake_request(&fake, "DELETE /v1/me/drafts/");
+	assert_string_equal(id_in(away), id);
+	assert_int_equal(away->if_match, 6);
+	fake_reply(&fake, "DELETE /v1/me/drafts/", 204, "");
+	fake_wait(&fake, 60000);
+	assert_false(fake_was_asked(&fake, "DELETE /v1/me/drafts/"));
+}
+
+/* The same person at another terminal, before a key was pressed. */
+static void
+at_another_terminal(void)
+{
+	fake_stop(&fake);
+	fake_start(&fake, 24, 80);
+	fake_sign_in(&fake);
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 0, 3, 3));
+	fake_reply(&fake, "GET /v1/me/drafts", 200, shelf);
+}
+
+static void
+what_was_typed_elsewhere_is_offered_and_gone_on_with(void **state)
+{
+	char id[ID_TEXT_MAX], own[ID_TEXT_MAX];
+
+	(void)state;
+	half_typed("called twice", id);
+	at_another_terminal();
+	assert_true(fake_shows(&fake, "elsewhere"));
+	assert_true(fake_shows(&fake, "A-26-000000"));
+	fake_wait(&fake, 3000);
+	assert_false(fake_was_asked(&fake, "PUT /v1/me/drafts/"));
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "called twice"));
+	fake_wait(&fake, 1000);
+	/* Its own from here on; the old one goes after the new one is kept. */
+	assert_false(fake_was_asked(&fake, "DELETE /v1/me/drafts/"));
+	str_copy(own, sizeof own, id_in(fake_request(&fake, "PUT /v1/me/drafts/")));
+	assert_string_not_equal(own, id);
+	fake_reply(&fake, "PUT /v1/me/drafts/", 204, "");
+	struct request *away = fake_request(&fake, "DELETE /v1/me/drafts/");
+	assert_string_equal(id_in(away), id);
+	assert_int_equal(away->if_match, 12);
+	/* Meanwhile somebody typed on over there: both stay. */
+	fake_reply(&fake, "DELETE /v1/me/drafts/", 412,
+	           "{\"code\":\"version_conflict\",\"current_version\":13}");
+	fake_wait(&fake, 60000);
+	assert_false(fake_was_asked(&fake, "DELETE /v1/me/drafts/"));
+	assert_true(fake_shows(&fake, "called twice"));
+}
+
+static void
+a_draft_of_the_same_here_is_not_overwritten(void **state)
+{
+	char id[ID_TEXT_MAX];
+
+	(void)state;
+	half_typed("over there", id);
+	fake_stop(&fake);
+	start(state);
+	fake_wait(&fake, 10);
+	open_note();
+	fake_type(&fake, "over here");
+	fake_reply(&fake, "GET /v1/me/drafts", 200, shelf);
+	/* Whoever types is told, and not led away. */
+	assert_true(fake_shows(&fake, "over here"));
+	assert_true(fake_shows(&fake, "1 draft from another terminal"));
+	fake_keys(&fake, "Esc : u n f i n i s h e d Enter");
+	assert_true(fake_shows(&fake, "elsewhere"));
+	fake_keys(&fake, "G Enter");
+	assert_true(fake_shows(&fake, "finish it or throw it away first"));
+	fake_keys(&fake, "g Enter");
+	assert_true(fake_shows(&fake, "over here"));
+}
+
+static void
+what_is_elsewhere_is_thrown_away_only_after_a_question(void **state)
+{
+	char id[ID_TEXT_MAX];
+
+	(void)state;
+	half_typed("old", id);
+	at_another_terminal();
+	fake_keys(&fake, "X");
+	assert_true(fake_shows(&fake, "Throw away for good"));
+	fake_wait(&fake, 2000);
+	assert_false(fake_was_asked(&fake, "DELETE /v1/me/drafts/"));
+	fake_keys(&fake, "y");
+	fake_wait(&fake, 1000);
+	assert_string_equal(id_in(fake_request(&fake, "DELETE /v1/me/drafts/")), id);
+	assert_false(fake_shows(&fake, "elsewhere"));
+}
+
+static void
+what_another_key_sealed_is_left_alone(void **state)
+{
+	(void)state;
+	snprintf(shelf, sizeof shelf, "{\"items\":[{\"id\":\"d_x\",\"revision\":1,\"sealed\":\"%s\","
+	         "\"changed_at\":\"2025-11-21T21:00:00Z\"}]}",
+	         "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+	at_another_terminal();
+	assert_false(fake_shows(&fake, "elsewhere"));
+	fake_wait(&fake, 10000);
+	assert_false(fake_was_asked(&fake, "DELETE /v1/me/drafts/"));
+}
+
+int
+main(void)
+{
+#define EMPTY(test) cmocka_unit_test_setup_teardown(test, start_with_nothing_kept, stop)
+	const struct CMUnitTest tests[] = {
+		EMPTY(typing_reaches_the_server_within_a_second_and_unreadable),
+		EMPTY(without_an_answer_it_is_sent_again_and_nothing_is_said),
+		EMPTY(what_was_sent_is_thrown_away_there),
+		EMPTY(what_was_typed_elsewhere_is_offered_and_gone_on_with),
+		EMPTY(a_draft_of_the_same_here_is_not_overwritten),
+		EMPTY(what_is_elsewhere_is_thrown_away_only_after_a_question),
+		EMPTY(what_another_key_sealed_is_left_alone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
