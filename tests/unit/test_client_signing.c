@@ -163,6 +163,49 @@ a_key_that_does_not_open_is_said_at_once(void **state)
 }
 
 static void
+a_new_password_goes_out_with_the_key_sealed_under_it(void **state)
+{
+	(void)state;
+	start(true);
+	settle(SIGNING_OPEN, true);
+	fake_keys(&fake, ":");
+	fake_type(&fake, "change-password");
+	fake_keys(&fake, "Enter");
+	fake_type(&fake, "sesame");
+	fake_keys(&fake, "Tab");
+	fake_type(&fake, "open-sesame");
+	fake_keys(&fake, "Tab");
+	fake_type(&fake, "open-sesam");
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "not what stands above"));
+	assert_string_equal(fake.password, "");
+	fake_type(&fake, "e");
+	fake_keys(&fake, "Enter");
+	assert_int_equal(fake.signing_job, SIGNING_SEAL);
+	assert_string_equal(fake.password, "open-sesame");
+	assert_false(fake_was_asked(&fake, "PUT /v1/me/password"));
+	assert_false(fake_shows(&fake, "sesame"));
+	settle(SIGNING_SEAL, true);
+	assert_string_equal(fake.password, "");
+	struct request *put = fake_request(&fake, "PUT /v1/me/password");
+	assert_non_null(strstr(put->body, "{\"current\":\"sesame\",\"new\":\"open-sesame\",\"signing_key\":{\"key\":"));
+	assert_non_null(strstr(put->body, FAKE_SEALED));
+	assert_string_equal(put->key, ""); /* so that neither journal nor server keeps anything of it */
+	fake_reply(&fake, "PUT /v1/me/password", 422,
+	           "{\"type\":\"about:blank\",\"code\":\"password_wrong\",\"status\":422,\"title\":\"x\"}");
+	assert_true(fake_shows(&fake, "That is not the present password."));
+	fake_wait(&fake, 2000); /* the refusal has been read */
+	fake_type(&fake, "sesam2");
+	fake_keys(&fake, "Enter");
+	settle(SIGNING_SEAL, true);
+	fake_reply(&fake, "PUT /v1/me/password", 204, "");
+	assert_true(fake_shows(&fake, "The password is changed"));
+	assert_int_equal(signing()->state, SIGNING_READY);
+	assert_int_equal(fake.journal_records, 0);
+	fake_stop(&fake);
+}
+
+static void
 a_request_that_asks_for_it_is_signed_over_its_body(void **state)
 {
 	struct signing own = { .state = SIGNING_READY };
@@ -197,6 +240,7 @@ main(void)
 		cmocka_unit_test(a_lock_wipes_the_key_and_the_password_opens_it_again),
 		cmocka_unit_test(a_result_that_comes_after_the_lock_is_not_kept),
 		cmocka_unit_test(a_key_that_does_not_open_is_said_at_once),
+		cmocka_unit_test(a_new_password_goes_out_with_the_key_sealed_under_it),
 		cmocka_unit_test(a_request_that_asks_for_it_is_signed_over_its_body),
 	};
 

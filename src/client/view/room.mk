@@ -25,6 +25,7 @@ libclient_a_SOURCES += \
 	src/client/view/queue_turns.c \
 	src/client/view/second_factor.c \
 	src/client/view/show.c \
+	src/client/view/password.c \
 	src/client/view/sign_in.c \
 	src/client/view/view.c
 libclient_a_SOURCES += src/client/view/form_view.c src/client/view/form_view.h src/client/view/decision.c src/client/view/decision_form.c \
