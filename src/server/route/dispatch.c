@@ -312,6 +312,8 @@ exchange_fill(struct exchange *exchange, char *out, size_t size)
 	if (exchange->parked != NULL) {
 		parked_end(exchange->parked);
 		arena_done(&exchange->arena);
+		buf_done(&exchange->body);
+		buf_done(&exchange->answer);
 	}
 	return stream_fill(exchange, out, size);
 }

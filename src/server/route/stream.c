@@ -26,7 +26,7 @@ struct stream {
 	struct session *session; /* a workstation's; held */
 	struct sight sight;
 	portal_stream_fn *portal; /* or a page's */
-	struct actor applicant;
+	struct actor *applicant; /* who reads a page */
 	const char *language;
 	char *application_id; /* of a page, or of scope=application: */
 	int64_t after;        /* the last event dealt with */
@@ -81,8 +81,11 @@ take_page(struct stream *stream, const struct portal_request *rq)
 	stream->application_id = text_copy(rq->reply.stream_application_id);
 	stream->after = rq->reply.stream_after;
 	stream->ends_mono_ms = clock_mono_ms() + rq->reply.stream_keep_ms;
-	stream->applicant.kind = ACTOR_CUSTOMER;
-	stream->applicant.application_id = stream->application_id;
+	stream->applicant = calloc(1, sizeof(*stream->applicant));
+	if (stream->applicant == NULL)
+		oom_exit();
+	stream->applicant->kind = ACTOR_CUSTOMER;
+	stream->applicant->application_id = stream->application_id;
 	stream->language = str_eq(rq->call.language, "en") ? NULL : text_copy(rq->call.language);
 }
 
@@ -138,6 +141,7 @@ stream_end(struct exchange *exchange)
 	atomic_fetch_sub(&exchange->server->counts.streams, 1);
 	buf_done(&stream->frame);
 	session_release(stream->session);
+	free(stream->applicant);
 	free(stream->application_id);
 	free((void *)(uintptr_t)stream->language); /* ours, though only read */
 	free(stream);
@@ -264,7 +268,7 @@ put_page_news(struct stream *stream)
 	call.db = snapshot(stream);
 	if (call.db == NULL)
 		return false;
-	call.actor = &stream->applicant;
+	call.actor = stream->applicant;
 	call.now_ms = agency_now_ms(call.agency);
 	call.language = stream->language != NULL ? stream->language : "en";
 	put = stream->portal(&call, stream->application_id, &stream->after, &stream->frame);
