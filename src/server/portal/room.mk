@@ -18,4 +18,4 @@ src/server/portal/assets.c: $(portal_assets) src/server/portal/embed.awk
 		> $(abs_builddir)/$@.new && mv $(abs_builddir)/$@.new $(abs_builddir)/$@
 
 api_scripts += tests/api/portal.py
-browser_scripts += tests/browser/status.py
+browser_scripts += tests/browser/status.py tests/browser/hostile.py
