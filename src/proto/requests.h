@@ -175,4 +175,40 @@ struct program_view {
 	const char *definition; /* JSON object, the program file; not in lists */
 };
 
+/* ---- for auditors ---- */
+
+/* One look at a record, or one search. */
+struct access_view {
+	int64_t seq, at_ms;
+	const char *type; /* of the event: record.viewed, ssn.revealed, document.viewed, search.done */
+	struct person_ref *worker;
+	struct person_ref *customer; /* NULL: a search */
+	const char *application_id;
+	const char *text;            /* a reason, a document, or what was searched for */
+};
+
+/* An application as it was after an event. */
+struct replay_view {
+	const char *application_id;
+	int64_t seq, at_ms;     /* of the newest event that is part of it */
+	const char *type;
+	const char *actor_name;
+	const char *record;     /* JSON object: every member the log tells of */
+	struct text_list not_recorded; /* members that changed last before events told of them */
+	int64_t erased;         /* events whose text was erased by law */
+};
+
+struct audit_verification {
+	const char *state; /* none, running, whole, broken, failed */
+	int64_t checked, total;
+	int64_t started_at_ms, ended_at_ms;
+	const char *started_by;
+	int64_t erased, decisions;
+	int64_t broken_seq, broken_until; /* 0: none */
+	const char *broken_decision_id;
+	const char *finding; /* a sentence */
+};
+
+struct checkpoint_view { int64_t count, at_ms; const char *note, *key; };
+
 #endif

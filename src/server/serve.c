@@ -31,6 +31,7 @@
 #include "server/route/openapi.h"
 #include "server/route/parked.h"
 #include "server/route/pool.h"
+#include "server/route/proof.h"
 #include "server/route/rate.h"
 #include "server/route/readers.h"
 #include "server/route/server.h"
@@ -144,6 +145,7 @@ threads_start(struct server *server, const struct serve_options *options, struct
 	server->throttle = throttle_new();
 	server->readers = readers_new();
 	server->views = views_new();
+	server->proof = proof_new();
 	server->in_flight = in_flight_new();
 	server->rates = rates_new(options->rate);
 	buf_init(&server->openapi, OPENAPI_MAX);
@@ -361,6 +363,7 @@ server_free(struct server *server)
 		throttle_free(server->throttle);
 		readers_free(server->readers);
 		views_free(server->views);
+		proof_free(server->proof);
 		in_flight_free(server->in_flight);
 		rates_free(server->rates);
 		buf_done(&server->openapi);

@@ -169,6 +169,10 @@ ROUTES = {
     "GET /v1/workers": Row(ANY), "GET /v1/teams": Row(ANY), "GET /v1/programs": Row(ANY), "GET /v1/programs/{id}": Row(ANY),
     "GET /v1/reason-codes": Row(ANY), "GET /v1/search": Row(CASES), "GET /v1/outcomes/{key}": Row(ANY),
     "GET /v1/events": Row(ANY), "GET /v1/events/stream": Row(ANY),
+    "GET /v1/audit/access": get("/v1/audit/access?application=%(application)s", roles={"auditor"}),
+    "GET /v1/audit/applications/{id}": get("/v1/audit/applications/%(application)s", roles={"auditor"}),
+    "GET /v1/audit/verification": Row({"auditor"}), "POST /v1/audit/verification": Row({"auditor"}),
+    "GET /v1/audit/checkpoint": Row({"auditor"}),
     "GET /v1/openapi.json": Row(None), "GET /healthz": Row(None), "GET /readyz": Row(None), "GET /metrics": Row(None),
 }
 NOBODYS = {"application": "a_nosuch", "customer": "c_nosuch", "decision": "d_nosuch", "notice": "n_nosuch",
@@ -378,7 +382,7 @@ def _(server):
 @story("rows about no case are open to their roles and to no other")
 def _(server):
     agency(server)
-    where = {"GET /v1/customers": "?q=nobodyhere", "GET /v1/search": "?q=nobodyhere", "GET /v1/events": "?after=0&wait=0",
+    where = {"GET /v1/audit/access": "?worker=w_1", "GET /v1/customers": "?q=nobodyhere", "GET /v1/search": "?q=nobodyhere", "GET /v1/events": "?after=0&wait=0",
              "GET /v1/reason-codes": "?program=snap"}
     for name, row in ROUTES.items():
         method, at = name.split()
@@ -408,6 +412,8 @@ def everything_listed(client, a):
         questions += ["/v1/customers?q=" + words, "/v1/customers?q=" + case.case_number,
                       "/v1/customers?q=" + case.application["number"], "/v1/search?q=" + words,
                       "/v1/search?q=" + case.application["number"], "/v1/search?q=" + case.marker,
+                      "/v1/audit/access?customer=" + case.application["customer"]["id"],
+                      "/v1/audit/access?application=" + case.application["id"],
                       "/v1/applications?customer=" + case.application["customer"]["id"],
                       "/v1/interactions?customer=" + case.application["customer"]["id"],
                       "/v1/interactions?application=" + case.application["id"]]
@@ -552,7 +558,7 @@ def _(server):
         for kind, other in kinds.items():
             if kind == wanted:
                 continue
-            client = ana if row.roles != {"supervisor"} else sam
+            client = {"supervisor": sam, "auditor": a.people["ada"].client}.get("".join(row.roles), ana)
             answer = send(client, row, review, dict.fromkeys(NOBODYS, other))
             assert answer.status == 404, (name, kind, answer)
     application = review.application

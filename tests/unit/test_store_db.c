@@ -204,7 +204,7 @@ an_interrupted_init_is_finished_by_an_upgrade(void **state)
 	(void)state;
 
 	test_store_open(&store);
-	test_store_exec(&store, "DROP TABLE signing_key; DROP TABLE approval;"
+	test_store_exec(&store, "DROP INDEX event_access; DROP TABLE signing_key; DROP TABLE approval;"
 		"DROP TABLE second_factor; DROP TABLE recovery_code; DROP TABLE draft");
 	test_store_exec(&store, test_store_is_postgres()
 		? "DROP TABLE customer_search, message_search, note_search, audit_checkpoint;"

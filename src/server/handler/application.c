@@ -164,6 +164,7 @@ application_list_run(struct request *rq, struct err *err)
 	rq->reply.total = (struct list_total) { true, list.total, list.total_at_least };
 	if (list.has_turns)
 		rq->reply.totals = turn_totals(rq->arena, &list);
+	reply_searched(rq, "applications", request_query(rq, "q"));
 	return true;
 }
 

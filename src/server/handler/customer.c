@@ -47,6 +47,7 @@ customer_list_run(struct request *rq, struct err *err)
 	}
 	page_reply(rq, &page, &resource_customer, rows, found.count, &first, &last, found.more);
 	rq->reply.total = (struct list_total){ true, found.total, found.total_at_least };
+	reply_searched(rq, "customers", request_query(rq, "q"));
 	return true;
 }
 

@@ -21,5 +21,6 @@ search_all_run(struct request *rq, struct err *err)
 		return false;
 	reply_rows(rq, &resource_search_hit, hits, count);
 	rq->reply.whole_rows = true;
+	reply_searched(rq, "all", request_query(rq, "q"));
 	return true;
 }

@@ -30,6 +30,7 @@ struct parked {
 	struct json *json;
 	struct actor nobody; /* who asks before signing in */
 	uint8_t body_hash[SECRET_HASH_BYTES];
+	uint64_t look; /* names what was looked at, and by whom; views.c's */
 	bool ok;
 	bool replayed;
 	/* The work that has left this thread; what the writer has is made for it. */

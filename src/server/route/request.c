@@ -166,8 +166,15 @@ reply_view_is_known(const struct request *rq, const char *subject_type, const ch
 }
 
 void
+reply_searched(struct request *rq, const char *where, const char *words)
+{
+	if (rq->method == METHOD_GET && !str_empty(words))
+		rq->reply.viewed = (struct viewed){ .subject_type = where, .subject_id = words, .is_search = true };
+}
+
+void
 reply_viewed(struct request *rq, const char *subject_type, const char *subject_id,
              const char *application_id, const struct event_scope *scope)
 {
-	rq->reply.viewed = (struct viewed){ subject_type, subject_id, application_id, *scope };
+	rq->reply.viewed = (struct viewed){ subject_type, subject_id, application_id, *scope, false };
 }

@@ -43,9 +43,10 @@ struct list_total {
 /* A record that was looked at: one event per worker, subject and 15 minutes.
  * For a sealed record the answer waits until that is written down. */
 struct viewed {
-	const char *subject_type, *subject_id; /* NULL: nothing */
+	const char *subject_type, *subject_id; /* NULL: nothing; of a search, where and the words */
 	const char *application_id;
 	struct event_scope scope;
+	bool is_search;
 };
 
 struct reply {
@@ -131,5 +132,7 @@ bool reply_view_is_known(const struct request *rq, const char *subject_type, con
 /* Says that a record was looked at, on GET alone. scope as its events have it. */
 void reply_viewed(struct request *rq, const char *subject_type, const char *subject_id,
                   const char *application_id, const struct event_scope *scope);
+/* Says what was searched for, and in what; no words: nothing was. */
+void reply_searched(struct request *rq, const char *where, const char *words);
 
 #endif

@@ -18,6 +18,7 @@ libserver_a_SOURCES += src/server/route/events.c
 libserver_a_SOURCES += src/server/route/readers.c
 libserver_a_SOURCES += src/server/route/readers.h
 libserver_a_SOURCES += src/server/route/stream.c
+libserver_a_SOURCES += src/server/route/proof.c src/server/route/proof.h
 libserver_a_SOURCES += src/server/route/views.c
 libserver_a_SOURCES += src/server/route/portal.c
 libserver_a_SOURCES += src/server/route/own.c src/server/route/openapi.c src/server/route/openapi.h src/server/route/touch.c

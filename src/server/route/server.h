@@ -22,6 +22,7 @@ struct pool;
 struct rates;
 struct in_flight;
 struct checkpoint_job;
+struct proof;
 
 struct server_counts {
 	_Atomic uint64_t requests;
@@ -36,6 +37,7 @@ struct server {
 	const char *where; /* the database */
 	struct writer *writer;
 	struct checkpoint_job *checkpoints;
+	struct proof *proof; /* of the log, as auditors ask for it */
 	struct feed *feed;
 	struct sessions *sessions;
 	struct throttle *throttle;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Looking at a record is an event: one per worker, subject and quarter of an
- * hour.  It is queued without waiting; for a sealed record the answer waits
+ * Looking at a record is an event, and so is a search: one per worker, subject
+ * or words, and quarter of an hour.  It is queued without waiting; for a sealed record the answer waits
  * until it is written.
  */
 #include "config.h"
@@ -13,7 +13,7 @@
 #include "server/route/parked.h"
 #include "server/store/event_log.h"
 
-enum { VIEW_SLOTS = 65536, VIEW_PROBES = 8 };
+enum { VIEW_SLOTS = 65536, VIEW_PROBES = 8, SEARCHED_MAX = 16 * 1024 };
 
 struct view_slot { uint64_t name; int64_t at_ms; };
 
@@ -71,12 +71,26 @@ views_know(struct views *views, const char *worker_id, const char *subject_type,
 	return known;
 }
 
+/* What could not be written down was not seen: the next look is the first. */
+static void
+forget_look(struct views *views, uint64_t name)
+{
+	size_t i;
+
+	pthread_mutex_lock(&views->lock);
+	for (i = 0; i < VIEW_PROBES; i++) {
+		struct view_slot *slot = &views->slots[(name + i) % VIEW_SLOTS];
+		if (slot->name == name)
+			slot->name = 0;
+	}
+	pthread_mutex_unlock(&views->lock);
+}
+
 /* True for the first look in a quarter of an hour. A collision or a full
  * table errs towards writing one event more. */
 static bool
-is_first_look(struct views *views, const char *worker_id, const struct viewed *viewed)
+is_first_look(struct views *views, uint64_t name)
 {
-	uint64_t name = name_of_look(worker_id, viewed->subject_type, viewed->subject_id);
 	int64_t now_ms = clock_mono_ms();
 	struct view_slot *oldest = NULL;
 	bool first = true;
@@ -106,6 +120,7 @@ struct view_job {
 	struct write_job job; /* first */
 	struct arena arena;
 	struct event event;
+	const char *payload;
 };
 
 static bool
@@ -113,7 +128,7 @@ view_run(struct write_job *job, struct txn *txn, struct err *err)
 {
 	struct view_job *view = (struct view_job *)job;
 
-	if (event_append(txn, &view->event, NULL))
+	if (event_append(txn, &view->event, view->payload))
 		return true;
 	db_take_failure(txn->db, err);
 	return false;
@@ -151,6 +166,28 @@ event_fill(struct event *event, struct parked *p, struct arena *arena)
 	event->scope.sealed = viewed->scope.sealed;
 }
 
+/* The words are personal text: in the payload, so that they can be erased. */
+static void
+search_fill(struct event *event, struct parked *p, struct view_job *view)
+{
+	struct buf text = BUF_INIT(SEARCHED_MAX);
+	struct json_out out = JSON_OUT(&text);
+
+	event->type = EVENT_SEARCHED;
+	event->subject.type = "worker";
+	event->subject.id = arena_strdup(&view->arena, p->session->actor.id);
+	event->actor.kind = AUTHOR_WORKER;
+	event->actor.id = event->subject.id;
+	event->actor.name = arena_strdup(&view->arena, p->session->actor.name);
+	json_begin_object(&out, NULL);
+	json_put_int(&out, "v", 1);
+	json_put_text(&out, "where", p->rq.reply.viewed.subject_type);
+	json_put_text(&out, "q", p->rq.reply.viewed.subject_id);
+	json_end_object(&out);
+	view->payload = buf_ok(&text) ? arena_strdup(&view->arena, text.data) : NULL;
+	buf_done(&text);
+}
+
 static bool
 sealed_view_run(struct write_job *job, struct txn *txn, struct err *err)
 {
@@ -172,8 +209,10 @@ sealed_view_done(struct write_job *job, bool ok)
 	struct exchange *exchange = p->exchange;
 
 	p->ok = ok;
-	if (!ok)
+	if (!ok) {
+		forget_look(exchange->server->views, p->look);
 		p->err = job->err;
+	}
 	exchange->finished(exchange);
 }
 
@@ -183,7 +222,9 @@ views_note(struct parked *p)
 	struct server *server = p->exchange->server;
 	struct view_job *view;
 
-	if (!is_first_look(server->views, p->session->actor.id, &p->rq.reply.viewed)) {
+	p->look = name_of_look(p->session->actor.id, p->rq.reply.viewed.subject_type,
+	                       p->rq.reply.viewed.subject_id);
+	if (!is_first_look(server->views, p->look)) {
 		p->rq.reply.viewed.subject_id = NULL;
 		return false;
 	}
@@ -191,13 +232,17 @@ views_note(struct parked *p)
 		p->exchange->work_done = false;
 		if (parked_submit(p, sealed_view_run, sealed_view_done))
 			return true;
+		forget_look(server->views, p->look);
 		p->ok = err_set(&p->err, ERR_BACKEND_UNAVAILABLE, "The server is stopping; try again in a moment.");
 		return false;
 	}
 	view = calloc(1, sizeof(*view));
 	if (view == NULL)
 		oom_exit();
-	event_fill(&view->event, p, &view->arena);
+	if (p->rq.reply.viewed.is_search)
+		search_fill(&view->event, p, view);
+	else
+		event_fill(&view->event, p, &view->arena);
 	p->rq.reply.viewed.subject_id = NULL;
 	view->job.run = view_run;
 	view->job.done = view_done;

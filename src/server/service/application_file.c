@@ -12,6 +12,7 @@
 #include "server/service/agency.h"
 #include "server/service/application_view.h"
 #include "server/service/signature.h"
+#include "server/service/application_record.h"
 #include "server/store/event_log.h"
 #include "server/store/interview.h"
 #include "server/store/missing_item.h"
@@ -376,6 +377,7 @@ static bool
 write_events(struct call *call, struct application_file *file, struct err *err)
 {
 	const struct queue_row *row = &file->now.queue;
+	bool is_recorded = false;
 
 	for (size_t i = 0; i < file->event_count; i++) {
 		struct planned_event *planned = &file->events[i];
@@ -404,6 +406,10 @@ write_events(struct call *call, struct application_file *file, struct err *err)
 		if (!is_customer) {
 			put_decision_row(planned, file);
 			signature_put(call, planned);
+			/* Once for the whole change. */
+			if (!is_recorded)
+				put_application_record(planned, file);
+			is_recorded = true;
 		}
 		json_end_object(&planned->payload);
 		if (!buf_ok(&planned->buf))

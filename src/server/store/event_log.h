@@ -78,6 +78,7 @@ struct chain_count {
 struct chain_watch {
 	void (*progress)(void *ctx, int64_t seq); /* now and then; may be NULL */
 	void *ctx;
+	const _Atomic bool *stop; /* give up when it becomes true; may be NULL */
 	struct checkpoint_check *checkpoints; /* signed earlier, kept elsewhere; may be NULL */
 };
 

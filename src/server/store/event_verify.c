@@ -149,6 +149,11 @@ event_verify(struct db *db, const struct chain_watch *watch, struct chain_fault 
 		first = verifier.seq;
 		if (watch->progress)
 			watch->progress(watch->ctx, verifier.seq);
+		if (watch->stop && *watch->stop) {
+			db_rollback(db);
+			buf_done(&verifier.scratch);
+			return err_set(err, ERR_BACKEND_UNAVAILABLE, "The proof was given up.");
+		}
 	}
 	if (!verifier.fault.what && !db_failed(db))
 		check_end(&verifier);

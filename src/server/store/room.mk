@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 libserver_a_SOURCES += \
+	src/server/store/access_log.c src/server/store/access_log.h \
 	src/server/store/audit_checkpoint.c src/server/store/audit_checkpoint.h \
 	src/server/store/backup.c src/server/store/backup.h \
 	src/server/store/checkpoint.c src/server/store/checkpoint.h \
@@ -32,7 +33,8 @@ migration_files = \
 	src/server/store/migrate/0003_signing.sql \
 	src/server/store/migrate/0004_audit_checkpoint.sql \
 	src/server/store/migrate/0005_second_factor.sql \
-	src/server/store/migrate/0006_draft.sql
+	src/server/store/migrate/0006_draft.sql \
+	src/server/store/migrate/0007_access.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c

@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What an auditor reads: who saw a record, what a worker saw and searched for,
+an application as it was at any moment, and the proof of the log."""
+
+from cases import decision, decide, bring_to_ready, file_application, path, read
+from server import Database, run, story, wait_for
+
+
+def looks(client, **filters):
+    answer = client.get("/v1/audit/access?" + "&".join("%s=%s" % item for item in filters.items()))
+    assert answer.status == 200, answer
+    return answer.json["items"]
+
+
+def wait_for_looks(client, test, **filters):
+    return wait_for(lambda: (lambda rows: rows if test(rows) else None)(looks(client, **filters)), 5)
+
+
+@story("who saw this record: each look once, with who it was, and an auditor's own")
+def _(server):
+    ina, sam, ana, ada = (server.sign_in(name) for name in ("ina", "sam", "ana", "ada"))
+    ana_id = ana.session["worker"]["id"]
+    application = bring_to_ready(ana, sam, file_application(ina, "Looked At"), ana_id)
+    for _ in range(3):
+        assert ana.get(path(application)).status == 200
+    assert ana.get("/v1/customers/" + application["customer"]["id"]).status == 200
+    assert ada.get(path(application)).status == 200
+    rows = wait_for_looks(ada, lambda rows: len({row["worker"]["id"] for row in rows}) >= 2,
+                          application=application["id"])
+    mine = [row for row in rows if row["worker"]["id"] == ana_id]
+    assert len(mine) == 1 and mine[0]["worker"]["name"] == "Ana", rows
+    assert mine[0]["customer"] == {"id": application["customer"]["id"], "name": application["customer"]["name"]}, mine
+    by_customer = looks(ada, customer=application["customer"]["id"])
+    assert len(by_customer) > len(rows) - 1 and any("application_id" not in row for row in by_customer), by_customer
+    assert [row["seq"] for row in by_customer] == sorted((row["seq"] for row in by_customer), reverse=True)
+    assert ada.get("/v1/audit/access").status == 422
+    for client in (ana, sam, ina):
+        assert client.get("/v1/audit/access?worker=" + ana_id).status == 403
+
+
+@story("searches are in the log once a quarter of an hour, their words for the auditor alone")
+def _(server):
+    ana, ada = server.sign_in("ana"), server.sign_in("ada")
+    ana_id = ana.session["worker"]["id"]
+    for _ in range(2):
+        assert ana.get("/v1/search?q=Quisling").status == 200
+        assert ana.get("/v1/customers?q=Quisling").status == 200
+        assert ana.get("/v1/applications?assignee=me&q=Quisling").status == 200
+        assert ana.get("/v1/applications?assignee=me").status == 200
+    rows = wait_for_looks(ada, lambda rows: sum(row["type"] == "search.done" for row in rows) >= 3, worker=ana_id)
+    found = [row for row in rows if row["type"] == "search.done"]
+    assert len(found) == 3 and all(row["text"] == "Quisling" and "customer" not in row for row in found), found
+    events = ada.get("/v1/events?after=0&wait=0&limit=200").json["items"]
+    assert not [event for event in events if event["type"] == "search.done"], "the feed tells of searches"
+    db = Database(server.db)
+    kept = db.execute("SELECT * FROM event WHERE type = 'search.done'")
+    assert len(kept) == 3 and all("Quisling" not in str(value) for row in kept for value in row.values()), kept
+
+
+@story("what would name somebody whom the auditor has a conflict with is left out, the rest is not")
+def _(server):
+    ina, ana = server.sign_in("ina"), server.sign_in("ana")
+    near = file_application(ina, "Zacharias Near")
+    file_application(ina, "Ludmilla Far")
+    for words in ("zacharias", near["number"], "Ludmilla"):
+        assert ana.get("/v1/search?q=" + words).status == 200
+    assert ina.get(path(near)).status == 200
+    ada = server.sign_in("ada")
+    worker = ana.session["worker"]["id"]
+    wait_for_looks(ada, lambda rows: {"zacharias", near["number"], "Ludmilla"} <= {row.get("text") for row in rows},
+                   worker=worker)
+    customer = ada.get("/v1/customers/" + near["customer"]["id"]).json
+    server.command("worker", "conflict", "--db", server.db, "--username", "ada", "--customer", customer["case_number"],
+                   "--reason", "a neighbor")
+    wait_for(lambda: ada.get(path(near)).status == 404)
+    texts = [row.get("text") for row in looks(ada, worker=worker) if row["type"] == "search.done"]
+    assert "Ludmilla" in texts and "zacharias" not in texts and near["number"] not in texts, texts
+    assert not [row for row in looks(ada, worker=ina.session["worker"]["id"]) if row.get("application_id") == near["id"]]
+    for asked in ("application=" + near["id"], "customer=" + near["customer"]["id"]):
+        assert ada.get("/v1/audit/access?" + asked).status == 404
+    assert ada.get("/v1/audit/applications/" + near["id"]).status == 404
+
+
+@story("pages of looks go on and back, and hold each once")
+def _(server):
+    ada, ina = server.sign_in("ada"), server.sign_in("ina")
+    for number in range(5):
+        application = file_application(ina, "Paged %d" % number)
+        assert ina.get(path(application)).status == 200
+    worker = ina.session["worker"]["id"]
+    whole = [row["seq"] for row in wait_for_looks(ada, lambda rows: len(rows) >= 5, worker=worker)]
+    seen, where = [], "/v1/audit/access?worker=%s&limit=2" % worker
+    cursor = None
+    while True:
+        page = ada.get(where + ("&cursor=" + cursor if cursor else "")).json
+        seen += [row["seq"] for row in page["items"]]
+        cursor = page.get("next_cursor")
+        if not cursor:
+            break
+    assert seen == whole, (seen, whole)
+
+
+@story("an application as it was after each of its events is what the API showed then")
+def _(server):
+    ina, sam, ana, ada = (server.sign_in(name) for name in ("ina", "sam", "ana", "ada"))
+    application = file_application(ina, "As It Was")
+    then = []
+
+    def remember():
+        shown = read(sam, application)
+        then.append((int(sam.get("/v1/me").headers["Event-Seq"]), shown))
+        return shown
+    remember()
+    ready = bring_to_ready(ana, sam, application, ana.session["worker"]["id"])
+    remember()
+    made = decide(ana, ready, decision(ready, "denied", "D06"))
+    assert made.status == 201, made
+    remember()
+    for seq, shown in then:
+        answer = ada.get("/v1/audit/applications/%s?seq=%d" % (application["id"], seq))
+        assert answer.status == 200, answer
+        record, whole = answer.json["record"], answer.json
+        assert whole["seq"] <= seq and whole["not_recorded"] == [] and whole["erased"] == 0, whole
+        for name in ("number", "status", "filed_on", "due_on", "county", "team_id", "channel", "language"):
+            assert record[name] == shown[name], (name, record[name], shown[name])
+        assert record["assignee_id"] == (shown["assignee"]["id"] if shown.get("assignee") else ""), record
+        assert record["answers"] == shown["answers"], record["answers"]
+        open_items = {item["id"]: item["state"] for item in shown["missing"]}
+        assert {key: record["items"][key]["state"] for key in open_items} == open_items, (record["items"], open_items)
+    assert ada.get("/v1/audit/applications/%s?seq=1" % application["id"]).status == 404, "it was not there yet"
+    assert ada.get("/v1/audit/applications/%s?at=2001-01-01T00:00:00Z" % application["id"]).status == 404
+    assert ada.get("/v1/audit/applications/%s?at=2101-01-01T00:00:00Z" % application["id"]).json["record"]["status"] == "denied"
+    assert ada.get("/v1/audit/applications/%s?at=now" % application["id"]).status == 422
+
+
+@story("what changed before events told of it is named as not recorded")
+def _(server):
+    application = file_application(server.sign_in("ina"), "Before")
+    db = Database(server.db)
+    server.stop()
+    db.execute("DELETE FROM event_payload WHERE seq IN (SELECT seq FROM event WHERE application_id = ?)", (application["id"],))
+    db.commit()
+    db.close()
+    server.start()
+    sam, ada = server.sign_in("sam"), server.sign_in("ada")
+    ana = server.sign_in("ana")
+    answer = sam.put(path(application, "/assignment"), {"worker_id": ana.session["worker"]["id"], "reason": "r"},
+                     version=read(sam, application)["version"])
+    assert answer.status == 200, answer
+    found = ada.get("/v1/audit/applications/" + application["id"]).json
+    assert found["record"]["assignee_id"] == ana.session["worker"]["id"], found
+    assert "number" in found["not_recorded"] and "answers" in found["not_recorded"] and found["erased"] >= 1, found
+
+
+@story("the log is proved while the server serves, and what is broken is named")
+def _(server):
+    ada, ana = server.sign_in("ada"), server.sign_in("ana")
+    assert ada.get("/v1/audit/verification").json["state"] == "none"
+    started = ada.post("/v1/audit/verification")
+    assert started.status == 200 and started.json["started_by"] == "Ada", started
+    done = wait_for(lambda: (lambda view: view if view["state"] != "running" else None)(
+        ada.get("/v1/audit/verification").json), 10)
+    assert done["state"] == "whole" and done["checked"] >= done["total"] > 10 and done["decisions"] >= 1, done
+    assert ana.post("/v1/audit/verification").status == 403
+    server.stop()
+    db = Database(server.db)
+    db.execute("UPDATE event SET actor_name = 'Eve' WHERE seq = 7")
+    db.commit()
+    server.start()
+    ada = server.sign_in("ada")
+    ada.post("/v1/audit/verification")
+    done = wait_for(lambda: (lambda view: view if view["state"] != "running" else None)(
+        ada.get("/v1/audit/verification").json), 10)
+    assert done["state"] == "broken" and done["broken_seq"] == 7 and done["finding"], done
+
+
+@story("the signed head is there for who keeps it elsewhere")
+def _(server):
+    ada = server.sign_in("ada")
+    key = server.command("audit", "key", "--db", server.db, "--key-file", server.key_file).strip()
+    found = ada.get("/v1/audit/checkpoint")
+    assert found.status == 200 and found.json["key"] == key and found.json["count"] > 0, found
+    assert found.json["note"].split("\n")[1] == str(found.json["count"]), found
+
+
+if __name__ == "__main__":
+    run()
