@@ -2,6 +2,8 @@
  *
  * The terminal through curses.
  */
+#include "config.h"
+
 #include "client/term/term.h"
 
 #include <signal.h>
@@ -22,6 +24,7 @@ enum { ESC_WAIT_MS = 25, RESTORE_BYTES_MAX = 256 };
 static SCREEN *screen;
 static struct canvas shown; /* what the glass has; cells NULL before */
 static bool takes_paste;
+static bool has_own_screen; /* beside the shell's, without a scrollback */
 static struct termios before;
 static char restore_bytes[RESTORE_BYTES_MAX];
 static size_t restore_len;
@@ -69,7 +72,7 @@ prepare_for_crash(void)
 	restore_add("sgr0");
 	restore_add("cnorm");
 	restore_add("rmkx");
-	restore_add("rmcup");
+	restore_add(has_own_screen ? "rmcup" : "clear");
 	restore_bytes[restore_len] = '\0';
 	oom_restore_with(restore_bytes, STDOUT_FILENO);
 	for (size_t i = 0; i < countof(deadly); i++)
@@ -81,6 +84,14 @@ send_bytes(const char *bytes)
 {
 	fputs(bytes, stdout);
 	fflush(stdout);
+}
+
+static bool
+has_capability(const char *name)
+{
+	const char *bytes = tigetstr(name);
+
+	return bytes && bytes != (const char *)-1 && *bytes;
 }
 
 bool
@@ -108,7 +119,9 @@ term_start(struct err *err)
 	nonl();
 	keypad(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
-	idlok(stdscr, TRUE);
+	has_own_screen = has_capability("smcup");
+	/* What scrolls on the shell's own screen goes into its scrollback. */
+	idlok(stdscr, has_own_screen);
 	if (!getenv("ESCDELAY"))
 		set_escdelay(ESC_WAIT_MS);
 	input_start();
@@ -119,11 +132,29 @@ term_start(struct err *err)
 	return true;
 }
 
+/*
+ * A terminal with one screen would keep the last picture when we leave.  A
+ * word stays, because some take the erasure of a whole screen for a reason to
+ * keep it in their scrollback.
+ */
+static void
+leave_no_picture(void)
+{
+	if (has_own_screen)
+		return;
+	erase();
+	mvaddstr(0, 0, PACKAGE_NAME);
+	refresh();
+	move(1, 0);
+	refresh();
+}
+
 void
 term_stop(void)
 {
 	if (!screen)
 		return;
+	leave_no_picture();
 	oom_restore_with(NULL, -1);
 	if (takes_paste)
 		fputs(paste_off, stdout);
@@ -248,7 +279,10 @@ term_show(const struct canvas *canvas, bool full)
 		show_row(canvas, row);
 	move(canvas->cursor_row, canvas->cursor_col);
 	if (full)
-		clearok(curscr, TRUE);
+		clearok(curscr, has_own_screen);
+	/* The lines that a foreign hand may have touched, without erasing the whole. */
+	if (full && !has_own_screen)
+		wredrawln(stdscr, 0, canvas->rows);
 	refresh();
 }
 
@@ -259,6 +293,10 @@ term_suspend(void)
 
 	if (takes_paste)
 		fputs(paste_off, stdout);
+	leave_no_picture();
+	/* Whoever returns sees what is right then, not this picture once more. */
+	erase();
+	canvas_done(&shown);
 	endwin();
 	sigaction(SIGTSTP, &plain, &ours);
 	raise(SIGTSTP);
