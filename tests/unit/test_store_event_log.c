@@ -274,7 +274,7 @@ a_million_events_are_proved_within_a_minute(void **state)
 	}
 	test_store_open(&store);
 	struct err err = { 0 };
-	assert_true(db_bulk(store.db, true, &err));
+	assert_true(db_bulk(store.db, BULK_UNSYNCED, &err));
 	for (int i = 0; i < MANY; i += MANY_GROUP)
 		append_many(&store, MANY_GROUP);
 	int64_t started_ms = clock_mono_ms();

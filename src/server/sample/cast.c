@@ -12,6 +12,7 @@
 #include "server/sample/world.h"
 #include "server/service/agency.h"
 #include "server/store/sample_rows.h"
+#include "server/store/setting.h"
 #include "server/store/worker.h"
 
 enum { CAPACITY = 52, LEAVE_PERCENT = 4, JOURNAL_KEY_BYTES = 32, PASSWORD_SALT = 16 };
@@ -127,6 +128,12 @@ insert_member(struct world *world, size_t number, const char *hash)
 	return ok;
 }
 
+static const char *
+team_id(const struct world *world, size_t team)
+{
+	return arena_printf(world->arena, "t_%02zu", team + 1);
+}
+
 static bool
 make_teams(struct world *world)
 {
@@ -134,7 +141,7 @@ make_teams(struct world *world)
 	for (size_t i = 0; i < world->team_count; i++) {
 		const char *counties = place_team_counties(i, world->arena);
 		size_t first = strcspn(counties, ",");
-		world->team_ids[i] = arena_printf(world->arena, "t_%02zu", i + 1);
+		world->team_ids[i] = team_id(world, i);
 		const char *name =
 			arena_printf(world->arena, "%.*s County office", (int)first, counties);
 		if (!sample_team_insert(world->txn.db, world->team_ids[i], name))
@@ -161,12 +168,30 @@ sort_into_teams(struct world *world)
 }
 
 bool
-cast_make(struct world *world)
+cast_teams(struct world *world)
 {
+	struct db *db = world->txn.db;
 	world->staff_count = (size_t)world->options->workers;
 	/* Each team has at least a supervisor and a caseworker. */
 	size_t teams = world->staff_count / TEAM_SIZE;
 	world->team_count = place_cut(teams < 1 ? 1 : teams > TEAMS_MAX ? TEAMS_MAX : teams);
+	for (size_t i = 0; i < world->team_count; i++) {
+		struct arena arena = ARENA_INIT;
+		char *rest = arena_strdup(&arena, place_team_counties(i, &arena)), *county;
+		bool ok = true;
+		while (ok && (county = strsep(&rest, ",")))
+			ok = setting_put(db, arena_printf(&arena, "team.%s", county),
+				team_id(world, i));
+		arena_done(&arena);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+bool
+cast_make(struct world *world)
+{
 	world->staff = arena_array(world->arena, world->staff_count, sizeof(*world->staff));
 	world->actors = arena_array(world->arena, world->staff_count, sizeof(struct actor *));
 	world->teams = arena_array(world->arena, world->team_count, sizeof(*world->teams));
@@ -174,9 +199,10 @@ cast_make(struct world *world)
 		return false;
 
 	uint8_t salt[PASSWORD_SALT];
-	char hash[PASSWORD_HASH_MAX];
+	char hash[PASSWORD_HASH_MAX] = "";
 	random_bytes(salt, sizeof(salt));
-	if (!password_hash_salted(hash, SAMPLE_PASSWORD, salt))
+	/* Nobody signs in to a strand's own database. */
+	if (!world->numbers && !password_hash_salted(hash, SAMPLE_PASSWORD, salt))
 		return false;
 	for (size_t i = 0; i < world->staff_count; i++)
 		roll_member(world, i, &world->staff[i]);

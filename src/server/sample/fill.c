@@ -15,6 +15,8 @@
 #include "domain/event.h"
 #include "server/sample/chats.h"
 #include "server/sample/life.h"
+#include "server/sample/schedule.h"
+#include "server/sample/strand.h"
 #include "server/service/agency.h"
 #include "server/service/key_file.h"
 #include "server/store/counter.h"
@@ -26,25 +28,9 @@
 enum {
 	COMMIT_EVERY = 20000, /* moments in one transaction */
 	PROGRESS_EVERY_MS = 2000,
-	LARGE_FROM = 20000, /* customers: from here indexes are made afterwards */
 	PROGRAMS_MAX = 64,
 	PUBLISHED_DAYS = 705,
 	MORNING_HOUR = 9
-};
-
-enum moment_kind { MOMENT_PERSON, MOMENT_STEP, MOMENT_CHAT };
-
-struct moment {
-	int64_t at_ms;
-	uint32_t number;
-	uint8_t kind;
-	uint8_t part; /* of a plan or a chat */
-};
-
-struct schedule {
-	struct moment *at;
-	size_t count;
-	size_t capacity;
 };
 
 void
@@ -55,10 +41,17 @@ sample_defaults(struct sample_options *options)
 		.applications = SAMPLE_DEMO_APPLICATIONS,
 		.chats = SAMPLE_DEMO_CHATS,
 		.workers = SAMPLE_DEMO_WORKERS,
+		.large_from = SAMPLE_LARGE_FROM,
 		.seed = 1,
 	};
 	if (!date_from_text(SAMPLE_AS_OF, &options->as_of))
 		assert(false && "a date");
+}
+
+static bool
+is_large(const struct sample_options *options)
+{
+	return options->customers >= options->large_from;
 }
 
 static bool
@@ -154,95 +147,7 @@ publish_all(struct world *world, struct err *err)
 	return true;
 }
 
-/* ---- the order of time ---- */
-
-static void
-add_moment(struct schedule *schedule, int64_t at_ms, enum moment_kind kind, int64_t number,
-	unsigned part)
-{
-	if (schedule->count == schedule->capacity) {
-		schedule->capacity = schedule->capacity ? schedule->capacity * 2 : 4096;
-		schedule->at = realloc(schedule->at, schedule->capacity * sizeof(*schedule->at));
-		if (!schedule->at)
-			oom_exit();
-	}
-	schedule->at[schedule->count++] =
-		(struct moment){ at_ms, (uint32_t)number, (uint8_t)kind, (uint8_t)part };
-}
-
-static int
-by_time(const void *a, const void *b)
-{
-	const struct moment *left = a, *right = b;
-	if (left->at_ms != right->at_ms)
-		return left->at_ms < right->at_ms ? -1 : 1;
-	if (left->kind != right->kind)
-		return (int)left->kind - (int)right->kind;
-	if (left->number != right->number)
-		return left->number < right->number ? -1 : 1;
-	return (int)left->part - (int)right->part;
-}
-
-static void
-make_schedule(const struct world *world, const struct chats *chats, int64_t chat_count,
-	struct schedule *ret)
-{
-	const struct sample_options *options = world->options;
-	for (int64_t i = 0; i < options->customers; i++)
-		add_moment(ret, person_created_ms(world, i), MOMENT_PERSON, i, 0);
-	for (int64_t i = 0; i < options->applications; i++) {
-		struct plan plan;
-		plan_make(world, i, &plan);
-		for (size_t k = 0; k < plan.count && plan.steps[k].at_ms < world->now_ms; k++)
-			add_moment(ret, plan.steps[k].at_ms, MOMENT_STEP, i, (unsigned)k);
-	}
-	for (int64_t i = 0; i < chat_count; i++) {
-		int64_t at_ms[CHAT_MOMENTS];
-		chat_times(world, chats, i, at_ms);
-		for (unsigned k = 0; k < CHAT_MOMENTS; k++)
-			if (at_ms[k])
-				add_moment(ret, at_ms[k], MOMENT_CHAT, i, k);
-	}
-	qsort(ret->at, ret->count, sizeof(*ret->at), by_time);
-}
-
-static bool
-happen(struct world *world, const struct chats *chats, const struct moment *moment,
-	struct arena *arena, struct err *err)
-{
-	bool ok = true;
-	world->txn.now_ms = moment->at_ms;
-	if (moment->kind == MOMENT_PERSON) {
-		ok = person_insert(world, moment->number, arena);
-	} else if (moment->kind == MOMENT_CHAT) {
-		ok = chat_step(world, chats, moment->number, (enum chat_moment)moment->part, arena);
-	} else {
-		struct plan plan;
-		plan_make(world, moment->number, &plan);
-		const char *id = world->application_ids[moment->number];
-		struct life life = {
-			.world = world,
-			.plan = &plan,
-			.step = moment->part,
-			.id = *id ? id : NULL,
-			.dice = dice_for((uint64_t)world->options->seed, STREAM_LIFE,
-				(uint64_t)moment->number * STEPS_MAX + moment->part),
-			.arena = arena,
-		};
-		ok = life_step(&life, err);
-	}
-	if (!ok && err->code == ERR_NONE && !db_take_failure(world->txn.db, err))
-		err_set(err, ERR_INTERNAL, "The sample could not be written.");
-	return ok;
-}
-
-static void
-say_progress(const struct world *world, size_t done, size_t count, int64_t since_ms)
-{
-	if (world->options->progress)
-		fprintf(stderr, "%zu of %zu moments, %" PRId64 " a second\n", done, count,
-			since_ms > 0 ? (int64_t)done * 1000 / since_ms : 0);
-}
+/* ---- in the order of time ---- */
 
 static bool
 run(struct world *world, const struct chats *chats, const struct schedule *schedule,
@@ -252,18 +157,19 @@ run(struct world *world, const struct chats *chats, const struct schedule *sched
 	int64_t started_ms = clock_mono_ms(), said_ms = started_ms;
 	bool ok = true;
 	for (size_t i = 0; ok && i < schedule->count; i++) {
-		ok = happen(world, chats, &schedule->at[i], &arena, err);
+		ok = moment_happen(world, chats, &schedule->at[i], &arena, err);
 		arena_reset(&arena);
 		if (ok && (i + 1) % COMMIT_EVERY == 0)
 			ok = txn_commit(&world->txn, err) &&
 				txn_begin(&world->txn, world->txn.db, schedule->at[i].at_ms, err);
 		int64_t now_ms = clock_mono_ms();
 		if (now_ms - said_ms >= PROGRESS_EVERY_MS) {
-			say_progress(world, i + 1, schedule->count, now_ms - started_ms);
+			say_progress(world->options, i + 1, schedule->count, now_ms - started_ms);
 			said_ms = now_ms;
 		}
 	}
-	say_progress(world, schedule->count, schedule->count, clock_mono_ms() - started_ms);
+	say_progress(world->options, schedule->count, schedule->count,
+		clock_mono_ms() - started_ms);
 	arena_done(&arena);
 	return ok;
 }
@@ -276,35 +182,42 @@ settle_ground(struct world *world, const char *key_file, struct err *err)
 	char date[DATE_TEXT_MAX];
 	struct db *db = world->txn.db;
 	if (!setting_put(db, SETTING_SAMPLE_AS_OF, date_to_text(world->options->as_of, date)) ||
-		!agency_adopt_key(db, key_file, err))
+		!agency_adopt_key(db, key_file, err) || !cast_teams(world))
 		return err->code != ERR_NONE ? false : db_take_failure(db, err), false;
 	return publish_all(world, err);
 }
 
+/* One moment after the other, in the database itself. */
 static bool
-fill_all(struct world *world, struct agency *agency, struct err *err)
+fill_at_once(struct world *world, struct err *err)
 {
 	struct chats chats;
 	struct schedule schedule = { 0 };
-	const struct sample_options *options = world->options;
-	world->agency = agency;
-	world->application_ids =
-		calloc((size_t)options->applications, sizeof(*world->application_ids));
+	const struct share all = { .people = true, .lives = true, .of = 1 };
+	world->application_ids = calloc(
+		(size_t)world->options->applications, sizeof(*world->application_ids));
 	if (!world->application_ids)
 		oom_exit();
-	bool ok = cast_make(world) || (db_take_failure(world->txn.db, err), false);
-	ok = ok && chats_load(&chats, world, err);
+	bool ok = chats_load(&chats, world, err);
 	if (ok) {
-		int64_t count = (int64_t)(chats.transcript_count + chats.waiting_count);
-		if (count < options->chats)
-			count = options->chats;
-		make_schedule(world, &chats, count, &schedule);
+		schedule_make(world, &chats, &all, NULL, &schedule);
 		ok = run(world, &chats, &schedule, err);
 	}
-	if (ok && !counter_raise(&world->txn, COUNTER_CASE, SAMPLE_FIRST_CASE + options->customers))
-		ok = (db_take_failure(world->txn.db, err), false);
 	free(schedule.at);
 	free(world->application_ids);
+	return ok;
+}
+
+static bool
+fill_all(struct world *world, struct agency *agency, const char *key_file, struct err *err)
+{
+	world->agency = agency;
+	bool ok = cast_make(world) || (db_take_failure(world->txn.db, err), false);
+	ok = ok && (is_large(world->options) ? merge_strands(world, key_file, err)
+					     : fill_at_once(world, err));
+	if (ok && !counter_raise(&world->txn, COUNTER_CASE,
+			  SAMPLE_FIRST_CASE + world->options->customers))
+		ok = (db_take_failure(world->txn.db, err), false);
 	return ok;
 }
 
@@ -316,7 +229,7 @@ fill_in_transaction(struct world *world, struct db *db, const char *key_file, st
 		return false;
 	bool ok = settle_ground(world, key_file, err) &&
 		agency_load(&agency, db, world->options->database, key_file, err) &&
-		fill_all(world, agency, err);
+		fill_all(world, agency, key_file, err);
 	agency_free(agency);
 	if (!world->txn.log)
 		return false; /* a commit on the way failed and took the transaction */
@@ -326,12 +239,32 @@ fill_in_transaction(struct world *world, struct db *db, const char *key_file, st
 	return false;
 }
 
+/* While the mark is there, nobody takes the database for an agency. */
+static bool
+mark(struct db *db, bool is_unfinished, struct err *err)
+{
+	if (!db_begin(db, err))
+		return false;
+	bool ok = is_unfinished ? setting_put(db, SETTING_UNFINISHED, "1")
+				: setting_drop(db, SETTING_UNFINISHED);
+	if (ok)
+		return db_commit(db, err);
+	(void)db_take_failure(db, err);
+	db_rollback(db);
+	return false;
+}
+
 static bool
 fill_database(struct world *world, struct db *db, const char *key_file, struct err *err)
 {
-	bool is_large = world->options->customers >= LARGE_FROM;
-	return schema_create(db, world->now_ms, err) && sample_bulk_begin(db, is_large, err) &&
-		fill_in_transaction(world, db, key_file, err) && sample_bulk_end(db, is_large, err);
+	bool large = is_large(world->options);
+	if (!schema_create(db, world->now_ms, err) || !mark(db, true, err) ||
+		!sample_bulk_begin(db, large, err) ||
+		!fill_in_transaction(world, db, key_file, err))
+		return false;
+	if (large && world->options->progress)
+		fprintf(stderr, "making indexes\n");
+	return sample_bulk_end(db, large, err);
 }
 
 static bool
@@ -427,8 +360,11 @@ sample_fill(const struct sample_options *options, struct err *err)
 		db_open(&db, options->database, DB_WRITE, err) &&
 		fill_database(&world, db, key_file, err);
 	random_repeat_end();
-	if (db)
-		db_close(db);
+	db_close(db);
+	db = NULL;
+	/* What was filled without a journal gets one from the next connection. */
+	ok = ok && db_open(&db, options->database, DB_WRITE, err) && mark(db, false, err);
+	db_close(db);
 	if (!close_receipts(&world, err))
 		ok = false;
 	if (!ok)

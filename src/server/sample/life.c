@@ -13,6 +13,7 @@
 #include "server/service/interview.h"
 #include "server/service/missing.h"
 #include "server/service/note.h"
+#include "server/store/counter.h"
 #include "server/store/event_log.h"
 #include "server/store/missing_item.h"
 #include "server/store/seen.h"
@@ -81,6 +82,18 @@ write_receipt(struct life *life, const struct application *application)
 		       application->customer.name, application->program.id) > 0;
 }
 
+/* Which number comes next was worked out for all strands beforehand. */
+static bool
+number_next(struct life *life, enum zone zone)
+{
+	struct world *world = life->world;
+	int year, month, day;
+	date_split(zone_date(zone, world->txn.now_ms), &year, &month, &day);
+	return counter_raise(&world->txn,
+		arena_printf(life->arena, COUNTER_APPLICATION "%02d", year % 100),
+		(int64_t)world->numbers[life->plan->number] - 1);
+}
+
 static bool
 file_it(struct life *life, struct err *err)
 {
@@ -95,6 +108,8 @@ file_it(struct life *life, struct err *err)
 	assert(program);
 	household_of(world, plan->customer, life->arena, &household);
 	person_make(world, plan->customer, life->arena, &customer);
+	if (world->numbers && !number_next(life, household.place->zone))
+		return db_take_failure(world->txn.db, err), false;
 	struct call call = life_call(life, cast_actor(world, plan->filer));
 	struct intake_request request = {
 		.program = plan->program_id,

@@ -313,20 +313,35 @@ fill_ssn(const struct world *world, struct customer_record *record, struct dice 
 	buf_done(&sealed);
 }
 
+static bool
+insert_row(struct world *world, int64_t number, struct arena *arena, struct customer_record *ret)
+{
+	*ret = (struct customer_record){ .changed_by = "sample" };
+	person_make(world, number, arena, &ret->customer);
+	struct dice dice = dice_for(
+		(uint64_t)world->options->seed, STREAM_SALT, UINT32_MAX + (uint64_t)number);
+	fill_ssn(world, ret, &dice, arena);
+	ret->changed_at_ms = world->txn.now_ms;
+	ret->sealed = person_is_sealed(number);
+	return (!ret->sealed ||
+		       sample_seal_insert(world->txn.db, ret->customer.id,
+			       cast_find(world, "sam")->id)) &&
+		customer_insert(world->txn.db, ret);
+}
+
+bool
+person_insert_row(struct world *world, int64_t number, struct arena *arena)
+{
+	struct customer_record record;
+	return insert_row(world, number, arena, &record);
+}
+
 bool
 person_insert(struct world *world, int64_t number, struct arena *arena)
 {
-	struct customer_record record = { .changed_by = "sample" };
-	person_make(world, number, arena, &record.customer);
-	struct dice dice = dice_for(
-		(uint64_t)world->options->seed, STREAM_SALT, UINT32_MAX + (uint64_t)number);
-	fill_ssn(world, &record, &dice, arena);
-	record.changed_at_ms = world->txn.now_ms;
-	record.sealed = person_is_sealed(number);
-	if (record.sealed &&
-		!sample_seal_insert(world->txn.db, record.customer.id, cast_find(world, "sam")->id))
+	struct customer_record record;
+	if (!insert_row(world, number, arena, &record))
 		return false;
-
 	struct event event = {
 		.type = EVENT_CUSTOMER_CREATED,
 		.subject = { "customer", record.customer.id },
@@ -336,8 +351,7 @@ person_insert(struct world *world, int64_t number, struct arena *arena)
 			.county = record.customer.county,
 			.sealed = record.sealed },
 	};
-	return customer_insert(world->txn.db, &record) &&
-		search_index_customer(
-			world->txn.db, record.customer.id, record.customer.name, NULL) &&
+	return search_index_customer(
+		       world->txn.db, record.customer.id, record.customer.name, NULL) &&
 		event_append(&world->txn, &event, NULL);
 }

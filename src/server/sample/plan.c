@@ -250,7 +250,11 @@ plan_desk(const struct world *world, struct plan *plan, struct dice *dice)
 		plan->has_waiting_chat = desk->has_chat;
 		plan->worker = cast_find(world, "ana");
 		plan->for_receipts = true;
-		plan->customer = plan->number;
+		struct arena arena = ARENA_INIT;
+		struct household household;
+		household_of(world, plan->customer, &arena, &household);
+		plan->zone = household.place->zone;
+		arena_done(&arena);
 		int64_t filed_ms = world->now_ms - desk->days_ago * DAY_MS -
 			dice_between(dice, 5, 200) * MINUTE_MS;
 		add_beats(world, plan, desk->beats, desk->beat_count, filed_ms, 100, dice);
@@ -260,9 +264,11 @@ plan_desk(const struct world *world, struct plan *plan, struct dice *dice)
 	return false;
 }
 
-static int64_t
-roll_customer(const struct world *world, int64_t number)
+int64_t
+plan_customer(const struct world *world, int64_t number)
 {
+	if (number < ANA_APPLICATIONS)
+		return number;
 	int64_t rest = world->options->customers - ANA_APPLICATIONS;
 	int64_t customer = ANA_APPLICATIONS + (number - ANA_APPLICATIONS) * PEOPLE_STRIDE % rest;
 	while (person_is_business(customer) || person_is_sealed(customer))
@@ -283,8 +289,8 @@ plan_any(const struct world *world, struct plan *plan, struct dice *dice)
 
 	struct arena arena = ARENA_INIT;
 	struct household household;
-	plan->customer = roll_customer(world, plan->number);
 	household_of(world, plan->customer, &arena, &household);
+	plan->zone = household.place->zone;
 	plan->worker = cast_roll(world, place_team(household.spread), dice);
 	arena_done(&arena);
 
@@ -306,6 +312,7 @@ plan_make(const struct world *world, int64_t number, struct plan *ret)
 	struct dice dice =
 		dice_for((uint64_t)world->options->seed, STREAM_APPLICATION, (uint64_t)number);
 	*ret = (struct plan){ .number = number, .filer = cast_find(world, "ina") };
+	ret->customer = plan_customer(world, number);
 	ret->channel = dice_pick(&dice, channels);
 	if (!plan_desk(world, ret, &dice))
 		plan_any(world, ret, &dice);

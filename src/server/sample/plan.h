@@ -46,6 +46,7 @@ enum { STEPS_MAX = 24 };
 struct plan {
 	int64_t number;
 	int64_t customer;
+	enum zone zone; /* where the customer lives */
 	const char *program_id;
 	const char *channel;
 	bool is_poor;          /* the expedited clock */
@@ -57,6 +58,8 @@ struct plan {
 	size_t count;
 };
 
+/* The customer alone. */
+int64_t plan_customer(const struct world *world, int64_t number);
 void plan_make(const struct world *world, int64_t number, struct plan *ret);
 
 #endif

@@ -17,6 +17,7 @@ enum {
 	SAMPLE_WORKERS_MAX = 100 * 1000,
 	SAMPLE_FIRST_CASE = 100001,
 
+	SAMPLE_LARGE_FROM = 20000,
 	SAMPLE_DEMO_CUSTOMERS = 2000,
 	SAMPLE_DEMO_APPLICATIONS = 600,
 	SAMPLE_DEMO_CHATS = 240,
@@ -34,6 +35,7 @@ struct sample_options {
 	int64_t applications;
 	int64_t chats;
 	int64_t workers;
+	int64_t large_from; /* customers: from here several strands are spun at once */
 	int64_t seed;
 	civil_date as_of;
 	const char *transcripts; /* JSON lines; NULL: the built-in dialogues */

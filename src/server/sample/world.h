@@ -69,6 +69,7 @@ struct world {
 	char (*application_ids)[ID_ROOM]; /* by number; empty: not filed yet */
 	struct actor **actors;            /* by number in staff; made when first needed */
 	FILE *receipts;
+	const uint32_t *numbers; /* of a strand: which of its year's each application is */
 	int64_t refused; /* steps that the state did not allow */
 };
 
@@ -94,6 +95,9 @@ unsigned place_in_team(size_t team, struct dice *dice);
 
 /* ---- cast.c ---- */
 
+/* Cuts the state into teams, and writes which of them serves each county where
+ * an agency's settings say it: before the agency is loaded. */
+bool cast_teams(struct world *world) must_use;
 bool cast_make(struct world *world) must_use;
 /* A caseworker of the team, but never ana: hers are chosen one by one. */
 const struct staff_member *cast_roll(const struct world *world, size_t team, struct dice *dice);
@@ -129,6 +133,8 @@ bool person_is_business(int64_t number);
 bool person_is_sealed(int64_t number);
 void
 household_of(const struct world *world, int64_t number, struct arena *arena, struct household *ret);
+/* Row and seal alone, without the event and the names. */
+bool person_insert_row(struct world *world, int64_t number, struct arena *arena) must_use;
 /* The whole customer; open_applications is left 0. */
 void
 person_make(const struct world *world, int64_t number, struct arena *arena, struct customer *ret);

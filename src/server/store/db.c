@@ -36,6 +36,7 @@ db_close(struct db *db)
 {
 	if (!db)
 		return;
+	db_close(db->relay);
 	db_forget_statements(db);
 	free(db->broken);
 	db->driver->close(db);
@@ -221,6 +222,8 @@ broken_statement(struct db *db)
 struct stmt *
 db_query(struct db *db, const char *sql)
 {
+	if (db->relay && relay_takes(db->relay, sql))
+		return db_query(db->relay, sql);
 	uint32_t hash = text_hash(sql);
 	struct stmt **bucket = &db->buckets[hash % STATEMENT_BUCKETS];
 

@@ -37,9 +37,11 @@ void db_rollback_to(struct db *db);
 bool db_exec(struct db *db, const char *sql, struct err *err) must_use;
 
 /* For filling a new database that is worth nothing until it is whole: no
- * syncing, a large cache.  Switching off makes all of it durable.  PRAGMA and
- * ATTACH are refused everywhere else. */
-bool db_bulk(struct db *db, bool on, struct err *err) must_use;
+ * syncing, a large cache; without a journal, what is cut short cannot be taken
+ * back either (nor in a scratch database, whose cache is smaller), and the next connection makes one again.  Switching off makes all
+ * of it durable.  PRAGMA and ATTACH are refused everywhere else. */
+enum bulk { BULK_OFF, BULK_UNSYNCED, BULK_WITHOUT_JOURNAL, BULK_SCRATCH };
+bool db_bulk(struct db *db, enum bulk bulk, struct err *err) must_use;
 
 /* A prepared statement, kept by its text; already reset and unbound.  Never
  * NULL: a statement that cannot be prepared fails at its first step.  One text
@@ -64,6 +66,11 @@ const void *column_blob(struct stmt *stmt, int column, size_t *ret_len);
 bool column_is_null(struct stmt *stmt, int column);
 /* A copy that lives in the arena; NULL for NULL or "". */
 const char *column_copy(struct stmt *stmt, int column, struct arena *arena);
+
+/* Of a SQLite statement that stands on a row: its columns as $1 and up of the
+ * other. */
+int stmt_columns(struct stmt *stmt);
+void bind_columns(struct stmt *stmt, struct stmt *from);
 
 bool db_failed(const struct db *db);
 /* Moves the remembered failure into err (BACKEND_UNAVAILABLE or INTERNAL). */

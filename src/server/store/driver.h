@@ -49,6 +49,7 @@ struct db {
 	struct stmt *buckets[STATEMENT_BUCKETS];
 	size_t statement_count;
 	uint64_t tick; /* rises with each db_query */
+	struct db *relay;    /* takes some inserts instead; see relay.h */
 	struct stmt *broken; /* what db_query answers when it has failed */
 };
 
@@ -64,6 +65,8 @@ struct stmt {
 /* Remembers the first failure; text, if any, may be shown to a person. */
 void db_fail(struct db *db, enum err_code code, const char *text);
 bool db_in_transaction(struct db *db);
+/* Does the connection's relay want this statement? */
+bool relay_takes(struct db *relay, const char *sql);
 /* Forget every prepared statement: the connection behind them is new. */
 void db_forget_statements(struct db *db);
 

@@ -108,6 +108,29 @@ hash_text(struct sha256_state *state, const char *text)
 	sha256_add(state, text, len);
 }
 
+static void
+put_number(struct buf *out, int64_t number)
+{
+	char digits[24];
+	size_t at = sizeof(digits);
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+	do
+		digits[--at] = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (number < 0)
+		digits[--at] = '-';
+	buf_add(out, digits + at, sizeof(digits) - at);
+}
+
+/* Hashed as "a|b|c"; formatted by hand, as every event passes here. */
+static void
+put_part(struct buf *out, const char *text)
+{
+	buf_puts(out, text);
+	buf_putc(out, '|');
+}
+
 void
 event_row_hash(const struct event_row *row, struct buf *scratch, uint8_t ret[SECRET_HASH_BYTES])
 {
@@ -120,15 +143,25 @@ event_row_hash(const struct event_row *row, struct buf *scratch, uint8_t ret[SEC
 	hash_number(&state, (uint64_t)row->at_ms, 8);
 	hash_text(&state, row->type);
 	buf_reset(scratch);
-	buf_printf(scratch, "%s|%s|%lld|%s|%s|%s|%s|%s|%lld|%lld", row->subject_type,
-	           row->subject_id, (long long)row->version, row->application_id,
-	           row->interaction_id, row->decision_id, row->notice_id, row->changed,
-	           (long long)row->history_kind, (long long)row->public_code);
+	put_part(scratch, row->subject_type);
+	put_part(scratch, row->subject_id);
+	put_number(scratch, row->version);
+	buf_putc(scratch, '|');
+	put_part(scratch, row->application_id);
+	put_part(scratch, row->interaction_id);
+	put_part(scratch, row->decision_id);
+	put_part(scratch, row->notice_id);
+	put_part(scratch, row->changed);
+	put_number(scratch, row->history_kind);
+	buf_putc(scratch, '|');
+	put_number(scratch, row->public_code);
 	hash_text(&state, scratch->data);
 	hash_text(&state, row->customer_id);
 	buf_reset(scratch);
-	buf_printf(scratch, "%lld|%s|%s", (long long)row->actor_kind, row->actor_id,
-	           row->actor_name);
+	put_number(scratch, row->actor_kind);
+	buf_putc(scratch, '|');
+	put_part(scratch, row->actor_id);
+	buf_puts(scratch, row->actor_name);
 	hash_text(&state, scratch->data);
 	hash_text(&state, row->scope);
 	sha256_add(&state, row->payload_hash, SECRET_HASH_BYTES);
@@ -246,33 +279,40 @@ insert_payload(struct db *db, int64_t seq, const uint8_t salt[EVENT_SALT_BYTES],
 }
 
 bool
-event_append(struct txn *txn, struct event *event, const char *payload)
+event_row_append(struct txn *txn, struct event_row *row)
 {
 	struct event_log *log = txn->log;
-	struct arena arena = ARENA_INIT;
 	struct buf scratch = BUF_INIT(EVENT_PAYLOAD_MAX);
+
+	row->seq = log->head.seq + 1;
+	memcpy(row->prev_hash, log->head.hash, SECRET_HASH_BYTES);
+	event_row_hash(row, &scratch, row->hash);
+	assert(buf_ok(&scratch));
+	buf_done(&scratch);
+	if (!insert_row(txn->db, row))
+		return false;
+	log->head.seq = row->seq;
+	memcpy(log->head.hash, row->hash, SECRET_HASH_BYTES);
+	log->changed = true;
+	return true;
+}
+
+bool
+event_append(struct txn *txn, struct event *event, const char *payload)
+{
+	struct arena arena = ARENA_INIT;
 	struct event_row row;
 	uint8_t salt[EVENT_SALT_BYTES];
 
 	assert(event->type > EVENT_NONE && event->type < EVENT_TYPE_COUNT);
 	assert(!payload || strlen(payload) <= EVENT_PAYLOAD_MAX);
-	event->seq = log->head.seq + 1;
+	event->seq = txn->log->head.seq + 1;
 	event->at_ms = txn->now_ms;
 	row_from_event(&row, event, &arena);
 	random_bytes(salt, sizeof(salt));
 	event_payload_hash(salt, payload, row.payload_hash);
-	memcpy(row.prev_hash, log->head.hash, SECRET_HASH_BYTES);
-	event_row_hash(&row, &scratch, row.hash);
-	assert(buf_ok(&scratch));
-
-	bool ok = insert_row(txn->db, &row) &&
+	bool ok = event_row_append(txn, &row) &&
 	          (!payload || insert_payload(txn->db, row.seq, salt, payload));
-	if (ok) {
-		log->head.seq = row.seq;
-		memcpy(log->head.hash, row.hash, SECRET_HASH_BYTES);
-		log->changed = true;
-	}
-	buf_done(&scratch);
 	arena_done(&arena);
 	return ok;
 }

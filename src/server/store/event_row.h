@@ -40,6 +40,8 @@ enum { EVENT_COLUMN_COUNT = 21 };
 void event_row_read(struct event_row *row, struct stmt *stmt);
 void event_row_hash(const struct event_row *row, struct buf *scratch,
                     uint8_t ret[SECRET_HASH_BYTES]);
+/* Gives the row its seq and its place in the chain, and writes it. */
+bool event_row_append(struct txn *txn, struct event_row *row) must_use;
 /* payload NULL: the event has none. */
 void event_payload_hash(const uint8_t salt[EVENT_SALT_BYTES], const char *payload,
                         uint8_t ret[SECRET_HASH_BYTES]);

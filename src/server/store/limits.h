@@ -17,6 +17,7 @@ enum {
 	DB_CACHE_KIB = 32768,        /* pages SQLite keeps, at most, a connection */
 	DB_READ_CACHE_KIB = 4096,
 	DB_BULK_CACHE_KIB = 256 * 1024,
+	DB_FILL_CACHE_KIB = 1024 * 1024, /* a large sample being made */
 	DB_BULK_WAL_PAGES = 20000,
 
 	/* The writer and its write-ahead log, in pages of 4 KiB. */

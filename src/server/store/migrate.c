@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "server/store/driver.h"
+#include "server/store/setting.h"
 
 enum { MIGRATION_TEXT_MAX = 1 << 18, NOT_OURS = -1, EMPTY = 0 };
 
@@ -89,6 +90,20 @@ refuse(int64_t number, struct err *err)
 	               "The database is at step %lld, this program knows steps up to %d: use the "
 	               "newer caseload-server that made it.",
 	               (long long)number, newest_number());
+}
+
+/* A sample whose filling was cut short has tables, but not an agency. */
+static bool
+refuse_unfinished(struct db *db, struct err *err)
+{
+	int64_t marks = count_of(db, "SELECT count(*) FROM setting WHERE name = '" SETTING_UNFINISHED "'");
+
+	if (db_take_failure(db, err))
+		return false;
+	return marks == 0 ||
+	       err_set(err, ERR_LOCAL_FILE,
+	               "Filling this database with a sample was cut short, it is not whole: remove it "
+	               "and make it again with: caseload-server sample");
 }
 
 static bool
@@ -173,7 +188,7 @@ schema_upgrade(struct db *db, int64_t now_ms, struct err *err)
 		return false;
 	if (number <= 0 || number > newest_number())
 		return refuse(number, err);
-	return take_steps_after(db, number, now_ms, err);
+	return refuse_unfinished(db, err) && take_steps_after(db, number, now_ms, err);
 }
 
 bool
@@ -190,5 +205,5 @@ schema_check(struct db *db, struct err *err)
 		               "The database is at step %lld of %d: start this caseload-server's "
 		               "serve once, which brings it up to date.",
 		               (long long)number, newest_number());
-	return true;
+	return refuse_unfinished(db, err);
 }

@@ -113,17 +113,23 @@ sample_is_empty(struct db *db)
 
 /*
  * Indexes made afterwards are sorted once instead of grown at random places.
- * Only those that nothing asks while the sample is filled; what they were is
- * kept in a table of the connection.
+ * Where lives are lived the few stay that are asked meanwhile; what they were
+ * is kept in a table of the connection.
  */
 static bool
-set_indexes_aside(struct db *db, struct err *err)
+set_indexes_aside(struct db *db, bool is_read, struct err *err)
 {
 	if (!db_exec(db,
 		    "CREATE TEMP TABLE sample_index AS SELECT name, sql FROM sqlite_master "
-		    "WHERE type = 'index' AND name IN ('customer_phone', 'customer_born', 'customer_sort', "
-		    "'event_customer', 'interaction_customer', 'interaction_state', 'interaction_worker')",
+		    "WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('customer', 'application', "
+		    "'queue', 'decision', 'notice', 'note', 'interaction', "
+		    "'event')",
 		    err))
+		return false;
+	if (is_read && !db_exec(db,
+			       "DELETE FROM sample_index WHERE name IN ('queue_application', "
+			       "'queue_customer', 'event_application')",
+			       err))
 		return false;
 	struct buf sql = BUF_INIT(INDEX_SQL_MAX);
 	struct stmt *stmt = db_query(db, "SELECT name FROM sample_index ORDER BY name");
@@ -150,13 +156,19 @@ make_indexes(struct db *db, struct err *err)
 bool
 sample_bulk_begin(struct db *db, bool is_large, struct err *err)
 {
-	return db_bulk(db, true, err) &&
-		(!is_large || db_kind(db) != DB_SQLITE || set_indexes_aside(db, err));
+	return db_bulk(db, is_large ? BULK_WITHOUT_JOURNAL : BULK_UNSYNCED, err) &&
+		(!is_large || db_kind(db) != DB_SQLITE || set_indexes_aside(db, false, err));
+}
+
+bool
+sample_scratch_begin(struct db *db, struct err *err)
+{
+	return db_bulk(db, BULK_SCRATCH, err) && set_indexes_aside(db, true, err);
 }
 
 bool
 sample_bulk_end(struct db *db, bool is_large, struct err *err)
 {
 	return (!is_large || db_kind(db) != DB_SQLITE || make_indexes(db, err)) &&
-		db_exec(db, "ANALYZE", err) && db_bulk(db, false, err);
+		db_bulk(db, BULK_OFF, err);
 }

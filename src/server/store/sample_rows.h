@@ -31,6 +31,8 @@ bool sample_is_empty(struct db *db);
 /* Between the two nothing is synced; of a large sample, indexes that can be made
  * afterwards are. */
 bool sample_bulk_begin(struct db *db, bool is_large, struct err *err) must_use;
+/* The same for a database that never leaves this process. */
+bool sample_scratch_begin(struct db *db, struct err *err) must_use;
 bool sample_bulk_end(struct db *db, bool is_large, struct err *err) must_use;
 
 #endif

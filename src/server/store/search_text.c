@@ -8,7 +8,7 @@
 
 enum text_kind { TEXT_MESSAGE, TEXT_NOTE };
 
-enum { PART_BITS = 16, INDEXED_TEXT_MAX = 1 << 20 };
+enum { INDEXED_TEXT_MAX = 1 << 20 };
 
 /* ---- the index ---- */
 
@@ -43,11 +43,11 @@ change_sqlite(struct db *db, enum text_kind kind, const char *owner_id, int64_t 
 	};
 	int64_t number;
 
-	assert(part >= 0 && part < 1 << PART_BITS);
+	assert(part >= 0 && part < 1 << SEARCH_PART_BITS);
 	if (!number_of(db, kind, owner_id, &number))
 		return false;
 	struct stmt *stmt = db_query(db, sql[forget][kind]);
-	bind_int(stmt, 1, (number << PART_BITS) + part);
+	bind_int(stmt, 1, (number << SEARCH_PART_BITS) + part);
 	bind_text(stmt, 2, words);
 	return stmt_run(stmt);
 }
@@ -159,7 +159,7 @@ static const char *const candidates[2][2][2] = {
 	},
 };
 static_assert(SEARCH_CANDIDATES_MAX == 5000, "the same number stands in the queries above");
-static_assert(PART_BITS == 16, "the same number stands in the queries above");
+static_assert(SEARCH_PART_BITS == 16, "the same number stands in the queries above");
 
 static void
 open_to_reader(struct sql_filter *filter, const struct policy_scope *scope)

@@ -7,6 +7,9 @@
 
 #include "server/store/search.h"
 
+/* A text's rowid in SQLite's index: its owner's number, then its own place. */
+enum { SEARCH_PART_BITS = 16 };
+
 enum match {
 	MATCH_WHOLE,
 	MATCH_BEGINNINGS,

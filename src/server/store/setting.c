@@ -42,6 +42,15 @@ setting_put(struct db *db, const char *name, const char *value)
 	return stmt_run(stmt);
 }
 
+bool
+setting_drop(struct db *db, const char *name)
+{
+	struct stmt *stmt = db_query(db, "DELETE FROM setting WHERE name = $1");
+
+	bind_text(stmt, 1, name);
+	return stmt_run(stmt);
+}
+
 size_t
 program_row_list(struct db *db, bool with_body, struct arena *arena, struct program_row **ret)
 {

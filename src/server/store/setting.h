@@ -11,6 +11,7 @@
 /* What the program itself keeps there. */
 #define SETTING_KEY_CHECK "key_check"       /* which key file belongs to the database */
 #define SETTING_SAMPLE_AS_OF "sample_as_of" /* date; only in a sample agency */
+#define SETTING_UNFINISHED "sample_unfinished" /* there until a sample is whole */
 
 struct setting {
 	const char *name;
@@ -21,6 +22,7 @@ size_t setting_list(struct db *db, struct arena *arena, struct setting **ret);
 /* NULL when it is not set. */
 const char *setting_read(struct db *db, const char *name, struct arena *arena);
 bool setting_put(struct db *db, const char *name, const char *value) must_use;
+bool setting_drop(struct db *db, const char *name) must_use;
 
 struct program_row {
 	const char *id;

@@ -6,6 +6,7 @@
 #include "server/store/driver.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <sys/statvfs.h>
@@ -292,6 +293,36 @@ is_null_at(struct stmt *stmt, int column)
 	return sqlite3_column_type(statement_of(stmt)->handle, column) == SQLITE_NULL;
 }
 
+int
+stmt_columns(struct stmt *stmt)
+{
+	return sqlite3_column_count(statement_of(stmt)->handle);
+}
+
+void
+bind_columns(struct stmt *stmt, struct stmt *from)
+{
+	sqlite3_stmt *handle = statement_of(from)->handle;
+	int count = sqlite3_column_count(handle);
+
+	for (int i = 0; i < count; i++) {
+		size_t len;
+		const void *bytes;
+		switch (sqlite3_column_type(handle, i)) {
+		case SQLITE_INTEGER:
+			bind_int(stmt, i + 1, sqlite3_column_int64(handle, i));
+			break;
+		case SQLITE_BLOB:
+			bytes = blob_at(from, i, &len);
+			bind_blob(stmt, i + 1, bytes, len);
+			break;
+		default: /* there are no real numbers */
+			bind_text_or_null(stmt, i + 1,
+			                  (const char *)sqlite3_column_text(handle, i));
+		}
+	}
+}
+
 static const struct driver sqlite_driver = {
 	.kind = DB_SQLITE,
 	.close = close_database,
@@ -431,22 +462,52 @@ sqlite_open(struct db **ret, const char *file, enum db_mode mode, struct err *er
 	return true;
 }
 
-bool
-db_bulk(struct db *db, bool on, struct err *err)
+static bool
+file_sync(const char *file, struct err *err)
 {
-	if (db->driver != &sqlite_driver)
-		return on || db_exec(db, "ANALYZE", err);
-	assert(db->mode == DB_WRITE && !db_in_transaction(db));
+	int fd = open(file, O_RDWR | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (!ok)
+		err_set(err, ERR_LOCAL_FILE, "%s: %s.", file, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+bool
+db_bulk(struct db *db, enum bulk bulk, struct err *err)
+{
+	static const char *const modes[] = {
+		[BULK_OFF] = "PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE);"
+		             " PRAGMA secure_delete = FAST",
+		[BULK_UNSYNCED] = "PRAGMA synchronous = OFF; PRAGMA secure_delete = OFF",
+		[BULK_WITHOUT_JOURNAL] = "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;"
+		                         " PRAGMA secure_delete = OFF",
+		[BULK_SCRATCH] = "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;"
+		                 " PRAGMA secure_delete = OFF",
+	};
 	char sql[160];
-	(void)snprintf(sql, sizeof(sql),
-	               on ? "PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = %d;"
-	                    " PRAGMA cache_size = -%d"
-	                  : "ANALYZE; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = %d;"
-	                    " PRAGMA cache_size = -%d; PRAGMA wal_checkpoint(TRUNCATE)",
-	               on ? DB_BULK_WAL_PAGES : 1000, on ? DB_BULK_CACHE_KIB : DB_CACHE_KIB);
-	sqlite_of(db)->set_up = false;
-	bool ok = db_exec(db, sql, err);
-	sqlite_of(db)->set_up = true;
+
+	if (db->driver != &sqlite_driver)
+		return bulk != BULK_OFF || db_exec(db, "ANALYZE", err);
+	assert(db->mode == DB_WRITE && !db_in_transaction(db));
+	(void)snprintf(sql, sizeof(sql), "PRAGMA wal_autocheckpoint = %d; PRAGMA cache_size = -%d",
+	               bulk == BULK_OFF ? 1000 : DB_BULK_WAL_PAGES,
+	               bulk == BULK_OFF               ? DB_CACHE_KIB
+	               : bulk == BULK_WITHOUT_JOURNAL ? DB_FILL_CACHE_KIB
+	                                              : DB_BULK_CACHE_KIB);
+	struct sqlite_db *sqlite = sqlite_of(db);
+	sqlite->set_up = false;
+	/* A defensive connection keeps its journal. */
+	sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+	bool ok = (bulk != BULK_OFF || db_exec(db, "PRAGMA analysis_limit = 2000; ANALYZE", err)) && db_exec(db, modes[bulk], err) &&
+	          db_exec(db, sql, err);
+	sqlite3_db_config(sqlite->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite->set_up = true;
+	/* The log's own sync does not reach what was written without one. */
+	if (ok && bulk == BULK_OFF)
+		ok = file_sync(sqlite->file, err);
 	return ok;
 }
 
