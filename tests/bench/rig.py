@@ -23,6 +23,8 @@ SHARED = os.environ.get("CASELOAD_SHARED") or os.path.join(SRC, "..", "shared")
 CLIENT = os.path.join(BUILD, "caseload")
 SERVER = os.path.join(BUILD, "caseload-server")
 WORK = os.path.join(BUILD, "tests", "bench")
+# Where samples are kept between runs, and copied to be written in.
+SAMPLES = os.environ.get("BENCH_SAMPLES") or WORK
 PASSWORD = "sample-password"
 
 # customers, applications, chats, workers; rows of the long list; acts of the long day; rounds
@@ -109,10 +111,10 @@ def shared_floor(path, *libraries):
 
 def agency(name, customers, applications, chats, workers):
     """A sample, kept between runs for as long as the schema stays."""
-    os.makedirs(WORK, exist_ok=True)
+    os.makedirs(SAMPLES, exist_ok=True)
     with open(os.path.join(SRC, "src", "server", "store", "migrate", "0001.sql"), "rb") as schema:
         tag = hashlib.sha256(schema.read()).hexdigest()[:12]
-    db = os.path.join(WORK, "%s-%d-%s.db" % (name, customers, tag))
+    db = os.path.join(SAMPLES, "%s-%d-%s.db" % (name, customers, tag))
     if not os.path.exists(db + ".whole"):
         for end in ("", "-wal", "-shm", ".key"):
             if os.path.exists(db + end):
@@ -131,7 +133,7 @@ def agency(name, customers, applications, chats, workers):
 
 def copy_of(db, name):
     """A copy to write in, beside the original."""
-    copy = os.path.join(WORK, name + ".db")
+    copy = os.path.join(SAMPLES, name + ".db")
     for end in ("-wal", "-shm"):
         if os.path.exists(copy + end):
             os.unlink(copy + end)
