@@ -19,11 +19,12 @@ LDADD = libtests.a libclient.a libserver.a libproto.a libdomain.a libbase.a \
 
 unit_scripts += tests/check-layers tests/check-words tests/check-docs tests/check-bootstrap
 unit_scripts += tests/server/service_unit
+slow_scripts += tests/api/attackers.py
 slow_scripts += tests/openapi-lint tests/other-builds tests/fresh-root
 
 api_scripts += tests/api/sessions.py tests/api/second_factor.py tests/api/manners.py tests/api/writes.py tests/api/events.py tests/api/slow.py tests/api/strict_json.py tests/api/policy.py \
-	tests/api/conventions.py tests/api/agreement.py tests/api/tls.py tests/api/flood.py
-EXTRA_DIST += tests/api/server.py tests/api/visitor.py
+	tests/api/conventions.py tests/api/agreement.py tests/api/tls.py tests/api/flood.py tests/api/bombs.py
+EXTRA_DIST += tests/api/server.py tests/api/visitor.py tests/api/edge.py
 
 # By force: the server killed under load, many writers on one version.
 api_scripts += tests/api/kill.py tests/api/races.py tests/api/contests.py tests/api/drafts.py tests/api/problems.py tests/api/audit.py tests/api/auditor.py

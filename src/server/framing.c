@@ -57,7 +57,10 @@ take_target(struct framing *framing, unsigned char c)
 	}
 	if (c <= ' ' || c > '~' || (framing->count == 0 && c != '/'))
 		return "The request's target is not a path of visible ASCII.";
-	framing->count++;
+	if (++framing->count > FRAMING_TARGET_MAX)
+		return "The request's target is longer than 4096 bytes.";
+	if (c == '&' && ++framing->items > FRAMING_PARAMETERS_MAX)
+		return "There are more than 64 parameters.";
 	return NULL;
 }
 
@@ -70,8 +73,10 @@ take_version(struct framing *framing, unsigned char c)
 		framing->is_old = true;
 	else if (c != (unsigned char)wanted[framing->count])
 		return "The request's line does not end in HTTP/1.1 and a line end.";
-	if (++framing->count == sizeof(wanted) - 1)
+	if (++framing->count == sizeof(wanted) - 1) {
 		enter(framing, FRAMING_LINE);
+		framing->items = 0;
+	}
 	return NULL;
 }
 
@@ -88,6 +93,8 @@ take_line(struct framing *framing, unsigned char c)
 		return "A header's line is folded.";
 	if (!is_token(c))
 		return "A header's name has a character that no name may have.";
+	if (++framing->items > FRAMING_HEADERS_MAX)
+		return "There are more than 64 headers.";
 	enter(framing, FRAMING_NAME);
 	framing->name[0] = small(c);
 	framing->name_len = 1;

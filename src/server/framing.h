@@ -29,7 +29,9 @@ enum framing_place {
 	FRAMING_END_LF
 };
 
-enum { FRAMING_NAME_BYTES = 20 };
+/* The HTTP library waits for ever, or closes without a word, where there are more
+ * than its memory for a request holds. */
+enum { FRAMING_NAME_BYTES = 20, FRAMING_TARGET_MAX = 4096, FRAMING_PARAMETERS_MAX = 64, FRAMING_HEADERS_MAX = 64 };
 
 struct framing {
 	enum framing_place place;
@@ -39,6 +41,7 @@ struct framing {
 	char name[FRAMING_NAME_BYTES]; /* its beginning, in small letters */
 	uint8_t header;     /* which of those that are looked at */
 	uint8_t seen;       /* those that came already, a bit each */
+	uint8_t items;      /* parameters of the target, then headers */
 	bool is_old;        /* HTTP/1.0 */
 	bool value_over;    /* a blank after the value */
 };

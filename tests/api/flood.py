@@ -3,38 +3,18 @@
 """Floods: of requests, connections, guesses and slow peers.  Who is signed in
 goes on working, and who should get in gets in."""
 
-import json
 import multiprocessing
 import os
-import re
 import select
 import socket
 import threading
 import time
 
+from edge import ask, percentile, tcp
 from server import PASSWORD, Connection, Server, open_socket, run, story
 
 LONG = bool(os.environ.get("CASELOAD_LONG"))
 BEHIND_PROXY = ("--listen", "127.0.0.1:0", "--trusted-proxy", "127.0.0.0/8")
-
-
-def tcp(server):
-    return re.findall(r"The case API is on http://([0-9.:]+)", server.log_text())[-1]
-
-
-def ask(connection, path="/healthz", token=None, address=None, method="GET", body=None):
-    headers = {}
-    if token:
-        headers["Authorization"] = "Bearer " + token
-    if address:
-        headers["X-Forwarded-For"] = address
-    if body is not None:
-        headers["Content-Type"] = "application/json"
-        body = json.dumps(body)
-    connection.request(method, path, body=body, headers=headers)
-    answer = connection.getresponse()
-    answer.text = answer.read()
-    return answer
 
 
 def guess(connection, name, password, address):
@@ -166,15 +146,6 @@ def _(_):
         assert server.stop() == 0
     finally:
         server.close()
-
-
-def percentile(connection, token, count=300):
-    took = []
-    for _ in range(count):
-        begun = time.monotonic()
-        assert ask(connection, "/v1/applications?assignee=me", token=token).status == 200
-        took.append(time.monotonic() - begun)
-    return sorted(took)[int(count * 0.99)]
 
 
 class Dawdlers:

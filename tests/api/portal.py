@@ -40,7 +40,11 @@ def _(server):
         visitor.get(path)
         policy = visitor.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy and "unsafe" not in policy, policy
+        assert all(word in policy for word in ("frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'"))
         assert visitor.headers["X-Content-Type-Options"] == "nosniff"
+        assert visitor.headers["Referrer-Policy"] == "same-origin"
+        if path.startswith(("/status", "/applications")):
+            assert visitor.headers["Cache-Control"] == "no-store", path
         assert len(visitor.text.encode()) < 60 * 1024, (path, len(visitor.text))
         for tag, attrs in visitor.page.tags:
             assert not any(name.startswith("on") or name == "style" for name in attrs), (path, tag, attrs)

@@ -4,9 +4,7 @@
 and a workstation that sends nothing to a server it cannot verify."""
 
 import http.client
-import json
 import os
-import re
 import shutil
 import signal
 import socket
@@ -16,67 +14,8 @@ import sys
 import tempfile
 import threading
 
-from server import BUILD, PASSWORD, PROGRAM, Server, make_database, run, story, wait_for
-
-FOLDER = tempfile.mkdtemp(prefix="caseload-tls.")
-
-
-def at(name):
-    return os.path.join(FOLDER, name)
-
-
-def openssl(*words):
-    subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=FOLDER)
-
-
-def make_authority(name):
-    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
-            "-keyout", name + ".key", "-out", name + ".pem", "-subj", "/CN=" + name)
-
-
-def make_pair(name, authority, host, days="30", past=False):
-    """A certificate for host; past: one that ended yesterday."""
-    with open(at(name + ".ext"), "w") as file:
-        file.write("subjectAltName=%s\n" % host)
-    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", name + ".key",
-            "-out", name + ".csr", "-subj", "/CN=" + name)
-    if past:
-        with open(at("ca.conf"), "w") as file:
-            file.write("[ca]\ndefault_ca=d\n[d]\ndatabase=index\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\n"
-                       "policy=p\nunique_subject=no\n[p]\ncommonName=supplied\n")
-        open(at("index"), "w").close()
-        with open(at("serial"), "w") as file:
-            file.write("01\n")
-        openssl("ca", "-batch", "-config", "ca.conf", "-cert", authority + ".pem", "-keyfile", authority + ".key",
-                "-in", name + ".csr", "-out", name + ".pem", "-notext", "-extfile", name + ".ext",
-                "-startdate", "20200101000000Z", "-enddate", "20200201000000Z")
-        return
-    openssl("x509", "-req", "-in", name + ".csr", "-CA", authority + ".pem", "-CAkey", authority + ".key",
-            "-CAcreateserial", "-days", days, "-out", name + ".pem", "-extfile", name + ".ext")
-
-
-def make_all():
-    make_authority("ours")
-    make_authority("theirs")
-    make_pair("good", "ours", "IP:127.0.0.1,DNS:localhost")
-    make_pair("next", "ours", "IP:127.0.0.1,DNS:localhost")
-    make_pair("elsewhere", "ours", "DNS:elsewhere.example")
-    make_pair("expired", "ours", "IP:127.0.0.1", past=True)
-    make_pair("foreign", "theirs", "IP:127.0.0.1")
-    use("good")
-
-
-def use(name, key=None):
-    """What the server reads at its next look; never half written."""
-    for end, source in ((".pem", name), (".key", key or name)):
-        shutil.copy(at(source + end), at("new"))
-        os.chmod(at("new"), 0o600)
-        os.replace(at("new"), at("used" + end))
-
-
-def secure_address(server):
-    return re.search(r"The case API is on https://([0-9.:]+)", server.log_text()).group(1)
-
+from edge import FOLDER, at, make_all, secure_address, use
+from server import BUILD, PASSWORD, PROGRAM, Server, run, story, wait_for
 
 def trusting(authority="ours", **more):
     context = ssl.create_default_context(cafile=at(authority + ".pem"))
@@ -301,7 +240,4 @@ if __name__ == "__main__":
         print("1..0 # SKIP openssl is not installed")
         sys.exit(0)
     make_all()
-    try:
-        run(["--listen", "https://127.0.0.1:0", "--tls-cert", at("used.pem"), "--tls-key", at("used.key")])
-    finally:
-        shutil.rmtree(FOLDER, ignore_errors=True)
+    run(["--listen", "https://127.0.0.1:0", "--tls-cert", at("used.pem"), "--tls-key", at("used.key")])

@@ -138,6 +138,31 @@ what_can_be_read_in_two_ways_is_a_fault(void **state)
 		}
 }
 
+/* part as often as said between begin and end. */
+static const char *
+take_many(const char *begin, const char *part, int times, const char *end)
+{
+	static char bytes[16384];
+	size_t len = (size_t)snprintf(bytes, sizeof(bytes), "%s", begin);
+
+	while (times-- > 0)
+		len += (size_t)snprintf(bytes + len, sizeof(bytes) - len, "%s", part);
+	len += (size_t)snprintf(bytes + len, sizeof(bytes) - len, "%s", end);
+	return take(bytes, len, len);
+}
+
+static void
+parameters_headers_and_paths_have_an_end(void **state)
+{
+	(void)state;
+	assert_null(take_many("GET /?", "a&", FRAMING_PARAMETERS_MAX, " HTTP/1.1\r\nHost: x\r\n\r\n"));
+	assert_non_null(take_many("GET /?", "a&", FRAMING_PARAMETERS_MAX + 1, " HTTP/1.1\r\nHost: x\r\n\r\n"));
+	assert_null(take_many("GET / HTTP/1.1\r\nHost: x\r\n", "a:\r\n", FRAMING_HEADERS_MAX - 1, "\r\n"));
+	assert_non_null(take_many("GET / HTTP/1.1\r\nHost: x\r\n", "a:\r\n", FRAMING_HEADERS_MAX, "\r\n"));
+	assert_null(take_many("GET /", "a", FRAMING_TARGET_MAX - 1, " HTTP/1.1\r\nHost: x\r\n\r\n"));
+	assert_non_null(take_many("GET /", "a", FRAMING_TARGET_MAX, " HTTP/1.1\r\nHost: x\r\n\r\n"));
+}
+
 static void
 the_last_request_is_found_where_it_begins(void **state)
 {
@@ -156,6 +181,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_requests_pass_however_they_are_cut),
 		cmocka_unit_test(what_can_be_read_in_two_ways_is_a_fault),
+		cmocka_unit_test(parameters_headers_and_paths_have_an_end),
 		cmocka_unit_test(the_last_request_is_found_where_it_begins),
 	};
 

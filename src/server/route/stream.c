@@ -125,6 +125,7 @@ stream_begin(struct parked *p)
 	exchange->status = 200;
 	exchange_add_header(exchange, "Content-Type", "text/event-stream");
 	exchange_add_header(exchange, "Cache-Control", "no-store");
+	exchange_add_header(exchange, "X-Content-Type-Options", "nosniff");
 	exchange_add_header(exchange, "X-Accel-Buffering", "no");
 	exchange_add_header(exchange, "X-Request-Id", exchange->request_id);
 	atomic_fetch_add(&exchange->server->counts.streams, 1);

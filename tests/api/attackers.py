@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Attackers' own tools against a server on this machine: slowhttptest, sqlmap,
+wapiti, testssl.  None may find anything, and who works does not notice.
+
+All traffic stays on the loopback; each tool has its time.  One that is not
+installed is skipped by name."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+
+from edge import ask, at, make_all, percentile, secure_address, tcp
+from server import SAMPLE, Connection, Server, Skip, run, story
+from visitor import Visitor
+
+CONNECTIONS = int(os.environ.get("CASELOAD_SLOW_CONNECTIONS", "4000"))
+FOLDER = tempfile.mkdtemp(prefix="caseload-attackers.")
+
+
+def needs(*names):
+    for name in names:
+        if shutil.which(name):
+            return name
+    raise Skip("%s is not installed" % names[0])
+
+
+def run_tool(words, limit, **more):
+    """What it printed; it is ended when its time is over."""
+    tool = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                            cwd=FOLDER, start_new_session=True, text=True, errors="replace",
+                            env=dict(os.environ, HOME=FOLDER), **more)
+    try:
+        return tool.communicate(timeout=limit)[0]
+    except subprocess.TimeoutExpired:
+        os.killpg(tool.pid, signal.SIGKILL)
+        return tool.communicate()[0]
+
+
+def other_server(*options, sample=SAMPLE):
+    return Server(options=("--listen", "127.0.0.1:0", *options), sample=sample)
+
+
+def slow(mode, *more):
+    needs("slowhttptest")
+    server = other_server("--rate-limit", "200")
+    try:
+        ana = server.sign_in("ana")
+        address = tcp(server)
+        connection = Connection(address)
+        percentile(connection, ana.token)
+        before = max(percentile(connection, ana.token) for _ in range(3))
+        time.sleep(8)
+        attack = threading.Thread(target=run_tool, args=(
+            ["slowhttptest", mode, "-c", str(CONNECTIONS), "-r", "400", "-l", "40", "-i", "5", "-p", "10",
+             "-u", "http://%s/v1/openapi.json" % address, *more], 90))
+        attack.start()
+        during, newcomers = [], []
+        while attack.is_alive():
+            during.append(percentile(connection, ana.token, count=100))
+            begun = time.monotonic()
+            newcomer = Connection(address)
+            assert ask(newcomer, "/healthz").status in (200, 429)
+            newcomer.close()
+            newcomers.append(time.monotonic() - begun)
+            time.sleep(0.3)
+        time.sleep(2)
+        after = max(percentile(connection, ana.token) for _ in range(2))
+        middle = sorted(during)[len(during) // 2]
+        print("# %s %d connections: p99 %.1f ms before, %.1f during (median of %d; worst %.1f), %.1f after; "
+              "a newcomer waits %.1f ms at most"
+              % (mode, CONNECTIONS, 1000 * before, 1000 * middle, len(during), 1000 * max(during), 1000 * after,
+                 1000 * max(newcomers)))
+        assert len(during) > 10 and middle < 2 * max(before, after, 0.005), (before, middle, after)
+        assert server.stop() == 0
+    finally:
+        server.close()
+
+
+@story("slowhttptest with slow heads")
+def _(_):
+    slow("-H")
+
+
+@story("slowhttptest with slow bodies")
+def _(_):
+    slow("-B", "-s", "8192")
+
+
+@story("slowhttptest with slow readers")
+def _(_):
+    slow("-X", "-w", "10", "-y", "20", "-n", "5", "-z", "32", "-k", "3")
+
+
+FOUND = re.compile("identified the following injection point|parameter '[^']*' is vulnerable")
+
+
+def sqlmap(url, limit, *more):
+    name = needs("sqlmap")
+    said = run_tool([name, "-u", url, "--batch", "--level", "3", "--risk", "2", "--flush-session",
+                     "--technique", "BEUSQ", "--disable-coloring", "--ignore-code", "*",
+                     "--output-dir", os.path.join(FOLDER, "sqlmap"), *more], limit)
+    assert not FOUND.search(said), said[-3000:]
+    # Either all of it was tried, or its time was over.
+    assert "testing for SQL injection" in said, said[-2000:]
+
+
+@story("sqlmap on the lists, the search and a path of the case API")
+def _(server):
+    ana = server.sign_in("ana")
+    row = ana.get("/v1/applications?assignee=me").json["items"][0]
+    for path, names in (("/v1/applications?q=smith&status=in_review&assignee=me&limit=5", "q,status,assignee"),
+                        ("/v1/customers?q=smith&limit=5", "q"),
+                        ("/v1/applications/%s*" % row["id"], None)):
+        words = ("-p", names, "--skip", "user-agent,referer,host") if names else ()
+        sqlmap("http://%s%s" % (tcp(server), path), 240, "-H", "Authorization: Bearer " + ana.token, *words)
+
+
+@story("sqlmap on the sign-in and on the applicant's form")
+def _(server):
+    sqlmap("http://%s/v1/sessions" % tcp(server), 120, "-H", "Content-Type: application/json", "--method", "POST",
+           "--data", '{"username":"ana","password":"x"}')
+    sqlmap(server.portal + "/status", 120, "--data", "number=A-25-000001&code=1234567890&lang=en&token=x",
+           "-p", "number,code,lang", "--csrf-token", "token", "--csrf-url", server.portal + "/status")
+
+
+@story("sqlmap finds the hole in a page that has one, so that its silence says something")
+def _(_):
+    page = os.path.join(FOLDER, "hole.py")
+    with open(page, "w") as file:
+        file.write('import http.server, sqlite3, urllib.parse\n'
+                   'db = sqlite3.connect(":memory:", check_same_thread=False)\n'
+                   'db.execute("CREATE TABLE a (n)")\ndb.execute("INSERT INTO a VALUES (1)")\n'
+                   'class Page(http.server.BaseHTTPRequestHandler):\n'
+                   '    def log_message(self, *words): pass\n'
+                   '    def do_GET(self):\n'
+                   '        q = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query).get("q", ["0"])[0]\n'
+                   '        try: text = str(db.execute("SELECT n FROM a WHERE n = " + q).fetchall())\n'
+                   '        except Exception as error: text = "sqlite3.OperationalError: %s" % error\n'
+                   '        self.send_response(200); self.end_headers(); self.wfile.write(text.encode())\n'
+                   'server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)\n'
+                   'print(server.server_address[1], flush=True)\nserver.serve_forever()\n')
+    needs("sqlmap")
+    hole = subprocess.Popen(["python3", page], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        port = int(hole.stdout.readline())
+        said = run_tool(["sqlmap", "-u", "http://127.0.0.1:%d/?q=1" % port, "--batch", "--flush-session",
+                         "--disable-coloring", "--output-dir", os.path.join(FOLDER, "hole")], 120)
+        assert FOUND.search(said), said[-2000:]
+    finally:
+        hole.kill()
+        hole.wait()
+
+
+# Those that look things up elsewhere are left out.
+WAPITI_MODULES = "xss,permanentxss,sql,blindsql,exec,file,crlf,csp,csrf,http_headers,cookieflags,redirect,backup,methods"
+
+
+@story("wapiti on the applicant's pages, with a pass")
+def _(server):
+    name = needs("wapiti")
+    with open(server.receipts, encoding="utf-8") as file:
+        number, code = file.readline().split("\t")[:2]
+    visitor = Visitor(server).sign_in(number, code)
+    cookie = "; ".join("%s=%s" % item for item in visitor.cookies.items())
+    report = os.path.join(FOLDER, "wapiti.json")
+    said = run_tool([name, "-u", server.portal + "/", "-s", server.portal + "/status",
+                     "-s", "%s/applications/%s" % (server.portal, number), "-H", "Cookie: " + cookie,
+                     "-m", WAPITI_MODULES, "--flush-session", "--max-scan-time", "240", "--no-bugreport",
+                     "--store-session", FOLDER, "-f", "json", "-o", report], 600)
+    assert os.path.exists(report), said[-3000:]
+    with open(report, encoding="utf-8") as file:
+        found = json.load(file)
+    pages = found["infos"].get("crawled_pages_nbr", found["infos"])
+    print("# wapiti looked at", pages)
+    # TLS is the server's with a certificate; here it speaks plain HTTP to this machine.
+    known = ("Secure Flag cookie", "Strict-Transport-Security")
+    faults = [(kind, fault["method"], fault["path"], fault.get("parameter"), fault["info"])
+              for group in ("vulnerabilities", "anomalies") for kind, faults in found[group].items()
+              for fault in faults if not any(word in kind + fault["info"] for word in known)]
+    assert not faults, faults[:10]
+
+
+@story("testssl finds nothing of weight in what TLS is spoken")
+def _(_):
+    name = needs("testssl", "testssl.sh")
+    make_all()
+    server = other_server("--tls-cert", at("used.pem"), "--tls-key", at("used.key"), sample=None)
+    report = os.path.join(FOLDER, "testssl.json")
+    try:
+        said = run_tool([name, "--quiet", "--color", "0", "--warnings", "off", "--nodns", "none",
+                         "--jsonfile", report,
+                         "--add-ca", at("ours.pem"), "https://" + secure_address(server)], 600)
+        with open(report, encoding="utf-8") as file:
+            found = json.load(file)
+        assert any(item["id"] == "TLS1_3" and item["severity"] == "OK" for item in found), said[-3000:]
+        # A private authority of an hour has neither revocation lists nor a public log.
+        known = {"cert_revocation", "cert_validityPeriod", "cert_chain_of_trust", "cert_trust", "cert_ocspURL",
+                 "cert_expirationStatus", "DNS_CAArecord", "OCSP_stapling", "HTTP_status_code"}
+        faults = [(item["id"], item["severity"], item["finding"]) for item in found
+                  if item["severity"] in ("MEDIUM", "HIGH", "CRITICAL") and item["id"].split(" ")[0] not in known]
+        assert not faults, faults
+        assert server.stop() == 0
+    finally:
+        server.close()
+
+
+if __name__ == "__main__":
+    try:
+        run(("--listen", "127.0.0.1:0"), sample=SAMPLE)
+    finally:
+        shutil.rmtree(FOLDER, ignore_errors=True)
