@@ -46,6 +46,39 @@ def _(server):
     wait_for(lambda: there.get("/v1/me").status == 401, 1)
 
 
+@story("a worker revoked is out at both within a second, the other's stream and waiting poll included")
+def _(server):
+    ben = server.sign_in("ben")
+    there = at(second(server), ben)
+    stream = there.stream("/v1/events/stream")
+    polled = []
+    waiting = at(second(server), ben)
+    after = head(waiting)
+    poll = threading.Thread(target=lambda: polled.append(
+        (waiting.get("/v1/events?after=%d&wait=20" % (after + 1000)).status, time.monotonic())))
+    poll.start()
+    time.sleep(0.3)
+    server.command("worker", "revoke", "--db", server.db, "--username", "ben")
+    begun = time.monotonic()
+    while stream.frame(timeout=5) is not None:
+        pass
+    assert time.monotonic() - begun < 1.2, "the stream went on for %.2f s" % (time.monotonic() - begun)
+    poll.join(10)
+    assert polled and polled[0][0] == 401 and polled[0][1] - begun < 1.2, (polled, begun)
+    for client in (ben, there):
+        wait_for(lambda: client.get("/v1/me").status == 401, 1)
+    assert second(server).sign_in("ben").get("/v1/me").status == 200
+
+
+@story("a setting changed counts at both")
+def _(server):
+    server.command("setting", "--db", server.db, "second_factor_auditor", "required")
+    ada = server.sign_in("ada")
+    wait_for(lambda: at(second(server), ada).get("/v1/applications").code == "second_factor_due", 2)
+    server.command("setting", "--db", server.db, "second_factor_auditor", "")
+    wait_for(lambda: at(second(server), ada).get("/v1/applications").status == 200, 2)
+
+
 @story("what one commits the other's stream and long poll tell within a second")
 def _(server):
     ina, ada = server.sign_in("ina"), second(server).sign_in("ada")

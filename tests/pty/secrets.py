@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -25,24 +26,37 @@ story = Story()
 
 
 class Line:
-    """Between workstation and server: hears what each says, and changes nothing."""
+    """Between workstation and server: hears what each says, and changes nothing.
+
+    It is where TLS ends, so that the workstation's own buffers of it are looked into, too."""
 
     def __init__(self, server, folder):
         self.heard = bytearray()
-        self.path = os.path.join(folder, "line")
         self.server = server
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.socket.bind(self.path)
-        self.socket.listen(64)
+        self.certificate, key = os.path.join(folder, "line.pem"), os.path.join(folder, "line.key")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-days", "2", "-subj", "/CN=line", "-addext", "subjectAltName=IP:127.0.0.1",
+                        "-keyout", key, "-out", self.certificate], check=True, capture_output=True)
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(self.certificate, key)
+        self.socket = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.url = "https://127.0.0.1:%d" % self.socket.getsockname()[1]
         threading.Thread(target=self.serve, daemon=True).start()
 
     def serve(self):
         while True:
             near, _ = self.socket.accept()
-            far = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            far.connect(self.server.socket)
-            for a, b in ((near, far), (far, near)):
-                threading.Thread(target=self.carry, args=(a, b), daemon=True).start()
+            threading.Thread(target=self.join, args=(near,), daemon=True).start()
+
+    def join(self, near):
+        try:
+            near = self.context.wrap_socket(near, server_side=True)
+        except OSError:
+            return
+        far = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        far.connect(self.server.socket)
+        for a, b in ((near, far), (far, near)):
+            threading.Thread(target=self.carry, args=(a, b), daemon=True).start()
 
     def carry(self, a, b):
         try:
@@ -99,7 +113,7 @@ server.command("worker", "password", "--db", server.db, "--username", "ana", "--
                text=PASSWORD + "\n")
 line = Line(server, folder)
 state = os.path.join(folder, "state")
-screen = Screen([os.path.join(BUILD, "caseload"), "--socket", line.path, "--user", "ana"],
+screen = Screen([os.path.join(BUILD, "caseload"), "--server", line.url, "--ca-file", line.certificate, "--user", "ana"],
                 env={"XDG_STATE_HOME": state})
 planted = {"password": PASSWORD}
 long = bool(os.environ.get("CASELOAD_LONG"))

@@ -417,6 +417,12 @@ static const char session[] =
 	"\"worker\":{\"id\":\"w_ana\",\"version\":1,\"username\":\"ana\",\"name\":\"Ana Ruiz\","
 	"\"roles\":[\"caseworker\"],\"team_ids\":[\"t_1\"],\"languages\":[\"en\"],\"capacity\":52}}";
 
+const char *
+fake_session(void)
+{
+	return session;
+}
+
 void
 fake_sign_in(struct fake *fake)
 {

@@ -258,6 +258,26 @@ what_is_sent_and_answered_does_not_come_back(void **state)
 	drafts_done(&drafts);
 }
 
+static void
+a_folder_that_others_can_write_is_refused(void **state)
+{
+	struct journal *journal = NULL;
+	struct err err = { 0 };
+	struct stat info;
+
+	(void)state;
+	assert_int_equal(chmod(folder, 0770), 0);
+	assert_false(journal_open(&journal, folder, "w_ana", key, &err));
+	assert_int_equal(err.code, ERR_LOCAL_FILE);
+	assert_non_null(strstr(err.detail, "others can write"));
+	/* One that they can only read is made private. */
+	assert_int_equal(chmod(folder, 0755), 0);
+	assert_true(journal_open(&journal, folder, "w_ana", key, &err));
+	assert_int_equal(stat(folder, &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0700);
+	journal_close(journal, true);
+}
+
 int
 main(void)
 {
@@ -270,6 +290,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_living_runs_file_is_left_alone, make_folder, remove_folder),
 		cmocka_unit_test(records_of_drafts_rebuild_them),
 		cmocka_unit_test(what_is_sent_and_answered_does_not_come_back),
+		cmocka_unit_test_setup_teardown(a_folder_that_others_can_write_is_refused, make_folder, remove_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

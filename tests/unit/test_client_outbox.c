@@ -191,6 +191,74 @@ a_decision_that_never_arrived_is_a_draft_again(void **state)
 	assert_false(app_journal_is_empty(fake.app));
 }
 
+#define EXPIRED "{\"code\":\"session_expired\",\"status\":401}"
+
+/* The password at the locked screen, and a new session. */
+static void
+sign_in_again(void)
+{
+	assert_true(fake_shows(&fake, "Locked"));
+	fake_type(&fake, "sample-password");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "POST /v1/sessions", 201, fake_session());
+	assert_false(fake_shows(&fake, "Locked"));
+}
+
+static void
+a_write_that_meets_the_sessions_end_goes_on_after_it(void **state)
+{
+	char key[64];
+
+	(void)state;
+	str_copy(key, sizeof(key), send_note());
+	fake_reply(&fake, "POST /v1/applications/a_0/notes", 401, EXPIRED);
+	assert_false(fake_shows(&fake, "called"));
+	fake_wait(&fake, 60000);
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/notes"));
+	sign_in_again();
+	assert_string_equal(fake_request(&fake, "POST /v1/applications/a_0/notes")->key, key);
+	fake_reply(&fake, "POST /v1/applications/a_0/notes", 201, "{\"id\":\"n_1\"}");
+	assert_true(fake_shows(&fake, "The note is on the file."));
+	assert_true(app_journal_is_empty(fake.app));
+}
+
+static void
+after_five_minutes_without_a_session_it_is_asked_about(void **state)
+{
+	char question[128];
+
+	(void)state;
+	snprintf(question, sizeof(question), "GET /v1/outcomes/%s", send_note());
+	fake_reply(&fake, "POST /v1/applications/a_0/notes", 401, EXPIRED);
+	for (int minute = 0; minute < 6; minute++)
+		fake_wait(&fake, 60000);
+	sign_in_again();
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/notes"));
+	fake_reply(&fake, question, 404, "{\"code\":\"not_found\"}");
+	assert_true(fake_shows(&fake, "never arrived"));
+	assert_true(fake_shows(&fake, "called, no answer"));
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/notes"));
+}
+
+static void
+a_decision_that_meets_the_sessions_end_is_not_sent_by_itself(void **state)
+{
+	char question[128];
+
+	(void)state;
+	rehearse();
+	issue();
+	snprintf(question, sizeof(question), "GET /v1/outcomes/%s",
+	         fake_request(&fake, "POST /v1/applications/a_0/decisions")->key);
+	fake_reply(&fake, "POST /v1/applications/a_0/decisions", 401, EXPIRED);
+	sign_in_again();
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/decisions"));
+	fake_reply(&fake, question, 404, "{\"code\":\"not_found\"}");
+	assert_true(fake_shows(&fake, "never arrived"));
+	fake_wait(&fake, 60000);
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/decisions"));
+}
+
 static void
 what_an_earlier_run_sent_is_asked_about_at_sign_in(void **state)
 {
@@ -257,6 +325,10 @@ main(void)
 		                                stop),
 		cmocka_unit_test_setup_teardown(a_refusal_ends_the_tries_and_keeps_the_text, start, stop),
 		cmocka_unit_test_setup_teardown(after_five_minutes_it_is_left_to_the_person, start, stop),
+		cmocka_unit_test_setup_teardown(a_write_that_meets_the_sessions_end_goes_on_after_it, start, stop),
+		cmocka_unit_test_setup_teardown(after_five_minutes_without_a_session_it_is_asked_about, start, stop),
+		cmocka_unit_test_setup_teardown(a_decision_that_meets_the_sessions_end_is_not_sent_by_itself, start,
+		                                stop),
 		cmocka_unit_test_setup_teardown(a_decision_without_an_answer_is_only_asked_about, start, stop),
 		cmocka_unit_test_setup_teardown(a_decision_that_never_arrived_is_a_draft_again, start, stop),
 		cmocka_unit_test_setup_teardown(what_an_earlier_run_sent_is_asked_about_at_sign_in, start, stop),

@@ -68,6 +68,9 @@ struct api {
 	struct feed feed;
 };
 
+/* libcurl, with memory that leaves nothing behind; once. */
+bool api_memory_start(void) must_use;
+
 /* A handle for path with what every request has in common. */
 CURL *api_easy(struct api *api, const char *path) must_use;
 /* Appends "name: value"; the copy is wiped with headers_free(). */

@@ -24,7 +24,7 @@ api_new(const struct api_server *server, struct err *err)
 		        _("this libcurl stops everything while it looks a name up; another is needed"));
 		return NULL;
 	}
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+	if (!api_memory_start()) {
 		err_set(err, ERR_INTERNAL, "curl_global_init");
 		return NULL;
 	}
@@ -230,6 +230,9 @@ api_submit(struct api *api, struct request *request)
 	curl_easy_setopt(call->easy, CURLOPT_WRITEDATA, call);
 	curl_easy_setopt(call->easy, CURLOPT_HEADERFUNCTION, take_header);
 	curl_easy_setopt(call->easy, CURLOPT_HEADERDATA, call);
+	/* TLS keeps what it read last until it reads again: not this. */
+	if (call->request.flags & REQUEST_SECRET)
+		curl_easy_setopt(call->easy, CURLOPT_FORBID_REUSE, 1L);
 	if (!str_eq(call->request.method, "GET")) {
 		const char *body = call->request.body ? call->request.body : "";
 		curl_easy_setopt(call->easy, CURLOPT_POSTFIELDS, body);

@@ -62,6 +62,10 @@ make_folders(const char *folder, struct err *err)
 		return refuse(err, path, "cannot make the folder");
 	if (lstat(path, &info) != 0 || !S_ISDIR(info.st_mode) || info.st_uid != geteuid())
 		return err_set(err, ERR_LOCAL_FILE, "%s: must be a folder of your own", path);
+	/* What lies in it may be somebody else's by now: not ours to mend in silence. */
+	if ((info.st_mode & 022) != 0)
+		return err_set(err, ERR_LOCAL_FILE,
+		               "%s: others can write to it; look at what is in it, then run chmod 700 on it", path);
 	if ((info.st_mode & 077) != 0 && chmod(path, 0700) != 0)
 		return refuse(err, path, "others can read it; run chmod 700 on it");
 	return true;
