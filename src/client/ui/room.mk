@@ -8,4 +8,4 @@ libclient_a_SOURCES += \
 	src/client/ui/menu.c \
 	src/client/ui/text.c \
 	src/client/ui/wrap.c
-unit_tests += tests/unit/test_client_widgets
+unit_tests += tests/unit/test_client_widgets tests/unit/test_client_columns
