@@ -15,7 +15,7 @@ place(const struct field *field, const void *object)
 	return (const char *)object + field->offset;
 }
 
-static bool is_absent(const struct field *field, const void *at);
+static inline bool is_absent(const struct field *field, const void *at);
 
 /* A part kept in place has no pointer to be NULL: it is there when it has to
  * be, or when anything in it is. */
@@ -30,7 +30,7 @@ is_empty_part(const struct field *field, const void *at)
 	return true;
 }
 
-static bool
+static inline bool
 is_absent(const struct field *field, const void *at)
 {
 	switch (field->kind) {

@@ -30,16 +30,19 @@ requirement_place(const struct program *program, const char *requirement)
 	return 0; /* a question of the form: these come first */
 }
 
-static int
-item_row_order(const void *a, const void *b, void *program)
-{
-	const struct missing_item *x = &((const struct missing_item_row *)a)->item;
-	const struct missing_item *y = &((const struct missing_item_row *)b)->item;
-	size_t place_x = requirement_place(program, x->requirement);
-	size_t place_y = requirement_place(program, y->requirement);
+struct placed_item {
+	size_t place;
+	const struct missing_item *item;
+};
 
-	if (place_x != place_y)
-		return place_x < place_y ? -1 : 1;
+static int
+item_order(const void *a, const void *b)
+{
+	const struct placed_item *left = a, *right = b;
+	const struct missing_item *x = left->item, *y = right->item;
+
+	if (left->place != right->place)
+		return left->place < right->place ? -1 : 1;
 	const char *of_x[] = { x->person, x->source, x->period, x->id };
 	const char *of_y[] = { y->person, y->source, y->period, y->id };
 	for (size_t i = 0; i < countof(of_x); i++) {
@@ -56,13 +59,17 @@ read_items(struct call *call, struct application_file *file)
 	struct missing_item_row *rows;
 	size_t count = missing_item_list(call->db, file->now.queue.application_id, call->arena,
 	                                 &rows);
+	struct placed_item *placed = arena_array(call->arena, count + 1, sizeof *placed);
 
-	qsort_r(rows, count, sizeof *rows, item_row_order, (void *)(uintptr_t)file->program);
+	for (size_t i = 0; i < count; i++)
+		placed[i] = (struct placed_item) {
+			requirement_place(file->program, rows[i].item.requirement), &rows[i].item };
+	qsort(placed, count, sizeof *placed, item_order);
 	file->item_count = count;
 	file->items = arena_array(call->arena, count + 1, sizeof *file->items);
 	file->item_changed = arena_array(call->arena, count + 1, sizeof *file->item_changed);
 	for (size_t i = 0; i < count; i++)
-		file->items[i] = rows[i].item;
+		file->items[i] = *placed[i].item;
 }
 
 static void

@@ -20,6 +20,7 @@ struct row_viewer {
 	struct call *call;
 	struct named_worker *workers;
 	struct known_acts *acts;
+	const struct county *county; /* of the row before, NULL: none that is known */
 };
 
 struct named_worker {
@@ -75,11 +76,20 @@ assignee_ref(struct row_viewer *viewer, const char *id)
 	return &worker->person;
 }
 
+static enum zone
+zone_of(struct row_viewer *viewer, const char *county)
+{
+	if (!viewer->county || !str_eq(viewer->county->name, county))
+		viewer->county = county_find(county);
+	return viewer->county ? viewer->county->zone : county_zone(county);
+}
+
 static void
-view_clocks(struct call *call, const struct queue_row *row, const struct program *program,
+view_clocks(struct row_viewer *viewer, const struct queue_row *row, const struct program *program,
             struct application *ret)
 {
-	enum zone zone = county_zone(row->county);
+	struct call *call = viewer->call;
+	enum zone zone = zone_of(viewer, row->county);
 	struct turn_answer turn = turn_today((struct turn_answer) { row->turn, row->next_act ? row->next_act : NEXT_NONE },
 	                                     row->proof_due_on, row->interview_at_ms, zone,
 	                                     call->now_ms);
@@ -129,7 +139,7 @@ row_view(struct row_viewer *viewer, const struct queue_row *row, struct applicat
 		ret->program.name = program_say(program, &program->name, call->language, NULL);
 	if (str_eq(row->assignee_id, call->actor->id))
 		ret->unseen_changes = row->unseen_changes;
-	view_clocks(call, row, program, ret);
+	view_clocks(viewer, row, program, ret);
 	queue_row_subject(row, &subject);
 	ret->allowed_actions = *allowed_actions(viewer, row->status,
 	                                        policy_relation(call->actor, &subject));

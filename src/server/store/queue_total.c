@@ -145,10 +145,12 @@ void
 queue_count_turn(const struct queue_filter *filter, const struct queue_row *row,
                  int64_t counts[TURN_AGENCY + 1])
 {
-	struct turn_answer kept = { row->turn, NEXT_NONE };
-	struct turn_answer today = turn_today(kept, row->proof_due_on, row->interview_at_ms,
-		county_zone(row->county), filter->now_ms);
+	struct turn_answer today = { row->turn, NEXT_NONE };
 
+	/* Only the customer's move depends on the day, and so on where they live. */
+	if (row->turn == TURN_CUSTOMER)
+		today = turn_today(today, row->proof_due_on, row->interview_at_ms,
+			county_zone(row->county), filter->now_ms);
 	assert(today.turn <= TURN_AGENCY);
 	counts[turn_for_reader(today.turn, str_eq(row->assignee_id, filter->reader_id))]++;
 }
