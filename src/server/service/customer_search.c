@@ -10,17 +10,23 @@
 enum { WINDOW = 200, FOUND_MAX = 2000 };
 
 struct line {
-	struct customer *customer;
+	const char *id;
 	int rank;
 	size_t found; /* place among what was found */
 };
 
+/* A line that a page takes. */
+struct taken {
+	const char *id;
+	int64_t place;
+};
+
 static int
-rank_of(struct call *call, const struct customer *customer)
+rank_of(const struct actor *actor, const struct customer_glance *glance)
 {
-	if (call->actor->id && customer_is_workers(call->db, customer->id, call->actor->id))
+	if (glance->is_workers)
 		return 0;
-	return text_list_has(&call->actor->counties, customer->county) ? 1 : 2;
+	return text_list_has(&actor->counties, glance->county) ? 1 : 2;
 }
 
 static int
@@ -32,8 +38,8 @@ compare(const void *a, const void *b)
 	return left->found < right->found ? -1 : left->found > right->found;
 }
 
-/* What was found goes by in windows: each is read and ranked as a whole, so a
- * page costs no more far down than at the top. */
+/* What was found goes by in windows: each is glanced at and ranked as a whole,
+ * so a page costs no more far down than at the top; read are only its lines. */
 struct search {
 	struct call *call;
 	struct policy_scope scope;
@@ -41,24 +47,22 @@ struct search {
 	size_t found;
 };
 
-/* The window's lines as they are shown; returns how many. */
+/* The window's lines in the order that they are shown; returns how many. */
 static size_t
-read_window(const struct search *search, size_t window, struct line *lines)
+rank_window(const struct search *search, size_t window, struct line *lines)
 {
 	struct call *call = search->call;
 	size_t begin = window * WINDOW, end = begin + WINDOW, count = 0;
 
 	for (size_t i = begin; i < end && i < search->found; i++) {
-		struct customer_record *record = arena_alloc(call->arena, sizeof(*record));
-		if (!customer_read_line(call->db, search->ids[i], call->arena, record))
+		const char *id = search->ids[i];
+		struct customer_glance glance;
+		if (!customer_glance(call->db, id, call->actor->id, call->arena, &glance))
 			continue;
-		struct policy_subject subject = { .customer_id = record->customer.id,
-			.sealed = record->sealed,
-			.county = record->customer.county };
-		if (!policy_allows(call->actor, POLICY_SEARCH_CUSTOMER, &subject, call->now_ms))
-			continue;
-		lines[count] = (struct line){ &record->customer, rank_of(call, &record->customer), i };
-		count++;
+		struct policy_subject subject = { .customer_id = id, .sealed = glance.sealed,
+			.county = glance.county };
+		if (policy_allows(call->actor, POLICY_SEARCH_CUSTOMER, &subject, call->now_ms))
+			lines[count++] = (struct line){ id, rank_of(call->actor, &glance), i };
 	}
 	qsort(lines, count, sizeof(*lines), compare);
 	return count;
@@ -72,7 +76,7 @@ place_of(const struct page_edge *edge, const struct line *lines, size_t count, b
 	size_t place = (size_t)edge->number % WINDOW;
 
 	for (size_t i = 0; i < count; i++)
-		if (str_eq(lines[i].customer->id, edge->id)) {
+		if (str_eq(lines[i].id, edge->id)) {
 			*ret_is_there = true;
 			return i;
 		}
@@ -87,14 +91,14 @@ edge_is_in(const struct page_edge *edge, size_t window)
 }
 
 static size_t
-take_forwards(const struct search *search, const struct page_key *page, struct customer_line *kept)
+take_forwards(const struct search *search, const struct page_key *page, struct taken *taken)
 {
 	struct line lines[WINDOW];
 	size_t wanted = (size_t)page->limit + 1, count = 0;
 	size_t window = page->edge.set ? (size_t)page->edge.number / WINDOW : 0;
 
 	for (; window * WINDOW < search->found && count < wanted; window++) {
-		size_t in_window = read_window(search, window, lines), i = 0;
+		size_t in_window = rank_window(search, window, lines), i = 0;
 		bool is_there;
 
 		if (edge_is_in(&page->edge, window)) {
@@ -102,14 +106,13 @@ take_forwards(const struct search *search, const struct page_key *page, struct c
 			i += is_there;
 		}
 		for (; i < in_window && count < wanted; i++)
-			kept[count++] = (struct customer_line){ lines[i].customer,
-				(int64_t)(window * WINDOW + i) };
+			taken[count++] = (struct taken){ lines[i].id, (int64_t)(window * WINDOW + i) };
 	}
 	return count;
 }
 
 static size_t
-take_backwards(const struct search *search, const struct page_key *page, struct customer_line *kept)
+take_backwards(const struct search *search, const struct page_key *page, struct taken *taken)
 {
 	struct line lines[WINDOW];
 	size_t wanted = (size_t)page->limit + 1, count = 0;
@@ -117,23 +120,23 @@ take_backwards(const struct search *search, const struct page_key *page, struct 
 				       : (search->found + WINDOW - 1) / WINDOW;
 
 	for (window++; window > 0 && count < wanted; window--) {
-		size_t i = read_window(search, window - 1, lines);
+		size_t i = rank_window(search, window - 1, lines);
 		bool is_there;
 
 		if (edge_is_in(&page->edge, window - 1))
 			i = place_of(&page->edge, lines, i, &is_there);
 		while (i-- > 0 && count < wanted)
-			kept[count++] = (struct customer_line){ lines[i].customer,
+			taken[count++] = (struct taken){ lines[i].id,
 				(int64_t)((window - 1) * WINDOW + i) };
 	}
 	return count;
 }
 
 static void
-turn_round(struct customer_line *lines, size_t count)
+turn_round(struct taken *lines, size_t count)
 {
 	for (size_t i = 0; i < count / 2; i++) {
-		struct customer_line other = lines[i];
+		struct taken other = lines[i];
 		lines[i] = lines[count - 1 - i];
 		lines[count - 1 - i] = other;
 	}
@@ -156,6 +159,26 @@ ids_wanted(const struct page_key *page)
 	return windows * WINDOW;
 }
 
+static void
+read_lines(const struct search *search, const struct taken *taken, size_t count,
+	struct customer_line *ret)
+{
+	struct call *call = search->call;
+
+	for (size_t i = 0; i < count; i++) {
+		struct customer_record *record = arena_alloc(call->arena, sizeof(*record));
+		struct customer *customer = &record->customer;
+
+		/* Seen in this very snapshot: missing is a failure, and told as one. */
+		if (!customer_read_line(call->db, taken[i].id, call->arena, record))
+			customer->id = taken[i].id;
+		if (customer->open_applications > 0)
+			customer->open_applications = customer_open_count(
+				call->db, customer->id, &search->scope, call->arena);
+		ret[i] = (struct customer_line){ customer, taken[i].place };
+	}
+}
+
 bool
 customer_search(struct call *call, const char *query, const struct page_key *page,
 	struct customer_found *ret, struct err *err)
@@ -172,21 +195,17 @@ customer_search(struct call *call, const char *query, const struct page_key *pag
 	size_t wanted = ids_wanted(page);
 	search.found = search_customers(
 		call->db, query, &search.scope, wanted, call->arena, &search.ids);
-	ret->lines = arena_array(call->arena, (size_t)page->limit + 1, sizeof(*ret->lines));
-	ret->count = reads_upwards(page) ? take_backwards(&search, page, ret->lines)
-			         : take_forwards(&search, page, ret->lines);
+	struct taken *taken = arena_array(call->arena, (size_t)page->limit + 1, sizeof(*taken));
+	ret->count = reads_upwards(page) ? take_backwards(&search, page, taken)
+			         : take_forwards(&search, page, taken);
 	ret->more = ret->count > (size_t)page->limit;
 	if (ret->more)
 		ret->count = (size_t)page->limit;
 	if (page->backwards || page->from_end)
-		turn_round(ret->lines, ret->count);
+		turn_round(taken, ret->count);
 	ret->total = (int64_t)search.found;
 	ret->total_at_least = search.found == wanted;
-	for (size_t i = 0; i < ret->count; i++) {
-		struct customer *customer = ret->lines[i].customer;
-		if (customer->open_applications > 0)
-			customer->open_applications = customer_open_count(
-				call->db, customer->id, &search.scope, call->arena);
-	}
+	ret->lines = arena_array(call->arena, ret->count + 1, sizeof(*ret->lines));
+	read_lines(&search, taken, ret->count, ret->lines);
 	return !db_take_failure(call->db, err);
 }

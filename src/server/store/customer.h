@@ -46,8 +46,14 @@ bool customer_count_open(struct db *db, const char *id, int64_t change) must_use
 /* Open applications that the scope shows. */
 int64_t customer_open_count(struct db *db, const char *customer_id, const struct policy_scope *scope,
 	struct arena *arena);
-/* Is one of the customer's open applications this worker's? */
-bool customer_is_workers(struct db *db, const char *customer_id, const char *worker_id);
+/* As much of one as ranks it among those found. */
+struct customer_glance {
+	const char *county;
+	bool sealed;
+	bool is_workers; /* one of the open applications is this worker's */
+};
+bool customer_glance(struct db *db, const char *id, const char *worker_id, struct arena *arena,
+	struct customer_glance *ret) must_use;
 
 /* One customer as a line: no lists, no address. */
 bool customer_read_line(

@@ -2,6 +2,7 @@
  *
  * What a customer's applications say about who may read the record.
  */
+#include "base/str.h"
 #include "domain/application.h"
 #include "server/store/customer.h"
 #include "server/store/queue.h"
@@ -152,13 +153,23 @@ customer_open_count(struct db *db, const char *customer_id, const struct policy_
 }
 
 bool
-customer_is_workers(struct db *db, const char *customer_id, const char *worker_id)
+customer_glance(struct db *db, const char *id, const char *worker_id, struct arena *arena,
+	struct customer_glance *ret)
 {
 	struct stmt *stmt = db_query(db,
-		"SELECT 1 FROM queue WHERE customer_id = $1 AND assignee_id = $2 AND is_open = 1");
-	bind_text(stmt, 1, customer_id);
+		"SELECT county, sealed, CASE WHEN EXISTS (SELECT 1 FROM queue WHERE"
+		" queue.customer_id = customer.id AND queue.is_open = 1 AND queue.assignee_id = $2)"
+		" THEN 1 ELSE 0 END FROM customer WHERE id = $1");
+
+	bind_text(stmt, 1, id);
 	bind_text(stmt, 2, worker_id);
-	bool is = stmt_row(stmt);
+	if (!stmt_row(stmt))
+		return false;
+	*ret = (struct customer_glance){
+		.county = column_copy(stmt, 0, arena),
+		.sealed = column_int(stmt, 1) != 0,
+		.is_workers = !str_empty(worker_id) && column_int(stmt, 2) != 0,
+	};
 	stmt_reset(stmt);
-	return is;
+	return true;
 }
