@@ -22,7 +22,7 @@
 #include "base/paths.h"
 #include "base/str.h"
 #include "server/feed.h"
-#include "server/http.h"
+#include "server/http/http.h"
 #include "server/listen.h"
 #include "server/sandbox.h"
 #include "server/supervisor.h"

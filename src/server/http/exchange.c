@@ -1,37 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The only file that knows libmicrohttpd.  Its traps, and what is done here:
- *  - its time limit is for inactivity only, and a suspended connection does not
- *    notice that its peer has gone: connection.c sweeps;
- *  - stopping with one suspended aborts: http_stop() wakes them all first;
+ * One request's course through libmicrohttpd, the only room that knows it.
+ * The library's traps here, and what is done about them:
+ *  - a suspended connection does not notice that its peer has gone:
+ *    connection.c sweeps;
  *  - resuming one that is not suspended yet is a race: see park() and wake();
  *  - it lets through requests whose length is said twice: headers.c refuses them.
  */
 #include "config.h"
 
-#include "server/http.h"
-
-#include <errno.h>
-#include <microhttpd.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
-#include "base/clock.h"
-#include "base/log.h"
 #include "base/secret.h"
 #include "base/str.h"
-#include "server/connection.h"
 #include "server/headers.h"
-#include "server/listen.h"
-#include "server/tls.h"
+#include "server/http/private.h"
 
-enum { FREE_EXCHANGES_MAX = 16, CLOSE_POLL_MS = 10, NO_FILES_REST_MS = 50, TRUSTED_MAX = 8, STREAM_BLOCK_BYTES = 128 };
+enum { FREE_EXCHANGES_MAX = 16, STREAM_BLOCK_BYTES = 128 };
 
 enum park_state { PARK_RUNNING, PARK_PARKED, PARK_WOKEN, PARK_FINISHED, PARK_ORPHANED };
-
-struct listener;
 
 struct http_exchange {
 	struct exchange exchange; /* first: the route room's part */
@@ -43,24 +31,6 @@ struct http_exchange {
 	bool works; /* another thread has work of it, and calls finished() */
 	size_t discarded;
 	struct http_exchange *next_free;
-};
-
-struct listener {
-	struct http *http;
-	struct MHD_Daemon *daemon;
-	enum listener_kind kind;
-	bool speaks_tls;
-	int fd;
-	char unix_path[ADDRESS_TEXT_MAX];
-	struct listener *next;
-};
-
-struct http {
-	struct server *server;
-	struct listener *listeners;
-	struct address_range trusted[TRUSTED_MAX];
-	size_t trusted_count;
-	struct connections *connections;
 };
 
 /* Exchanges kept warm for the next request of this thread. */
@@ -159,8 +129,8 @@ peer_counted(const struct http *http, const struct sockaddr *peer)
 	return is_trusted(http, peer) ? NULL : peer;
 }
 
-static void
-connection_changed(void *cls, struct MHD_Connection *mhd, void **context,
+void
+http_connection_changed(void *cls, struct MHD_Connection *mhd, void **context,
                    enum MHD_ConnectionNotificationCode what)
 {
 	struct listener *listener = cls;
@@ -180,7 +150,6 @@ connection_of(struct MHD_Connection *mhd)
 	return MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 }
 
-
 /* Unlike any other of this thread and, by the random half, of any other. */
 static void
 request_id_make(char out[24])
@@ -195,9 +164,8 @@ request_id_make(char out[24])
 	hex_text(out, bytes, sizeof(bytes));
 }
 
-/* The first the library tells of a request: its line has come. */
-static void *
-exchange_new(void *cls, const char *uri, struct MHD_Connection *mhd)
+void *
+http_request_line(void *cls, const char *uri, struct MHD_Connection *mhd)
 {
 	struct listener *listener = cls;
 	struct http_exchange *ex = free_exchanges;
@@ -298,8 +266,8 @@ exchange_free(struct http_exchange *ex)
 	free_count++;
 }
 
-static void
-exchange_completed(void *cls, struct MHD_Connection *mhd, void **context,
+void
+http_request_over(void *cls, struct MHD_Connection *mhd, void **context,
                    enum MHD_RequestTerminationCode why)
 {
 	struct http_exchange *ex = *context;
@@ -456,8 +424,8 @@ body_arrived(struct http_exchange *ex, const char *bytes, size_t *size)
 	return MHD_YES;
 }
 
-static enum MHD_Result
-request_step(void *cls, struct MHD_Connection *mhd, const char *url, const char *method,
+enum MHD_Result
+http_request_step(void *cls, struct MHD_Connection *mhd, const char *url, const char *method,
              const char *version, const char *upload, size_t *upload_size, void **context)
 {
 	struct http_exchange *ex = *context;
@@ -488,181 +456,4 @@ request_step(void *cls, struct MHD_Connection *mhd, const char *url, const char 
 		return MHD_YES;
 	}
 	return answer_send(ex, next == EXCHANGE_STREAM);
-}
-
-/* ---- daemons ---- */
-
-/* Paths and queries are decoded once, strictly, by the route room. */
-static size_t
-leave_escaped(void *cls, struct MHD_Connection *mhd, char *text)
-{
-	(void)cls;
-	(void)mhd;
-	return strlen(text);
-}
-
-/* With no descriptor left the library asks for the next connection again and
- * again.  This is its thread, and it has nothing else to do: it rests here. */
-static void
-log_library(void *cls, const char *fmt, va_list args)
-{
-	const struct timespec rest = { .tv_sec = 0, .tv_nsec = NO_FILES_REST_MS * 1000000L };
-	const int failed = errno;
-	char line[200];
-
-	(void)cls;
-	vsnprintf(line, sizeof(line), fmt, args);
-	log_line(LOG_DEBUG, "http", "%s", line);
-	if (failed == EMFILE || failed == ENFILE)
-		nanosleep(&rest, NULL);
-}
-
-struct http *
-http_new(struct server *server)
-{
-	struct http *http = calloc(1, sizeof(*http));
-
-	if (http == NULL)
-		oom_exit();
-	http->server = server;
-	http->connections = connections_new();
-	return http;
-}
-
-bool
-http_trust_proxy(struct http *http, const char *range, struct err *err)
-{
-	if (http->trusted_count == TRUSTED_MAX)
-		return err_set(err, ERR_USAGE, "At most %d --trusted-proxy ranges.", TRUSTED_MAX);
-	if (!address_range_read(&http->trusted[http->trusted_count], range))
-		return err_set(err, ERR_USAGE, "\"%.80s\" is not a range of addresses; write 10.0.0.0/8 or ::1/128.", range);
-	http->trusted_count++;
-	return true;
-}
-
-/* As many connections as the system lets us have open, with room for the rest. */
-static unsigned
-connections_allowed(void)
-{
-	struct rlimit files;
-
-	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
-		return 1000;
-	if (files.rlim_cur < files.rlim_max) {
-		files.rlim_cur = files.rlim_max;
-		(void)setrlimit(RLIMIT_NOFILE, &files);
-		(void)getrlimit(RLIMIT_NOFILE, &files);
-	}
-	if (files.rlim_cur > CONNECTIONS_MAX + 200)
-		return CONNECTIONS_MAX;
-	return files.rlim_cur > 400 ? (unsigned)files.rlim_cur - 200 : 200;
-}
-
-bool
-http_listen(struct http *http, const char *where, enum listener_kind kind, int threads,
-            bool speaks_tls, char *shown, size_t shown_size, struct err *err)
-{
-	struct listener *listener = calloc(1, sizeof(*listener));
-	char address[ADDRESS_TEXT_MAX];
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
-
-	/* Where the listener speaks plain HTTP, the list ends before these. */
-	struct MHD_OptionItem tls[] = {
-		{ speaks_tls ? MHD_OPTION_HTTPS_PRIORITIES : MHD_OPTION_END, 0, (void *)(uintptr_t)tls_priorities },
-		{ MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)(uintptr_t)tls_choose },
-		{ MHD_OPTION_END, 0, NULL }
-	};
-
-	if (listener == NULL)
-		oom_exit();
-	listener->http = http;
-	listener->kind = kind;
-	listener->speaks_tls = speaks_tls;
-	if (!address_listen(&listener->fd, address, where, err)) {
-		free(listener);
-		return false;
-	}
-	if (address_is_unix(where))
-		str_copy(listener->unix_path, sizeof(listener->unix_path), address + 5);
-	if (shown != NULL)
-		str_copy(shown, shown_size, address);
-	if (speaks_tls)
-		flags |= MHD_USE_TLS;
-	/* The logger comes first: options after it may already have something to say. */
-	listener->daemon = MHD_start_daemon(
-		flags, 0, NULL, NULL, request_step, listener,
-		MHD_OPTION_EXTERNAL_LOGGER, log_library, listener,
-		MHD_OPTION_ARRAY, tls,
-		MHD_OPTION_LISTEN_SOCKET, listener->fd,
-		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)(threads > 1 ? threads : 0),
-		MHD_OPTION_CONNECTION_LIMIT, connections_allowed(),
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_WAIT_S,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1,
-		MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, listener,
-		MHD_OPTION_URI_LOG_CALLBACK, exchange_new, listener,
-		MHD_OPTION_NOTIFY_COMPLETED, exchange_completed, listener,
-		MHD_OPTION_NOTIFY_CONNECTION, connection_changed, listener,
-		MHD_OPTION_END);
-	if (listener->daemon == NULL) {
-		close(listener->fd);
-		free(listener);
-		return err_set(err, ERR_LOCAL_FILE, "The HTTP library cannot start on %.100s.", where);
-	}
-	listener->next = http->listeners;
-	http->listeners = listener;
-	return true;
-}
-
-void
-http_quiesce(struct http *http)
-{
-	struct listener *listener;
-
-	for (listener = http->listeners; listener != NULL; listener = listener->next) {
-		if (listener->fd < 0)
-			continue;
-		(void)MHD_quiesce_daemon(listener->daemon);
-		close(listener->fd);
-		listener->fd = -1;
-		if (listener->unix_path[0] != '\0')
-			(void)unlink(listener->unix_path);
-	}
-}
-
-void
-http_wake_all(struct http *http)
-{
-	connections_wake(http->connections);
-}
-
-size_t
-http_busy(struct http *http)
-{
-	return connections_busy(http->connections);
-}
-
-void
-http_stop(struct http *http)
-{
-	struct timespec pause = { .tv_sec = 0, .tv_nsec = CLOSE_POLL_MS * 1000000L };
-	int64_t until_ms = clock_mono_ms() + 2000;
-
-	connections_stop(http->connections);
-	http_quiesce(http);
-	/* Nothing may be suspended when the library stops, and whatever is woken
-	 * now must not park again: the route room answers at once while draining. */
-	do {
-		connections_sweep(http->connections, true);
-		nanosleep(&pause, NULL);
-	} while (http_busy(http) > 0 && clock_mono_ms() < until_ms);
-	connections_sweep(http->connections, true);
-	while (http->listeners != NULL) {
-		struct listener *listener = http->listeners;
-		http->listeners = listener->next;
-		MHD_stop_daemon(listener->daemon);
-		free(listener);
-	}
-	connections_free(http->connections);
-	free(http);
 }

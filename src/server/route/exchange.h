@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One HTTP request and its answer, between the sockets (http.c) and the
- * routes.  http.c fills in what came and sends what is to be sent; the route
+ * One HTTP request and its answer, between the sockets (server/http) and the
+ * routes.  That room fills in what came and sends what is to be sent; the route
  * room decides.  Between the two an exchange may be parked: its connection
  * sleeps until exchange->wake is called, from any thread.
  */
