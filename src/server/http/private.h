@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files of this room share: the listeners of one server, and the
+ * callbacks by which the library tells of their connections and requests.
+ */
+#ifndef SERVER_HTTP_PRIVATE_H
+#define SERVER_HTTP_PRIVATE_H
+
+#include <microhttpd.h>
+
+#include "server/connection.h"
+#include "server/http/http.h"
+#include "server/listen.h"
+
+enum { TRUSTED_MAX = 8 };
+
+struct listener {
+	struct http *http;
+	struct MHD_Daemon *daemon;
+	enum listener_kind kind;
+	bool speaks_tls;
+	int fd;
+	char unix_path[ADDRESS_TEXT_MAX];
+	struct listener *next;
+};
+
+struct http {
+	struct server *server;
+	struct listener *listeners;
+	struct address_range trusted[TRUSTED_MAX];
+	size_t trusted_count;
+	struct connections *connections;
+};
+
+/* The first the library tells of a request: its line has come. */
+void *http_request_line(void *listener, const char *uri, struct MHD_Connection *mhd);
+enum MHD_Result http_request_step(void *listener, struct MHD_Connection *mhd, const char *url,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *upload_size, void **context);
+void http_request_over(void *listener, struct MHD_Connection *mhd, void **context,
+                       enum MHD_RequestTerminationCode why);
+void http_connection_changed(void *listener, struct MHD_Connection *mhd, void **context,
+                             enum MHD_ConnectionNotificationCode what);
+
+#endif
