@@ -7,10 +7,12 @@ has none (tests/api/unsigned_server.c): each of them has to fail."""
 
 import json
 import os
+import subprocess
+import time
 
 import server as server_module
 from cases import bring_to_ready, decide, decision, file_application, money, path, read
-from server import BUILD, PASSWORD, Client, Database, Server, fresh_key, run, story
+from server import BUILD, PASSWORD, Client, Database, Server, Skip, fresh_key, run, story
 from signing import Key, bytes_of, holds, key_id, register, text_of, unseal
 
 NEW_PASSWORD = "another-password"
@@ -261,18 +263,88 @@ def _(server):
     assert ana.put("/v1/me/signing-key", key.registration(me, PASSWORD)).status == 409
 
 
+def verify(server):
+    done = subprocess.run([server_module.PROGRAM, "audit", "verify", "--db", server.db], capture_output=True,
+                          text=True, timeout=120)
+    return done.returncode, done.stdout
+
+
+def tampered(server, changes):
+    """What audit verify says after these statements, and that all is well without them."""
+    saved = {table: rows(server, "SELECT * FROM " + table) for table in ("decision", "approval", "signing_key",
+                                                                         "event_payload")}
+    for sql, values in changes:
+        rows(server, sql, values)
+    status, said = verify(server)
+    for table, before in saved.items():
+        rows(server, "DELETE FROM " + table)
+        for row in before:
+            rows(server, "INSERT INTO %s (%s) VALUES (%s)" % (table, ", ".join(row), ", ".join("?" * len(row))),
+                 tuple(row.values()))
+    return status, said
+
+
+@story("audit verify finds a decision, a signature or a key that was edited, also where the log's text was erased")
+def _(server):
+    if server.db.startswith("postgresql:"):
+        raise Skip("bytes do not go round psql here")
+    ana, sam, application = ready(server)
+    key = key_of(ana)
+    body = decision(application, "denied", "D06")
+    made = decide(ana, application, body, headers=key.header(body)).json
+    _, _, other = ready(server)
+    amounts = [{"from": "2026-01-01", "amount": money("1500.01")}]
+    large = decision(other, "approved", "A04", amounts=amounts)
+    second = decide(ana, other, large, headers=key.header(large)).json
+    whole = {"approve": True, "decision_id": second["id"], "application_id": other["id"],
+             "application_version": read(sam, other)["version"]}
+    assert sam.post("/v1/decisions/%s/approval" % second["id"], whole, version=1,
+                    headers=key_of(sam).header(whole)).status == 200
+    server.stop()
+    status, said = verify(server)
+    assert status == 0 and "signed" in said, said
+    one, two = (made["id"],), (second["id"],)
+    erased = ("DELETE FROM event_payload WHERE seq IN (SELECT seq FROM event WHERE decision_id = ?)", one)
+    also = ("DELETE FROM event_payload WHERE seq IN (SELECT seq FROM event WHERE decision_id = ?)", two)
+    forged = json.dumps(dict(body, rationale="another")).encode()
+    adm_id = rows(server, "SELECT id FROM worker WHERE username = 'adm'")[0]["id"]
+    assert tampered(server, [erased, also])[0] == 0  # erasing alone is lawful
+    for changes, word in (
+            ([("UPDATE decision SET outcome = 1 WHERE id = ?", one)], "its event says"),
+            ([erased, ("UPDATE decision SET outcome = 1 WHERE id = ?", one)], "its statement says"),
+            ([erased, ("UPDATE decision SET rationale = 'another' WHERE id = ?", one)], "its statement says"),
+            ([erased, ("UPDATE decision SET rationale = 'another', statement = ? WHERE id = ?", (forged,) + one)],
+             "not over its statement"),
+            ([erased, ("UPDATE decision SET signature = '' WHERE id = ?", one)], "had to be"),
+            ([erased, ("UPDATE decision SET decided_by_id = ? WHERE id = ?", (adm_id,) + one)], "worker it names"),
+            ([also, ("UPDATE decision SET amounts = replace(amounts, '150001', '250001') WHERE id = ?", two)],
+             "its statement says"),
+            ([("UPDATE approval SET worker_id = ? WHERE decision_id = ?", (adm_id,) + two)], "second person"),
+            ([("UPDATE approval SET signature = '' WHERE decision_id = ?", two)], "had to be"),
+            ([("DELETE FROM approval WHERE decision_id = ?", two)], "signature is gone"),
+            ([("UPDATE signing_key SET worker_id = ? WHERE id = ?", (adm_id, key.id))], "event of its making"),
+            ([("UPDATE signing_key SET public_key = ? WHERE id = ?", (Key().public, key.id))], "another's"),
+            ([("UPDATE signing_key SET retired_at = 1 WHERE id = ?", (key.id,))], "retirement"),
+            ([("DELETE FROM signing_key WHERE id = ?", (key.id,))], "gone")):
+        status, said = tampered(server, changes)
+        assert status == 1 and word in said, (changes, status, said)
+    assert verify(server)[0] == 0
+    server.start()
+
+
 @checked
 @story("an agency may demand a signature of all")
 def _(server):
-    rows(server, "INSERT INTO setting (name, value) VALUES ('require_signature', 'all')")
-    server.stop()
-    server.start()
+    server.command("setting", "--db", server.db, "require_signature", "all")
+    assert "require_signature\tall" in server.command("setting", "--db", server.db)
     wes, sam = server.sign_in("ina"), server.sign_in("sam")
     server.command("worker", "add", "--db", server.db, "--username", "new", "--name", "New", "--roles", "caseworker",
                    "--teams", "t_east", "--password-fd", "0", text=PASSWORD + "\n")
     new = server.sign_in("new")
     application = bring_to_ready(new, sam, file_application(wes), new.session["worker"]["id"])
     body = decision(application, "denied", "D06")
+    # A server that runs takes the setting up within a second; a rehearsal needs no signature.
+    time.sleep(1)
     refused(decide(new, application, body))
     assert decide(new, application, body, headers=register(new).header(body)).status == 201
 

@@ -108,14 +108,17 @@ verify_decisions(struct db *db, bool *ret_whole, struct err *err)
 	bool ok = decision_verify(db, &arena, &fault, &count, err);
 
 	*ret_whole = ok && !fault.what;
-	if (ok && fault.what && fault.seq)
+	if (ok && fault.what && fault.is_key)
+		printf(_("Signing key %s differs from the log: %s\n"), fault.id, _(fault.what));
+	else if (ok && fault.what && fault.seq)
 		printf(_("Decision %s differs from the log (event %lld): %s\n"), fault.id,
 		       (long long)fault.seq, _(fault.what));
 	else if (ok && fault.what)
 		printf(_("Decision %s differs from the log: %s\n"), fault.id, _(fault.what));
 	else if (ok)
-		printf(_("%lld decisions are as the log says, %lld of them without proof.\n"),
-		       (long long)count.rows, (long long)count.unproved);
+		printf(_("%lld decisions are as the log says, %lld of them signed, %lld without proof.\n"),
+		       (long long)count.rows, (long long)count.with_signature,
+		       (long long)count.unproved);
 	arena_done(&arena);
 	return ok;
 }

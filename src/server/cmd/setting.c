@@ -18,7 +18,7 @@
 	"       caseload-server setting --db DB NAME VALUE    change one; an\n" \
 	"                               empty value goes back to the usual"
 
-enum kind { NUMBER, FACTOR };
+enum kind { NUMBER, FACTOR, SIGNER };
 
 static const struct known {
 	const char *name;
@@ -53,6 +53,9 @@ check(const struct known *setting, const char *value, struct err *err)
 	if (setting->kind == FACTOR)
 		return str_eq(value, "off") || str_eq(value, "optional") || str_eq(value, "required") ||
 		       err_set(err, ERR_USAGE, _("%s is off, optional or required."), setting->name);
+	if (setting->kind == SIGNER)
+		return str_eq(value, "own") || str_eq(value, "all") ||
+		       err_set(err, ERR_USAGE, _("%s is own or all."), setting->name);
 	return (str_to_i64(value, &number) && number >= setting->least && number <= setting->most) ||
 	       err_set(err, ERR_USAGE, _("%s is a number from %lld to %lld."), setting->name,
 	               (long long)setting->least, (long long)setting->most);

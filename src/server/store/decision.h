@@ -43,10 +43,12 @@ struct decision_fault {
 	const char *id;     /* in the arena */
 	int64_t seq;        /* of the event it differs from; 0: there is none */
 	const char *what;   /* a msgid; NULL: nothing is wrong */
+	bool is_key;        /* id is that of a signing key */
 };
 
 struct decision_count {
 	int64_t rows;
+	int64_t with_signature; /* of them, signed by their makers */
 	int64_t unproved; /* of them, written before events told of rows, or erased since */
 };
 

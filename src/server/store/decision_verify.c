@@ -9,6 +9,7 @@
 #include "server/store/decision_row.h"
 #include "server/store/event_log.h"
 #include "server/store/limits.h"
+#include "server/store/signature_verify.h"
 
 enum { DECISION_PAGE = 200 };
 
@@ -17,6 +18,7 @@ struct proving {
 	struct arena *arena;
 	struct decision_fault *fault;
 	struct decision_count count;
+	struct key_ring ring;
 };
 
 static bool
@@ -73,6 +75,16 @@ check_row(struct proving *proving, const struct decision_row *row)
 }
 
 static bool
+check_signature(struct proving *proving, const struct decision_row *row, struct arena *page)
+{
+	bool is_signed = false;
+	const char *what = decision_signature_verify(proving->db, &proving->ring, row, page, &is_signed);
+
+	proving->count.with_signature += is_signed;
+	return !what || found(proving, row->decision.id, 0, what);
+}
+
+static bool
 check_page(struct proving *proving, struct buf *after)
 {
 	struct arena page = ARENA_INIT;
@@ -88,7 +100,7 @@ check_page(struct proving *proving, struct buf *after)
 		decision_row_read(stmt, &page, &rows[count++]);
 	stmt_reset(stmt);
 	for (size_t i = 0; ok && i < count; i++) {
-		ok = check_row(proving, &rows[i]);
+		ok = check_row(proving, &rows[i]) && check_signature(proving, &rows[i], &page);
 		proving->count.rows += ok;
 	}
 	if (count) {
@@ -124,7 +136,9 @@ decision_verify(struct db *db, struct arena *arena, struct decision_fault *ret_f
 	*ret_fault = (struct decision_fault){ 0 };
 	if (!db_begin(db, err))
 		return false;
-	while (check_page(&proving, &after))
+	key_ring_verify(db, arena, &proving.ring, &ret_fault->id, &ret_fault->what);
+	ret_fault->is_key = ret_fault->what != NULL;
+	while (!ret_fault->what && check_page(&proving, &after))
 		continue;
 	if (!ret_fault->what && !db_failed(db))
 		check_none_is_gone(&proving);

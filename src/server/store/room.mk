@@ -76,6 +76,7 @@ unit_tests += tests/unit/test_store_event_log tests/unit/test_store_writer \
 	tests/unit/test_store_policy \
 	tests/unit/test_store_search
 libserver_a_SOURCES += src/server/store/session.c src/server/store/session.h \
+	src/server/store/signature_verify.c src/server/store/signature_verify.h \
 	src/server/store/signing_key.c src/server/store/signing_key.h \
 	src/server/store/worker.c src/server/store/worker.h
 slow_scripts += tests/pg/store tests/pg/api tests/server/power_loss
