@@ -224,14 +224,14 @@ narrow(struct sql_filter *filter, const struct wish *wish, const struct policy_s
 }
 
 static void
-by_words(struct db *db, const struct wish *wish, enum match match,
+by_words(struct db *db, const struct wish *wish, enum match match, unsigned whole,
          const struct policy_scope *scope, size_t limit, struct arena *arena, const char **ids,
          size_t *count)
 {
 	struct sql_filter filter;
 	struct buf expression = BUF_INIT(8192);
 
-	if (search_match(&expression, db_kind(db), wish->words.data, match)) {
+	if (search_match(&expression, db_kind(db), wish->words.data, match, whole)) {
 		if (db_kind(db) == DB_SQLITE) {
 			/* In this order: the index says which rows, the rest is looked up. */
 			sql_begin(&filter, arena,
@@ -253,6 +253,41 @@ by_words(struct db *db, const struct wish *wish, enum match match,
 		collect(&filter, db, limit, ids, count);
 	}
 	buf_done(&expression);
+}
+
+static bool
+is_borne(struct db *db, const char *word)
+{
+	struct buf expression = BUF_INIT(8192);
+	bool found = false;
+
+	if (search_match(&expression, db_kind(db), word, MATCH_WHOLE, 0)) {
+		struct stmt *stmt = db_query(
+			db, db_kind(db) == DB_SQLITE
+				    ? "SELECT 1 FROM customer_words WHERE customer_words MATCH $1 LIMIT 1"
+				    : "SELECT 1 FROM customer_search WHERE tokens @@ CAST($1 AS tsquery)"
+				      " LIMIT 1");
+		bind_text(stmt, 1, expression.data);
+		found = stmt_row(stmt);
+		stmt_reset(stmt);
+	}
+	buf_done(&expression);
+	return found;
+}
+
+/* A long word that somebody bears is taken as whole: to collect every name
+ * that begins with it takes its time, as the index has no such beginnings. */
+static unsigned
+whole_words(struct db *db, const struct wish *wish, struct arena *arena)
+{
+	char *rest = arena_strdup(arena, wish->words.data), *word;
+	unsigned whole = 0;
+
+	for (unsigned i = 0; i < SEARCH_WORDS_MAX && (word = strsep(&rest, " ")); i++) {
+		if (strlen(word) > SEARCH_PREFIX_MAX && is_borne(db, word))
+			whole |= 1U << i;
+	}
+	return whole;
 }
 
 static void
@@ -307,12 +342,15 @@ search_customers(struct db *db, const char *text, const struct policy_scope *sco
 	if (wish.number) {
 		by_number(db, wish.number, scope, limit, arena, ids, &count);
 	} else if (wish.words.len) {
-		by_words(db, &wish, MATCH_WHOLE, scope, limit, arena, ids, &count);
-		/* A long word that somebody bears is taken as whole: to collect
-		 * every beginning of a common one would take its time. */
-		if (count < limit)
+		by_words(db, &wish, MATCH_WHOLE, 0, scope, limit, arena, ids, &count);
+		if (count < limit) {
+			unsigned whole = whole_words(db, &wish, arena);
 			by_words(db, &wish, count ? MATCH_SHORT_BEGINNINGS : MATCH_BEGINNINGS,
-			         scope, limit, arena, ids, &count);
+			         whole, scope, limit, arena, ids, &count);
+			if (count == 0 && whole)
+				by_words(db, &wish, MATCH_BEGINNINGS, 0, scope, limit, arena, ids,
+				         &count);
+		}
 	} else if (wish.born_on != DATE_NONE || *wish.phone_last4) {
 		/* Digits alone may also be a case number without its letter. */
 		if (*wish.digits)

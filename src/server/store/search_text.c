@@ -185,7 +185,7 @@ search_texts(struct db *db, enum text_kind kind, const char *text,
 
 	*ret = found;
 	search_words(&words, arena_strndup(arena, text, strnlen(text, SEARCH_TEXT_MAX)));
-	if (search_match(&expression, db_kind(db), words.data, MATCH_LAST_BEGINS)) {
+	if (search_match(&expression, db_kind(db), words.data, MATCH_LAST_BEGINS, 0)) {
 		sql_begin(&filter, arena, candidates[db_kind(db)][kind][0]);
 		sql_put_text(&filter, expression.data);
 		sql_add(&filter, candidates[db_kind(db)][kind][1]);

@@ -50,7 +50,8 @@ search_words(struct buf *out, const char *text)
 }
 
 bool
-search_match(struct buf *out, enum db_kind kind, const char *words, enum match match)
+search_match(struct buf *out, enum db_kind kind, const char *words, enum match match,
+             unsigned whole)
 {
 	int count = 0;
 
@@ -60,6 +61,7 @@ search_match(struct buf *out, enum db_kind kind, const char *words, enum match m
 		bool begins = match == MATCH_BEGINNINGS ||
 		              (match == MATCH_SHORT_BEGINNINGS && len <= SEARCH_PREFIX_MAX) ||
 		              (match == MATCH_LAST_BEGINS && is_last);
+		begins = begins && !(whole >> count & 1);
 		if (count++)
 			buf_puts(out, kind == DB_SQLITE ? " AND " : " & ");
 		/* Words hold no quote: search_words() cut them. */

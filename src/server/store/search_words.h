@@ -17,7 +17,9 @@ enum match {
 	MATCH_LAST_BEGINS
 };
 
-/* For FTS5 or for a tsquery; false when there is no word to look for. */
-bool search_match(struct buf *out, enum db_kind kind, const char *words, enum match match);
+/* For FTS5 or for a tsquery; false when there is no word to look for.  Of the
+ * words whose bit is set in whole no beginnings are looked for. */
+bool search_match(struct buf *out, enum db_kind kind, const char *words, enum match match,
+                  unsigned whole);
 
 #endif
