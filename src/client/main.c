@@ -309,6 +309,9 @@ run_workstation(const struct options *options, const struct child *child, struct
 	struct api *api = api_new(&server, &err);
 	if (!api || !signals_start(&err) || !term_start(&err)) {
 		secret_free(password);
+		secret_free(otp);
+		buf_done(&problems);
+		api_free(api);
 		safe_complain("caseload: %s", err.detail);
 		return EXIT_UNAVAILABLE;
 	}

@@ -182,7 +182,7 @@ def _(server):
 def _(server):
     d = desk(server)
     stranger = server.sign_in("wes")
-    faults = ({"no_such_member": 1}, {"reason": 7, "state": 7, "text": [], "seq": "x", "items": {}, "approve": "?", "outcome": 1, "phone": 1}, [])
+    faults = ({"no_such_member": 1}, {"reason": 7, "state": 7, "text": [], "seq": "x", "items": {}, "approve": "?", "outcome": 1, "phone": 1})
     for name, (where, body, version) in d.acts.items():
         if "{id}" not in name or "/me/" in name or body is None:
             continue

@@ -158,7 +158,7 @@ take_body(struct parked *p, struct err *err)
 		return true;
 	/* Of a thing that is there already: who may not touch it, or saw another
 	 * version, hears that first.  The service says when. */
-	if (rq->path_args[0] == NULL)
+	if (rq->path_args[0] == NULL || json_kind(p->json) != JSON_OBJECT)
 		return false;
 	rq->call.unfit = memcpy(arena_alloc(rq->arena, sizeof(*err)), err, sizeof(*err));
 	*err = (struct err) { .code = ERR_NONE };
