@@ -119,7 +119,12 @@ gnutls_record_recv(gnutls_session_t session, void *bytes, size_t size)
 	unsigned char sequence[8];
 	/* The same but for a number nobody asked for. */
 	ssize_t len = gnutls_record_recv_seq(session, bytes, size, sequence);
-	struct wire *wire = len > 0 ? wire_of(gnutls_transport_get_int(session), true) : NULL;
+	struct wire *wire = len != 0 ? wire_of(gnutls_transport_get_int(session), true) : NULL;
 
-	return wire != NULL ? (ssize_t)admit(wire, bytes, (size_t)len, size) : len;
+	if (wire == NULL)
+		return len;
+	/* Keys are made once; who wants them made again and again wants the server's time. */
+	if (len == GNUTLS_E_REHANDSHAKE)
+		(void)gnutls_alert_send(session, GNUTLS_AL_FATAL, GNUTLS_A_NO_RENEGOTIATION);
+	return len > 0 ? (ssize_t)admit(wire, bytes, (size_t)len, size) : len;
 }
