@@ -55,7 +55,7 @@ refuse_some(scmp_filter_ctx filter)
 	/* Resolving names needs netlink; after it come packets, rings and the like. */
 	if (code == 0)
 		code = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
-		                        SCMP_A0(SCMP_CMP_GT, AF_NETLINK));
+		                        SCMP_A0(SCMP_CMP_GT, AF_NETLINK, 0));
 	return code;
 }
 
