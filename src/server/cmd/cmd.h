@@ -13,6 +13,7 @@ int cmd_sample(int argc, char **argv);
 int cmd_worker(int argc, char **argv);
 int cmd_setting(int argc, char **argv);
 int cmd_program(int argc, char **argv);
+int cmd_customer(int argc, char **argv);
 int cmd_audit(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_backup(int argc, char **argv);

@@ -73,6 +73,12 @@ void db_forget_statements(struct db *db);
 bool sqlite_open(struct db **ret, const char *file, enum db_mode mode, struct err *err) must_use;
 bool pg_open(struct db **ret, const char *where, enum db_mode mode, struct err *err) must_use;
 
+/* For erasing: what is deleted is overwritten; the whole file is written anew,
+ * without what its free pages still held.  PostgreSQL does the second alone. */
+bool db_overwrite(struct db *db, struct err *err) must_use;
+bool db_rewrite(struct db *db, struct err *err) must_use;
+bool db_empty_log(struct db *db) must_use; /* false while a reader still needs some of it */
+
 /* SQLite's write-ahead log; all answer "nothing to do" for PostgreSQL. */
 void db_leave_checkpoints(struct db *db); /* to the checkpoint thread */
 int db_wal_pages(const struct db *db);    /* after the last commit here */

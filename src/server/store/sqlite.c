@@ -511,6 +511,48 @@ db_bulk(struct db *db, enum bulk bulk, struct err *err)
 	return ok;
 }
 
+/* What only the driver may say: PRAGMA, and ATTACH inside VACUUM. */
+static bool
+exec_freely(struct db *db, const char *sql, struct err *err)
+{
+	assert(db->mode == DB_WRITE && !db_in_transaction(db));
+	sqlite_of(db)->set_up = false;
+	(void)sqlite3_limit(sqlite_of(db)->handle, SQLITE_LIMIT_ATTACHED, 1);
+	bool ok = db_exec(db, sql, err);
+	(void)sqlite3_limit(sqlite_of(db)->handle, SQLITE_LIMIT_ATTACHED, 0);
+	sqlite_of(db)->set_up = true;
+	return ok;
+}
+
+bool
+db_overwrite(struct db *db, struct err *err)
+{
+	return db->driver != &sqlite_driver || exec_freely(db, "PRAGMA secure_delete = ON", err);
+}
+
+bool
+db_rewrite(struct db *db, struct err *err)
+{
+	if (db->driver != &sqlite_driver)
+		return db_exec(db, "VACUUM FULL", err);
+	/* Its temporary copy may be larger than memory. */
+	return exec_freely(db, "PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY", err);
+}
+
+bool
+db_empty_log(struct db *db)
+{
+	int in_log = 0, done = 0;
+
+	if (db->driver != &sqlite_driver)
+		return true;
+	sqlite3_busy_timeout(sqlite_of(db)->handle, WAL_CEILING_WAIT_MS);
+	int code = sqlite3_wal_checkpoint_v2(sqlite_of(db)->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE,
+	                                     &in_log, &done);
+	sqlite3_busy_timeout(sqlite_of(db)->handle, DB_BUSY_WAIT_MS);
+	return code == SQLITE_OK;
+}
+
 static int
 count_wal_pages(void *ctx, sqlite3 *handle, const char *database, int pages)
 {

@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""One person forgotten, with every text that was planted about them; everybody
+else, the counts and the chain as they were."""
+
+import glob
+import json
+import os
+import subprocess
+
+from cases import bring_to_ready, decide, decision, file_application, path, read
+from server import BUILD, PROGRAM, Database, Skip, run, story, wait_for
+
+NAME, OTHER = "Xanthippe Quillfeather", "Bartholomew Unrelated"
+PLANTED = ["Xanthippe", "xanthippe", "Quillfeather", "quillfeather", "zebranote", "zebrareason", "zebramessage", "zebratopic",
+           "zebrasearch", "6155550173", "quill@feather.example", "quill", "feather"]
+
+
+def erase(server, number, *words):
+    done = subprocess.run([PROGRAM, "customer", "erase", number, "--db", server.db, "--key-file", server.key_file, *words],
+                          capture_output=True, text=True, timeout=120)
+    return done.returncode, done.stdout + done.stderr
+
+
+def texts_of(server):
+    """Every word of the agency's data, wherever it stands."""
+    if not server.db.startswith("postgresql:"):
+        return b"".join(open(name, "rb").read() for name in glob.glob(server.db + "*") if not name.endswith(".key"))
+    dumped = subprocess.run(["pg_dump", "--inserts", "-d", server.db], capture_output=True, check=True)
+    return dumped.stdout
+
+
+def found_in(server):
+    data = texts_of(server)
+    return [word for word in PLANTED if word.encode() in data]
+
+
+class Agency:
+    def __init__(self, server):
+        self.ina, self.sam, self.ana = (server.sign_in(name) for name in ("ina", "sam", "ana"))
+        me = self.ana.session["worker"]["id"]
+        case = file_application(self.ina, NAME)
+        self.other = file_application(self.ina, OTHER)
+        case = bring_to_ready(self.ana, self.sam, case, me)
+        self.ana.post(path(case, "/notes"), {"text": "zebranote about Quillfeather", "kind": "note"})
+        self.customer = self.ana.get("/v1/customers/" + case["customer"]["id"]).json
+        self.change(server)
+        self.case = read(self.sam, case)
+
+    def change(self, server):
+        answer = self.ana.patch("/v1/customers/" + self.customer["id"],
+                                {"phone": "6155550173", "email": "quill@feather.example", "preferred_name": "Xanthippe"},
+                                version=self.customer["version"])
+        assert answer.status == 200, answer
+        assert self.ana.get("/v1/search?q=zebrasearch%20Quillfeather").status == 200
+        assert self.ana.get("/v1/search?q=unrelated").status == 200
+
+    def close(self):
+        made = decide(self.ana, self.case, dict(decision(self.case, "denied", "D06"), rationale="zebrareason Xanthippe"))
+        assert made.status == 201, made
+
+
+AGENCY = []
+
+
+def behind(server, agency):
+    """What no route writes: a chat, and a link in another household."""
+    db = Database(server.db)
+    ids = (agency.case["id"], agency.customer["id"])
+    db.execute("INSERT INTO interaction VALUES ('i_zebra', 1, ?, ?, 'web_chat', 'closed', 'en', 'zebratopic', 1000, 2000, '', 0,"
+               " '', 1, '')", (ids[1], ids[0]))
+    db.execute("INSERT INTO message VALUES ('i_zebra', 1, 1000, 2, '', 'Xanthippe', 'text', 'zebramessage', 0)")
+    if not server.db.startswith("postgresql:"):
+        db.execute("INSERT INTO text_search (kind, owner_id) VALUES (0, 'i_zebra')")
+        number = db.execute("SELECT number FROM text_search WHERE owner_id = 'i_zebra'")[0]["number"]
+        db.execute("INSERT INTO message_words (rowid, words) VALUES (?, 'zebramessage')", (number * 65536 + 1,))
+    household = json.dumps([{"customer_id": ids[1], "name": NAME, "relation": "sister"},
+                            {"customer_id": "c_else", "name": "Somebody Else", "relation": "son"}])
+    db.execute("UPDATE customer SET household = ? WHERE id = ?", (household, agency.other["customer"]["id"]))
+    db.commit()
+    db.close()
+
+
+@story("refused while an application is open, and while its program keeps it")
+def _(server):
+    agency = Agency(server)
+    AGENCY.append(agency)
+    number = agency.customer["case_number"]
+    status, said = erase(server, number, "--ground", "asked by letter")
+    assert status == 1 and "is open" in said, said
+    agency.close()
+    status, said = erase(server, number, "--ground", "asked by letter")
+    assert status == 1 and "is kept until" in said, said
+    assert erase(server, "C-0000000", "--ground", "court")[0] == 1
+    assert erase(server, number)[0] == 64, "a ground is needed"
+
+
+@story("a dry run says what would go, and nothing went")
+def _(server):
+    agency = AGENCY[0]
+    wait_for(lambda: Database(server.db).execute("SELECT count(*) AS n FROM event WHERE type = 'search.done'")[0]["n"] >= 2)
+    server.stop()
+    behind(server, agency)
+    missing = set(PLANTED) - set(found_in(server))
+    assert not missing, "never planted: %s" % missing
+    status, said = erase(server, agency.customer["case_number"], "--ground", "court", "--dry-run")
+    assert status == 0 and "would go" in said and "1 of them searches" in said and "1 links" in said, said
+    assert not set(PLANTED) - set(found_in(server))
+
+
+@story("erased, no planted word is in the database's files, and the chain is whole")
+def _(server):
+    agency = AGENCY[0]
+    db = Database(server.db)
+    before = db.execute("SELECT count(*) AS n FROM event")[0]["n"]
+    kept = db.execute("SELECT payload FROM event_payload p JOIN event e ON e.seq = p.seq WHERE e.application_id = ?",
+                      (agency.other["id"],))
+    db.close()
+    status, said = erase(server, agency.customer["case_number"], "--ground", "court order 4711")
+    assert status == 0 and "Erased" in said, said
+    assert not found_in(server), found_in(server)
+    db = Database(server.db)
+    assert db.execute("SELECT count(*) AS n FROM event")[0]["n"] == before + 1
+    told = db.execute("SELECT e.subject_id, p.payload FROM event e JOIN event_payload p ON p.seq = e.seq"
+                      " WHERE e.type = 'customer.erased'")
+    assert len(told) == 1 and json.loads(told[0]["payload"])["ground"] == "court order 4711", told
+    assert kept == db.execute("SELECT payload FROM event_payload p JOIN event e ON e.seq = p.seq WHERE e.application_id = ?",
+                              (agency.other["id"],)), "another person's texts went, too"
+    household = db.execute("SELECT household FROM customer WHERE id = ?", (agency.other["customer"]["id"],))[0]["household"]
+    assert [entry["name"] for entry in json.loads(household)] == ["Somebody Else"], household
+    db.close()
+    done = subprocess.run([PROGRAM, "audit", "verify", "--db", server.db], capture_output=True, text=True)
+    assert done.returncode == 0 and "Whole" in done.stdout and "1 decisions" in done.stdout, done
+    exported = subprocess.run([PROGRAM, "audit", "export", "--db", server.db], capture_output=True, text=True)
+    proved = subprocess.run([os.path.join(BUILD, "caseload-verify"), "-"], input=exported.stdout, capture_output=True, text=True)
+    assert proved.returncode == 0 and not [word for word in PLANTED if word in exported.stdout], proved
+
+
+@story("afterwards the record opens, says erased, and is found by its number alone")
+def _(server):
+    agency = AGENCY[0]
+    server.start()
+    sam = server.sign_in("sam")
+    customer = sam.get("/v1/customers/" + agency.customer["id"])
+    assert customer.status == 200 and customer.json["name"] == "erased", customer
+    shown = sam.get(path(agency.case))
+    assert shown.status == 200 and shown.json["status"] == "denied" and shown.json["customer"]["name"] == "erased", shown
+    history = sam.get("/v1/customers/%s/history" % agency.customer["id"])
+    assert history.status == 200 and "4711" in history.json["items"][0]["summary"], history.json["items"][0]
+    for question in ("/v1/customers?q=Quillfeather", "/v1/search?q=zebranote", "/v1/search?q=zebramessage"):
+        assert sam.get(question).json["items"] == [], question
+    assert len(sam.get("/v1/customers?q=Unrelated").json["items"]) == 1
+
+
+@story("the search for planted words finds them where they are left")
+def _(server):
+    if server.db.startswith("postgresql:"):
+        raise Skip("one driver is enough for the control")
+    agency = AGENCY[0]
+    database = Database(server.db)
+    database.execute("INSERT INTO setting VALUES ('left', 'zebranote')")
+    database.commit()
+    database.close()
+    assert found_in(server) and agency, "planted words that are there are not seen"
+
+
+if __name__ == "__main__":
+    run()
