@@ -307,7 +307,7 @@ test_a_large_one_is_whole(void **state)
 	fill(&options);
 	assert_true(db_open(&db, options.database, DB_READ, &err));
 	assert_true(schema_check(db, &err));
-	assert_true(event_verify(db, NULL, NULL, &fault, &events, &err));
+	assert_true(event_verify(db, NULL, &fault, &events, &err));
 	assert_int_equal(fault.seq, 0);
 	const struct {
 		const char *sql;
