@@ -30,8 +30,9 @@ EXTRA_DIST += tests/api/server.py tests/api/visitor.py tests/api/edge.py
 api_scripts += tests/api/kill.py tests/api/races.py tests/api/contests.py tests/api/drafts.py tests/api/problems.py tests/api/audit.py tests/api/auditor.py tests/api/erase.py
 EXTRA_DIST += tests/api/ledger.py
 # By number: one act, and each of its calls made to go wrong in turn.
-api_scripts += tests/server/kill_points tests/server/error_points
-EXTRA_DIST += tests/server/faults.py tests/server/plant.c tests/server/bare_ack.c
+api_scripts += tests/server/kill_points tests/server/error_points tests/server/allocations
+EXTRA_DIST += tests/server/faults.py tests/server/plant.c tests/server/bare_ack.c \
+	tests/server/memory.py tests/server/failmalloc.c
 
 EXTRA_DIST += tests/run $(unit_scripts) $(screen_scripts) $(api_scripts) \
 	$(pty_scripts) $(browser_scripts) $(slow_scripts)
@@ -106,5 +107,5 @@ tests_pty_screen_SOURCES = tests/pty/screen.c
 tests_pty_screen_LDADD = $(VTERM_LIBS) -lutil
 pty_scripts += tests/pty/denial.py tests/pty/paste.py tests/pty/trouble.py tests/pty/hostile.py \
 	tests/pty/conversations.py tests/pty/bad_input.py tests/pty/elsewhere.py tests/pty/every_character.py tests/pty/secrets.py \
-	tests/pty/session.py
+	tests/pty/session.py tests/pty/allocations.py
 EXTRA_DIST += tests/pty/oracle.py tests/pty/proxy.py tests/pty/screen.py tests/browser/browser.py

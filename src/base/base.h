@@ -26,7 +26,9 @@
  */
 noreturn void oom_exit(void);
 
-/* Bytes written to the terminal before any abnormal end; NULL for none. */
-void oom_restore_with(const char *static_bytes, int fd);
+/* Bytes written to the terminal, and the modes it gets back, before such an
+ * end; both stay the caller's, NULL for none. */
+struct termios;
+void oom_restore_with(const char *static_bytes, const struct termios *modes, int fd);
 
 #endif

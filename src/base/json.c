@@ -9,6 +9,8 @@
 
 #include <cjson/cJSON.h>
 #include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
 
 #include "base/json_scan.h"
 
@@ -25,6 +27,22 @@ json_of(const cJSON *node)
 }
 
 /* ---- parsing ---- */
+
+static void *
+tree_alloc(size_t size)
+{
+	void *bytes = malloc(size);
+	if (!bytes)
+		oom_exit();
+	return bytes;
+}
+
+/* With none left cJSON would say what it says of a text it cannot read. */
+static void
+tree_set_up(void)
+{
+	cJSON_InitHooks(&(cJSON_Hooks){ .malloc_fn = tree_alloc, .free_fn = free });
+}
 
 /* Goes through the numbers of a tree in the order of the text. */
 struct number_walk {
@@ -47,8 +65,6 @@ number_keep_text(struct number_walk *walk, cJSON *node)
 		return json_fault(walk->err, ERR_VALIDATION_FAILED, walk->text, odd->offset,
 			"a number is too large");
 	node->valuestring = cJSON_malloc(odd->len + 1);
-	if (!node->valuestring)
-		oom_exit();
 	memcpy(node->valuestring, walk->text + odd->offset, odd->len);
 	node->valuestring[odd->len] = '\0';
 	return true;
@@ -69,15 +85,18 @@ numbers_keep_text(struct number_walk *walk, cJSON *node)
 struct json *
 json_parse(const char *text, size_t len, struct err *err)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct buf odd_numbers = BUF_INIT(JSON_VALUES_MAX * sizeof(struct json_odd_number));
 	cJSON *root = NULL;
+
+	(void)pthread_once(&once, tree_set_up);
 
 	if (!json_scan(text, len, &odd_numbers, err))
 		goto out;
 	root = cJSON_ParseWithLength(text, len);
 	if (!root) {
-		/* The grammar was right: only memory, or a number too long for
-		 * cJSON, can be the reason. */
+		/* The grammar was right: only a number too long for cJSON can be
+		 * the reason. */
 		err_set(err, ERR_VALIDATION_FAILED,
 			"The JSON cannot be read; shorten its numbers.");
 		goto out;

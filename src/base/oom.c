@@ -6,17 +6,20 @@
 #include "base/base.h"
 
 #include <errno.h>
+#include <termios.h>
 #include <unistd.h>
 
 enum { EXIT_TEMPORARY_FAILURE = 75 }; /* EX_TEMPFAIL */
 
 static const char *restore_bytes;
+static const struct termios *restore_modes;
 static int restore_fd = -1;
 
 void
-oom_restore_with(const char *static_bytes, int fd)
+oom_restore_with(const char *static_bytes, const struct termios *modes, int fd)
 {
 	restore_bytes = static_bytes;
+	restore_modes = modes;
 	restore_fd = fd;
 }
 
@@ -46,6 +49,8 @@ oom_exit(void)
 
 	if (restore_bytes)
 		write_all(restore_fd, restore_bytes);
+	if (restore_modes)
+		(void)tcsetattr(restore_fd, TCSANOW, restore_modes);
 	write_all(STDERR_FILENO, farewell);
 	_exit(EXIT_TEMPORARY_FAILURE);
 }

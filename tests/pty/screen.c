@@ -15,6 +15,7 @@
  *   screen             the rows, then a line with the cursor
  *   attrs              a letter a cell: r reverse, b bold, u underline, . plain
  *   size ROWS COLS     as a window manager would
+ *   terminal           the modes it is in: alt, cursor, paste, echo, lines
  *   bytes              bytes and writes of the program since the last "bytes"
  *   log FILE           from now on every byte written goes there too
  *   fg | hup | kill | term | int | status
@@ -36,6 +37,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 #include <vterm.h>
@@ -59,6 +61,9 @@ static struct {
 	long idle_lines;
 	char idle_rest[256];
 	size_t bytes, writes;
+	bool alt, cursor, paste;
+	char paste_rest[16];
+	struct termios modes; /* as they were when the program was last heard */
 	FILE *log;
 } pty = { .master = -1, .state = '-' };
 
@@ -82,6 +87,9 @@ say(const char *fmt, ...)
 	putchar('\n');
 	fflush(stdout);
 }
+
+static int note_property(VTermProp property, VTermValue *value, void *user);
+static const VTermScreenCallbacks callbacks = { .settermprop = note_property };
 
 /* ---- the session leader ---- */
 
@@ -202,6 +210,7 @@ spawn(int rows, int cols, char **argv)
 	vterm_set_utf8(pty.vterm, 1);
 	vterm_output_set_callback(pty.vterm, answer_terminal, NULL);
 	pty.screen = vterm_obtain_screen(pty.vterm);
+	vterm_screen_set_callbacks(pty.screen, &callbacks, NULL);
 	vterm_screen_enable_altscreen(pty.screen, 1);
 	vterm_screen_reset(pty.screen, 1);
 	return true;
@@ -209,17 +218,47 @@ spawn(int rows, int cols, char **argv)
 
 /* ---- what comes from the program ---- */
 
+static int
+note_property(VTermProp property, VTermValue *value, void *user)
+{
+	(void)user;
+	if (property == VTERM_PROP_ALTSCREEN)
+		pty.alt = value->boolean;
+	else if (property == VTERM_PROP_CURSORVISIBLE)
+		pty.cursor = value->boolean;
+	return 1;
+}
+
+/* Bracketed paste, which the library does not tell of. */
+static void
+note_paste(const char *bytes, size_t len)
+{
+	static const char on[] = "\033[?2004h", off[] = "\033[?2004l";
+	enum { TAIL = sizeof(on) - 1 };
+
+	for (size_t i = 0; i < len; i++) {
+		memmove(pty.paste_rest, pty.paste_rest + 1, TAIL - 1);
+		pty.paste_rest[TAIL - 1] = bytes[i];
+		if (memcmp(pty.paste_rest, on, TAIL) == 0)
+			pty.paste = true;
+		else if (memcmp(pty.paste_rest, off, TAIL) == 0)
+			pty.paste = false;
+	}
+}
+
 static void
 take_output(void)
 {
 	char bytes[65536];
 	ssize_t got = read(pty.master, bytes, sizeof(bytes));
 
+	(void)tcgetattr(pty.master, &pty.modes);
 	if (got <= 0) {
 		close(pty.master);
 		pty.master = -1;
 		return;
 	}
+	note_paste(bytes, (size_t)got);
 	pty.bytes += (size_t)got;
 	pty.writes++;
 	if (pty.log) {
@@ -611,6 +650,9 @@ obey(char *line)
 		print_attrs();
 	else if (strcmp(line, "size") == 0)
 		do_size(rest);
+	else if (strcmp(line, "terminal") == 0)
+		say("ok alt=%d cursor=%d paste=%d echo=%d lines=%d", pty.alt, pty.cursor, pty.paste,
+		    (pty.modes.c_lflag & ECHO) != 0, (pty.modes.c_lflag & ICANON) != 0);
 	else if (strcmp(line, "bytes") == 0) {
 		say("ok %zu %zu", pty.bytes, pty.writes);
 		pty.bytes = pty.writes = 0;

@@ -94,6 +94,11 @@ class Screen:
         what, status = self.order("status").split()
         return what, int(status)
 
+    def terminal(self):
+        """The modes it is in, or was left in: {"alt", "cursor", "paste", "echo", "lines"}"""
+        return {name: value == "1" for name, value in
+                (word.split("=") for word in self.order("terminal").split())}
+
     def end(self):
         if self.driver.poll() is None:
             try:

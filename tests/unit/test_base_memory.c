@@ -126,7 +126,7 @@ act_array_overflow(void)
 static void
 act_out_of_memory(void)
 {
-	oom_restore_with("\033[?1049l", STDERR_FILENO);
+	oom_restore_with("\033[?1049l", NULL, STDERR_FILENO);
 	oom_exit();
 }
 

@@ -74,7 +74,7 @@ prepare_for_crash(void)
 	restore_add("rmkx");
 	restore_add(has_own_screen ? "rmcup" : "clear");
 	restore_bytes[restore_len] = '\0';
-	oom_restore_with(restore_bytes, STDOUT_FILENO);
+	oom_restore_with(restore_bytes, &before, STDOUT_FILENO);
 	for (size_t i = 0; i < countof(deadly); i++)
 		sigaction(deadly[i], &action, NULL);
 }
@@ -155,7 +155,7 @@ term_stop(void)
 	if (!screen)
 		return;
 	leave_no_picture();
-	oom_restore_with(NULL, -1);
+	oom_restore_with(NULL, NULL, -1);
 	if (takes_paste)
 		fputs(paste_off, stdout);
 	endwin();

@@ -135,7 +135,9 @@ commit(struct db *db)
 static void
 rollback(struct db *db)
 {
-	(void)exec_kept(sqlite_of(db), "ROLLBACK");
+	/* Nothing else keeps it from ending the transaction. */
+	if (exec_kept(sqlite_of(db), "ROLLBACK") == SQLITE_NOMEM)
+		oom_exit();
 }
 
 static void
