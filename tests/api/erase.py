@@ -9,6 +9,7 @@ import os
 import subprocess
 
 from cases import bring_to_ready, decide, decision, file_application, path, read
+from signing import register
 from server import BUILD, PROGRAM, Database, Skip, run, story, wait_for
 
 NAME, OTHER = "Xanthippe Quillfeather", "Bartholomew Unrelated"
@@ -56,7 +57,10 @@ class Agency:
         assert self.ana.get("/v1/search?q=unrelated").status == 200
 
     def close(self):
-        made = decide(self.ana, self.case, dict(decision(self.case, "denied", "D06"), rationale="zebrareason Xanthippe"))
+        key = register(self.ana)
+        body = dict(decision(self.case, "denied", "D06"), rationale="zebrareason Xanthippe",
+                    application_id=self.case["id"], application_version=self.case["version"])
+        made = decide(self.ana, self.case, body, headers=key.header(body))
         assert made.status == 201, made
 
 
