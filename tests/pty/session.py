@@ -202,6 +202,11 @@ def half_typed(act, back):
         back(screen)
         assert screen.rows()[1:20] == before, screen.shown()
         assert screen.cursor() == at, (screen.cursor(), at)
+        # Sent, so that the next step's sign-in is not offered a draft.
+        screen.order("key C-r")
+        screen.wait("on the file", 10000)
+        screen.key("q", "Q")
+        until(lambda: screen.state()[0] == "x")
         return screen
     except BaseException:
         screen.end()
