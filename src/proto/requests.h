@@ -193,7 +193,11 @@ struct replay_view {
 	int64_t seq, at_ms;     /* of the newest event that is part of it */
 	const char *type;
 	const char *actor_name;
+	const char *summary;    /* of that event, as the history has it */
+	int64_t previous_seq, next_seq; /* of the application's events beside it; 0: none */
+	struct person_ref *assignee, *decision_maker; /* as they are called now; NULL: nobody */
 	const char *record;     /* JSON object: every member the log tells of */
+	struct text_list changed; /* members that this event told of */
 	struct text_list not_recorded; /* members that changed last before events told of them */
 	int64_t erased;         /* events whose text was erased by law */
 };

@@ -128,6 +128,17 @@ def _(server):
         assert record["answers"] == shown["answers"], record["answers"]
         open_items = {item["id"]: item["state"] for item in shown["missing"]}
         assert {key: record["items"][key]["state"] for key in open_items} == open_items, (record["items"], open_items)
+    shown, steps, seq = None, [], None
+    while seq != 0:
+        shown = ada.get("/v1/audit/applications/%s%s" % (application["id"], "?seq=%d" % seq if seq else "")).json
+        steps, seq = steps + [shown], shown.get("previous_seq", 0)
+    assert len(steps) >= 5 and "next_seq" not in steps[0] and steps[0]["assignee"]["name"] == "Ana", steps[0]
+    decided = next(step for step in steps if step["type"] == "decision.issued")
+    assert "D06" in decided["summary"] and {"status", "decision_id"} <= set(decided["changed"]), decided
+    assert "assignee" not in shown and "number" in shown["changed"], shown
+    assert not [step for step in steps if step["type"].endswith("viewed")], "a look changes nothing"
+    assert "assignee" not in shown and "number" in shown["changed"], shown
+    assert [step["seq"] for step in steps[:-1]] == [step["next_seq"] for step in steps[1:]]
     assert ada.get("/v1/audit/applications/%s?seq=1" % application["id"]).status == 404, "it was not there yet"
     assert ada.get("/v1/audit/applications/%s?at=2001-01-01T00:00:00Z" % application["id"]).status == 404
     assert ada.get("/v1/audit/applications/%s?at=2101-01-01T00:00:00Z" % application["id"]).json["record"]["status"] == "denied"

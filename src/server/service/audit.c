@@ -7,10 +7,15 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "domain/county.h"
+#include "domain/words.h"
 #include "server/service/agency.h"
 #include "server/service/application_record.h"
+#include "server/service/history.h"
 #include "server/store/audit_checkpoint.h"
 #include "server/store/customer.h"
+#include "server/store/history.h"
+#include "server/store/worker.h"
 
 enum { SCAN_MAX = 5000, TEXT_BYTES_MAX = 64 * 1024, MEMBERS_MAX = 32, ITEMS_MAX = 200 };
 
@@ -182,6 +187,7 @@ struct replay {
 	size_t member_count;
 	struct member items[ITEMS_MAX];
 	size_t item_count;
+	struct buf payload; /* of the newest event */
 };
 
 static const char *
@@ -217,6 +223,10 @@ take_change(void *ctx, const struct change_row *row)
 	struct json *payload = parse(row->payload);
 	const struct json *record = json_get(payload, "record");
 
+	buf_reset(&replay->payload);
+	buf_puts(&replay->payload, row->payload ? row->payload : "");
+	replay->view->previous_seq = replay->view->seq;
+	replay->view->changed.count = 0;
 	replay->view->seq = row->seq;
 	replay->view->at_ms = row->at_ms;
 	replay->view->type = arena_strdup(replay->call->arena, row->type);
@@ -226,8 +236,10 @@ take_change(void *ctx, const struct change_row *row)
 	replay->view->erased += row->is_erased;
 	for (size_t i = 0; i < replay->member_count; i++) {
 		const struct json *value = json_get(record, replay->members[i].name);
-		if (value)
-			replay->members[i].value = copy_of(replay->call, value);
+		if (!value)
+			continue;
+		replay->members[i].value = copy_of(replay->call, value);
+		replay->view->changed.at[replay->view->changed.count++] = replay->members[i].name;
 	}
 	for (const struct json *item = json_first(json_get(record, "items")); item;
 	     item = json_next(item))
@@ -244,6 +256,55 @@ name_members(struct replay *replay)
 		assert(replay->member_count < MEMBERS_MAX);
 		replay->members[replay->member_count++].name = name;
 	}
+}
+
+/* A member's text as it was then; "" where there is none. */
+static const char *
+member_text(struct replay *replay, const char *name)
+{
+	const char *text = NULL;
+
+	for (size_t i = 0; i < replay->member_count && !text; i++) {
+		if (!str_eq(replay->members[i].name, name))
+			continue;
+		struct json *value = parse(replay->members[i].value);
+		text = json_text(value) ? arena_strdup(replay->call->arena, json_text(value)) : NULL;
+		json_free(value);
+	}
+	return text ? text : "";
+}
+
+static struct person_ref *
+person_of(struct replay *replay, const char *member)
+{
+	struct call *call = replay->call;
+	const char *id = member_text(replay, member);
+	struct person_ref *person;
+	struct worker worker;
+
+	if (str_empty(id) || !worker_find(call->db, id, call->arena, &worker))
+		return NULL;
+	person = arena_alloc(call->arena, sizeof(*person));
+	*person = (struct person_ref){ worker.id, worker.name };
+	return person;
+}
+
+/* The event in words, those the record names, and the event after it. */
+static void
+tell_event(struct replay *replay)
+{
+	struct replay_view *view = replay->view;
+	struct history_row row = {
+		.type = (enum event_type)word_find(words_event_type, view->type),
+		.payload = replay->payload.len > 0 ? replay->payload.data : NULL,
+	};
+	const char *whole;
+
+	view->summary = history_summary(replay->call, &row,
+	                                county_zone(member_text(replay, "county")), &whole);
+	view->assignee = person_of(replay, "assignee_id");
+	view->decision_maker = person_of(replay, "decision_maker_id");
+	view->next_seq = change_after(replay->call->db, view->application_id, view->seq);
 }
 
 static void
@@ -283,18 +344,20 @@ audit_replay(struct call *call, const char *application_id, int64_t seq_max, int
 	if (!may_ask(call, &asked, err))
 		return false;
 	*view = (struct replay_view){ .application_id = application_id };
-	*replay = (struct replay){ .call = call, .view = view };
+	*replay = (struct replay){ .call = call, .view = view, .payload = BUF_INIT(PAYLOAD_BYTES_MAX) };
+	view->changed.at = arena_array(call->arena, MEMBERS_MAX, sizeof(*view->changed.at));
 	name_members(replay);
-	if (!change_each(call->db, application_id, seq_max ? seq_max : INT64_MAX, at_max_ms,
-	                 take_change, replay)) {
-		(void)db_take_failure(call->db, err);
-		return false;
+	bool found = change_each(call->db, application_id, seq_max ? seq_max : INT64_MAX, at_max_ms,
+	                         take_change, replay);
+	if (found && view->seq) {
+		write_record(replay);
+		tell_event(replay);
 	}
-	if (!view->seq)
-		return not_found(err); /* it was not there yet */
-	write_record(replay);
+	buf_done(&replay->payload);
+	if (db_take_failure(call->db, err))
+		return false;
 	*ret = view;
-	return true;
+	return view->seq || not_found(err); /* it was not there yet */
 }
 
 /* ---- the signed head ---- */

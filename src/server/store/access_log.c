@@ -21,6 +21,8 @@ enum { HIDDEN_NAMES_MAX = 4000 };
 	"('record.viewed', 'ssn.revealed', 'document.viewed', 'search.done') " \
 	"AND ($3 = '' OR e.customer_id = $3) AND ($4 = '' OR e.application_id = $4) " \
 	"AND ($5 = '' OR e.actor_id = $5) ORDER BY e.seq " order " LIMIT $6"
+/* Who looks changes nothing. */
+#define NO_LOOK " AND e.type NOT IN ('record.viewed', 'ssn.revealed', 'document.viewed')"
 /* clang-format on */
 
 static const char *
@@ -120,7 +122,7 @@ change_each(struct db *db, const char *application_id, int64_t seq_max, int64_t 
 	struct stmt *stmt = db_query(
 		db, "SELECT e.seq, e.at, e.type, e.actor_name, e.payload_hash, p.payload FROM event e"
 	            " LEFT JOIN event_payload p ON p.chain_id = e.chain_id AND p.seq = e.seq"
-	            " WHERE e.application_id = $1 AND e.seq <= $2 AND (e.at <= $3 OR $3 = 0)"
+	            " WHERE e.application_id = $1 AND e.seq <= $2 AND (e.at <= $3 OR $3 = 0)" NO_LOOK
 	            " ORDER BY e.seq");
 
 	sha256(nothing, "", 0);
@@ -143,4 +145,17 @@ change_each(struct db *db, const char *application_id, int64_t seq_max, int64_t 
 	}
 	stmt_reset(stmt);
 	return !db_failed(db);
+}
+
+int64_t
+change_after(struct db *db, const char *application_id, int64_t seq)
+{
+	struct stmt *stmt = db_query(db, "SELECT e.seq FROM event e WHERE e.application_id = $1"
+	                                 " AND e.seq > $2" NO_LOOK " ORDER BY e.seq LIMIT 1");
+
+	bind_text(stmt, 1, application_id);
+	bind_int(stmt, 2, seq);
+	int64_t after = stmt_row(stmt) ? column_int(stmt, 0) : 0;
+	stmt_reset(stmt);
+	return after;
 }

@@ -45,8 +45,11 @@ struct change_row {
 };
 
 /* The events of an application up to a seq and an instant (0: any), oldest
- * first.  Texts are borrowed for the visit. */
+ * first, looks left out.  Texts are borrowed for the visit. */
 bool change_each(struct db *db, const char *application_id, int64_t seq_max, int64_t at_max_ms,
                  void (*visit)(void *ctx, const struct change_row *row), void *ctx) must_use;
+
+/* The seq of the application's first event after this one; 0: none. */
+int64_t change_after(struct db *db, const char *application_id, int64_t seq);
 
 #endif
