@@ -18,7 +18,7 @@ WANT_VERSION = {
     "DELETE /v1/me/drafts/{id}",
 }
 MAY_BE_UNCHANGED = {"/v1/programs", "/v1/programs/{id}", "/v1/reason-codes", "/v1/openapi.json", "/v1/decisions/{id}", "/v1/notices/{id}"}
-WITHOUT_KEY = {"POST /v1/me/second-factor", "POST /v1/me/second-factor/confirm",
+WITHOUT_KEY = {"DELETE /v1/outcomes/{key}", "POST /v1/me/second-factor", "POST /v1/me/second-factor/confirm",
                "PUT /v1/me/drafts/{id}", "DELETE /v1/me/drafts/{id}", "PUT /v1/me/password", "POST /v1/sessions", "DELETE /v1/sessions/current", "POST /v1/sessions/current/active"}
 RAW = {"/v1/openapi.json", "/healthz", "/readyz", "/metrics"}
 NEEDS_QUERY = {"/v1/customers": "q=secret", "/v1/search": "q=secret", "/v1/audit/access": "worker=w", "/v1/events": "after=0&wait=0"}
@@ -68,6 +68,7 @@ class Desk:
             "POST /v1/audit/verification": ("/v1/audit/verification", None, None),
             "POST /v1/me/second-factor": ("/v1/me/second-factor", {"password": "x"}, None),
             "POST /v1/me/second-factor/confirm": ("/v1/me/second-factor/confirm", {"otp": "x"}, None),
+            "DELETE /v1/outcomes/{key}": ("/v1/outcomes/never", None, None),
             "PUT /v1/me/password": ("/v1/me/password", {"current": "x", "new": "a new password"}, None),
         }
 

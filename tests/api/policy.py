@@ -168,7 +168,7 @@ ROUTES = {
     "GET /v1/interactions/{id}": get("/v1/interactions/%(interaction)s"),
     "GET /v1/interactions/{id}/messages": get("/v1/interactions/%(interaction)s/messages"),
     "GET /v1/workers": Row(ANY), "GET /v1/teams": Row(ANY), "GET /v1/programs": Row(ANY), "GET /v1/programs/{id}": Row(ANY),
-    "GET /v1/reason-codes": Row(ANY), "GET /v1/search": Row(CASES), "GET /v1/outcomes/{key}": Row(ANY),
+    "GET /v1/reason-codes": Row(ANY), "GET /v1/search": Row(CASES), "GET /v1/outcomes/{key}": Row(ANY), "DELETE /v1/outcomes/{key}": Row(ANY),
     "GET /v1/events": Row(ANY), "GET /v1/events/stream": Row(ANY),
     "GET /v1/audit/access": get("/v1/audit/access?application=%(application)s", roles={"auditor"}),
     "GET /v1/audit/applications/{id}": get("/v1/audit/applications/%(application)s", roles={"auditor"}),

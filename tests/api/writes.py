@@ -6,6 +6,28 @@ import threading
 
 from server import SAMPLE, an_application, fresh_key, head, mine, run, story
 
+@story("a write that was given up before it arrived never happens; one that had arrived is told")
+def _(server):
+    ana, ben = server.sign_in("ana"), server.sign_in("ben")
+    where = "/v1/applications/%s/notes" % an_application(ana, "note")["id"]
+    key, body = fresh_key(), {"text": "Late."}
+    for _ in range(2):
+        given_up = ana.delete("/v1/outcomes/" + key, key=None)
+        assert given_up.status == 404, given_up
+    assert ana.get("/v1/outcomes/" + key).status == 404
+    late = ana.post(where, body, key=key)
+    assert late.status == 422 and late.code == "idempotency_mismatch" and "given up" in late.json["detail"], late
+    assert "Late." not in [note["text"] for note in ana.get(where).json["items"]]
+    other = fresh_key()
+    done = ana.post(where, body, key=other)
+    assert done.status == 201, done
+    # Only one's own.
+    assert ben.delete("/v1/outcomes/" + other, key=None).status == 404
+    told = ana.delete("/v1/outcomes/" + other, key=None)
+    assert told.status == 200 and told.json["effect"]["id"] == done.json["id"], told
+    assert ana.post(where, body, key=other).headers["Idempotency-Replayed"] == "true"
+
+
 @story("a replayed key gives one effect and the same answer")
 def _(server):
     ana = server.sign_in("ana")

@@ -159,7 +159,7 @@ a_decision_without_an_answer_is_only_asked_about(void **state)
 	fake_fail(&fake, "POST /v1/applications/a_0/decisions", ERR_OUTCOME_UNKNOWN);
 	fake_wait(&fake, 1100);
 	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/decisions"));
-	snprintf(question, sizeof(question), "GET /v1/outcomes/%s", key);
+	snprintf(question, sizeof(question), "DELETE /v1/outcomes/%s", key);
 	fake_fail(&fake, question, ERR_OFFLINE);
 	fake_wait(&fake, 2100);
 	fake_reply(&fake, question, 200, "{\"id\":\"d_1\",\"state\":\"issued\"}");
@@ -177,7 +177,7 @@ a_decision_that_never_arrived_is_a_draft_again(void **state)
 	(void)state;
 	rehearse();
 	issue();
-	snprintf(question, sizeof(question), "GET /v1/outcomes/%s",
+	snprintf(question, sizeof(question), "DELETE /v1/outcomes/%s",
 	         fake_request(&fake, "POST /v1/applications/a_0/decisions")->key);
 	fake_fail(&fake, "POST /v1/applications/a_0/decisions", ERR_OUTCOME_UNKNOWN);
 	fake_wait(&fake, 1100);
@@ -228,7 +228,7 @@ after_five_minutes_without_a_session_it_is_asked_about(void **state)
 	char question[128];
 
 	(void)state;
-	snprintf(question, sizeof(question), "GET /v1/outcomes/%s", send_note());
+	snprintf(question, sizeof(question), "DELETE /v1/outcomes/%s", send_note());
 	fake_reply(&fake, "POST /v1/applications/a_0/notes", 401, EXPIRED);
 	for (int minute = 0; minute < 6; minute++)
 		fake_wait(&fake, 60000);
@@ -248,7 +248,7 @@ a_decision_that_meets_the_sessions_end_is_not_sent_by_itself(void **state)
 	(void)state;
 	rehearse();
 	issue();
-	snprintf(question, sizeof(question), "GET /v1/outcomes/%s",
+	snprintf(question, sizeof(question), "DELETE /v1/outcomes/%s",
 	         fake_request(&fake, "POST /v1/applications/a_0/decisions")->key);
 	fake_reply(&fake, "POST /v1/applications/a_0/decisions", 401, EXPIRED);
 	sign_in_again();
@@ -277,7 +277,7 @@ what_an_earlier_run_sent_is_asked_about_at_sign_in(void **state)
 	app_journal_ready(fake.app, &fake.fx);
 	fake_wait(&fake, 10);
 	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/notes"));
-	fake_reply(&fake, "GET /v1/outcomes/k_old", 200, "{\"id\":\"n_1\"}");
+	fake_reply(&fake, "DELETE /v1/outcomes/k_old", 200, "{\"id\":\"n_1\"}");
 	assert_true(fake_shows(&fake, "It had arrived: Note, Hoa."));
 	/* Sent and answered: nothing is left to offer. */
 	assert_true(app_journal_is_empty(fake.app));

@@ -215,12 +215,23 @@ too_old(const struct app *app, const struct sent *sent)
 	return app->model.real_ms - sent->at_ms > SENT_AGAIN_MS;
 }
 
+/* What became of a write that is not sent again: if it has not arrived by now
+ * it never will, so that what the person is told stays true. */
+static uint64_t
+ask_outcome(struct fx *fx, int tag, const char *key)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/v1/outcomes/%s", key);
+	return fx_write(fx, OWNER_OUTBOX, tag,
+	                &(struct write){ .method = "DELETE", .path = path, .flags = REQUEST_NO_KEY });
+}
+
 static void
 retry_now(struct app *app, struct retry *retry, struct fx *fx)
 {
 	const struct sent *sent = drafts_sent(&app->model.drafts, retry->key);
 	int slot = (int)(retry - app->retries);
-	char path[128];
 
 	if (retry->path[0]) {
 		retry->request = fx_get(fx, OWNER_OUTBOX, TAG_RETRY + slot, retry->path);
@@ -233,8 +244,7 @@ retry_now(struct app *app, struct retry *retry, struct fx *fx)
 	/* A decision is never sent without a person present: only asked about.  So
 	 * is what is old: much may have happened since it was meant. */
 	if (sent->person || too_old(app, sent)) {
-		snprintf(path, sizeof(path), "/v1/outcomes/%s", sent->key);
-		retry->request = fx_get(fx, OWNER_OUTBOX, TAG_RETRY + slot, path);
+		retry->request = ask_outcome(fx, TAG_RETRY + slot, sent->key);
 		return;
 	}
 	retry->request = fx_write(fx, OWNER_OUTBOX, TAG_RETRY + slot,
@@ -376,13 +386,11 @@ void
 outbox_ask_earlier(struct app *app, struct fx *fx)
 {
 	const struct drafts *drafts = &app->model.drafts;
-	char path[128];
 
 	for (size_t i = 0; i < drafts->sent_count; i++) {
 		if (!drafts->sent[i].earlier)
 			continue;
-		snprintf(path, sizeof(path), "/v1/outcomes/%s", drafts->sent[i].key);
-		fx_get(fx, OWNER_OUTBOX, TAG_EARLIER + (int)i, path);
+		ask_outcome(fx, TAG_EARLIER + (int)i, drafts->sent[i].key);
 	}
 }
 

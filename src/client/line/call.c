@@ -80,7 +80,11 @@ ask_outcome(struct line *line, struct answer_kept *answer)
 	for (int tries = 0; tries < ASK_AGAIN_TRIES; tries++) {
 		if (tries > 0)
 			curl_multi_poll(api_multi(line->api), NULL, 0, ASK_AGAIN_MS, NULL);
-		bool found = line_get(line, answer, path);
+		/* It is not sent again here, so it must not arrive behind our back. */
+		fx_write(&line->fx, OWNER_LINE, 0, &(struct write){ .method = "DELETE", .path = path,
+		                                                    .flags = REQUEST_NO_KEY });
+		call_and_wait(line, answer);
+		bool found = answer->ok;
 		str_copy(answer->key, sizeof answer->key, key);
 		if (found)
 			return true;

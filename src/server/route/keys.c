@@ -91,6 +91,9 @@ replay(struct parked *p, struct err *err)
 	memset(&outcome, 0, sizeof(outcome));
 	if (!outcome_find(p->rq.call.db, p->key.actor_id, p->key.key, p->rq.call.now_ms, p->rq.arena, &outcome))
 		return true;
+	if (str_eq(outcome.effect_type, OUTCOME_GIVEN_UP))
+		return err_set(err, ERR_IDEMPOTENCY_MISMATCH,
+		               "This write was given up before it arrived, and nothing was done. Mint a new key.");
 	if (!same_bytes(outcome.body_hash, p->body_hash, sizeof(p->body_hash)))
 		return err_set(err, ERR_IDEMPOTENCY_MISMATCH, "Mint a new key for a new act.");
 	return answer_again(p, &outcome, err);

@@ -132,7 +132,8 @@ outcome_get_run(struct request *rq, struct err *err)
 	struct outcome_row outcome;
 
 	memset(&outcome, 0, sizeof(outcome));
-	if (!outcome_find(rq->call.db, rq->call.actor->id, rq->path_args[0], rq->call.now_ms, rq->arena, &outcome))
+	if (!outcome_find(rq->call.db, rq->call.actor->id, rq->path_args[0], rq->call.now_ms, rq->arena, &outcome)
+	    || str_eq(outcome.effect_type, OUTCOME_GIVEN_UP))
 		return err_set(err, ERR_NOT_FOUND, "No write of yours with this key has arrived.");
 	view->key = rq->path_args[0];
 	view->status = outcome.status;
@@ -142,6 +143,31 @@ outcome_get_run(struct request *rq, struct err *err)
 	view->seq = outcome.seq;
 	view->at_ms = outcome.at_ms;
 	reply_object(rq, 200, &resource_outcome, view, 0);
+	return true;
+}
+
+/*
+ * The same question from somebody who will not send it again: what has not
+ * arrived by now may still be on the line, and must not be done behind the
+ * back of a person who was told that it was not.
+ */
+bool
+outcome_give_up_run(struct request *rq, struct err *err)
+{
+	struct outcome_row outcome = { .key = rq->path_args[0], .status = 204,
+		                       .effect_type = OUTCOME_GIVEN_UP, .effect_id = "",
+		                       .at_ms = rq->call.now_ms };
+	struct outcome_row had;
+
+	if (outcome_get_run(rq, err))
+		return true;
+	if (err->code != ERR_NOT_FOUND)
+		return false;
+	if (!outcome_find(rq->call.db, rq->call.actor->id, rq->path_args[0], rq->call.now_ms, rq->arena, &had)
+	    && !outcome_add(rq->call.txn, rq->call.actor->id, &outcome))
+		return false;
+	reply_empty(rq);
+	rq->reply.refusal = ERR_NOT_FOUND;
 	return true;
 }
 

@@ -12,6 +12,10 @@
 
 enum { OUTCOME_KEEP_HOURS = 72 };
 
+/* The effect_type of a write that its sender gave up before it arrived: should
+ * it arrive after all, its key is taken. */
+#define OUTCOME_GIVEN_UP "given_up"
+
 struct outcome_row {
 	const char *key;
 	uint8_t body_hash[SECRET_HASH_BYTES]; /* over method, path and body */
