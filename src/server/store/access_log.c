@@ -21,8 +21,10 @@ enum { HIDDEN_NAMES_MAX = 4000 };
 	"('record.viewed', 'ssn.revealed', 'document.viewed', 'search.done') " \
 	"AND ($3 = '' OR e.customer_id = $3) AND ($4 = '' OR e.application_id = $4) " \
 	"AND ($5 = '' OR e.actor_id = $5) ORDER BY e.seq " order " LIMIT $6"
-/* Who looks changes nothing. */
-#define NO_LOOK " AND e.type NOT IN ('record.viewed', 'ssn.revealed', 'document.viewed')"
+/* Who looks changes nothing, and a customer made with the application is there before it. */
+#define OF_RECORD \
+	" AND e.type NOT IN " \
+	"('record.viewed', 'ssn.revealed', 'document.viewed', 'customer.created')"
 /* clang-format on */
 
 static const char *
@@ -122,7 +124,7 @@ change_each(struct db *db, const char *application_id, int64_t seq_max, int64_t 
 	struct stmt *stmt = db_query(
 		db, "SELECT e.seq, e.at, e.type, e.actor_name, e.payload_hash, p.payload FROM event e"
 	            " LEFT JOIN event_payload p ON p.chain_id = e.chain_id AND p.seq = e.seq"
-	            " WHERE e.application_id = $1 AND e.seq <= $2 AND (e.at <= $3 OR $3 = 0)" NO_LOOK
+	            " WHERE e.application_id = $1 AND e.seq <= $2 AND (e.at <= $3 OR $3 = 0)" OF_RECORD
 	            " ORDER BY e.seq");
 
 	sha256(nothing, "", 0);
@@ -151,7 +153,7 @@ int64_t
 change_after(struct db *db, const char *application_id, int64_t seq)
 {
 	struct stmt *stmt = db_query(db, "SELECT e.seq FROM event e WHERE e.application_id = $1"
-	                                 " AND e.seq > $2" NO_LOOK " ORDER BY e.seq LIMIT 1");
+	                                 " AND e.seq > $2" OF_RECORD " ORDER BY e.seq LIMIT 1");
 
 	bind_text(stmt, 1, application_id);
 	bind_int(stmt, 2, seq);
