@@ -8,6 +8,7 @@
 #   make check-long            sweeps whole, and all that takes long
 #   make compile-all           compile the tests, too, and run nothing
 #   make bench                 measurements, beside the bare floors
+#   make coverage              branches of the code whose mistakes cost most
 if HAVE_TEST_LIBRARIES
 check_LIBRARIES += libtests.a
 check_PROGRAMS += $(unit_tests) $(screen_tests) $(api_tests) $(pty_tests) $(slow_tests)
@@ -20,7 +21,7 @@ LDADD = libtests.a libclient.a libserver.a libproto.a libdomain.a libbase.a \
 unit_scripts += tests/check-layers tests/check-words tests/check-docs tests/check-bootstrap
 unit_scripts += tests/server/service_unit
 slow_scripts += tests/api/attackers.py
-slow_scripts += tests/openapi-lint tests/other-builds tests/fresh-root
+slow_scripts += tests/openapi-lint tests/other-builds tests/fresh-root tests/coverage
 
 api_scripts += tests/api/sessions.py tests/api/second_factor.py tests/api/manners.py tests/api/writes.py tests/api/events.py tests/api/slow.py tests/api/strict_json.py tests/api/policy.py \
 	tests/api/conventions.py tests/api/agreement.py tests/api/tls.py tests/api/flood.py tests/api/bombs.py
@@ -35,7 +36,7 @@ slow_scripts += tests/server/allocations_sanitized
 EXTRA_DIST += tests/server/faults.py tests/server/plant.c tests/server/bare_ack.c \
 	tests/server/memory.py tests/server/failmalloc.c
 
-EXTRA_DIST += tests/run $(unit_scripts) $(screen_scripts) $(api_scripts) \
+EXTRA_DIST += tests/run tests/coverage.aside $(unit_scripts) $(screen_scripts) $(api_scripts) \
 	$(pty_scripts) $(browser_scripts) $(slow_scripts)
 
 unit_group = $(unit_tests:%=unit:%) $(unit_scripts:%=unit:%)
@@ -45,6 +46,11 @@ pty_group = $(pty_tests:%=pty:%) $(pty_scripts:%=pty:%)
 browser_group = $(browser_scripts:%=browser:%)
 slow_group = $(slow_tests:%=slow:%) $(slow_scripts:%=slow:%)
 suite = $(unit_group) $(screen_group) $(api_group) $(pty_group) $(browser_group)
+
+# What branch coverage is measured by, in a build of its own.
+coverage_group = $(unit_tests:%=unit:%) api:tests/server/data_commands \
+	$(patsubst %,api:tests/api/%.py,agreement applications audit auditor contests conventions \
+	decisions drafts erase people policy portal problems races sessions signatures strict_json writes)
 
 # The one pty story that also runs under the sanitizers.
 story_group = $(firstword $(pty_group))
@@ -90,12 +96,15 @@ bench: all-am
 		echo 'tests/bench/run is not in this tree.' >&2; exit 1; \
 	fi
 
+coverage:
+	@srcdir='$(abs_top_srcdir)' $(top_srcdir)/tests/coverage
+
 clean-local: clean-tests
 clean-tests:
 	rm -rf tests/log
 	test tests/bench -ef $(srcdir)/tests/bench || rm -rf tests/bench
 
-.PHONY: bench compile-all check-unit check-screen check-api check-pty check-browser check-long \
+.PHONY: bench coverage compile-all check-unit check-screen check-api check-pty check-browser check-long \
 	clean-share clean-tests
 
 # The terminal that stories run the workstation in; see tests/pty/screen.c.
