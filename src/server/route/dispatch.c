@@ -125,10 +125,15 @@ write_done(struct write_job *job, bool ok)
 	struct exchange *exchange = p->exchange;
 
 	p->ok = ok;
-	if (!ok)
+	if (!ok) {
 		p->err = job->err;
-	else
+	} else {
+		/* Who is told that it is done may act on it at once: the feed's
+		 * thread would be too late. */
+		if (call_of(p)->sessions_of != NULL)
+			sessions_forget(exchange->server->sessions, call_of(p)->sessions_of);
 		feed_kick(exchange->server->feed);
+	}
 	exchange->finished(exchange);
 }
 

@@ -106,6 +106,7 @@ password_replace(struct call *call, const struct password_change *change,
 	if (!change->accepted)
 		return change->done || note_refusal(call, err);
 	event.changed.at[0] = changed[0];
+	call->sessions_of = call->actor->id;
 	if (!seal_key(call, request->signing_key, err))
 		return false;
 	if (!worker_set_password(call->txn, call->actor->id, change->old_hash, change->new_hash))

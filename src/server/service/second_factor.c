@@ -237,6 +237,7 @@ second_factor_begin(struct call *call, const struct second_factor_start *start, 
 
 	if (second_factor_policy(call->agency, call->actor->roles) == SECOND_FACTOR_OFF)
 		return err_set(err, ERR_UNSUPPORTED_BY_BACKEND, "This agency uses no second factors.");
+	call->sessions_of = call->actor->id;
 	if (!worker_find(call->db, call->actor->id, call->arena, worker)
 	    || !second_factor_put(call->txn, worker->id, start->sealed, start->sealed_len)
 	    || !append(call, EVENT_SECOND_FACTOR_CHANGED, worker->id, "begun")
@@ -295,6 +296,7 @@ second_factor_finish(struct call *call, const char *otp, struct second_factor_vi
 		return err_field(err, "/otp", "wrong", "Not the present code.");
 	}
 	recovery_make(call, &ret->recovery_codes, tags);
+	call->sessions_of = call->actor->id;
 	if (!second_factor_confirm(call->txn, call->actor->id, step, (const uint8_t (*)[RECOVERY_TAG_BYTES])tags,
 	                           RECOVERY_CODES)
 	    || !append(call, EVENT_SECOND_FACTOR_CHANGED, call->actor->id, "confirmed")

@@ -30,6 +30,7 @@ struct call {
 	int64_t if_match; /* -1: none given */
 	const char *statement; /* raw body bytes, for decisions */
 	const char *signature; /* Decision-Signature header or NULL */
+	const char *sessions_of; /* set by a write: the worker whose sessions it changes, or NULL */
 	const struct err *unfit; /* what the body does not keep to, told after policy and version; or NULL */
 };
 

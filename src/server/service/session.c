@@ -240,30 +240,49 @@ is_renewed(struct session *session, struct db *db)
 	return session_is_live(session);
 }
 
+/* Held; from memory, or read.  NULL where there is none. */
+static struct session *
+session_get(struct sessions *sessions, struct db *db, const uint8_t hash[SECRET_HASH_BYTES], int64_t now_ms)
+{
+	struct session *session = session_in_memory(sessions, hash);
+
+	while (session == NULL) {
+		long long endings = atomic_load(&sessions->endings);
+		session = session_load(sessions, db, hash, now_ms);
+		if (session == NULL)
+			return NULL;
+		session = session_keep(sessions, session, endings);
+	}
+	return session;
+}
+
 struct session *
 session_of_token(struct sessions *sessions, struct db *db, const char *token, bool active, int64_t now_ms,
                  struct err *err)
 {
 	uint8_t hash[SECRET_HASH_BYTES];
 	struct session *session;
+	bool ended;
 
 	sha256(hash, token, strlen(token));
-	session = session_in_memory(sessions, hash);
-	while (session == NULL) {
-		long long endings = atomic_load(&sessions->endings);
-		session = session_load(sessions, db, hash, now_ms);
+	do {
+		session = session_get(sessions, db, hash, now_ms);
 		if (session == NULL) {
 			if (!db_take_failure(db, err))
 				err_set(err, ERR_UNAUTHENTICATED, "This token opens no session; sign in.");
 			return NULL;
 		}
-		session = session_keep(sessions, session, endings);
-	}
-	if (!session_is_live(session) && !is_renewed(session, db)) {
+		if (session_is_live(session) || is_renewed(session, db))
+			break;
+		/* Taken out of memory since it was found there: what was written
+		 * down says whether it is over, or only other than it was. */
+		ended = atomic_load(&session->ended);
 		session_release(session);
-		err_set(err, ERR_SESSION_EXPIRED, "Nothing typed is lost: sign in again.");
-		return NULL;
-	}
+		if (!ended) {
+			err_set(err, ERR_SESSION_EXPIRED, "Nothing typed is lost: sign in again.");
+			return NULL;
+		}
+	} while (true);
 	if (active)
 		atomic_store(&session->active_mono_ms, clock_mono_ms());
 	return session;
@@ -280,6 +299,12 @@ session_wants_touch(struct session *session)
 }
 
 void
+sessions_forget(struct sessions *sessions, const char *worker_id)
+{
+	sessions_drop(sessions, is_named, worker_id, NULL, true);
+}
+
+void
 sessions_event(struct sessions *sessions, const struct event *event)
 {
 	switch (event->type) {
@@ -289,7 +314,7 @@ sessions_event(struct sessions *sessions, const struct event *event)
 	case EVENT_WORKER_CHANGED:
 	case EVENT_SECOND_FACTOR_CHANGED:
 		/* Read again at the next request; streams end and come back. */
-		sessions_drop(sessions, is_named, event->subject.id, NULL, true);
+		sessions_forget(sessions, event->subject.id);
 		break;
 	case EVENT_SETTING_CHANGED:
 		sessions_drop(sessions, is_any, NULL, NULL, true);

@@ -51,6 +51,8 @@ void session_release(struct session *session);
 /* Should its renewal be written down now?  True once a minute at most. */
 bool session_wants_touch(struct session *session);
 
+/* What was committed changes this worker's sessions: read them again. */
+void sessions_forget(struct sessions *sessions, const char *worker_id);
 /* Something was committed: forget what it may have changed. */
 void sessions_event(struct sessions *sessions, const struct event *event);
 

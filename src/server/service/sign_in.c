@@ -198,6 +198,8 @@ add_sample_clock(const struct call *call, struct session_view *ret)
 static bool
 close_before(struct call *call, const struct session *before, const struct author *author)
 {
+	if (before != NULL)
+		call->sessions_of = before->actor.id;
 	return before == NULL
 	       || (session_remove(call->txn, before->token_hash)
 	           && append_session_event(call, EVENT_SESSION_CLOSED, before->actor.session_id, author));
@@ -269,6 +271,7 @@ session_close(struct call *call, const struct session *session, struct err *err)
 {
 	struct author author = author_of(&session->actor);
 
+	call->sessions_of = session->actor.id;
 	if (session_remove(call->txn, session->token_hash)
 	    && append_session_event(call, EVENT_SESSION_CLOSED, session->actor.session_id, &author))
 		return true;
