@@ -271,8 +271,12 @@ def cell(desk, fault, moment, write):
             screen.wait("Password", 10000)
             screen.text(PASSWORD)
             screen.key("Enter")
-            screen.wait("Alma Stone", 10000)
             screen.wait("live", 10000)
+            screen.idle()
+            # What the story before left as a draft is offered first.
+            if "Unfinished" in screen.shown():
+                screen.key("q")
+            screen.wait("Alma Stone %d" % desk.count, 10000)
             screen.idle()
             while not any(row.startswith(">") and "Alma" in row for row in screen.rows()):
                 screen.key("j")

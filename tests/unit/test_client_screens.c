@@ -15,6 +15,14 @@
 
 static struct fake fake;
 
+#define APPLICATION                                                                             \
+	"{\"id\":\"a_0\",\"version\":7,\"number\":\"A-26-000000\",\"program\":{\"id\":\"snap\","    \
+	"\"version\":1,\"name\":\"SNAP\"},\"customer\":{\"id\":\"c_0\",\"name\":\"Nguyen Thi Hoa\"," \
+	"\"case_number\":\"C-000000\"},\"status\":\"in_review\",\"expedited\":true,"                \
+	"\"filed_on\":\"2025-11-12\",\"due_on\":\"2025-11-19\",\"county\":\"Davidson\","            \
+	"\"language\":\"es\",\"allowed_actions\":[\"deny\",\"note\"],\"missing\":[],"               \
+	"\"interviews\":[],\"answers\":{}}"
+
 static int
 start(void **state)
 {
@@ -447,6 +455,40 @@ a_prefix_lists_what_may_follow(void **state)
 	assert_true(fake_was_asked(&fake, "GET /v1/applications?team=t_1"));
 }
 
+/* The feed may live on while the answer to a refresh is lost. */
+static void
+a_refresh_that_failed_is_tried_again_without_an_event(void **state)
+{
+	static const char list[] = "GET /v1/applications?assignee=me";
+
+	(void)state;
+	queue_of(3);
+	fake_event(&fake, 101, "application.assigned", "application", "a_9");
+	fake_wait(&fake, 200);
+	fake_fail(&fake, list, ERR_OFFLINE);
+	assert_false(fake_was_asked(&fake, list));
+	fake_wait(&fake, 2100);
+	fake_fail(&fake, list, ERR_BACKEND_UNAVAILABLE);
+	fake_wait(&fake, 2100);
+	fake_reply(&fake, list, 200, fake_applications(&fake, 0, 2, 2));
+	assert_true(fake_shows(&fake, "My queue 2"));
+	fake_wait(&fake, 10000);
+	assert_false(fake_was_asked(&fake, list));
+}
+
+static void
+a_record_whose_refresh_failed_is_loaded_again(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "GET /v1/applications/a_0", 200, APPLICATION);
+	fake_event(&fake, 101, "note.added", "application", "a_0");
+	fake_fail(&fake, "GET /v1/applications/a_0", ERR_OFFLINE);
+	fake_wait(&fake, 2100);
+	assert_true(fake_was_asked(&fake, "GET /v1/applications/a_0"));
+}
+
 #define screen_test(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int
@@ -461,6 +503,8 @@ main(void)
 		screen_test(under_60x15_one_sentence_and_only_q_acts),
 		screen_test(the_cursor_follows_the_record_and_not_the_row),
 		screen_test(rows_beyond_the_page_come_and_the_screen_stays_meanwhile),
+		screen_test(a_refresh_that_failed_is_tried_again_without_an_event),
+		screen_test(a_record_whose_refresh_failed_is_loaded_again),
 		screen_test(a_search_goes_through_the_rows_at_hand),
 		screen_test(a_search_of_a_long_list_asks_the_server),
 		screen_test(no_more_than_five_pages_are_kept),

@@ -393,8 +393,12 @@ take_failure(struct pages *pages, const struct err *err, struct fx *fx)
 		ask(pages, WHERE_START, "", fx);
 	else if (pages->page_count == 0)
 		pages->state = PAGES_FAILED;
-	else
+	else {
 		pages->stale = true;
+		/* No event need come for it to be tried again. */
+		if (err_retryable(err->code))
+			fx_timer(fx, OWNER_MODEL, pages->id, PAGES_AGAIN_MS);
+	}
 	/* Offline is said by the top line; anything else is news. */
 	if (pages->page_count > 0 && err->code != ERR_OFFLINE)
 		fx_tell_err(fx, err);

@@ -16,7 +16,8 @@
 #include "client/model/fx.h"
 #include "client/model/msg.h"
 
-enum { PAGES_MAX = 5, PAGE_ROWS = 50, LIST_PATH_MAX = 600, PAGES_ABOUT_MAX = 8 };
+enum { PAGES_MAX = 5, PAGE_ROWS = 50, LIST_PATH_MAX = 600, PAGES_ABOUT_MAX = 8,
+       PAGES_AGAIN_MS = 2000 /* after a refresh that failed for the moment */ };
 
 /* How the rows of one kind of list are read; one static const per kind. */
 struct list_kind {

@@ -9,8 +9,8 @@
 #include "client/model/model.h"
 #include "proto/proto.h"
 
-enum { TAG_FIRST = 1000, TAG_STEP = 16, TAG_PRESENCE = TAG_STEP - 1 };
-static_assert((int)RECORD_PARTS <= (int)TAG_PRESENCE, "a tag names slot and part");
+enum { TAG_FIRST = 1000, TAG_STEP = 16, TAG_PRESENCE = TAG_STEP - 1, TAG_AGAIN = TAG_STEP - 2 };
+static_assert((int)RECORD_PARTS <= (int)TAG_AGAIN, "a tag names slot and part");
 
 /* The server forgets a reader after 30 s. */
 enum { PRESENCE_EVERY_MS = 20000 };
@@ -279,6 +279,11 @@ came(struct record *record, enum record_part part, const struct reply *reply, st
 			record_blank(record);
 		else if (load->state != RECORD_READY)
 			load->state = RECORD_FAILED;
+		/* No event need come for it to be tried again. */
+		load->stale = load->state == RECORD_READY && err_retryable(load->err.code);
+		if (load->stale)
+			fx_timer(fx, OWNER_MODEL, TAG_FIRST + record->slot * TAG_STEP + TAG_AGAIN,
+			         PAGES_AGAIN_MS);
 		return;
 	}
 	if (load->stale)
@@ -394,6 +399,12 @@ records_timer(struct model *model, int tag, struct fx *fx)
 	if (tag < TAG_FIRST || slot >= RECORDS_MAX)
 		return false;
 	record = model->records[slot];
+	if (record && (tag - TAG_FIRST) % TAG_STEP == TAG_AGAIN) {
+		for (int part = 0; part < RECORD_PARTS; part++)
+			if (record->load[part].stale && record->load[part].request == 0)
+				ask(record, (enum record_part)part, fx);
+		return true;
+	}
 	if (!record || record->reading + record->typing == 0)
 		return true;
 	attend(record, fx);
