@@ -135,5 +135,30 @@ def _(server):
         server.start()
 
 
+@story("stopped while people come, it ends in order, every time")
+def _(server):
+    for _ in range(12):
+        coming, stopped = [], threading.Event()
+
+        def come():
+            while not stopped.is_set():
+                try:
+                    coming.append(open_socket(server.address))
+                except OSError:
+                    return
+        people = [threading.Thread(target=come) for _ in range(2)]
+        for person in people:
+            person.start()
+        while len(coming) < 20:
+            time.sleep(0.005)
+        assert server.stop() == 0
+        stopped.set()
+        for person in people:
+            person.join()
+        for sock in coming:
+            sock.close()
+        server.start()
+
+
 if __name__ == "__main__":
     run()

@@ -67,6 +67,19 @@ http_trust_proxy(struct http *http, const char *range, struct err *err)
 	return true;
 }
 
+/* While it drains, nobody new is let in.  The library's own way to quiesce
+ * aborts now and then: its threads and the caller both take the listening
+ * socket out of the same epoll set, and the second finds it gone. */
+static enum MHD_Result
+let_in(void *cls, const struct sockaddr *address, socklen_t len)
+{
+	const struct listener *listener = cls;
+
+	(void)address;
+	(void)len;
+	return atomic_load(&listener->http->is_closed) ? MHD_NO : MHD_YES;
+}
+
 /* As many connections as the system lets us have open, with room for the rest. */
 static unsigned
 connections_allowed(void)
@@ -91,6 +104,7 @@ http_listen(struct http *http, const char *where, enum listener_kind kind, int t
 {
 	struct listener *listener = calloc(1, sizeof(*listener));
 	char address[ADDRESS_TEXT_MAX];
+	int fd; /* the library's, once it started */
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
 
 	/* Where the listener speaks plain HTTP, the list ends before these. */
@@ -105,7 +119,7 @@ http_listen(struct http *http, const char *where, enum listener_kind kind, int t
 	listener->http = http;
 	listener->kind = kind;
 	listener->speaks_tls = speaks_tls;
-	if (!address_listen(&listener->fd, address, where, err)) {
+	if (!address_listen(&fd, address, where, err)) {
 		free(listener);
 		return false;
 	}
@@ -117,10 +131,10 @@ http_listen(struct http *http, const char *where, enum listener_kind kind, int t
 		flags |= MHD_USE_TLS;
 	/* The logger comes first: options after it may already have something to say. */
 	listener->daemon = MHD_start_daemon(
-		flags, 0, NULL, NULL, http_request_step, listener,
+		flags, 0, let_in, listener, http_request_step, listener,
 		MHD_OPTION_EXTERNAL_LOGGER, log_library, listener,
 		MHD_OPTION_ARRAY, tls,
-		MHD_OPTION_LISTEN_SOCKET, listener->fd,
+		MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)(threads > 1 ? threads : 0),
 		MHD_OPTION_CONNECTION_LIMIT, connections_allowed(),
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
@@ -132,7 +146,7 @@ http_listen(struct http *http, const char *where, enum listener_kind kind, int t
 		MHD_OPTION_NOTIFY_CONNECTION, http_connection_changed, listener,
 		MHD_OPTION_END);
 	if (listener->daemon == NULL) {
-		close(listener->fd);
+		close(fd);
 		free(listener);
 		return err_set(err, ERR_LOCAL_FILE, "The HTTP library cannot start on %.100s.", where);
 	}
@@ -146,14 +160,11 @@ http_quiesce(struct http *http)
 {
 	struct listener *listener;
 
+	atomic_store(&http->is_closed, true);
 	for (listener = http->listeners; listener != NULL; listener = listener->next) {
-		if (listener->fd < 0)
-			continue;
-		(void)MHD_quiesce_daemon(listener->daemon);
-		close(listener->fd);
-		listener->fd = -1;
 		if (listener->unix_path[0] != '\0')
 			(void)unlink(listener->unix_path);
+		listener->unix_path[0] = '\0';
 	}
 }
 

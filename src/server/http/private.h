@@ -7,6 +7,7 @@
 #define SERVER_HTTP_PRIVATE_H
 
 #include <microhttpd.h>
+#include <stdatomic.h>
 
 #include "server/connection.h"
 #include "server/http/http.h"
@@ -19,7 +20,6 @@ struct listener {
 	struct MHD_Daemon *daemon;
 	enum listener_kind kind;
 	bool speaks_tls;
-	int fd;
 	char unix_path[ADDRESS_TEXT_MAX];
 	struct listener *next;
 };
@@ -30,6 +30,7 @@ struct http {
 	struct address_range trusted[TRUSTED_MAX];
 	size_t trusted_count;
 	struct connections *connections;
+	_Atomic bool is_closed; /* to newcomers */
 };
 
 /* The first the library tells of a request: its line has come. */
