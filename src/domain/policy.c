@@ -105,9 +105,8 @@ may_read(const struct actor *actor, const struct policy_subject *subject, int64_
 
 	if (by & ~(unsigned)BY_INTAKE)
 		return true;
-	if (by & BY_INTAKE)
-		return subject->filed_at_ms >= now_ms - POLICY_INTAKE_READ_MS ||
-		       (has_role(actor, ROLE_AUDITOR) && !is_shut(actor, subject));
+	if ((by & BY_INTAKE) && subject->filed_at_ms >= now_ms - POLICY_INTAKE_READ_MS)
+		return true;
 	return has_role(actor, ROLE_AUDITOR) && !is_shut(actor, subject);
 }
 

@@ -5,6 +5,8 @@
  */
 #include "test_domain_case.h"
 
+#include <limits.h>
+
 #include "domain/decision_check.h"
 
 static struct arena arena = ARENA_INIT;
@@ -181,6 +183,8 @@ two_interviews_are_offered_first(void **state)
 	assert_stop("interview_set", "supervisor", "D07: an interview is still set for December 15, 2025.");
 	interviews[2].state = INTERVIEW_HELD;
 	assert_stop("interview_held", "worker", "D07: an interview was held or waived.");
+	interviews[2].state = INTERVIEW_WAIVED;
+	assert_stop("interview_held", "worker", "D07: an interview was held or waived.");
 }
 
 static void
@@ -197,6 +201,11 @@ items_named_are_those_asked_for_and_past_due(void **state)
 	assert_int_equal(found.stops.count, 0);
 	rent->requested_on = rent->due_on = DATE_NONE;
 	rent->state = ITEM_UNMET;
+	assert_stop("not_requested", "worker",
+		"D08: never asked for: Rent receipt or lease. Ask for it and wait for its date.");
+	/* Asked for without a date to bring it by: nobody can be late. */
+	rent->state = ITEM_REQUESTED;
+	rent->requested_on = test_date("2025-11-17");
 	assert_stop("not_requested", "worker",
 		"D08: never asked for: Rent receipt or lease. Ask for it and wait for its date.");
 	rent->state = ITEM_RECEIVED;
@@ -217,6 +226,21 @@ no_item_may_be_left_out(void **state)
 	assert_stop("left_out", "worker",
 		"D08: also asked for and past due, but not named: Pay stub, Acme Foods, for Nguyen Thi Hoa, "
 		"October 14 to October 27, 2025.");
+}
+
+/* What the worker has to do themselves is not for the letter to name. */
+static void
+only_what_the_customer_owes_can_be_left_out(void **state)
+{
+	struct missing_item *rent = test_item(&items, "rent_proof", 0);
+	char given[120];
+
+	(void)state;
+	snprintf(given, sizeof(given), "{'items':['%s']}", test_item(&items, "pay_stubs", 0)->id);
+	rent->cured_by = CURED_BY_WORKER;
+	use_reason(1, "D08", given);
+	check();
+	assert_nothing_found();
 }
 
 static void
@@ -267,6 +291,13 @@ what_nobody_looked_at(void **state)
 	check();
 	assert_int_equal(found.stops.count, 0);
 	assert_int_equal(found.warnings.count, 3);
+	/* and an approval misses nothing at all */
+	good_approval(NULL);
+	input.unseen = unseen;
+	input.unseen_count = 3;
+	check();
+	assert_int_equal(found.stops.count, 0);
+	assert_int_equal(found.warnings.count, 3);
 }
 
 /* ---- reasons ---- */
@@ -295,6 +326,30 @@ reasons_are_there_and_fit(void **state)
 	check();
 	assert_string_equal(found.warnings.at[0].text,
 		"D07: first talk missed is not what the record holds (November 16, 2025).");
+}
+
+/* A reason to reduce goes with replacing a decision, and with nothing else. */
+static void
+a_reduction_replaces_a_decision(void **state)
+{
+	const struct program_reason *reduction = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < snap->reasons.count && !reduction; i++)
+		if (snap->reasons.at[i].kind == REASON_REDUCE)
+			reduction = &snap->reasons.at[i];
+	assert_non_null(reduction);
+	input.reason_count = 0;
+	use_reason(0, reduction->code, NULL);
+	check();
+	assert_non_null(find_stop("wrong_kind"));
+	input.is_superseding = true;
+	check();
+	assert_null(find_stop("wrong_kind"));
+	/* A reason of the other outcome stays wrong. */
+	use_reason(0, "A04", NULL);
+	check();
+	assert_non_null(find_stop("wrong_kind"));
 }
 
 static void
@@ -340,6 +395,20 @@ amounts_are_there_and_follow_each_other(void **state)
 	amounts[0].amount = -1;
 	assert_stop("bad_amount", "worker",
 		"Amount 1: the months must follow each other and the amount cannot be below zero.");
+	good_approval(state);
+	amounts[1].to = test_date("2025-11-30"); /* ends before it begins */
+	use_reason(0, "A01", NULL);
+	assert_stop("bad_amount", "worker",
+		"Amount 2: the months must follow each other and the amount cannot be below zero.");
+	good_approval(state);
+	amounts[0].to = DATE_NONE; /* without an end nothing can follow */
+	assert_stop("bad_amount", "worker",
+		"Amount 2: the months must follow each other and the amount cannot be below zero.");
+	good_approval(state);
+	amounts[0].from = DATE_NONE;
+	check();
+	assert_non_null(find_stop("bad_amount"));
+	assert_false(found.needs_second_person); /* no day to count back to */
 	good_approval(state);
 	input.amount_count = 0;
 	assert_stop("no_amount", "worker", "An approval needs an amount a month and the month it begins.");
@@ -394,6 +463,15 @@ when_a_second_person_signs(void **state)
 	input.is_superseding = true;
 	check();
 	assert_true(found.needs_second_person);
+	/* A program may set no limit to the days. */
+	static struct program patient;
+	good_approval(state);
+	patient = *snap;
+	patient.second_person.back_dated_days_over = INT_MAX;
+	input.program = &patient;
+	amounts[0].from = record.today - 400;
+	check();
+	assert_false(found.needs_second_person);
 	good_denial(state);
 	input.is_override = true;
 	check();
@@ -415,6 +493,10 @@ letter_and_file(void **state)
 	assert_true(warns("no_address"));
 	assert_true(warns("wording_fell_back"));
 	input.customer_language = "es";
+	check();
+	assert_false(warns("wording_fell_back"));
+	/* Of whom no language is known there is none to fall back from. */
+	input.customer_language = "";
 	check();
 	assert_false(warns("wording_fell_back"));
 }
@@ -452,10 +534,12 @@ main(void)
 		denial_test(two_interviews_are_offered_first),
 		denial_test(items_named_are_those_asked_for_and_past_due),
 		denial_test(no_item_may_be_left_out),
+		denial_test(only_what_the_customer_owes_can_be_left_out),
 		denial_test(a_denial_for_proof_names_something),
 		denial_test(the_agencys_own_delay_is_no_reason),
 		denial_test(what_nobody_looked_at),
 		denial_test(reasons_are_there_and_fit),
+		denial_test(a_reduction_replaces_a_decision),
 		denial_test(findings_name_things_as_the_worker_reads_them),
 		approval_test(completeness_gates_approval_only),
 		approval_test(amounts_are_there_and_follow_each_other),

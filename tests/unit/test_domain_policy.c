@@ -205,6 +205,85 @@ an_applicant_sees_the_one_application_they_hold_the_code_of(void **state)
 	assert_false(policy_allows(&actor, POLICY_SEARCH_CUSTOMER, NULL, now_ms));
 }
 
+/* An act of the table, not only a look. */
+static void
+who_reads_as_one_of_the_team_may_act(void **state)
+{
+	struct policy_subject own = subject("north", "Davidson", "snap", "w_me");
+	(void)state;
+
+	assert_true(may(ROLE_CASEWORKER, POLICY_ACT, own));
+	assert_true(may(ROLE_CASEWORKER, POLICY_EDIT_CUSTOMER, own));
+	assert_true(may(ROLE_CASEWORKER, POLICY_REVEAL_SSN, own));
+	own.team_id = "east";
+	own.assignee_id = "w_2";
+	assert_false(may(ROLE_CASEWORKER, POLICY_ACT, own));
+	assert_false(may(ROLE_CASEWORKER, POLICY_REVEAL_SSN, own));
+}
+
+/* What asks about nobody's application is answered by roles alone, or not at all. */
+static void
+about_nothing_there_is_nothing_to_read(void **state)
+{
+	static const enum policy_action of_an_application[] = { POLICY_READ, POLICY_ACT, POLICY_READ_CUSTOMER,
+		                                                POLICY_EDIT_CUSTOMER, POLICY_REVEAL_SSN };
+	struct actor anybody = worker(ROLE_ANY);
+	struct policy_subject own = subject("north", "Davidson", "snap", "w_me");
+	(void)state;
+
+	for (size_t i = 0; i < countof(of_an_application); i++)
+		assert_false(policy_allows(&anybody, of_an_application[i], NULL, now_ms));
+	assert_true(policy_allows(&anybody, POLICY_SEARCH_CUSTOMER, NULL, now_ms));
+	/* A question that the table does not know is answered no. */
+	assert_false(policy_allows(&anybody, (enum policy_action)(POLICY_AUDIT + 1), &own, now_ms));
+}
+
+static void
+the_system_s_own_jobs_may_all(void **state)
+{
+	struct actor job = { .kind = ACTOR_SYSTEM };
+	struct policy_subject sealed = subject("north", "Davidson", "snap", NULL);
+	(void)state;
+
+	sealed.sealed = true;
+	assert_int_equal(policy_relation(&job, &sealed), BY_SYSTEM);
+	assert_true(policy_allows(&job, POLICY_ACT, &sealed, now_ms));
+	assert_true(policy_allows(&job, POLICY_FILE, NULL, now_ms));
+	assert_true(policy_allows(&job, POLICY_SEARCH_CUSTOMER, &sealed, now_ms));
+}
+
+/* An empty id is the id of nobody, and not of what is assigned to nobody. */
+static void
+a_worker_without_an_id_owns_nothing(void **state)
+{
+	struct actor nameless = worker(ROLE_ANY & ~(unsigned)ROLE_AUDITOR);
+	struct policy_subject unowned = subject("east", "Knox", "rent", "");
+	struct policy_scope scope;
+	(void)state;
+
+	nameless.id = "";
+	unowned.filed_by_id = "";
+	assert_int_equal(policy_relation(&nameless, &unowned), 0);
+	policy_scope(&nameless, now_ms, &scope);
+	assert_null(scope.worker_id);
+	assert_null(scope.intake_worker_id);
+	assert_false(policy_scope_has(&scope, &unowned));
+}
+
+static void
+an_applicant_without_an_application_sees_nothing(void **state)
+{
+	struct actor actor = { .kind = ACTOR_CUSTOMER };
+	struct policy_scope scope;
+	(void)state;
+
+	policy_scope(&actor, now_ms, &scope);
+	assert_true(scope.none);
+	actor.application_id = "";
+	policy_scope(&actor, now_ms, &scope);
+	assert_true(scope.none);
+}
+
 int
 main(void)
 {
@@ -217,6 +296,11 @@ main(void)
 		cmocka_unit_test(an_auditor_reads_all_and_writes_nothing),
 		cmocka_unit_test(an_admin_sees_no_case),
 		cmocka_unit_test(an_applicant_sees_the_one_application_they_hold_the_code_of),
+		cmocka_unit_test(who_reads_as_one_of_the_team_may_act),
+		cmocka_unit_test(about_nothing_there_is_nothing_to_read),
+		cmocka_unit_test(the_system_s_own_jobs_may_all),
+		cmocka_unit_test(a_worker_without_an_id_owns_nothing),
+		cmocka_unit_test(an_applicant_without_an_application_sees_nothing),
 	};
 	return cmocka_run_group_tests_name("domain policy", tests, NULL, NULL);
 }

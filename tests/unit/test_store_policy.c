@@ -172,6 +172,25 @@ policy_scope_and_sql_agree_on_every_row(void **state)
 	test_store_close(&store);
 }
 
+/* No arm of the scope is on: that is no row, not every row. */
+static void
+who_is_in_nothing_finds_nothing(void **state)
+{
+	struct test_store store;
+	static struct queue_row rows[ROWS];
+	static char ids[ROWS][16];
+	struct arena arena = ARENA_INIT;
+	struct actor nowhere = { .kind = ACTOR_WORKER, .id = "", .roles = ROLE_CASEWORKER };
+	(void)state;
+
+	test_store_open(&store);
+	seed = 11;
+	fill(&store, rows, ids);
+	assert_int_equal(compare(store.db, &nowhere, rows, &arena), 0);
+	arena_done(&arena);
+	test_store_close(&store);
+}
+
 static void
 pages_of_every_sort_meet_without_gap_or_overlap(void **state)
 {
@@ -250,6 +269,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(policy_scope_and_sql_agree_on_every_row),
+		cmocka_unit_test(who_is_in_nothing_finds_nothing),
 		cmocka_unit_test(pages_of_every_sort_meet_without_gap_or_overlap),
 		cmocka_unit_test(a_value_is_never_part_of_the_text),
 	};
