@@ -12,7 +12,9 @@
 #include "base/clock.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "server/store/event_export.h"
 #include "server/store/event_log.h"
+#include "server/store/limits.h"
 #include "store_fixture.h"
 
 enum { EVENTS = 60, MANY = 1000000, MANY_GROUP = 20000, VERIFY_LIMIT_MS = 60000 };
@@ -208,6 +210,9 @@ static const struct {
 	{ "UPDATE event SET seq = seq + 1000 WHERE seq > 25; UPDATE event SET seq = seq - 999 WHERE"
 	  " seq > 1000", 26 },
 	{ "UPDATE event SET seq = 0 WHERE seq = 60", 0 },
+	{ "UPDATE event SET hash = (SELECT salt FROM event_payload e WHERE e.seq = 17) WHERE seq = 17", 17 },
+	{ "UPDATE chain_head SET hash = (SELECT hash FROM event WHERE seq = 59)", 60 },
+	{ "UPDATE chain_head SET hash = (SELECT salt FROM event_payload WHERE seq = 17)", 60 },
 	{ "UPDATE chain_head SET seq = 61", 61 },
 	{ "UPDATE chain_head SET seq = 59", 60 },
 	{ "DELETE FROM chain_head", 1 },
@@ -237,6 +242,223 @@ every_tampering_is_found_and_the_first_bad_row_named(void **state)
 			         fault.what ? fault.what : "nothing");
 		test_store_close(&store);
 	}
+}
+
+/* Longer than what is hashed: an empty text must not do in its place. */
+static void
+a_name_too_long_to_hash_is_a_change(void **state)
+{
+	static char sql[EVENT_PAYLOAD_MAX + 200];
+	struct test_store store;
+	struct chain_count count;
+	struct chain_fault fault;
+	struct event event = { .type = EVENT_APPLICATION_FILED, .actor = { AUTHOR_CUSTOMER, "c_1", NULL } };
+	struct txn txn;
+	(void)state;
+
+	test_store_open(&store);
+	test_txn_begin(&store, &txn);
+	assert_true(event_append(&txn, &event, NULL));
+	test_txn_commit(&txn);
+	assert_null(verify(&store, &count).what);
+	(void)snprintf(sql, sizeof(sql), "UPDATE event SET actor_name = '%0*d'", EVENT_PAYLOAD_MAX, 0);
+	test_store_exec(&store, sql);
+	fault = verify(&store, &count);
+	assert_non_null(fault.what);
+	assert_int_equal(fault.seq, 1);
+	test_store_close(&store);
+}
+
+static void
+a_number_below_zero_is_hashed_as_one(void **state)
+{
+	struct test_store store;
+	struct chain_count count;
+	struct event event = note_event("n_1");
+	struct txn txn;
+	(void)state;
+
+	test_store_open(&store);
+	event.version = -3;
+	test_txn_begin(&store, &txn);
+	assert_true(event_append(&txn, &event, NULL));
+	test_txn_commit(&txn);
+	assert_null(verify(&store, &count).what);
+	test_store_exec(&store, "UPDATE event SET version = 3");
+	assert_int_equal(verify(&store, &count).seq, 1);
+	test_store_close(&store);
+}
+
+struct watcher {
+	int calls;
+	int64_t seq;
+	_Atomic bool stop;
+	bool stops;
+};
+
+static void
+note_progress(void *ctx, int64_t seq)
+{
+	struct watcher *watcher = ctx;
+
+	watcher->calls++;
+	watcher->seq = seq;
+	watcher->stop = watcher->stops;
+}
+
+static void
+a_long_proof_tells_how_far_it_is_and_can_be_given_up(void **state)
+{
+	struct test_store store;
+	struct watcher watcher = { .stops = false };
+	struct chain_watch watch = { note_progress, &watcher, &watcher.stop, NULL };
+	struct chain_watch stop_only = { NULL, NULL, &watcher.stop, NULL };
+	struct chain_fault fault = { 0 };
+	struct chain_count count;
+	struct err err = { 0 };
+	(void)state;
+
+	test_store_open(&store);
+	append_many(&store, VERIFY_PAGE + 10);
+	assert_true(event_verify(store.db, &watch, &fault, &count, &err));
+	assert_null(fault.what);
+	assert_int_equal(watcher.calls, 1);
+	assert_int_equal(watcher.seq, VERIFY_PAGE);
+	assert_int_equal(count.events, VERIFY_PAGE + 10);
+	watcher.stops = true;
+	assert_false(event_verify(store.db, &watch, &fault, &count, &err));
+	assert_int_equal(err.code, ERR_BACKEND_UNAVAILABLE);
+	err = (struct err){ 0 };
+	assert_false(event_verify(store.db, &stop_only, &fault, &count, &err));
+	/* What was given up left nothing behind: the next one is whole. */
+	assert_null(verify(&store, &count).what);
+	test_store_close(&store);
+}
+
+/* A reader of the feed is never led past the end of what a row holds. */
+static void
+an_envelope_that_was_edited_reads_as_what_is_left(void **state)
+{
+	struct test_store store;
+	struct arena arena = ARENA_INIT;
+	struct event *back;
+	(void)state;
+
+	test_store_open(&store);
+	append_many(&store, 2);
+	test_store_exec(&store, "UPDATE event SET scope = '' WHERE seq = 1;"
+	                        "UPDATE event SET scope = 't|c|p|b|a|1|more' WHERE seq = 2");
+	assert_int_equal(event_list(store.db, 0, 10, &arena, &back), 2);
+	assert_null(back[0].scope.team_id);
+	assert_null(back[0].scope.assignee_after);
+	assert_false(back[0].scope.sealed);
+	assert_string_equal(back[1].scope.assignee_after, "a");
+	arena_done(&arena);
+	test_store_close(&store);
+}
+
+/* ---- a database that fails ---- */
+
+static void
+what_cannot_be_written_whole_is_not_written(void **state)
+{
+	struct test_store store;
+	struct event event = note_event("n_1");
+	uint8_t hash[SECRET_HASH_BYTES];
+	struct chain_count count;
+	struct txn txn;
+	(void)state;
+
+	test_store_open(&store);
+	append_many(&store, 3);
+	test_store_exec(&store, "ALTER TABLE event_payload RENAME TO away");
+	test_txn_begin(&store, &txn);
+	assert_false(event_append(&txn, &event, "{\"v\":1}"));
+	txn_rollback(&txn);
+	test_store_exec(&store, "ALTER TABLE away RENAME TO event_payload");
+	test_store_exec(&store, "ALTER TABLE event RENAME TO away");
+	test_txn_begin(&store, &txn);
+	assert_false(event_append(&txn, &event, NULL));
+	txn_rollback(&txn);
+	test_store_exec(&store, "ALTER TABLE away RENAME TO event");
+	assert_int_equal(event_head_seq(store.db), 3);
+	/* What is added after a head that is no hash does not follow, and is found. */
+	test_store_exec(&store, "UPDATE chain_head SET hash = (SELECT salt FROM event_payload WHERE seq = 2)");
+	append_many(&store, 1);
+	assert_int_equal(verify(&store, &count).seq, 4);
+	/* A head that cannot be read is none. */
+	test_store_exec(&store, "ALTER TABLE chain_head RENAME TO away");
+	assert_int_equal(event_head(store.db, hash), 0);
+	test_store_close(&store);
+}
+
+static void
+a_proof_of_what_cannot_be_read_is_none(void **state)
+{
+	struct test_store store;
+	struct chain_fault fault = { 0 };
+	struct chain_count count;
+	struct err err = { 0 };
+	(void)state;
+
+	test_store_open(&store);
+	append_many(&store, 3);
+	test_store_exec(&store, "ALTER TABLE event_payload RENAME TO away");
+	assert_false(event_verify(store.db, NULL, &fault, &count, &err));
+	assert_int_not_equal(err.code, ERR_NONE);
+	assert_null(fault.what);
+	test_store_close(&store);
+}
+
+/* ---- the export ---- */
+
+static bool
+write_some(void *ctx, const struct buf *line)
+{
+	int *left = ctx;
+
+	assert_int_equal(line->data[line->len - 1], '\n');
+	return (*left)-- > 0;
+}
+
+static void
+an_export_is_whole_or_says_that_it_is_not(void **state)
+{
+	static char sql[5 * EVENT_PAYLOAD_MAX];
+	struct test_store store;
+	struct err err = { 0 };
+	int64_t count;
+	int left = 100;
+	(void)state;
+
+	test_store_open(&store);
+	append_many(&store, 5);
+	assert_true(event_export(store.db, 1, true, write_some, &left, &count, &err));
+	assert_int_equal(count, 4);
+	/* The disk is full at the third. */
+	left = 2;
+	assert_false(event_export(store.db, 0, true, write_some, &left, &count, &err));
+	assert_int_equal(err.code, ERR_LOCAL_FILE);
+	assert_int_equal(count, 2);
+	/* A salt that was put there by hand does not run over. */
+	left = 100;
+	test_store_exec(&store, "UPDATE event_payload SET salt = (SELECT hash FROM event WHERE seq = 2) WHERE seq = 2");
+	err = (struct err){ 0 };
+	assert_true(event_export(store.db, 0, true, write_some, &left, &count, &err));
+	/* No line is as long as this payload, so the row cannot be told. */
+	(void)snprintf(sql, sizeof(sql), "UPDATE event_payload SET payload = '%0*d' WHERE seq = 3",
+	               4 * EVENT_PAYLOAD_MAX, 0);
+	test_store_exec(&store, sql);
+	assert_false(event_export(store.db, 0, true, write_some, &left, &count, &err));
+	assert_int_equal(count, 2);
+	err = (struct err){ 0 };
+	assert_true(event_export(store.db, 0, false, write_some, &left, &count, &err));
+	assert_int_equal(count, 5);
+	test_store_exec(&store, "ALTER TABLE event RENAME TO away");
+	err = (struct err){ 0 };
+	assert_false(event_export(store.db, 0, true, write_some, &left, &count, &err));
+	assert_int_not_equal(err.code, ERR_NONE);
+	test_store_close(&store);
 }
 
 static void
@@ -294,6 +516,13 @@ main(void)
 		cmocka_unit_test(a_customers_name_never_reaches_the_envelope),
 		cmocka_unit_test(the_hash_is_the_one_that_is_written_down),
 		cmocka_unit_test(every_tampering_is_found_and_the_first_bad_row_named),
+		cmocka_unit_test(a_name_too_long_to_hash_is_a_change),
+		cmocka_unit_test(a_number_below_zero_is_hashed_as_one),
+		cmocka_unit_test(a_long_proof_tells_how_far_it_is_and_can_be_given_up),
+		cmocka_unit_test(an_envelope_that_was_edited_reads_as_what_is_left),
+		cmocka_unit_test(what_cannot_be_written_whole_is_not_written),
+		cmocka_unit_test(a_proof_of_what_cannot_be_read_is_none),
+		cmocka_unit_test(an_export_is_whole_or_says_that_it_is_not),
 		cmocka_unit_test(an_erased_text_leaves_the_chain_whole_and_is_counted),
 		cmocka_unit_test(a_million_events_are_proved_within_a_minute),
 	};
