@@ -7,7 +7,7 @@
 #include "server/service/customer.h"
 #include "server/store/search.h"
 
-enum { WINDOW = 200, FOUND_MAX = 2000 };
+enum { WINDOW = 64, FOUND_MAX = 2048 };
 
 struct line {
 	const char *id;
