@@ -5,24 +5,25 @@
 After each restart, and after every unanswered write is sent again with its
 key: what was acknowledged is there once, what was not is whole or absent, a
 decision has its notice, event and status update, totals equal a recount, and
-the log verifies.  20 rounds; 200 where CASELOAD_LONG is set.
+the log verifies.  20 rounds; 200 where CASELOAD_LONG is set.  On a PostgreSQL 20:
+it outlives the server, and may still be committing what the dead one asked for
+while the next one starts.
 """
 
 import http.client
 import os
 import random
-import shutil
 import signal
-import sqlite3
 import subprocess
 import threading
 import time
 
 from cases import bring_to_ready, file_application, filing, path
 from ledger import Act, Ledger, check, mark, outcomes
-from server import PROGRAM, Client, Skip, run, story, wait_for
+from server import PROGRAM, Client, Database, Skip, copy_database, run, story, wait_for
 
-ROUNDS = 200 if os.environ.get("CASELOAD_LONG") else 20
+POSTGRES = "CASELOAD_TEST_POSTGRES" in os.environ
+ROUNDS = 200 if os.environ.get("CASELOAD_LONG") and not POSTGRES else 20
 SEED = int(os.environ.get("CASELOAD_SEED", random.SystemRandom().randrange(1 << 30)))
 READY, NEW = 12, 12
 
@@ -130,7 +131,7 @@ class Load:
             act.client.connection = None
             answer = act.send()
             replayed = answer.headers.get("Idempotency-Replayed") == "true"
-            assert replayed == (came is not None), (came, act)
+            assert replayed == (came is not None) or (replayed and POSTGRES), (came, act)
             assert answer.status < 500 and answer.code != "idempotency_in_flight", act
             assert answer.status < 300 or came is None, (came, act)
 
@@ -145,8 +146,6 @@ LOADS = []
 
 @story("%d kills under load: nothing lost, nothing doubled, nothing half (seed %d)" % (ROUNDS, SEED))
 def _(server):
-    if not os.path.exists(server.db):
-        raise Skip("reads the database file of SQLite")
     load = Load(server)
     LOADS.append(load)
     unanswered = committed = 0
@@ -177,12 +176,8 @@ def _(server):
 
 def spoiled(db, *statements):
     """A copy of the database with something done to it."""
-    copy = db + ".spoiled"
-    if os.path.exists(copy):
-        os.unlink(copy)
-    source, target = sqlite3.connect(db), sqlite3.connect(copy)
-    source.backup(target)
-    source.close()
+    copy = copy_database(db)
+    target = Database(copy)
     touched = [target.execute(statement).rowcount for statement in statements]
     target.commit()
     target.close()
@@ -213,6 +208,7 @@ def _(server):
     if not LOADS:
         raise Skip("nothing was killed")
     ledger = LOADS[0].ledger
+    assert server.stop() == 0
     assert check(spoiled(server.db), ledger) == []
     for what, statements in PLANTED.items():
         assert check(spoiled(server.db, *statements), ledger) != [], what
@@ -220,13 +216,11 @@ def _(server):
 
 @story("audit verify reports what was done to the log")
 def _(server):
-    if not os.path.exists(server.db):
-        raise Skip("reads the database file of SQLite")
+    server.stop()
     for statement in ("DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)",
                       "UPDATE event SET actor_id = 'w_other' WHERE seq = 40",
                       "UPDATE event_payload SET payload = '{}' WHERE seq = 41"):
         copy = spoiled(server.db, statement)
-        shutil.copy(server.key_file, copy + ".key")
         done = subprocess.run([PROGRAM, "audit", "verify", "--db", copy], capture_output=True, text=True)
         assert done.returncode == 1, (statement, done)
 

@@ -8,9 +8,10 @@ reads the database itself, not the server's account of it.
 
 import collections
 import re
-import sqlite3
 import threading
 import uuid
+
+from server import Database
 
 MARK = re.compile(r"mark[0-9a-f]{32}")
 
@@ -61,38 +62,42 @@ class Ledger:
         return [act for act in self.acts if act.answer is None]
 
 
-def rows(db, query):
-    return db.execute(query).fetchall()
-
-
-def outcomes(path):
-    db = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
-    found = {row[0]: row[1:] for row in rows(db, "SELECT key, status, effect_type, effect_id, effect_version, seq FROM outcome")}
+def read(where, *queries):
+    """What a database holds, file or PostgreSQL, without touching it."""
+    db = Database(where, read_only=True)
+    found = db.read_together(*queries)
     db.close()
     return found
+
+
+def by_first(rows):
+    return {row[0]: row[1:] for row in rows}
+
+
+def outcomes(where):
+    return by_first(*read(where, "SELECT key, status, effect_type, effect_id, effect_version, seq FROM outcome"))
 
 
 class Books:
     """The tables that count, read once."""
 
-    def __init__(self, path):
-        db = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
-        db.execute("BEGIN")
-        self.applications = {row[0]: row[1:] for row in rows(db, "SELECT id, version, status, customer_id, decision_id FROM application")}
-        self.queue = {row[0]: row[1:] for row in rows(
-            db, "SELECT application_id, version, status, is_open, assignee_id, team_id FROM queue")}
-        self.customers = {row[0]: row[1:] for row in rows(db, "SELECT id, version, name, preferred_name, open_applications FROM customer")}
-        self.notes = rows(db, "SELECT id, text FROM note")
-        self.decisions = {row[0]: row[1:] for row in rows(
-            db, "SELECT id, application_id, outcome, state, rationale, notice_id FROM decision")}
-        self.notices = {row[0]: row[1:] for row in rows(
-            db, "SELECT id, application_id, decision_id, rendered_text FROM notice")}
-        self.events = rows(
-            db, "SELECT e.seq, type, subject_id, version, application_id, decision_id, notice_id, public_code, payload"
-            " FROM event e LEFT JOIN event_payload p ON p.chain_id = e.chain_id AND p.seq = e.seq ORDER BY e.seq")
-        self.head = rows(db, "SELECT seq FROM chain_head")[0][0]
-        self.totals = {row[:3]: row[3] for row in rows(db, "SELECT kind, key, status, count FROM total") if row[3]}
-        db.close()
+    def __init__(self, where):
+        applications, queue, customers, self.notes, decisions, notices, self.events, heads, totals = read(
+            where,
+            "SELECT id, version, status, customer_id, decision_id FROM application",
+            "SELECT application_id, version, status, is_open, assignee_id, team_id FROM queue",
+            "SELECT id, version, name, preferred_name, open_applications FROM customer",
+            "SELECT id, text FROM note",
+            "SELECT id, application_id, outcome, state, rationale, notice_id FROM decision",
+            "SELECT id, application_id, decision_id, rendered_text FROM notice",
+            "SELECT e.seq, type, subject_id, version, application_id, decision_id, notice_id, public_code, payload"
+            " FROM event e LEFT JOIN event_payload p ON p.chain_id = e.chain_id AND p.seq = e.seq ORDER BY e.seq",
+            "SELECT seq FROM chain_head",
+            "SELECT kind, key, status, count FROM total")
+        self.applications, self.queue, self.customers = map(by_first, (applications, queue, customers))
+        self.decisions, self.notices = map(by_first, (decisions, notices))
+        self.head = heads[0][0]
+        self.totals = {row[:3]: row[3] for row in totals if row[3]}
 
 
 def count_marks(books):
@@ -217,9 +222,9 @@ def check_counts(books, wrong):
                 wrong.append("%s has version %d, its last event %d" % (identity, row[0], last[identity]))
 
 
-def check(path, ledger):
+def check(where, ledger):
     """Everything that is wrong in the database, in words; nothing when all is right."""
-    wrong, books, kept = [], Books(path), outcomes(path)
+    wrong, books, kept = [], Books(where), outcomes(where)
     check_acts(ledger, books, kept, wrong)
     check_decisions(books, wrong)
     check_counts(books, wrong)

@@ -84,6 +84,18 @@ def make_database(folder):
     return "postgresql:///%s?%s" % (name, query)
 
 
+def copy_database(where):
+    """Where a copy of it is, in place of the one before.  No server may be running on it."""
+    if not where.startswith("postgresql:"):
+        shutil.copy(where, where + ".copy")
+        return where + ".copy"
+    name, query = where[len("postgresql:///"):].split("?")
+    for words in ("DROP DATABASE IF EXISTS %s_copy", "CREATE DATABASE %s_copy TEMPLATE " + name):
+        subprocess.run(["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-d", "postgresql:///postgres?" + query,
+                        "-c", words % name], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return "postgresql:///%s_copy?%s" % (name, query)
+
+
 class Rows(list):
     """Rows as dictionaries; rowcount is how many a statement touched."""
 
@@ -93,10 +105,12 @@ class Rows(list):
 class Database:
     """Behind the server's back: the same statements on SQLite and PostgreSQL, "?" for values."""
 
-    def __init__(self, where):
+    def __init__(self, where, read_only=False):
+        """read_only: a file that was left as a killed server left it stays so."""
         self.where = where
-        self.lite = None if where.startswith("postgresql:") else sqlite3.connect(where)
-        if self.lite:
+        self.lite = None
+        if not where.startswith("postgresql:"):
+            self.lite = sqlite3.connect("file:%s?mode=ro" % where if read_only else where, uri=read_only)
             self.lite.row_factory = sqlite3.Row
 
     def execute(self, sql, values=()):
@@ -108,16 +122,27 @@ class Database:
             return found
         texts = sql.split("?")
         sql = "".join(text + literal for text, literal in zip(texts, [*map(self.literal, values), ""]))
-        is_read = sql.lstrip().upper().startswith("SELECT")
-        if is_read:
-            sql = "SELECT coalesce(json_agg(row_to_json(rows)), '[]') FROM (%s) rows" % sql
-        out = subprocess.run(["psql", "-XAt", "-v", "ON_ERROR_STOP=1", "-d", self.where, "-c", sql],
-                             check=True, capture_output=True, text=True).stdout
-        if is_read:
-            found += json.loads(out)
+        if sql.lstrip().upper().startswith("SELECT"):
+            found += json.loads(self.psql("SELECT " + self.AS_JSON % sql))
         else:
-            found.rowcount = int(out.split()[-1])  # "UPDATE 3", "INSERT 0 1"
+            found.rowcount = int(self.psql(sql).split()[-1])  # "UPDATE 3", "INSERT 0 1"
         return found
+
+    def read_together(self, *queries):
+        """What each query finds, all as of one moment: lists of tuples."""
+        if self.lite:
+            self.lite.execute("BEGIN")
+            found = [[tuple(row) for row in self.lite.execute(query)] for query in queries]
+            self.lite.rollback()
+            return found
+        told = self.psql("SELECT json_build_array(%s)" % ", ".join(self.AS_JSON % query for query in queries))
+        return [[tuple(row.values()) for row in rows] for rows in json.loads(told)]
+
+    AS_JSON = "(SELECT coalesce(json_agg(row_to_json(rows)), '[]') FROM (%s) rows)"
+
+    def psql(self, sql):
+        return subprocess.run(["psql", "-XAt", "-v", "ON_ERROR_STOP=1", "-d", self.where, "-c", sql],
+                              check=True, capture_output=True, text=True).stdout
 
     @staticmethod
     def literal(value):
