@@ -10,6 +10,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "server/store/migration.h"
 #include "server/store/search.h"
 #include "store_fixture.h"
 
@@ -180,6 +181,38 @@ add_talk(struct test_store *store)
 	test_txn_commit(&txn);
 }
 
+/* As the servers left a database that did not index who came to the desk. */
+static void
+who_was_left_out_of_the_index_is_found_after_an_upgrade(void **state)
+{
+	struct policy_scope scope = { .all = true };
+	struct test_store store;
+	struct err err = { 0 };
+	struct txn txn;
+	(void)state;
+
+	test_store_open(&store);
+	fill(&store);
+	test_txn_begin(&store, &txn);
+	assert_true(search_forget_customer(txn.db, "c_1"));
+	assert_true(search_forget_customer(txn.db, "c_2"));
+	assert_true(search_forget_customer(txn.db, "c_6"));
+	test_txn_commit(&txn);
+	test_store_exec(&store, "UPDATE customer SET name = 'erased', preferred_name = '' WHERE id = 'c_6'");
+	assert_string_equal(find(store.db, "hoa", &scope), "");
+	assert_true(schema_upgrade(store.db, test_now_ms(), &err));
+	assert_string_equal(find(store.db, "hoa", &scope), "");
+	test_store_exec(&store, "DELETE FROM migration WHERE number = 8");
+	assert_true(schema_upgrade(store.db, test_now_ms(), &err));
+	assert_string_equal(find(store.db, "hoa", &scope), "1");
+	assert_string_equal(find(store.db, "pepe", &scope), "2");
+	assert_string_equal(find(store.db, "erased", &scope), "");
+	/* The index of SQLite says when it does not agree with its table. */
+	if (!test_store_is_postgres())
+		test_store_exec(&store, "INSERT INTO customer_words (customer_words) VALUES ('integrity-check')");
+	test_store_close(&store);
+}
+
 static void
 messages_and_notes_are_found_within_the_readers_scope(void **state)
 {
@@ -222,6 +255,7 @@ main(void)
 		cmocka_unit_test(whatever_is_known_of_a_customer_finds_them),
 		cmocka_unit_test(what_a_reader_may_not_know_is_not_found),
 		cmocka_unit_test(a_changed_name_is_found_by_the_new_one_only),
+		cmocka_unit_test(who_was_left_out_of_the_index_is_found_after_an_upgrade),
 		cmocka_unit_test(messages_and_notes_are_found_within_the_readers_scope),
 	};
 	return cmocka_run_group_tests_name("store search", tests, NULL, NULL);

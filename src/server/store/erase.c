@@ -15,7 +15,6 @@
 
 enum { HOLDS_MAX = 500, WORDS_MAX = 64, WORD_MIN = 3, PHONE_DIGITS_MIN = 7, LINK_BYTES_MAX = 256 * 1024 };
 
-#define ERASED "erased"
 
 size_t
 erase_holds(struct db *db, const char *customer_id, struct arena *arena, struct erase_hold **ret)

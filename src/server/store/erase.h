@@ -12,6 +12,9 @@
 #include "server/store/db.h"
 #include "server/store/writer.h"
 
+/* What stands where a name or a text was. */
+#define ERASED "erased"
+
 struct erase_count {
 	int64_t events;       /* texts of events */
 	int64_t searches;     /* of them, searches that named the person */

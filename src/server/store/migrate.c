@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "server/store/driver.h"
+#include "server/store/search.h"
 #include "server/store/setting.h"
 
 enum { MIGRATION_TEXT_MAX = 1 << 18, NOT_OURS = -1, EMPTY = 0 };
@@ -116,6 +117,23 @@ is_for(const struct migration *migration, enum db_kind kind)
 	return true;
 }
 
+/* What a step does that SQL cannot; after its statements. */
+static const struct {
+	int number;
+	bool (*run)(struct db *db);
+} fillings[] = {
+	{ 8, search_index_missing },
+};
+
+static bool
+fill(struct db *db, int number, struct err *err)
+{
+	for (size_t i = 0; i < countof(fillings); i++)
+		if (fillings[i].number == number && !fillings[i].run(db))
+			return db_take_failure(db, err) ? false : err_set(err, ERR_INTERNAL, "Step %d ended early.", number);
+	return true;
+}
+
 static bool
 take_step(struct db *db, const struct migration *migration, int64_t now_ms, struct err *err)
 {
@@ -125,7 +143,7 @@ take_step(struct db *db, const struct migration *migration, int64_t now_ms, stru
 	expand(&sql, migration->sql, db_kind(db));
 	assert(buf_ok(&sql));
 	if (ok) {
-		ok = db_exec(db, sql.data, err);
+		ok = db_exec(db, sql.data, err) && fill(db, migration->number, err);
 		if (ok) {
 			struct stmt *stmt = db_query(db, "INSERT INTO migration (number, name, at)"
 			                                 " VALUES ($1, $2, $3)");

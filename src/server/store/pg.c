@@ -85,7 +85,7 @@ exec(struct db *db, const char *sql)
 {
 	PGresult *result = PQexec(pg_of(db)->handle, sql);
 	ExecStatusType status = PQresultStatus(result);
-	bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+	bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
 
 	if (!ok)
 		fail(db, result, sql);

@@ -35,7 +35,8 @@ migration_files = \
 	src/server/store/migrate/0004_audit_checkpoint.sql \
 	src/server/store/migrate/0005_second_factor.sql \
 	src/server/store/migrate/0006_draft.sql \
-	src/server/store/migrate/0007_access.sql
+	src/server/store/migrate/0007_access.sql \
+	src/server/store/migrate/0008_name_index.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c

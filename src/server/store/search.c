@@ -5,7 +5,9 @@
 #include "server/store/search.h"
 
 #include "base/clock.h"
+#include "base/secret.h"
 #include "base/str.h"
+#include "server/store/erase.h"
 #include "server/store/search_words.h"
 #include "server/store/sql_filter.h"
 
@@ -75,6 +77,51 @@ search_index_customer(struct db *db, const char *customer_id, const char *name,
 	buf_done(&both);
 	buf_done(&words);
 	return ok;
+}
+
+enum { MISSING_AT_ONCE = 500 };
+
+struct named {
+	const char *id, *name, *preferred_name;
+};
+
+static size_t
+list_missing(struct db *db, const char *after_id, struct arena *arena, struct named *rows)
+{
+	struct stmt *stmt = db_query(db, "SELECT c.id, c.name, c.preferred_name FROM customer c"
+	                                 " WHERE c.id > $1 AND c.name <> '" ERASED "' AND NOT EXISTS"
+	                                 " (SELECT 1 FROM customer_search s WHERE s.customer_id = c.id)"
+	                                 " ORDER BY c.id LIMIT $2");
+	size_t count = 0;
+
+	bind_text(stmt, 1, after_id);
+	bind_int(stmt, 2, MISSING_AT_ONCE);
+	while (count < MISSING_AT_ONCE && stmt_row(stmt))
+		rows[count++] = (struct named){ column_copy(stmt, 0, arena), column_copy(stmt, 1, arena),
+			                        column_copy(stmt, 2, arena) };
+	stmt_reset(stmt);
+	return count;
+}
+
+bool
+search_index_missing(struct db *db)
+{
+	struct named rows[MISSING_AT_ONCE];
+	struct arena arena = ARENA_INIT;
+	char last[ID_TEXT_MAX] = "";
+	size_t count, i;
+	bool ok = true;
+
+	do {
+		arena_reset(&arena);
+		count = list_missing(db, last, &arena, rows);
+		for (i = 0; ok && i < count; i++)
+			ok = search_index_customer(db, rows[i].id, rows[i].name, rows[i].preferred_name);
+		if (count > 0)
+			(void)str_copy(last, sizeof(last), rows[count - 1].id);
+	} while (ok && count == MISSING_AT_ONCE);
+	arena_done(&arena);
+	return ok && !db_failed(db);
 }
 
 /* ---- what a text means ---- */

@@ -16,6 +16,8 @@
  * same id again replaces what was there. */
 bool search_index_customer(struct db *db, const char *customer_id, const char *name,
                            const char *preferred_name) must_use;
+/* The same for every customer whose name is in no index. */
+bool search_index_missing(struct db *db) must_use;
 bool search_index_message(struct db *db, const char *interaction_id, int64_t seq,
                           const char *text) must_use;
 bool search_index_note(struct db *db, const char *note_id, const char *text) must_use;

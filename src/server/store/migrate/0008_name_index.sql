@@ -1,0 +1,2 @@
+-- Customers whom a worker took in were once left out of the index of names.
+-- Words are folded by the program, not in SQL: migrate.c puts them in.
