@@ -332,6 +332,98 @@ def _(server):
     server.start()
 
 
+@story("audit verify holds each column of a decision against its signed statement, and each statement to its signer")
+def _(server):
+    if server.db.startswith("postgresql:"):
+        raise Skip("bytes do not go round psql here")
+    ana, sam, application = ready(server)
+    amounts = [{"from": "2026-01-01", "amount": money("1500.01")}]
+
+    def proposed(case):
+        body = decision(case, "approved", "A04", amounts=amounts)
+        return decide(ana, case, body, headers=key_of(ana).header(body)).json["id"]
+
+    def sign(case, made, **said):
+        whole = {"decision_id": made, "application_id": case["id"], "application_version": read(sam, case)["version"], **said}
+        answer = sam.post("/v1/decisions/%s/approval" % made, whole, version=1, headers=key_of(sam).header(whole))
+        assert answer.status == 200, answer
+        return whole
+
+    one = proposed(application)
+    whole = sign(application, one, approve=True)
+    _, _, other = ready(server)
+    two = proposed(other)
+    sign(other, two, approve=False, reason="the rent is counted twice")
+    # Who has no key signs nothing; nothing is wrong with that.
+    bob = "new_%d" % time.time()
+    server.command("worker", "add", "--db", server.db, "--username", bob, "--name", "Bob", "--roles", "caseworker",
+                   "--teams", "t_east", "--password-fd", "0", text=PASSWORD + "\n")
+    unsigned_by, _, third = ready(server, bob)
+    three = decide(unsigned_by, third, decision(third, "denied", "D06")).json["id"]
+    server.stop()
+    assert verify(server)[0] == 0
+
+    def forget(made):
+        return ("DELETE FROM event_payload WHERE seq IN (SELECT seq FROM event WHERE decision_id = ?)", (made,))
+
+    def of(made, change, *values):
+        return [forget(made), ("UPDATE decision SET %s WHERE id = ?" % change, values + (made,))]
+
+    def of_approval(made, change, *values):
+        return [("UPDATE approval SET %s WHERE decision_id = ?" % change, values + (made,))]
+
+    def says(**changes):
+        return json.dumps(dict(whole, **changes)).encode()
+
+    kept = rows(server, "SELECT reasons, amounts FROM decision WHERE id = ?", (one,))[0]
+    twice = json.dumps(json.loads(kept["reasons"]) * 2)
+    key = rows(server, "SELECT id FROM signing_key WHERE retired_at = 0 AND worker_id ="
+                       " (SELECT decided_by_id FROM decision WHERE id = ?)", (one,))[0]["id"]
+    made_event = "SELECT event.seq FROM event JOIN event_payload ON event_payload.seq = event.seq" \
+        " WHERE type = 'worker.key_made' AND payload LIKE '%" + key + "%'"
+    statement = "its statement says"
+    for changes, word in (
+            (of(one, "application_version = application_version + 1"), statement),
+            (of(one, "advice_differs_because = 'x'"), statement),
+            (of(one, "supersedes = 'd_x'"), statement),
+            (of(one, "override_reason = 'x'"), statement),
+            (of(one, "reasons = replace(reasons, 'A04', 'A01')"), statement),
+            (of(one, "reasons = '[]'"), statement),
+            (of(one, "reasons = ?", twice), statement),
+            (of(one, "reasons = 'no list'"), statement),
+            (of(one, "amounts = ''"), statement),
+            (of(one, "amounts = replace(amounts, '2026-01-01', '2026-01-02')"), statement),
+            (of(one, "amounts = replace(amounts, '\"amount\"', '\"to\":\"2026-02-01\",\"amount\"')"), statement),
+            (of(one, "amounts = replace(amounts, '150001', '\"150001\"')"), statement),
+            (of(one, "signature = 'x'"), "Its signature is none"),
+            (of(one, "signature = replace(signature, ?, ?)", key, Key().id), "worker it names"),
+            (of(one, "decided_by_id = ''"), "worker it names"),
+            (of(one, "approved_by_id = ''"), "second person is not who signed"),
+            (of(one, "approved_at = approved_at + 1"), "second person is not who signed"),
+            (of_approval(one, "statement = x''"), "not over its statement"),
+            (of_approval(one, "statement = ?", b"no json"), "second person said"),
+            (of_approval(one, "statement = ?", says(approve=False)), "second person said"),
+            (of_approval(one, "statement = ?", says(decision_id=two)), "second person said"),
+            (of_approval(one, "statement = ?", says(application_id=other["id"])), "second person said"),
+            (of_approval(one, "statement = ?", says(more=1)), "not over its statement"),
+            (of(two, "return_reason = 'another'"), "second person said"),
+            (of(three, "statement = ?", b"no json"), statement),
+            (of(three, "statement = ?", b"{}"), statement),
+            (of(three, "statement = ?", json.dumps({"application_id": third["id"]}).encode()), statement),
+            ([("DELETE FROM event_payload WHERE seq IN (%s)" % made_event, ())], "No event tells of its making"),
+            ([("UPDATE signing_key SET made_at = made_at + 1 WHERE id = ?", (key,))], "event of its making")):
+        status, said = tampered(server, changes)
+        assert status == 1 and word in said, (changes, word, status, said)
+
+    # Retired, a key still proves what it signed before, and nothing after.
+    server.command("worker", "password", "--db", server.db, "--username", "ana", "--password-fd", "0",
+                   text=PASSWORD + "\n")
+    assert verify(server)[0] == 0
+    status, said = tampered(server, of(one, "decided_at = decided_at + 1000000000"))
+    assert status == 1 and "retired before" in said, said
+    server.start()
+
+
 @checked
 @story("an agency may demand a signature of all")
 def _(server):
