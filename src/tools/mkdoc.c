@@ -97,6 +97,7 @@ static const struct {
 	{ SCOPE_READER, "Reading a conversation" },
 	{ SCOPE_FORM, "In a form" },
 	{ SCOPE_REHEARSAL, "In the rehearsal of a decision" },
+	{ SCOPE_MOMENT, "On a record as it was, for auditors" },
 	{ SCOPE_MERGE, "Settling a conflict" },
 };
 static_assert(countof(scopes) == SCOPE_COUNT - 1, "a scope has no heading in the manual");

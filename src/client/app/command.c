@@ -23,6 +23,9 @@ static const struct {
 	{ CMD_INTAKE, PLACE_INTAKE, false },
 	{ CMD_PASSWORD, PLACE_PASSWORD, false },
 	{ CMD_SECOND_FACTOR, PLACE_SECOND_FACTOR, false },
+	{ CMD_WORKERS, PLACE_WORKERS, false },
+	{ CMD_AS_IT_WAS, PLACE_AS_IT_WAS, true },
+	{ CMD_LOG_PROOF, PLACE_LOG_PROOF, false },
 	{ CMD_HELP, PLACE_HELP, false },
 	{ CMD_PALETTE, PLACE_PALETTE, false },
 	{ CMD_SWITCH, PLACE_SWITCH, false },
@@ -53,6 +56,22 @@ open_by_command(struct app *app, enum cmd_id cmd, struct fx *fx)
 		return true;
 	}
 	return false;
+}
+
+/* Who saw what the cursor is on; with nothing under it, what a worker saw. */
+static void
+open_looks(struct app *app, struct fx *fx)
+{
+	struct subject subject;
+	char arg[PLACE_ARG_MAX];
+
+	app_subject(app, app_focus(app), &subject);
+	if (str_empty(subject.id)) {
+		fx_open(fx, PLACE_WORKERS, "", "");
+		return;
+	}
+	snprintf(arg, sizeof arg, "%s %s", subject.type, subject.number ? subject.number : "");
+	fx_open(fx, PLACE_LOOKS, subject.id, arg);
 }
 
 static void
@@ -136,6 +155,9 @@ app_common_command(struct app *app, enum cmd_id cmd, struct fx *fx)
 		break;
 	case CMD_REFRESH:
 		model_refresh_all(&app->model, fx);
+		break;
+	case CMD_AUDIT:
+		open_looks(app, fx);
 		break;
 	case CMD_COPY:
 		copy_number(app, fx);

@@ -157,6 +157,15 @@ cmd_why_not(enum cmd_id id, const struct model *model, const struct subject *sub
 		if (!(model->roles & (ROLE_INTAKE | ROLE_CASEWORKER)))
 			return _("Only intake workers and caseworkers take applications in.");
 		break;
+	case CMD_AUDIT:
+	case CMD_WORKERS:
+	case CMD_AS_IT_WAS:
+	case CMD_LOG_PROOF:
+		if (!(model->roles & ROLE_AUDITOR))
+			return _("Only auditors read who saw what, and prove the log.");
+		if (id == CMD_AS_IT_WAS && !str_eq(subject->type, "application"))
+			return _("Put the cursor on an application first.");
+		break;
 	case CMD_NEXT_BEST:
 		if (!(model->roles & ROLE_CASEWORKER))
 			return _("Only caseworkers take applications.");

@@ -9,6 +9,7 @@ libclient_a_SOURCES += \
 libclient_a_SOURCES += src/client/model/record.c src/client/model/record.h
 libclient_a_SOURCES += \
 	src/client/model/agenda.c \
+	src/client/model/audit.c src/client/model/audit.h \
 	src/client/model/rows.c \
 	src/client/model/signing.c src/client/model/signing.h \
 	src/client/model/thing.c

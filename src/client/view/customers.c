@@ -292,6 +292,7 @@ customers_subject(const struct view *view, const struct model *model, struct sub
 	if (!customer)
 		return;
 	ret->type = "customer";
+	ret->id = customer->id;
 	ret->number = customer->case_number;
 }
 

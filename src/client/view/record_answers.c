@@ -15,7 +15,7 @@ enum { LABEL_COLS_MAX = 52, ANSWER_MAX = 8000 };
 
 /* What one walk over the form needs. */
 struct walk {
-	struct record_view *rv;
+	struct text_widget *text;
 	const struct program *program;
 	const struct json *answers;
 	const char *language;
@@ -47,7 +47,7 @@ add_answer(struct walk *walk, const char *label, int indent, enum ink ink, const
 		buf_putc(&lead, '>');
 	while (canvas_width(lead.data) < walk->label_cols)
 		buf_putc(&lead, ' ');
-	text_add_lead(&walk->rv->text, INK_LABEL, lead.data, ink, words);
+	text_add_lead(walk->text, INK_LABEL, lead.data, ink, words);
 	walk->shown++;
 	buf_done(&lead);
 }
@@ -103,7 +103,7 @@ put_entry(struct walk *walk, const struct program_question *question, const stru
 		answer_print(&heading, walk->program, name, named, walk->language);
 	else
 		buf_puts(&heading, label_of(walk, &question->label));
-	text_add(&walk->rv->text, INK_HEADING, heading.data);
+	text_add(walk->text, INK_HEADING, heading.data);
 	buf_done(&heading);
 	for (size_t i = 0; i < question->fields.count; i++) {
 		const struct program_question *field = &question->fields.at[i];
@@ -123,7 +123,7 @@ put_list(struct walk *walk, const struct program_question *question, const struc
 		return;
 	}
 	if (!walk->facts_only)
-		text_add_lead(&walk->rv->text, INK_LABEL, " ", INK_LABEL,
+		text_add_lead(walk->text, INK_LABEL, " ", INK_LABEL,
 		              label_of(walk, &question->label));
 	for (const struct json *entry = json_first(answer); entry; entry = json_next(entry))
 		put_entry(walk, question, entry, ++number);
@@ -150,7 +150,7 @@ has_facts(const struct walk *walk, const struct program_section *section)
 static void
 put_section(struct walk *walk, const struct program_section *section)
 {
-	struct text_widget *text = &walk->rv->text;
+	struct text_widget *text = walk->text;
 
 	if (walk->facts_only && !has_facts(walk, section))
 		return;
@@ -170,28 +170,43 @@ put_section(struct walk *walk, const struct program_section *section)
 	}
 }
 
+static int
+put_answers(struct text_widget *text, const struct program *program, const struct json *answers,
+            int cols, civil_date today, bool facts_only)
+{
+	struct walk walk = {
+		.text = text,
+		.program = program,
+		.answers = answers,
+		.language = show_language(),
+		.label_cols = cols * 5 / 8 < LABEL_COLS_MAX ? cols * 5 / 8 : LABEL_COLS_MAX,
+		.today = today,
+		.facts_only = facts_only,
+	};
+
+	for (size_t i = 0; i < program->sections.count; i++)
+		put_section(&walk, &program->sections.at[i]);
+	return walk.shown;
+}
+
+int
+answers_put(struct text_widget *text, const struct program *program, const struct json *answers,
+            int cols, civil_date today)
+{
+	return put_answers(text, program, answers, cols, today, false);
+}
+
 static void
 put_form(struct record_view *rv, bool facts_only)
 {
 	const struct application *app = rv->record->application;
 	struct err err = { 0 };
 	struct json *answers = NULL;
-	struct walk walk = {
-		.rv = rv,
-		.program = rv->record->form,
-		.language = show_language(),
-		.label_cols = rv->body.cols * 5 / 8 < LABEL_COLS_MAX ? rv->body.cols * 5 / 8
-		                                                     : LABEL_COLS_MAX,
-		.today = rv->today,
-		.facts_only = facts_only,
-	};
 
 	if (app->answers)
 		answers = json_parse(app->answers, strlen(app->answers), &err);
-	walk.answers = answers;
-	for (size_t i = 0; i < walk.program->sections.count; i++)
-		put_section(&walk, &walk.program->sections.at[i]);
-	if (walk.shown == 0)
+	if (put_answers(&rv->text, rv->record->form, answers, rv->body.cols, rv->today,
+	                facts_only) == 0)
 		text_add(&rv->text, INK_DIM, facts_only ? _(" No amount was stated.")
 		                                        : _(" Nothing was answered."));
 	json_free(answers);

@@ -90,6 +90,9 @@ void record_hide_ssn(struct record_view *rv);
 /* record_answers.c */
 void record_fill_answers(struct record_view *rv);
 void record_fill_worksheet(struct record_view *rv);
+/* The form with these answers; returns how many lines were put. */
+int answers_put(struct text_widget *text, const struct program *program, const struct json *answers,
+                int cols, civil_date today);
 
 /* record_lists.c: tabs 3, 6, 7 */
 void record_lists_open(struct record_view *rv, struct model *model, struct fx *fx);

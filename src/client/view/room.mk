@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 libclient_a_SOURCES += \
 	src/client/view/agenda.c \
+	src/client/view/as_it_was.c \
+	src/client/view/audit_looks.c \
+	src/client/view/audit_proof.c \
+	src/client/view/audit_workers.c \
 	src/client/view/chat_row.c \
 	src/client/view/chats.c \
 	src/client/view/customer.c \
@@ -38,5 +42,5 @@ libclient_a_SOURCES += \
 	src/client/view/intake_form.h \
 	src/client/view/merge.c \
 	src/client/view/proof.c
-screen_tests += tests/unit/test_client_view_people tests/unit/test_client_view_record \
+screen_tests += tests/unit/test_client_view_audit tests/unit/test_client_view_people tests/unit/test_client_view_record \
 	tests/unit/test_client_view_writing

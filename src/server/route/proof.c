@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "base/words.h"
 #include "server/handler/handlers.h"
 #include "server/route/parked.h"
 #include "server/store/decision.h"
@@ -92,7 +93,7 @@ run(void *ctx)
 
 	if (!db_open(&db, proof->server->where, DB_READ, &err) || !prove(proof, db, &found, &arena, &err)) {
 		log_line(LOG_ERROR, "proof", "The log could not be proved: %s", err.detail);
-		found.finding = "The log could not be read to its end.";
+		found.finding = N_("The log could not be read to its end.");
 	}
 	if (str_eq(found.state, "broken"))
 		log_line(LOG_ERROR, "proof", "The log is broken at event %lld: %s", (long long)found.broken_seq,
