@@ -231,8 +231,7 @@ char *
 instant_to_text(int64_t ms, char *out)
 {
 	int64_t days = divide_down(ms, DAY_MS);
-	int second = (int)((ms - days * DAY_MS) / 1000);
-	int year, month, day;
+	int second, year, month, day;
 
 	out[0] = '\0';
 	if (ms == 0 || days <= INT32_MIN || days > INT32_MAX)
@@ -240,6 +239,7 @@ instant_to_text(int64_t ms, char *out)
 	date_split((civil_date)days, &year, &month, &day);
 	if (year < YEAR_MIN || year > YEAR_MAX)
 		return out;
+	second = (int)((ms - days * DAY_MS) / 1000);
 	put_date(out, year, month, day);
 	memcpy(out + 10, "T00:00:00Z", sizeof("T00:00:00Z"));
 	put_two(out + 11, second / 3600);

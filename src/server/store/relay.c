@@ -271,32 +271,32 @@ relay_write(struct db *db, const struct relay_row *row)
 	return stmt_run(stmt);
 }
 
-/* The order of event_row_insert()'s parameters. */
+/* The order of event_row_insert()'s parameters, counted from 0. */
 bool
 relay_write_event(struct txn *txn, const struct relay_row *row)
 {
-	const struct relay_value *at = row->values - 1;
+	const struct relay_value *at = row->values;
 	struct event_row event = {
-		.at_ms = at[3].number,
-		.type = at[4].bytes,
-		.subject_type = at[5].bytes,
-		.subject_id = at[6].bytes,
-		.version = at[7].number,
-		.customer_id = at[8].bytes,
-		.application_id = at[9].bytes,
-		.interaction_id = at[10].bytes,
-		.decision_id = at[11].bytes,
-		.notice_id = at[12].bytes,
-		.actor_kind = at[13].number,
-		.actor_id = at[14].bytes,
-		.actor_name = at[15].bytes,
-		.changed = at[16].bytes,
-		.scope = at[17].bytes,
-		.history_kind = at[18].number,
-		.public_code = at[19].number,
+		.at_ms = at[2].number,
+		.type = at[3].bytes,
+		.subject_type = at[4].bytes,
+		.subject_id = at[5].bytes,
+		.version = at[6].number,
+		.customer_id = at[7].bytes,
+		.application_id = at[8].bytes,
+		.interaction_id = at[9].bytes,
+		.decision_id = at[10].bytes,
+		.notice_id = at[11].bytes,
+		.actor_kind = at[12].number,
+		.actor_id = at[13].bytes,
+		.actor_name = at[14].bytes,
+		.changed = at[15].bytes,
+		.scope = at[16].bytes,
+		.history_kind = at[17].number,
+		.public_code = at[18].number,
 	};
-	assert(row->count == EVENT_COLUMN_COUNT + 1 && at[20].len == sizeof(event.payload_hash));
-	memcpy(event.payload_hash, at[20].bytes, sizeof(event.payload_hash));
+	assert(row->count == EVENT_COLUMN_COUNT + 1 && at[19].len == sizeof(event.payload_hash));
+	memcpy(event.payload_hash, at[19].bytes, sizeof(event.payload_hash));
 	return event_row_append(txn, &event);
 }
 
@@ -326,12 +326,12 @@ relay_row_is_index(const struct relay_row *row)
 static bool
 give_number(struct db *db, const struct relay_row *row, struct relay_texts *texts)
 {
-	const struct relay_value *at = row->values - 1;
+	const struct relay_value *at = row->values;
 
-	if (texts->kind == at[1].number && str_eq(texts->owner, at[2].bytes))
+	if (texts->kind == at[0].number && str_eq(texts->owner, at[1].bytes))
 		return true;
-	texts->kind = at[1].number;
-	if (!str_copy(texts->owner, sizeof(texts->owner), at[2].bytes))
+	texts->kind = at[0].number;
+	if (!str_copy(texts->owner, sizeof(texts->owner), at[1].bytes))
 		assert(false && "an id");
 	struct stmt *stmt = db_query(
 		db, "INSERT INTO text_search (number, kind, owner_id) VALUES ($1, $2, $3)");
