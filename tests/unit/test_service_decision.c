@@ -16,6 +16,7 @@
 #include "server/service/approval.h"
 #include "server/service/decision.h"
 #include "server/service/interview.h"
+#include "server/service/proposal.h"
 #include "server/service/verification.h"
 #include "server/store/application.h"
 #include "server/store/event_log.h"
@@ -678,6 +679,386 @@ withdrawing_takes_a_waiting_decision_along(void **state)
 	assert_int_equal(err.code, ERR_TRANSITION_NOT_ALLOWED);
 }
 
+/* ---- what a request may not be ---- */
+
+static bool
+names(const struct err *err, const char *pointer, const char *code)
+{
+	for (size_t i = 0; i < err->field_count; i++)
+		if (str_eq(err->fields[i].pointer, pointer) && str_eq(err->fields[i].code, code))
+			return true;
+	return false;
+}
+
+static void
+each_part_that_cannot_be_taken_is_named(void **state)
+{
+	(void)state;
+	enum { TOO_MANY = 100, LONG_TEXT = 20001 };
+	struct asking *asking = ask(ready("Too Much")->id, OUTCOME_DENIED, "D06", NULL);
+	struct reason_ask many_reasons[TOO_MANY] = { { .code = "D06" } };
+	struct decision_amount many_amounts[TOO_MANY] = { { .amount = 1 } };
+	const struct decision *decision;
+	char *text = arena_alloc(&agency.arena, LONG_TEXT + 1);
+	struct err err;
+
+	memset(text, 'x', LONG_TEXT);
+	asking->request.rationale = asking->request.override_reason = text;
+	asking->request.advice_differs_because = text;
+	assert_false(decide_as(&agency.ana, asking, &decision, &err));
+	assert_true(names(&err, "/rationale", "too_long"));
+	assert_true(names(&err, "/advice_differs_because", "too_long"));
+	assert_true(names(&err, "/override_reason", "too_long"));
+
+	asking->request.rationale = "";
+	asking->request.override_reason = asking->request.advice_differs_because = NULL;
+	asking->request.reasons.at = many_reasons;
+	asking->request.reasons.count = TOO_MANY;
+	asking->request.amounts.at = many_amounts;
+	asking->request.amounts.count = TOO_MANY;
+	assert_false(decide_as(&agency.ana, asking, &decision, &err));
+	assert_true(names(&err, "/reasons", "too_many"));
+	assert_true(names(&err, "/amounts", "too_many"));
+
+	asking = ask(asking->request.application_id, OUTCOME_DENIED, "D06", NULL);
+	asking->request.outcome = (enum outcome)0;
+	assert_false(decide_as(&agency.ana, asking, &decision, &err));
+	assert_true(names(&err, "/outcome", "required"));
+}
+
+static void
+every_reason_that_cannot_be_read_is_named(void **state)
+{
+	(void)state;
+	struct asking *asking = ask(ready("Not Read")->id, OUTCOME_DENIED, "D98", "D99");
+	const struct decision *decision;
+	struct err err;
+
+	assert_false(decide_as(&agency.ana, asking, &decision, &err));
+	assert_true(names(&err, "/reasons/0/code", "unknown"));
+	assert_true(names(&err, "/reasons/1/code", "unknown"));
+	asking->reasons[0].code = NULL;
+	assert_false(decide_as(&agency.ana, asking, &decision, &err));
+	assert_true(names(&err, "/reasons/0/code", "unknown"));
+	asking->reasons[0] = (struct reason_ask) { .code = "D06", .facts = "{" };
+	asking->request.reasons.count = 1;
+	assert_false(decide_as(&agency.ana, asking, &decision, &err));
+	assert_int_equal(err.code, ERR_MALFORMED_JSON);
+}
+
+static void
+a_rehearsal_is_refused_as_the_decision_would_be(void **state)
+{
+	(void)state;
+	struct asking *asking = ask(ready("Refused")->id, OUTCOME_DENIED, "D98", NULL);
+	const char *id = asking->request.application_id;
+	const struct rehearsal *rehearsal;
+	struct err err = { .code = ERR_NONE };
+	struct call call = test_call(&agency, &agency.ana, asking->request.application_version);
+
+	assert_false(decision_rehearse(&call, id, &asking->request, &rehearsal, &err));
+	assert_true(names(&err, "/reasons/0/code", "unknown"));
+	err = (struct err) { .code = ERR_NONE };
+	asking->request.application_version--;
+	assert_false(decision_rehearse(&call, id, &asking->request, &rehearsal, &err));
+	assert_true(names(&err, "/application_version", "differs"));
+}
+
+static void
+a_rehearsal_warns_of_all_that_is_odd_and_of_the_second_person(void **state)
+{
+	(void)state;
+	struct asking *asking = ask(ready("Odd")->id, OUTCOME_APPROVED, "A04", NULL);
+	const char *id = asking->request.application_id;
+	struct event written = { .type = EVENT_MESSAGE_ADDED, .subject = { "message", "m_1" },
+		                 .application_id = id, .actor = { AUTHOR_CUSTOMER, "c_1", NULL } };
+	const struct rehearsal *rehearsal;
+	bool second = false, message = false;
+	struct txn txn;
+
+	test_txn_begin(&agency.store, &txn);
+	assert_true(event_append(&txn, &written, NULL));
+	test_txn_commit(&txn);
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE customer SET email = '', address = '' WHERE id ="
+		" (SELECT customer_id FROM application WHERE id = '%s')", id));
+	asking->request.rationale = "";
+	asking->amount.amount = OVER_LIMIT_CENTS;
+	rehearsal = rehearse(asking);
+	assert_int_equal(rehearsal->stops.count, 0);
+	assert_int_equal(rehearsal->warnings.count, 4);
+	for (size_t i = 0; i < rehearsal->warnings.count; i++) {
+		second |= str_eq(rehearsal->warnings.at[i].code, "second_person");
+		message |= str_starts(rehearsal->warnings.at[i].text, "Not looked at: message");
+	}
+	assert_true(second);
+	assert_true(message);
+}
+
+static void
+a_refusal_says_that_nobody_can_lift_it(void **state)
+{
+	(void)state;
+	struct finding stop = { "agency_delay", "The delay is the agency's.", NULL };
+	struct proposal proposal = { .findings.stops = { &stop, 1 } };
+	struct err err = { .code = ERR_NONE };
+
+	assert_false(proposal_refuse(&proposal, &err));
+	assert_string_equal(err.fields[0].detail, "The delay is the agency's. Nobody can lift it.");
+}
+
+/* ---- what changed before the second signature ---- */
+
+static void
+the_second_signature_is_checked_as_of_its_own_day(void **state)
+{
+	(void)state;
+	const struct decision *decision = large_approval("Later");
+	const char *id = decision->application_id;
+	struct asking *asking;
+	struct err err;
+
+	/* A proof is owed again, and nobody gave a reason to go past it. */
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE missing_item SET state = 2 WHERE application_id = '%s'", id));
+	assert_false(sign_as(&agency.sam, decision->id, 1, true, NULL, &err));
+	assert_true(names(&err, "/reasons", "not_complete"));
+
+	/* Asked to lift one STOP, she is not taken to have lifted another. */
+	id = in_review("Later Lifted")->id;
+	agency.now_ms += 15 * DAY_MS;
+	asking = deny_for_all_proof(id);
+	asking->request.override_reason = "she moved away";
+	assert_true(decide_as(&agency.ana, asking, &decision, &err));
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE missing_item SET state = 4 WHERE application_id = '%s'", id));
+	assert_false(sign_as(&agency.sam, decision->id, 1, true, NULL, &err));
+	assert_true(names(&err, "/reasons", "item_accepted"));
+}
+
+static void
+a_return_says_why_in_so_many_words(void **state)
+{
+	(void)state;
+	enum { LONG_TEXT = 2001 };
+	const struct decision *decision = large_approval("Wordy");
+	char *text = arena_alloc(&agency.arena, LONG_TEXT + 1);
+	struct err err;
+
+	memset(text, 'x', LONG_TEXT);
+	assert_false(sign_as(&agency.sam, decision->id, 1, false, text, &err));
+	assert_true(names(&err, "/reason", "too_long"));
+}
+
+/* An approval in force, and a denial to replace it that Sam made. */
+static const struct decision *
+to_be_replaced(const char *name, const struct decision **ret_first)
+{
+	const char *id = ready(name)->id;
+	const struct decision *second;
+	struct asking *asking;
+	struct err err;
+
+	assert_true(decide_as(&agency.ana, ask(id, OUTCOME_APPROVED, "A04", NULL), ret_first, &err));
+	asking = ask(id, OUTCOME_DENIED, "D06", NULL);
+	asking->request.supersedes = (*ret_first)->id;
+	if (!decide_as(&agency.sam, asking, &second, &err))
+		fail_msg("%s %s", err.detail, err.fields[0].detail);
+	return second;
+}
+
+static void
+what_is_not_replaced_after_all_stays_in_force(void **state)
+{
+	(void)state;
+	const struct decision *first, *second = to_be_replaced("Stays", &first);
+	const char *id = first->application_id;
+	struct err err;
+
+	/* The one in force waits for nobody. */
+	assert_false(sign_as(&agency.sue, first->id, 1, true, NULL, &err));
+	assert_int_equal(err.code, ERR_TRANSITION_NOT_ALLOWED);
+	assert_true(sign_as(&agency.sue, second->id, 1, false, "why?", &err));
+	assert_int_equal(test_read(&agency, &agency.sam, id)->status, APPLICATION_APPROVED);
+	assert_string_equal(test_read(&agency, &agency.sam, id)->decision_id, first->id);
+
+	second = to_be_replaced("Not In Force", &first);
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE decision SET state = %d WHERE id = '%s'", DECISION_RETURNED, first->id));
+	assert_false(sign_as(&agency.sue, second->id, 1, true, NULL, &err));
+	assert_int_equal(err.code, ERR_TRANSITION_NOT_ALLOWED);
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"DELETE FROM decision WHERE id = '%s'", first->id));
+	assert_false(sign_as(&agency.sue, second->id, 1, true, NULL, &err));
+	assert_int_equal(err.code, ERR_TRANSITION_NOT_ALLOWED);
+	assert_false(sign_as(&agency.sue, second->id, 1, false, "why?", &err));
+	assert_int_equal(err.code, ERR_INTERNAL);
+}
+
+static bool
+rehearse_signature(const struct actor *actor, const char *decision_id, bool approve, struct err *err)
+{
+	struct call call = test_call(&agency, actor, 1);
+	struct approval_request request = { .approve = approve, .reason = "count again" };
+	const struct rehearsal *rehearsal;
+
+	*err = (struct err) { .code = ERR_NONE };
+	return approval_rehearse(&call, decision_id, &request, &rehearsal, err);
+}
+
+static void
+a_signature_is_rehearsed_by_who_could_give_it(void **state)
+{
+	(void)state;
+	const struct decision *decision = large_approval("Rehearsed Signature");
+	struct err err;
+
+	assert_false(rehearse_signature(&agency.ana, decision->id, true, &err));
+	assert_int_equal(err.code, ERR_SECOND_PERSON_REQUIRED);
+	assert_false(rehearse_signature(&agency.ana, decision->id, false, &err));
+	assert_true(rehearse_signature(&agency.sam, decision->id, true, &err));
+	assert_true(rehearse_signature(&agency.sam, decision->id, false, &err));
+	assert_int_equal(test_read(&agency, &agency.sam, decision->application_id)->status,
+	                 APPLICATION_AWAITING_SECOND_APPROVAL);
+}
+
+/* ---- kept rows that are not as they were written ---- */
+
+static const struct decision *
+read_in(const char *language, const char *id)
+{
+	struct call call = test_call(&agency, &agency.sam, -1);
+	const struct decision *decision;
+	struct err err = { .code = ERR_NONE };
+
+	call.language = language;
+	if (!decision_read(&call, id, &decision, &err))
+		fail_msg("%s", err.detail);
+	return decision;
+}
+
+static void
+keep(const char *id, const char *column, const char *text)
+{
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE decision SET %s = '%s' WHERE id = '%s'", column, text, id));
+}
+
+static void
+a_kept_row_reads_as_what_is_left_of_it(void **state)
+{
+	(void)state;
+	const struct decision *decision = large_approval("Kept"), *read;
+	const char *id = decision->id;
+	struct err err;
+
+	keep(id, "reasons", "[{\"code\":\"A04\",\"legal_basis\":\"b\",\"text\":{\"es\":\"una\"}}]");
+	keep(id, "amounts", "[{\"from\":\"soon\",\"to\":\"late\",\"amount\":\"much\"}]");
+	read = read_in("vi", id);
+	assert_string_equal(read->reasons.at[0].text, "una");
+	assert_null(read->reasons.at[0].facts);
+	assert_int_equal(read->amounts.at[0].from, DATE_NONE);
+	assert_int_equal(read->amounts.at[0].to, DATE_NONE);
+	assert_int_equal(read->amounts.at[0].amount, 0);
+	/* No such month can be issued. */
+	assert_false(sign_as(&agency.sam, id, 1, true, NULL, &err));
+	assert_true(names(&err, "/reasons", "bad_amount"));
+
+	keep(id, "reasons", "[{\"code\":\"Z99\",\"legal_basis\":\"b\",\"text\":{\"en\":\"one\"}}]");
+	assert_string_equal(read_in("vi", id)->reasons.at[0].text, "one");
+	assert_false(sign_as(&agency.sam, id, 1, true, NULL, &err));
+	assert_true(names(&err, "/reasons/0/code", "unknown"));
+	assert_false(rehearse_signature(&agency.sam, id, true, &err));
+	assert_true(names(&err, "/reasons/0/code", "unknown"));
+
+	keep(id, "reasons", "");
+	keep(id, "amounts", "");
+	read = read_in("en", id);
+	assert_int_equal(read->reasons.count, 0);
+	assert_int_equal(read->amounts.count, 0);
+	assert_false(sign_as(&agency.sam, id, 1, true, NULL, &err));
+	assert_true(names(&err, "/reasons", "no_reason"));
+
+	/* Nobody's decision is nobody's in a conflict, too. */
+	keep(id, "decided_by_id", "");
+	assert_false(sign_as(&agency.sam, id, 7, true, NULL, &err));
+	assert_int_equal(err.code, ERR_VERSION_CONFLICT);
+	assert_string_equal(err.changed_by, "");
+	assert_false(sign_as(&agency.sam, id, 1, true, NULL, &err));
+	assert_true(names(&err, "/reasons", "no_reason"));
+}
+
+static void
+answers_that_are_gone_are_a_home_of_one_and_broken_ones_a_fault(void **state)
+{
+	(void)state;
+	struct asking *asking = ask(ready("No Answers")->id, OUTCOME_DENIED, "D06", NULL);
+	const char *id = asking->request.application_id;
+	struct call call = test_call(&agency, &agency.ana, asking->request.application_version);
+	const struct rehearsal *rehearsal;
+	struct err err = { .code = ERR_NONE };
+
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE application SET answers = '{}' WHERE id = '%s'", id));
+	assert_int_equal(rehearse(asking)->stops.count, 0);
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE application SET answers = '{' WHERE id = '%s'", id));
+	assert_false(decision_rehearse(&call, id, &asking->request, &rehearsal, &err));
+	assert_int_equal(err.code, ERR_MALFORMED_JSON);
+}
+
+/* ---- a database that fails ---- */
+
+/* "There is no such thing" would be a lie. */
+static void
+what_cannot_be_read_is_not_called_missing(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *table;
+		bool decision, decisions, notice, notices; /* which reads rest on it */
+	} cases[] = {
+		{ "decision", true, true, false, false },
+		{ "notice", false, false, true, true },
+		{ "queue", true, true, true, true },
+	};
+	const struct decision *first, *second = to_be_replaced("Unreadable", &first), *one;
+	const char *id = first->application_id;
+
+	for (size_t i = 0; i < countof(cases); i++) {
+		struct call call = test_call(&agency, &agency.sam, -1);
+		struct decision *decisions;
+		const struct notice *notice;
+		struct notice *notices;
+		struct err err = { .code = ERR_NONE };
+		size_t count;
+
+		test_store_exec(&agency.store, arena_printf(&agency.arena, "ALTER TABLE %s RENAME TO away",
+		                                            cases[i].table));
+		assert_int_equal(decision_read(&call, first->id, &one, &err), !cases[i].decision);
+		assert_int_not_equal(err.code, ERR_NOT_FOUND);
+		assert_int_equal(decisions_of(&call, id, &decisions, &count, &err), !cases[i].decisions);
+		assert_int_not_equal(err.code, ERR_NOT_FOUND);
+		assert_int_equal(notice_read_one(&call, first->notice_id, &notice, &err), !cases[i].notice);
+		assert_int_not_equal(err.code, ERR_NOT_FOUND);
+		assert_int_equal(notices_of(&call, id, &notices, &count, &err), !cases[i].notices);
+		assert_int_not_equal(err.code, ERR_NOT_FOUND);
+		/* Nor is it signed, where its letter cannot be kept either. */
+		assert_false(sign_as(&agency.sue, second->id, 1, true, NULL, &err));
+		assert_int_not_equal(err.code, ERR_NOT_FOUND);
+		test_store_exec(&agency.store, arena_printf(&agency.arena, "ALTER TABLE away RENAME TO %s",
+		                                            cases[i].table));
+	}
+	assert_int_equal(test_read(&agency, &agency.sam, id)->status, APPLICATION_AWAITING_SECOND_APPROVAL);
+	struct err err;
+	assert_true(sign_as(&agency.sue, second->id, 1, true, NULL, &err));
+	struct asking *asking = ask(ready("Unwritable")->id, OUTCOME_DENIED, "D06", NULL);
+	test_store_exec(&agency.store, "ALTER TABLE notice RENAME TO away");
+	assert_false(decide_as(&agency.ana, asking, &one, &err));
+	test_store_exec(&agency.store, "ALTER TABLE away RENAME TO notice");
+	assert_true(decide_as(&agency.ana, asking, &one, &err));
+}
+
 int
 main(void)
 {
@@ -702,6 +1083,18 @@ main(void)
 		cmocka_unit_test_teardown(withdrawing_takes_a_waiting_decision_along, same_day_again),
 		cmocka_unit_test_teardown(superseding_names_the_old_and_takes_a_second_person,
 		                          same_day_again),
+		cmocka_unit_test_teardown(each_part_that_cannot_be_taken_is_named, same_day_again),
+		cmocka_unit_test_teardown(every_reason_that_cannot_be_read_is_named, same_day_again),
+		cmocka_unit_test_teardown(a_rehearsal_is_refused_as_the_decision_would_be, same_day_again),
+		cmocka_unit_test_teardown(a_rehearsal_warns_of_all_that_is_odd_and_of_the_second_person, same_day_again),
+		cmocka_unit_test_teardown(a_refusal_says_that_nobody_can_lift_it, same_day_again),
+		cmocka_unit_test_teardown(the_second_signature_is_checked_as_of_its_own_day, same_day_again),
+		cmocka_unit_test_teardown(a_return_says_why_in_so_many_words, same_day_again),
+		cmocka_unit_test_teardown(what_is_not_replaced_after_all_stays_in_force, same_day_again),
+		cmocka_unit_test_teardown(a_signature_is_rehearsed_by_who_could_give_it, same_day_again),
+		cmocka_unit_test_teardown(a_kept_row_reads_as_what_is_left_of_it, same_day_again),
+		cmocka_unit_test_teardown(answers_that_are_gone_are_a_home_of_one_and_broken_ones_a_fault, same_day_again),
+		cmocka_unit_test_teardown(what_cannot_be_read_is_not_called_missing, same_day_again),
 	};
 	return cmocka_run_group_tests(tests, open_agency, close_agency);
 }
