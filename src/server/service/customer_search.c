@@ -7,7 +7,7 @@
 #include "server/service/customer.h"
 #include "server/store/search.h"
 
-enum { WINDOW = 64, FOUND_MAX = 2048 };
+enum { WINDOW = 64, WINDOWS_AHEAD = 4, FOUND_MAX = 2048 };
 
 struct line {
 	const char *id;
@@ -148,12 +148,14 @@ reads_upwards(const struct page_key *page)
 	return page->descending != (page->backwards || page->from_end);
 }
 
-/* As far as this page reaches, and one window more to say how many there are. */
+/* As far as this page reaches, and some windows more to say how many there
+ * are: to find a name costs far less than to look at its customer. */
 static size_t
 ids_wanted(const struct page_key *page)
 {
-	size_t windows = page->edge.set ? (size_t)page->edge.number / WINDOW + 2 : 1;
+	size_t windows = page->edge.set ? (size_t)page->edge.number / WINDOW : 0;
 
+	windows += WINDOWS_AHEAD;
 	if ((!page->edge.set && reads_upwards(page)) || windows > FOUND_MAX / WINDOW)
 		return FOUND_MAX;
 	return windows * WINDOW;
