@@ -212,6 +212,21 @@ a_worker_is_found_by_parts_of_the_name(void **state)
 	assert_true(fake_shows(&fake, "What Ben Carter saw"));
 }
 
+static void
+a_worker_is_found_where_anything_is(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "^T");
+	fake_reply(&fake, "GET /v1/workers", 200,
+	           "{\"items\":[{\"id\":\"w_ana\",\"username\":\"ana\",\"name\":\"Ana Ruiz\"},"
+	           "{\"id\":\"w_ben\",\"username\":\"ben\",\"name\":\"Ben Carter\"}]," PAGE);
+	assert_false(fake_shows(&fake, "Ana Ruiz"));
+	fake_type(&fake, "ruiz");
+	assert_true(fake_shows(&fake, "Ana Ruiz  what this worker saw"));
+	fake_keys(&fake, "Enter");
+	assert_true(fake_was_asked(&fake, "GET /v1/audit/access?worker=w_ana"));
+}
+
 /* ---- as it was ---- */
 
 static void
@@ -244,6 +259,26 @@ a_record_is_stepped_through_entry_by_entry(void **state)
 	fake_keys(&fake, "]");
 	fake_reply(&fake, "GET /v1/audit/applications/a_0?seq=60", 200, after_60);
 	assert_true(fake_shows(&fake, "AS IT IS"));
+}
+
+static void
+an_entry_of_the_history_leads_to_that_moment(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "GET /v1/applications/a_0", 200, application);
+	fake_keys(&fake, "5");
+	fake_reply(&fake, "GET /v1/customers/c_0/history", 200,
+	           "{\"items\":[{\"seq\":60,\"at\":\"2025-11-17T15:00:00Z\",\"kind\":\"status\","
+	           "\"summary\":\"Asked\",\"actor\":{\"kind\":\"system\"}},{\"seq\":40,"
+	           "\"at\":\"2025-11-13T15:00:00Z\",\"kind\":\"assignment\",\"summary\":\"Taken\","
+	           "\"actor\":{\"kind\":\"system\"}}]," PAGE);
+	fake_keys(&fake, "j");
+	by_name("as-it-was");
+	fake_reply(&fake, "GET /v1/audit/applications/a_0?seq=40", 200, after_40);
+	assert_true(fake_shows(&fake, "AS IT WAS 13 Nov 09:00, before entry 60"));
+	by_name("audit");
+	assert_true(fake_was_asked(&fake, "GET /v1/audit/access?application=a_0"));
 }
 
 /* Nothing of the record can be changed from here. */
@@ -405,7 +440,9 @@ main(void)
 		AS_AUDITOR(looks_at_whatever_is_the_customers_are_there_too),
 		AS_AUDITOR(what_may_not_be_seen_is_not_there),
 		AS_AUDITOR(a_worker_is_found_by_parts_of_the_name),
+		AS_AUDITOR(a_worker_is_found_where_anything_is),
 		AS_AUDITOR(a_record_is_stepped_through_entry_by_entry),
+		AS_AUDITOR(an_entry_of_the_history_leads_to_that_moment),
 		AS_AUDITOR(a_record_as_it_was_takes_no_act),
 		AS_AUDITOR(a_moment_is_a_day_a_minute_or_an_entry),
 		AS_AUDITOR(the_proof_shows_how_far_it_is_and_ends_with_a_word),

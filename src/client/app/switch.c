@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Go to: what is open, newest first and the one before this on top, then
- * whom the server finds by name, number, telephone or birth date.
+ * whom the server finds by name, number, telephone or birth date.  An auditor
+ * finds workers, too, and goes to what they saw.
  */
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/words.h"
 #include "client/app/state.h"
+#include "client/model/audit.h"
 #include "client/ui/list.h"
 
 enum { SWITCH_TEXT_MAX = 200, FOUND_MAX = 20, SEARCH_DELAY_MS = 150, SEARCH_LETTERS_MIN = 2 };
-enum { TAG_SEARCH = 1 };
+enum { TAG_SEARCH = 1, TAG_WORKERS };
+enum { WORKERS_FOUND_MAX = 20 };
 
 struct switch_row {
 	char id[LIST_ID_MAX + 16]; /* place name and id */
@@ -25,11 +28,12 @@ struct switch_view {
 	struct app *app;
 	struct edit words;
 	struct list_widget list;
-	struct switch_row rows[OPEN_MAX + FOUND_MAX];
+	struct switch_row rows[OPEN_MAX + FOUND_MAX + WORKERS_FOUND_MAX];
 	int count;
 	struct switch_row found[FOUND_MAX];
 	int found_count;
 	uint64_t request;
+	struct audit_answer workers; /* for an auditor */
 	bool due;   /* the search waits a moment for more letters */
 	bool going; /* Enter came before the answer: go if there is just one */
 };
@@ -116,6 +120,29 @@ add_row(struct switch_view *v, const struct switch_row *row)
 }
 
 static void
+add_workers(struct switch_view *v)
+{
+	const struct worker_list *all = v->workers.object;
+	int found = 0;
+
+	if (!all || v->words.text.len < SEARCH_LETTERS_MIN)
+		return;
+	for (size_t i = 0; i < all->count && found < WORKERS_FOUND_MAX; i++) {
+		const struct worker *worker = &all->at[i];
+		struct switch_row row = { .open = false };
+		char arg[PLACE_ARG_MAX];
+
+		if (!matches(worker->name, v->words.text.data))
+			continue;
+		snprintf(arg, sizeof arg, "worker %s", worker->name);
+		row.place = place_make(PLACE_LOOKS, worker->id, arg);
+		snprintf(row.text, sizeof row.text, _("%.100s  what this worker saw"), worker->name);
+		add_row(v, &row);
+		found++;
+	}
+}
+
+static void
 fill(struct switch_view *v)
 {
 	const struct model *model = &v->app->model;
@@ -137,6 +164,7 @@ fill(struct switch_view *v)
 	}
 	for (int i = 0; i < v->found_count; i++)
 		add_row(v, &v->found[i]);
+	add_workers(v);
 	list_sync(&v->list, &source, v);
 }
 
@@ -217,10 +245,11 @@ switch_handle(struct view *view, struct model *model, const struct msg *msg, str
 {
 	struct switch_view *v = (struct switch_view *)view;
 
-	(void)model;
 	switch (msg->kind) {
 	case MSG_SHOWN:
 		app_list_open(v->app);
+		if ((model->roles & ROLE_AUDITOR) && v->workers.request == 0 && !v->workers.object)
+			audit_ask(&v->workers, view->owner, TAG_WORKERS, "/v1/workers", fx);
 		fill(v);
 		return true;
 	case MSG_KEY:
@@ -236,6 +265,10 @@ switch_handle(struct view *view, struct model *model, const struct msg *msg, str
 		search(v, fx);
 		return true;
 	case MSG_REPLY:
+		if (audit_reply(&v->workers, &msg->reply)) {
+			fill(v);
+			return true;
+		}
 		if (msg->reply.request != v->request)
 			return true;
 		v->request = 0;
@@ -303,6 +336,7 @@ switch_close(struct view *view, struct model *model, struct fx *fx)
 
 	(void)model;
 	fx_cancel(fx, v->request);
+	audit_answer_done(&v->workers, fx);
 	edit_done(&v->words);
 	list_widget_done(&v->list);
 }
@@ -328,6 +362,7 @@ switch_view_new(struct app *app, const struct place *place)
 	struct switch_view *v = view_alloc(sizeof *v, &switch_ops, place);
 
 	v->app = app;
+	v->workers.kind = AUDIT_WORKERS;
 	edit_init(&v->words, SWITCH_TEXT_MAX, false, false);
 	list_widget_init(&v->list);
 	return &v->view;

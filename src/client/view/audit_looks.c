@@ -209,8 +209,6 @@ command(struct looks_view *lv, int command, struct fx *fx)
 		open_row(lv, fx);
 		return true;
 	case CMD_FILTER:
-		if (!str_eq(lv->type, "application"))
-			return false;
 		view_ask_menu(&lv->view, fx, QUESTION_WHOLE, _("Who saw"), lines);
 		return true;
 	case CMD_SEARCH:
@@ -353,6 +351,15 @@ looks_subject(const struct view *view, const struct model *model, struct subject
 	}
 }
 
+static const char *
+looks_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
+{
+	(void)model;
+	if (cmd == CMD_FILTER && !str_eq(((const struct looks_view *)view)->type, "application"))
+		return _("All of it is shown; / searches in it.");
+	return NULL;
+}
+
 static void
 looks_close(struct view *view, struct model *model, struct fx *fx)
 {
@@ -376,6 +383,7 @@ static const struct view_ops looks_ops = {
 	.title = looks_title,
 	.place = looks_place,
 	.subject = looks_subject,
+	.why_not = looks_why_not,
 };
 
 struct view *

@@ -197,6 +197,19 @@ edit(struct record_view *rv, struct fx *fx)
 		fx_open(fx, PLACE_CUSTOMER_EDIT, rv->record->application->customer.id, "");
 }
 
+/* From an entry of the history to the record as it was then. */
+static void
+open_as_it_was(const struct record_view *rv, struct fx *fx)
+{
+	const struct history_entry *entry =
+		rv->tab == TAB_HISTORY ? timeline_here(&rv->history) : NULL;
+	char arg[PLACE_ARG_MAX] = "";
+
+	if (entry)
+		snprintf(arg, sizeof(arg), "entry:%lld", (long long)entry->seq);
+	fx_open(fx, PLACE_AS_IT_WAS, rv->record->id, arg);
+}
+
 static bool
 tab_command(struct record_view *rv, struct model *model, int command, struct fx *fx)
 {
@@ -267,6 +280,9 @@ record_command(struct record_view *rv, struct model *model, const struct msg *ms
 		return true;
 	case CMD_EDIT:
 		edit(rv, fx);
+		return true;
+	case CMD_AS_IT_WAS:
+		open_as_it_was(rv, fx);
 		return true;
 	case CMD_REVEAL_SSN:
 		view_ask_text(&rv->view, fx, QUESTION_SSN, "", _("Why is the whole number needed (recorded)?"));

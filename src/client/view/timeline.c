@@ -150,6 +150,14 @@ narrow(struct timeline *timeline, struct model *model, struct fx *fx)
 }
 
 const struct history_entry *
+timeline_here(const struct timeline *timeline)
+{
+	const struct history_row *at = row_at(timeline, timeline->list.cursor);
+
+	return at ? &at->entry : NULL;
+}
+
+const struct history_entry *
 timeline_newest(const struct timeline *timeline, int64_t row)
 {
 	const struct history_row *at = timeline->all ? pages_row(timeline->all, row) : NULL;

@@ -37,6 +37,8 @@ void timeline_about(struct timeline *timeline, const char *id);
 void timeline_layout(struct timeline *timeline, struct rect area);
 void timeline_sync(struct timeline *timeline);
 
+/* The entry under the cursor; NULL: none at hand. */
+const struct history_entry *timeline_here(const struct timeline *timeline);
 /* The unfiltered history's newest entries: NULL past what is at hand. */
 const struct history_entry *timeline_newest(const struct timeline *timeline, int64_t row);
 /* Moves the cursor to the next new entry, here_too: or leaves it on one; false
