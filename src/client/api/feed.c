@@ -155,6 +155,21 @@ add_event(struct feed *feed, const struct json *item, struct json *owned)
 	queue_add(feed, &msg, owned);
 }
 
+/* Who reads what is in no log: it has no number, and nobody's name goes
+ * further.  json is kept; NULL: any application's. */
+static void
+add_presence(struct feed *feed, struct json *json)
+{
+	struct msg msg = { .kind = MSG_EVENT };
+
+	msg.event = (struct event_note){ .type = "presence",
+		                         .subject_type = "",
+		                         .subject_id = "",
+		                         .application_id = text_of(json, "application_id"),
+		                         .actor_id = "" };
+	queue_add(feed, &msg, json);
+}
+
 static void
 end_event(struct feed *feed)
 {
@@ -169,16 +184,8 @@ end_event(struct feed *feed)
 		say(feed, FEED_RESET);
 	} else if (str_eq(feed->event, "presence")) {
 		struct json *json = json_parse(feed->data.data, feed->data.len, &err);
-		struct msg msg = { .kind = MSG_EVENT };
-
-		/* In no log: it has no number, and nobody's name goes further. */
-		msg.event = (struct event_note){ .type = "presence",
-			                         .subject_type = "",
-			                         .subject_id = "",
-			                         .application_id = text_of(json, "application_id"),
-			                         .actor_id = "" };
 		if (json)
-			queue_add(feed, &msg, json);
+			add_presence(feed, json);
 	} else if (feed->data.len > 0 && buf_ok(&feed->data)) {
 		struct json *json = json_parse(feed->data.data, feed->data.len, &err);
 		if (json)
@@ -281,6 +288,8 @@ read_poll(struct api *api)
 	if (json_int(json_get(json, "next_after"), &next) && next > feed->seq)
 		feed->seq = next;
 	json_free(json);
+	/* A poll does not bring it: it is asked for as often as we poll. */
+	add_presence(feed, NULL);
 }
 
 /* ---- connections ---- */

@@ -321,13 +321,17 @@ records_event(struct model *model, const struct event_note *event, struct fx *fx
 			continue;
 		bool about = str_eq(event->application_id, record->id) ||
 		             str_eq(event->subject_id, record->id);
-		if (about && str_eq(event->type, "presence"))
-			ask_again(record, RECORD_READERS, fx);
-		else if (about)
+		/* By long poll it is not said whose. */
+		bool anybodys = str_empty(event->application_id) && str_empty(event->subject_id);
+		if (str_eq(event->type, "presence")) {
+			if (about || (anybodys && record->reading + record->typing > 0))
+				ask_again(record, RECORD_READERS, fx);
+		} else if (about) {
 			record_refresh(record, fx);
-		else if (record->application &&
-		         str_eq(event->subject_id, record->application->customer.id))
+		} else if (record->application &&
+		           str_eq(event->subject_id, record->application->customer.id)) {
 			record_refresh(record, fx);
+		}
 	}
 }
 
