@@ -28,7 +28,7 @@ api_scripts += tests/api/sessions.py tests/api/second_factor.py tests/api/manner
 EXTRA_DIST += tests/api/server.py tests/api/visitor.py tests/api/edge.py
 
 # By force: the server killed under load, many writers on one version.
-api_scripts += tests/api/kill.py tests/api/races.py tests/api/contests.py tests/api/drafts.py tests/api/problems.py tests/api/audit.py tests/api/auditor.py tests/api/erase.py
+api_scripts += tests/api/kill.py tests/api/races.py tests/api/contests.py tests/api/drafts.py tests/api/problems.py tests/api/audit.py tests/api/auditor.py tests/api/erase.py tests/api/seal.py
 EXTRA_DIST += tests/api/ledger.py
 # By number: one act, and each of its calls made to go wrong in turn.
 api_scripts += tests/server/kill_points tests/server/error_points tests/server/allocations
@@ -50,7 +50,7 @@ suite = $(unit_group) $(screen_group) $(api_group) $(pty_group) $(browser_group)
 # What branch coverage is measured by, in a build of its own.
 coverage_group = $(unit_tests:%=unit:%) api:tests/server/data_commands \
 	$(patsubst %,api:tests/api/%.py,agreement applications audit auditor contests conventions \
-	decisions drafts erase people policy portal problems races sessions signatures strict_json writes)
+	decisions drafts erase people policy portal problems races seal sessions signatures strict_json writes)
 
 # The one pty story that also runs under the sanitizers.
 story_group = $(firstword $(pty_group))

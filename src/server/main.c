@@ -25,7 +25,7 @@ static const struct {
 	{ "worker", cmd_worker, N_("add, list and change the people who work here") },
 	{ "setting", cmd_setting, N_("list and change what holds for all of an agency's servers") },
 	{ "program", cmd_program, N_("check, publish and list program files") },
-	{ "customer", cmd_customer, N_("forget a person's texts, as the law asks") },
+	{ "customer", cmd_customer, N_("seal a record, or forget a person as the law asks") },
 	{ "audit", cmd_audit, N_("prove that nothing in the log was altered") },
 	{ "export", cmd_export, N_("write the log as JSON lines") },
 	{ "demo", cmd_demo, N_("a private sample agency for one workstation") },

@@ -65,16 +65,64 @@ who_loses_it_is_told_that_it_is_gone(void **state)
 static void
 a_conflict_or_a_seal_beats_everything(void **state)
 {
-	const char *conflicts[] = { "c_1" };
+	const char *customers[] = { "c_1" };
 	struct actor torn = ana;
 	struct event event = event_in("t_east", "w_ana", "w_ana");
 
 	(void)state;
-	torn.conflict_customer_ids = (struct text_list){ conflicts, 1 };
+	torn.conflict_customer_ids = (struct text_list){ customers, 1 };
 	assert_int_equal(seen_by(&ana, NULL, &event), SEEN);
 	assert_int_equal(seen_by(&torn, NULL, &event), NOT_SEEN);
 	event.scope.sealed = true;
 	assert_int_equal(seen_by(&ana, NULL, &event), NOT_SEEN);
+}
+
+static const char *c_1[] = { "c_1" };
+static const char *flag[] = { "sealed" }, *seals[] = { "seals" }, *conflicts[] = { "conflicts" };
+
+static void
+a_seal_takes_it_from_those_who_saw_it_and_tells_nobody_else(void **state)
+{
+	struct event sealed = event_in("t_east", "w_ben", "w_ben");
+	struct actor named = ana;
+
+	(void)state;
+	sealed.scope.sealed = true;
+	sealed.changed = (struct text_list){ flag, 1 };
+	named.sealed_customer_ids = (struct text_list){ c_1, 1 };
+	assert_int_equal(seen_by(&ana, NULL, &sealed), LOST);
+	assert_int_equal(seen_by(&named, NULL, &sealed), SEEN);
+	assert_int_equal(seen_by(&wes, NULL, &sealed), NOT_SEEN);
+	sealed.changed.count = 0; /* it was sealed before */
+	assert_int_equal(seen_by(&ana, NULL, &sealed), NOT_SEEN);
+	assert_int_equal(seen_by(&named, NULL, &sealed), SEEN);
+}
+
+static void
+ones_own_seals_and_conflicts_are_ones_own_to_hear_of(void **state)
+{
+	struct event own = event_in("t_east", "", "");
+	struct actor torn = ana;
+
+	(void)state;
+	own.type = EVENT_WORKER_CHANGED;
+	own.subject = (struct event_subject){ "worker", "w_ana" };
+	own.changed = (struct text_list){ conflicts, 1 };
+	torn.conflict_customer_ids = (struct text_list){ c_1, 1 };
+	assert_int_equal(seen_by(&torn, NULL, &own), LOST);
+	assert_int_equal(seen_by(&wes, NULL, &own), NOT_SEEN);
+	struct event gone = sight_gone(&own);
+	assert_string_equal(gone.subject.type, "application");
+	assert_string_equal(gone.subject.id, "a_1");
+	assert_int_equal(gone.changed.count, 0);
+	/* A conflict with what was sealed from them all along says nothing. */
+	own.scope.sealed = true;
+	assert_int_equal(seen_by(&torn, NULL, &own), NOT_SEEN);
+	own.changed = (struct text_list){ seals, 1 };
+	assert_int_equal(seen_by(&ana, NULL, &own), LOST);
+	assert_int_equal(seen_by(&torn, NULL, &own), NOT_SEEN);
+	own.scope.team_id = "t_west";
+	assert_int_equal(seen_by(&ana, NULL, &own), NOT_SEEN);
 }
 
 static void
@@ -117,6 +165,8 @@ main(void)
 		cmocka_unit_test(ones_team_and_ones_own_are_seen),
 		cmocka_unit_test(who_loses_it_is_told_that_it_is_gone),
 		cmocka_unit_test(a_conflict_or_a_seal_beats_everything),
+		cmocka_unit_test(a_seal_takes_it_from_those_who_saw_it_and_tells_nobody_else),
+		cmocka_unit_test(ones_own_seals_and_conflicts_are_ones_own_to_hear_of),
 		cmocka_unit_test(looking_searching_and_signing_in_are_for_the_audit),
 		cmocka_unit_test(scope_narrows),
 	};

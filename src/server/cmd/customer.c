@@ -1,115 +1,79 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * caseload-server customer erase: forgets a person's texts.  With --dry-run all
- * of it is done and taken back, so that the counts are true.
+ * caseload-server customer: what the operator does to one person's record.
  */
-#include "base/clock.h"
+#include "server/cmd/customer.h"
+
 #include "base/str.h"
 #include "base/words.h"
 #include "server/cmd/cmd.h"
 #include "server/cmd/open.h"
 #include "server/cmd/options.h"
-#include "server/service/agency.h"
-#include "server/service/erase.h"
-#include "server/store/staff.h"
 
-#define USAGE                                                                                \
-	"Usage: caseload-server customer erase NUMBER --db DB --ground TEXT [--key-file FILE]\n" \
-	"       [--dry-run] [--no-rewrite]"
+#define USAGE                                                                                     \
+	"Usage: caseload-server customer erase  NUMBER --db DB --ground TEXT [--key-file FILE]\n"  \
+	"                              [--dry-run] [--no-rewrite]\n"                               \
+	"       caseload-server customer seal   NUMBER --db DB --for USERNAME,USERNAME\n"          \
+	"                              --reason TEXT [--key-file FILE]\n"                          \
+	"       caseload-server customer unseal NUMBER --db DB --reason TEXT [--key-file FILE]"
 
-struct erasing {
-	const char *where, *key_file, *ground, *number;
-	bool dry_run, no_rewrite;
+/* What a word cannot do without. */
+enum { WANTS_GROUND = 1, WANTS_NAMES = 2, WANTS_REASON = 4 };
+
+static const struct {
+	const char *word;
+	bool (*run)(struct db *db, const struct customer_words *to, struct err *err);
+	unsigned wants;
+} verbs[] = {
+	{ "erase", customer_word_erase, WANTS_GROUND },
+	{ "seal", customer_word_seal, WANTS_NAMES | WANTS_REASON },
+	{ "unseal", customer_word_unseal, WANTS_REASON },
 };
 
-static void
-tell(const struct erasing *to, const struct erase_count *count)
-{
-	puts(to->dry_run ? _("This would go:") : _("Erased:"));
-	printf(_("  %lld texts of events, %lld of them searches\n"), (long long)count->events,
-	       (long long)count->searches);
-	printf(_("  the answers of %lld applications\n"), (long long)count->applications);
-	printf(_("  the texts of %lld decisions and %lld letters\n"), (long long)count->decisions,
-	       (long long)count->notices);
-	printf(_("  %lld notes and %lld messages\n"), (long long)count->notes,
-	       (long long)count->messages);
-	printf(_("  %lld links in other people's households\n"), (long long)count->links);
-	puts(_("  name, birth date, number, address, contacts, and the words of the search"));
-}
-
+/* Only what the word takes, and all of it. */
 static bool
-erase_in(struct db *db, struct txn *txn, struct agency *agency, const struct erasing *to,
-         struct erase_count *count, struct err *err)
+is_whole(unsigned wants, const struct customer_words *to)
 {
-	static const struct actor system = { .kind = ACTOR_SYSTEM };
-	struct arena arena = ARENA_INIT;
-	struct author author;
-	struct call call = { .agency = agency, .db = db, .txn = txn, .arena = &arena,
-		             .actor = &system, .now_ms = txn->now_ms, .language = "en",
-		             .if_match = -1 };
-	const char *id = staff_customer_id(db, to->number, &arena);
-
-	cmd_actor(&author);
-	bool ok = customer_erase(&call, id ? id : to->number, to->ground, &author, count, err);
-	arena_done(&arena);
-	return ok;
-}
-
-static bool
-erase(struct db *db, const struct erasing *to, struct err *err)
-{
-	struct erase_count count = { 0 };
-	struct agency *agency = NULL;
-	struct txn txn;
-	bool whole = true;
-
-	if (!agency_load(&agency, db, to->where, to->key_file, err))
-		return false;
-	bool ok = erase_begin(db, err) && txn_begin(&txn, db, agency_now_ms(agency), err);
-	if (ok) {
-		ok = erase_in(db, &txn, agency, to, &count, err);
-		if (ok && !to->dry_run)
-			ok = txn_commit(&txn, err);
-		else
-			txn_rollback(&txn);
-	}
-	agency_free(agency);
-	if (ok && !to->dry_run)
-		ok = erase_end(db, !to->no_rewrite, &whole, err);
-	if (!ok)
-		return false;
-	tell(to, &count);
-	if (!to->dry_run && to->no_rewrite)
-		puts(_("Free pages of the file may still hold it: run this again without --no-rewrite, or VACUUM."));
-	if (!whole)
-		puts(_("The write-ahead log still holds it until every reader has moved on; the server empties it."));
-	if (!to->dry_run)
-		puts(_("Backups and exports made before still hold it, and are for you to find."));
-	return true;
+	return !(wants & WANTS_GROUND) == !to->ground && !(wants & WANTS_NAMES) == !to->named &&
+	       !(wants & WANTS_REASON) == !to->reason &&
+	       ((wants & WANTS_GROUND) || (!to->dry_run && !to->no_rewrite));
 }
 
 int
 cmd_customer(int argc, char **argv)
 {
-	struct erasing to = { 0 };
+	struct customer_words to = { 0 };
 	const struct option options[] = {
-		{ "db", &to.where, NULL, true },       { "key-file", &to.key_file, NULL, false },
-		{ "ground", &to.ground, NULL, true },  { "dry-run", NULL, &to.dry_run, false },
-		{ "no-rewrite", NULL, &to.no_rewrite, false }, { 0 },
+		{ "db", &to.where, NULL, true },
+		{ "key-file", &to.key_file, NULL, false },
+		{ "ground", &to.ground, NULL, false },
+		{ "dry-run", NULL, &to.dry_run, false },
+		{ "no-rewrite", NULL, &to.no_rewrite, false },
+		{ "for", &to.named, NULL, false },
+		{ "reason", &to.reason, NULL, false },
+		{ 0 },
 	};
 	struct option_words words;
 	struct err err = { 0 };
 	struct db *db;
+	size_t verb = 0;
 	int status;
 
 	if (!options_read(USAGE, options, argc, argv, &words, &status))
 		return status;
-	if (words.count != 2 || !str_eq(words.at[0], "erase"))
-		return cmd_usage(USAGE, "%s", _("The one thing to do here is: erase NUMBER."));
+	while (verb < countof(verbs) && !(words.count == 2 && str_eq(verbs[verb].word, words.at[0])))
+		verb++;
+	if (verb == countof(verbs))
+		return cmd_usage(USAGE, "%s", _("Say what to do and with whom: erase, seal or unseal, and a case number."));
+	if (!is_whole(verbs[verb].wants, &to))
+		return cmd_usage(USAGE, _("These are not the options of \"%s\"."), verbs[verb].word);
 	to.number = words.at[1];
 	if (!cmd_open(&db, to.where, DB_WRITE, &err))
 		return cmd_fail("customer", &err);
-	bool ok = erase(db, &to, &err);
+	bool ok = verbs[verb].run(db, &to, &err);
 	db_close(db);
-	return ok ? 0 : cmd_fail("customer", &err);
+	if (ok)
+		return 0;
+	(void)cmd_fail("customer", &err);
+	return err.code == ERR_USAGE ? EXIT_USAGE : 1;
 }

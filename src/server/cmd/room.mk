@@ -3,7 +3,9 @@ libserver_a_SOURCES += \
 	src/server/cmd/audit.c src/server/cmd/audit.h \
 	src/server/cmd/backup.c \
 	src/server/cmd/cmd.h \
-	src/server/cmd/customer.c \
+	src/server/cmd/customer.c src/server/cmd/customer.h \
+	src/server/cmd/customer_erase.c \
+	src/server/cmd/customer_seal.c \
 	src/server/cmd/export.c \
 	src/server/cmd/init.c \
 	src/server/cmd/open.c src/server/cmd/open.h \

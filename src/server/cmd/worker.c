@@ -12,6 +12,7 @@
 #include "server/cmd/options.h"
 #include "server/service/agency.h"
 #include "server/service/key_event.h"
+#include "server/service/seal.h"
 #include "server/store/draft.h"
 #include "server/store/event_log.h"
 #include "server/store/second_factor.h"
@@ -404,8 +405,11 @@ do_back(struct work *work, struct err *err)
 static bool
 write_conflict(struct work *work, struct txn *txn)
 {
-	return staff_put_conflict(txn, work->staff.worker.id, work->customer_id,
-	                          work->args.reason);
+	struct author by;
+
+	cmd_actor(&by);
+	return staff_put_conflict(txn, work->staff.worker.id, work->customer_id, work->args.reason) &&
+	       sight_tell(txn, &by, work->staff.worker.id, work->customer_id, "conflicts");
 }
 
 static bool

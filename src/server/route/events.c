@@ -32,13 +32,7 @@ show(const struct sight *sight, const struct event *event, struct event *row)
 
 	if (seen == NOT_SEEN)
 		return false;
-	*row = *event;
-	if (seen == LOST) {
-		row->type = EVENT_GONE;
-		row->version = 0;
-		row->actor.id = NULL;
-		row->changed.count = 0;
-	}
+	*row = seen == LOST ? sight_gone(event) : *event;
 	return true;
 }
 

@@ -72,6 +72,22 @@ passes_filter(const struct sight *sight, const struct event *event)
 	return true;
 }
 
+/* Was it in sight until this event: before it went to somebody else, was
+ * sealed, or before this worker's own seals or conflicts with it changed? */
+static bool
+was_in_sight(const struct sight *sight, const struct event *event, struct policy_subject *subject)
+{
+	struct policy_scope scope = sight->scope;
+	bool is_own = event->type == EVENT_WORKER_CHANGED;
+
+	subject->assignee_id = event->scope.assignee_before;
+	if (is_own && text_list_has(&event->changed, "conflicts"))
+		scope.conflict_customer_ids.count = 0;
+	else if (text_list_has(&event->changed, is_own ? "seals" : "sealed"))
+		subject->sealed = false;
+	return policy_scope_has(&scope, subject);
+}
+
 enum seen_as
 sight_of(const struct sight *sight, const struct event *event)
 {
@@ -89,12 +105,29 @@ sight_of(const struct sight *sight, const struct event *event)
 		return NOT_SEEN;
 	if (event->type == EVENT_PROGRAM_PUBLISHED)
 		return sight->filter == SIGHT_ALL ? SEEN : NOT_SEEN;
-	if (event->type == EVENT_WORKER_CHANGED)
-		return str_eq(event->subject.id, sight->actor->id) ? SEEN : NOT_SEEN;
+	if (event->type == EVENT_WORKER_CHANGED && !str_eq(event->subject.id, sight->actor->id))
+		return NOT_SEEN;
+	if (event->type == EVENT_WORKER_CHANGED && str_empty(event->scope.customer_id))
+		return SEEN;
 	if (!passes_filter(sight, event))
 		return NOT_SEEN;
 	if (policy_scope_has(&sight->scope, &subject))
 		return SEEN;
-	subject.assignee_id = event->scope.assignee_before;
-	return policy_scope_has(&sight->scope, &subject) ? LOST : NOT_SEEN;
+	return was_in_sight(sight, event, &subject) ? LOST : NOT_SEEN;
+}
+
+struct event
+sight_gone(const struct event *event)
+{
+	struct event gone = *event;
+
+	gone.type = EVENT_GONE;
+	gone.version = 0;
+	gone.actor.id = NULL;
+	gone.changed.count = 0;
+	if (event->type == EVENT_WORKER_CHANGED)
+		gone.subject = event->application_id
+			? (struct event_subject){ "application", event->application_id }
+			: (struct event_subject){ "customer", event->scope.customer_id };
+	return gone;
 }

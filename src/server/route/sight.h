@@ -23,5 +23,7 @@ struct sight {
 bool sight_init(struct sight *sight, const struct actor *actor, int64_t now_ms, const char *words,
                 struct err *err) must_use;
 enum seen_as sight_of(const struct sight *sight, const struct event *event);
+/* What is told of an event with which its subject is LOST: that, and no more. */
+struct event sight_gone(const struct event *event);
 
 #endif

@@ -157,15 +157,10 @@ put_event(void *ctx, const struct event *event)
 	struct stream *stream = ctx;
 	struct json_out out = JSON_OUT(&stream->frame);
 	enum seen_as seen = sight_of(&stream->sight, event);
-	struct event row = *event;
 
 	if (seen != NOT_SEEN) {
-		if (seen == LOST) {
-			row.type = EVENT_GONE;
-			row.version = 0;
-			row.actor.id = NULL;
-			row.changed.count = 0;
-		}
+		struct event row = seen == LOST ? sight_gone(event) : *event;
+
 		buf_printf(&stream->frame, "id: %lld\ndata: ", (long long)event->seq);
 		proto_encode(&out, NULL, &resource_event, &row);
 		buf_puts(&stream->frame, "\n\n");

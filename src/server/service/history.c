@@ -58,6 +58,8 @@ tell_value(const struct telling *tell, const struct json *value, struct buf *out
 			tell_value(tell, part, out);
 			first = false;
 		}
+	else if (json_kind(value) == JSON_OBJECT && json_text(json_get(value, "name")))
+		buf_puts(out, json_text(json_get(value, "name")));
 }
 
 /* Members that hold a wire word, or several with commas between. */

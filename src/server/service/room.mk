@@ -56,4 +56,5 @@ unit_tests += tests/unit/test_service_throttle
 tests_unit_test_service_throttle_SOURCES = tests/unit/test_service_throttle.c
 libserver_a_SOURCES += src/server/service/application_record.c src/server/service/application_record.h \
 	src/server/service/audit.c src/server/service/audit.h \
-	src/server/service/erase.c src/server/service/erase.h
+	src/server/service/erase.c src/server/service/erase.h \
+	src/server/service/seal.c src/server/service/seal.h

@@ -21,10 +21,11 @@ enum { HIDDEN_NAMES_MAX = 4000 };
 	"('record.viewed', 'ssn.revealed', 'document.viewed', 'search.done') " \
 	"AND ($3 = '' OR e.customer_id = $3) AND ($4 = '' OR e.application_id = $4) " \
 	"AND ($5 = '' OR e.actor_id = $5) ORDER BY e.seq " order " LIMIT $6"
-/* Who looks changes nothing, and a customer made with the application is there before it. */
+/* Who looks changes nothing, nor does whose sight of it changes, and a customer made with the
+ * application is there before it. */
 #define OF_RECORD \
 	" AND e.type NOT IN " \
-	"('record.viewed', 'ssn.revealed', 'document.viewed', 'customer.created')"
+	"('record.viewed', 'ssn.revealed', 'document.viewed', 'customer.created', 'worker.changed')"
 /* clang-format on */
 
 static const char *

@@ -19,6 +19,7 @@ libserver_a_SOURCES += \
 	src/server/store/search.c src/server/store/search.h src/server/store/search_text.c \
 	src/server/store/search_words.c src/server/store/search_words.h \
 	src/server/store/sql_filter.c src/server/store/sql_filter.h \
+	src/server/store/seal.c src/server/store/seal.h \
 	src/server/store/setting.c src/server/store/setting.h \
 	src/server/store/sqlite.c \
 	src/server/store/staff.c src/server/store/staff.h \

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The customer_seal table.
+ */
+#include "server/store/seal.h"
+
+struct text_list
+seal_named(struct db *db, const char *customer_id, struct arena *arena)
+{
+	struct text_list ids = { arena_more(arena, NULL, 0, sizeof(char *)), 0 };
+	struct stmt *stmt = db_query(db, "SELECT worker_id FROM customer_seal WHERE customer_id = $1"
+	                                 " ORDER BY worker_id");
+
+	bind_text(stmt, 1, customer_id);
+	while (stmt_row(stmt)) {
+		ids.at = arena_more(arena, ids.at, ids.count, sizeof(char *));
+		ids.at[ids.count++] = column_copy(stmt, 0, arena);
+	}
+	stmt_reset(stmt);
+	return ids;
+}
+
+bool
+seal_name(struct txn *txn, const char *customer_id, const struct text_list *worker_ids)
+{
+	struct stmt *stmt = db_query(txn->db, "DELETE FROM customer_seal WHERE customer_id = $1");
+
+	bind_text(stmt, 1, customer_id);
+	if (!stmt_run(stmt))
+		return false;
+	for (size_t i = 0; i < worker_ids->count; i++) {
+		stmt = db_query(txn->db, "INSERT INTO customer_seal (customer_id, worker_id) VALUES ($1, $2)");
+		bind_text(stmt, 1, customer_id);
+		bind_text(stmt, 2, worker_ids->at[i]);
+		if (!stmt_run(stmt))
+			return false;
+	}
+	return true;
+}
+
+size_t
+seal_applications(struct db *db, const char *customer_id, struct arena *arena, struct queue_row **ret)
+{
+	struct queue_row *rows = arena_more(arena, NULL, 0, sizeof(*rows));
+	size_t count = 0;
+	struct stmt *stmt = db_query(db, "SELECT " QUEUE_COLUMNS " FROM queue WHERE customer_id = $1"
+	                                 " ORDER BY application_id");
+
+	bind_text(stmt, 1, customer_id);
+	while (stmt_row(stmt)) {
+		rows = arena_more(arena, rows, count, sizeof(*rows));
+		queue_row_peek(stmt, &rows[count]);
+		queue_row_keep(&rows[count++], arena);
+	}
+	stmt_reset(stmt);
+	*ret = rows;
+	return count;
+}
