@@ -49,7 +49,7 @@ suite = $(unit_group) $(screen_group) $(api_group) $(pty_group) $(browser_group)
 
 # What branch coverage is measured by, in a build of its own.
 coverage_group = $(unit_tests:%=unit:%) api:tests/server/data_commands \
-	$(patsubst %,api:tests/api/%.py,agreement applications audit auditor contests conventions \
+	$(patsubst %,api:tests/api/%.py,agreement applications audit auditor contests \
 	decisions drafts erase people policy portal problems races seal sessions signatures strict_json writes)
 
 # The one pty story that also runs under the sanitizers.

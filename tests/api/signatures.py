@@ -179,13 +179,17 @@ def _(server):
     whole = {"approve": True, "decision_id": made["id"], "application_id": application["id"],
              "application_version": version}
     refused(approve({"approve": True}))
-    refused(approve({"approve": True}, key.header({"approve": True})))
+    for named in ((), ("decision_id",), ("decision_id", "application_id")):
+        part = {"approve": True, **{name: whole[name] for name in named}}
+        refused(approve(part, key.header(part)))
     refused(approve(whole))
     refused(approve(whole, key.header(dict(whole, approve=False))))
     stale = dict(whole, application_version=version - 1)
     assert approve(stale, key.header(stale)).code == "version_conflict"
     other = dict(whole, decision_id="d_other")
     assert approve(other, key.header(other)).json["errors"][0]["pointer"] == "/decision_id"
+    other = dict(whole, application_id="a_other")
+    assert approve(other, key.header(other)).json["errors"][0]["pointer"] == "/application_id"
     signed = approve(whole, key.header(whole))
     assert signed.status == 200 and signed.json["state"] == "issued", signed
     kept = sam.get("/v1/decisions/" + made["id"]).json

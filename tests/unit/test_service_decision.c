@@ -19,6 +19,7 @@
 #include "server/service/proposal.h"
 #include "server/service/verification.h"
 #include "server/store/application.h"
+#include "server/store/decision.h"
 #include "server/store/event_log.h"
 #include "server/store/notice.h"
 #include "service_fixture.h"
@@ -1059,6 +1060,122 @@ what_cannot_be_read_is_not_called_missing(void **state)
 	assert_true(decide_as(&agency.ana, asking, &one, &err));
 }
 
+/* ---- what the proof makes of them ---- */
+
+static struct decision_fault
+prove(struct decision_count *ret_count)
+{
+	struct decision_fault fault;
+	struct err err = { .code = ERR_NONE };
+
+	if (!decision_verify(agency.store.db, &agency.arena, &fault, ret_count, &err))
+		fail_msg("%s", err.detail);
+	return fault;
+}
+
+static void
+expect_fault(const char *what)
+{
+	struct decision_count count;
+	struct decision_fault fault = prove(&count);
+
+	if (!fault.what)
+		fail_msg("nothing found, wanted %s", what);
+	assert_non_null(strstr(fault.what, what));
+}
+
+static void
+state_in(const char *id, const char *statement)
+{
+	keep(id, "statement", statement);
+}
+
+/* The log's texts are erased, so a row is held against its statement alone. */
+static void
+the_proof_holds_rows_against_their_statements(void **state)
+{
+	(void)state;
+	static const char whole[] = "{\"application_id\":\"%s\",\"application_version\":%lld,\"outcome\":\"approved\","
+		"\"rationale\":\"as the file shows\",\"reasons\":[{\"code\":\"A04\"}],\"amounts\":[{%s}]}";
+	static const struct {
+		const char *amount, *what;
+	} cases[] = {
+		{ "\"from\":\"2025-12-01\",\"amount\":{\"amount\":\"1500.01\",\"currency\":\"USD\"}", NULL },
+		{ "\"from\":\"2025-12-01\",\"amount\":{\"amount\":\"1500.02\",\"currency\":\"USD\"}", "its statement says" },
+		{ "\"from\":\"2025-12-01\",\"amount\":{\"amount\":\"much\"}", "its statement says" },
+		{ "\"from\":\"2025-12-01\"", "its statement says" },
+		{ "\"from\":\"2025-12-02\"", "its statement says" },
+	};
+	struct decision_count count;
+	struct err err;
+
+	const struct decision *decision = large_approval("Proved");
+	assert_non_null(prove(&count).what); /* its statement is "{}" */
+	/* Of before statements were kept, and of who has no key: nothing to hold it against. */
+	state_in(decision->id, "");
+	test_store_exec(&agency.store, "DELETE FROM event_payload");
+	assert_null(prove(&count).what);
+	assert_int_equal(count.unproved, 1);
+	for (size_t i = 0; i < countof(cases); i++) {
+		state_in(decision->id, arena_printf(&agency.arena, whole, decision->application_id,
+			(long long)decision->application_version, cases[i].amount));
+		if (cases[i].what)
+			expect_fault(cases[i].what);
+		else
+			assert_null(prove(&count).what);
+	}
+	state_in(decision->id, "");
+	keep(decision->id, "signature", "x");
+	expect_fault("Its signature is none");
+	keep(decision->id, "signature", "");
+	assert_true(sign_as(&agency.sam, decision->id, 1, true, NULL, &err));
+	test_store_exec(&agency.store, "DELETE FROM approval; DELETE FROM event_payload");
+	assert_null(prove(&count).what);
+}
+
+static void
+tell_of_key(const char *payload)
+{
+	struct event event = { .type = EVENT_KEY_MADE, .subject = { "worker", "w_ana" },
+		               .actor = { AUTHOR_WORKER, "w_ana", "Ana Ruiz" } };
+	struct txn txn;
+
+	test_txn_begin(&agency.store, &txn);
+	assert_true(event_append(&txn, &event, payload));
+	test_txn_commit(&txn);
+}
+
+static void
+the_proof_misses_every_key_the_log_tells_of(void **state)
+{
+	(void)state;
+	enum { KEYS = 150 };
+	struct decision_count count;
+	struct decision_fault fault;
+	struct err err = { .code = ERR_NONE };
+
+	/* What names no key tells of none. */
+	tell_of_key("{}");
+	tell_of_key("{\"key\":\"k_half\"}");
+	assert_null(prove(&count).what);
+	for (int i = 0; i < KEYS; i++)
+		tell_of_key(arena_printf(&agency.arena, "{\"key\":\"k_%d\",\"public_key\":\"p\"}", i));
+	fault = prove(&count);
+	assert_true(fault.is_key);
+	assert_string_equal(fault.id, "k_0");
+	assert_string_equal(fault.what, "Its row is gone.");
+	test_store_exec(&agency.store, "DELETE FROM event_payload");
+	/* A text that says nothing of the row proves nothing of it. */
+	test_store_exec(&agency.store, "INSERT INTO event_payload (chain_id, seq, salt, payload)"
+		" SELECT chain_id, seq, hash, 'no json' FROM event WHERE decision_id <> ''");
+	assert_null(prove(&count).what);
+	assert_int_equal(count.unproved, count.rows);
+	test_store_exec(&agency.store, "ALTER TABLE event RENAME TO away");
+	assert_false(decision_verify(agency.store.db, &agency.arena, &fault, &count, &err));
+	assert_int_not_equal(err.code, ERR_NONE);
+	test_store_exec(&agency.store, "ALTER TABLE away RENAME TO event");
+}
+
 int
 main(void)
 {
@@ -1096,5 +1213,11 @@ main(void)
 		cmocka_unit_test_teardown(answers_that_are_gone_are_a_home_of_one_and_broken_ones_a_fault, same_day_again),
 		cmocka_unit_test_teardown(what_cannot_be_read_is_not_called_missing, same_day_again),
 	};
-	return cmocka_run_group_tests(tests, open_agency, close_agency);
+	/* An agency of their own, where nothing was broken before. */
+	const struct CMUnitTest proofs[] = {
+		cmocka_unit_test_teardown(the_proof_holds_rows_against_their_statements, same_day_again),
+		cmocka_unit_test_teardown(the_proof_misses_every_key_the_log_tells_of, same_day_again),
+	};
+	int failed = cmocka_run_group_tests(tests, open_agency, close_agency);
+	return failed + cmocka_run_group_tests(proofs, open_agency, close_agency);
 }
