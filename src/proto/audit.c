@@ -30,6 +30,7 @@ static const struct field replay_fields[] = {
 	PLAIN(TEXT, "summary", summary, 0, "The event as the history has it."),
 	PLAIN(INT, "previous_seq", previous_seq, 0, "Of the application's event before it."),
 	PLAIN(INT, "next_seq", next_seq, 0, "Of the application's next event."),
+	PLAIN(TEXT, "team_name", team_name, 0, NULL),
 	PART(OBJECT, "assignee", assignee, 0, resource_person_ref, "Whose it was, by the name of today."),
 	PART(OBJECT, "decision_maker", decision_maker, 0, resource_person_ref, NULL),
 	PLAIN(TEXTS, "changed", changed, FIELD_ALWAYS, "Members that this event changed."),

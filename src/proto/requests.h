@@ -195,6 +195,7 @@ struct replay_view {
 	const char *actor_name;
 	const char *summary;    /* of that event, as the history has it */
 	int64_t previous_seq, next_seq; /* of the application's events beside it; 0: none */
+	const char *team_name;
 	struct person_ref *assignee, *decision_maker; /* as they are called now; NULL: nobody */
 	const char *record;     /* JSON object: every member the log tells of */
 	struct text_list changed; /* members that this event told of */

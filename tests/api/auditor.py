@@ -132,6 +132,7 @@ def _(server):
     while seq != 0:
         shown = ada.get("/v1/audit/applications/%s%s" % (application["id"], "?seq=%d" % seq if seq else "")).json
         steps, seq = steps + [shown], shown.get("previous_seq", 0)
+    assert steps[0]["team_name"] == "East", steps[0]
     assert len(steps) >= 5 and "next_seq" not in steps[0] and steps[0]["assignee"]["name"] == "Ana", steps[0]
     decided = next(step for step in steps if step["type"] == "decision.issued")
     assert "D06" in decided["summary"] and {"status", "decision_id"} <= set(decided["changed"]), decided

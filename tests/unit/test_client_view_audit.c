@@ -68,7 +68,7 @@ static const char after_60[] =
 
 static const char after_40[] =
 	"{\"application_id\":\"a_0\",\"seq\":40,\"at\":\"2025-11-13T15:00:00Z\",\"type\":\"application.claimed\","
-	"\"actor_name\":\"Ana Ruiz\",\"summary\":\"Taken by Ana Ruiz\",\"next_seq\":60,"
+	"\"actor_name\":\"Ana Ruiz\",\"summary\":\"Taken by Ana Ruiz\",\"team_name\":\"East\",\"next_seq\":60,"
 	"\"assignee\":{\"id\":\"w_ana\",\"name\":\"Ana Ruiz\"},\"changed\":[\"assignee_id\",\"status\"],"
 	"\"not_recorded\":[\"county\",\"decision_maker_id\"],\"erased\":1," RECORD("in_review", "w_ana", "unmet") "}";
 
@@ -281,6 +281,18 @@ an_entry_of_the_history_leads_to_that_moment(void **state)
 	assert_true(fake_was_asked(&fake, "GET /v1/audit/access?application=a_0"));
 }
 
+static void
+what_goes_out_of_sight_leaves_the_screen(void **state)
+{
+	(void)state;
+	open_as_it_was();
+	fake_event(&fake, 101, "application.updated", "application", "a_0");
+	fake_reply(&fake, "GET /v1/applications/a_0", 404, "{\"code\":\"not_found\",\"status\":404}");
+	assert_false(fake_shows(&fake, "Ana Ruiz"));
+	assert_false(fake_shows(&fake, "Nguyen Thi Hoa"));
+	assert_true(fake_shows(&fake, "The log tells of no such application that you may see."));
+}
+
 /* Nothing of the record can be changed from here. */
 static void
 a_record_as_it_was_takes_no_act(void **state)
@@ -443,6 +455,7 @@ main(void)
 		AS_AUDITOR(a_worker_is_found_where_anything_is),
 		AS_AUDITOR(a_record_is_stepped_through_entry_by_entry),
 		AS_AUDITOR(an_entry_of_the_history_leads_to_that_moment),
+		AS_AUDITOR(what_goes_out_of_sight_leaves_the_screen),
 		AS_AUDITOR(a_record_as_it_was_takes_no_act),
 		AS_AUDITOR(a_moment_is_a_day_a_minute_or_an_entry),
 		AS_AUDITOR(the_proof_shows_how_far_it_is_and_ends_with_a_word),

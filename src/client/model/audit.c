@@ -84,6 +84,14 @@ audit_answer_done(struct audit_answer *answer, struct fx *fx)
 	*answer = (struct audit_answer){ .kind = answer->kind };
 }
 
+void
+audit_blank(struct audit_answer *answer, struct fx *fx)
+{
+	audit_answer_done(answer, fx);
+	answer->failed = true;
+	answer->err.code = ERR_NOT_FOUND;
+}
+
 /* ---- looks ---- */
 
 static bool

@@ -32,6 +32,8 @@ struct audit_answer {
 void audit_ask(struct audit_answer *answer, int owner, int tag, const char *path, struct fx *fx);
 /* True when the reply was to this. */
 bool audit_reply(struct audit_answer *answer, const struct reply *reply);
+/* It may not be seen any more: nothing of it stays. */
+void audit_blank(struct audit_answer *answer, struct fx *fx);
 void audit_answer_done(struct audit_answer *answer, struct fx *fx);
 
 /* A look, or a search; its number is its id. */

@@ -197,8 +197,8 @@ add_state(struct as_it_was_view *wv, const struct json *record)
 		     "assignee_id");
 	buf_reset(&words);
 	buf_puts(&words, text_of(record, "county"));
-	if (!str_empty(text_of(record, "team_id")))
-		buf_printf(&words, _(", team %s"), text_of(record, "team_id"));
+	if (!str_empty(at->team_name))
+		buf_printf(&words, _(", team %s"), at->team_name);
 	LINE(wv, _("Where"), words.data, "county", "team_id");
 	buf_done(&words);
 }
@@ -443,6 +443,17 @@ reply(struct as_it_was_view *wv, const struct msg *msg, struct fx *fx)
 		fx_tell_err(fx, &wv->answer.err);
 }
 
+/* The application itself is asked for beside it, and again at each event. */
+static bool
+is_out_of_sight(const struct as_it_was_view *wv)
+{
+	const struct record_load *load = &wv->record->load[RECORD_APPLICATION];
+
+	return load->state == RECORD_FAILED && !wv->record->application &&
+	       (load->err.code == ERR_NOT_FOUND || load->err.code == ERR_FORBIDDEN ||
+	        load->err.code == ERR_CONFLICT_OF_INTEREST);
+}
+
 static bool
 as_it_was_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -473,6 +484,8 @@ as_it_was_handle(struct view *view, struct model *model, const struct msg *msg, 
 		break;
 	}
 	record_want(wv->record, RECORD_PROGRAM, fx);
+	if (shown(wv) && is_out_of_sight(wv))
+		audit_blank(&wv->answer, fx);
 	if (used)
 		fill(wv);
 	return used;

@@ -137,6 +137,15 @@ open_list(struct looks_view *lv, struct model *model, struct fx *fx)
 	buf_done(&path);
 }
 
+/* Something is out of sight from now on: no row of before stays. */
+static void
+begin_again(struct looks_view *lv, struct model *model, struct fx *fx)
+{
+	model_list_done(model, lv->pages);
+	lv->pages = NULL;
+	open_list(lv, model, fx);
+}
+
 /* ---- commands ---- */
 
 /* From who it was to what else that worker saw; from what it was to there. */
@@ -249,6 +258,10 @@ looks_handle(struct view *view, struct model *model, const struct msg *msg, stru
 		return command(lv, msg->command, fx);
 	case MSG_ANSWER:
 		answer(lv, model, &msg->answer, fx);
+		return true;
+	case MSG_EVENT:
+		if (msg->event.gone)
+			begin_again(lv, model, fx);
 		return true;
 	case MSG_CHANGED:
 	case MSG_SHOWN:

@@ -12,6 +12,7 @@
 #include "server/service/agency.h"
 #include "server/service/application_record.h"
 #include "server/service/history.h"
+#include "server/store/application.h"
 #include "server/store/audit_checkpoint.h"
 #include "server/store/customer.h"
 #include "server/store/history.h"
@@ -302,6 +303,8 @@ tell_event(struct replay *replay)
 
 	view->summary = history_summary(replay->call, &row,
 	                                county_zone(member_text(replay, "county")), &whole);
+	view->team_name = team_name(replay->call->db, member_text(replay, "team_id"),
+	                            replay->call->arena);
 	view->assignee = person_of(replay, "assignee_id");
 	view->decision_maker = person_of(replay, "decision_maker_id");
 	view->next_seq = change_after(replay->call->db, view->application_id, view->seq);
