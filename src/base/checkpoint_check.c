@@ -124,8 +124,12 @@ read_note(struct checkpoint_check *check)
 	bool is_body = read_body(check);
 	if (check->has_line)
 		next_line(check);
-	if (!check->has_line || !str_starts(check->text, CHECKPOINT_DASH))
+	if (!check->has_line || !str_starts(check->text, CHECKPOINT_DASH)) {
+		/* Cut off in the dash itself: what is left of it is no note of its own. */
+		if (check->has_line && str_starts(CHECKPOINT_DASH, check->text))
+			next_line(check);
 		return NOTE_TORN;
+	}
 	for (; check->has_line && str_starts(check->text, CHECKPOINT_DASH); next_line(check)) {
 		enum note by = read_signature(check);
 		if (note == NOTE_NONE || by == NOTE_GOOD || by == NOTE_BAD)
