@@ -318,6 +318,10 @@ by_words(struct db *db, const struct wish *wish, enum match match, unsigned whol
 			sql_customer_scope(&filter, scope, "customer_search.customer_id", sealed_of_names);
 		else
 			narrow(&filter, wish, scope);
+		/* SQLite finds them in the order of its index.  PostgreSQL has none of its
+		 * own: its plan changes with the limit, and pages would not go on. */
+		if (db_kind(db) == DB_POSTGRES)
+			sql_add(&filter, " ORDER BY customer.id");
 		collect(&filter, db, limit, ids, count);
 	}
 	buf_done(&expression);
