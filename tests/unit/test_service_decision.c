@@ -711,8 +711,11 @@ each_part_that_cannot_be_taken_is_named(void **state)
 	assert_true(names(&err, "/advice_differs_because", "too_long"));
 	assert_true(names(&err, "/override_reason", "too_long"));
 
-	asking->request.rationale = "";
+	/* The first is refused also where the rest is in order. */
 	asking->request.override_reason = asking->request.advice_differs_because = NULL;
+	assert_false(decide_as(&agency.ana, asking, &decision, &err));
+	assert_int_equal(err.field_count, 1);
+	asking->request.rationale = "";
 	asking->request.reasons.at = many_reasons;
 	asking->request.reasons.count = TOO_MANY;
 	asking->request.amounts.at = many_amounts;
@@ -738,6 +741,9 @@ every_reason_that_cannot_be_read_is_named(void **state)
 	assert_false(decide_as(&agency.ana, asking, &decision, &err));
 	assert_true(names(&err, "/reasons/0/code", "unknown"));
 	assert_true(names(&err, "/reasons/1/code", "unknown"));
+	asking->reasons[1].code = "D06";
+	assert_false(decide_as(&agency.ana, asking, &decision, &err));
+	assert_int_equal(err.field_count, 1);
 	asking->reasons[0].code = NULL;
 	assert_false(decide_as(&agency.ana, asking, &decision, &err));
 	assert_true(names(&err, "/reasons/0/code", "unknown"));
@@ -794,6 +800,11 @@ a_rehearsal_warns_of_all_that_is_odd_and_of_the_second_person(void **state)
 	}
 	assert_true(second);
 	assert_true(message);
+	/* An address without a street reaches nobody either. */
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE customer SET address = '{\"city\":\"Nashville\",\"state\":\"TN\",\"zip\":\"37201\"}'"
+		" WHERE id = (SELECT customer_id FROM application WHERE id = '%s')", id));
+	assert_int_equal(rehearse(asking)->warnings.count, 4);
 }
 
 static void
@@ -897,14 +908,21 @@ what_is_not_replaced_after_all_stays_in_force(void **state)
 }
 
 static bool
-rehearse_signature(const struct actor *actor, const char *decision_id, bool approve, struct err *err)
+rehearse_with(const struct actor *actor, const char *decision_id, bool approve, const char *reason,
+              struct err *err)
 {
 	struct call call = test_call(&agency, actor, 1);
-	struct approval_request request = { .approve = approve, .reason = "count again" };
+	struct approval_request request = { .approve = approve, .reason = reason };
 	const struct rehearsal *rehearsal;
 
 	*err = (struct err) { .code = ERR_NONE };
 	return approval_rehearse(&call, decision_id, &request, &rehearsal, err);
+}
+
+static bool
+rehearse_signature(const struct actor *actor, const char *decision_id, bool approve, struct err *err)
+{
+	return rehearse_with(actor, decision_id, approve, "count again", err);
 }
 
 static void
@@ -919,6 +937,8 @@ a_signature_is_rehearsed_by_who_could_give_it(void **state)
 	assert_false(rehearse_signature(&agency.ana, decision->id, false, &err));
 	assert_true(rehearse_signature(&agency.sam, decision->id, true, &err));
 	assert_true(rehearse_signature(&agency.sam, decision->id, false, &err));
+	assert_false(rehearse_with(&agency.sam, decision->id, false, "", &err));
+	assert_true(names(&err, "/reason", "required"));
 	assert_int_equal(test_read(&agency, &agency.sam, decision->application_id)->status,
 	                 APPLICATION_AWAITING_SECOND_APPROVAL);
 }
