@@ -441,7 +441,8 @@ pages_event(struct pages *pages, const struct event_note *event)
 
 	if (event->seq && event->seq <= pages->as_of_seq)
 		return false;
-	bool about = str_empty(type) || str_eq(type, event->subject_type) ||
+	/* With what is out of sight goes what hangs on it, of any type. */
+	bool about = str_empty(type) || event->gone || str_eq(type, event->subject_type) ||
 	             (str_eq(type, "application") && !str_empty(event->application_id));
 	about = about && is_about(pages, event);
 	bool news = about && !pages->stale;
