@@ -50,9 +50,13 @@ def workstation(home=None, socket=None, wait=True, rows=24, argv=None):
     screen.home = home
     if wait:
         sign_in(screen)
+        screen.wait("live", 10000)
+        screen.idle()
+        # What a story before this one was killed over is offered first.
+        if "Unfinished" in screen.rows()[0]:
+            screen.key("q")
         screen.wait("My queue", 10000)
         screen.wait("Alma Stone", 10000)
-        screen.wait("live", 10000)
     return screen
 
 

@@ -162,7 +162,8 @@ gone_add(struct app *app, const char *id, int64_t revision, struct fx *fx)
 		memmove(&shelf->gone[0], &shelf->gone[1], (size_t)--shelf->gone_count * sizeof shelf->gone[0]);
 	str_copy(shelf->gone[shelf->gone_count].id, ID_TEXT_MAX, id);
 	shelf->gone[shelf->gone_count++].revision = revision;
-	wake_in(app, SHELF_MS, fx);
+	/* At once: whoever signs in elsewhere next is not offered what was sent. */
+	next(app, fx);
 }
 
 static void
