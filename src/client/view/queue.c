@@ -156,6 +156,8 @@ search_at_hand(struct queue_view *v, int by, const char *folded, struct fx *fx)
 		if (!app)
 			all_at_hand = false;
 		else if (has_words(app->customer.name, folded) || has_words(app->number, folded)) {
+			if (row == v->list.cursor)
+				fx_tell(fx, TELL_HINT, "%s", _("No other row of this list has that."));
 			pages_want(v->pages, list_go(&v->list, &rows, v, row), fx);
 			return true;
 		}
@@ -172,7 +174,9 @@ search(struct queue_view *v, struct model *model, int by, struct fx *fx)
 	struct buf folded = BUF_INIT(FOLDED_MAX);
 
 	utf8_fold(&folded, v->search, strlen(v->search));
-	if (folded.len > 0 && !search_at_hand(v, by, folded.data, fx)) {
+	if (folded.len == 0)
+		fx_tell(fx, TELL_HINT, "%s", _("Nothing was searched for yet: / does."));
+	else if (!search_at_hand(v, by, folded.data, fx)) {
 		str_copy(v->filter, sizeof v->filter, v->search);
 		open_list(v, model, fx);
 		fx_tell(fx, TELL_RESULT, _("Not at hand, so the server was asked; f shows all again."));
