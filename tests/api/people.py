@@ -43,6 +43,13 @@ def _(server):
         assert [line["id"] for line in find(ana, words)] == [filed.json["customer"]["id"]], words
 
 
+@story("a sign that stands alone among the words looked for is no word")
+def _(server):
+    ana = server.sign_in("ana")
+    for words in ("smith%20%27%20select", "smith%20(%20a", "smith%20%27", "%27%20smith", "%27"):
+        assert ana.get("/v1/customers?q=" + words).status == 200, words
+
+
 @story("what was found goes on by page, both ways, in the order of the whole")
 def _(server):
     ana = server.sign_in("ana")

@@ -79,6 +79,13 @@ def _(server):
     assert visitor.send("POST", "/status", form, headers={"Origin": "http://" + visitor.address}).status == 303
 
 
+@story("a form with nothing in its number or code opens nothing")
+def _(server):
+    number, code = receipts(server)[4][:2]
+    for wrong in (("", code), (" ", code), (number, ""), (number, " - "), ("", "")):
+        assert Visitor(server).sign_in(*wrong).status != 303, wrong
+
+
 @story("a pass opens its own application only, and not once it is altered or left")
 def _(server):
     one, other = receipts(server)[5], receipts(server)[6]

@@ -49,6 +49,9 @@ code_fits(struct call *call, const char *number, const char *code, const char **
 
 	if (id && application_row_find(call->db, id, call->arena, &row))
 		expected = row.access_code_tag;
+	*ret_id = NULL;
+	if (str_empty(number) || str_empty(code))
+		return false;
 	/* The same work whether the number exists or not. */
 	access_code_tag(tag, call->agency, number, code);
 	*ret_id = id;

@@ -352,10 +352,11 @@ is_borne(struct db *db, const char *word)
 static unsigned
 whole_words(struct db *db, const struct wish *wish, struct arena *arena)
 {
-	char *rest = arena_strdup(arena, wish->words.data), *word;
+	char *rest = arena_strdup(arena, wish->words.data);
+	const char *word;
 	unsigned whole = 0;
 
-	for (unsigned i = 0; i < SEARCH_WORDS_MAX && (word = strsep(&rest, " ")); i++) {
+	for (unsigned i = 0; i < SEARCH_WORDS_MAX && (word = strtok_r(rest, " ", &rest)); i++) {
 		if (strlen(word) > SEARCH_PREFIX_MAX && is_borne(db, word))
 			whole |= 1U << i;
 	}

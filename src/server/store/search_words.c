@@ -55,7 +55,8 @@ search_match(struct buf *out, enum db_kind kind, const char *words, enum match m
 {
 	int count = 0;
 
-	while (*words && count < SEARCH_WORDS_MAX) {
+	/* A sign between two blanks leaves no word. */
+	for (words += strspn(words, " "); *words && count < SEARCH_WORDS_MAX;) {
 		size_t len = strcspn(words, " ");
 		bool is_last = words[len] == '\0';
 		bool begins = match == MATCH_BEGINNINGS ||
@@ -71,7 +72,7 @@ search_match(struct buf *out, enum db_kind kind, const char *words, enum match m
 		if (begins)
 			buf_puts(out, kind == DB_SQLITE ? "*" : ":*");
 		words += len;
-		words += *words == ' ';
+		words += strspn(words, " ");
 	}
 	return count > 0 && buf_ok(out);
 }
