@@ -455,6 +455,19 @@ a_prefix_lists_what_may_follow(void **state)
 	assert_true(fake_was_asked(&fake, "GET /v1/applications?team=t_1"));
 }
 
+/* "approvals" speaks of a second signature, too, and stands before it at first. */
+static void
+the_palette_takes_the_best_match_of_what_was_typed(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, ":");
+	fake_type(&fake, "second");
+	fake_keys(&fake, "Enter");
+	assert_false(fake_shows(&fake, "Only supervisors approve"));
+	assert_true(fake_shows(&fake, "factor"));
+}
+
 /* The feed may live on while the answer to a refresh is lost. */
 static void
 a_refresh_that_failed_is_tried_again_without_an_event(void **state)
@@ -503,6 +516,7 @@ main(void)
 		screen_test(under_60x15_one_sentence_and_only_q_acts),
 		screen_test(the_cursor_follows_the_record_and_not_the_row),
 		screen_test(rows_beyond_the_page_come_and_the_screen_stays_meanwhile),
+		screen_test(the_palette_takes_the_best_match_of_what_was_typed),
 		screen_test(a_refresh_that_failed_is_tried_again_without_an_event),
 		screen_test(a_record_whose_refresh_failed_is_loaded_again),
 		screen_test(a_search_goes_through_the_rows_at_hand),

@@ -115,6 +115,9 @@ find(struct finder_view *v)
 		if (is_offered(focus, v->found[i]))
 			v->found[v->count++] = v->found[i];
 	list_sync(&v->list, &source, v);
+	/* The best match is what Enter takes, whatever was there before a letter. */
+	if (v->count > 0)
+		list_go(&v->list, &source, v, 0);
 }
 
 static void
