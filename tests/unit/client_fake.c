@@ -396,6 +396,7 @@ fake_event(struct fake *fake, int64_t seq, const char *type, const char *subject
 		.subject_id = subject_id,
 		.application_id = "",
 		.actor_id = "w_ben",
+		.gone = str_eq(type, "gone"),
 	};
 	tell_app(fake, &msg);
 	fake_paint(fake);

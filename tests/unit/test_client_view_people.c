@@ -283,6 +283,21 @@ who_speaks_is_told_by_words_and_hostile_text_is_marked(void **state)
 	fake_screen(&fake, "transcript-60x15");
 }
 
+/* Its customer is sealed while it is read. */
+static void
+a_conversation_that_goes_out_of_sight_leaves_the_screen(void **state)
+{
+	(void)state;
+	open_chat(18);
+	fake_event(&fake, 900, "gone", "customer", "c_2");
+	assert_false(fake_was_asked(&fake, "GET /v1/interactions/x_1"));
+	fake_event(&fake, 901, "gone", "customer", "c_1");
+	fake_reply(&fake, "GET /v1/interactions/x_1", 404, "{\"code\":\"not_found\"}");
+	assert_true(fake_shows(&fake, "no longer yours to see"));
+	assert_false(fake_shows(&fake, "CUSTOMER"));
+	assert_false(fake_shows(&fake, "Conversation - "));
+}
+
 static void
 a_long_conversation_comes_by_pages_and_is_searched_whole(void **state)
 {
@@ -364,6 +379,7 @@ main(void)
 		TEST(a_county_that_is_none_is_said_before_sending),
 		TEST(waiting_conversations_come_first),
 		TEST(who_speaks_is_told_by_words_and_hostile_text_is_marked),
+		TEST(a_conversation_that_goes_out_of_sight_leaves_the_screen),
 		TEST(a_long_conversation_comes_by_pages_and_is_searched_whole),
 		TEST(the_end_is_one_key_away),
 		TEST(the_agenda_is_by_day_in_the_county_s_zone),

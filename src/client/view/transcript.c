@@ -322,16 +322,33 @@ static void
 take_thing(struct transcript_view *tv, const struct reply *reply, struct fx *fx)
 {
 	const struct interaction *chat;
+	bool was_there = chat_of(tv) != NULL;
 
 	if (thing_reply(&tv->customer, reply, tv->view.owner, fx) ||
 	    !thing_reply(&tv->chat, reply, tv->view.owner, fx))
 		return;
 	chat = chat_of(tv);
+	if (was_there && !chat) {
+		fx_tell(fx, TELL_ALERT, "%s", _("That conversation is no longer yours to see."));
+		fx_back(fx, tv->view.owner);
+		return;
+	}
 	if (chat && chat->message_count > 0)
 		pages_total(tv->messages, chat->message_count);
 	if (chat && !str_empty(chat->customer_id) && tv->customer.state == THING_NONE)
 		thing_load(&tv->customer, THING_CUSTOMER, chat->customer_id, tv->view.owner,
 		           TAG_CUSTOMER, fx);
+}
+
+/* Its customer, or the application it is about, went out of sight: so may it. */
+static bool
+is_hidden_by(const struct transcript_view *tv, const struct event_note *event)
+{
+	const struct interaction *chat = chat_of(tv);
+
+	return event->gone && chat &&
+	       (str_eq(event->subject_id, chat->customer_id ? chat->customer_id : "-") ||
+	        str_eq(event->subject_id, chat->application_id ? chat->application_id : "-"));
 }
 
 static bool
@@ -356,7 +373,7 @@ transcript_handle(struct view *view, struct model *model, const struct msg *msg,
 			take_thing(tv, &msg->reply, fx);
 		return true;
 	case MSG_EVENT:
-		if (str_eq(msg->event.subject_id, view->place.id))
+		if (str_eq(msg->event.subject_id, view->place.id) || is_hidden_by(tv, &msg->event))
 			thing_refresh(&tv->chat, view->owner, TAG_CHAT, fx);
 		return true;
 	case MSG_CHANGED:
