@@ -141,7 +141,7 @@ def has_heap_of_its_own():
 
 def workstation():
     return [pid for pid in children(screen.driver.pid)
-            if os.path.basename(os.readlink("/proc/%d/exe" % pid)) == "caseload"][0]
+            if open("/proc/%d/comm" % pid).read().strip() == "caseload"][0]
 
 
 def walk(rounds):
