@@ -158,8 +158,9 @@ term_stop(void)
 	oom_restore_with(NULL, NULL, -1);
 	if (takes_paste)
 		fputs(paste_off, stdout);
+	/* No delscreen(): the process ends, and where memory has run out this curses
+	 * writes through a null pointer as it gathers what it would free. */
 	endwin();
-	delscreen(screen);
 	screen = NULL;
 	canvas_done(&shown);
 }
