@@ -100,6 +100,7 @@ extern const struct resource resource_program; /* struct program_view */
 extern const struct resource resource_reason_code; /* struct reason_code_view */
 extern const struct resource resource_session; /* struct session_view */
 extern const struct resource resource_draft; /* struct draft_view */
+extern const struct resource resource_saved_filter;
 extern const struct resource resource_signing_key; /* struct signing_key_view */
 extern const struct resource resource_second_factor; /* struct second_factor_view */
 extern const struct resource resource_problem;
@@ -115,6 +116,7 @@ extern const struct resource resource_checkpoint; /* struct checkpoint_view */
 /* Requests (requests.h has the structs). */
 extern const struct resource request_session;
 extern const struct resource request_draft;
+extern const struct resource request_saved_filter; /* struct saved_filter, without id */
 extern const struct resource request_signing_key;
 extern const struct resource request_password;
 extern const struct resource request_second_factor;

@@ -22,6 +22,19 @@ struct draft_view {
 };
 struct draft_request { int64_t revision; const char *sealed; };
 
+/* What a list shows, by a name of the worker's own; without one it is how a
+ * room was left. */
+enum { SAVED_NAME_MAX = 120, SAVED_WORDS_MAX = 400, SAVED_WORD_MAX = 40 };
+struct saved_filter {
+	const char *id;
+	const char *name;   /* NULL: how the room was left */
+	const char *room;   /* "mine", as the workstation calls it */
+	const char *words;  /* as typed after f */
+	const char *sort;
+	const char *column; /* the last one of a row */
+	int64_t changed_at_ms;
+};
+
 /* A worker's signing key as its owner gets it, from any terminal. */
 struct signing_key_view {
 	const char *key; /* its id */

@@ -77,6 +77,26 @@ static const struct field draft_request_fields[] = {
 RESOURCE(request_draft, "DraftKept", draft_request_fields, NULL);
 #undef NOUN
 
+#define SAVED_FILTER_MEMBERS                                                                             \
+	{ NAMED("name"), .kind = FIELD_TEXT, .offset = AT(name), .max = SAVED_NAME_MAX,                  \
+	  .help = "Absent: how the room was left." },                                                    \
+	{ NAMED("room"), .kind = FIELD_ID, .flags = FIELD_REQUIRED, .offset = AT(room) },                \
+	{ NAMED("words"), .kind = FIELD_TEXT, .offset = AT(words), .max = SAVED_WORDS_MAX },             \
+	{ NAMED("sort"), .kind = FIELD_TEXT, .offset = AT(sort), .max = SAVED_WORD_MAX },                \
+	{ NAMED("column"), .kind = FIELD_TEXT, .offset = AT(column), .max = SAVED_WORD_MAX }
+
+#define NOUN struct saved_filter
+static const struct field saved_filter_fields[] = {
+	PLAIN(ID, "id", id, FIELD_REQUIRED, NULL),
+	SAVED_FILTER_MEMBERS,
+	PLAIN(INSTANT, "changed_at", changed_at_ms, FIELD_REQUIRED, NULL),
+};
+RESOURCE(resource_saved_filter, "SavedFilter", saved_filter_fields, "What a list shows, by a name of one's own.");
+
+static const struct field saved_filter_request_fields[] = { SAVED_FILTER_MEMBERS };
+RESOURCE(request_saved_filter, "SavedFilterKept", saved_filter_request_fields, NULL);
+#undef NOUN
+
 #define NOUN struct signing_key_view
 static const struct field signing_key_fields[] = {
 	PLAIN(ID, "key", key, FIELD_REQUIRED, "A hash of the public key."),

@@ -65,6 +65,8 @@ class Desk:
             "PUT /v1/me/signing-key": ("/v1/me/signing-key", {"public_key": "x", "sealed": "x", "proof": "x"}, None),
             "PUT /v1/me/drafts/{id}": ("/v1/me/drafts/d", {"revision": 1, "sealed": "x"}, None),
             "DELETE /v1/me/drafts/{id}": ("/v1/me/drafts/d", None, 1),
+            "PUT /v1/me/filters/{id}": ("/v1/me/filters/f", {"room": "mine"}, None),
+            "DELETE /v1/me/filters/{id}": ("/v1/me/filters/f", None, None),
             "POST /v1/audit/verification": ("/v1/audit/verification", None, None),
             "POST /v1/me/second-factor": ("/v1/me/second-factor", {"password": "x"}, None),
             "POST /v1/me/second-factor/confirm": ("/v1/me/second-factor/confirm", {"otp": "x"}, None),

@@ -55,6 +55,8 @@ class Agency:
         assert answer.status == 200, answer
         assert self.ana.get("/v1/search?q=zebrasearch%20Quillfeather").status == 200
         assert self.ana.get("/v1/search?q=unrelated").status == 200
+        assert self.ana.put("/v1/me/filters/f_named", {"name": "mine", "room": "mine", "words": "Quillfeather"}).status == 200
+        assert self.ana.put("/v1/me/filters/f_other", {"name": "late", "room": "mine", "words": "clock:overdue"}).status == 200
 
     def close(self):
         key = register(self.ana)
@@ -154,6 +156,8 @@ def _(server):
     for question in ("/v1/customers?q=Quillfeather", "/v1/search?q=zebranote", "/v1/search?q=zebramessage"):
         assert sam.get(question).json["items"] == [], question
     assert len(sam.get("/v1/customers?q=Unrelated").json["items"]) == 1
+    # A filter for finding this person went, one that is about nobody stays.
+    assert [row["id"] for row in server.sign_in("ana").get("/v1/me/filters").json["items"]] == ["f_other"]
 
 
 @story("the search for planted words finds them where they are left")

@@ -137,6 +137,7 @@ ROUTES = {
     "POST /v1/sessions/current/active": Row(ANY), "GET /v1/me": Row(ANY),
     "GET /v1/me/signing-key": Row(ANY), "PUT /v1/me/signing-key": Row(ANY), "PUT /v1/me/password": Row(ANY),
     "GET /v1/me/second-factor": Row(ANY), "POST /v1/me/second-factor": Row(ANY), "POST /v1/me/second-factor/confirm": Row(ANY),
+    "GET /v1/me/filters": Row(ANY), "GET /v1/me/filters/{id}": Row(ANY), "PUT /v1/me/filters/{id}": Row(ANY), "DELETE /v1/me/filters/{id}": Row(ANY),
     "GET /v1/me/drafts": Row(ANY), "PUT /v1/me/drafts/{id}": Row(ANY), "DELETE /v1/me/drafts/{id}": Row(ANY),
     "GET /v1/applications": Row(CASES), "POST /v1/applications": Row(FILERS), "POST /v1/applications/next": Row(WORKERS),
     "GET /v1/applications/{id}": get("/v1/applications/%(application)s"),
@@ -398,8 +399,8 @@ def _(server):
             continue
         for person in PEOPLE:
             answer = person.client.get(at.replace("{id}", "snap") + where.get(name, ""))
-            # Nobody here has made a key yet.
-            there = 404 if at.endswith("/signing-key") else 200
+            # Nobody here has made a key or kept a filter yet.
+            there = 404 if at.endswith(("/signing-key", "/filters/{id}")) else 200
             assert answer.status == (there if person.roles & row.roles else 403), (name, person.username, answer)
     for person in PEOPLE:
         answer = person.client.post("/v1/applications?dry_run=true", filing(), key=None)

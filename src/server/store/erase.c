@@ -11,6 +11,7 @@
 #include "server/store/customer.h"
 #include "server/store/driver.h"
 #include "server/store/event_log.h"
+#include "server/store/saved_filter.h"
 #include "server/store/search.h"
 
 enum { HOLDS_MAX = 500, WORDS_MAX = 64, WORD_MIN = 3, PHONE_DIGITS_MIN = 7, LINK_BYTES_MAX = 256 * 1024 };
@@ -157,6 +158,21 @@ names_person(const struct text_list *words, const char *payload)
 	return names;
 }
 
+/* Filters that somebody keeps for finding this person. */
+static bool
+erase_filters(struct txn *txn, const struct text_list *words, struct arena *arena)
+{
+	struct saved_filter_row *rows;
+	size_t count = saved_filter_words(txn->db, arena, &rows);
+
+	for (size_t i = 0; i < count; i++)
+		if ((names_person(words, rows[i].words ? rows[i].words : "") ||
+		     names_person(words, rows[i].name ? rows[i].name : "")) &&
+		    !saved_filter_delete(txn, rows[i].worker_id, rows[i].id))
+			return false;
+	return true;
+}
+
 static bool
 erase_searches(struct txn *txn, const struct customer *customer, struct arena *arena,
                const struct erase_hold *holds, size_t hold_count, struct erase_count *ret)
@@ -172,6 +188,8 @@ erase_searches(struct txn *txn, const struct customer *customer, struct arena *a
 	add_digits(&words, customer->phone, arena);
 	for (size_t i = 0; i < hold_count; i++)
 		add_words(&words, holds[i].number, arena);
+	if (!erase_filters(txn, &words, arena))
+		return false;
 	struct stmt *stmt = db_query(txn->db, "SELECT p.seq, p.payload FROM event e JOIN event_payload p"
 	                                      " ON p.chain_id = e.chain_id AND p.seq = e.seq"
 	                                      " WHERE e.type = 'search.done'");

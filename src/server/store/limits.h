@@ -42,6 +42,7 @@ enum {
 	VERIFY_PAGE = 2000,          /* events read at a time */
 
 	DRAFTS_MAX = 400,            /* a worker, all terminals */
+	SAVED_FILTERS_MAX = 100,     /* a worker */
 
 	/* Idempotency keys, kept OUTCOME_KEEP_HOURS. */
 	OUTCOME_PURGE_ROWS = 500     /* a job */

@@ -37,7 +37,8 @@ migration_files = \
 	src/server/store/migrate/0005_second_factor.sql \
 	src/server/store/migrate/0006_draft.sql \
 	src/server/store/migrate/0007_access.sql \
-	src/server/store/migrate/0008_name_index.sql
+	src/server/store/migrate/0008_name_index.sql \
+	src/server/store/migrate/0009_saved_filter.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
@@ -72,6 +73,7 @@ libserver_a_SOURCES += \
 	src/server/store/queue_filter.c src/server/store/queue_filter.h \
 	src/server/store/queue_list.c src/server/store/queue_list.h \
 	src/server/store/queue_total.c \
+	src/server/store/saved_filter.c src/server/store/saved_filter.h \
 	src/server/store/assignee.c src/server/store/assignee.h
 
 libtests_a_SOURCES += tests/unit/store_fixture.c tests/unit/store_fixture.h
