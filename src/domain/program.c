@@ -44,6 +44,15 @@ static const struct brace update_braces[UPDATE_BRACE_COUNT] = {
 #include "domain/program_words.def"
 };
 
+static const struct brace faq_braces[FAQ_BRACE_COUNT] = {
+#define FAQ_BRACE(id, word) [FAQ_BRACE_##id] = { word, 1 },
+#include "domain/program_words.def"
+};
+static const struct brace note_braces[NOTE_BRACE_COUNT] = {
+#define NOTE_BRACE(id, word) [NOTE_BRACE_##id] = { word, 1 },
+#include "domain/program_words.def"
+};
+
 /* ---- parts by name ---- */
 
 const struct program_question *
@@ -180,4 +189,26 @@ enum update_brace
 update_brace_find(enum update_code code, const char *word)
 {
 	return (enum update_brace)find_brace(update_braces, UPDATE_BRACE_COUNT, 1u << code, word);
+}
+
+enum faq_brace
+faq_brace_find(const char *word)
+{
+	return (enum faq_brace)find_brace(faq_braces, FAQ_BRACE_COUNT, 1, word);
+}
+
+enum note_brace
+note_brace_find(const char *word)
+{
+	return (enum note_brace)find_brace(note_braces, NOTE_BRACE_COUNT, 1, word);
+}
+
+/* ---- life ---- */
+
+bool
+program_allows_act(
+	const struct program *program, enum application_act act, enum application_status status)
+{
+	assert(act > ACT_NONE && act < ACT_COUNT);
+	return program->act_from[act] & 1u << status;
 }

@@ -17,7 +17,8 @@ enum {
 	PROGRAM_LANGUAGES_MAX = 8,
 	PROGRAM_LIST_MAX = 200,      /* entries of any one list in the file */
 	PROGRAM_CODE_MAX = 23,       /* ids of questions, requirements, reasons */
-	PROGRAM_FIELDS_DEPTH_MAX = 2 /* a list question has fields; fields have none */
+	PROGRAM_FIELDS_DEPTH_MAX = 2, /* a list question has fields; fields have none */
+	PROGRAM_ANSWER_MAX = 8192,   /* bytes of an answer or a note, its braces filled */
 };
 
 #define QUESTION_TYPE(id, word) QUESTION_##id,
@@ -56,6 +57,14 @@ enum letter_brace { LETTER_NO_BRACE,
 enum update_brace { UPDATE_NO_BRACE,
 #include "domain/program_words.def"
 	UPDATE_BRACE_COUNT };
+#define FAQ_BRACE(id, word) FAQ_BRACE_##id,
+enum faq_brace { FAQ_NO_BRACE,
+#include "domain/program_words.def"
+	FAQ_BRACE_COUNT };
+#define NOTE_BRACE(id, word) NOTE_BRACE_##id,
+enum note_brace { NOTE_NO_BRACE,
+#include "domain/program_words.def"
+	NOTE_BRACE_COUNT };
 enum reason_kind { REASON_NONE, REASON_APPROVE, REASON_DENY, REASON_PEND, REASON_REDUCE, REASON_WITHDRAW };
 
 /* One wording in each of the program's languages; NULL where it is missing. */
@@ -182,6 +191,21 @@ struct program_second_person {
 	int back_dated_days_over; /* first benefit this long before the decision; INT_MAX: no limit */
 };
 
+/* A question people ask, in the ways they ask it, and the answer. */
+struct program_faq {
+	const char *id;
+	/* Parallel to program.languages; in the first there is at least one. */
+	struct text_list questions[PROGRAM_LANGUAGES_MAX];
+	struct program_text answer; /* its braces: enum faq_brace */
+};
+
+/* A note that is written often: the worker changes and completes it. */
+struct program_note_template {
+	const char *id;
+	struct program_text label; /* how it is called in the list */
+	struct program_text text;  /* its braces: enum note_brace */
+};
+
 struct program {
 	const char *id;
 	int64_t version;
@@ -207,6 +231,11 @@ struct program {
 	struct program_update interview_missed;      /* for UPDATE_INTERVIEW with no next one set */
 	LIST_OF(struct program_paragraph) paragraphs;
 	struct program_notice notices[NOTICE_KIND_COUNT]; /* by enum notice_kind */
+	LIST_OF(struct program_faq) faq;
+	LIST_OF(struct program_note_template) note_templates;
+	/* Where each act is done in this program: sets of S_*, never more than
+	 * transitions.def allows. */
+	unsigned act_from[ACT_COUNT];
 };
 
 /*
@@ -234,6 +263,31 @@ const char *program_language_for(const struct program *program, const char *lang
 const char *program_say(const struct program *program, const struct program_text *text,
 	const char *language, bool *ret_fell_back);
 
+/* May the act be done in this status, in this program?  By whom: policy.h. */
+bool program_allows_act(const struct program *program, enum application_act act,
+	enum application_status status);
+
+/*
+ * The answer in that language, or in the program's first, its braces filled;
+ * in the arena.  ret_fell_back may be NULL.
+ */
+const char *program_faq_answer(struct arena *arena, const struct program *program,
+	const struct program_faq *faq, const char *language, bool *ret_fell_back);
+/* The ways to ask it in that language or, where there are none, in the first. */
+const struct text_list *program_faq_questions(
+	const struct program *program, const struct program_faq *faq, const char *language);
+
+/* What is known where a note is written; NULL and DATE_NONE leave a blank to type in. */
+struct note_facts {
+	civil_date today;
+	const struct application *application;
+	const char *worker;
+};
+/* The template with what is known filled in, in the arena. */
+const char *program_note_text(struct arena *arena, const struct program *program,
+	const struct program_note_template *of, const struct note_facts *facts,
+	const char *language);
+
 const char *question_type_word(enum question_type type);
 const char *fact_type_word(enum fact_type type);
 const char *notice_kind_word(enum notice_kind kind);
@@ -241,6 +295,8 @@ enum notice_kind notice_kind_from_word(const char *word);
 /* May a letter, or a status update, of this kind use the brace?  0 when not. */
 enum letter_brace letter_brace_find(enum notice_kind kind, const char *word);
 enum update_brace update_brace_find(enum update_code code, const char *word);
+enum faq_brace faq_brace_find(const char *word);
+enum note_brace note_brace_find(const char *word);
 const char *reason_kind_word(enum reason_kind kind);
 
 #endif

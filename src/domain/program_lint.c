@@ -427,6 +427,32 @@ lint_wording(struct linter *linter)
 			lint_letter(linter, (enum notice_kind)kind);
 }
 
+/* ---- questions people ask, notes ---- */
+
+static void
+lint_help(struct linter *linter)
+{
+	const struct program *program = linter->program;
+
+	for (size_t i = 0; i < program->faq.count; i++) {
+		const struct program_faq *faq = &program->faq.at[i];
+		const char *pointer = entry(linter, "/faq", i);
+
+		for (size_t j = 1; j < program->languages.count; j++)
+			if (faq->questions[j].count == 0)
+				note(linter, false, below(linter, pointer, "questions"),
+					"not translated: %s", program->languages.at[j]);
+		lint_text(linter, &faq->answer, below(linter, pointer, "answer"), true);
+	}
+	for (size_t i = 0; i < program->note_templates.count; i++) {
+		const struct program_note_template *of = &program->note_templates.at[i];
+		const char *pointer = entry(linter, "/note_templates", i);
+
+		lint_text(linter, &of->label, below(linter, pointer, "label"), false);
+		lint_text(linter, &of->text, below(linter, pointer, "text"), false);
+	}
+}
+
 /* ---- clocks ---- */
 
 /* Days that contradict each other or the federal rules. */
@@ -462,4 +488,5 @@ program_lint(struct program_lint_list *ret, struct arena *arena, const struct pr
 	lint_requirements(&linter);
 	lint_reasons(&linter);
 	lint_wording(&linter);
+	lint_help(&linter);
 }

@@ -13,7 +13,7 @@ enum { DAYS_MAX = 366 };
 static const char top_members[] =
 	"$schema,format,id,version,effective_on,languages,name,benefit,purpose,contact,clocks,"
 	"second_person,retention_years,amounts,worksheet,filing,sections,requirements,reasons,"
-	"updates,paragraphs,notices";
+	"updates,paragraphs,notices,faq,note_templates,transitions";
 
 /*
  * First of all, since every wording is checked against them.  A file without
@@ -206,6 +206,9 @@ read_program(struct reader *reader, struct place root)
 	read_reasons(reader, place_member(reader, root, "reasons"));
 	read_updates(reader, place_member(reader, root, "updates"));
 	read_letters(reader, root);
+	read_faq(reader, place_member(reader, root, "faq"));
+	read_note_templates(reader, place_member(reader, root, "note_templates"));
+	read_transitions(reader, place_member(reader, root, "transitions"));
 }
 
 bool

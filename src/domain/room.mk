@@ -24,7 +24,7 @@ libdomain_a_SOURCES += \
 	src/domain/deadline.c src/domain/deadline.h src/domain/workday.c \
 	src/domain/json_line.c src/domain/json_line.h \
 	src/domain/program.c src/domain/program.h src/domain/program_words.def \
-	src/domain/program_form.c src/domain/program_load.c src/domain/program_reader.c \
+	src/domain/program_form.c src/domain/program_help.c src/domain/program_load.c src/domain/program_reader.c \
 	src/domain/program_reader.h src/domain/program_reasons.c \
 	src/domain/rule.c src/domain/rule.h src/domain/rule_compile.c src/domain/rule_node.h \
 	src/domain/wording.c src/domain/wording.h
@@ -35,11 +35,13 @@ libdomain_a_SOURCES += \
 	src/domain/fact_record.c src/domain/facts.c src/domain/facts.h \
 	src/domain/letter.c src/domain/render.c src/domain/render.h \
 	src/domain/pay_period.c src/domain/pay_period.h \
+	src/domain/program_answer.c \
 	src/domain/program_lint.c src/domain/program_lint.h
 
 unit_tests += \
 	tests/unit/test_domain_completeness tests/unit/test_domain_deadline \
 	tests/unit/test_domain_decision tests/unit/test_domain_program \
+	tests/unit/test_domain_program_help \
 	tests/unit/test_domain_render tests/unit/test_domain_rule
 EXTRA_DIST += tests/unit/test_domain.h tests/unit/test_domain_case.h
 unit_tests += tests/unit/test_domain_policy

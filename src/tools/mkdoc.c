@@ -380,6 +380,14 @@ list_program_words(void)
 #define UPDATE_BRACE(id, word, codes) put_word(&first, word);
 #include "domain/program_words.def"
 	puts(".");
+	WORDS("Braces of an answer to a question people ask")
+#define FAQ_BRACE(id, word) put_word(&first, word);
+#include "domain/program_words.def"
+	puts(".");
+	WORDS("Braces of a note template")
+#define NOTE_BRACE(id, word) put_word(&first, word);
+#include "domain/program_words.def"
+	puts(".");
 #undef WORDS
 }
 

@@ -186,6 +186,10 @@ application_permit_any_version(const struct application_file *file, enum applica
 		return err_set(err, ERR_TRANSITION_NOT_ALLOWED,
 		               "The application is \"%s\"; \"%s\" cannot be done to it now.",
 		               application_status_wire(status), row->wire);
+	if (!program_allows_act(file->program, act, status))
+		return err_set(err, ERR_TRANSITION_NOT_ALLOWED,
+		               "The program %s has no \"%s\" of an application that is \"%s\".",
+		               file->program->id, row->wire, application_status_wire(status));
 	return true;
 }
 

@@ -29,6 +29,7 @@ struct named_worker {
 };
 
 struct known_acts {
+	const struct program *program; /* NULL: not loaded */
 	enum application_status status;
 	unsigned by;
 	struct text_list allowed;
@@ -36,18 +37,22 @@ struct known_acts {
 };
 
 static const struct text_list *
-allowed_actions(struct row_viewer *viewer, enum application_status status, unsigned by)
+allowed_actions(struct row_viewer *viewer, const struct program *program,
+                enum application_status status, unsigned by)
 {
 	struct known_acts *known;
 
 	for (known = viewer->acts; known; known = known->next)
-		if (known->status == status && known->by == by)
+		if (known->program == program && known->status == status && known->by == by)
 			return &known->allowed;
 	known = arena_alloc(viewer->call->arena, sizeof *known);
-	*known = (struct known_acts) { .status = status, .by = by, .next = viewer->acts };
+	*known = (struct known_acts) { .program = program, .status = status, .by = by,
+		                       .next = viewer->acts };
 	known->allowed.at = arena_array(viewer->call->arena, ACT_COUNT, sizeof(char *));
 	for (int act = ACT_NONE + 1; act < ACT_COUNT; act++)
-		if (application_act_allowed((enum application_act)act, status, by))
+		if (application_act_allowed((enum application_act)act, status, by)
+			&& (!program
+				|| program_allows_act(program, (enum application_act)act, status)))
 			known->allowed.at[known->allowed.count++] =
 				transition_of((enum application_act)act)->wire;
 	viewer->acts = known;
@@ -141,7 +146,7 @@ row_view(struct row_viewer *viewer, const struct queue_row *row, struct applicat
 		ret->unseen_changes = row->unseen_changes;
 	view_clocks(viewer, row, program, ret);
 	queue_row_subject(row, &subject);
-	ret->allowed_actions = *allowed_actions(viewer, row->status,
+	ret->allowed_actions = *allowed_actions(viewer, program, row->status,
 	                                        policy_relation(call->actor, &subject));
 }
 

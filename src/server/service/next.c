@@ -6,6 +6,8 @@
 #include "server/service/next.h"
 
 #include "base/str.h"
+#include "domain/program.h"
+#include "server/service/agency.h"
 #include "server/service/application.h"
 #include "server/service/application_view.h"
 
@@ -28,10 +30,13 @@ static void
 look_at(void *search_for_next, const struct queue_row *row)
 {
 	struct search_for_next *search = search_for_next;
+	const struct program *program = agency_program(search->call->agency, row->program_id,
+	                                               row->program_version);
 	struct policy_subject subject;
 
 	queue_row_subject(row, &subject);
 	if (search->found->is_there
+		|| (program && !program_allows_act(program, ACT_CLAIM, row->status))
 		|| !application_act_allowed(ACT_CLAIM, row->status,
 	                                    policy_relation(search->call->actor, &subject)))
 		return;
