@@ -34,7 +34,7 @@ enum {
 
 	/* Answers */
 	ANSWER_MAX = 16 * 1024 * 1024,
-	ANSWER_HEADERS_MAX = 14,
+	ANSWER_HEADERS_MAX = 18,
 	BUFFER_KEEP_BYTES = 64 * 1024,
 	ARENA_KEEP_BYTES = 64 * 1024, /* an exchange that grew past this is not kept for reuse */
 

@@ -334,8 +334,7 @@ application_page_show(struct portal_request *rq, struct err *err)
 	}
 	/* Using the page keeps it open; its own looking again is not use. */
 	if (!portal_query(rq, "live"))
-		rq->reply.set_cookie = page_cookie(rq, PASS_COOKIE,
-			status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
+		reply_cookie(rq, PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
 	page_begin(&page, rq, page_speaks(view.language) ? view.language : "en",
 		arena_printf(rq->arena, "/applications/%s", view.number), N_("Your application"),
 		LOOK_AGAIN_S);

@@ -14,11 +14,21 @@
 
 static const struct {
 	const char *tag;
-	const char *name;   /* in the language itself */
+	const char *name; /* in the language itself */
+	const char *direction;
 } languages[] = {
-	{ "en", "English" },
-	{ "es", "Español" },
+	{ "en", "English", "ltr" },
+	{ "es", "Español", "ltr" },
 };
+
+static const char *
+direction_of(const char *language)
+{
+	for (size_t i = 0; i < countof(languages); i++)
+		if (str_eq(languages[i].tag, language))
+			return languages[i].direction;
+	return "ltr";
+}
 
 bool
 page_speaks(const char *language)
@@ -81,18 +91,21 @@ page_line(struct page *page, const char *tag, const char *msgid)
 	buf_printf(&page->out, "</%.*s>\n", (int)strcspn(tag, " "), tag);
 }
 
-void
-page_fill(struct page *page, const char *msgid, const char *name, const char *text)
+const char *
+page_filled(struct page *page, const char *msgid, const char *name, const char *text)
 {
 	const char *sentence = say(page, msgid);
 	const char *brace = strstr(sentence, name);
-	if (!brace) {
-		page_text(page, sentence);
-		return;
-	}
-	page_text(page, arena_strndup(page->rq->arena, sentence, (size_t)(brace - sentence)));
-	page_text(page, text);
-	page_text(page, brace + strlen(name));
+	if (!brace)
+		return sentence;
+	return arena_printf(page->rq->arena, "%.*s%s%s", (int)(brace - sentence), sentence,
+		text ? text : "", brace + strlen(name));
+}
+
+void
+page_fill(struct page *page, const char *msgid, const char *name, const char *text)
+{
+	page_text(page, page_filled(page, msgid, name, text));
 }
 
 void
@@ -141,8 +154,8 @@ page_begin(struct page *page, struct portal_request *rq, const char *language, c
 	*page = (struct page){ .rq = rq, .language = language, .here = here, .stay_s = stay_s };
 	buf_init(&page->out, PAGE_MAX);
 	buf_printf(&page->out,
-		"<!DOCTYPE html>\n<html lang=\"%s\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n",
-		language);
+		"<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
+		language, direction_of(language));
 	page_put(page,
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		"<meta name=\"robots\" content=\"noindex\">\n<title>");
@@ -182,21 +195,4 @@ page_end(struct page *page, int status)
 	reply_page(page->rq, status, "text/html; charset=utf-8",
 		arena_strndup(page->rq->arena, page->out.data, page->out.len), page->out.len);
 	buf_done(&page->out);
-}
-
-/* Browsers take Secure cookies over plain HTTP from nobody; a demo on this
- * very machine has no TLS, everyone else does. */
-static bool
-is_loopback(const char *host)
-{
-	return host &&
-		(str_starts(host, "localhost") || str_starts(host, "127.") ||
-			str_starts(host, "[::1]"));
-}
-
-const char *
-page_cookie(const struct portal_request *rq, const char *name, const char *value, int keep_s)
-{
-	return arena_printf(rq->arena, "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s",
-		name, value, keep_s, !rq->is_secure && is_loopback(rq->host) ? "" : "; Secure");
 }

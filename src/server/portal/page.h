@@ -44,25 +44,17 @@ void page_say(struct page *page, const char *msgid); /* escaped, too */
 void page_line(struct page *page, const char *tag, const char *msgid);
 /* A msgid with one {name} filled by a text. */
 void page_fill(struct page *page, const char *msgid, const char *name, const char *text);
+/* The same as a text of the arena, not escaped yet. */
+const char *page_filled(struct page *page, const char *msgid, const char *name, const char *text);
 void page_date(struct page *page, civil_date date);
 void page_instant(struct page *page, int64_t at_ms, enum zone zone);
 
-/* A Set-Cookie value; keep_s 0 takes the cookie away. */
-const char *
-page_cookie(const struct portal_request *rq, const char *name, const char *value, int keep_s);
-
 /* ---- pages, one function each ---- */
 
-bool home_page(struct portal_request *rq, struct err *err);
-bool status_form(struct portal_request *rq, struct err *err);
-bool status_submit(struct portal_request *rq, struct err *err);
-bool status_leave(struct portal_request *rq, struct err *err);
-bool application_page_show(struct portal_request *rq, struct err *err);
-bool application_stream(struct portal_request *rq, struct err *err);
-bool status_json(struct portal_request *rq, struct err *err);
-bool style_sheet(struct portal_request *rq, struct err *err);
-bool script(struct portal_request *rq, struct err *err);
-bool icon(struct portal_request *rq, struct err *err);
+#define PAGE(method, path, flags, run) bool run(struct portal_request *rq, struct err *err);
+#define PAGE_CHECKED(method, path, flags, prepare, run) \
+	PAGE(method, path, flags, prepare) PAGE(method, path, flags, run)
+#include "server/portal/pages.def"
 
 /* The form again, with what was wrong; NULL: nothing. */
 void status_form_show(struct portal_request *rq, int status, const char *fault, int wait_s);

@@ -7,16 +7,10 @@
 #include "server/portal/page.h"
 
 const struct portal_route portal_routes[] = {
-	{ METHOD_GET, "/", 0, home_page },
-	{ METHOD_GET, "/portal.css", 0, style_sheet },
-	{ METHOD_GET, "/portal.js", 0, script },
-	{ METHOD_GET, "/favicon.ico", 0, icon },
-	{ METHOD_GET, "/status", 0, status_form },
-	{ METHOD_POST, "/status", 0, status_submit },
-	{ METHOD_GET, "/leave", 0, status_leave },
-	{ METHOD_GET, "/applications/{id}", 0, application_page_show },
-	{ METHOD_GET, "/applications/{id}/stream", 0, application_stream },
-	{ METHOD_POST, "/portal/v1/status", PORTAL_JSON, status_json },
+#define PAGE(method, path, flags, run) { METHOD_##method, path, flags, run, NULL },
+#define PAGE_CHECKED(method, path, flags, prepare, run) \
+	{ METHOD_##method, path, PORTAL_WRITE | (flags), run, prepare },
+#include "server/portal/pages.def"
 };
 const size_t portal_route_count = countof(portal_routes);
 

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 libserver_a_SOURCES += \
 	src/server/portal/application.c \
+	src/server/portal/control.c \
+	src/server/portal/form.c src/server/portal/form.h \
 	src/server/portal/home.c \
 	src/server/portal/page.c src/server/portal/page.h \
-	src/server/portal/pages.c \
+	src/server/portal/pages.c src/server/portal/pages.def \
 	src/server/portal/sign_in.c
 nodist_libserver_a_SOURCES += src/server/portal/assets.c
 

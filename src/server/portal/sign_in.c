@@ -2,82 +2,52 @@
  *
  * Number and access code in, a pass for a quarter of an hour out; and leaving.
  */
-#include "base/secret.h"
 #include "base/str.h"
-#include "server/portal/page.h"
+#include "server/portal/form.h"
 #include "server/service/status.h"
 
-#define FORM_COOKIE "caseload_form"
 #define PASS_COOKIE "caseload_pass"
-
-enum { FORM_COOKIE_BYTES = 16, FORM_COOKIE_TEXT = 24, FORM_KEEP_S = 3600 };
-
-/* The browser's own random cookie; made when it has none. */
-static const char *
-form_cookie(struct portal_request *rq)
-{
-	const char *cookie = portal_cookie(rq, FORM_COOKIE);
-	if (cookie && str_is_id(cookie))
-		return cookie;
-	uint8_t bytes[FORM_COOKIE_BYTES];
-	char text[FORM_COOKIE_TEXT];
-	random_bytes(bytes, sizeof(bytes));
-	base64url_text(text, sizeof(text), bytes, sizeof(bytes));
-	cookie = arena_strdup(rq->arena, text);
-	rq->reply.set_cookie = page_cookie(rq, FORM_COOKIE, cookie, FORM_KEEP_S);
-	return cookie;
-}
-
-static void
-put_field(struct page *page, const char *id, const char *label, const char *hint, const char *value,
-	bool is_code, bool is_wrong)
-{
-	buf_printf(&page->out, "<label for=\"%s\">", id);
-	page_say(page, label);
-	buf_printf(&page->out, "</label>\n<p class=\"hint\" id=\"%s-hint\">", id);
-	page_say(page, hint);
-	buf_printf(&page->out,
-		"</p>\n<input id=\"%s\" name=\"%s\" required autocomplete=\"off\" spellcheck=\"false\" "
-		"aria-describedby=\"%s-hint%s\"%s%s value=\"",
-		id, id, id, is_wrong ? " fault" : "", is_wrong ? " aria-invalid=\"true\"" : "",
-		is_code ? " inputmode=\"numeric\" maxlength=\"20\""
-			: " autocapitalize=\"characters\" maxlength=\"30\"");
-	page_text(page, value);
-	page_put(page, "\">\n");
-}
 
 void
 status_form_show(struct portal_request *rq, int status, const char *fault, int wait_s)
 {
 	struct page page;
+	struct faults faults = { .count = 0 };
 	const char *number = portal_form(rq, "number");
 	if (!number)
 		number = portal_query(rq, "number");
 	if (number && strlen(number) >= STATUS_NUMBER_MAX)
 		number = NULL; /* it is none, and too much to show again */
-	const char *token = status_form_token(&rq->call, form_cookie(rq));
 	page_begin(&page, rq, page_language(rq, NULL), "/status",
 		N_("Where your application stands"), 0);
 	page_line(&page, "h1", N_("Where your application stands"));
-	if (fault) {
-		page_put(&page, "<div class=\"fault\" id=\"fault\" role=\"alert\"><p>");
-		page_fill(&page, fault, "{seconds}", arena_printf(rq->arena, "%d", wait_s));
-		page_put(&page, "</p></div>\n");
-	}
-	page_put(&page,
-		"<form method=\"post\" action=\"/status\">\n<input type=\"hidden\" name=\"token\" value=\"");
-	page_text(&page, token);
-	page_put(&page, "\"><input type=\"hidden\" name=\"lang\" value=\"");
-	page_text(&page, page.language);
-	page_put(&page, "\">\n");
-	put_field(&page, "number", N_("Application number"),
-		N_("It begins with A, for example A-25-000412."), number ? number : "", false,
-		fault != NULL);
-	put_field(&page, "code", N_("Access code"), N_("Ten digits, printed on your receipt."), "",
-		true, fault != NULL);
-	page_put(&page, "<button type=\"submit\">");
-	page_say(&page, N_("Show my application"));
-	page_put(&page, "</button>\n</form>\n");
+	if (fault)
+		fault_add(&faults, "number", NULL,
+			page_filled(&page, fault, "{seconds}",
+				arena_printf(rq->arena, "%d", wait_s)));
+	faults_put(&page, &faults);
+	form_begin(&page, "/status");
+	form_text(&page,
+		&(struct control){
+			.id = "number",
+			.label = say(&page, N_("Application number")),
+			.hint = say(&page, N_("It begins with A, for example A-25-000412.")),
+			.value = number,
+			.fault = fault_of(&faults, "number"),
+			.max = 30,
+			.required = true,
+		});
+	form_text(&page,
+		&(struct control){
+			.id = "code",
+			.label = say(&page, N_("Access code")),
+			.hint = say(&page, N_("Ten digits, printed on your receipt.")),
+			.inputmode = "numeric",
+			.max = 20,
+			.required = true,
+		});
+	form_button(&page, BUTTON_MAIN, NULL, NULL, say(&page, N_("Show my application")));
+	form_end(&page);
 	page_line(&page, "p class=\"quiet\"",
 		N_("Lost the receipt? Call your county office; we can send a new code."));
 	page_end(&page, status);
@@ -91,35 +61,17 @@ status_form(struct portal_request *rq, struct err *err)
 	return true;
 }
 
-/* A form posted by another site says so, where the browser is honest. */
-static bool
-comes_from_here(const struct portal_request *rq)
-{
-	const char *origin = rq->origin;
-	if (!origin)
-		return true;
-	const char *host = strstr(origin, "://");
-	return host && rq->host && str_eq(host + 3, rq->host);
-}
-
 bool
 status_submit(struct portal_request *rq, struct err *err)
 {
 	const char *id, *number;
 	struct err why = { 0 };
 
-	if (!comes_from_here(rq) ||
-		!status_form_token_good(
-			&rq->call, portal_cookie(rq, FORM_COOKIE), portal_form(rq, "token"))) {
-		status_form_show(rq, 403,
-			N_("This form was open for too long, or cookies are off. Please send it again."),
-			0);
+	if (!form_is_ours(rq, "/status"))
 		return true;
-	}
 	if (status_find(&rq->call, portal_form(rq, "number"), portal_form(rq, "code"),
 		    rq->remote_address, &id, &number, &why)) {
-		rq->reply.set_cookie = page_cookie(
-			rq, PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
+		reply_cookie(rq, PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
 		const char *language = portal_form(rq, "lang");
 		reply_redirect(rq,
 			page_speaks(language)
@@ -148,7 +100,8 @@ bool
 status_leave(struct portal_request *rq, struct err *err)
 {
 	(void)err;
-	rq->reply.set_cookie = page_cookie(rq, PASS_COOKIE, "", 0);
+	reply_cookie(rq, PASS_COOKIE, "", 0);
+	rq->reply.clears_browser = true;
 	reply_redirect(rq, "/status");
 	return true;
 }

@@ -59,6 +59,31 @@ reply_redirect(struct portal_request *rq, const char *location)
 	rq->reply.location = location;
 }
 
+/* Browsers take Secure cookies over plain HTTP from nobody; a demo on this
+ * very machine has no TLS, everyone else does. */
+static bool
+is_loopback(const char *host)
+{
+	return host != NULL
+	       && (str_starts(host, "localhost") || str_starts(host, "127.") || str_starts(host, "[::1]"));
+}
+
+void
+reply_cookie(struct portal_request *rq, const char *name, const char *value, int keep_s)
+{
+	struct portal_reply *reply = &rq->reply;
+	const char *start = arena_printf(rq->arena, "%s=", name);
+	size_t i = 0;
+
+	while (i < reply->set_cookie_count && !str_starts(reply->set_cookies[i], start))
+		i++;
+	assert(i < PORTAL_SET_COOKIES_MAX);
+	if (i == reply->set_cookie_count)
+		reply->set_cookie_count++;
+	reply->set_cookies[i] = arena_printf(rq->arena, "%s%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", start,
+	                                     value, keep_s, !rq->is_secure && is_loopback(rq->host) ? "" : "; Secure");
+}
+
 void
 reply_follow(struct portal_request *rq, const char *application_id, int64_t after, int64_t keep_ms,
              portal_stream_fn *stream)
@@ -197,8 +222,10 @@ finish(struct parked *p)
 		exchange_add_header(exchange, "Strict-Transport-Security", "max-age=31536000");
 	if (reply->location != NULL)
 		exchange_add_header(exchange, "Location", reply->location);
-	if (reply->set_cookie != NULL)
-		exchange_add_header(exchange, "Set-Cookie", reply->set_cookie);
+	for (size_t i = 0; i < reply->set_cookie_count; i++)
+		exchange_add_header(exchange, "Set-Cookie", reply->set_cookies[i]);
+	if (reply->clears_browser)
+		exchange_add_header(exchange, "Clear-Site-Data", "\"cache\", \"storage\"");
 	if (p->err.retry_after_s > 0)
 		exchange_add_header(exchange, "Retry-After", arena_printf(&exchange->arena, "%d", p->err.retry_after_s));
 	if (reply->content_type != NULL)
@@ -216,14 +243,34 @@ run_page(struct parked *p, struct err *err)
 	return p->portal_route->run(p->portal, err);
 }
 
+static bool
+run_prepare(struct parked *p, struct err *err)
+{
+	return p->portal_route->prepare(p->portal, err);
+}
+
+/* True: there is nothing left to do, p->ok says how it went. */
+static bool
+read_half(struct parked *p)
+{
+	const struct portal_route *route = p->portal_route;
+
+	if ((route->flags & PORTAL_WRITE) == 0) {
+		p->ok = parked_read(p, run_page);
+		return true;
+	}
+	p->ok = route->prepare == NULL || parked_read(p, run_prepare);
+	return !p->ok || p->portal->reply.status != 0;
+}
+
 static void
 pool_run(struct pool_job *job)
 {
 	struct parked *p = (struct parked *)((char *)job - offsetof(struct parked, pool));
 	struct exchange *exchange = p->exchange;
 
-	p->ok = parked_read(p, run_page);
-	exchange->finished(exchange);
+	if (read_half(p) || parked_write(p) != EXCHANGE_WORK)
+		exchange->finished(exchange);
 }
 
 enum exchange_next
@@ -245,18 +292,17 @@ portal_begin(struct parked *p)
 	p->ok = rate_stranger(exchange->server->rates, exchange->remote_address, &p->err) && accept_page(p, &p->err);
 	if (!p->ok)
 		return finish(p);
-	if ((p->portal_route->flags & PORTAL_WRITE) != 0)
-		return parked_write(p) == EXCHANGE_WORK ? EXCHANGE_WORK : finish(p);
-	if ((p->portal_route->flags & PORTAL_POOL) != 0) {
+	if ((p->portal_route->flags & (PORTAL_POOL | PORTAL_HASH)) != 0) {
+		struct server *server = exchange->server;
+
 		p->pool.run = pool_run;
-		if (pool_submit(exchange->server->pool, &p->pool))
+		if (pool_submit((p->portal_route->flags & PORTAL_HASH) != 0 ? server->hashers : server->pool, &p->pool))
 			return EXCHANGE_WORK;
 		p->ok = err_set(&p->err, ERR_RATE_LIMITED, "Too much is waiting; try again in a moment.");
 		p->err.retry_after_s = POOL_RETRY_S;
 		return finish(p);
 	}
-	p->ok = parked_read(p, run_page);
-	return finish(p);
+	return !read_half(p) && parked_write(p) == EXCHANGE_WORK ? EXCHANGE_WORK : finish(p);
 }
 
 enum exchange_next

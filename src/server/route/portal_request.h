@@ -7,7 +7,8 @@
  *
  * run answers by reply_page() or reply_redirect(); false with err shows
  * portal_error().  With PORTAL_WRITE it is called in a savepoint on the writer
- * thread, otherwise on a read snapshot.  Everything must live in the arena.
+ * thread, after prepare() where the page has one, otherwise on a read
+ * snapshot.  Everything must live in the arena.
  */
 #ifndef ROUTE_PORTAL_REQUEST_H
 #define ROUTE_PORTAL_REQUEST_H
@@ -17,10 +18,11 @@
 enum portal_flag {
 	PORTAL_WRITE = 1 << 0, /* run() in a savepoint on the writer */
 	PORTAL_JSON = 1 << 1,  /* takes a JSON body; errors are problem+json */
-	PORTAL_POOL = 1 << 2   /* may take over 5 ms */
+	PORTAL_POOL = 1 << 2,  /* may take over 5 ms */
+	PORTAL_HASH = 1 << 3   /* prepare() hashes a password: few at once */
 };
 
-enum { PORTAL_FIELDS_MAX = 256, PORTAL_COOKIES_MAX = 16 };
+enum { PORTAL_FIELDS_MAX = 256, PORTAL_COOKIES_MAX = 16, PORTAL_SET_COOKIES_MAX = 4 };
 
 struct portal_field { const char *name, *value; };
 
@@ -38,7 +40,9 @@ struct portal_reply {
 	const char *body;
 	size_t body_len;
 	const char *location;   /* redirects */
-	const char *set_cookie; /* one whole Set-Cookie value, or NULL */
+	const char *set_cookies[PORTAL_SET_COOKIES_MAX]; /* whole Set-Cookie values */
+	size_t set_cookie_count;
+	bool clears_browser; /* nothing of these pages is to stay in the browser */
 	const char *stream_application_id;
 	portal_stream_fn *stream;
 	int64_t stream_after;
@@ -65,6 +69,7 @@ struct portal_request {
 	const char *remote_address;
 	struct arena *arena;
 	struct call call;
+	void *prepared; /* what prepare() found out, for run() */
 	struct portal_reply reply;
 };
 
@@ -73,6 +78,12 @@ struct portal_route {
 	const char *path; /* "/applications/{id}" */
 	unsigned flags;
 	bool (*run)(struct portal_request *rq, struct err *err);
+	/*
+	 * Or NULL.  Before a write, on a read snapshot: checks the form.  Where it
+	 * has replied (a form with faults, shown again) nothing is written; else
+	 * run() follows on the writer, where a page is better not made.
+	 */
+	bool (*prepare)(struct portal_request *rq, struct err *err);
 };
 
 /* In src/server/portal/. */
@@ -87,6 +98,9 @@ const char *portal_form(const struct portal_request *rq, const char *name);   /*
 const char *portal_cookie(const struct portal_request *rq, const char *name); /* or NULL */
 void reply_page(struct portal_request *rq, int status, const char *content_type, const char *body,
                 size_t len);
+/* HttpOnly, SameSite=Strict, for these pages alone; keep_s 0 takes it away. The
+ * last word on a name counts. */
+void reply_cookie(struct portal_request *rq, const char *name, const char *value, int keep_s);
 /* 303 See Other. */
 void reply_redirect(struct portal_request *rq, const char *location);
 /* text/event-stream that follows one application, for keep_ms at the longest. */
