@@ -182,6 +182,9 @@ rows_beyond_the_page_come_and_the_screen_stays_meanwhile(void **state)
 	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&limit=50&cursor=at50", 200,
 	           fake_applications(&fake, 50, 50, 500));
 	fake_keys(&fake, "G");
+	/* A word that would be taken back at once is not said. */
+	assert_false(fake_shows(&fake, "loading"));
+	fake_wait(&fake, 200);
 	assert_true(fake_shows(&fake, "loading"));
 	assert_true(fake_shows(&fake, "A-26-000022"));
 	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&limit=50&from=end", 200,
@@ -252,6 +255,7 @@ no_more_than_five_pages_are_kept(void **state)
 	assert_true(fake_shows(&fake, "of 1000"));
 	/* The top is loaded again when one goes there. */
 	fake_keys(&fake, "g");
+	fake_wait(&fake, 200);
 	assert_true(fake_shows(&fake, "loading"));
 	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&limit=50", 200,
 	           fake_applications(&fake, 0, 50, 1000));

@@ -124,6 +124,7 @@ app_draw(struct app *app, struct canvas *canvas)
 	const struct view *view = app_top(app);
 
 	app->dirty = false;
+	pending_count_waits(app);
 	canvas_clear(canvas);
 	if (app->lock.on) {
 		lock_draw(app, canvas);

@@ -31,13 +31,16 @@ pending_add(struct app *app, const struct request *request)
 		str_copy(pending->about, sizeof pending->about, request->path + sizeof OUTCOMES_PATH - 1);
 }
 
-static void
-count_pending(struct app *app)
+/* Drafts on their way are nobody's wait, and what is answered at once is not
+ * worth a word that is taken back. */
+void
+pending_count_waits(struct app *app)
 {
 	app->model.sending = 0;
 	app->model.asking = 0;
 	for (int i = 0; i < app->pending_count; i++) {
-		if (app->pending[i].owner == OWNER_SHELF)
+		if (app->model.mono_ms - app->pending[i].since_ms < PROGRESS_MS ||
+		    app->pending[i].owner == OWNER_SHELF)
 			continue;
 		if (app->pending[i].write)
 			app->model.sending++;
@@ -55,7 +58,6 @@ pending_drop(struct app *app, uint64_t request)
 		app->pending[i] = app->pending[--app->pending_count];
 		break;
 	}
-	count_pending(app);
 }
 
 void
@@ -207,7 +209,6 @@ app_carry_out(struct app *app, struct fx *fx)
 		}
 	}
 	fx->count = kept;
-	count_pending(app);
 }
 
 int

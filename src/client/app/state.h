@@ -162,6 +162,7 @@ void app_list_open(struct app *app);
 void app_carry_out(struct app *app, struct fx *fx);
 void app_wake_later(struct app *app, struct fx *fx);
 void pending_drop(struct app *app, uint64_t request);
+void pending_count_waits(struct app *app);
 /* ^C: stop the reads under way; their owners hear that they failed. */
 int app_stop_requests(struct app *app, struct fx *fx);
 

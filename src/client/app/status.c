@@ -237,22 +237,11 @@ static void
 line_words(const struct app *app, struct buf *out)
 {
 	const struct model *model = &app->model;
-	int sending = 0, asking = 0;
 
-	for (int i = 0; i < app->pending_count; i++) {
-		/* Drafts on their way are nobody's wait. */
-		if (model->mono_ms - app->pending[i].since_ms < PROGRESS_MS ||
-		    app->pending[i].owner == OWNER_SHELF)
-			continue;
-		if (app->pending[i].write)
-			sending++;
-		else
-			asking++;
-	}
-	if (sending)
-		buf_printf(out, _("sending %d "), sending);
-	if (asking)
-		buf_printf(out, _("asking %d "), asking);
+	if (model->sending)
+		buf_printf(out, _("sending %d "), model->sending);
+	if (model->asking)
+		buf_printf(out, _("asking %d "), model->asking);
 	switch (model->line) {
 	case LINE_OFF:
 		break;

@@ -66,7 +66,7 @@ struct model {
 	/* the line to the server */
 	enum line_state line;
 	int64_t heard_ms;      /* mono: last byte from the server */
-	int sending, asking;   /* writes and reads under way */
+	int sending, asking;   /* writes and reads that take longer than a moment */
 	int64_t event_seq;     /* last event applied */
 	int64_t clock_ahead_ms; /* server's clock minus ours */
 	int64_t mono_ms;       /* of the message being handled */

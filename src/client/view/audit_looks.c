@@ -334,8 +334,7 @@ looks_place(const struct view *view, const struct model *model, struct buf *out)
 	const struct looks_view *lv = (const struct looks_view *)view;
 	int64_t count = row_count(lv);
 
-	(void)model;
-	if (lv->list.pending >= 0)
+	if (model->asking > 0 && lv->list.pending >= 0)
 		buf_printf(out, "%s ", _("loading"));
 	buf_printf(out, _("%lld of %lld%s"), (long long)(count ? lv->list.cursor + 1 : 0),
 	           (long long)count, pages_is_exact(lv->pages) || count == 0 ? "" : "+");

@@ -308,7 +308,7 @@ customer_place(const struct view *view, const struct model *model, struct buf *o
 	if (cv->reading.open)
 		reading_place_text(&cv->reading, out);
 	else if (cv->tab == TAB_TIMELINE)
-		timeline_place_text(&cv->history, out);
+		timeline_place_text(&cv->history, model, out);
 }
 
 /* An application under the cursor is what its commands act on. */

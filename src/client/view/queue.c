@@ -505,13 +505,12 @@ queue_place(const struct view *view, const struct model *model, struct buf *out)
 	const struct queue_view *v = (const struct queue_view *)view;
 	int64_t count = pages_count(v->pages);
 
-	(void)model;
 	if (v->list.mark_count > 0)
 		buf_printf(out, n_("%d marked ", "%d marked ", v->list.mark_count),
 		           (int)v->list.mark_count);
 	if (v->list.frozen)
 		buf_printf(out, "%s ", _("FROZEN"));
-	if (v->list.pending >= 0)
+	if (model->asking > 0 && v->list.pending >= 0)
 		buf_printf(out, "%s ", _("loading"));
 	buf_printf(out, _("%lld of %lld%s"), (long long)(count ? v->list.cursor + 1 : 0),
 	           (long long)count, v->pages->total_exact || count == 0 ? "" : "+");

@@ -474,7 +474,7 @@ record_place(const struct view *view, const struct model *model, struct buf *out
 {
 	const struct record_view *rv = (const struct record_view *)view;
 
-	if (rv->record->application && record_is_loading(rv->record))
+	if (model->asking > 0 && rv->record->application && record_is_loading(rv->record))
 		buf_printf(out, "%s ", _("loading"));
 	if (!record_title_has_readers(rv, model)) {
 		record_readers_text(rv, out);
@@ -483,7 +483,7 @@ record_place(const struct view *view, const struct model *model, struct buf *out
 	if (rv->reading.open)
 		reading_place_text(&rv->reading, out);
 	else if (rv->tab == TAB_HISTORY)
-		timeline_place_text(&rv->history, out);
+		timeline_place_text(&rv->history, model, out);
 	else if (is_reading_list(rv))
 		record_list_place_text(rv, out);
 	else if (rv->text.line_count > (size_t)rv->body.rows)

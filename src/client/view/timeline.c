@@ -305,12 +305,12 @@ timeline_draw(const struct timeline *timeline, struct canvas *canvas)
 }
 
 void
-timeline_place_text(const struct timeline *timeline, struct buf *out)
+timeline_place_text(const struct timeline *timeline, const struct model *model, struct buf *out)
 {
 	int64_t count = row_count(timeline);
 	bool exact = timeline->pages && pages_is_exact(timeline->pages);
 
-	if (timeline->list.pending >= 0)
+	if (model->asking > 0 && timeline->list.pending >= 0)
 		buf_printf(out, "%s ", _("loading"));
 	buf_printf(out, _("%lld of %lld%s"), (long long)(count ? timeline->list.cursor + 1 : 0),
 	           (long long)count, exact || count == 0 ? "" : "+");

@@ -49,6 +49,6 @@ bool timeline_next_new(struct timeline *timeline, bool here_too, struct fx *fx);
 bool timeline_handle(struct timeline *timeline, const struct view *view, struct model *model,
                      const struct msg *msg, struct reading *reading, struct fx *fx);
 void timeline_draw(const struct timeline *timeline, struct canvas *canvas);
-void timeline_place_text(const struct timeline *timeline, struct buf *out);
+void timeline_place_text(const struct timeline *timeline, const struct model *model, struct buf *out);
 
 #endif

@@ -448,11 +448,10 @@ transcript_place(const struct view *view, const struct model *model, struct buf 
 	const struct interaction *chat = chat_of(tv);
 	int64_t count = pages_count(tv->messages);
 
-	(void)model;
 	/* The last message's number is exact where the list's count is a guess. */
 	if (chat && chat->message_count > count)
 		count = chat->message_count;
-	if (tv->go_to >= 0 || tv->go_end || tv->found_request)
+	if (model->asking > 0 && (tv->go_to >= 0 || tv->go_end || tv->found_request))
 		buf_printf(out, "%s ", _("loading"));
 	if (tv->text.follow)
 		buf_printf(out, "%s ", _("following"));
