@@ -46,3 +46,9 @@ unit_tests += \
 EXTRA_DIST += tests/unit/test_domain.h tests/unit/test_domain_case.h
 unit_tests += tests/unit/test_domain_policy
 unit_tests += tests/unit/test_domain_event
+
+# Who is given what.
+libdomain_a_SOURCES += \
+	src/domain/assignment.c src/domain/assignment.def src/domain/assignment.h \
+	src/domain/rebalance.c src/domain/rebalance.h
+unit_tests += tests/unit/test_domain_rebalance
