@@ -50,5 +50,5 @@ unit_tests += tests/unit/test_domain_event
 # Who is given what.
 libdomain_a_SOURCES += \
 	src/domain/assignment.c src/domain/assignment.def src/domain/assignment.h \
-	src/domain/rebalance.c src/domain/rebalance.h
+	src/domain/plan.h src/domain/rebalance.c src/domain/rebalance.h
 unit_tests += tests/unit/test_domain_rebalance

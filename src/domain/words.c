@@ -52,6 +52,10 @@ const char *const words_decision_state[] = { "", "awaiting_second_approval", "is
 	                                     "returned", NULL };
 const char *const words_notice_state[] = { "",        "queued", "sent", "delivered",
 	                                   "bounced", "failed", NULL };
+const char *const words_strategy[] = { "", "round_robin", "least_loaded", "balance", NULL };
+const char *const words_plan_state[] = { "", "draft", "committed", "reverted", "expired", NULL };
+const char *const words_plan_kind[] = { "", "marks", "filter", "absence", "even_out", NULL };
+const char *const words_plan_outcome[] = { "", "moved", "reverted", "left", NULL };
 const char *const words_author[] = { "", "worker", "customer", "bot", "system", NULL };
 
 const char *

@@ -23,6 +23,10 @@ extern const char *const words_update_code[];    /* enum update_code */
 extern const char *const words_author[];         /* enum author_kind */
 extern const char *const words_history_kind[];   /* enum history_kind */
 extern const char *const words_event_type[];     /* enum event_type */
+extern const char *const words_strategy[];       /* enum strategy */
+extern const char *const words_plan_state[];     /* enum plan_state */
+extern const char *const words_plan_kind[];      /* enum plan_kind */
+extern const char *const words_plan_outcome[];   /* enum plan_outcome */
 
 /* "" for a value outside the array. */
 const char *word_of(const char *const *words, int value);

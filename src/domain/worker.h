@@ -27,6 +27,8 @@ struct load {
 	int64_t overdue;
 	int64_t due_soon;
 	int64_t waiting;
+	int64_t decided_today;
+	int64_t chats; /* that wait for the worker, or are under way */
 };
 
 struct worker {

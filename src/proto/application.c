@@ -31,10 +31,7 @@ static const struct field customer_ref_fields[] = {
 	PLAIN(TEXT, "name", name, FIELD_REQUIRED, NULL),
 	PLAIN(TEXT, "case_number", case_number, FIELD_REQUIRED, "The household's lasting number."),
 };
-static const struct resource resource_customer_ref = { "CustomerRef", sizeof(NOUN),
-	                                               customer_ref_fields,
-	                                               countof(customer_ref_fields),
-	                                               "A customer, in passing." };
+RESOURCE(resource_customer_ref, "CustomerRef", customer_ref_fields, "A customer, in passing.");
 #undef NOUN
 
 #define NOUN struct missing_item

@@ -111,6 +111,11 @@ extern const struct resource resource_search_hit; /* struct search_hit */
 extern const struct resource resource_access; /* struct access_view */
 extern const struct resource resource_replay; /* struct replay_view */
 extern const struct resource resource_audit_verification; /* struct audit_verification */
+extern const struct resource resource_plan;
+extern const struct resource resource_plan_item;
+extern const struct resource resource_plan_skip;
+extern const struct resource resource_leave; /* struct leave_view */
+extern const struct resource resource_bulk; /* struct bulk_view */
 extern const struct resource resource_checkpoint; /* struct checkpoint_view */
 
 /* Requests (requests.h has the structs). */
@@ -136,5 +141,11 @@ extern const struct resource request_decision;
 extern const struct resource request_approval;
 extern const struct resource request_customer; /* PATCH: struct customer_change */
 extern const struct resource request_reveal_ssn;
+extern const struct resource request_plan;
+extern const struct resource request_plan_change;
+extern const struct resource request_plan_revert;
+extern const struct resource request_leave;
+extern const struct resource request_own_presence;
+extern const struct resource request_bulk;
 
 #endif

@@ -8,6 +8,7 @@
 #include "domain/application.h"
 #include "domain/customer.h"
 #include "domain/decision.h"
+#include "domain/plan.h"
 #include "domain/worker.h"
 
 struct session_request { const char *username, *password, *otp; };
@@ -228,5 +229,77 @@ struct audit_verification {
 };
 
 struct checkpoint_view { int64_t count, at_ms; const char *note, *key; };
+
+/* ---- plans ---- */
+
+enum { PLAN_ROWS_MAX = 50000, PLAN_MARKS_MAX = 20000, PLAN_INLINE_MAX = 1000, PLAN_TARGETS_MAX = 500 };
+
+/* The filters of GET /v1/applications, in its words. */
+struct filter_words {
+	const char *assignee, *team, *status, *turn, *program, *county, *language, *clock, *customer, *text;
+	const char *expedited; /* "true" or "false" */
+	civil_date due_before, filed_after;
+};
+struct plan_absence { const char *worker_id; civil_date from, to; };
+struct plan_even_out { const char *team_id; };
+/* Exactly one of them. */
+struct plan_source {
+	struct text_list marks;
+	struct filter_words *filter;
+	struct plan_absence *absence;
+	struct plan_even_out *even_out;
+};
+struct plan_request {
+	struct plan_source *from;
+	struct text_list to; /* workers who may be given something; empty: all who may */
+	enum strategy strategy;
+	const char *reason;
+};
+struct plan_choice { const char *application_id, *to; };
+struct plan_change {
+	struct text_list drop;
+	LIST_OF(struct plan_choice) choose;
+	bool drop_conflicts;
+	const char *hand_to;
+	const char *reason;
+};
+struct plan_revert { bool leave_changed; const char *reason; };
+
+/* An absence, and what is due before the worker is back. */
+struct leave_request { civil_date from, to; const char *reason; };
+struct leave_risk {
+	const char *application_id, *number;
+	struct customer_ref customer;
+	const char *program_id;
+	civil_date due_on;
+	enum clock_state clock;
+	bool expedited;
+};
+struct leave_view {
+	struct person_ref worker;
+	civil_date from, to;
+	int64_t open;
+	int64_t risky_count;
+	LIST_OF(struct leave_risk) risky; /* the first of them */
+};
+struct own_presence { enum presence presence; };
+
+/* One act on many applications, each as the sender saw it. */
+struct bulk_mark { const char *application_id; int64_t version; };
+struct bulk_request {
+	LIST_OF(struct bulk_mark) marks;
+	struct note_request *note;       /* exactly one of these */
+	struct missing_request *missing;
+};
+struct bulk_row {
+	const char *application_id, *number;
+	struct customer_ref customer;
+	bool done;             /* or would be */
+	const char *code;      /* of the error, where not */
+	const char *why;
+	int64_t version;       /* after it */
+	struct notice *would_send; /* dry runs: the letter */
+};
+struct bulk_view { int64_t done, skipped; LIST_OF(struct bulk_row) rows; };
 
 #endif

@@ -27,6 +27,7 @@
 
 /* Parts that several resources share. */
 extern const struct resource resource_person_ref;
+extern const struct resource resource_customer_ref;
 extern const struct resource resource_author;
 extern const struct resource resource_address;
 extern const struct resource resource_pinned_note;

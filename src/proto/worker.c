@@ -14,6 +14,8 @@ static const struct field load_fields[] = {
 	PLAIN(INT, "overdue", overdue, FIELD_REQUIRED, NULL),
 	PLAIN(INT, "due_soon", due_soon, FIELD_REQUIRED, NULL),
 	PLAIN(INT, "waiting", waiting, FIELD_REQUIRED, "Waiting on the customer."),
+	PLAIN(INT, "decided_today", decided_today, 0, NULL),
+	PLAIN(INT, "chats", chats, 0, "That wait for the worker, or are under way."),
 };
 RESOURCE(resource_load, "Load", load_fields, NULL);
 #undef NOUN
