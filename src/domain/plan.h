@@ -48,7 +48,7 @@ struct plan_load {
 
 struct plan_progress { int64_t done, total; };
 
-struct plan {
+struct move_plan {
 	const char *id;
 	int64_t version;
 	enum plan_state state;

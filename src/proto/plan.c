@@ -57,7 +57,7 @@ static const struct resource resource_plan_progress = { "PlanProgress", sizeof(N
 	                                                countof(plan_progress_fields), NULL };
 #undef NOUN
 
-#define NOUN struct plan
+#define NOUN struct move_plan
 static const struct field plan_fields[] = {
 	PLAIN(ID, "id", id, FIELD_REQUIRED, NULL),
 	PLAIN(INT, "version", version, FIELD_REQUIRED, NULL),

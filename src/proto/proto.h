@@ -111,7 +111,7 @@ extern const struct resource resource_search_hit; /* struct search_hit */
 extern const struct resource resource_access; /* struct access_view */
 extern const struct resource resource_replay; /* struct replay_view */
 extern const struct resource resource_audit_verification; /* struct audit_verification */
-extern const struct resource resource_plan;
+extern const struct resource resource_plan; /* struct move_plan */
 extern const struct resource resource_plan_item;
 extern const struct resource resource_plan_skip;
 extern const struct resource resource_leave; /* struct leave_view */
