@@ -7,6 +7,7 @@ libbase_a_SOURCES += \
 	src/base/checkpoint.c src/base/checkpoint.h src/base/checkpoint_check.c src/base/checkpoint_note.h \
 	src/base/clock.c src/base/clock.h \
 	src/base/err.c src/base/err.h src/base/errors.def \
+	src/base/fraction.c src/base/fraction.h \
 	src/base/heap.c src/base/heap.h \
 	src/base/json.c src/base/json.h \
 	src/base/json_out.c \

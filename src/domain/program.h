@@ -117,6 +117,7 @@ struct program_requirement {
 	enum cured_by cured_by;
 	const struct rule *when;
 	struct requirement_period period;
+	struct text_list proves; /* the questions, or fields of its person or source, it bears out */
 	bool wait_if_expedited; /* asked for, but does not hold up an expedited decision */
 	LIST_OF(struct program_text) accepts;
 };
@@ -236,6 +237,7 @@ struct program {
 	/* Where each act is done in this program: sets of S_*, never more than
 	 * transitions.def allows. */
 	unsigned act_from[ACT_COUNT];
+	const struct program_rules *rules; /* program_rules.h; NULL: the file carries no arithmetic */
 };
 
 /*

@@ -210,6 +210,7 @@ read_requirement(struct reader *reader, struct place in, struct program_requirem
 	ret->wait_if_expedited = read_bool(reader, in, "wait_if_expedited");
 	read_period(reader, in, &ret->period);
 	read_accepts(reader, in, ret);
+	read_words(reader, in, "proves", &ret->proves);
 }
 
 void
@@ -225,7 +226,8 @@ read_requirements(struct reader *reader, struct place in)
 		struct place place = place_entry(reader, in, index++, at);
 
 		if (read_object(reader, place,
-			    "id,label,help,per,each,met_by,cured_by,when,wait_if_expedited,period,accepts"))
+			    "id,label,help,per,each,met_by,cured_by,when,wait_if_expedited,period,accepts,"
+			    "proves"))
 			read_requirement(reader, place,
 				&program->requirements.at[program->requirements.count++]);
 	}
@@ -335,6 +337,23 @@ check_each(
 	return list;
 }
 
+/* Fields of the entry it is asked for by, questions where it is for the household. */
+static void
+check_proves(struct names *names, const struct program_requirement *requirement, const char *pointer)
+{
+	const struct program_question *entry = names->source ? names->source : names->person;
+
+	for (size_t i = 0; i < requirement->proves.count; i++) {
+		const char *id = requirement->proves.at[i];
+
+		if (entry ? !question_find_field(entry, id)
+			  : !program_find_question(names->reader->program, id))
+			reader_complain(names->reader,
+				arena_printf(names->reader->arena, "%s/proves", pointer),
+				"dangling", "\"%s\" is no question here", id);
+	}
+}
+
 static void
 check_requirement(
 	struct reader *reader, const struct program_requirement *requirement, const char *pointer)
@@ -348,6 +367,7 @@ check_requirement(
 	if (requirement->per == PER_PERSON && !names.person)
 		reader_complain(reader, pointer, "dangling", "per person needs a persons question");
 	check_names(&names, requirement->when, arena_printf(reader->arena, "%s/when", pointer));
+	check_proves(&names, requirement, pointer);
 	for (size_t i = 0; i < countof(fields); i++)
 		if (fields[i] && (!names.source || !question_find_field(names.source, fields[i])))
 			reader_complain(reader, pointer, "dangling",

@@ -12,8 +12,8 @@ enum { DAYS_MAX = 366 };
 
 static const char top_members[] =
 	"$schema,format,id,version,effective_on,languages,name,benefit,purpose,contact,clocks,"
-	"second_person,retention_years,amounts,worksheet,filing,sections,requirements,reasons,"
-	"updates,paragraphs,notices,faq,note_templates,transitions";
+	"second_person,retention_years,amounts,parameters,worksheet,eligibility,cases,filing,"
+	"sections,requirements,reasons,updates,paragraphs,notices,faq,note_templates,transitions";
 
 /*
  * First of all, since every wording is checked against them.  A file without
@@ -60,9 +60,6 @@ read_heading(struct reader *reader, struct place root)
 	read_wording(reader, root, "purpose", true, &program->purpose);
 	program->retention_years = (int)read_required_int(reader, root, "retention_years", 1, 99);
 	program->has_amounts = read_bool(reader, root, "amounts");
-	if (!str_eq(read_text(reader, root, "worksheet", true), "none"))
-		reader_complain(reader, "/worksheet", "unknown",
-			"format %d carries no arithmetic: write \"none\"", PROGRAM_FORMAT);
 }
 
 static void
@@ -209,6 +206,7 @@ read_program(struct reader *reader, struct place root)
 	read_faq(reader, place_member(reader, root, "faq"));
 	read_note_templates(reader, place_member(reader, root, "note_templates"));
 	read_transitions(reader, place_member(reader, root, "transitions"));
+	read_rules(reader, root);
 }
 
 bool

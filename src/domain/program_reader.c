@@ -208,6 +208,33 @@ read_required_int(
 	return read_int(reader, in, name, min, max, min);
 }
 
+civil_date
+read_date(struct reader *reader, struct place in, const char *name, bool required)
+{
+	const char *text = read_text(reader, in, name, required);
+	civil_date date;
+
+	if (!text)
+		return DATE_NONE;
+	if (!date_from_text(text, &date)) {
+		reader_complain(reader, place_member(reader, in, name).pointer, "bad_date",
+			"a date YYYY-MM-DD is needed");
+		return DATE_NONE;
+	}
+	return date;
+}
+
+struct fraction
+read_fraction(struct reader *reader, struct place at)
+{
+	struct fraction value = FRACTION_NONE;
+
+	if (!fraction_from_json(at.json, &value))
+		reader_complain(reader, at.pointer, "bad_number",
+			"a number of at most 18 digits is needed");
+	return value;
+}
+
 int64_t
 read_money(struct reader *reader, struct place in, const char *name, int64_t otherwise)
 {

@@ -7,7 +7,7 @@
 #ifndef DOMAIN_PROGRAM_READER_H
 #define DOMAIN_PROGRAM_READER_H
 
-#include "domain/program.h"
+#include "domain/program_rules.h"
 
 struct reader {
 	struct arena *arena;
@@ -55,6 +55,8 @@ int64_t read_int(struct reader *reader, struct place in, const char *name, int64
 	int64_t otherwise);
 int64_t read_required_int(struct reader *reader, struct place in, const char *name, int64_t min,
 	int64_t max);
+civil_date read_date(struct reader *reader, struct place in, const char *name, bool required);
+struct fraction read_fraction(struct reader *reader, struct place at);
 int64_t read_money(struct reader *reader, struct place in, const char *name, int64_t otherwise);
 bool read_bool(struct reader *reader, struct place in, const char *name);
 int read_word(struct reader *reader, struct place in, const char *name, struct word_table table,
@@ -82,5 +84,8 @@ void check_braces(struct reader *reader, const struct program_text *text, const 
 void read_faq(struct reader *reader, struct place in);
 void read_note_templates(struct reader *reader, struct place in);
 void read_transitions(struct reader *reader, struct place in);
+/* program_steps.c, program_cases.c: the arithmetic */
+void read_rules(struct reader *reader, struct place root);
+void read_cases(struct reader *reader, struct place root, struct program_rules *rules);
 
 #endif

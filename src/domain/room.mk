@@ -26,6 +26,8 @@ libdomain_a_SOURCES += \
 	src/domain/program.c src/domain/program.h src/domain/program_words.def \
 	src/domain/program_form.c src/domain/program_help.c src/domain/program_load.c src/domain/program_reader.c \
 	src/domain/program_reader.h src/domain/program_reasons.c \
+	src/domain/program_cases.c src/domain/program_rules.c src/domain/program_rules.h \
+	src/domain/program_steps.c src/domain/worksheet_words.def \
 	src/domain/rule.c src/domain/rule.h src/domain/rule_compile.c src/domain/rule_node.h \
 	src/domain/wording.c src/domain/wording.h
 libdomain_a_SOURCES += \
