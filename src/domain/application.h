@@ -146,6 +146,8 @@ struct application {
 	const char *decision_id;
 	const char *decided_by_id; /* maker of the decision that waits; for BY_SECOND */
 	struct text_list allowed_actions;
+	civil_date remind_on;    /* the assignee's next reminder; DATE_NONE: none */
+	bool appeal_open;        /* it stays with whom it is, until the appeal is decided */
 	int64_t filed_at_ms;
 	int64_t updated_at_ms;
 	const char *access_code; /* only in the answer to intake, once */

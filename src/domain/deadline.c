@@ -114,6 +114,28 @@ deadline_appeal(const struct program *program, civil_date decided_on)
 }
 
 civil_date
+deadline_appeal_decision(const struct program *program, civil_date asked_on)
+{
+	return asked_on + program->clocks.appeal_decided_days;
+}
+
+civil_date
+deadline_keep_benefits(civil_date decided_on)
+{
+	civil_date last = decided_on + KEEP_BENEFITS_DAYS;
+
+	while (!workday_is(last))
+		last++;
+	return last;
+}
+
+civil_date
+deadline_hearing_order(civil_date ordered_on)
+{
+	return ordered_on + HEARING_ORDER_DAYS;
+}
+
+civil_date
 deadline_reopen(const struct program *program, civil_date decided_on)
 {
 	return decided_on + program->clocks.reopen_days;

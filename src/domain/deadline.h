@@ -10,6 +10,9 @@
 #include "domain/application.h"
 #include "domain/program.h"
 
+/* 7 CFR 273.13(a)(1) and 273.15(s). */
+enum { KEEP_BENEFITS_DAYS = 10, HEARING_ORDER_DAYS = 10 };
+
 /* Does the application call for the expedited clock?  Unknown while the
  * answers that would tell are missing.  ret_test (may be NULL) gets the test
  * that was met. */
@@ -26,6 +29,13 @@ civil_date deadline_inaction(const struct program *program, civil_date filed_on)
 /* The earliest due date a request for proof may carry. */
 civil_date deadline_proof(const struct program *program, civil_date asked_on);
 civil_date deadline_appeal(const struct program *program, civil_date decided_on);
+/* The day by which an appeal asked for on a day has to be decided. */
+civil_date deadline_appeal_decision(const struct program *program, civil_date asked_on);
+/* The last day to ask that a benefit goes on while an appeal of its reduction
+ * or end is open; moved to the next working day. */
+civil_date deadline_keep_benefits(civil_date decided_on);
+/* What a hearing ordered is done by this day. */
+civil_date deadline_hearing_order(civil_date ordered_on);
 /* The last day on which the customer can reopen without a new form. */
 civil_date deadline_reopen(const struct program *program, civil_date decided_on);
 

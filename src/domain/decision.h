@@ -84,7 +84,8 @@ enum update_code {
 #define UPDATE(id, wire, text) UPDATE_##id,
 #include "domain/updates.def"
 #undef UPDATE
-	UPDATE_COUNT
+	UPDATE_COUNT,
+	UPDATE_PROGRAM_LAST = UPDATE_REOPENED /* up to here each program has words of its own */
 };
 const char *update_code_wire(enum update_code code);
 const char *update_code_text(enum update_code code); /* msgid, where a program has no words of its own */

@@ -172,6 +172,7 @@ struct program_clocks {
 	int due_soon_expedited_days;
 	int inaction_days;      /* no denial for inaction before this day */
 	int appeal_days;
+	int appeal_decided_days; /* to decide an appeal */
 	int reopen_days;        /* after the notice of denial, or the withdrawal */
 	int proof_days;         /* the least a customer is given */
 	int interviews_offered; /* before a denial for no interview; 0: no interview */

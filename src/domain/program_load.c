@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "domain/program_reader.h"
 
-enum { DAYS_MAX = 366 };
+enum { DAYS_MAX = 366, APPEAL_DECIDED_DAYS = 90 };
 
 static const char top_members[] =
 	"$schema,format,id,version,effective_on,languages,name,benefit,purpose,contact,clocks,"
@@ -118,7 +118,7 @@ read_clocks(struct reader *reader, struct place in)
 
 	if (!read_object(reader, in,
 		    "decision_days,expedited_days,due_soon_days,due_soon_expedited_days,inaction_days,"
-		    "appeal_days,reopen_days,proof_days,interviews_offered,expedited_tests"))
+		    "appeal_days,appeal_decided_days,reopen_days,proof_days,interviews_offered,expedited_tests"))
 		return;
 	clocks->decision_days = (int)read_required_int(reader, in, "decision_days", 1, DAYS_MAX);
 	clocks->expedited_days = (int)read_int(reader, in, "expedited_days", 1, DAYS_MAX, 0);
@@ -127,6 +127,8 @@ read_clocks(struct reader *reader, struct place in)
 		(int)read_int(reader, in, "due_soon_expedited_days", 0, DAYS_MAX, 0);
 	clocks->inaction_days = (int)read_required_int(reader, in, "inaction_days", 1, DAYS_MAX);
 	clocks->appeal_days = (int)read_required_int(reader, in, "appeal_days", 1, DAYS_MAX);
+	clocks->appeal_decided_days =
+		(int)read_int(reader, in, "appeal_decided_days", 1, DAYS_MAX, APPEAL_DECIDED_DAYS);
 	clocks->reopen_days = (int)read_required_int(reader, in, "reopen_days", 0, DAYS_MAX);
 	clocks->proof_days = (int)read_required_int(reader, in, "proof_days", 1, DAYS_MAX);
 	clocks->interviews_offered = (int)read_int(reader, in, "interviews_offered", 0, 9, 0);

@@ -237,7 +237,7 @@ read_updates(struct reader *reader, struct place in)
 		else
 			read_update(reader, place, code, &program->updates[code]);
 	}
-	for (int code = 1; code < UPDATE_COUNT; code++)
+	for (int code = 1; code <= UPDATE_PROGRAM_LAST; code++)
 		if (!program->updates[code].text.in[0])
 			reader_complain(reader, in.pointer, "required",
 				"the status update \"%s\" is missing",

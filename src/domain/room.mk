@@ -7,6 +7,7 @@ libdomain_a_SOURCES += \
 	src/domain/interaction.c src/domain/interaction.h
 
 libdomain_a_SOURCES += \
+	src/domain/appeal.h \
 	src/domain/application.c src/domain/application.h \
 	src/domain/decision.c src/domain/decision.h \
 	src/domain/statuses.def src/domain/transitions.def src/domain/updates.def \

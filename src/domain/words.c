@@ -48,6 +48,8 @@ const char *const words_interview[] = { "", "set", "held", "missed", "moved", "w
 const char *const words_customer_kind[] = { "", "person", "organization", NULL };
 const char *const words_presence[] = { "", "here", "away", "offline", NULL };
 const char *const words_outcome[] = { "", "approved", "denied", NULL };
+const char *const words_appeal_state[] = { "",          "open",      "upheld", "overturned",
+	                                   "dismissed", "withdrawn", NULL };
 const char *const words_decision_state[] = { "", "awaiting_second_approval", "issued", "superseded",
 	                                     "returned", NULL };
 const char *const words_notice_state[] = { "",        "queued", "sent", "delivered",

@@ -97,6 +97,8 @@ static const struct field application_fields[] = {
 	PLAIN(ID, "decision_id", decision_id, FIELD_NULLABLE, NULL),
 	PLAIN(ID, "decided_by_id", decided_by_id, 0, "Maker of the decision."),
 	PLAIN(TEXTS, "allowed_actions", allowed_actions, FIELD_ALWAYS, "What you may do now."),
+	PLAIN(DATE, "remind_on", remind_on, 0, "The assignee's next reminder."),
+	PLAIN(BOOL, "appeal_open", appeal_open, 0, "An appeal is open: it stays where it is."),
 	PLAIN(INSTANT, "filed_at", filed_at_ms, 0, NULL),
 	PLAIN(INSTANT, "updated_at", updated_at_ms, 0, NULL),
 	PLAIN(TEXT, "access_code", access_code, FIELD_DETAIL, "Only in the answer to intake, once."),

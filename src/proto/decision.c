@@ -30,11 +30,11 @@ RESOURCE(resource_decision_amount, "DecisionAmount", amount_fields, NULL);
 #undef NOUN
 
 /* {"deadline_on"} on the wire, a date in the struct. */
-static const struct field appeal_fields[] = {
+static const struct field appeal_right_fields[] = {
 	{ NAMED("deadline_on"), .kind = FIELD_DATE, .help = "Last day to ask for a hearing." },
 };
-static const struct resource resource_appeal = { "Appeal", sizeof(civil_date), appeal_fields,
-	                                         countof(appeal_fields), NULL };
+static const struct resource resource_appeal_right = { "AppealRight", sizeof(civil_date), appeal_right_fields,
+	                                         countof(appeal_right_fields), NULL };
 
 #define NOUN struct signature
 static const struct field signature_fields[] = {
@@ -62,7 +62,7 @@ static const struct field decision_fields[] = {
 	PART(OBJECT, "approved_by", approved_by, 0, resource_person_ref, NULL),
 	PLAIN(INSTANT, "decided_at", decided_at_ms, 0, NULL),
 	PLAIN(ID, "notice_id", notice_id, 0, NULL),
-	PART(OBJECT, "appeal", appeal_deadline_on, FIELD_INLINE, resource_appeal, NULL),
+	PART(OBJECT, "appeal", appeal_deadline_on, FIELD_INLINE, resource_appeal_right, NULL),
 	PLAIN(ID, "supersedes", supersedes, 0, NULL),
 	PLAIN(TEXT, "statement", statement, FIELD_DETAIL, "The request's body, byte for byte."),
 	PART(OBJECT, "signature", signature, 0, resource_signature, "Absent: not signed."),

@@ -95,6 +95,9 @@ extern const struct resource resource_interaction;
 extern const struct resource resource_message;
 extern const struct resource resource_history_entry;
 extern const struct resource resource_note;
+extern const struct resource resource_appeal;
+extern const struct resource resource_reminder;
+extern const struct resource resource_packet; /* struct packet_view */
 extern const struct resource resource_event;
 extern const struct resource resource_program; /* struct program_view */
 extern const struct resource resource_reason_code; /* struct reason_code_view */
@@ -131,6 +134,9 @@ extern const struct resource request_release;
 extern const struct resource request_withdraw;
 extern const struct resource request_reopen;
 extern const struct resource request_interview;
+extern const struct resource request_appeal;
+extern const struct resource request_appeal_result;
+extern const struct resource request_reminder;
 extern const struct resource request_assignment;
 extern const struct resource request_missing;
 extern const struct resource request_verification;

@@ -5,6 +5,7 @@
 #ifndef PROTO_REQUESTS_H
 #define PROTO_REQUESTS_H
 
+#include "domain/appeal.h"
 #include "domain/application.h"
 #include "domain/customer.h"
 #include "domain/decision.h"
@@ -91,6 +92,20 @@ struct intake_request {
 struct release_request { const char *reason; };
 struct withdraw_request { const char *reason; };
 struct reopen_request { const char *reason, *ground; /* window hearing agency_error */ };
+
+/* The customer appeals: how they said so, and when. */
+struct appeal_request {
+	const char *how; /* web phone letter office */
+	const char *text;
+	civil_date asked_on; /* today where absent */
+	bool keep_benefits;
+};
+struct appeal_result_request { enum appeal_state result; const char *note; };
+
+struct reminder_request { civil_date on; const char *text; bool mine; };
+
+/* The papers of an appeal, made from the log. */
+struct packet_view { const char *number; int64_t made_at_ms, seq; const char *text; };
 
 struct interview_request {
 	enum interview_state state; /* set held missed moved waived */

@@ -15,13 +15,14 @@ WANT_VERSION = {
     "POST /v1/applications/{id}/reopen", "POST /v1/applications/{id}/interview", "PUT /v1/applications/{id}/assignment",
     "POST /v1/applications/{id}/missing", "PUT /v1/applications/{id}/verifications/{item}",
     "POST /v1/applications/{id}/decisions", "POST /v1/decisions/{id}/approval", "PATCH /v1/customers/{id}",
-    "DELETE /v1/me/drafts/{id}",
+    "DELETE /v1/me/drafts/{id}", "POST /v1/applications/{id}/appeals", "POST /v1/appeals/{id}/result",
 }
 MAY_BE_UNCHANGED = {"/v1/programs", "/v1/programs/{id}", "/v1/reason-codes", "/v1/openapi.json", "/v1/decisions/{id}", "/v1/notices/{id}"}
 WITHOUT_KEY = {"DELETE /v1/outcomes/{key}", "POST /v1/me/second-factor", "POST /v1/me/second-factor/confirm",
                "PUT /v1/me/drafts/{id}", "DELETE /v1/me/drafts/{id}", "PUT /v1/me/password", "POST /v1/sessions", "DELETE /v1/sessions/current", "POST /v1/sessions/current/active"}
 RAW = {"/v1/openapi.json", "/healthz", "/readyz", "/metrics"}
 NEEDS_QUERY = {"/v1/customers": "q=secret", "/v1/search": "q=secret", "/v1/audit/access": "worker=w", "/v1/events": "after=0&wait=0"}
+SOON = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 3 * 86400))
 AMOUNTS = [{"from": "2026-01-01", "amount": money("1999.00")}]
 
 
@@ -41,6 +42,11 @@ class Desk:
         decide(self.sam, self.denied, decision(self.denied, "denied", "D06"))
         self.denied = read(self.sam, self.denied)
         self.free = read(self.sam, file_application(ina))
+        appealed = self.sam.post(path(self.free, "/appeals"), {"how": "letter"}, version=self.free["version"])
+        assert appealed.status == 200, appealed
+        self.free = appealed.json
+        self.appeal = self.sam.get(path(self.free, "/appeals")).json["items"][0]["id"]
+        self.reminder = self.sam.post(path(self.free, "/reminders"), {"on": SOON, "text": "t"}).json["id"]
         proof = item_of(self.case, "identity")["id"]
         assert self.sam.put("/v1/me/drafts/d", {"revision": 1, "sealed": "x"}).status == 204
         self.acts = {
@@ -59,6 +65,10 @@ class Desk:
             "POST /v1/decisions/{id}/approval": ("/v1/decisions/%s/approval" % self.proposed["id"], {"approve": True}, 1),
             "PATCH /v1/customers/{id}": ("/v1/customers/" + self.customer["id"], {"phone": "(615) 555-0000"}, self.customer["version"]),
             "POST /v1/customers/{id}/ssn": ("/v1/customers/%s/ssn" % self.customer["id"], {"reason": "wage register"}, None),
+            "POST /v1/applications/{id}/appeals": (path(self.case, "/appeals"), {"how": "phone", "text": "not right"}, self.case["version"]),
+            "POST /v1/appeals/{id}/result": ("/v1/appeals/%s/result" % self.appeal, {"result": "upheld", "note": "n"}, self.free["version"]),
+            "POST /v1/applications/{id}/reminders": (path(self.case, "/reminders"), {"on": SOON, "text": "t"}, None),
+            "POST /v1/reminders/{id}/done": ("/v1/reminders/%s/done" % self.reminder, None, None),
             "PUT /v1/applications/{id}/seen": (path(self.case, "/seen"), {"seq": 1}, None),
             "PUT /v1/applications/{id}/presence": (path(self.case, "/presence"), {"typing": False}, None),
             "POST /v1/sessions/current/active": ("/v1/sessions/current/active", None, None),

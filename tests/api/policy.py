@@ -15,6 +15,7 @@ from cases import bring_to_ready, decide, decision, file_application, filing, gi
 from server import Client, Database, fresh_key, run, story, wait_for
 
 HOUR_MS = 3600 * 1000
+SOON = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 3 * 86400))
 CASES = {"caseworker", "supervisor", "intake", "auditor"}
 WORKERS = {"caseworker", "supervisor"}
 FILERS = {"caseworker", "supervisor", "intake"}
@@ -55,11 +56,12 @@ class Case:
         self.name, self.filer, self.conflicted, self.named, self.age_h = name, filer, conflicted, named, age_h
         self.marker = "marker%s" % name
         self.application = self.decision = self.notice = self.note = self.interaction = self.case_number = None
+        self.appeal = self.reminder = None
 
     def secrets(self):
         """What nobody may read who may not see the application."""
         texts = [self.application["id"], self.application["number"], self.marker, self.interaction]
-        return [text for text in texts + [self.decision, self.notice, self.note] if text]
+        return [text for text in texts + [self.decision, self.notice, self.note, self.appeal, self.reminder] if text]
 
     def person_secrets(self):
         """And who has a conflict, or is not named, not even of the customer."""
@@ -151,6 +153,15 @@ ROUTES = {
     "PUT /v1/applications/{id}/verifications/{item}": act("verifications/none", {"assignee"}, {"state": "accepted", "how": "seen"}, (404,), "PUT"),
     "GET /v1/applications/{id}/notes": get("/v1/applications/%(application)s/notes"),
     "POST /v1/applications/{id}/notes": act("notes", {"caseworker", "supervisor"}, {"text": "t", "kind": "note"}),
+    "GET /v1/applications/{id}/appeals": get("/v1/applications/%(application)s/appeals"),
+    # One is open already.
+    "POST /v1/applications/{id}/appeals": act("appeals", {"caseworker", "supervisor"}, {"how": "phone"}, (409,)),
+    "GET /v1/appeals": Row(CASES),
+    "POST /v1/appeals/{id}/result": Row(WORKERS, lambda case, ids: ("POST", "/v1/appeals/%(appeal)s/result?dry_run=true" % ids, {"result": "upheld", "note": "n"}, case.application["version"]), {"caseworker", "supervisor"}),
+    "GET /v1/applications/{id}/reminders": get("/v1/applications/%(application)s/reminders"),
+    "POST /v1/applications/{id}/reminders": Row(WORKERS, lambda case, ids: ("POST", "/v1/applications/%(application)s/reminders?dry_run=true" % ids, {"on": SOON, "text": "t"}, None), {"caseworker", "supervisor"}),
+    "GET /v1/reminders": Row(CASES),
+    "POST /v1/reminders/{id}/done": Row(WORKERS, lambda case, ids: ("POST", "/v1/reminders/%(reminder)s/done?dry_run=true" % ids, None, None), {"caseworker", "supervisor"}),
     "PUT /v1/applications/{id}/seen": Row(FILERS, lambda case, ids: ("PUT", "/v1/applications/%(application)s/seen" % ids, {"seq": 1}, None), ok=(204,)),
     "GET /v1/applications/{id}/decisions": get("/v1/applications/%(application)s/decisions"),
     "POST /v1/applications/{id}/decisions": act("decisions", {"assignee"}, denial),
@@ -178,7 +189,7 @@ ROUTES = {
     "GET /v1/openapi.json": Row(None), "GET /healthz": Row(None), "GET /readyz": Row(None), "GET /metrics": Row(None),
 }
 NOBODYS = {"application": "a_nosuch", "customer": "c_nosuch", "decision": "d_nosuch", "notice": "n_nosuch",
-           "interaction": "i_nosuch"}
+           "interaction": "i_nosuch", "appeal": "ap_nosuch", "reminder": "rm_nosuch"}
 
 
 # ---- the agency ----
@@ -235,6 +246,13 @@ class Agency:
                           amounts=[{"from": "2026-01-01", "amount": money("1999.00")}]), key=key)
             assert made.json["state"] == "awaiting_second_approval", made
             case.decision, case.maker, self.keys[case.name] = made.json["id"], "ana", key
+        appealed = sam.post(path(application, "/appeals"), {"how": "phone", "text": case.marker + " is not right"},
+                            version=read(sam, application)["version"])
+        assert appealed.status == 200 and appealed.json["appeal_open"] is True, appealed
+        case.appeal = sam.get(path(application, "/appeals")).json["items"][0]["id"]
+        reminded = sam.post(path(application, "/reminders"), {"on": SOON, "text": case.marker + " to look at"})
+        assert reminded.status == 201, reminded
+        case.reminder = reminded.json["id"]
         case.application = read(sam, application)
         case.notice = sam.get(path(application, "/notices")).json["items"][0]["id"]
         customer = sam.get("/v1/customers/" + application["customer"]["id"]).json
@@ -299,7 +317,8 @@ def agency(server):
 
 def ids_of(case):
     return {"application": case.application["id"], "customer": case.application["customer"]["id"],
-            "decision": case.decision, "notice": case.notice, "interaction": case.interaction}
+            "decision": case.decision, "notice": case.notice, "interaction": case.interaction,
+            "appeal": case.appeal, "reminder": case.reminder}
 
 
 def bare(answer):
@@ -565,7 +584,8 @@ def _(server):
         if row.make is None:
             continue
         wanted = "customer" if "/customers/" in name else "decision" if "/v1/decisions/" in name else \
-            "notice" if "/v1/notices/" in name else "interaction" if "/interactions/" in name else "application"
+            "notice" if "/v1/notices/" in name else "interaction" if "/interactions/" in name else \
+            "appeal" if "/v1/appeals/" in name else "reminder" if "/v1/reminders/" in name else "application"
         for kind, other in kinds.items():
             if kind == wanted:
                 continue

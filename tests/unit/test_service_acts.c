@@ -12,6 +12,7 @@
 
 #include "base/str.h"
 #include "domain/completeness.h"
+#include "server/service/appeal.h"
 #include "server/service/application.h"
 #include "server/service/application_view.h"
 #include "server/service/decision.h"
@@ -19,6 +20,7 @@
 #include "server/service/missing.h"
 #include "server/service/next.h"
 #include "server/service/note.h"
+#include "server/service/reminder.h"
 #include "server/service/seen.h"
 #include "server/service/verification.h"
 #include "server/store/application.h"
@@ -152,6 +154,13 @@ try_act(enum application_act act, struct call *call, const char *id, const char 
 	case ACT_REOPEN:
 		return application_reopen(call, id,
 			&(struct reopen_request) { "came in", "window" }, &after, err);
+	case ACT_APPEAL:
+		return appeal_ask(call, id, &(struct appeal_request) { "phone", "not right", DATE_NONE, false },
+		                  &after, err);
+	case ACT_REMIND:
+		return reminder_set(call, id,
+			&(struct reminder_request) { zone_date(ZONE_CENTRAL, agency.now_ms) + 3, "look", false },
+			&(const struct reminder *) { NULL }, err);
 	case ACT_NOTE:
 		return note_write(call, id, &(struct note_request) { .text = "hello", .kind = "note" },
 		                  &note, err);
@@ -201,8 +210,8 @@ every_act_from_every_status(void **state)
 		const struct transition *row = transition_of((enum application_act)act);
 		const struct actor *actor = who_does((enum application_act)act);
 
-		if (act == ACT_SECOND || act == ACT_SUPERSEDE)
-			continue; /* test_service_decision.c */
+		if (act == ACT_SECOND || act == ACT_SUPERSEDE || act == ACT_APPEAL_RESULT)
+			continue; /* test_service_decision.c, test_service_desk.c */
 		for (int status = 1; status < APPLICATION_STATUS_COUNT; status++) {
 			const struct application *filed = test_file(&agency, "Table Row", false);
 			bool allowed = (row->from & 1u << status) != 0;
@@ -257,7 +266,8 @@ acts_are_refused_to_others(void **state)
 	force(filed->id, APPLICATION_IN_REVIEW, "w_ana");
 	for (int act = 1; act < ACT_COUNT; act++) {
 		if (act == ACT_SECOND || act == ACT_SUPERSEDE || act == ACT_REOPEN
-			|| act == ACT_CLAIM || act == ACT_NOTE || act == ACT_CALL)
+			|| act == ACT_CLAIM || act == ACT_NOTE || act == ACT_CALL || act == ACT_APPEAL
+			|| act == ACT_APPEAL_RESULT || act == ACT_REMIND)
 			continue;
 		assert_false(TEST_ACT(&agency, &agency.ben, version_of(filed->id), &err,
 			try_act((enum application_act)act, &call, filed->id, "x", &err)));

@@ -3,6 +3,7 @@ libserver_a_SOURCES += src/server/handler/handlers.h
 
 # Applications and decisions.
 libserver_a_SOURCES += \
+	src/server/handler/desk.c \
 	src/server/handler/application.c src/server/handler/approval.c \
 	src/server/handler/decision.c src/server/handler/missing.c \
 	src/server/handler/note.c src/server/handler/verification.c

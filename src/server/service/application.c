@@ -257,31 +257,49 @@ ground_holds(struct call *call, const struct application_file *file, const char 
 }
 
 static bool
-reopen(struct call *call, struct application_file *file, const void *given, struct err *err)
+open_again(struct call *call, struct application_file *file, const char *ground,
+           const char *reason, struct err *err)
 {
-	const struct reopen_request *request = given;
 	struct queue_row *row = &file->now.queue;
 	struct telling telling;
 	struct planned_event *event;
+
+	if (!telling_init(call, file, &telling, err))
+		return false;
+	row->status = transition_of(ACT_REOPEN)->to;
+	file->now.decision_id = NULL; /* it stays in the list of decisions, but not in force */
+	row->assignee_id = NULL;
+	/* It was decided within its clock; a new one runs from today, and a
+	 * shorter one for what a hearing ordered. */
+	row->due_on = str_eq(ground, "hearing")
+		? deadline_hearing_order(file->today)
+		: deadline_decision(file->program, file->today, false, DATE_NONE);
+	file->changed = "status,assignee,due_on,decision_id";
+	event = plan_event(file, EVENT_APPLICATION_REOPENED);
+	json_put_text(&event->payload, "reason", reason);
+	json_put_text(&event->payload, "ground", ground);
+	return plan_says(call, event, UPDATE_REOPENED, &telling, err);
+}
+
+bool
+application_reopen_by_order(struct call *call, struct application_file *file, const char *reason,
+                            struct err *err)
+{
+	return open_again(call, file, "hearing", reason, err);
+}
+
+static bool
+reopen(struct call *call, struct application_file *file, const void *given, struct err *err)
+{
+	const struct reopen_request *request = given;
 
 	if (!application_permit(call, file, ACT_REOPEN, err))
 		return false;
 	if (str_empty(request->reason))
 		return err_field(err, "/reason", "required", "Say why it is opened again.");
-	if (!file_reason_fits("/reason", request->reason, REASON_TEXT_MAX, err)
-		|| !ground_holds(call, file, request->ground, err)
-		|| !telling_init(call, file, &telling, err))
-		return false;
-	row->status = transition_of(ACT_REOPEN)->to;
-	file->now.decision_id = NULL; /* it stays in the list of decisions, but not in force */
-	row->assignee_id = NULL;
-	/* It was decided within its clock; a new one runs from today. */
-	row->due_on = deadline_decision(file->program, file->today, false, DATE_NONE);
-	file->changed = "status,assignee,due_on,decision_id";
-	event = plan_event(file, EVENT_APPLICATION_REOPENED);
-	json_put_text(&event->payload, "reason", request->reason);
-	json_put_text(&event->payload, "ground", request->ground);
-	return plan_says(call, event, UPDATE_REOPENED, &telling, err);
+	return file_reason_fits("/reason", request->reason, REASON_TEXT_MAX, err)
+		&& ground_holds(call, file, request->ground, err)
+		&& open_again(call, file, request->ground, request->reason, err);
 }
 
 bool

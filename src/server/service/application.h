@@ -7,6 +7,7 @@
 
 #include "domain/application.h"
 #include "proto/requests.h"
+#include "server/service/application_file.h"
 #include "server/service/service.h"
 
 bool application_claim(struct call *call, const char *id, const struct application **ret,
@@ -18,6 +19,9 @@ bool application_assign(struct call *call, const char *id, const struct assignme
                         const struct application **ret, struct err *err) must_use;
 bool application_withdraw(struct call *call, const char *id, const struct withdraw_request *request,
                           const struct application **ret, struct err *err) must_use;
+/* Within another act: the hearing ordered it. */
+bool application_reopen_by_order(struct call *call, struct application_file *file,
+                                 const char *reason, struct err *err) must_use;
 bool application_reopen(struct call *call, const char *id, const struct reopen_request *request,
                         const struct application **ret, struct err *err) must_use;
 

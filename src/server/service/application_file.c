@@ -13,10 +13,12 @@
 #include "server/service/application_view.h"
 #include "server/service/signature.h"
 #include "server/service/application_record.h"
+#include "server/store/appeal.h"
 #include "server/store/event_log.h"
 #include "server/store/interview.h"
 #include "server/store/missing_item.h"
 #include "server/store/notice.h"
+#include "server/store/reminder.h"
 #include "server/store/seen.h"
 
 /* ---- opening ---- */
@@ -198,6 +200,9 @@ application_permit(struct call *call, const struct application_file *file, enum 
                    struct err *err)
 {
 	assert(call && file && err);
+	/* An applicant acts on their own page, which shows no version. */
+	if (call->actor->kind == ACTOR_CUSTOMER)
+		return application_permit_any_version(file, act, err) && call_body_fits(call, err);
 	/* The version first: who lost a race is told so, even where the winner's
 	 * act also took away their right. */
 	return call_version_matches(call, file->before.queue.version, file->before.changed_by,
@@ -300,6 +305,20 @@ count_unseen(struct call *call, struct application_file *file)
 	return true;
 }
 
+/* Reminders without a worker go with the application, so that a new assignee
+ * has others than the old one; a new one is not in the store yet. */
+static void
+find_next_reminder(struct call *call, struct application_file *file)
+{
+	struct queue_row *row = &file->now.queue;
+	const struct reminder *added = file->reminder;
+
+	if (!str_eq(file->before.queue.assignee_id, row->assignee_id))
+		row->remind_on = reminder_next(call->db, row->application_id, row->assignee_id);
+	if (added && (row->remind_on == DATE_NONE || added->on < row->remind_on))
+		row->remind_on = added->on;
+}
+
 /* The item's name in each of the program's languages, for readers of the
  * table that have no program at hand. */
 static const char *
@@ -347,6 +366,10 @@ write_parts(struct call *call, struct application_file *file)
 	if (file->decision_added && !decision_add(call->txn, file->decision_added))
 		return false;
 	if (file->approval && !approval_add(call->txn, file->approval))
+		return false;
+	if (file->appeal && !appeal_put(call->txn, file->appeal))
+		return false;
+	if (file->reminder && !reminder_put(call->txn, file->reminder, file->now.queue.customer_id))
 		return false;
 	return !file->notice
 		|| notice_add(call->txn, file->notice, file->now.queue.customer_id);
@@ -447,6 +470,7 @@ application_commit(struct call *call, struct application_file *file, struct err 
 	if (!call->txn)
 		return true;
 	assert(call->db == call->txn->db);
+	find_next_reminder(call, file);
 	bool ok = count_unseen(call, file)
 		&& (file->is_new ? application_row_add(call->txn, now)
 	                         : application_row_change(call->txn, &file->before, now))

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "domain/appeal.h"
 #include "domain/completeness.h"
 #include "domain/event.h"
 #include "domain/render.h"
@@ -69,6 +70,8 @@ struct application_file {
 	struct decision_row *decision_changed;    /* signed or returned */
 	struct decision_row *decision_superseded;
 	struct approval_row *approval; /* what the second person sent */
+	struct appeal *appeal;         /* new, or ended */
+	struct reminder *reminder;     /* new */
 };
 
 /* False with NOT_FOUND for what the actor may not know of. */

@@ -137,6 +137,8 @@ row_view(struct row_viewer *viewer, const struct queue_row *row, struct applicat
 		.items_open = row->items_open,
 		.items_received = row->items_received,
 		.decided_by_id = row->decision_maker_id,
+		.remind_on = row->remind_on,
+		.appeal_open = row->appeal_open,
 		.filed_at_ms = row->filed_at_ms,
 		.updated_at_ms = row->updated_at_ms,
 	};

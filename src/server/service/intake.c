@@ -184,6 +184,7 @@ fill_row(struct call *call, struct intake *intake, struct err *err)
 	row->sealed = intake->customer->sealed;
 	row->filed_by_id = call->actor->kind == ACTOR_WORKER ? call->actor->id : NULL;
 	row->filed_at_ms = call->now_ms;
+	row->remind_on = DATE_NONE;
 	if (str_empty(row->county))
 		return err_field(err, "/customer_id", "no_county",
 		                 "The customer's record names no county; add it first.");

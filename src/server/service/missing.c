@@ -5,9 +5,11 @@
  */
 #include "server/service/missing.h"
 
+#include "base/secret.h"
 #include "base/str.h"
 #include "domain/deadline.h"
 #include "server/service/completeness.h"
+#include "server/service/reminder.h"
 
 /* Whether this item may be asked for; the reason is the worker's. */
 static bool
@@ -72,6 +74,36 @@ due_date_fits(const struct application_file *file, civil_date due_on, struct err
 	return true;
 }
 
+/* Goes with the application: it is whoever has it then who has to look. */
+static void
+plan_reminder(struct call *call, struct application_file *file, struct missing_item **items,
+              size_t count, civil_date on)
+{
+	struct reminder *reminder = arena_alloc(call->arena, sizeof *reminder);
+	struct buf text = BUF_INIT(REMINDER_TEXT_MAX);
+	char id[ID_TEXT_MAX];
+
+	for (size_t i = 0; i < count; i++) {
+		const char *label = render_item(call->arena, file->program, items[i], call->language);
+
+		/* What does not fit any more is asked for all the same. */
+		if (text.len + strlen(label) + sizeof "; " >= REMINDER_TEXT_MAX)
+			break;
+		buf_printf(&text, "%s%s", i ? "; " : "", label);
+	}
+	random_id(id, "rm_", call->now_ms);
+	*reminder = (struct reminder) {
+		.id = arena_strdup(call->arena, id),
+		.application_id = file->now.queue.application_id,
+		.on = on,
+		.text = arena_strdup(call->arena, text.data),
+		.made_at_ms = call->now_ms,
+		.made_by = call->actor->name,
+	};
+	buf_done(&text);
+	file->reminder = reminder;
+}
+
 bool
 missing_request_items(struct call *call, struct application_file *file, struct missing_item **items,
                       size_t count, civil_date due_on, const char *message, bool remind,
@@ -103,8 +135,10 @@ missing_request_items(struct call *call, struct application_file *file, struct m
 	json_put_text(&event->payload, "due_on", date_to_text(due_on, date));
 	if (!str_empty(message))
 		json_put_text(&event->payload, "message", message);
-	if (remind)
+	if (remind) {
 		json_put_text(&event->payload, "remind_on", date_to_text(due_on + 1, date));
+		plan_reminder(call, file, items, count, due_on + 1);
+	}
 	return plan_says(call, event, UPDATE_WAITING_FOR_YOU, &telling, err)
 		&& plan_notice(call, file, NOTICE_KIND_MISSING, &telling, NULL, err);
 }

@@ -17,6 +17,8 @@ libserver_a_SOURCES += \
 
 # Applications and decisions.
 libserver_a_SOURCES += \
+	src/server/service/appeal.c src/server/service/appeal.h \
+	src/server/service/reminder.c src/server/service/reminder.h \
 	src/server/service/access_code.c src/server/service/access_code.h \
 	src/server/service/application.c src/server/service/application.h \
 	src/server/service/application_file.c src/server/service/application_file.h \
@@ -36,7 +38,7 @@ libserver_a_SOURCES += \
 	src/server/service/seen.c src/server/service/seen.h \
 	src/server/service/verification.c src/server/service/verification.h
 libtests_a_SOURCES += tests/unit/service_fixture.c tests/unit/service_fixture.h
-unit_tests += tests/unit/test_service_acts tests/unit/test_service_decision tests/unit/test_service_intake \
+unit_tests += tests/unit/test_service_desk tests/unit/test_service_acts tests/unit/test_service_decision tests/unit/test_service_intake \
 	tests/unit/test_service_queue
 libserver_a_SOURCES += src/server/service/program.c src/server/service/program.h \
 	src/server/service/worker.c src/server/service/worker.h

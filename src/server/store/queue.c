@@ -66,6 +66,8 @@ queue_row_peek(struct stmt *stmt, struct queue_row *ret)
 	ret->filed_at_ms = column_int(stmt, n++);
 	ret->decision_maker_id = text_there(stmt, n++);
 	ret->updated_at_ms = column_int(stmt, n++);
+	ret->remind_on = date_from_column(column_int(stmt, n++));
+	ret->appeal_open = column_int(stmt, n++) != 0;
 	assert(n == QUEUE_COLUMN_COUNT);
 }
 
@@ -138,13 +140,15 @@ bind_row(struct stmt *stmt, const struct queue_row *row)
 	bind_int(stmt, n++, row->filed_at_ms);
 	bind_text(stmt, n++, row->decision_maker_id);
 	bind_int(stmt, n++, row->updated_at_ms);
+	bind_int(stmt, n++, date_to_column(row->remind_on));
+	bind_int(stmt, n++, row->appeal_open);
 	assert(n == QUEUE_COLUMN_COUNT + 1);
 	bind_int(stmt, n, application_status_is_open(row->status));
 }
 
 #define QUEUE_VALUES                                                                      \
 	"$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, " \
-	"$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31"
+	"$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33"
 
 /* A row whose key stays is changed in place; one that moves is taken out and
  * put in again, since it is its place in the tree. */
@@ -165,7 +169,7 @@ row_write(struct db *db, const struct queue_row *before, const struct queue_row 
 		assert(stmt_changes(stmt) == 1);
 	}
 	stmt = db_query(db, "INSERT INTO queue (" QUEUE_COLUMNS ", is_open)"
-	                    " VALUES (" QUEUE_VALUES ", $32)");
+	                    " VALUES (" QUEUE_VALUES ", $34)");
 	bind_row(stmt, after);
 	return stmt_run(stmt);
 }
@@ -180,6 +184,18 @@ queue_put(struct txn *txn, const struct queue_row *before, const struct queue_ro
 	if (!row_write(txn->db, before, after))
 		return false;
 	return (!before || total_count(txn, before, -1)) && total_count(txn, after, 1);
+}
+
+bool
+queue_put_reminder(struct txn *txn, const char *application_id, civil_date remind_on)
+{
+	assert(txn);
+	struct stmt *stmt = db_query(txn->db,
+		"UPDATE queue SET remind_on = $2 WHERE application_id = $1");
+
+	bind_text(stmt, 1, application_id);
+	bind_int(stmt, 2, date_to_column(remind_on));
+	return stmt_run(stmt);
 }
 
 bool

@@ -44,6 +44,8 @@ struct queue_row {
 	int64_t filed_at_ms;
 	const char *decision_maker_id; /* of the decision that waits */
 	int64_t updated_at_ms;
+	civil_date remind_on; /* the assignee's next reminder */
+	bool appeal_open;     /* it stays where it is */
 };
 
 /* The columns of the table in the order that queue_row_peek() expects. */
@@ -52,8 +54,8 @@ struct queue_row {
 	"customer_id, customer_name, customer_key, case_number, status, expedited, filed_on, " \
 	"team_id, county, language, channel, turn, next_act, unseen_changes, interview_at, "  \
 	"proof_due_on, items_open, items_received, waiting_chat_id, sealed, filed_by_id, "    \
-	"filed_at, decision_maker_id, updated_at"
-enum { QUEUE_COLUMN_COUNT = 31 };
+	"filed_at, decision_maker_id, updated_at, remind_on, appeal_open"
+enum { QUEUE_COLUMN_COUNT = 33 };
 
 /* The columns above where the statement stands: texts are there until it moves. */
 void queue_row_peek(struct stmt *stmt, struct queue_row *ret);
@@ -68,6 +70,8 @@ bool queue_find(struct db *db, const char *application_id, struct arena *arena,
  * assignee, team and status move with it. */
 bool queue_put(struct txn *txn, const struct queue_row *before, const struct queue_row *after)
 	must_use;
+/* Only the assignee's next reminder; no version, no total. */
+bool queue_put_reminder(struct txn *txn, const char *application_id, civil_date remind_on) must_use;
 /* Only what one reader has left to see; no version, no total. */
 bool queue_put_unseen(struct txn *txn, const char *application_id, int64_t unseen_changes) must_use;
 

@@ -38,7 +38,8 @@ migration_files = \
 	src/server/store/migrate/0006_draft.sql \
 	src/server/store/migrate/0007_access.sql \
 	src/server/store/migrate/0008_name_index.sql \
-	src/server/store/migrate/0009_saved_filter.sql
+	src/server/store/migrate/0009_saved_filter.sql \
+	src/server/store/migrate/0010_desk.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
@@ -60,6 +61,8 @@ libserver_a_SOURCES += \
 	src/server/store/sample_rows.c src/server/store/sample_rows.h
 
 libserver_a_SOURCES += \
+	src/server/store/appeal.c src/server/store/appeal.h \
+	src/server/store/reminder.c src/server/store/reminder.h \
 	src/server/store/application.c src/server/store/application.h \
 	src/server/store/counter.c src/server/store/counter.h \
 	src/server/store/decision.c src/server/store/decision.h src/server/store/decision_row.h \

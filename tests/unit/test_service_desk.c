@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What is kept beside an application at the desk: appeals with their days and
+ * what they keep as it was, and reminders that go where the application goes.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "domain/deadline.h"
+#include "server/service/appeal.h"
+#include "server/service/application.h"
+#include "server/service/decision.h"
+#include "server/service/missing.h"
+#include "server/service/reminder.h"
+#include "server/store/appeal.h"
+#include "server/store/decision.h"
+#include "service_fixture.h"
+
+#define DAY_MS (24 * 3600 * 1000LL)
+
+static struct test_agency agency;
+static struct err err;
+
+static int
+open_agency(void **state)
+{
+	(void)state;
+	test_agency_open(&agency);
+	return 0;
+}
+
+static int
+close_agency(void **state)
+{
+	(void)state;
+	test_agency_close(&agency);
+	return 0;
+}
+
+static int64_t
+version_of(const char *id)
+{
+	return test_read(&agency, &agency.sam, id)->version;
+}
+
+static civil_date
+today(void)
+{
+	return zone_date(ZONE_CENTRAL, agency.now_ms);
+}
+
+static void
+give(const char *id, const char *worker_id)
+{
+	const struct application *after;
+	struct assignment_request request = { worker_id, "test" };
+
+	assert_true(TEST_ACT(&agency, &agency.sam, version_of(id), &err,
+		application_assign(&call, id, &request, &after, &err)));
+}
+
+/* An application that ana denied today for living elsewhere. */
+static const struct application *
+deny(const char *name)
+{
+	const struct application *filed = test_file(&agency, name, true), *after;
+	const struct decision *decision;
+	struct reason_ask reason = { "D06", NULL };
+	struct decision_request request = { .application_id = filed->id, .outcome = OUTCOME_DENIED,
+		                            .rationale = "moved to Kentucky" };
+
+	give(filed->id, "w_ana");
+	if (test_may(test_read(&agency, &agency.ana, filed->id), "claim"))
+		assert_true(TEST_ACT(&agency, &agency.ana, version_of(filed->id), &err,
+			application_claim(&call, filed->id, &after, &err)));
+	request.reasons.at = &reason;
+	request.reasons.count = 1;
+	request.application_version = version_of(filed->id);
+	if (!TEST_ACT(&agency, &agency.ana, request.application_version, &err,
+		decision_make(&call, filed->id, &request, &decision, &err)))
+		fail_msg("%s %s", err.detail, err.fields[0].detail);
+	return test_read(&agency, &agency.sam, filed->id);
+}
+
+static bool
+appeal_as(const struct actor *actor, const char *id, struct appeal_request request,
+          const struct application **after)
+{
+	return TEST_ACT(&agency, actor, version_of(id), &err,
+		appeal_ask(&call, id, &request, after, &err));
+}
+
+static const struct appeal *
+newest_appeal(const char *id)
+{
+	struct call call = test_call(&agency, &agency.sam, -1);
+	struct appeal *rows;
+	size_t count;
+
+	assert_true(appeals_of(&call, id, &rows, &count, &err));
+	assert_true(count > 0);
+	return &rows[0];
+}
+
+static bool
+end_appeal(const struct actor *actor, const char *id, enum appeal_state result,
+           const struct application **after)
+{
+	const struct appeal *appeal = newest_appeal(id);
+	struct appeal_result_request request = { result, "order of 3 March" };
+
+	return TEST_ACT(&agency, actor, version_of(id), &err,
+		appeal_end(&call, appeal->id, &request, after, &err));
+}
+
+static int64_t
+events_of(const char *type, const char *id)
+{
+	return test_store_int(&agency.store, arena_printf(&agency.arena,
+		"SELECT count(*) FROM event WHERE type = '%s' AND application_id = '%s'", type, id));
+}
+
+/* ---- appeals ---- */
+
+static void
+any_clear_expression_is_an_appeal_with_its_days(void **state)
+{
+	(void)state;
+	const struct application *denied = deny("Appeals By Phone"), *after;
+	const struct appeal *appeal;
+
+	assert_true(test_may(test_read(&agency, &agency.ben, denied->id), "appeal"));
+	assert_true(appeal_as(&agency.ben, denied->id,
+		(struct appeal_request) { "phone", "that is not fair", DATE_NONE, false }, &after));
+	assert_true(after->appeal_open);
+	assert_int_equal(after->status, APPLICATION_DENIED);
+	appeal = newest_appeal(denied->id);
+	assert_int_equal(appeal->asked_on, today());
+	assert_int_equal(appeal->decide_by, today() + 60); /* SNAP */
+	assert_false(appeal->is_late);
+	assert_string_equal(appeal->decision_id, denied->decision_id);
+	assert_string_equal(appeal->recorded_by, "Ben Cole");
+	assert_int_equal(events_of("appeal.asked", denied->id), 1);
+	/* The applicant reads of it, in each of the program's languages. */
+	assert_int_equal(test_store_int(&agency.store, arena_printf(&agency.arena,
+		"SELECT count(*) FROM event e JOIN event_payload p ON p.seq = e.seq WHERE"
+		" e.type = 'appeal.asked' AND e.application_id = '%s' AND p.payload LIKE '%%\"es\":%%'"
+		" AND p.payload NOT LIKE '%%{asked_on}%%' AND e.public_code = %d",
+		denied->id, UPDATE_APPEALED)), 1);
+	/* One at a time; and its own result ends it. */
+	assert_false(appeal_as(&agency.ana, denied->id,
+		(struct appeal_request) { "letter", NULL, DATE_NONE, false }, &after));
+	assert_int_equal(err.code, ERR_TRANSITION_NOT_ALLOWED);
+	assert_true(end_appeal(&agency.sam, denied->id, APPEAL_UPHELD, &after));
+	assert_false(after->appeal_open);
+	assert_int_equal(after->status, APPLICATION_DENIED);
+	assert_false(end_appeal(&agency.sam, denied->id, APPEAL_OVERTURNED, &after));
+	assert_int_equal(err.code, ERR_TRANSITION_NOT_ALLOWED);
+}
+
+static void
+late_is_recorded_and_never_refused(void **state)
+{
+	(void)state;
+	const struct application *denied = deny("Appeals Late"), *after;
+
+	agency.now_ms += 91 * DAY_MS;
+	/* Written in time, opened late: the day it came counts. */
+	assert_true(appeal_as(&agency.ana, denied->id,
+		(struct appeal_request) { "letter", NULL, today() - 1, false }, &after));
+	assert_false(newest_appeal(denied->id)->is_late);
+	assert_true(end_appeal(&agency.sam, denied->id, APPEAL_WITHDRAWN, &after));
+	assert_true(appeal_as(&agency.ana, denied->id,
+		(struct appeal_request) { "letter", NULL, DATE_NONE, false }, &after));
+	assert_true(newest_appeal(denied->id)->is_late);
+	assert_false(appeal_as(&agency.ana, denied->id,
+		(struct appeal_request) { "letter", NULL, today() + 1, false }, &after));
+	agency.now_ms -= 91 * DAY_MS;
+}
+
+static void
+what_the_hearing_overturns_is_open_again(void **state)
+{
+	(void)state;
+	const struct application *denied = deny("Wins The Appeal"), *after;
+
+	assert_true(appeal_as(&agency.ana, denied->id,
+		(struct appeal_request) { "office", "I live here", DATE_NONE, true }, &after));
+	/* A denied application is no benefit that could go on. */
+	assert_true(newest_appeal(denied->id)->keep_benefits);
+	assert_false(newest_appeal(denied->id)->benefits_go_on);
+	assert_true(end_appeal(&agency.ana, denied->id, APPEAL_OVERTURNED, &after));
+	assert_int_equal(after->status, APPLICATION_REOPENED);
+	assert_int_equal(after->due_on, today() + HEARING_ORDER_DAYS);
+	assert_null(after->assignee);
+	assert_true(str_empty(after->decision_id));
+	assert_false(after->appeal_open);
+	assert_int_equal(events_of("application.reopened", denied->id), 1);
+	assert_int_equal(events_of("appeal.decided", denied->id), 1);
+}
+
+/* An approval from before, now replaced by a denial, issued so many days ago. */
+static const struct application *
+ended_benefit(const char *name, int days_ago)
+{
+	const struct application *denied = deny(name);
+
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"INSERT INTO decision (id, version, application_id, application_version, outcome, state,"
+		" reasons, amounts, rationale, advice_differs_because, decided_by_id, decided_by_name,"
+		" approved_by_id, approved_by_name, decided_at, approved_at, notice_id,"
+		" appeal_deadline_on, supersedes, return_reason, override_reason, statement, signature)"
+		" SELECT 'old' || id, version, application_id, 1, 1, 3, reasons, amounts, '', '', '', '',"
+		" '', '', decided_at, 0, '', appeal_deadline_on, '', '', '', statement, ''"
+		" FROM decision WHERE id = '%s'", denied->decision_id));
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE decision SET supersedes = 'old' || id, decided_at = decided_at - %lld WHERE id = '%s'",
+		(long long)(days_ago * DAY_MS), denied->decision_id));
+	return denied;
+}
+
+static void
+benefits_go_on_when_asked_for_in_time(void **state)
+{
+	(void)state;
+	const struct application *in_time = ended_benefit("Keeps It", 0);
+	const struct application *too_late = ended_benefit("Asks Too Late", 17), *after;
+	struct appeal_request keep = { "phone", NULL, DATE_NONE, true };
+
+	assert_true(appeal_as(&agency.ana, in_time->id, keep, &after));
+	assert_true(newest_appeal(in_time->id)->benefits_go_on);
+	assert_true(appeal_as(&agency.ana, too_late->id, keep, &after));
+	assert_true(newest_appeal(too_late->id)->keep_benefits);
+	assert_false(newest_appeal(too_late->id)->benefits_go_on);
+	/* The tenth day on a Saturday: Monday counts. */
+	civil_date saturday = date_make(2025, 11, 22);
+	assert_int_equal(deadline_keep_benefits(saturday - 10), saturday + 2);
+	assert_int_equal(deadline_keep_benefits(saturday - 11), saturday - 1);
+}
+
+static void
+the_applicant_withdraws_and_appeals_without_a_version(void **state)
+{
+	(void)state;
+	const struct application *denied = deny("Own Page"), *after;
+	const struct application *open = test_file(&agency, "Stops It", false);
+	struct actor her = { .kind = ACTOR_CUSTOMER, .id = denied->customer.id, .name = "Own Page",
+		             .application_id = denied->id };
+	struct appeal_request asked = { "web", "no", DATE_NONE, false };
+	struct withdraw_request stop = { "on their page" };
+
+	assert_true(TEST_ACT(&agency, &her, -1, &err,
+		appeal_ask(&call, denied->id, &asked, &after, &err)));
+	assert_true(after->appeal_open);
+	/* The code of one application opens no other. */
+	assert_false(TEST_ACT(&agency, &her, -1, &err,
+		application_withdraw(&call, open->id, &stop, &after, &err)));
+	assert_int_equal(err.code, ERR_NOT_FOUND);
+	her.application_id = open->id;
+	assert_true(TEST_ACT(&agency, &her, -1, &err,
+		application_withdraw(&call, open->id, &stop, &after, &err)));
+	assert_int_equal(after->status, APPLICATION_WITHDRAWN);
+	/* How an appeal ended is not theirs to say. */
+	her.application_id = denied->id;
+	assert_false(end_appeal(&her, denied->id, APPEAL_OVERTURNED, &after));
+	assert_int_equal(err.code, ERR_FORBIDDEN);
+}
+
+static void
+open_appeals_are_listed_for_who_may_see_them(void **state)
+{
+	(void)state;
+	const struct application *denied = deny("Listed Appeal"), *after;
+	struct call ana = test_call(&agency, &agency.ana, -1), eve = test_call(&agency, &agency.eve, -1);
+	struct appeal *rows;
+	size_t count;
+
+	assert_true(appeal_as(&agency.ana, denied->id,
+		(struct appeal_request) { "phone", NULL, DATE_NONE, false }, &after));
+	assert_true(appeals_open(&ana, "w_ana", &rows, &count, &err));
+	bool is_there = false;
+	for (size_t i = 0; i < count; i++) {
+		is_there |= str_eq(rows[i].application_id, denied->id);
+		assert_true(i == 0 || rows[i - 1].decide_by <= rows[i].decide_by);
+	}
+	assert_true(is_there);
+	assert_true(appeals_open(&eve, NULL, &rows, &count, &err));
+	assert_int_equal(count, 0);
+	assert_true(end_appeal(&agency.ana, denied->id, APPEAL_DISMISSED, &after));
+	assert_true(appeals_open(&ana, NULL, &rows, &count, &err));
+	for (size_t i = 0; i < count; i++)
+		assert_string_not_equal(rows[i].application_id, denied->id);
+}
+
+/* ---- reminders ---- */
+
+static size_t
+reminders_for(const struct actor *actor, const char *application_id)
+{
+	struct call call = test_call(&agency, actor, -1);
+	struct reminder *rows;
+	size_t count, found = 0;
+
+	assert_true(reminders_mine(&call, &rows, &count, &err));
+	for (size_t i = 0; i < count; i++)
+		found += str_eq(rows[i].application_id, application_id);
+	return found;
+}
+
+static const struct reminder *
+remind(const struct actor *actor, const char *id, civil_date on, bool mine)
+{
+	const struct reminder *reminder = NULL;
+	struct reminder_request request = { on, "call the landlord", mine };
+
+	if (!TEST_ACT(&agency, actor, -1, &err, reminder_set(&call, id, &request, &reminder, &err)))
+		fail_msg("%s %s", err.detail, err.fields[0].detail);
+	return reminder;
+}
+
+static void
+a_reminder_goes_where_the_application_goes(void **state)
+{
+	(void)state;
+	const struct application *filed = test_file(&agency, "Moves Along", true);
+	const struct reminder *done;
+
+	give(filed->id, "w_ana");
+	const struct reminder *shared = remind(&agency.ana, filed->id, today() + 5, false);
+	(void)remind(&agency.ana, filed->id, today() + 2, true);
+	assert_int_equal(test_read(&agency, &agency.ana, filed->id)->remind_on, today() + 2);
+	assert_int_equal(reminders_for(&agency.ana, filed->id), 2);
+	assert_int_equal(reminders_for(&agency.ben, filed->id), 0);
+
+	give(filed->id, "w_ben");
+	/* Her own stays hers; the other is now his. */
+	assert_int_equal(reminders_for(&agency.ana, filed->id), 1);
+	assert_int_equal(reminders_for(&agency.ben, filed->id), 1);
+	assert_int_equal(test_read(&agency, &agency.ben, filed->id)->remind_on, today() + 5);
+	/* The legal clock is what it was. */
+	assert_int_equal(test_read(&agency, &agency.ben, filed->id)->due_on, filed->due_on);
+
+	assert_true(TEST_ACT(&agency, &agency.ben, -1, &err,
+		reminder_end(&call, shared->id, &done, &err)));
+	assert_true(done->done_at_ms > 0);
+	assert_int_equal(test_read(&agency, &agency.ben, filed->id)->remind_on, DATE_NONE);
+	assert_int_equal(reminders_for(&agency.ben, filed->id), 0);
+	assert_int_equal(events_of("reminder.set", filed->id), 2);
+	assert_int_equal(events_of("reminder.done", filed->id), 1);
+}
+
+static void
+anothers_own_reminder_is_not_there(void **state)
+{
+	(void)state;
+	const struct application *filed = test_file(&agency, "Private Date", true);
+	const struct reminder *own, *done;
+
+	give(filed->id, "w_ana");
+	own = remind(&agency.ben, filed->id, today() + 1, true);
+	assert_false(TEST_ACT(&agency, &agency.ana, -1, &err,
+		reminder_end(&call, own->id, &done, &err)));
+	assert_int_equal(err.code, ERR_NOT_FOUND);
+	assert_int_equal(test_read(&agency, &agency.ana, filed->id)->remind_on, DATE_NONE);
+}
+
+static void
+asking_with_a_reminder_sets_one_for_the_day_after(void **state)
+{
+	(void)state;
+	const struct application *filed = test_file(&agency, "Look Again", false), *after;
+	struct missing_ask item = { .requirement = "rent_proof" };
+	struct missing_request request = { .due_on = DATE_NONE, .remind = true };
+	struct call call = test_call(&agency, &agency.ana, -1);
+	struct reminder *rows;
+	size_t count;
+
+	give(filed->id, "w_ana");
+	request.items.at = &item;
+	request.items.count = 1;
+	assert_true(TEST_ACT(&agency, &agency.ana, version_of(filed->id), &err,
+		missing_ask(&call, filed->id, &request, &after, &err)));
+	assert_int_equal(after->remind_on, after->proof_due_on + 1);
+	assert_true(reminders_of(&call, filed->id, &rows, &count, &err));
+	assert_int_equal(count, 1);
+	assert_int_equal(rows[0].on, after->proof_due_on + 1);
+	assert_null(rows[0].worker_id);
+}
+
+static void
+a_reminder_needs_a_day_to_come_and_words(void **state)
+{
+	(void)state;
+	const struct application *filed = test_file(&agency, "Bad Dates", true);
+	const struct reminder *reminder;
+	struct reminder_request requests[] = { { today() - 1, "x", false }, { DATE_NONE, "x", false },
+		                               { today() + 400, "x", false }, { today(), "", false } };
+
+	for (size_t i = 0; i < countof(requests); i++) {
+		assert_false(TEST_ACT(&agency, &agency.sam, -1, &err,
+			reminder_set(&call, filed->id, &requests[i], &reminder, &err)));
+		assert_int_equal(err.code, ERR_VALIDATION_FAILED);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(any_clear_expression_is_an_appeal_with_its_days),
+		cmocka_unit_test(late_is_recorded_and_never_refused),
+		cmocka_unit_test(what_the_hearing_overturns_is_open_again),
+		cmocka_unit_test(benefits_go_on_when_asked_for_in_time),
+		cmocka_unit_test(the_applicant_withdraws_and_appeals_without_a_version),
+		cmocka_unit_test(open_appeals_are_listed_for_who_may_see_them),
+		cmocka_unit_test(a_reminder_goes_where_the_application_goes),
+		cmocka_unit_test(anothers_own_reminder_is_not_there),
+		cmocka_unit_test(asking_with_a_reminder_sets_one_for_the_day_after),
+		cmocka_unit_test(a_reminder_needs_a_day_to_come_and_words),
+	};
+	return cmocka_run_group_tests(tests, open_agency, close_agency);
+}
