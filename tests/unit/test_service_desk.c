@@ -375,7 +375,7 @@ asking_with_a_reminder_sets_one_for_the_day_after(void **state)
 	const struct application *filed = test_file(&agency, "Look Again", false), *after;
 	struct missing_ask item = { .requirement = "rent_proof" };
 	struct missing_request request = { .due_on = DATE_NONE, .remind = true };
-	struct call call = test_call(&agency, &agency.ana, -1);
+	struct call reading = test_call(&agency, &agency.ana, -1);
 	struct reminder *rows;
 	size_t count;
 
@@ -385,7 +385,7 @@ asking_with_a_reminder_sets_one_for_the_day_after(void **state)
 	assert_true(TEST_ACT(&agency, &agency.ana, version_of(filed->id), &err,
 		missing_ask(&call, filed->id, &request, &after, &err)));
 	assert_int_equal(after->remind_on, after->proof_due_on + 1);
-	assert_true(reminders_of(&call, filed->id, &rows, &count, &err));
+	assert_true(reminders_of(&reading, filed->id, &rows, &count, &err));
 	assert_int_equal(count, 1);
 	assert_int_equal(rows[0].on, after->proof_due_on + 1);
 	assert_null(rows[0].worker_id);
