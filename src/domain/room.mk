@@ -10,6 +10,8 @@ libdomain_a_SOURCES += \
 	src/domain/appeal.h \
 	src/domain/application.c src/domain/application.h \
 	src/domain/decision.c src/domain/decision.h \
+	src/domain/report.c src/domain/report.h src/domain/reports.def \
+	src/domain/tally.c src/domain/tally.h \
 	src/domain/statuses.def src/domain/transitions.def src/domain/updates.def \
 	src/domain/turn.c src/domain/turn.h
 
@@ -48,7 +50,7 @@ unit_tests += \
 	tests/unit/test_domain_render tests/unit/test_domain_rule
 EXTRA_DIST += tests/unit/test_domain.h tests/unit/test_domain_case.h
 unit_tests += tests/unit/test_domain_policy
-unit_tests += tests/unit/test_domain_event
+unit_tests += tests/unit/test_domain_event tests/unit/test_domain_tally
 
 # Who is given what.
 libdomain_a_SOURCES += \

@@ -39,6 +39,14 @@ const char *const words_event_type[] = {
 	NULL
 };
 
+const char *const words_report[] = {
+	"",
+#define REPORT(id, wire, text) wire,
+#include "domain/reports.def"
+#undef REPORT
+	NULL
+};
+
 const char *const words_clock[] = { "", "overdue", "due_soon", "on_time", NULL };
 const char *const words_turn[] = { "", "me", "customer", "second", "agency", NULL };
 const char *const words_item_state[] = { "",         "unmet",        "requested", "received",

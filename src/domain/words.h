@@ -9,6 +9,7 @@
 #include "base/base.h"
 
 extern const char *const words_status[];         /* enum application_status */
+extern const char *const words_report[];
 extern const char *const words_clock[];          /* enum clock_state */
 extern const char *const words_turn[];           /* enum turn */
 extern const char *const words_item_state[];     /* enum item_state */

@@ -111,6 +111,7 @@ extern const struct resource resource_outcome; /* struct outcome_view */
 extern const struct resource resource_reader; /* struct reader_view */
 extern const struct resource resource_ssn; /* struct ssn_view */
 extern const struct resource resource_search_hit; /* struct search_hit */
+extern const struct resource resource_report; /* struct report */
 extern const struct resource resource_access; /* struct access_view */
 extern const struct resource resource_replay; /* struct replay_view */
 extern const struct resource resource_audit_verification; /* struct audit_verification */

@@ -5,5 +5,6 @@ libproto_a_SOURCES += src/proto/proto.h src/proto/table.h src/proto/requests.h \
 	src/proto/decision.c src/proto/interaction.c src/proto/program.c src/proto/event.c \
 	src/proto/plan.c src/proto/replies.c src/proto/audit.c
 libproto_a_SOURCES += src/proto/desk.c
+libproto_a_SOURCES += src/proto/report.c
 unit_tests += tests/unit/test_proto
 tests_unit_test_proto_SOURCES = tests/unit/test_proto.c

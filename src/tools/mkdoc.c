@@ -329,6 +329,7 @@ list_routes(void)
 #define STREAM    ROUTE_STREAM
 #define EVENTS    ROUTE_EVENTS
 #define RAW       ROUTE_RAW
+#define TABLE     ROUTE_TABLE
 #define ROUTE(method, path, handler, roles, flags, query, request, response, summary) \
 	put_route(#method, path, (unsigned)(flags), query, summary);
 #include "server/route/routes.def"

@@ -94,7 +94,7 @@ class Desk:
             return pattern.replace("{id}", self.customer["id"])
         if "/programs/" in pattern:
             return pattern.replace("{id}", "snap")
-        return pattern.replace("{id}", self.case["id"]).replace("{item}", "x").replace("{key}", "k")
+        return pattern.replace("{id}", self.case["id"]).replace("{item}", "x").replace("{key}", "k").replace("{report}", "caseload")
 
     def who(self, where):
         """Somebody whose role opens it."""

@@ -186,6 +186,7 @@ ROUTES = {
     "GET /v1/audit/applications/{id}": get("/v1/audit/applications/%(application)s", roles={"auditor"}),
     "GET /v1/audit/verification": Row({"auditor"}), "POST /v1/audit/verification": Row({"auditor"}),
     "GET /v1/audit/checkpoint": Row({"auditor"}),
+    "GET /v1/reports/{report}": Row({"supervisor", "auditor"}),
     "GET /v1/openapi.json": Row(None), "GET /healthz": Row(None), "GET /readyz": Row(None), "GET /metrics": Row(None),
 }
 NOBODYS = {"application": "a_nosuch", "customer": "c_nosuch", "decision": "d_nosuch", "notice": "n_nosuch",
@@ -391,7 +392,7 @@ def _(server):
     case = a.cases["waiting"]
     for name, row in ROUTES.items():
         method, where = name.split()
-        where = where.replace("{id}", case.application["id"]).replace("{item}", "x").replace("{key}", "k")
+        where = where.replace("{id}", case.application["id"]).replace("{item}", "x").replace("{key}", "k").replace("{report}", "caseload")
         if row.roles is None or name == "DELETE /v1/sessions/current":
             continue
         for client, code in ((none, "unauthenticated"), (bad, "unauthenticated"), (a.closed, None), (a.expired, None)):
@@ -417,7 +418,7 @@ def _(server):
         if row.make or row.roles is None or method != "GET" or "{key}" in at or at.endswith("/stream"):
             continue
         for person in PEOPLE:
-            answer = person.client.get(at.replace("{id}", "snap") + where.get(name, ""))
+            answer = person.client.get(at.replace("{id}", "snap").replace("{report}", "caseload") + where.get(name, ""))
             # Nobody here has made a key or kept a filter yet.
             there = 404 if at.endswith(("/signing-key", "/filters/{id}")) else 200
             assert answer.status == (there if person.roles & row.roles else 403), (name, person.username, answer)

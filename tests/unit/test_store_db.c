@@ -204,7 +204,8 @@ an_interrupted_init_is_finished_by_an_upgrade(void **state)
 	(void)state;
 
 	test_store_open(&store);
-	test_store_exec(&store, "DROP INDEX event_access; DROP TABLE signing_key; DROP TABLE approval;"
+	test_store_exec(&store, "DROP INDEX event_report; DROP INDEX interaction_started;"
+		"DROP INDEX event_access; DROP TABLE signing_key; DROP TABLE approval;"
 		"DROP TABLE second_factor; DROP TABLE recovery_code; DROP TABLE draft");
 	test_store_exec(&store, "DROP TABLE saved_filter; DROP TABLE appeal; DROP TABLE reminder;"
 		"ALTER TABLE queue DROP COLUMN remind_on; ALTER TABLE queue DROP COLUMN appeal_open");

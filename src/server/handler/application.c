@@ -116,7 +116,8 @@ read_filter(const struct request *rq, struct queue_filter *filter, struct err *e
 		filter->expedited = expedited ? FLAG_YES : FLAG_NO;
 	return read_statuses(request_query(rq, "status"), &filter->statuses, err)
 		&& request_query_date(rq, "due_before", &filter->due_before, err)
-		&& request_query_date(rq, "filed_after", &filter->filed_after, err);
+		&& request_query_date(rq, "filed_after", &filter->filed_after, err)
+		&& request_query_date(rq, "filed_before", &filter->filed_before, err);
 }
 
 /* {"turn":{"me":14,"customer":25,"second":3,"agency":5}} */

@@ -16,7 +16,8 @@ EXTRA_DIST += tests/api/signing.py
 check_PROGRAMS += tests/api/unsigned_server
 tests_api_unsigned_server_SOURCES = tests/api/unsigned_server.c src/server/main.c
 tests_api_unsigned_server_LDADD = $(caseload_server_LDADD)
-libserver_a_SOURCES += src/server/handler/audit.c src/server/handler/me.c src/server/handler/draft.c src/server/handler/own_key.c src/server/handler/program.c src/server/handler/saved_filter.c
+libserver_a_SOURCES += src/server/handler/audit.c src/server/handler/me.c src/server/handler/draft.c src/server/handler/own_key.c src/server/handler/program.c src/server/handler/saved_filter.c \
+	src/server/handler/report.c
 
 # Customers, history, interactions, search.
 libserver_a_SOURCES += \

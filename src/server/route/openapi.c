@@ -256,6 +256,11 @@ put_answer(struct json_out *out, const struct route *route, const char *status, 
 		else
 			put_schema(out, route, may_be_rehearsal);
 		json_end_object(out);
+		if ((route->flags & ROUTE_TABLE) != 0) {
+			json_begin_object(out, "text/csv");
+			put_type(out, "schema", "string", NULL);
+			json_end_object(out);
+		}
 		json_end_object(out);
 	}
 	json_end_object(out);

@@ -23,6 +23,7 @@ enum route_flag {
 	ROUTE_STREAM = 1 << 11,   /* server-sent events */
 	ROUTE_EVENTS = 1 << 12,   /* {"items":[...],"next_after":N}; may wait */
 	ROUTE_RAW = 1 << 13,      /* reply_raw() */
+	ROUTE_TABLE = 1 << 16,    /* format=csv is text/csv: reply_raw() */
 	ROUTE_ENROL = 1 << 15     /* also for who has to set up a second factor first */
 };
 
@@ -30,6 +31,7 @@ enum {
 	ROLE_NONE = 0, /* no session needed */
 	ROLE_CASES = ROLE_CASEWORKER | ROLE_SUPERVISOR | ROLE_INTAKE | ROLE_AUDITOR,
 	ROLE_WORKERS = ROLE_CASEWORKER | ROLE_SUPERVISOR,
+	ROLE_REPORTS = ROLE_SUPERVISOR | ROLE_AUDITOR,
 	ROLE_FILERS = ROLE_CASEWORKER | ROLE_SUPERVISOR | ROLE_INTAKE
 };
 

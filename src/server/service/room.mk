@@ -54,6 +54,9 @@ libserver_a_SOURCES += \
 	src/server/service/search.c src/server/service/search.h \
 	src/server/service/status.c src/server/service/status.h \
 	src/server/service/status_pass.c
+libserver_a_SOURCES += \
+	src/server/service/report.c src/server/service/report.h src/server/service/report_work.h \
+	src/server/service/report_open.c src/server/service/report_decided.c src/server/service/report_talk.c
 unit_tests += tests/unit/test_service_agency
 unit_tests += tests/unit/test_service_throttle
 tests_unit_test_service_throttle_SOURCES = tests/unit/test_service_throttle.c

@@ -310,6 +310,8 @@ queue_filter_wanted(struct sql_filter *sql, const struct queue_filter *filter)
 		sql_where_int(sql, "due_on <", filter->due_before);
 	if (filter->filed_after != DATE_NONE)
 		sql_where_int(sql, "filed_on >", filter->filed_after);
+	if (filter->filed_before > 0)
+		sql_where_int(sql, "filed_on <", filter->filed_before);
 	if (filter->clock != CLOCK_NONE) {
 		sql_where(sql, "is_open = 1");
 		where_day(sql, filter, filter->clock == CLOCK_OVERDUE    ? overdue

@@ -39,6 +39,7 @@ struct queue_filter {
 	enum queue_flag_wanted expedited;
 	civil_date due_before;   /* DATE_NONE: any; so the next */
 	civil_date filed_after;
+	civil_date filed_before; /* 0: any */
 	const char *text;        /* part of a name, number or case number, as typed */
 	int64_t now_ms;
 };

@@ -39,7 +39,8 @@ migration_files = \
 	src/server/store/migrate/0007_access.sql \
 	src/server/store/migrate/0008_name_index.sql \
 	src/server/store/migrate/0009_saved_filter.sql \
-	src/server/store/migrate/0010_desk.sql
+	src/server/store/migrate/0010_desk.sql \
+	src/server/store/migrate/0011_report.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
@@ -56,6 +57,7 @@ libserver_a_SOURCES += \
 	src/server/store/history.c src/server/store/history.h \
 	src/server/store/interaction.c src/server/store/interaction.h \
 	src/server/store/message.c \
+	src/server/store/report.c src/server/store/report.h \
 	src/server/store/relay.c src/server/store/relay.h \
 	src/server/store/sample_merge.c src/server/store/sample_merge.h \
 	src/server/store/sample_rows.c src/server/store/sample_rows.h

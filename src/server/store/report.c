@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The queries of reports.  Joins are written as CROSS JOIN where the order
+ * matters: SQLite keeps it, and a period is a short range of one index.
+ */
+#include "server/store/report.h"
+
+#include "base/str.h"
+#include "server/store/queue.h"
+#include "server/store/sql_filter.h"
+
+#define ROW_COLUMNS                                                                            \
+	"queue.program_id, queue.county, queue.language, queue.status, queue.filed_on,"        \
+	" queue.due_on, queue.proof_due_on, queue.expedited, queue.assignee_id, queue.turn,"   \
+	" queue.interview_at"
+enum { ROW_COLUMN_COUNT = 11 };
+
+/* As the index event_report has it, word for word: planners take it by that. */
+#define COUNTED_TYPES                                                                          \
+	"event.type IN ('application.filed', 'application.withdrawn', 'decision.issued', 'decision.returned')"
+
+static void
+add_filter(struct sql_filter *sql, const struct report_filter *filter)
+{
+	if (!str_empty(filter->program_id))
+		sql_where_text(sql, "queue.program_id =", filter->program_id);
+	if (!str_empty(filter->team_id))
+		sql_where_text(sql, "queue.team_id =", filter->team_id);
+	if (!str_empty(filter->county))
+		sql_where_text(sql, "queue.county =", filter->county);
+	sql_scope(sql, filter->scope, "queue.");
+}
+
+static void
+peek_row(struct stmt *stmt, struct report_row *ret)
+{
+	*ret = (struct report_row){
+		.program_id = column_text(stmt, 0),
+		.county = column_text(stmt, 1),
+		.language = column_text(stmt, 2),
+		.status = (enum application_status)column_int(stmt, 3),
+		.filed_on = date_from_column(column_int(stmt, 4)),
+		.due_on = date_from_column(column_int(stmt, 5)),
+		.proof_due_on = date_from_column(column_int(stmt, 6)),
+		.expedited = column_int(stmt, 7) != 0,
+		.is_assigned = !str_empty(column_text(stmt, 8)),
+		.turn = (enum turn)column_int(stmt, 9),
+		.interview_at_ms = column_int(stmt, 10),
+		.supersedes = "",
+		.reasons = "",
+	};
+}
+
+void
+report_open(struct db *db, const struct report_filter *filter, struct arena *arena,
+            report_row_fn *take, void *taker)
+{
+	struct sql_filter sql;
+	struct report_row row;
+
+	sql_begin(&sql, arena, "SELECT " ROW_COLUMNS " FROM queue");
+	sql_where(&sql, "queue.is_open = 1");
+	add_filter(&sql, filter);
+	struct stmt *stmt = sql_query(&sql, db);
+	while (stmt_row(stmt)) {
+		peek_row(stmt, &row);
+		take(taker, &row);
+	}
+	stmt_reset(stmt);
+}
+
+void
+report_events(struct db *db, const struct report_filter *filter, enum event_type type,
+              struct arena *arena, report_row_fn *take, void *taker)
+{
+	bool decided = type == EVENT_DECISION_ISSUED;
+	struct sql_filter sql;
+	struct report_row row;
+
+	sql_begin(&sql, arena, decided
+		? "SELECT " ROW_COLUMNS ", event.at, event.public_code, decision.supersedes,"
+		  " decision.reasons, decision.approved_by_id"
+		  " FROM event CROSS JOIN queue CROSS JOIN decision"
+		: "SELECT " ROW_COLUMNS ", event.at FROM event CROSS JOIN queue");
+	sql_where(&sql, COUNTED_TYPES);
+	sql_where_text(&sql, "event.type =", event_kind_of(type)->wire);
+	sql_where_int(&sql, "event.at >=", filter->from_ms);
+	sql_where_int(&sql, "event.at <", filter->until_ms);
+	sql_where(&sql, "queue.application_id = event.application_id");
+	if (decided)
+		sql_where(&sql, "decision.id = event.decision_id");
+	add_filter(&sql, filter);
+	struct stmt *stmt = sql_query(&sql, db);
+	while (stmt_row(stmt)) {
+		peek_row(stmt, &row);
+		row.at_ms = column_int(stmt, ROW_COLUMN_COUNT);
+		if (decided) {
+			row.update = (enum update_code)column_int(stmt, ROW_COLUMN_COUNT + 1);
+			row.supersedes = column_text(stmt, ROW_COLUMN_COUNT + 2);
+			row.reasons = column_text(stmt, ROW_COLUMN_COUNT + 3);
+			row.second_person = !str_empty(column_text(stmt, ROW_COLUMN_COUNT + 4));
+		}
+		take(taker, &row);
+	}
+	stmt_reset(stmt);
+}
+
+void
+report_missing(struct db *db, const struct report_filter *filter, struct arena *arena,
+               report_missing_fn *take, void *taker)
+{
+	struct sql_filter sql;
+
+	sql_begin(&sql, arena, "SELECT queue.program_id, missing_item.requirement,"
+	                       " COUNT(DISTINCT queue.application_id) FROM queue CROSS JOIN missing_item");
+	sql_where(&sql, "queue.is_open = 1");
+	sql_where_int(&sql, "queue.status =", APPLICATION_PENDED);
+	sql_where(&sql, "missing_item.application_id = queue.application_id");
+	sql_where_int(&sql, "(missing_item.state =", ITEM_REQUESTED);
+	sql_add(&sql, " OR missing_item.state = ");
+	sql_put_int(&sql, ITEM_INSUFFICIENT);
+	sql_add(&sql, ")");
+	add_filter(&sql, filter);
+	sql_add(&sql, " GROUP BY queue.program_id, missing_item.requirement"
+	              " ORDER BY queue.program_id, missing_item.requirement");
+	struct stmt *stmt = sql_query(&sql, db);
+	while (stmt_row(stmt))
+		take(taker, column_text(stmt, 0), column_text(stmt, 1), column_int(stmt, 2));
+	stmt_reset(stmt);
+}
+
+/* ---- conversations ---- */
+
+#define CHAT_COLUMNS                                                                           \
+	"interaction.channel, interaction.state, interaction.started_at, interaction.handoff_at"
+
+static void
+where_chat(struct sql_filter *sql, const struct report_filter *filter)
+{
+	sql_where_int(sql, "interaction.started_at >=", filter->from_ms);
+	sql_where_int(sql, "interaction.started_at <", filter->until_ms);
+}
+
+static void
+take_chats(struct stmt *stmt, report_chat_fn *take, void *taker)
+{
+	while (stmt_row(stmt)) {
+		struct report_chat chat = {
+			.channel = column_text(stmt, 0),
+			.state = column_text(stmt, 1),
+			.started_at_ms = column_int(stmt, 2),
+			.handed_over = column_int(stmt, 3) > 0,
+			.county = column_text(stmt, 4),
+		};
+		take(taker, &chat);
+	}
+	stmt_reset(stmt);
+}
+
+void
+report_chats(struct db *db, const struct report_filter *filter, struct arena *arena,
+             report_chat_fn *take, void *taker)
+{
+	struct sql_filter sql;
+
+	sql_begin(&sql, arena, "SELECT " CHAT_COLUMNS ", queue.county FROM interaction CROSS JOIN queue");
+	where_chat(&sql, filter);
+	sql_where(&sql, "queue.application_id = interaction.application_id");
+	add_filter(&sql, filter);
+	take_chats(sql_query(&sql, db), take, taker);
+	/* Those about no application are in sight of whoever reads all. */
+	if (!filter->scope->all || !str_empty(filter->program_id) || !str_empty(filter->team_id))
+		return;
+	sql_begin(&sql, arena, "SELECT " CHAT_COLUMNS ", customer.county FROM interaction CROSS JOIN customer");
+	where_chat(&sql, filter);
+	sql_where(&sql, "interaction.application_id = ''");
+	sql_where(&sql, "customer.id = interaction.customer_id");
+	if (!str_empty(filter->county))
+		sql_where_text(&sql, "customer.county =", filter->county);
+	sql_customer_scope(&sql, filter->scope, "customer.id", "customer.sealed");
+	take_chats(sql_query(&sql, db), take, taker);
+}

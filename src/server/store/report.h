@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What reports count, row by row, inside what the reader may see.  Events
+ * come from the log's own index by type and time; nothing is kept twice.
+ */
+#ifndef STORE_REPORT_H
+#define STORE_REPORT_H
+
+#include "domain/application.h"
+#include "domain/event.h"
+#include "domain/policy.h"
+#include "server/store/db.h"
+
+struct report_filter {
+	const struct policy_scope *scope;
+	const char *program_id, *team_id, *county; /* NULL: all */
+	int64_t from_ms, until_ms;
+};
+
+/* An application and, where one is counted, the event.  Texts are there until
+ * the next row. */
+struct report_row {
+	const char *program_id, *county, *language;
+	enum application_status status;
+	civil_date filed_on, due_on, proof_due_on;
+	bool expedited, is_assigned;
+	enum turn turn;
+	int64_t interview_at_ms;
+	/* of an event */
+	int64_t at_ms;
+	enum update_code update;
+	const char *supersedes;  /* decision.issued: "" a first one */
+	const char *reasons;     /* JSON list */
+	bool second_person;
+};
+typedef void report_row_fn(void *taker, const struct report_row *row);
+
+/* Applications that are open now. */
+void report_open(struct db *db, const struct report_filter *filter, struct arena *arena,
+                 report_row_fn *take, void *taker);
+/* Events of one of the types of the index event_report. */
+void report_events(struct db *db, const struct report_filter *filter, enum event_type type,
+                   struct arena *arena, report_row_fn *take, void *taker);
+
+/* Requirements that pended applications wait for. */
+typedef void report_missing_fn(void *taker, const char *program_id, const char *requirement, int64_t count);
+void report_missing(struct db *db, const struct report_filter *filter, struct arena *arena,
+                    report_missing_fn *take, void *taker);
+
+struct report_chat {
+	const char *county; /* "" none is known */
+	const char *channel, *state;
+	int64_t started_at_ms;
+	bool handed_over;
+};
+typedef void report_chat_fn(void *taker, const struct report_chat *chat);
+void report_chats(struct db *db, const struct report_filter *filter, struct arena *arena,
+                  report_chat_fn *take, void *taker);
+
+#endif
