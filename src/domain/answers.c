@@ -374,7 +374,7 @@ bool
 answers_ask_field(
 	const struct program_question *field, const struct json *answers, const struct json *entry)
 {
-	struct rule_scope scope = { answers, entry, entry };
+	struct rule_scope scope = { .answers = answers, .person = entry, .source = entry };
 
 	return rule_test(field->when, &scope) != TRUTH_NO;
 }

@@ -179,7 +179,8 @@ static bool
 applies(const struct maker *maker, const struct program_requirement *requirement,
 	const struct json *person, const struct json *source)
 {
-	struct rule_scope scope = { maker->input->answers, person, source };
+	struct rule_scope scope = {
+		.answers = maker->input->answers, .person = person, .source = source };
 
 	return rule_test(requirement->when, &scope) == TRUTH_YES;
 }

@@ -31,7 +31,9 @@ libdomain_a_SOURCES += \
 	src/domain/program_reader.h src/domain/program_reasons.c \
 	src/domain/program_cases.c src/domain/program_rules.c src/domain/program_rules.h \
 	src/domain/program_steps.c src/domain/worksheet_words.def \
-	src/domain/rule.c src/domain/rule.h src/domain/rule_compile.c src/domain/rule_node.h \
+	src/domain/rule.c src/domain/rule.h src/domain/rule_compile.c src/domain/rule_list.c \
+	src/domain/rule_look.c src/domain/rule_node.h src/domain/rule_number.c \
+	src/domain/rule_operators.def src/domain/rule_text.c \
 	src/domain/wording.c src/domain/wording.h
 libdomain_a_SOURCES += \
 	src/domain/completeness.c src/domain/completeness.h src/domain/item.c \

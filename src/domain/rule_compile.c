@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Conditions from JSON into a small tree of nodes in an arena.  What is wrong
+ * Rules from JSON into a small tree of nodes in an arena.  What is wrong
  * with one is said here, once, when its file is loaded.
  */
 #include <string.h>
@@ -14,18 +14,8 @@ static const struct known_operator {
 	size_t min;
 	size_t max;
 } operators[] = {
-	{ "var", OP_VAR, 0, 2 },
-	{ "==", OP_EQUAL, 2, 2 },
-	{ "!=", OP_DIFFER, 2, 2 },
-	{ "<", OP_LESS, 2, 3 },
-	{ "<=", OP_LESS_EQUAL, 2, 3 },
-	{ ">", OP_MORE, 2, 2 },
-	{ ">=", OP_MORE_EQUAL, 2, 2 },
-	{ "and", OP_AND, 1, SIZE_MAX },
-	{ "or", OP_OR, 1, SIZE_MAX },
-	{ "!", OP_NOT, 1, 1 },
-	{ "in", OP_IN, 2, 2 },
-	{ "missing", OP_MISSING, 1, SIZE_MAX },
+#define RULE_OPERATOR(id, word, min, max) { word, OP_##id, min, max },
+#include "domain/rule_operators.def"
 };
 
 struct compiler {
@@ -67,14 +57,13 @@ compile_operands(struct compiler *with, struct rule *rule, const struct json *fi
 	return true;
 }
 
-/* {"var": "path"}, {"var": ["path", otherwise]} */
+/* {"var": "path"}, {"var": ["path", otherwise]}; the path may itself be a rule. */
 static struct rule *
 compile_var(struct compiler *with, const struct json *operand, int depth)
 {
 	struct rule *rule = rule_new(with, OP_VAR);
-	const struct json *path = json_kind(operand) == JSON_LIST ? json_first(operand) : operand;
-	const struct json *otherwise =
-		json_kind(operand) == JSON_LIST && path ? json_next(path) : NULL;
+	bool is_list = json_kind(operand) == JSON_LIST;
+	const struct json *path = is_list ? json_first(operand) : operand;
 	int64_t index;
 
 	if (!path || json_kind(path) == JSON_NULL)
@@ -83,16 +72,18 @@ compile_var(struct compiler *with, const struct json *operand, int depth)
 		rule->text = arena_strdup(with->arena, json_text(path));
 	else if (json_int(path, &index))
 		rule->text = arena_printf(with->arena, "%lld", (long long)index);
-	else
+	else if (json_kind(path) != JSON_OBJECT)
 		return refuse(with, "\"var\" takes a name", "");
-	if (strlen(rule->text) > RULE_PATH_MAX)
+	if (rule->text && strlen(rule->text) > RULE_PATH_MAX)
 		return refuse(with, "\"var\" is given too long a name", "");
-	if (otherwise) {
-		rule->first = compile(with, otherwise, depth + 1);
-		if (!rule->first)
-			return NULL;
+	if (!rule->text && !is_list) {
+		rule->first = compile(with, path, depth + 1);
+		return rule->first ? rule : NULL;
 	}
-	return rule;
+	/* The name is kept as text; what is worked out are the operands. */
+	if (path && rule->text)
+		path = is_list ? json_next(path) : NULL;
+	return compile_operands(with, rule, path, depth) ? rule : NULL;
 }
 
 static const struct known_operator *
@@ -117,7 +108,7 @@ compile_operator(struct compiler *with, const struct json *json, int depth)
 	bool is_list;
 
 	if (json_count(json) != 1)
-		return refuse(with, "a condition names exactly one operator", "");
+		return refuse(with, "a rule names exactly one operator", "");
 	known = find_operator(json_name(operand));
 	if (!known)
 		return refuse(with, "there is no operator ", json_name(operand));
@@ -142,29 +133,30 @@ compile(struct compiler *with, const struct json *json, int depth)
 	struct rule *rule;
 
 	if (depth > RULE_DEPTH_MAX)
-		return refuse(with, "the condition is nested too deeply", "");
+		return refuse(with, "the rule is nested too deeply", "");
 	switch (json_kind(json)) {
 	case JSON_OBJECT:
 		return compile_operator(with, json, depth);
 	case JSON_LIST:
-		rule = rule_new(with, OP_LIST);
+		rule = rule_new(with, OP_CONST_LIST);
 		return compile_operands(with, rule, json_first(json), depth) ? rule : NULL;
 	case JSON_BOOL:
-		rule = rule_new(with, OP_BOOL);
+		rule = rule_new(with, OP_CONST_BOOL);
 		rule->truth = json_bool(json, false);
 		return rule;
 	case JSON_NUMBER:
-		rule = rule_new(with, OP_NUMBER);
-		rule->number = json_number(json);
+		rule = rule_new(with, OP_CONST_NUMBER);
+		if (!fraction_from_json(json, &rule->number))
+			return refuse(with, "a number has too many digits", "");
 		return rule;
 	case JSON_TEXT:
-		rule = rule_new(with, OP_TEXT);
+		rule = rule_new(with, OP_CONST_TEXT);
 		rule->text = arena_strdup(with->arena, json_text(json));
 		return rule;
 	case JSON_NULL:
 		break;
 	}
-	return rule_new(with, OP_NULL);
+	return rule_new(with, OP_CONST_NULL);
 }
 
 bool

@@ -113,7 +113,7 @@ faults_are_named_with_line_and_member(void **state)
 		{ "{\"var\": \"month_income\"}", "{\"var\": \"income\"}", "/clocks/expedited_tests/0", "dangling" },
 		{ "\"below_sum_of\": [\"rent\"", "\"below_sum_of\": [\"homeless\"", "/clocks/expedited_tests/1",
 			"dangling" },
-		{ "{\"==\": [{\"var\": \"migrant\"}, true]}", "{\"if\": [1, 2, 3]}",
+		{ "{\"==\": [{\"var\": \"migrant\"}, true]}", "{\"round\": [1, 2, 3]}",
 			"/clocks/expedited_tests/2/when", "bad_condition" },
 		{ "\"type\": \"money\"", "\"type\": \"cash\"", "/sections/0/questions/0/type", "unknown" },
 		{ "\"id\": \"cash\"", "\"id\": \"month_income\"", NULL, "twice" },
