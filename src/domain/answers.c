@@ -304,6 +304,20 @@ answers_check(const struct program *program, const struct json *answers, struct 
 	return check.ok;
 }
 
+/* Somebody by name, and a way to reach them. */
+static bool
+has_contact(const struct customer *customer)
+{
+	for (size_t i = 0; i < customer->contacts.count; i++) {
+		const struct contact *contact = &customer->contacts.at[i];
+
+		if (!str_empty(contact->name) &&
+			!(str_empty(contact->phone) && str_empty(contact->email)))
+			return true;
+	}
+	return false;
+}
+
 static bool
 customer_has(const struct customer *customer, const char *field)
 {
@@ -315,6 +329,8 @@ customer_has(const struct customer *customer, const char *field)
 		return customer->born_on != DATE_NONE;
 	if (str_eq(field, "phone"))
 		return !str_empty(customer->phone);
+	if (str_eq(field, "contact"))
+		return has_contact(customer);
 	return !str_empty(customer->email);
 }
 

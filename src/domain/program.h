@@ -16,6 +16,7 @@ enum {
 	PROGRAM_FILE_MAX = 1 << 20,
 	PROGRAM_LANGUAGES_MAX = 8,
 	PROGRAM_LIST_MAX = 200,      /* entries of any one list in the file */
+	PROGRAM_ID_MAX = 40,
 	PROGRAM_CODE_MAX = 23,       /* ids of questions, requirements, reasons */
 	PROGRAM_FIELDS_DEPTH_MAX = 2, /* a list question has fields; fields have none */
 	PROGRAM_ANSWER_MAX = 8192,   /* bytes of an answer or a note, its braces filled */
@@ -216,6 +217,8 @@ struct program {
 	struct program_text name;
 	struct program_text benefit; /* what is given, "food help" */
 	struct program_text purpose; /* two lines for the applicant */
+	bool for_persons;            /* who may apply: people, ... */
+	bool for_organizations;      /* ... and organizations, by a named contact */
 	const char *persons;         /* id of the persons question; NULL: none */
 	struct program_clocks clocks;
 	struct program_contact contact;
@@ -224,7 +227,7 @@ struct program {
 	bool has_amounts; /* an approval states an amount a month */
 	LIST_OF(struct program_section) sections;
 	/* The legal minimum of a filing: questions, and fields of the customer
-	 * (name, address, born_on, phone, email). */
+	 * (name, address, born_on, phone, email, contact). */
 	struct text_list filing_answers;
 	struct text_list filing_customer;
 	LIST_OF(struct program_requirement) requirements;

@@ -26,6 +26,12 @@ static const char *const met_by_words[REQUIREMENT_MET_BY_COUNT] = {
 };
 static const char *const cured_by_words[] = { NULL, "applicant", "worker", "agency" };
 
+/* Each ends in a comma, and the last one's place is an empty word. */
+static const char filing_fields[] =
+#define FILING_FIELD(id, word) word ","
+#include "domain/program_words.def"
+	"";
+
 /* ---- questions ---- */
 
 /* Options of a question that has none would silently do nothing: refused. */
@@ -394,11 +400,9 @@ check_filing(struct reader *reader)
 			reader_complain(reader, pointer, "dangling", "\"%s\" is no question",
 				program->filing_answers.at[i]);
 	for (size_t i = 0; i < program->filing_customer.count; i++)
-		if (!str_in_list(
-			    "name,address,born_on,phone,email", program->filing_customer.at[i]))
-			reader_complain(reader, pointer, "dangling",
-				"\"%s\" is not one of name, address, born_on, phone, email",
-				program->filing_customer.at[i]);
+		if (!str_in_list(filing_fields, program->filing_customer.at[i]))
+			reader_complain(reader, pointer, "dangling", "\"%s\" is not one of %s",
+				program->filing_customer.at[i], filing_fields);
 }
 
 /* Last of all, when every question is known: a condition may look ahead. */

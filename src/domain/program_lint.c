@@ -234,6 +234,7 @@ static void
 lint_form(struct linter *linter)
 {
 	const struct program *program = linter->program;
+	bool contact = false;
 
 	for (size_t i = 0; i < program->sections.count; i++) {
 		const struct program_section *section = &program->sections.at[i];
@@ -253,6 +254,11 @@ lint_form(struct linter *linter)
 	}
 	if (program->filing_answers.count == 0)
 		note(linter, false, "/filing", "a filing without a signature is accepted");
+	for (size_t i = 0; i < program->filing_customer.count; i++)
+		contact |= str_eq(program->filing_customer.at[i], "contact");
+	if (program->for_organizations && !program->for_persons && !contact)
+		note(linter, false, "/filing",
+			"an organization can file without naming whom to ask: add \"contact\"");
 }
 
 static void

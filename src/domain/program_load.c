@@ -11,7 +11,7 @@
 enum { DAYS_MAX = 366, APPEAL_DECIDED_DAYS = 90 };
 
 static const char top_members[] =
-	"$schema,format,id,version,effective_on,languages,name,benefit,purpose,contact,clocks,"
+	"$schema,format,id,version,effective_on,languages,name,benefit,purpose,customers,contact,clocks,"
 	"second_person,retention_years,amounts,parameters,worksheet,eligibility,cases,filing,"
 	"sections,requirements,reasons,updates,paragraphs,notices,faq,note_templates,transitions";
 
@@ -50,7 +50,7 @@ read_heading(struct reader *reader, struct place root)
 	if (read_required_int(reader, root, "format", 1, INT_MAX) != PROGRAM_FORMAT)
 		reader_complain(reader, "/format", "unknown_format",
 			"this program reads format %d only", PROGRAM_FORMAT);
-	program->id = read_id(reader, root, "id");
+	program->id = read_program_id(reader, root, "id");
 	program->version = read_required_int(reader, root, "version", 1, INT_MAX);
 	effective_on = read_text(reader, root, "effective_on", true);
 	if (effective_on && !date_from_text(effective_on, &program->effective_on))
@@ -60,6 +60,31 @@ read_heading(struct reader *reader, struct place root)
 	read_wording(reader, root, "purpose", true, &program->purpose);
 	program->retention_years = (int)read_required_int(reader, root, "retention_years", 1, 99);
 	program->has_amounts = read_bool(reader, root, "amounts");
+}
+
+/* Without the member: people, as with most programs. */
+static void
+read_customers(struct reader *reader, struct place root)
+{
+	struct program *program = reader->program;
+	struct place in = place_member(reader, root, "customers");
+	struct text_list kinds = { 0 };
+
+	program->for_persons = !in.json;
+	if (!in.json)
+		return;
+	read_words(reader, root, "customers", &kinds);
+	for (size_t i = 0; i < kinds.count; i++) {
+		if (str_eq(kinds.at[i], "person"))
+			program->for_persons = true;
+		else if (str_eq(kinds.at[i], "organization"))
+			program->for_organizations = true;
+		else
+			reader_complain(reader, in.pointer, "unknown",
+				"\"%s\" is not one of person, organization", kinds.at[i]);
+	}
+	if (!program->for_persons && !program->for_organizations)
+		reader_complain(reader, in.pointer, "required", "nobody may apply");
 }
 
 static void
@@ -191,6 +216,7 @@ read_program(struct reader *reader, struct place root)
 		return;
 	read_languages(reader, root);
 	read_heading(reader, root);
+	read_customers(reader, root);
 	read_contact(reader, place_member(reader, root, "contact"));
 	read_clocks(reader, place_member(reader, root, "clocks"));
 	read_second_person(reader, place_member(reader, root, "second_person"));

@@ -113,31 +113,40 @@ read_text(struct reader *reader, struct place in, const char *name, bool require
 	return arena_strdup(reader->arena, text);
 }
 
+#define ID_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789_-"
+#define ID_SHAPE "a-z, 0-9, _ and -"
+
 static const char *
-read_name(struct reader *reader, struct place in, const char *name, const char *letters,
-	const char *shape)
+read_name(struct reader *reader, struct place in, const char *name, size_t max,
+	const char *letters, const char *shape)
 {
 	const char *text = read_text(reader, in, name, true);
 
 	if (!text)
 		return "";
-	if (strlen(text) > PROGRAM_CODE_MAX || text[strspn(text, letters)])
+	if (strlen(text) > max || text[strspn(text, letters)])
 		reader_complain(reader, place_member(reader, in, name).pointer, "bad_name",
-			"\"%s\" is at most %d of %s", name, PROGRAM_CODE_MAX, shape);
+			"\"%s\" is at most %zu of %s", name, max, shape);
 	return text;
 }
 
 const char *
 read_id(struct reader *reader, struct place in, const char *name)
 {
-	return read_name(
-		reader, in, name, "abcdefghijklmnopqrstuvwxyz0123456789_-", "a-z, 0-9, _ and -");
+	return read_name(reader, in, name, PROGRAM_CODE_MAX, ID_LETTERS, ID_SHAPE);
+}
+
+const char *
+read_program_id(struct reader *reader, struct place in, const char *name)
+{
+	return read_name(reader, in, name, PROGRAM_ID_MAX, ID_LETTERS, ID_SHAPE);
 }
 
 const char *
 read_code(struct reader *reader, struct place in, const char *name)
 {
-	return read_name(reader, in, name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "A-Z and 0-9");
+	return read_name(reader, in, name, PROGRAM_CODE_MAX,
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "A-Z and 0-9");
 }
 
 /* The first language must be there: it is what all the others fall back to. */

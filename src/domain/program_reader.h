@@ -48,6 +48,7 @@ size_t read_list(struct reader *reader, struct place in, bool required);
 const char *read_text(struct reader *reader, struct place in, const char *name, bool required);
 /* [a-z0-9_]{1,23}, or with is_code [A-Z0-9]. */
 const char *read_id(struct reader *reader, struct place in, const char *name);
+const char *read_program_id(struct reader *reader, struct place in, const char *name);
 const char *read_code(struct reader *reader, struct place in, const char *name);
 void read_wording(struct reader *reader, struct place in, const char *name, bool required,
 	struct program_text *ret);

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 programsdir = $(pkgdatadir)/programs
-program_files = src/programs/child-care.json src/programs/families-first.json \
-	src/programs/program.schema.json src/programs/snap.json
+program_files = src/programs/child-care.json src/programs/emergency-cash.json \
+	src/programs/essential-worker-child-care.json src/programs/families-first.json \
+	src/programs/program.schema.json src/programs/provider-grant.json \
+	src/programs/snap.json src/programs/tornado-relief.json
 
 dist_programs_DATA = $(program_files)
 

@@ -102,6 +102,7 @@ static const struct field customer_change_fields[] = {
 	PLAIN(DATE, "born_on", born_on, 0, NULL),
 	PART(OBJECT, "address", address, 0, resource_address, NULL),
 	PART(LIST, "pinned_notes", pinned_notes, 0, resource_pinned_note, "The whole list, as it shall be."),
+	PART(LIST, "contacts", contacts, 0, resource_contact, "The whole list, as it shall be."),
 };
 RESOURCE(request_customer, "CustomerChange", customer_change_fields,
          "Members that are absent stay as they are; an empty text empties one.");

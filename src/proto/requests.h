@@ -157,7 +157,8 @@ struct customer_change {
 	civil_date born_on;
 	struct address *address;
 	LIST_OF(struct pinned_note) pinned_notes;
-	bool pinned_notes_given; /* filled by the handler: the member was there */
+	LIST_OF(struct contact) contacts;
+	bool pinned_notes_given, contacts_given; /* filled by the handler: the member was there */
 };
 
 struct reveal_ssn_request { const char *reason; };

@@ -122,6 +122,7 @@ test_agency_open(struct test_agency *agency)
 	add_people(agency);
 	add_program(agency, "snap", 1);
 	add_program(agency, "child-care", 1);
+	add_program(agency, "provider-grant", 1);
 	if (!db_commit(agency->store.db, &err)
 		|| !agency_load(&agency->agency, agency->store.db, agency->store.where,
 	                        agency->key_file, &err))

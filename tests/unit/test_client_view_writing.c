@@ -71,9 +71,11 @@ static const char workers[] =
 	"\"roles\":[\"caseworker\"],\"languages\":[\"en\",\"es\"],\"load\":{\"open\":39,\"overdue\":2}},"
 	"{\"id\":\"w_ana\",\"version\":1,\"username\":\"ana\",\"name\":\"Ana Ruiz\",\"roles\":[\"caseworker\"],"
 	"\"languages\":[\"en\"],\"load\":{\"open\":47,\"overdue\":3}}]," PAGE;
-static const char programs[] =
+static const char two_programs[] =
 	"{\"items\":[{\"id\":\"snap\",\"version\":1,\"name\":\"SNAP\"},"
 	"{\"id\":\"ff\",\"version\":1,\"name\":\"Families First\"}]," PAGE;
+
+static const char *programs = two_programs;
 
 #define REHEARSAL(outcome, reasons, stops, warnings) \
 	"{\"decision\":{\"application_id\":\"a_0\",\"application_version\":7,\"outcome\":\"" outcome "\"," \
@@ -99,26 +101,41 @@ static const char waiting[] =
 	"\"outcome\":\"approved\",\"state\":\"awaiting_second_approval\",\"reasons\":[],\"amounts\":[],"
 	"\"decided_by\":{\"id\":\"w_ben\",\"name\":\"Ben Carter\"},\"rationale\":\"the file shows it\"}]," PAGE;
 
-/* The snap program as it is shipped, in the answer it comes in. */
+/* A program as it is shipped, in the answer it comes in. */
 static const char *
-program(void)
+definition(struct buf *body, const char *id)
 {
-	static struct buf body = BUF_INIT(2 * 1024 * 1024);
 	const char *source = getenv("srcdir");
 	char path[400], bytes[4096];
 	size_t len;
 
-	if (body.len > 0)
-		return body.data;
-	snprintf(path, sizeof(path), "%s/src/programs/snap.json", source ? source : "..");
+	if (body->len > 0)
+		return body->data;
+	snprintf(path, sizeof(path), "%s/src/programs/%s.json", source ? source : "..", id);
 	FILE *file = fopen(path, "r");
 	assert_non_null(file);
-	buf_puts(&body, "{\"id\":\"snap\",\"version\":1,\"name\":\"SNAP\",\"definition\":");
+	buf_printf(body, "{\"id\":\"%s\",\"version\":1,\"name\":\"%s\",\"definition\":", id, id);
 	while ((len = fread(bytes, 1, sizeof(bytes), file)) > 0)
-		buf_add(&body, bytes, len);
+		buf_add(body, bytes, len);
 	fclose(file);
-	buf_putc(&body, '}');
-	return body.data;
+	buf_putc(body, '}');
+	return body->data;
+}
+
+static const char *
+program(void)
+{
+	static struct buf body = BUF_INIT(2 * 1024 * 1024);
+
+	return definition(&body, "snap");
+}
+
+static const char *
+grant(void)
+{
+	static struct buf body = BUF_INIT(2 * 1024 * 1024);
+
+	return definition(&body, "provider-grant");
 }
 
 /* Answers every read there is. */
@@ -135,6 +152,7 @@ serve(void)
 		{ "GET /v1/customers/c_0/history", documents },
 		{ "GET /v1/customers/c_0", customer },
 		{ "GET /v1/programs/snap", program() },
+		{ "GET /v1/programs/provider-grant", grant() },
 		{ "GET /v1/programs", programs },
 		{ "GET /v1/reason-codes", reasons },
 		{ "GET /v1/workers", workers },
@@ -507,7 +525,7 @@ an_intake_shows_its_code_once(void **state)
 	keys("Right Tab n Tab");
 	type("Ivo");
 	fake_screen(&fake, "intake");
-	keys("Tab Tab Tab Tab Tab Tab Tab Tab o");
+	keys("Tab Tab Tab Tab Tab Tab Tab Tab Tab o");
 	for (int page = 0; page < 6 && !was_sent("POST /v1/applications?dry_run=true"); page++)
 		keys("^R");
 	fake_reply(&fake, "POST /v1/applications?dry_run=true", 200, application);
@@ -519,6 +537,41 @@ an_intake_shows_its_code_once(void **state)
 	fake_screen(&fake, "intake-filed");
 	keys("q");
 	assert_false(fake_shows(&fake, "1902415818"));
+}
+
+static void
+an_organization_applies_by_its_contact(void **state)
+{
+	(void)state;
+	programs = "{\"items\":[{\"id\":\"provider-grant\",\"version\":1,\"name\":\"Grant\"}]," PAGE;
+	keys(":");
+	type("intake");
+	keys("Enter");
+	keys("Right Tab n");
+	assert_true(fake_shows(&fake, "Organization"));
+	assert_false(fake_shows(&fake, "Born"));
+	keys("Tab");
+	type("Sunny Days");
+	keys("Tab");
+	type("Ada Hill");
+	keys("Tab");
+	type("director");
+	keys("Tab");
+	type("615-555-0100");
+	fake_screen(&fake, "intake-organization");
+	/* The second contact is asked for once there is a first. */
+	keys("Tab Tab");
+	type("Bo Reed");
+	keys("Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab o");
+	for (int page = 0; page < 6 && !was_sent("POST /v1/applications?dry_run=true"); page++)
+		keys("^R");
+	fake_reply(&fake, "POST /v1/applications?dry_run=true", 200, application);
+	keys("y");
+	struct request *sent = fake_request(&fake, "POST /v1/applications");
+	programs = two_programs;
+	assert_non_null(strstr(sent->body, "\"customer\":{\"kind\":\"organization\",\"contacts\":["
+		"{\"name\":\"Ada Hill\",\"role\":\"director\",\"phone\":\"615-555-0100\"},"
+		"{\"name\":\"Bo Reed\"}],\"name\":\"Sunny Days\""));
 }
 
 static void
@@ -587,6 +640,7 @@ main(void)
 		SCREEN(a_lost_race_shows_both_sides_and_keeps_the_text),
 		SCREEN(nobody_accepts_what_nobody_looked_at),
 		SCREEN(an_intake_shows_its_code_once),
+		SCREEN(an_organization_applies_by_its_contact),
 		SCREEN(an_unfinished_intake_comes_back),
 	};
 	/* Last: from there on all is Spanish. */

@@ -14,7 +14,8 @@ static struct arena arena = ARENA_INIT;
 static void
 shipped_programs_are_clean(void **state)
 {
-	static const char *const ids[] = { "snap", "families-first", "child-care" };
+	static const char *const ids[] = { "snap", "families-first", "child-care", "emergency-cash",
+		"tornado-relief", "essential-worker-child-care", "provider-grant" };
 
 	(void)state;
 	for (size_t i = 0; i < countof(ids); i++) {

@@ -515,7 +515,8 @@ talks(void **state)
 static void
 nothing_shipped_has_a_brace_that_cannot_be_filled(void **state)
 {
-	static const char *const programs[] = { "snap", "families-first", "child-care" };
+	static const char *const programs[] = { "snap", "families-first", "child-care", "emergency-cash",
+		"tornado-relief", "essential-worker-child-care", "provider-grant" };
 	struct interview talk = { 1, test_instant("2025-11-25T15:00:00Z"), "video", INTERVIEW_SET, NULL };
 	struct decision_amount amount = { test_date("2025-12-01"), DATE_NONE, 100 };
 	const char *const texts[] = { "one" };

@@ -13,6 +13,7 @@
 #include "server/service/access_code.h"
 #include "server/service/application_view.h"
 #include "server/service/intake.h"
+#include "server/service/interview.h"
 #include "server/store/application.h"
 #include "server/store/notice.h"
 #include "service_fixture.h"
@@ -137,6 +138,75 @@ refusals_name_the_member(void **state)
 	assert_int_equal(err.code, ERR_FORBIDDEN);
 }
 
+/* An organization asks by a contact who is named and can be reached; the
+ * program has no interview, and its act is not offered. */
+static void
+an_organization_asks_by_its_contact(void **state)
+{
+	(void)state;
+	struct err err;
+	const struct application *filed = NULL;
+	struct contact contact = { .name = "Ada Hill", .role = "director" };
+	struct interview_request talk = { .state = INTERVIEW_SET, .mode = "phone",
+		                          .at_ms = agency.now_ms + 86400000 };
+	struct customer customer = { .name = "Sunny Days", .county = "Davidson", .born_on = DATE_NONE,
+		                     .kind = CUSTOMER_ORGANIZATION,
+		                     .address = &(struct address) { .line1 = "9 Oak St" },
+		                     .contacts = { &contact, 1 } };
+	struct intake_request request = { .program = "provider-grant", .customer = &customer,
+		                          .filed_on = DATE_NONE,
+		                          .answers = "{\"signature\":\"Ada Hill\"}" };
+
+	assert_false(TEST_ACT(&agency, &agency.ina, -1, &err,
+	                      intake_file(&call, &request, &filed, &err)));
+	assert_string_equal(err.fields[0].pointer, "/customer/contact");
+	contact.email = "ada@example.com";
+	assert_true(TEST_ACT(&agency, &agency.ina, -1, &err,
+	                     intake_file(&call, &request, &filed, &err)));
+	assert_int_equal(test_store_int(&agency.store,
+		"SELECT count(*) FROM customer WHERE kind = 2 AND email = 'ada@example.com'"
+		" AND contacts LIKE '%Ada Hill%'"), 1);
+	assert_int_equal(test_item(filed, "tax_form")->state, ITEM_REQUESTED);
+
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE queue SET status = %d, assignee_id = 'w_ana' WHERE application_id = '%s'",
+		APPLICATION_IN_REVIEW, filed->id));
+	filed = test_read(&agency, &agency.ana, filed->id);
+	assert_false(test_may(filed, "interview"));
+	assert_true(test_may(filed, "deny"));
+	assert_false(TEST_ACT(&agency, &agency.ana, filed->version, &err,
+	                      interview_record(&call, filed->id, &talk, &filed, &err)));
+	assert_int_equal(err.code, ERR_TRANSITION_NOT_ALLOWED);
+}
+
+static void
+whom_a_program_is_for(void **state)
+{
+	(void)state;
+	struct err err;
+	const struct application *none = NULL;
+	struct customer customer = { .name = "Sunny Days", .county = "Davidson", .born_on = DATE_NONE,
+		                     .kind = CUSTOMER_ORGANIZATION,
+		                     .address = &(struct address) { .line1 = "9 Oak St" } };
+	struct intake_request request = { .program = "snap", .customer = &customer,
+		                          .filed_on = DATE_NONE,
+		                          .answers = "{\"signature\":\"Ada Hill\"}" };
+
+	assert_false(TEST_ACT(&agency, &agency.ina, -1, &err,
+	                      intake_file(&call, &request, &none, &err)));
+	assert_string_equal(err.fields[0].pointer, "/customer/kind");
+	request.program = "provider-grant";
+	customer.kind = CUSTOMER_PERSON;
+	assert_false(TEST_ACT(&agency, &agency.ina, -1, &err,
+	                      intake_file(&call, &request, &none, &err)));
+	assert_string_equal(err.fields[0].pointer, "/customer/kind");
+	customer.kind = CUSTOMER_ORGANIZATION;
+	customer.born_on = 4000;
+	assert_false(TEST_ACT(&agency, &agency.ina, -1, &err,
+	                      intake_file(&call, &request, &none, &err)));
+	assert_string_equal(err.fields[0].pointer, "/customer/born_on");
+}
+
 static void
 expedited_filing_is_due_in_seven_days(void **state)
 {
@@ -169,6 +239,8 @@ main(void)
 		cmocka_unit_test(access_code_is_shown_once_and_kept_as_a_tag),
 		cmocka_unit_test(rehearsed_intake_uses_no_number),
 		cmocka_unit_test(refusals_name_the_member),
+		cmocka_unit_test(an_organization_asks_by_its_contact),
+		cmocka_unit_test(whom_a_program_is_for),
 		cmocka_unit_test(expedited_filing_is_due_in_seven_days),
 	};
 	return cmocka_run_group_tests(tests, open_agency, close_agency);

@@ -296,17 +296,55 @@ put_if(struct json_out *out, const struct filing *filing, const char *name, cons
 		json_put_text(out, name, text);
 }
 
+bool
+filing_is_of_organization(const struct filing *filing)
+{
+	const struct program *program = filing->program;
+
+	if (!program || !program->for_organizations)
+		return false;
+	return !program->for_persons ||
+	       str_eq(filing_get(filing, "/customer/kind"), "organization");
+}
+
+/* An organization's contacts: those who have a name. */
+static void
+put_contacts(struct json_out *out, const struct filing *filing)
+{
+	static const char *const members[] = { "name", "role", "phone", "email" };
+	char pointer[FILING_POINTER_MAX];
+
+	json_begin_list(out, "contacts");
+	for (int entry = 0; entry < FILING_CONTACTS_MAX; entry++) {
+		snprintf(pointer, sizeof pointer, "/customer/contacts/%d/name", entry);
+		if (str_empty(filing_get(filing, pointer)))
+			continue;
+		json_begin_object(out, NULL);
+		for (size_t i = 0; i < countof(members); i++) {
+			snprintf(pointer, sizeof pointer, "/customer/contacts/%d/%s", entry, members[i]);
+			put_if(out, filing, members[i], pointer);
+		}
+		json_end_object(out);
+	}
+	json_end_list(out);
+}
+
 static void
 put_customer(struct json_out *out, const struct filing *filing)
 {
 	static const char *const members[] = { "name", "born_on", "phone", "email", "language",
 		                               "spoken_language", "county" };
 	static const char *const lines[] = { "line1", "city", "state", "zip" };
+	bool organization = filing_is_of_organization(filing);
 	char pointer[FILING_POINTER_MAX];
 
 	json_begin_object(out, "customer");
-	json_put_text(out, "kind", "person");
+	json_put_text(out, "kind", organization ? "organization" : "person");
+	if (organization)
+		put_contacts(out, filing);
 	for (size_t i = 0; i < countof(members); i++) {
+		if (organization && str_eq(members[i], "born_on"))
+			continue;
 		snprintf(pointer, sizeof pointer, "/customer/%s", members[i]);
 		put_if(out, filing, members[i], pointer);
 	}

@@ -12,7 +12,7 @@
 #include "base/json.h"
 #include "domain/program.h"
 
-enum { FILING_VALUES_MAX = 800, FILING_POINTER_MAX = 120, FILING_ENTRIES_MAX = 12 };
+enum { FILING_VALUES_MAX = 800, FILING_POINTER_MAX = 120, FILING_ENTRIES_MAX = 12, FILING_CONTACTS_MAX = 3 };
 
 struct filing_value {
 	char pointer[FILING_POINTER_MAX]; /* "/answers/household/0/name" */
@@ -41,6 +41,8 @@ void filing_restore(struct filing *filing, const struct json *values);
 bool filing_take_program(struct filing *filing, const struct json *definition, struct err *err)
 	must_use;
 
+/* Does an organization apply, by the program or by what was chosen? */
+bool filing_is_of_organization(const struct filing *filing);
 /* The answers so far, of what is asked. */
 struct json *filing_answers(const struct filing *filing) must_use;
 /* Entries of a list question that hold anything. */

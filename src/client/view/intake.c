@@ -59,6 +59,10 @@ take_program(struct intake_view *iv, const struct reply *reply, struct fx *fx)
 		fx_tell_err(fx, reply->err);
 	} else if (!filing_take_program(&iv->filing, json_get(reply->json, "definition"), &err)) {
 		fx_tell(fx, TELL_REFUSAL, _("This workstation cannot read that program's form; it is too old."));
+	} else if (iv->page == 0) {
+		/* Who may apply depends on it. */
+		intake_keep(iv);
+		intake_build(iv);
 	}
 }
 

@@ -48,15 +48,64 @@ add_text(struct intake_view *iv, enum form_kind kind, const char *pointer, const
 
 /* ---- page 0 ---- */
 
+/* Who speaks for an organization; the next one is asked for when one is there. */
+static void
+add_contacts(struct intake_view *iv)
+{
+	static const struct { const char *member, *label; } parts[] = {
+		{ "name", N_("Contact") }, { "role", N_("  is its") },
+		{ "phone", N_("  telephone") }, { "email", N_("  e-mail") },
+	};
+	char pointer[FILING_POINTER_MAX];
+	struct form_field *field;
+
+	for (int entry = 0; entry < FILING_CONTACTS_MAX && has_room(iv); entry++) {
+		for (size_t i = 0; i < countof(parts); i++) {
+			snprintf(pointer, sizeof pointer, "/customer/contacts/%d/%s", entry, parts[i].member);
+			field = add_text(iv, FORM_TEXT, pointer, _(parts[i].label));
+			if (field && i == 0)
+				field->hint = _("A person who can be asked; telephone or e-mail is needed.");
+		}
+		snprintf(pointer, sizeof pointer, "/customer/contacts/%d/name", entry);
+		if (str_empty(filing_get(&iv->filing, pointer)))
+			return;
+	}
+}
+
+static void
+add_kind(struct intake_view *iv)
+{
+	struct form_field *field = add(iv, FORM_CHOICE, "/customer/kind", _("Is"));
+
+	if (!field)
+		return;
+	form_add_choice(field, "person", _("a person"));
+	form_add_choice(field, "organization", _("an organization"));
+	set_value(iv, "/customer/kind");
+}
+
 static void
 add_new_customer(struct intake_view *iv)
 {
-	struct form_field *field = add_text(iv, FORM_TEXT, "/customer/name", _("Name"));
+	const struct program *program = iv->filing.program;
+	bool organization = filing_is_of_organization(&iv->filing);
+	struct form_field *field;
 
+	if (program && program->for_persons && program->for_organizations)
+		add_kind(iv);
+	field = add_text(iv, FORM_TEXT, "/customer/name", organization ? _("Organization") : _("Name"));
 	if (field)
-		field->hint = _("As on the papers; in whatever order is usual for the person.");
-	add_text(iv, FORM_DATE, "/customer/born_on", _("Born"));
+		field->hint = organization
+			? _("As it is registered.")
+			: _("As on the papers; in whatever order is usual for the person.");
+	if (organization)
+		add_contacts(iv);
+	else
+		add_text(iv, FORM_DATE, "/customer/born_on", _("Born"));
 	add_text(iv, FORM_TEXT, "/customer/phone", _("Telephone"));
+	field = add_text(iv, FORM_TEXT, "/customer/email", _("E-mail"));
+	if (field)
+		field->hint = _("What is missing is written there at once, and each step after it.");
 	field = add_text(iv, FORM_TEXT, "/customer/language", _("Reads (en, es, ...)"));
 	if (field)
 		field->hint = _("The language of letters, two letters; English if it is left empty.");

@@ -139,6 +139,7 @@ change_fits(const struct call *call, const struct customer_change *asked, struct
 		.address = asked->address,
 		.county = asked->county,
 		.pinned_notes = { asked->pinned_notes.at, asked->pinned_notes.count },
+		.contacts = { asked->contacts.at, asked->contacts.count },
 	};
 
 	bool ok = customer_fits(&given, "", zone_date(ZONE_CENTRAL, call->now_ms), err);
@@ -180,6 +181,11 @@ set_fields(struct changing *change, const struct customer_change *asked)
 		customer->pinned_notes.at = asked->pinned_notes.at;
 		customer->pinned_notes.count = asked->pinned_notes.count;
 		note_change(change, "pinned_notes");
+	}
+	if (asked->contacts_given) {
+		customer->contacts.at = asked->contacts.at;
+		customer->contacts.count = asked->contacts.count;
+		note_change(change, "contacts");
 	}
 }
 

@@ -78,6 +78,15 @@ check_address(struct check *check, const struct address *address)
 }
 
 static void
+check_contact(struct check *check, const struct contact *contact)
+{
+	if (str_empty(contact->name) || contact->name[strspn(contact->name, " \t\r\n")] == '\0')
+		refuse(check, "contacts", "required", "A contact has a name.");
+	if (!str_empty(contact->email) && !strchr(contact->email, '@'))
+		refuse(check, "contacts", "invalid", "An e-mail address has an @.");
+}
+
+static void
 check_people(struct check *check, const struct customer *given)
 {
 	if (given->household.count > HOUSEHOLD_MAX)
@@ -93,6 +102,7 @@ check_people(struct check *check, const struct customer *given)
 		check_length(check, "contacts", given->contacts.at[i].role, FIELD_MAX_BYTES);
 		check_length(check, "contacts", given->contacts.at[i].phone, FIELD_MAX_BYTES);
 		check_length(check, "contacts", given->contacts.at[i].email, EMAIL_MAX_BYTES);
+		check_contact(check, &given->contacts.at[i]);
 	}
 }
 
@@ -129,6 +139,8 @@ customer_fits(const struct customer *given, const char *at, civil_date today, st
 		refuse(&check, "county", "unknown", "There is no county of that name.");
 	if (given->born_on != DATE_NONE && given->born_on > today)
 		refuse(&check, "born_on", "invalid", "A date of birth is not in the future.");
+	if (given->born_on != DATE_NONE && given->kind == CUSTOMER_ORGANIZATION)
+		refuse(&check, "born_on", "invalid", "An organization has no date of birth.");
 	check_address(&check, given->address);
 	check_people(&check, given);
 	check_pins(&check, given);

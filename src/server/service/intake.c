@@ -57,6 +57,21 @@ known_customer(struct call *call, struct intake *intake, struct err *err)
 	return err_field(err, "/customer_id", "unknown", "There is no such customer.");
 }
 
+/* An organization is reached through the first contact who can be, where it
+ * has no telephone or e-mail of its own. */
+static void
+reach_by_contact(struct customer *customer)
+{
+	for (size_t i = 0; i < customer->contacts.count; i++) {
+		const struct contact *contact = &customer->contacts.at[i];
+
+		if (str_empty(customer->phone) && !str_empty(contact->phone))
+			customer->phone = contact->phone;
+		if (str_empty(customer->email) && !str_empty(contact->email))
+			customer->email = contact->email;
+	}
+}
+
 static bool
 new_customer(struct call *call, struct intake *intake, struct err *err)
 {
@@ -78,7 +93,10 @@ new_customer(struct call *call, struct intake *intake, struct err *err)
 	customer->version = 1;
 	customer->case_number = NULL;
 	if (customer->kind == CUSTOMER_NO_KIND)
-		customer->kind = CUSTOMER_PERSON;
+		customer->kind = intake->file.program->for_persons ? CUSTOMER_PERSON
+		                                                   : CUSTOMER_ORGANIZATION;
+	if (customer->kind == CUSTOMER_ORGANIZATION)
+		reach_by_contact(customer);
 	if (str_empty(customer->language))
 		customer->language = str_empty(intake->request->language) ? "en"
 		                                                          : intake->request->language;
@@ -92,6 +110,22 @@ new_customer(struct call *call, struct intake *intake, struct err *err)
 	return true;
 }
 
+/* Whom the program is for.  Who applies for an organization is a person: named. */
+static bool
+customer_may_apply(const struct intake *intake, struct err *err)
+{
+	const struct program *program = intake->file.program;
+	const struct customer *customer = &intake->customer->customer;
+	bool organization = customer->kind == CUSTOMER_ORGANIZATION;
+	const char *pointer = intake->is_new_customer ? "/customer/kind" : "/customer_id";
+
+	if (organization ? program->for_organizations : program->for_persons)
+		return true;
+	return err_field(err, pointer, "wrong_kind", "%s",
+	                 organization ? "This program is not for organizations."
+	                              : "This program is for organizations only.");
+}
+
 static bool
 choose_customer(struct call *call, struct intake *intake, struct err *err)
 {
@@ -101,7 +135,8 @@ choose_customer(struct call *call, struct intake *intake, struct err *err)
 	if (has_id == has_new)
 		return err_field(err, "/customer", "one_of",
 		                 "Send either customer_id or customer.");
-	return has_id ? known_customer(call, intake, err) : new_customer(call, intake, err);
+	return (has_id ? known_customer(call, intake, err) : new_customer(call, intake, err))
+		&& customer_may_apply(intake, err);
 }
 
 /* ---- the application ---- */
