@@ -1,23 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * caseload-server program: a program author's three words.  What check says is
- * what publish refuses.
+ * caseload-server program: a program author's words.  What check says is what
+ * publish refuses.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "base/buf.h"
 #include "base/clock.h"
-#include "base/safe_text.h"
 #include "base/str.h"
 #include "base/words.h"
-#include "domain/json_line.h"
-#include "domain/program_lint.h"
 #include "server/cmd/cmd.h"
 #include "server/cmd/open.h"
 #include "server/cmd/options.h"
+#include "server/cmd/program_file.h"
 #include "server/store/event_log.h"
 #include "server/store/setting.h"
 
@@ -25,57 +17,6 @@
 	"Usage: caseload-server program check FILE...\n"                           \
 	"       caseload-server program publish --db DB FILE...\n"                 \
 	"       caseload-server program list --db DB"
-
-/* The whole file; its size is bounded before anything is kept. */
-static bool
-read_file(const char *path, struct buf *out, struct err *err)
-{
-	char block[8192];
-	ssize_t got;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return err_set(err, ERR_LOCAL_FILE, _("%s cannot be read: %s."), path,
-		               strerror(errno));
-	while ((got = read(fd, block, sizeof(block))) > 0)
-		buf_add(out, block, (size_t)got);
-	int why = errno;
-	close(fd);
-	if (got < 0)
-		return err_set(err, ERR_LOCAL_FILE, _("%s cannot be read: %s."), path, strerror(why));
-	if (!buf_ok(out))
-		return err_set(err, ERR_LOCAL_FILE, _("%s is larger than a program file may be (%d bytes)."),
-		               path, PROGRAM_FILE_MAX);
-	return true;
-}
-
-/* Loads and lints; what is found goes to stderr as "file:line: sentence". */
-static struct program *
-read_program(const char *path, struct buf *text, struct arena *arena)
-{
-	struct program *program = NULL;
-	struct program_lint_list found;
-	struct err err = { 0 };
-
-	if (!read_file(path, text, &err)) {
-		(void)cmd_fail("program", &err);
-		return NULL;
-	}
-	if (!program_load(&program, arena, text->data, text->len, &err)) {
-		for (size_t i = 0; i < err.field_count; i++)
-			safe_complain("%s:%d: %s: %s", path,
-			              json_pointer_line(text->data, text->len, err.fields[i].pointer),
-			              err.fields[i].pointer, err.fields[i].detail);
-		if (err.field_count == 0)
-			safe_complain("%s: %s", path, err.detail);
-		return NULL;
-	}
-	program_lint(&found, arena, program, text->data, text->len);
-	for (size_t i = 0; i < found.count; i++)
-		safe_complain("%s:%d: %s%s", path, found.at[i].line,
-		              found.at[i].is_error ? "" : _("warning: "), found.at[i].text);
-	return found.errors ? NULL : program;
-}
 
 static int
 check(const struct option_words *files)
@@ -85,7 +26,7 @@ check(const struct option_words *files)
 	for (int i = 1; i < files->count; i++) {
 		struct arena arena = ARENA_INIT;
 		struct buf text = BUF_INIT(PROGRAM_FILE_MAX);
-		struct program *program = read_program(files->at[i], &text, &arena);
+		struct program *program = program_file_read(files->at[i], &text, &arena);
 		if (program)
 			printf(_("%s: %s version %lld, good.\n"), files->at[i], program->id,
 			       (long long)program->version);
@@ -159,7 +100,7 @@ publish_all(struct db *db, const struct option_words *files)
 		struct arena arena = ARENA_INIT;
 		struct buf text = BUF_INIT(PROGRAM_FILE_MAX);
 		struct err err = { 0 };
-		struct program *program = read_program(files->at[i], &text, &arena);
+		struct program *program = program_file_read(files->at[i], &text, &arena);
 		if (!program)
 			status = 1;
 		else if (!publish(db, program, text.data, &arena, &err))
