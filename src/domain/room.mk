@@ -2,6 +2,7 @@
 
 libdomain_a_SOURCES += \
 	src/domain/customer.h \
+	src/domain/document.c src/domain/document.h src/domain/document_types.def \
 	src/domain/event.c src/domain/event.h src/domain/events.def \
 	src/domain/history_kinds.def \
 	src/domain/interaction.c src/domain/interaction.h

@@ -66,6 +66,8 @@ const char *const words_strategy[] = { "", "round_robin", "least_loaded", "balan
 const char *const words_plan_state[] = { "", "draft", "committed", "reverted", "expired", NULL };
 const char *const words_plan_kind[] = { "", "marks", "filter", "absence", "even_out", NULL };
 const char *const words_plan_outcome[] = { "", "moved", "reverted", "left", NULL };
+const char *const words_document_state[] = { "", "quarantine", "available", "refused", NULL };
+const char *const words_document_text[] = { "", "waiting", "ready", "absent", NULL };
 const char *const words_author[] = { "", "worker", "customer", "bot", "system", NULL };
 
 const char *

@@ -22,6 +22,8 @@ extern const char *const words_outcome[];        /* enum outcome */
 extern const char *const words_decision_state[]; /* enum decision_state */
 extern const char *const words_notice_state[];   /* enum notice_state */
 extern const char *const words_update_code[];    /* enum update_code */
+extern const char *const words_document_state[]; /* enum document_state */
+extern const char *const words_document_text[];  /* enum document_text */
 extern const char *const words_author[];         /* enum author_kind */
 extern const char *const words_history_kind[];   /* enum history_kind */
 extern const char *const words_event_type[];     /* enum event_type */

@@ -178,6 +178,22 @@ struct reader_view { const char *worker_id, *name; bool typing; };
 
 struct ssn_view { const char *ssn; };
 
+/* A document's text layer. */
+struct document_text_view {
+	const char *id;
+	const char *name;
+	int text_state;   /* enum document_text */
+	const char *text; /* NULL: none */
+};
+
+/* Opens one document once, in a browser without a session. */
+struct document_link_view {
+	const char *id;
+	const char *document_id;
+	const char *path; /* "/v1/document-links/..."; NULL of a dry run */
+	int64_t ends_at_ms;
+};
+
 struct search_hit {
 	const char *type; /* application customer message note */
 	const char *id;

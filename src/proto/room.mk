@@ -6,5 +6,6 @@ libproto_a_SOURCES += src/proto/proto.h src/proto/table.h src/proto/requests.h \
 	src/proto/plan.c src/proto/replies.c src/proto/audit.c
 libproto_a_SOURCES += src/proto/desk.c
 libproto_a_SOURCES += src/proto/report.c
+libproto_a_SOURCES += src/proto/document.c
 unit_tests += tests/unit/test_proto
 tests_unit_test_proto_SOURCES = tests/unit/test_proto.c

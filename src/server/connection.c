@@ -178,7 +178,7 @@ connection_set(struct connection *connection, enum connection_state state)
 {
 	atomic_store_explicit(&connection->since_ms, coarse_ms(), memory_order_relaxed);
 	atomic_store_explicit(&connection->is_new, false, memory_order_relaxed);
-	if (state == CONNECTION_BODY)
+	if (state == CONNECTION_BODY || state == CONNECTION_UPLOAD)
 		connection->bytes_before = connection->wire != NULL ? wire_bytes(connection->wire) : 0;
 	atomic_store_explicit(&connection->state, state, memory_order_release);
 }
@@ -269,21 +269,21 @@ sweep_exchange(struct connection *connection, bool streams, bool closing)
 
 /* Does the body come too slowly for whoever means it? */
 static bool
-body_dawdles(const struct connection *connection, int64_t age_ms)
+body_dawdles(const struct connection *connection, int state, int64_t age_ms)
 {
-	uint64_t came;
+	uint64_t came, rate = state == CONNECTION_UPLOAD ? UPLOAD_RATE_BYTES : BODY_RATE_BYTES;
 
 	if (connection->wire == NULL || age_ms < 1000 * BODY_GRACE_S)
 		return false;
 	came = wire_bytes(connection->wire) - atomic_load(&connection->bytes_before);
-	return came < (uint64_t)age_ms * BODY_RATE_BYTES / 1000;
+	return came < (uint64_t)age_ms * rate / 1000;
 }
 
 static int64_t
 limit_ms(const struct connection *connection, int state)
 {
 	static const int limit_s[] = { [CONNECTION_IDLE] = IDLE_WAIT_S, [CONNECTION_HEADERS] = HEADER_WAIT_S,
-		                       [CONNECTION_BODY] = BODY_WAIT_S, [CONNECTION_SENDING] = ANSWER_WAIT_S };
+		                       [CONNECTION_BODY] = BODY_WAIT_S, [CONNECTION_UPLOAD] = UPLOAD_WAIT_S, [CONNECTION_SENDING] = ANSWER_WAIT_S };
 
 	if (atomic_load(&connection->is_new))
 		return 1000 * HEADER_WAIT_S;
@@ -300,7 +300,8 @@ sweep_one(struct connection *connection, int64_t now_ms, bool closing)
 
 	if (state == CONNECTION_BUSY || state == CONNECTION_STREAM)
 		sweep_exchange(connection, state == CONNECTION_STREAM, closing);
-	else if (age_ms > limit_ms(connection, state) || (state == CONNECTION_BODY && body_dawdles(connection, age_ms)))
+	else if (age_ms > limit_ms(connection, state)
+	         || ((state == CONNECTION_BODY || state == CONNECTION_UPLOAD) && body_dawdles(connection, state, age_ms)))
 		(void)shutdown(connection->fd, SHUT_RDWR);
 }
 
@@ -353,7 +354,8 @@ connections_busy(struct connections *all)
 	pthread_mutex_lock(&all->lock);
 	for (connection = all->open.oldest; connection != NULL; connection = connection->newer[LIST_ALL]) {
 		int state = atomic_load(&connection->state);
-		count += state == CONNECTION_BUSY || state == CONNECTION_BODY || state == CONNECTION_SENDING;
+		count += state == CONNECTION_BUSY || state == CONNECTION_BODY || state == CONNECTION_UPLOAD
+		         || state == CONNECTION_SENDING;
 	}
 	pthread_mutex_unlock(&all->lock);
 	return count;

@@ -18,6 +18,7 @@ enum connection_state {
 	CONNECTION_IDLE,    /* between requests */
 	CONNECTION_HEADERS, /* a request has begun */
 	CONNECTION_BODY,
+	CONNECTION_UPLOAD, /* a body that is a file */
 	CONNECTION_BUSY,   /* with the routes, perhaps parked: no deadline */
 	CONNECTION_SENDING, /* an answer of known length */
 	CONNECTION_STREAM

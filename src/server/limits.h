@@ -22,6 +22,14 @@ enum {
 	URI_MAX = 4096,
 	BODY_MAX = 1024 * 1024,
 	BODY_DISCARD_MAX = 4 * BODY_MAX, /* read past a body too large, so that 413 can be heard */
+	/* Documents, from who has shown who they are: a telephone sends slowly. */
+	UPLOAD_BODY_MAX = 24 * 1024 * 1024, /* a form with several files */
+	UPLOAD_DISCARD_MAX = 4 * UPLOAD_BODY_MAX,
+	UPLOADS_MAX = 24,        /* under way at once, each with its memory */
+	UPLOADS_OF_ONE_MAX = 3,
+	UPLOAD_WAIT_S = 600,
+	UPLOAD_RATE_BYTES = 4096,
+	UPLOAD_RETRY_S = 5,
 	HEADER_WAIT_S = 10,
 	BODY_WAIT_S = 30,
 	BODY_GRACE_S = 10,      /* from then on a body has to come at this rate: */

@@ -35,6 +35,7 @@
 #include "server/route/rate.h"
 #include "server/route/readers.h"
 #include "server/route/server.h"
+#include "server/route/upload.h"
 #include "server/service/throttle.h"
 #include "server/store/migration.h"
 #include "server/store/outcome.h"
@@ -147,6 +148,7 @@ threads_start(struct server *server, const struct serve_options *options, struct
 	server->views = views_new();
 	server->proof = proof_new();
 	server->in_flight = in_flight_new();
+	server->uploads = uploads_new();
 	server->rates = rates_new(options->rate);
 	buf_init(&server->openapi, OPENAPI_MAX);
 	openapi_write(&server->openapi);
@@ -365,6 +367,7 @@ server_free(struct server *server)
 		views_free(server->views);
 		proof_free(server->proof);
 		in_flight_free(server->in_flight);
+		uploads_free(server->uploads);
 		rates_free(server->rates);
 		buf_done(&server->openapi);
 	}

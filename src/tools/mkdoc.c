@@ -326,6 +326,8 @@ list_routes(void)
 #define POOL      ROUTE_POOL
 #define POOL_WIDE ROUTE_POOL_WIDE
 #define ENROL     ROUTE_ENROL
+#define UPLOAD    ROUTE_UPLOAD
+#define DOCUMENT  ROUTE_DOCUMENT
 #define STREAM    ROUTE_STREAM
 #define EVENTS    ROUTE_EVENTS
 #define RAW       ROUTE_RAW

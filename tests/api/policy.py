@@ -55,13 +55,13 @@ class Case:
     def __init__(self, name, filer, conflicted=False, named=None, age_h=0):
         self.name, self.filer, self.conflicted, self.named, self.age_h = name, filer, conflicted, named, age_h
         self.marker = "marker%s" % name
-        self.application = self.decision = self.notice = self.note = self.interaction = self.case_number = None
+        self.application = self.decision = self.notice = self.note = self.interaction = self.case_number = self.document = None
         self.appeal = self.reminder = None
 
     def secrets(self):
         """What nobody may read who may not see the application."""
         texts = [self.application["id"], self.application["number"], self.marker, self.interaction]
-        return [text for text in texts + [self.decision, self.notice, self.note, self.appeal, self.reminder] if text]
+        return [text for text in texts + [self.decision, self.notice, self.note, self.appeal, self.reminder, self.document] if text]
 
     def person_secrets(self):
         """And who has a conflict, or is not named, not even of the customer."""
@@ -162,6 +162,14 @@ ROUTES = {
     "POST /v1/applications/{id}/reminders": Row(WORKERS, lambda case, ids: ("POST", "/v1/applications/%(application)s/reminders?dry_run=true" % ids, {"on": SOON, "text": "t"}, None), {"caseworker", "supervisor"}),
     "GET /v1/reminders": Row(CASES),
     "POST /v1/reminders/{id}/done": Row(WORKERS, lambda case, ids: ("POST", "/v1/reminders/%(reminder)s/done?dry_run=true" % ids, None, None), {"caseworker", "supervisor"}),
+    "GET /v1/applications/{id}/documents": get("/v1/applications/%(application)s/documents"),
+    # A body that is no file: told to who may put one there, and to nobody else.
+    "POST /v1/applications/{id}/documents": Row(FILERS, lambda case, ids: ("POST", "/v1/applications/%(application)s/documents?dry_run=true" % ids, {"no": "file"}, None), ok=(415,)),
+    "GET /v1/documents/{id}": get("/v1/documents/%(document)s"),
+    "GET /v1/documents/{id}/content": get("/v1/documents/%(document)s/content"),
+    "GET /v1/documents/{id}/text": get("/v1/documents/%(document)s/text"),
+    "POST /v1/documents/{id}/link": Row(CASES, lambda case, ids: ("POST", "/v1/documents/%(document)s/link?dry_run=true" % ids, None, None)),
+    "GET /v1/document-links/{id}/{key}": Row(None),
     "PUT /v1/applications/{id}/seen": Row(FILERS, lambda case, ids: ("PUT", "/v1/applications/%(application)s/seen" % ids, {"seq": 1}, None), ok=(204,)),
     "GET /v1/applications/{id}/decisions": get("/v1/applications/%(application)s/decisions"),
     "POST /v1/applications/{id}/decisions": act("decisions", {"assignee"}, denial),
@@ -190,7 +198,7 @@ ROUTES = {
     "GET /v1/openapi.json": Row(None), "GET /healthz": Row(None), "GET /readyz": Row(None), "GET /metrics": Row(None),
 }
 NOBODYS = {"application": "a_nosuch", "customer": "c_nosuch", "decision": "d_nosuch", "notice": "n_nosuch",
-           "interaction": "i_nosuch", "appeal": "ap_nosuch", "reminder": "rm_nosuch"}
+           "interaction": "i_nosuch", "document": "dc_nosuch", "appeal": "ap_nosuch", "reminder": "rm_nosuch"}
 
 
 # ---- the agency ----
@@ -254,6 +262,9 @@ class Agency:
         reminded = sam.post(path(application, "/reminders"), {"on": SOON, "text": case.marker + " to look at"})
         assert reminded.status == 201, reminded
         case.reminder = reminded.json["id"]
+        sent = sam.request("POST", path(application, "/documents"), raw=b"%PDF-1.4\n" + case.marker.encode())
+        assert sent.status == 201, sent
+        case.document = sent.json["id"]
         case.application = read(sam, application)
         case.notice = sam.get(path(application, "/notices")).json["items"][0]["id"]
         customer = sam.get("/v1/customers/" + application["customer"]["id"]).json
@@ -319,7 +330,7 @@ def agency(server):
 def ids_of(case):
     return {"application": case.application["id"], "customer": case.application["customer"]["id"],
             "decision": case.decision, "notice": case.notice, "interaction": case.interaction,
-            "appeal": case.appeal, "reminder": case.reminder}
+            "appeal": case.appeal, "reminder": case.reminder, "document": case.document}
 
 
 def bare(answer):
@@ -586,7 +597,7 @@ def _(server):
             continue
         wanted = "customer" if "/customers/" in name else "decision" if "/v1/decisions/" in name else \
             "notice" if "/v1/notices/" in name else "interaction" if "/interactions/" in name else \
-            "appeal" if "/v1/appeals/" in name else "reminder" if "/v1/reminders/" in name else "application"
+            "appeal" if "/v1/appeals/" in name else "reminder" if "/v1/reminders/" in name else "document" if "/documents/" in name else "application"
         for kind, other in kinds.items():
             if kind == wanted:
                 continue

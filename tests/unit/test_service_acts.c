@@ -14,6 +14,7 @@
 #include "domain/completeness.h"
 #include "server/service/appeal.h"
 #include "server/service/application.h"
+#include "server/service/document.h"
 #include "server/service/application_view.h"
 #include "server/service/decision.h"
 #include "server/service/interview.h"
@@ -108,6 +109,16 @@ ask_rent(struct call *call, const char *id, const struct application **ret, stru
 }
 
 static bool
+send_document(struct call *call, const char *id, struct err *err)
+{
+	struct document_upload upload = { .name = "a.pdf", .bytes = "%PDF-1.4\n", .len = 9 };
+	struct documents sent;
+
+	document_measure(&upload);
+	return document_file(call, id, NULL, &upload, 1, &sent, err);
+}
+
+static bool
 try_act(enum application_act act, struct call *call, const char *id, const char *identity_item,
         struct err *err)
 {
@@ -167,6 +178,8 @@ try_act(enum application_act act, struct call *call, const char *id, const char 
 	case ACT_CALL:
 		return note_write(call, id, &(struct note_request) { .text = "called", .kind = "call",
 		                                                     .direction = "in" }, &note, err);
+	case ACT_DOCUMENT:
+		return send_document(call, id, err);
 	default:
 		return false;
 	}
@@ -267,7 +280,7 @@ acts_are_refused_to_others(void **state)
 	for (int act = 1; act < ACT_COUNT; act++) {
 		if (act == ACT_SECOND || act == ACT_SUPERSEDE || act == ACT_REOPEN
 			|| act == ACT_CLAIM || act == ACT_NOTE || act == ACT_CALL || act == ACT_APPEAL
-			|| act == ACT_APPEAL_RESULT || act == ACT_REMIND)
+			|| act == ACT_APPEAL_RESULT || act == ACT_REMIND || act == ACT_DOCUMENT)
 			continue;
 		assert_false(TEST_ACT(&agency, &agency.ben, version_of(filed->id), &err,
 			try_act((enum application_act)act, &call, filed->id, "x", &err)));

@@ -21,6 +21,7 @@ tell(const struct customer_words *to, const struct erase_count *count)
 	       (long long)count->notices);
 	printf(_("  %lld notes and %lld messages\n"), (long long)count->notes,
 	       (long long)count->messages);
+	printf(_("  %lld documents\n"), (long long)count->documents);
 	printf(_("  %lld links in other people's households\n"), (long long)count->links);
 	puts(_("  name, birth date, number, address, contacts, and the words of the search"));
 }

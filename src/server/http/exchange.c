@@ -30,6 +30,7 @@ struct http_exchange {
 	bool seen_headers, parked_once, refused;
 	bool works; /* another thread has work of it, and calls finished() */
 	size_t discarded;
+	int64_t discard_max;
 	struct http_exchange *next_free;
 };
 
@@ -374,6 +375,8 @@ answer_send(struct http_exchange *ex, bool streams)
 	return result;
 }
 
+static const char too_large[] = "A body may have 1 MiB.";
+
 static enum MHD_Result
 refuse(struct http_exchange *ex, enum err_code code, const char *detail)
 {
@@ -388,6 +391,7 @@ static enum MHD_Result
 headers_arrived(struct http_exchange *ex, const char *method)
 {
 	struct header_scan scan = { .exchange = &ex->exchange };
+	enum body_size size;
 	int64_t length = 0;
 	const char *fault;
 
@@ -400,22 +404,29 @@ headers_arrived(struct http_exchange *ex, const char *method)
 		fault = scan.fault != NULL ? scan.fault : headers_framing(&ex->exchange, &length);
 	if (fault != NULL)
 		return refuse(ex, ERR_BAD_REQUEST, fault);
+	/* Only a body that says it is large, or not how large it is, can be a file's. */
+	size = length > BODY_MAX || ex->exchange.headers[HEADER_TRANSFER_ENCODING] != NULL
+		? exchange_body_size(&ex->exchange) : BODY_USUAL;
+	ex->exchange.body.max = size == BODY_FILE ? UPLOAD_BODY_MAX : BODY_MAX;
+	ex->discard_max = size == BODY_USUAL ? BODY_DISCARD_MAX : UPLOAD_DISCARD_MAX;
 	/* A little too much is read and thrown away, since who is still writing does
 	 * not hear the answer. */
-	if (length > BODY_DISCARD_MAX)
-		return refuse(ex, ERR_PAYLOAD_TOO_LARGE, "A body may have 1 MiB.");
-	if (length > BODY_MAX)
+	if (length > ex->discard_max)
+		return refuse(ex, ERR_PAYLOAD_TOO_LARGE, too_large);
+	if (size == BODY_NO_ROOM)
+		ex->exchange.body_refusal = ERR_BACKEND_UNAVAILABLE;
+	if (length > (int64_t)ex->exchange.body.max || size == BODY_NO_ROOM)
 		ex->discarded = 1;
-	connection_set(ex->connection, CONNECTION_BODY);
+	connection_set(ex->connection, size != BODY_USUAL ? CONNECTION_UPLOAD : CONNECTION_BODY);
 	return MHD_YES;
 }
 
 static enum MHD_Result
 body_arrived(struct http_exchange *ex, const char *bytes, size_t *size)
 {
-	if (ex->discarded > 0 || ex->exchange.body.len + *size > BODY_MAX) {
+	if (ex->discarded > 0 || ex->exchange.body.len + *size > ex->exchange.body.max) {
 		ex->discarded += *size;
-		if (ex->discarded > BODY_DISCARD_MAX)
+		if (ex->discarded > (size_t)ex->discard_max)
 			return MHD_NO;
 	} else {
 		buf_add(&ex->exchange.body, bytes, *size);
@@ -441,8 +452,11 @@ http_request_step(void *cls, struct MHD_Connection *mhd, const char *url, const 
 		return body_arrived(ex, upload, upload_size);
 	if (ex->refused)
 		return MHD_YES;
-	if (ex->discarded > 0)
-		return refuse(ex, ERR_PAYLOAD_TOO_LARGE, "A body may have 1 MiB.");
+	/* Of a file the routes tell it, in the sender's language. */
+	if (ex->discarded > 0 && ex->exchange.upload > 0)
+		ex->exchange.body_refusal = ERR_PAYLOAD_TOO_LARGE;
+	if (ex->discarded > 0 && ex->exchange.body_refusal == ERR_NONE)
+		return refuse(ex, ERR_PAYLOAD_TOO_LARGE, too_large);
 	unpark(ex);
 	if (!ex->parked_once) {
 		connection_set(ex->connection, CONNECTION_BUSY);

@@ -10,8 +10,6 @@
 #include "server/portal/page.h"
 #include "server/service/status.h"
 
-#define PASS_COOKIE "caseload_pass"
-
 enum {
 	LOOK_AGAIN_S = 60,
 	/* It has to load over a telephone: what is older than this is told of there. */
@@ -300,7 +298,7 @@ put_foot(struct page *page)
 static const char *
 passed_application(struct portal_request *rq, int64_t *ret_ends_ms)
 {
-	return status_pass_read(&rq->call, portal_cookie(rq, PASS_COOKIE), ret_ends_ms);
+	return status_pass_read(&rq->call, portal_cookie(rq, PORTAL_PASS_COOKIE), ret_ends_ms);
 }
 
 static void
@@ -334,7 +332,7 @@ application_page_show(struct portal_request *rq, struct err *err)
 	}
 	/* Using the page keeps it open; its own looking again is not use. */
 	if (!portal_query(rq, "live"))
-		reply_cookie(rq, PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
+		reply_cookie(rq, PORTAL_PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
 	page_begin(&page, rq, page_speaks(view.language) ? view.language : "en",
 		arena_printf(rq->arena, "/applications/%s", view.number), N_("Your application"),
 		LOOK_AGAIN_S);

@@ -6,7 +6,6 @@
 #include "server/portal/form.h"
 #include "server/service/status.h"
 
-#define PASS_COOKIE "caseload_pass"
 
 void
 status_form_show(struct portal_request *rq, int status, const char *fault, int wait_s)
@@ -71,7 +70,7 @@ status_submit(struct portal_request *rq, struct err *err)
 		return true;
 	if (status_find(&rq->call, portal_form(rq, "number"), portal_form(rq, "code"),
 		    rq->remote_address, &id, &number, &why)) {
-		reply_cookie(rq, PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
+		reply_cookie(rq, PORTAL_PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
 		const char *language = portal_form(rq, "lang");
 		reply_redirect(rq,
 			page_speaks(language)
@@ -100,7 +99,7 @@ bool
 status_leave(struct portal_request *rq, struct err *err)
 {
 	(void)err;
-	reply_cookie(rq, PASS_COOKIE, "", 0);
+	reply_cookie(rq, PORTAL_PASS_COOKIE, "", 0);
 	rq->reply.clears_browser = true;
 	reply_redirect(rq, "/status");
 	return true;

@@ -142,7 +142,7 @@ take_body(struct parked *p, struct err *err)
 	rq->raw_body_len = body->len;
 	rq->call.statement = body->data;
 	if (wanted == NULL) {
-		if (body->len == 0)
+		if (body->len == 0 || (rq->route->flags & ROUTE_UPLOAD) != 0)
 			return true;
 		return err_set(err, ERR_BAD_REQUEST, "This request takes no body.");
 	}
@@ -295,6 +295,15 @@ first_language(struct parked *p)
 	return len >= 2 && len <= 3 ? arena_strndup(&p->exchange->arena, text, len) : "en";
 }
 
+bool
+body_refused(const struct exchange *exchange, struct err *err)
+{
+	if (exchange->body_refusal == ERR_PAYLOAD_TOO_LARGE)
+		return err_set(err, ERR_PAYLOAD_TOO_LARGE, "A file may have 10 MB.");
+	err->retry_after_s = UPLOAD_RETRY_S;
+	return err_set(err, exchange->body_refusal, "Too many files are on their way at once; try again in a moment.");
+}
+
 /* Everything before the effect. ret_done: answered already, as err or reply say. */
 bool
 accept_request(struct parked *p, bool *ret_done, struct err *err)
@@ -302,6 +311,8 @@ accept_request(struct parked *p, bool *ret_done, struct err *err)
 	struct request *rq = &p->rq;
 	bool ok;
 
+	if (p->exchange->body_refusal != ERR_NONE)
+		return body_refused(p->exchange, err);
 	if (!find_route(p, err) || !who_is_it(p, err) || !accepts(p, err) || !take_query(p, err))
 		return false;
 	rq->call.language = first_language(p);

@@ -107,6 +107,19 @@ entity_tag(struct parked *p)
 	return arena_printf(&p->exchange->arena, "\"%lld-%s\"", version, language);
 }
 
+/* A file that somebody else made: saved, and never run as a page of this server. */
+static void
+add_file_headers(struct parked *p)
+{
+	const struct reply *reply = &p->rq.reply;
+
+	exchange_add_header(p->exchange, "Content-Disposition", reply->disposition);
+	exchange_add_header(p->exchange, "Content-Security-Policy", "default-src 'none'; sandbox");
+	exchange_add_header(p->exchange, "Referrer-Policy", "no-referrer");
+	if (reply->strong_tag != NULL)
+		exchange_add_header(p->exchange, "ETag", arena_printf(&p->exchange->arena, "\"%s\"", reply->strong_tag));
+}
+
 static void
 add_headers(struct parked *p)
 {
@@ -126,6 +139,8 @@ add_headers(struct parked *p)
 		exchange_add_header(exchange, "Vary", "Accept-Language");
 	if (reply->location != NULL)
 		exchange_add_header(exchange, "Location", reply->location);
+	if (reply->disposition != NULL)
+		add_file_headers(p);
 	if (p->replayed)
 		exchange_add_header(exchange, "Idempotency-Replayed", "true");
 	if (reply->is_list && (reply->next_cursor != NULL || reply->prev_cursor != NULL)) {

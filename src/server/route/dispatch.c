@@ -14,6 +14,7 @@
 #include "server/handler/handlers.h"
 #include "server/route/parked.h"
 #include "server/route/problem.h"
+#include "server/route/upload.h"
 #include "server/store/event_log.h"
 
 /* ---- running ---- */
@@ -174,6 +175,28 @@ pool_run(struct pool_job *job)
 	exchange->finished(exchange);
 }
 
+static bool
+witness_run(struct write_job *job, struct txn *txn, struct err *err)
+{
+	struct parked *p = parked_of_job(job);
+
+	p->rq.call.db = txn->db;
+	p->rq.call.txn = txn;
+	p->rq.call.now_ms = txn->now_ms;
+	return p->rq.reply.witness(&p->rq, err);
+}
+
+/* What may be seen only if it is written down that it was. */
+static bool
+witness_begin(struct parked *p)
+{
+	p->exchange->work_done = false;
+	if (parked_submit(p, witness_run, write_done))
+		return true;
+	p->ok = err_set(&p->err, ERR_BACKEND_UNAVAILABLE, "The server is stopping; try again in a moment.");
+	return false;
+}
+
 static enum exchange_next
 finish(struct parked *p)
 {
@@ -181,6 +204,11 @@ finish(struct parked *p)
 	int digit;
 
 	key_release(p);
+	if (p->ok && p->rq.reply.witness != NULL && !p->witnessing) {
+		p->witnessing = true;
+		if (witness_begin(p))
+			return EXCHANGE_WORK;
+	}
 	if (p->ok && p->rq.reply.refusal != ERR_NONE)
 		p->ok = err_set(&p->err, p->rq.reply.refusal, "%s", "");
 	if (p->ok && !p->replayed && p->rq.reply.viewed.subject_id != NULL && views_note(p))
@@ -221,7 +249,8 @@ execute(struct parked *p)
 
 	if (may_take_long(p)) {
 		p->pool.run = pool_run;
-		if (pool_submit((flags & ROUTE_PREPARE) != 0 ? server->hashers : server->pool, &p->pool))
+		if (pool_submit((flags & (ROUTE_PREPARE | ROUTE_UPLOAD)) == ROUTE_PREPARE ? server->hashers : server->pool,
+		                &p->pool))
 			return EXCHANGE_WORK;
 		p->ok = err_set(&p->err, ERR_RATE_LIMITED, "Too much is waiting; try again in a moment.");
 		p->err.retry_after_s = POOL_RETRY_S;
@@ -330,4 +359,6 @@ exchange_end(struct exchange *exchange)
 		parked_end(exchange->parked);
 	if (exchange->stream != NULL)
 		stream_end(exchange);
+	upload_end(exchange->server->uploads, exchange->upload);
+	exchange->upload = 0;
 }

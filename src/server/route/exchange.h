@@ -62,7 +62,19 @@ struct exchange {
 	_Atomic bool gone;
 	struct parked *parked;
 	struct stream *stream;
+	int upload;     /* its place among the large bodies under way; 0: none */
+	/* A file from somebody known whose bytes were thrown away: PAYLOAD_TOO_LARGE,
+	 * or BACKEND_UNAVAILABLE where too many were under way; else ERR_NONE. */
+	enum err_code body_refusal;
 };
+
+/* What its body may be, once the headers have come. */
+enum body_size {
+	BODY_USUAL,
+	BODY_FILE,   /* a file from somebody known: larger, and slower */
+	BODY_NO_ROOM /* one, but too many are under way */
+};
+enum body_size exchange_body_size(struct exchange *exchange);
 
 enum exchange_next {
 	EXCHANGE_ANSWER, /* status, headers and body are ready */

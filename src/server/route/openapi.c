@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/str.h"
+#include "domain/document.h"
 #include "server/route/route.h"
 
 enum { RESOURCES_MAX = 128, TAGS_MAX = 24, TEXT_MAX = 200 };
@@ -232,6 +233,18 @@ put_schema(struct json_out *out, const struct route *route, bool may_be_rehearsa
 	}
 }
 
+/* Bytes of any kind that is taken. */
+static void
+put_file_types(struct json_out *out)
+{
+	int type;
+
+	json_begin_object(out, "content");
+	for (type = DOCUMENT_TYPE_NONE + 1; type < DOCUMENT_TYPE_COUNT; type++)
+		json_put_raw(out, document_media((enum document_type)type), "{}");
+	json_end_object(out);
+}
+
 static void
 put_answer(struct json_out *out, const struct route *route, const char *status, const char *what,
            bool may_be_rehearsal)
@@ -246,7 +259,9 @@ put_answer(struct json_out *out, const struct route *route, const char *status, 
 	                       "\"Event-Seq\":{\"description\":\"The last event this answer saw.\","
 	                       "\"schema\":{\"type\":\"integer\"}}}"
 	                     : "{\"X-Request-Id\":{\"schema\":{\"type\":\"string\"}}}");
-	if (!str_eq(status, "204")) {
+	if ((route->flags & (ROUTE_DOCUMENT | ROUTE_RAW)) == (ROUTE_DOCUMENT | ROUTE_RAW)) {
+		put_file_types(out);
+	} else if (!str_eq(status, "204")) {
 		json_begin_object(out, "content");
 		if (str_eq(route->path, "/metrics"))
 			type = "text/plain";
@@ -294,8 +309,12 @@ put_answers(struct json_out *out, const struct route *route)
 	if (route->roles != ROLE_NONE)
 		put_problem(out, "403");
 	put_problem(out, "404");
-	if ((route->flags & ROUTE_KEY) != 0)
+	if ((route->flags & (ROUTE_KEY | ROUTE_DOCUMENT)) != 0)
 		put_problem(out, "409");
+	if ((route->flags & ROUTE_UPLOAD) != 0) {
+		put_problem(out, "413");
+		put_problem(out, "415");
+	}
 	if ((route->flags & ROUTE_IF_MATCH) != 0) {
 		put_problem(out, "412");
 		put_problem(out, "428");
@@ -337,6 +356,9 @@ put_operation(struct json_out *out, const struct route *route)
 	if (route->roles == ROLE_NONE)
 		json_put_raw(out, "security", "[]");
 	put_parameters(out, route);
+	if ((route->flags & ROUTE_UPLOAD) != 0)
+		json_put_raw(out, "requestBody", "{\"required\":true,\"description\":\"The file's bytes as they are.\","
+		                                 "\"content\":{\"application/octet-stream\":{}}}");
 	if (route->request != NULL) {
 		json_begin_object(out, "requestBody");
 		json_put_bool(out, "required", true);

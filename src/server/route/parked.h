@@ -33,6 +33,7 @@ struct parked {
 	uint64_t look; /* names what was looked at, and by whom; views.c's */
 	bool ok;
 	bool replayed;
+	bool witnessing; /* the reply's witness has been called for */
 	/* The work that has left this thread; what the writer has is made for it. */
 	struct pool_job pool;
 	struct in_flight_key key;
@@ -63,6 +64,8 @@ bool query_split(char *text, const char **names, const char **values, size_t max
 
 /* accept.c */
 /* Everything before the effect. ret_done: answered already, as err or reply say. */
+/* Says why the bytes of a file were thrown away; false. */
+bool body_refused(const struct exchange *exchange, struct err *err);
 bool accept_request(struct parked *p, bool *ret_done, struct err *err) must_use;
 
 /* answer.c */
@@ -84,6 +87,9 @@ void stream_end(struct exchange *exchange);
 /* portal.c */
 enum exchange_next portal_begin(struct parked *p);
 enum exchange_next portal_continue(struct parked *p);
+const struct portal_route *portal_find(const char *path, enum method method, struct arena *arena);
+/* The application whose page this request's browser may see; NULL: none. */
+const char *portal_passed(struct exchange *exchange);
 
 /* touch.c */
 void touch_session(struct parked *p);

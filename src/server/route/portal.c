@@ -6,8 +6,10 @@
 #include "config.h"
 
 #include "base/str.h"
+#include "server/route/multipart.h"
 #include "server/route/parked.h"
 #include "server/route/problem.h"
+#include "server/service/status.h"
 
 /* No script but our own, nothing from elsewhere, no frame around a form. */
 static const char content_policy[] =
@@ -133,6 +135,30 @@ split_cookies(struct portal_request *rq, const char *text)
 	}
 }
 
+/* Fields as any other form's; an input in which nothing was chosen is left out. */
+static bool
+take_files(struct portal_request *rq, const char *type, const struct buf *body, struct err *err)
+{
+	struct multipart_part *parts = arena_array(rq->arena, MULTIPART_PARTS_MAX, sizeof(*parts));
+	size_t count, i;
+
+	if (!multipart_split(type, body->data, body->len, rq->arena, parts, &count, err))
+		return false;
+	for (i = 0; i < count; i++) {
+		if (parts[i].filename == NULL) {
+			rq->form[rq->form_count++] = (struct portal_field){ parts[i].name, parts[i].bytes };
+			continue;
+		}
+		if (parts[i].len == 0 && parts[i].filename[0] == '\0')
+			continue;
+		if (rq->file_count == PORTAL_FILES_MAX)
+			return err_set(err, ERR_PAYLOAD_TOO_LARGE, "At most %d files at a time.", (int)PORTAL_FILES_MAX);
+		rq->files[rq->file_count++] =
+			(struct portal_file){ parts[i].name, parts[i].filename, parts[i].bytes, parts[i].len };
+	}
+	return true;
+}
+
 static bool
 take_body(struct parked *p, struct err *err)
 {
@@ -140,6 +166,8 @@ take_body(struct parked *p, struct err *err)
 	struct buf *body = &p->exchange->body;
 	const char *type = p->exchange->headers[HEADER_CONTENT_TYPE];
 
+	if (p->exchange->body_refusal != ERR_NONE)
+		return body_refused(p->exchange, err);
 	if (body->len == 0 && (p->portal_route->flags & PORTAL_JSON) == 0)
 		return true;
 	if ((p->portal_route->flags & PORTAL_JSON) != 0) {
@@ -149,11 +177,39 @@ take_body(struct parked *p, struct err *err)
 		rq->json = p->json;
 		return p->json != NULL;
 	}
+	if ((p->portal_route->flags & PORTAL_UPLOAD) != 0)
+		return take_files(rq, type, body, err);
 	if (type == NULL || strncasecmp(type, "application/x-www-form-urlencoded", 33) != 0)
 		return err_set(err, ERR_UNSUPPORTED_MEDIA_TYPE, "A form has to come as application/x-www-form-urlencoded.");
 	if (memchr(body->data, '\0', body->len) != NULL)
 		return err_set(err, ERR_BAD_REQUEST, "The form has a NUL in it.");
 	return split_fields(body->data, rq->arena, rq->form, PORTAL_FIELDS_MAX, &rq->form_count, err);
+}
+
+const struct portal_route *
+portal_find(const char *path, enum method method, struct arena *arena)
+{
+	const char *args[REQUEST_PATH_ARGS_MAX];
+	size_t i;
+
+	for (i = 0; i < portal_route_count; i++)
+		if (portal_routes[i].method == method && path_take(portal_routes[i].path, path, arena, args))
+			return &portal_routes[i];
+	return NULL;
+}
+
+const char *
+portal_passed(struct exchange *exchange)
+{
+	struct portal_request *rq = arena_alloc(&exchange->arena, sizeof(*rq));
+	int64_t ends_ms;
+
+	rq->arena = &exchange->arena;
+	rq->call.agency = exchange->server->agency;
+	rq->call.arena = rq->arena;
+	rq->call.now_ms = agency_now_ms(rq->call.agency);
+	split_cookies(rq, exchange->headers[HEADER_COOKIE] != NULL ? exchange->headers[HEADER_COOKIE] : "");
+	return status_pass_read(&rq->call, portal_cookie(rq, PORTAL_PASS_COOKIE), &ends_ms);
 }
 
 static bool

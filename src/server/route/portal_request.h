@@ -19,7 +19,8 @@ enum portal_flag {
 	PORTAL_WRITE = 1 << 0, /* run() in a savepoint on the writer */
 	PORTAL_JSON = 1 << 1,  /* takes a JSON body; errors are problem+json */
 	PORTAL_POOL = 1 << 2,  /* may take over 5 ms */
-	PORTAL_HASH = 1 << 3   /* prepare() hashes a password: few at once */
+	PORTAL_HASH = 1 << 3,  /* prepare() hashes a password: few at once */
+	PORTAL_UPLOAD = 1 << 4 /* its form carries files, from who holds the application's cookie */
 };
 
 enum { PORTAL_FIELDS_MAX = 256, PORTAL_COOKIES_MAX = 16, PORTAL_SET_COOKIES_MAX = 4 };
@@ -49,6 +50,16 @@ struct portal_reply {
 	int64_t stream_keep_ms;
 };
 
+/* A file of a form; its bytes are in the body that came. */
+struct portal_file {
+	const char *field;
+	const char *name; /* as the browser says; "" for none */
+	const char *bytes;
+	size_t len;
+};
+
+enum { PORTAL_FILES_MAX = 8 };
+
 struct portal_request {
 	enum method method;
 	const char *path;
@@ -57,6 +68,8 @@ struct portal_request {
 	size_t query_count;
 	struct portal_field form[PORTAL_FIELDS_MAX]; /* urlencoded body */
 	size_t form_count;
+	struct portal_file files[PORTAL_FILES_MAX]; /* PORTAL_UPLOAD */
+	size_t file_count;
 	struct portal_field cookies[PORTAL_COOKIES_MAX];
 	size_t cookie_count;
 	const char *accept_language; /* header or NULL; so the next three */
@@ -85,6 +98,9 @@ struct portal_route {
 	 */
 	bool (*prepare)(struct portal_request *rq, struct err *err);
 };
+
+/* The cookie by which a browser sees one application's page. */
+#define PORTAL_PASS_COOKIE "caseload_pass"
 
 /* In src/server/portal/. */
 extern const struct portal_route portal_routes[];

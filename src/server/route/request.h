@@ -30,6 +30,7 @@ enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE }
 
 struct route;
 struct exchange;
+struct request;
 
 enum { REQUEST_QUERY_MAX = 24, REQUEST_PATH_ARGS_MAX = 3 };
 
@@ -72,6 +73,11 @@ struct reply {
 	int64_t next_after;       /* EVENTS rows: the last event looked at */
 	int64_t wait_ms;          /* EVENTS rows: run again after an event, or this long */
 	struct viewed viewed;
+	/* On the writer, before the answer goes out and as a condition of it. */
+	bool (*witness)(struct request *rq, struct err *err);
+	const void *witnessed;
+	const char *disposition; /* Content-Disposition of raw_body, or NULL */
+	const char *strong_tag;  /* ETag of raw_body, without its quotes */
 	bool ends_session;
 	enum err_code refusal;    /* committed all the same: an attempt that leaves a trace */
 };

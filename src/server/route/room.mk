@@ -6,6 +6,7 @@ libserver_a_SOURCES += src/server/route/routes.def src/server/route/effects.def 
 	src/server/route/problem.c src/server/route/problem.h src/server/route/reader.c \
 	src/server/route/pool.c src/server/route/pool.h \
 	src/server/route/rate.c src/server/route/rate.h \
+	src/server/route/multipart.c src/server/route/multipart.h src/server/route/upload.c src/server/route/upload.h \
 	src/server/route/in_flight.c src/server/route/in_flight.h
 libserver_a_SOURCES += src/server/route/parked.h
 libserver_a_SOURCES += src/server/route/accept.c src/server/route/dispatch.c

@@ -24,6 +24,8 @@ enum route_flag {
 	ROUTE_EVENTS = 1 << 12,   /* {"items":[...],"next_after":N}; may wait */
 	ROUTE_RAW = 1 << 13,      /* reply_raw() */
 	ROUTE_TABLE = 1 << 16,    /* format=csv is text/csv: reply_raw() */
+	ROUTE_UPLOAD = 1 << 17,   /* the body is a file: larger than others, and slower to come */
+	ROUTE_DOCUMENT = 1 << 18, /* what a document holds: 409 while nobody may open it; with RAW a file */
 	ROUTE_ENROL = 1 << 15     /* also for who has to set up a second factor first */
 };
 

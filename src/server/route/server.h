@@ -21,6 +21,7 @@ struct throttle;
 struct pool;
 struct rates;
 struct in_flight;
+struct uploads;
 struct checkpoint_job;
 struct proof;
 
@@ -47,6 +48,7 @@ struct server {
 	struct pool *hashers; /* of passwords: few, and out of the others' way */
 	struct rates *rates;
 	struct in_flight *in_flight;
+	struct uploads *uploads;
 	struct buf openapi; /* written once at the start */
 	int64_t started_ms; /* monotonic */
 	_Atomic bool draining;

@@ -21,6 +21,7 @@ static const char *const purposes[KEY_COUNT] = {
 	[KEY_CSRF] = "csrf",             [KEY_SSN_MATCH] = "ssn-match",
 	[KEY_SSN_SEAL] = "ssn-seal",     [KEY_CHECKPOINT] = "checkpoint",
 	[KEY_JOURNAL] = "journal",       [KEY_SECOND_FACTOR] = "second-factor",
+	[KEY_DOCUMENT_LINK] = "document-link",
 };
 
 /* Never changed once it is the current one. */
@@ -43,6 +44,7 @@ struct agency {
 	_Atomic(const struct setting_set *) settings;
 	int64_t sample_from_ms; /* 0: real time */
 	int64_t started_mono_ms;
+	bool checks_documents, reads_text;
 	pthread_mutex_t loading;
 	_Atomic(const struct program_set *) programs;
 };
@@ -289,4 +291,23 @@ agency_free(struct agency *agency)
 	arena_done(&agency->arena);
 	pthread_mutex_destroy(&agency->loading);
 	free(agency);
+}
+
+void
+agency_set_document_work(struct agency *agency, bool checks, bool reads_text)
+{
+	agency->checks_documents = checks;
+	agency->reads_text = reads_text;
+}
+
+bool
+agency_checks_documents(const struct agency *agency)
+{
+	return agency->checks_documents;
+}
+
+bool
+agency_reads_text(const struct agency *agency)
+{
+	return agency->reads_text;
 }

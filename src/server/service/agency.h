@@ -37,12 +37,18 @@ size_t agency_program_count(const struct agency *agency);
 const struct program *agency_program_at(const struct agency *agency, size_t index);
 
 /* Subkeys of the agency's key file, by purpose. */
-enum agency_key { KEY_CURSOR, KEY_ACCESS_CODE, KEY_CSRF, KEY_SSN_MATCH, KEY_SSN_SEAL, KEY_CHECKPOINT, KEY_JOURNAL, KEY_SECOND_FACTOR, KEY_COUNT };
+enum agency_key { KEY_CURSOR, KEY_ACCESS_CODE, KEY_CSRF, KEY_SSN_MATCH, KEY_SSN_SEAL, KEY_CHECKPOINT, KEY_JOURNAL, KEY_SECOND_FACTOR, KEY_DOCUMENT_LINK, KEY_COUNT };
 const uint8_t *agency_key(const struct agency *agency, enum agency_key key);
 
 const char *agency_setting(const struct agency *agency, const char *name, const char *otherwise);
 int64_t agency_setting_int(const struct agency *agency, const char *name, int64_t otherwise);
 bool agency_is_sample(const struct agency *agency);
+
+/* Whether this server has documents checked before anybody opens them, and
+ * their text layers taken out.  Said once, before any thread. */
+void agency_set_document_work(struct agency *agency, bool checks, bool reads_text);
+bool agency_checks_documents(const struct agency *agency);
+bool agency_reads_text(const struct agency *agency);
 
 /* For init: a database's own mark of the key file it belongs to. */
 bool agency_adopt_key(struct db *db, const char *key_file, struct err *err) must_use;

@@ -14,6 +14,7 @@
 #include "server/service/signature.h"
 #include "server/service/application_record.h"
 #include "server/store/appeal.h"
+#include "server/store/document.h"
 #include "server/store/event_log.h"
 #include "server/store/interview.h"
 #include "server/store/missing_item.h"
@@ -233,9 +234,10 @@ has_missed_both_offers(const struct application_file *file)
 	return missed >= INTERVIEW_OFFERS_OWED;
 }
 
-/* What the queue row shows of items and interviews, and whose move it is. */
+/* What the queue row shows of items and interviews, and whose move it is.
+ * loose: documents for no requirement that nobody has looked at. */
 static void
-derive_queue_row(struct application_file *file)
+derive_queue_row(struct application_file *file, int64_t loose)
 {
 	struct queue_row *row = &file->now.queue;
 	struct turn_input input = { .status = row->status,
@@ -243,7 +245,8 @@ derive_queue_row(struct application_file *file)
 		                    .has_waiting_chat = !str_empty(row->waiting_chat_id) };
 	struct interview *set = file_interview_set(file);
 
-	row->items_open = row->items_received = 0;
+	row->items_open = 0;
+	row->items_received = loose;
 	row->proof_due_on = DATE_NONE;
 	row->interview_at_ms = set ? set->at_ms : 0;
 	for (size_t i = 0; i < file->item_count; i++) {
@@ -461,12 +464,14 @@ application_commit(struct call *call, struct application_file *file, struct err 
 	assert(file->event_count > 0); /* nothing changes without an event */
 	struct application_row *now = &file->now;
 
-	derive_queue_row(file);
-	now->queue.version = file->is_new ? 1 : file->before.queue.version + 1;
-	now->queue.updated_at_ms = call->now_ms;
-	now->changed_by = call->actor->name;
-	now->changed_fields = file->changed ? file->changed : "";
-	now->changed_at_ms = call->now_ms;
+	derive_queue_row(file, file->is_new ? 0 : document_loose_unseen(call->db, now->queue.application_id));
+	if (!file->keeps_version) {
+		now->queue.version = file->is_new ? 1 : file->before.queue.version + 1;
+		now->queue.updated_at_ms = call->now_ms;
+		now->changed_by = call->actor->name;
+		now->changed_fields = file->changed ? file->changed : "";
+		now->changed_at_ms = call->now_ms;
+	}
 	if (!call->txn)
 		return true;
 	assert(call->db == call->txn->db);

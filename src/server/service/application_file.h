@@ -42,6 +42,7 @@ struct application_file {
 	struct application_row before; /* as it stands in the store */
 	struct application_row now;    /* as the act leaves it */
 	bool is_new;                   /* not in the store yet */
+	bool keeps_version;            /* nothing that a form is based on changes */
 	const struct program *program;
 	unsigned by; /* what the actor is to it: set of BY_* */
 	enum zone zone;

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "domain/deadline.h"
 #include "domain/words.h"
+#include "server/service/document.h"
 #include "server/store/seen.h"
 
 enum { DECISION_TEXT_MAX = 20000, AMOUNTS_MAX = 24 };
@@ -46,10 +47,13 @@ list_unseen(struct call *call, struct application_file *file, struct unseen **re
 	struct unseen_entry *entries;
 	int64_t seen = seen_seq(call->db, call->actor->id, id);
 	size_t entry_count = unseen_from_customer(call->db, id, seen, call->arena, &entries);
-	struct unseen *list = arena_array(call->arena, file->item_count + entry_count + 1,
+	struct unseen *list = arena_array(call->arena, file->item_count + entry_count + 2,
 	                                  sizeof *list);
 	size_t count = 0;
+	const char *loose = documents_unseen(call, file, NULL);
 
+	if (loose)
+		list[count++] = (struct unseen) { .what = loose, .is_document = true };
 	for (size_t i = 0; i < file->item_count; i++) {
 		const struct missing_item *item = &file->items[i];
 

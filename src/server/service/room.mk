@@ -31,6 +31,8 @@ libserver_a_SOURCES += \
 	src/server/service/intake.c src/server/service/intake.h \
 	src/server/service/interview.c src/server/service/interview.h \
 	src/server/service/missing.c src/server/service/missing.h \
+	src/server/service/document.c src/server/service/document.h \
+	src/server/service/document_check.c src/server/service/document_link.c \
 	src/server/service/next.c src/server/service/next.h \
 	src/server/service/note.c src/server/service/note.h \
 	src/server/service/proposal.c src/server/service/proposal.h \

@@ -7,32 +7,46 @@
 #include "base/str.h"
 #include "domain/words.h"
 #include "server/service/completeness.h"
+#include "server/service/document.h"
 
 struct verifying {
 	const char *item_id;
 	const struct verification_request *request;
 };
 
+/* By name, so that the worker knows what to open. */
 static bool
-state_is_possible(const struct missing_item *item, const struct verification_request *request,
-                  struct err *err)
+refuse_unseen(struct call *call, const struct application_file *file, const struct missing_item *item,
+              struct err *err)
+{
+	const char *names = documents_unseen(call, file, item->id);
+
+	if (!names)
+		return err_field(err, "/state", "not_looked_at", "Nobody has looked at what came. Look at it first.");
+	return err_field(err, "/state", "not_looked_at", "Nobody has looked at %.120s. Look at it first.", names);
+}
+
+static bool
+state_is_possible(struct call *call, const struct application_file *file, const struct missing_item *item,
+                  const struct verification_request *request, struct err *err)
 {
 	switch (request->state) {
 	case ITEM_RECEIVED:
 		if (item->state == ITEM_ACCEPTED)
 			return err_field(err, "/state", "accepted", "It is already accepted.");
+		/* Saying so is for paper; a document is looked at by opening it. */
+		if (item->received_at_ms && !item->looked_at_ms && documents_unseen(call, file, item->id))
+			return refuse_unseen(call, file, item, err);
 		return true;
 	case ITEM_ACCEPTED:
 		if (item->received_at_ms && !item->looked_at_ms)
-			return err_field(err, "/state", "not_looked_at",
-			                 "Nobody has looked at what came. Look at it first.");
+			return refuse_unseen(call, file, item, err);
 		if (str_empty(request->how))
 			return err_field(err, "/how", "required", "Say how it was verified.");
 		return true;
 	case ITEM_INSUFFICIENT:
 		if (item->received_at_ms && !item->looked_at_ms)
-			return err_field(err, "/state", "not_looked_at",
-			                 "Nobody has looked at what came. Look at it first.");
+			return refuse_unseen(call, file, item, err);
 		if (str_empty(request->how))
 			return err_field(err, "/how", "required", "Say why it is not enough.");
 		return true;
@@ -61,7 +75,7 @@ verify(struct call *call, struct application_file *file, const void *given, stru
 	if (!requirement || requirement->met_by != MET_BY_PROOF)
 		return err_field(err, "/state", "not_a_proof",
 		                 "This is not met by a proof, but by the form or an interview.");
-	if (!state_is_possible(item, request, err)
+	if (!state_is_possible(call, file, item, request, err)
 		|| !file_reason_fits("/how", request->how, REASON_TEXT_MAX, err))
 		return false;
 

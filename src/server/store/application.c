@@ -109,7 +109,8 @@ application_row_change(struct txn *txn, const struct application_row *before,
                        const struct application_row *after)
 {
 	assert(txn && before && after);
-	assert(after->queue.version == before->queue.version + 1);
+	assert(after->queue.version == before->queue.version
+	       || after->queue.version == before->queue.version + 1);
 	struct stmt *stmt = db_query(txn->db,
 		"UPDATE application SET version = $2, status = $3, answers = $4, decision_id = $5,"
 		" decision_maker_id = $6, changed_by = $7, changed_fields = $8, changed_at = $9"

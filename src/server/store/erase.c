@@ -291,6 +291,15 @@ erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
 	                " WHERE application_id IN (SELECT a.id FROM application a"
 	                " WHERE a.customer_id = $1)",
 	           id, &ret->decisions) &&
+	       run(txn, "DELETE FROM document_part WHERE document_id IN"
+	                " (SELECT d.id FROM document d WHERE d.customer_id = $1)",
+	           id, NULL) &&
+	       run(txn, "DELETE FROM document_link WHERE document_id IN"
+	                " (SELECT d.id FROM document d WHERE d.customer_id = $1)",
+	           id, NULL) &&
+	       run(txn, "UPDATE document SET name = '" ERASED "', sha256 = '', text = '', state = 2,"
+	                " text_state = 3, from_name = '' WHERE customer_id = $1",
+	           id, &ret->documents) &&
 	       run(txn, "UPDATE missing_item SET label = '{\"en\":\"" ERASED "\"}', person = '',"
 	                " source = '', how = '' WHERE application_id IN"
 	                " (SELECT a.id FROM application a WHERE a.customer_id = $1)",

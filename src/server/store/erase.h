@@ -23,6 +23,7 @@ struct erase_count {
 	int64_t notices;
 	int64_t notes;
 	int64_t messages;
+	int64_t documents;    /* their bytes, names and words */
 	int64_t links;        /* in other people's households */
 };
 

@@ -40,7 +40,8 @@ migration_files = \
 	src/server/store/migrate/0008_name_index.sql \
 	src/server/store/migrate/0009_saved_filter.sql \
 	src/server/store/migrate/0010_desk.sql \
-	src/server/store/migrate/0011_report.sql
+	src/server/store/migrate/0011_report.sql \
+	src/server/store/migrate/0012_document.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
@@ -67,6 +68,7 @@ libserver_a_SOURCES += \
 	src/server/store/reminder.c src/server/store/reminder.h \
 	src/server/store/application.c src/server/store/application.h \
 	src/server/store/counter.c src/server/store/counter.h \
+	src/server/store/document.c src/server/store/document.h \
 	src/server/store/decision.c src/server/store/decision.h src/server/store/decision_row.h \
 	src/server/store/decision_verify.c \
 	src/server/store/interview.c src/server/store/interview.h \

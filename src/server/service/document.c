@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Documents: who may put one on a file and who may see it.
+ */
+#include "server/service/document.h"
+
+#include "base/secret.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "server/service/agency.h"
+#include "server/service/application_file.h"
+#include "server/service/completeness.h"
+#include "server/store/document.h"
+#include "server/store/event_log.h"
+
+void
+document_measure(struct document_upload *upload)
+{
+	uint8_t hash[SECRET_HASH_BYTES];
+
+	if (!document_is_taken(upload->bytes, upload->len, &upload->type, &upload->why))
+		return;
+	sha256(hash, upload->bytes, upload->len);
+	hex_text(upload->sha256, hash, sizeof(hash));
+}
+
+/* ---- taking in ---- */
+
+static bool
+upload_fits(const struct document_upload *upload, struct err *err)
+{
+	const char *why = upload->why;
+
+	if (!str_empty(upload->name)
+	    && (strlen(upload->name) > DOCUMENT_NAME_MAX || !utf8_valid(upload->name, strlen(upload->name))))
+		return err_field(err, "?name", "too_long", "At most %d bytes of UTF-8.", (int)DOCUMENT_NAME_MAX);
+	if (!why)
+		return true;
+	if (upload->len > DOCUMENT_BYTES_MAX)
+		return err_set(err, ERR_PAYLOAD_TOO_LARGE, "%s", why);
+	if (upload->len > 0 && upload->type == DOCUMENT_TYPE_NONE)
+		return err_set(err, ERR_UNSUPPORTED_MEDIA_TYPE, "%s", why);
+	return err_field(err, "/", "unusable", "%s", why);
+}
+
+/* The requirement it is for; false when there is none of that name. */
+static bool
+find_item(struct application_file *file, const char *item_id, struct missing_item **ret, struct err *err)
+{
+	const struct program_requirement *requirement;
+
+	*ret = NULL;
+	if (str_empty(item_id))
+		return true;
+	*ret = file_item(file, item_id);
+	if (!*ret)
+		return err_field(err, "?requirement", "unknown", "This application has no such requirement.");
+	requirement = program_find_requirement(file->program, (*ret)->requirement);
+	if (!requirement || requirement->met_by != MET_BY_PROOF)
+		return err_field(err, "?requirement", "not_a_proof",
+		                 "This is not met by a proof, but by the form or an interview.");
+	return true;
+}
+
+static const struct document *
+same_on_file(const struct documents *known, const struct document_upload *upload, const char *item_id)
+{
+	for (size_t i = 0; i < known->count; i++)
+		if (str_eq(known->at[i].sha256, upload->sha256)
+		    && str_eq(known->at[i].item_id ? known->at[i].item_id : "", item_id ? item_id : ""))
+			return &known->at[i];
+	return NULL;
+}
+
+/* A file that has none is called after what it is. */
+static const char *
+name_of(struct call *call, const struct document_upload *upload)
+{
+	return str_empty(upload->name) ? arena_printf(call->arena, "document.%s", document_ending(upload->type))
+	                               : upload->name;
+}
+
+static void
+fill(struct call *call, const struct application_file *file, const struct missing_item *item,
+     const struct document_upload *upload, struct document *ret)
+{
+	char id[ID_TEXT_MAX];
+	bool may_have_text = upload->type == DOCUMENT_PDF && agency_reads_text(call->agency);
+
+	random_id(id, "dc_", call->now_ms);
+	*ret = (struct document){
+		.id = arena_strdup(call->arena, id),
+		.application_id = file->now.queue.application_id,
+		.customer_id = file->now.queue.customer_id,
+		.item_id = item ? item->id : NULL,
+		.label = item ? item_label(call->arena, file->program, item, call->language) : NULL,
+		.name = name_of(call, upload),
+		.media_type = document_media(upload->type),
+		.size = (int64_t)upload->len,
+		.sha256 = arena_strdup(call->arena, upload->sha256),
+		.state = agency_checks_documents(call->agency) ? DOCUMENT_QUARANTINE : DOCUMENT_AVAILABLE,
+		.text_state = may_have_text ? DOCUMENT_TEXT_WAITING : DOCUMENT_TEXT_ABSENT,
+		.from = call_author(call),
+		.at_ms = call->now_ms,
+	};
+}
+
+
+/* The applicant is told what is still owed; where nothing is, settling the
+ * application says so. */
+static bool
+say_received(struct call *call, struct application_file *file, struct planned_event *event, struct err *err)
+{
+	const struct missing_item **owed = arena_array(call->arena, file->item_count + 1, sizeof(*owed));
+	bool incomplete = file->now.queue.status == APPLICATION_INCOMPLETE;
+	civil_date due_on = DATE_NONE;
+	struct telling telling;
+	size_t count = 0;
+
+	for (size_t i = 0; i < file->item_count; i++) {
+		const struct missing_item *item = &file->items[i];
+		if (!item_is_owed(file->program, item, file->now.queue.expedited)
+		    || (item->state != ITEM_REQUESTED && !incomplete))
+			continue;
+		owed[count++] = item;
+		if (item->due_on != DATE_NONE && (due_on == DATE_NONE || item->due_on < due_on))
+			due_on = item->due_on;
+	}
+	/* Both texts may name the day. */
+	if (count == 0 || due_on == DATE_NONE)
+		return true;
+	if (!telling_init(call, file, &telling, err))
+		return false;
+	telling.items = owed;
+	telling.item_count = count;
+	telling.base.due_on = due_on;
+	event->update = incomplete ? UPDATE_INCOMPLETE : UPDATE_WAITING_FOR_YOU;
+	return plan_says(call, event, event->update, &telling, err);
+}
+
+static struct planned_event *
+plan_received(struct call *call, struct application_file *file, const struct missing_item *item,
+              const struct document *document)
+{
+	struct planned_event *event = plan_event(file, EVENT_DOCUMENT_RECEIVED);
+
+	json_put_text(&event->payload, "item",
+	              item ? item_label(call->arena, file->program, item, file->program->languages.at[0])
+	                   : document->name);
+	json_put_text(&event->payload, "document", document->id);
+	json_put_text(&event->payload, "name", document->name);
+	return event;
+}
+
+/* What follows for the requirement and for the application. */
+static bool
+receive(struct call *call, struct application_file *file, struct missing_item *item,
+        struct planned_event *last, struct err *err)
+{
+	enum application_status status = file->now.queue.status;
+
+	if (item) {
+		item->received_at_ms = call->now_ms;
+		item->looked_at_ms = 0;
+		/* What was found enough stays so; the new one is there to be looked at. */
+		if (item->state != ITEM_ACCEPTED)
+			item->state = ITEM_RECEIVED;
+		file_item_changed(file, item);
+	}
+	file->changed = "missing";
+	if (!application_status_is_open(status) || status == APPLICATION_AWAITING_SECOND_APPROVAL)
+		return true;
+	return say_received(call, file, last, err) && (!item || application_settle(call, file, err));
+}
+
+struct filing {
+	const char *item_id;
+	const struct document_upload *uploads;
+	size_t count;
+	struct documents *ret;
+};
+
+static bool
+file_documents(struct call *call, struct application_file *file, const struct filing *filing, struct err *err)
+{
+	struct documents known;
+	struct missing_item *item;
+	struct planned_event *last = NULL;
+	const char *id = file->now.queue.application_id;
+
+	if (!application_permit_any_version(file, ACT_DOCUMENT, err) || !find_item(file, filing->item_id, &item, err))
+		return false;
+	known.count = document_list(call->db, id, NULL, call->arena, &known.at);
+	for (size_t i = 0; i < filing->count; i++) {
+		const struct document_upload *upload = &filing->uploads[i];
+		struct document *document = &filing->ret->at[i];
+
+		if (!upload_fits(upload, err))
+			return false;
+		const struct document *same = same_on_file(&known, upload, filing->item_id);
+		filing->ret->count++;
+		if (same) {
+			*document = *same;
+			continue;
+		}
+		if (known.count >= DOCUMENTS_MAX)
+			return err_field(err, "/", "too_many", "There are %d documents on this file already.",
+			                 (int)DOCUMENTS_MAX);
+		fill(call, file, item, upload, document);
+		known.at[known.count++] = *document;
+		last = plan_received(call, file, item, document);
+		if (call->txn && !document_add(call->txn, document, upload->bytes))
+			return db_take_failure(call->db, err), false;
+	}
+	/* All of it was there before: nothing happens twice. */
+	if (!last)
+		return true;
+	return receive(call, file, item, last, err) && application_commit(call, file, err);
+}
+
+bool
+document_file(struct call *call, const char *application_id, const char *item_id,
+              const struct document_upload *uploads, size_t count, struct documents *ret, struct err *err)
+{
+	assert(call && uploads && count > 0 && count <= DOCUMENTS_AT_ONCE && ret && err);
+	struct filing filing = { item_id, uploads, count, ret };
+	struct application_file file;
+
+	*ret = (struct documents){ arena_array(call->arena, count, sizeof(*ret->at)), 0 };
+	bool ok = application_open(call, application_id, &file, err) && file_documents(call, &file, &filing, err);
+	application_close(&file);
+	return ok;
+}
+
+/* ---- reading ---- */
+
+static void
+put_label(struct call *call, struct application_file *file, struct document *document)
+{
+	const struct missing_item *item = document->item_id ? file_item(file, document->item_id) : NULL;
+
+	if (item)
+		document->label = item_label(call->arena, file->program, item, call->language);
+}
+
+bool
+documents_of(struct call *call, const char *application_id, struct documents *ret, struct err *err)
+{
+	struct application_file file;
+	bool ok = application_open(call, application_id, &file, err);
+
+	if (ok) {
+		ret->count = document_list(call->db, application_id, call->actor->id, call->arena, &ret->at);
+		for (size_t i = 0; i < ret->count; i++)
+			put_label(call, &file, &ret->at[i]);
+	}
+	application_close(&file);
+	return ok && !db_take_failure(call->db, err);
+}
+
+/* The document and its application, which says who may know of it. */
+static bool
+open_document(struct call *call, const char *id, struct document *ret, struct application_file *file,
+              struct err *err)
+{
+	*file = (struct application_file){ 0 };
+	if (!document_find(call->db, id, call->actor->id, call->arena, ret)) {
+		if (db_take_failure(call->db, err))
+			return false;
+		return err_set(err, ERR_NOT_FOUND, "There is no such document.");
+	}
+	return application_open(call, ret->application_id, file, err);
+}
+
+bool
+document_read(struct call *call, const char *id, struct document *ret, struct err *err)
+{
+	struct application_file file;
+	bool ok = open_document(call, id, ret, &file, err);
+
+	if (ok)
+		put_label(call, &file, ret);
+	application_close(&file);
+	return ok;
+}
+
+/* It may be opened: policy has been asked. */
+static bool
+is_open_to_sight(const struct document *document, struct err *err)
+{
+	if (document->state == DOCUMENT_QUARANTINE)
+		return err_set(err, ERR_TRANSITION_NOT_ALLOWED,
+		               "It is in quarantine until it has been checked; try again in a minute.");
+	if (document->state == DOCUMENT_REFUSED)
+		return err_set(err, ERR_TRANSITION_NOT_ALLOWED,
+		               "The check found it harmful. It was not kept, and the sender was told.");
+	return true;
+}
+
+bool
+document_content(struct call *call, const char *id, struct document *ret, const char **ret_bytes, struct err *err)
+{
+	if (!document_read(call, id, ret, err) || !is_open_to_sight(ret, err))
+		return false;
+	if (document_bytes(call->db, ret, call->arena, ret_bytes))
+		return true;
+	return db_take_failure(call->db, err) ? false
+	                                      : err_set(err, ERR_NOT_FOUND, "The file itself is not kept any more.");
+}
+
+bool
+document_words(struct call *call, const char *id, struct document *ret, const char **ret_text, struct err *err)
+{
+	if (!document_read(call, id, ret, err) || !is_open_to_sight(ret, err))
+		return false;
+	*ret_text = ret->text_state == DOCUMENT_TEXT_READY ? document_text(call->db, id, call->arena) : NULL;
+	return !db_take_failure(call->db, err);
+}
+
+/* ---- looking ---- */
+
+static bool
+others_unseen(const struct documents *all, const struct document *document)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (!str_eq(all->at[i].id, document->id) && !all->at[i].looked_at_ms
+		    && all->at[i].state != DOCUMENT_REFUSED && str_eq(all->at[i].item_id, document->item_id))
+			return true;
+	return false;
+}
+
+/* The first worker to see it: the proof may be decided on once all that came
+ * for it was seen.  The version stays: nobody's form is worth less for it. */
+static bool
+first_look(struct call *call, struct application_file *file, const struct document *document, struct err *err)
+{
+	struct missing_item *item = document->item_id ? file_item(file, document->item_id) : NULL;
+	struct planned_event *event = plan_event(file, EVENT_DOCUMENT_VIEWED);
+	struct documents all;
+
+	all.count = document_list(call->db, document->application_id, NULL, call->arena, &all.at);
+	if (item && item->received_at_ms && !item->looked_at_ms && !others_unseen(&all, document)) {
+		item->looked_at_ms = call->now_ms;
+		file_item_changed(file, item);
+	}
+	file->keeps_version = true;
+	json_put_text(&event->payload, "item",
+	              item ? item_label(call->arena, file->program, item, file->program->languages.at[0])
+	                   : document->name);
+	json_put_text(&event->payload, "document", document->id);
+	return document_put_look(call->txn, document->id, call->actor->id, call->actor->name, true)
+	       && application_commit(call, file, err);
+}
+
+/* Anybody's later look, and that of who only reads. */
+static bool
+further_look(struct call *call, const struct application_file *file, const struct document *document)
+{
+	const struct queue_row *row = &file->now.queue;
+	struct event event = {
+		.type = EVENT_RECORD_VIEWED,
+		.subject = { "document", document->id },
+		.application_id = row->application_id,
+		.actor = call_author(call),
+		.scope = { .customer_id = row->customer_id,
+		           .team_id = row->team_id,
+		           .county = row->county,
+		           .program_id = row->program_id,
+		           .assignee_before = row->assignee_id,
+		           .assignee_after = row->assignee_id,
+		           .sealed = row->sealed },
+	};
+
+	return document_put_look(call->txn, document->id, call->actor->id, call->actor->name, false)
+	       && event_append(call->txn, &event, NULL);
+}
+
+bool
+document_looked_at(struct call *call, const char *id, struct err *err)
+{
+	assert(call->txn);
+	const unsigned workers = BY_ASSIGNEE | BY_CASEWORKER | BY_SUPERVISOR;
+	struct application_file file;
+	struct document document;
+	bool ok = open_document(call, id, &document, &file, err) && is_open_to_sight(&document, err);
+
+	if (ok)
+		ok = !document.looked_at_ms && (file.by & workers) ? first_look(call, &file, &document, err)
+		                                                    : further_look(call, &file, &document);
+	if (!ok && err->code == ERR_NONE && !db_take_failure(call->db, err))
+		err_set(err, ERR_INTERNAL, "The look could not be written down.");
+	application_close(&file);
+	return ok;
+}
+
+const char *
+documents_unseen(struct call *call, const struct application_file *file, const char *item_id)
+{
+	struct documents all;
+	const char *names = NULL;
+
+	all.count = document_list(call->db, file->now.queue.application_id, NULL, call->arena, &all.at);
+	for (size_t i = 0; i < all.count; i++) {
+		const struct document *document = &all.at[i];
+		if (document->looked_at_ms || document->state == DOCUMENT_REFUSED || !str_eq(document->item_id, item_id))
+			continue;
+		names = names ? arena_printf(call->arena, "%s, %s", names, document->name) : document->name;
+	}
+	return names;
+}

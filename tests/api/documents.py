@@ -1,0 +1,332 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Documents: sent in, held to what their bytes are, looked at, and only then
+good for anything."""
+
+import hashlib
+import struct
+import subprocess
+import time
+import urllib.parse
+import zlib
+
+from cases import accept, file_application, give, item_of, path, read
+from server import PROGRAM, Client, Database, fresh_key, run, story, wait_for
+
+
+def pdf(words="Pay stub", size=0):
+    """Small, with words that a reader of PDF finds."""
+    content = ("BT /F1 12 Tf 72 720 Td (%s) Tj ET" % words).encode()
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+               b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+               b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+               b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj%s endobj\n" % (number, body)
+    out += b"%" + b"x" * max(0, size - len(out) - 400) + b"\n" if size else b""
+    start = len(out)
+    out += b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+    return out + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
+
+
+def png(width=2, height=2):
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    rows = b"".join(b"\0" + b"\x80" * width for _ in range(min(height, 4)))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)) + \
+        chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def upload(client, application, data, requirement=None, name=None, **more):
+    query = {key: value for key, value in (("requirement", requirement), ("name", name)) if value is not None}
+    where = path(application, "/documents") + ("?" + urllib.parse.urlencode(query) if query else "")
+    return client.request("POST", where, raw=data, headers={"Content-Type": "application/octet-stream"}, **more)
+
+
+class Office:
+    def __init__(self, server):
+        self.ana, self.ben, self.sam, self.ina, self.ada, self.wes = (
+            server.sign_in(name) for name in ("ana", "ben", "sam", "ina", "ada", "wes"))
+        self.me = self.ana.session["worker"]["id"]
+
+    def case(self, **changes):
+        return give(self.sam, file_application(self.ina, **changes), self.me)
+
+
+def office(server, made=[]):
+    if not made:
+        made.append(Office(server))
+    return made[0]
+
+
+def events_of(server, application, kind):
+    db = Database(server.db)
+    rows = db.execute("SELECT p.payload FROM event e LEFT JOIN event_payload p ON p.seq = e.seq"
+                      " WHERE e.type = ? AND e.application_id = ? ORDER BY e.seq", (kind, application["id"]))
+    db.close()
+    return [row["payload"] for row in rows]
+
+
+def history(client, application, kind="document"):
+    return [entry["summary"] for entry in
+            client.get("/v1/customers/%s/history?kind=%s" % (application["customer"]["id"], kind)).json["items"]]
+
+
+@story("a proof that comes is received, raises the case, and is worth nothing until somebody looked")
+def _(server):
+    o = office(server)
+    case = o.case()
+    item = item_of(case, "identity")
+    data = pdf("Photo ID")
+    answer = upload(o.ina, case, data, item["id"], "photo id.pdf")
+    assert answer.status == 201, answer
+    document = answer.json
+    assert document["type"] == "application/pdf" and document["size"] == len(data), document
+    assert document["sha256"] == hashlib.sha256(data).hexdigest() and document["state"] == "available", document
+    assert document["requirement"] == item["id"] and document["label"] and document["name"] == "photo id.pdf"
+    assert "looked_at" not in document and document["from"]["name"], document
+    now = read(o.ana, case)
+    assert item_of(now, "identity")["state"] == "received" and now["version"] == case["version"] + 1, now
+    assert now["unseen_changes"] > case["unseen_changes"] and now["items_received"] == 1, now
+    assert any(entry.startswith("Received: ") for entry in history(o.ana, case))
+    refused = o.ana.put(path(case, "/verifications/" + item["id"]), {"state": "accepted", "how": "x"}, version=now["version"])
+    assert refused.status == 422 and "photo id.pdf" in refused.json["errors"][0]["detail"], refused
+    refused = o.ana.put(path(case, "/verifications/" + item["id"]), {"state": "received"}, version=now["version"])
+    assert refused.status == 422, "saying that one looked is not looking"
+    got = o.ana.get("/v1/documents/%s/content" % document["id"])
+    assert got.status == 200 and got.body == data and got.headers["Content-Type"] == "application/pdf", got.headers
+    assert got.headers["Content-Disposition"].startswith("attachment;") and "sandbox" in got.headers["Content-Security-Policy"]
+    assert got.headers["X-Content-Type-Options"] == "nosniff" and got.headers["Cache-Control"] == "no-store"
+    assert got.headers["ETag"] == '"%s"' % document["sha256"]
+    after = read(o.ana, case)
+    assert after["version"] == now["version"], "looking makes nobody's form stale"
+    assert item_of(after, "identity")["looked_at"], after
+    assert any(entry.startswith("Looked at: ") for entry in history(o.ana, case))
+    listed = o.ana.get(path(case, "/documents")).json["items"]
+    assert [(row["id"], row["looked_by_me"]) for row in listed] == [(document["id"], True)], listed
+    assert o.ben.get(path(case, "/documents")).json["items"][0]["looked_by_me"] is False
+    assert item_of(accept(o.ana, after, item), "identity")["state"] == "accepted"
+
+
+@story("each look is an event; an auditor's is one, too, and lets nobody accept")
+def _(server):
+    o = office(server)
+    case = o.case()
+    item = item_of(case, "identity")
+    document = upload(o.ina, case, png(), item["id"]).json
+    where = "/v1/documents/%s/content" % document["id"]
+    assert document["name"] == "document.png" and document["type"] == "image/png", document
+    assert o.ada.get(where).status == 200
+    assert "looked_at" not in item_of(read(o.ana, case), "identity"), "an auditor decides nothing"
+    for _ in range(3):
+        assert o.ana.get(where).status == 200
+    db = Database(server.db)
+    rows = db.execute("SELECT type, actor_name FROM event WHERE application_id = ? AND type IN ('document.viewed', 'record.viewed')"
+                      " AND (type = 'document.viewed' OR subject_id = ?) ORDER BY seq", (case["id"], document["id"]))
+    db.close()
+    assert [row["type"] for row in rows] == ["record.viewed", "document.viewed", "record.viewed", "record.viewed"], rows
+
+
+@story("two came for one proof: both have to be looked at")
+def _(server):
+    o = office(server)
+    case = o.case()
+    item = item_of(case, "identity")
+    first, second = (upload(o.ina, case, pdf(words), item["id"], words + ".pdf").json for words in ("front", "back"))
+    assert o.ana.get("/v1/documents/%s/content" % first["id"]).status == 200
+    now = read(o.ana, case)
+    refused = o.ana.put(path(case, "/verifications/" + item["id"]), {"state": "accepted", "how": "x"}, version=now["version"])
+    assert refused.status == 422 and "back.pdf" in refused.json["errors"][0]["detail"], refused
+    assert "front.pdf" not in refused.json["errors"][0]["detail"], refused
+    assert o.ana.get("/v1/documents/%s/content" % second["id"]).status == 200
+    assert item_of(accept(o.ana, now, item), "identity")["state"] == "accepted"
+
+
+@story("the same file again for the same proof is on file once; a retry answers the same")
+def _(server):
+    o = office(server)
+    case = o.case()
+    item, key = item_of(case, "identity"), fresh_key()
+    first = upload(o.ina, case, pdf("once"), item["id"], "a.pdf", key=key)
+    replay = upload(o.ina, case, pdf("once"), item["id"], "a.pdf", key=key)
+    again = upload(o.ina, case, pdf("once"), item["id"], "b.pdf")
+    assert replay.headers["Idempotency-Replayed"] == "true" and replay.json["id"] == first.json["id"]
+    assert again.status == 201 and again.json["id"] == first.json["id"], again
+    assert upload(o.ina, case, pdf("twice"), item["id"], "a.pdf", key=key).code == "idempotency_mismatch"
+    assert len(o.ana.get(path(case, "/documents")).json["items"]) == 1
+    assert len(events_of(server, case, "document.received")) == 1
+    dry = o.ina.request("POST", path(case, "/documents?dry_run=true"), raw=pdf("never"), key=None)
+    assert dry.status == 200 and len(o.ana.get(path(case, "/documents")).json["items"]) == 1, dry
+
+
+@story("what was asked for and has come moves the case back to its worker, and is not asked for again")
+def _(server):
+    o = office(server)
+    case = o.case()
+    for item in case["missing"]:
+        if item["requirement"] not in ("interview", "identity"):
+            case = accept(o.ana, case, item)
+    item = item_of(case, "identity")
+    assert case["status"] == "incomplete", case["status"]
+    document = upload(o.ina, case, pdf("the last"), item["id"]).json
+    now = read(o.ana, case)
+    assert now["status"] == "submitted", now["status"]
+    claimed = o.ana.post(path(case, "/claim"), version=now["version"]).json
+    assert claimed["turn"] == "me" and claimed["next_act"] == "look_at_document", claimed
+    ask = {"items": [{"requirement": item["requirement"], "person": item.get("person"), "source": item.get("source"), "period": item.get("period")}]}
+    ask["items"] = [{k: v for k, v in ask["items"][0].items() if v is not None}]
+    refused = o.ana.post(path(case, "/missing"), ask, version=claimed["version"])
+    assert refused.status == 422 and refused.json["errors"][0]["code"] == "on_file", refused
+    ask["items"][0]["reason"] = "the first is not readable"
+    pended = o.ana.post(path(case, "/missing"), ask, version=claimed["version"])
+    assert pended.status == 200 and pended.json["status"] == "pended", pended
+    assert upload(o.ina, case, pdf("readable"), item["id"]).status == 201
+    assert read(o.ana, case)["status"] == "in_review"
+    assert o.ana.get("/v1/documents/%s/content" % document["id"]).status == 200
+
+
+@story("a document for nothing in particular: somebody has to look, and a rehearsal says so")
+def _(server):
+    o = office(server)
+    case = o.case()
+    claimable = read(o.ana, case)
+    document = upload(o.ina, case, pdf("a letter of the landlord"), name="landlord.pdf").json
+    assert document["requirement"] is None, document
+    now = read(o.ana, case)
+    assert now["items_received"] == 1 and now["version"] == claimable["version"] + 1, now
+    body = {"application_id": case["id"], "application_version": now["version"], "outcome": "denied",
+            "reasons": [{"code": "D06"}], "rationale": "x"}
+    rehearsed = o.ana.post(path(case, "/decisions?dry_run=true"), body, version=now["version"], key=None).json
+    found = [finding["text"] for finding in rehearsed["warnings"] + rehearsed["stops"]]
+    assert any("landlord.pdf" in text for text in found), rehearsed
+    assert o.ana.get("/v1/documents/%s/content" % document["id"]).status == 200
+    now = read(o.ana, case)
+    assert now["items_received"] == 0, now
+    rehearsed = o.ana.post(path(case, "/decisions?dry_run=true"), body, version=now["version"], key=None).json
+    assert not any("landlord.pdf" in finding["text"] for finding in rehearsed["warnings"] + rehearsed["stops"]), rehearsed
+
+
+@story("a file is what its bytes are, whatever it is called")
+def _(server):
+    o = office(server)
+    case = o.case()
+    page = b"<html><script>alert(1)</script></html>"
+    for data, name in ((page, "scan.pdf"), (b"MZ\x90\0", "photo.jpg"), (b"PK\x03\x04", "a.pdf"), (b"\x7fELF", None),
+                       (b" %PDF-1.4\n", "late.pdf"), (b"#!/bin/sh\n", "x.png"), (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "x.svg")):
+        answer = upload(o.ina, case, data, name=name)
+        assert answer.status == 415 and answer.code == "unsupported_media_type", (name, answer)
+    for data in (b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", png(40000, 1), png(20000, 20000)):
+        answer = upload(o.ina, case, data)
+        assert answer.status == 422 and answer.json["errors"], (data[:8], answer)
+    lie = upload(o.ina, case, png(), name="invoice.exe")
+    assert lie.status == 201 and lie.json["type"] == "image/png", lie
+    got = o.ana.get("/v1/documents/%s/content" % lie.json["id"])
+    assert got.headers["Content-Type"] == "image/png" and 'filename="%s.png"' % lie.json["id"] in got.headers["Content-Disposition"]
+
+
+@story("hostile names reach a header only encoded, and a name stays what it was")
+def _(server):
+    o = office(server)
+    case = o.case()
+    for name in ('a"b.pdf', "a\r\nSet-Cookie: x=1.pdf", "../../etc/passwd", "C:\\x\\y.pdf", "\u202eexe.fdp", "na\u00efve \u8a66.pdf", "\x1b]0;x\x07.pdf", "%0d%0a.pdf", "=cmd|' /C calc'!A0"):
+        answer = upload(o.ina, case, pdf(repr(name)), name=name)
+        assert answer.status == 201 and answer.json["name"] == name, (name, answer)
+        got = o.ana.get("/v1/documents/%s/content" % answer.json["id"])
+        shown = got.headers["Content-Disposition"]
+        assert "Set-Cookie" not in got.headers and all(" " <= c <= "~" for c in shown) and shown.count('"') == 2, shown
+        assert urllib.parse.unquote(shown.split("filename*=UTF-8''")[1]) == name, shown
+    assert upload(o.ina, case, pdf("long"), name="x" * 201).status == 422
+    assert o.ina.request("POST", path(case, "/documents?name=%ff"), raw=pdf("bad")).status == 400
+
+
+@story("ten megabytes are taken and no byte more; nobody unknown sends more than a usual body")
+def _(server):
+    o = office(server)
+    case = o.case()
+    largest = pdf("large", 10 * 1024 * 1024)
+    largest += b"\n" * (10 * 1024 * 1024 - len(largest))
+    answer = upload(o.ina, case, largest)
+    assert answer.status == 201 and answer.json["size"] == 10 * 1024 * 1024, answer
+    assert o.ana.get("/v1/documents/%s/content" % answer.json["id"]).body == largest
+    assert upload(o.ina, case, largest + b"\n").status == 413
+    assert upload(o.ina, case, largest * 3).status == 413, "read to its end, so that the answer can be heard"
+    assert o.ina.request("POST", path(case, "/notes"), raw=b" " * (2 * 1024 * 1024)).status == 413
+    nobody = Client(server)
+    assert nobody.request("POST", path(case, "/documents"), raw=largest[:3 * 1024 * 1024]).status == 413
+    assert o.ina.request("POST", path(case, "/documents?requirement=none"), raw=pdf("x")).status == 422
+
+
+@story("an upload that is cut leaves nothing, and a slow one does not hold a place for ever")
+def _(server):
+    o = office(server)
+    case = o.case()
+    head = ("POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nIdempotency-Key: \"%s\"\r\nContent-Length: 3000000\r\n\r\n"
+            % (path(case, "/documents"), o.ina.token, fresh_key())).encode()
+    from server import open_socket
+    held = [open_socket(server.address) for _ in range(3)]
+    for sock in held:
+        sock.sendall(head + pdf("cut"))
+    time.sleep(0.5)
+    refused = upload(o.ina, case, pdf("one too many", 2 * 1024 * 1024))
+    assert refused.status == 503 and refused.headers["Retry-After"], refused
+    assert upload(o.ina, case, pdf("a small one")).status == 201, "small ones need no place"
+    for sock in held:
+        sock.close()
+    wait_for(lambda: upload(o.ina, case, pdf("again", 2 * 1024 * 1024)).status == 201)
+    assert len(o.ana.get(path(case, "/documents")).json["items"]) == 2
+
+
+@story("a link opens its document once, for the worker who asked, and is on the record")
+def _(server):
+    o = office(server)
+    case = o.case()
+    item, data = item_of(case, "identity"), pdf("by link")
+    document = upload(o.ina, case, data, item["id"]).json
+    key = fresh_key()
+    link = o.ana.post("/v1/documents/%s/link" % document["id"], key=key)
+    assert link.status == 201 and link.json["path"].startswith("/v1/document-links/"), link
+    again = o.ana.post("/v1/documents/%s/link" % document["id"], key=key)
+    assert again.json["path"] == link.json["path"], "a retry is no second link"
+    browser = Client(server)
+    assert browser.get(link.json["path"][:-1] + "A").status == 404
+    first, second = browser.get(link.json["path"]), browser.get(link.json["path"])
+    assert first.status == 200 and first.body == data and "attachment" in first.headers["Content-Disposition"], first
+    missing = browser.get("/v1/document-links/dl_00000000000000000000/" + "x" * 32)
+    assert second.status == 404 and missing.status == 404
+    assert {k: v for k, v in second.json.items() if k != "request_id"} == {k: v for k, v in missing.json.items() if k != "request_id"}
+    assert item_of(read(o.ana, case), "identity")["looked_at"], "a look by link is a look"
+    old = o.ana.post("/v1/documents/%s/link" % document["id"]).json
+    db = Database(server.db)
+    db.execute("UPDATE document_link SET ends_at = ends_at - 61000 WHERE id = ?", (old["id"],))
+    db.commit()
+    db.close()
+    assert browser.get(old["path"]).status == 404, "61 seconds later"
+    dry = o.ana.post("/v1/documents/%s/link?dry_run=true" % document["id"], key=None)
+    assert dry.status == 200 and "path" not in dry.json, dry
+
+
+@story("who may not see the case sees no document of it, by no way, and is told what a stranger is")
+def _(server):
+    o = office(server)
+    case = o.case()
+    document = upload(o.ina, case, pdf("secret"), name="zebra.pdf").json
+    nothing = o.wes.get("/v1/documents/dc_00000000000000000000")
+    for way in ("", "/content", "/text"):
+        seen = o.wes.get("/v1/documents/%s%s" % (document["id"], way))
+        assert seen.status == 404 and len(seen.body) == len(nothing.body), (way, seen)
+    assert o.wes.post("/v1/documents/%s/link" % document["id"]).status == 404
+    assert o.wes.get(path(case, "/documents")).status == 404
+    assert upload(o.wes, case, pdf("from nowhere")).status == 404
+    link = o.ana.post("/v1/documents/%s/link" % document["id"]).json
+    db = Database(server.db)
+    db.execute("INSERT INTO worker_conflict (worker_id, customer_id, reason, declared_at) VALUES (?, ?, 'kin', 1)",
+               (o.me, case["customer"]["id"]))
+    db.commit()
+    db.close()
+    assert Client(server).get(link["path"]).status == 404, "a link has the rights of its worker at that moment"
+
+
+if __name__ == "__main__":
+    run()
