@@ -91,3 +91,23 @@ static const struct field reminder_request_fields[] = {
 };
 RESOURCE(request_reminder, "RemindMe", reminder_request_fields, NULL);
 #undef NOUN
+
+#define NOUN struct agenda_item
+static const struct field agenda_item_fields[] = {
+	PLAIN(TEXT, "kind", kind, FIELD_REQUIRED, "interview, reminder or appeal."),
+	PLAIN(ID, "id", id, 0, "Of a reminder or an appeal."),
+	PLAIN(ID, "application_id", application_id, FIELD_REQUIRED, NULL),
+	PLAIN(TEXT, "number", number, FIELD_REQUIRED, "Of the application."),
+	PLAIN(TEXT, "customer_name", customer_name, 0, NULL),
+	PLAIN(TEXT, "program_id", program_id, 0, NULL),
+	PLAIN(TEXT, "program_name", program_name, 0, NULL),
+	PLAIN(TEXT, "county", county, 0, NULL),
+	PLAIN(DATE, "on", on, FIELD_REQUIRED, "In the county's own time zone."),
+	PLAIN(INSTANT, "at", at_ms, 0, "Of an interview."),
+	PLAIN(TEXT, "state", state, 0, "Of an interview, how it went; of an appeal, benefits_go_on."),
+	PLAIN(INT, "offer", offer, 0, "Of an interview: the first, the second."),
+	PLAIN(TEXT, "text", text, 0, NULL),
+};
+RESOURCE(resource_agenda_item, "AgendaItem", agenda_item_fields,
+         "Something on a worker's day that the clocks of the queue do not tell.");
+#undef NOUN

@@ -97,6 +97,7 @@ extern const struct resource resource_history_entry;
 extern const struct resource resource_note;
 extern const struct resource resource_appeal;
 extern const struct resource resource_reminder;
+extern const struct resource resource_agenda_item; /* struct agenda_item */
 extern const struct resource resource_packet; /* struct packet_view */
 extern const struct resource resource_document;
 extern const struct resource resource_document_text; /* struct document_text_view */

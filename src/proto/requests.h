@@ -104,6 +104,18 @@ struct appeal_result_request { enum appeal_state result; const char *note; };
 
 struct reminder_request { civil_date on; const char *text; bool mine; };
 
+/* Something on a worker's day. */
+struct agenda_item {
+	const char *kind; /* interview, reminder, appeal */
+	const char *id;   /* of a reminder or an appeal */
+	const char *application_id, *number, *customer_name, *program_id, *program_name, *county;
+	civil_date on;
+	int64_t at_ms;     /* of an interview */
+	const char *state; /* of an interview: how it went; of an appeal: benefits_go_on */
+	int64_t offer;     /* of an interview: which one it was */
+	const char *text;
+};
+
 /* The papers of an appeal, made from the log. */
 struct packet_view { const char *number; int64_t made_at_ms, seq; const char *text; };
 

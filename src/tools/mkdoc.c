@@ -93,6 +93,7 @@ static const struct {
 	{ SCOPE_LIST, "In a list" },
 	{ SCOPE_APP, "On an application, in a list or opened" },
 	{ SCOPE_RECORD, "In a record" },
+	{ SCOPE_AGENDA, "In the agenda" },
 	{ SCOPE_UNFINISHED, "Among what is unfinished" },
 	{ SCOPE_READER, "Reading a conversation" },
 	{ SCOPE_FORM, "In a form" },

@@ -326,6 +326,18 @@ the_end_is_one_key_away(void **state)
 
 /* ---- the agenda ---- */
 
+#define DAY_ITEM(kind, number, on, more) \
+	"{\"kind\":\"" kind "\",\"application_id\":\"a_1\",\"number\":\"" number "\"," \
+	"\"customer_name\":\"O'Neill-Castaneda\",\"program_id\":\"snap\",\"program_name\":\"SNAP\"," \
+	"\"county\":\"Davidson\",\"on\":\"" on "\"" more "}"
+static const char day[] =
+	"{\"items\":["
+	DAY_ITEM("interview", "A-26-000398", "2025-11-18", ",\"at\":\"2025-11-18T15:30:00Z\",\"state\":\"missed\",\"offer\":1") ","
+	DAY_ITEM("interview", "A-26-000399", "2025-11-21", ",\"at\":\"2025-11-21T16:00:00Z\",\"state\":\"held\",\"offer\":2") ","
+	DAY_ITEM("reminder", "A-26-000398", "2025-11-21", ",\"id\":\"rm_1\",\"text\":\"call the landlord\"") ","
+	DAY_ITEM("appeal", "A-25-000017", "2025-12-30", ",\"id\":\"ap_1\",\"state\":\"benefits_go_on\"")
+	"],\"next_cursor\":null,\"prev_cursor\":null,\"as_of\":{\"seq\":100,\"at\":\"2025-11-21T21:00:00Z\"}}";
+
 static void
 the_agenda_is_by_day_in_the_county_s_zone(void **state)
 {
@@ -333,9 +345,18 @@ the_agenda_is_by_day_in_the_county_s_zone(void **state)
 	fake_keys(&fake, "5");
 	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&limit=200", 200,
 	           fake_applications(&fake, 0, 3, 3));
+	fake_reply(&fake, "GET /v1/me/agenda", 200, day);
 	fake_screen(&fake, "agenda");
-	fake_keys(&fake, "j Enter");
+	fake_keys(&fake, "j j j Enter");
 	assert_true(fake_was_asked(&fake, "GET /v1/applications/a_0"));
+	/* A reminder is ended there, and nothing else is. */
+	fake_keys(&fake, "q X");
+	assert_true(fake_shows(&fake, "Only a reminder is ended here."));
+	fake_keys(&fake, "g j j j X");
+	assert_true(fake_was_asked(&fake, "POST /v1/reminders/rm_1/done"));
+	fake_reply(&fake, "POST /v1/reminders/rm_1/done", 200,
+	           "{\"id\":\"rm_1\",\"application_id\":\"a_1\",\"on\":\"2025-11-21\",\"text\":\"call\"}");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications?assignee=me&sort=due"));
 }
 
 /* ---- unfinished ---- */

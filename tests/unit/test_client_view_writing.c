@@ -40,12 +40,12 @@ static int keys_pressed;
 	"\"interviews\":[{\"number\":1,\"at\":\"2025-11-16T21:30:00Z\",\"mode\":\"phone\",\"state\":\"missed\"}]," \
 	"\"items_open\":1,\"items_received\":1," more \
 	"\"allowed_actions\":[\"ask_missing\",\"approve\",\"deny\",\"interview\",\"verify\",\"note\"," \
-	"\"call\",\"release\",\"withdraw\",\"assign\"]}"
+	"\"call\",\"remind\",\"appeal\",\"appeal_result\",\"release\",\"withdraw\",\"assign\"]}"
 #define UNSEEN "\"state\":\"received\",\"received_at\":\"2025-11-20T19:58:00Z\""
 #define SEEN UNSEEN ",\"looked_at\":\"2025-11-21T19:58:00Z\""
 
 static const char *application = APPLICATION("7", "in_review", UNSEEN, "");
-static const char *decisions;
+static const char *decisions, *appeals;
 
 static const char customer[] =
 	"{\"id\":\"c_0\",\"version\":3,\"kind\":\"person\",\"case_number\":\"C-104882\","
@@ -148,6 +148,7 @@ serve(void)
 		{ "GET /v1/applications/a_0/notices", empty },
 		{ "GET /v1/applications/a_0/decisions", decisions ? decisions : empty },
 		{ "GET /v1/applications/a_0/notes", empty },
+		{ "GET /v1/applications/a_0/appeals", appeals ? appeals : empty },
 		{ "GET /v1/applications/a_0", application },
 		{ "GET /v1/customers/c_0/history", documents },
 		{ "GET /v1/customers/c_0", customer },
@@ -205,7 +206,7 @@ begin(const char *roles)
 	struct buf session = BUF_INIT(2000);
 
 	application = APPLICATION("7", "in_review", UNSEEN, "");
-	decisions = NULL;
+	decisions = appeals = NULL;
 	buf_printf(&session,
 	           "{\"token\":\"tok\",\"expires_at\":\"2025-11-22T03:00:00Z\",\"idle_timeout_s\":1800,"
 	           "\"journal_key\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\","
@@ -253,6 +254,7 @@ each_form_says_what_it_is_and_what_is_asked(void **state)
 	static const struct { const char *keys, *name; } forms[] = {
 		{ "W", "note" },   { "P", "call" },   { "I", "interview" },
 		{ "M", "ask" },    { "A", "assign" }, { "S", "status" },
+		{ "T", "remind" },
 	};
 
 	(void)state;
@@ -378,6 +380,52 @@ an_interview_offers_what_its_record_allows(void **state)
 	assert_true(fake_shows(&fake, "( ) held  ( ) no-show  ( ) moved  ( ) waived"));
 	keys("n Enter Enter");
 	assert_true(fake_shows(&fake, "y/N"));
+}
+
+static void
+a_reminder_is_a_day_a_few_words_and_whose(void **state)
+{
+	(void)state;
+	keys("T");
+	/* Friday's next working day is Monday. */
+	keys("Tab");
+	type("call the landlord");
+	keys("Enter");
+	assert_string_equal(fake_request(&fake, "POST /v1/applications/a_0/reminders")->body,
+		"{\"on\":\"2025-11-24\",\"text\":\"call the landlord\",\"mine\":false}");
+	fake_reply(&fake, "POST /v1/applications/a_0/reminders", 201,
+	           "{\"id\":\"rm_1\",\"application_id\":\"a_0\",\"on\":\"2025-11-24\",\"text\":\"call\"}");
+	assert_true(fake_shows(&fake, "It comes up on 24 Nov"));
+}
+
+static void
+an_appeal_is_recorded_as_it_was_said_and_then_its_result(void **state)
+{
+	(void)state;
+	keys("S a Enter");
+	keys("p Tab Tab Space Tab");
+	type("that is not fair");
+	fake_screen(&fake, "appeal");
+	/* The answer No records nothing. */
+	keys("^R n");
+	assert_false(was_sent("POST /v1/applications/a_0/appeals"));
+	keys("^R y");
+	struct request *sent = fake_request(&fake, "POST /v1/applications/a_0/appeals");
+	assert_int_equal(sent->if_match, 7);
+	assert_string_equal(sent->body, "{\"how\":\"phone\",\"asked_on\":\"2025-11-21\","
+		"\"keep_benefits\":true,\"text\":\"that is not fair\"}");
+	application = APPLICATION("8", "in_review", UNSEEN, "\"appeal_open\":true,");
+	fake_reply(&fake, "POST /v1/applications/a_0/appeals", 200, application);
+	appeals = "{\"items\":[{\"id\":\"ap_1\",\"application_id\":\"a_0\",\"state\":\"open\","
+		"\"asked_on\":\"2025-11-21\",\"how\":\"phone\",\"late\":false,\"keep_benefits\":true,"
+		"\"benefits_go_on\":true,\"decide_by\":\"2026-01-20\"}]," PAGE;
+	serve();
+	keys("S a Enter o Tab");
+	type("order of 3 January");
+	fake_screen(&fake, "appeal-result");
+	keys("^R y");
+	assert_string_equal(fake_request(&fake, "POST /v1/appeals/ap_1/result")->body,
+		"{\"result\":\"overturned\",\"note\":\"order of 3 January\"}");
 }
 
 static void
@@ -631,6 +679,8 @@ main(void)
 		SCREEN(the_second_person_signs_the_same_screen_or_returns_it),
 		SCREEN(asking_takes_three_keys),
 		SCREEN(an_interview_offers_what_its_record_allows),
+		SCREEN(a_reminder_is_a_day_a_few_words_and_whose),
+		SCREEN(an_appeal_is_recorded_as_it_was_said_and_then_its_result),
 		SCREEN(what_is_typed_before_the_record_came_waits_for_it),
 		SCREEN(help_lists_no_key_that_does_nothing_here),
 		SCREEN(a_paste_answers_no_question),

@@ -38,6 +38,7 @@ static const struct {
 	{ CMD_INTERVIEW, PLACE_INTERVIEW, true },
 	{ CMD_ASSIGN, PLACE_ASSIGN, true },
 	{ CMD_STATUS_MENU, PLACE_STATUS, true },
+	{ CMD_REMIND, PLACE_REMIND, true },
 };
 
 static bool

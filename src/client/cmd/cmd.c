@@ -126,6 +126,7 @@ why_not_act(enum cmd_id id)
 	case CMD_INTERVIEW:
 		return _("Only its worker sets interviews, once in review. C claims it.");
 	case CMD_NOTE:
+	case CMD_REMIND:
 	case CMD_CALL:
 		return _("Only its team and its supervisor write on this file.");
 	default:

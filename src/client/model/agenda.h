@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What is due when: the interviews, proofs and decisions of one's own
- * applications, in order of time.  All of them are needed to put them in
- * order, so all pages are loaded, up to a bound that is said.
+ * applications, and reminders, appeals and interviews that are over, in order
+ * of time.  All of them are needed to put them in order, so all pages are
+ * loaded, up to a bound that is said.
  */
 #ifndef CLIENT_MODEL_AGENDA_H
 #define CLIENT_MODEL_AGENDA_H
@@ -12,10 +13,11 @@
 #include "client/model/fx.h"
 #include "client/model/msg.h"
 #include "domain/application.h"
+#include "proto/requests.h"
 
 enum { AGENDA_PAGE = 200, AGENDA_APPLICATIONS_MAX = 2000 };
 
-enum agenda_kind { AGENDA_INTERVIEW, AGENDA_PROOF, AGENDA_DECISION };
+enum agenda_kind { AGENDA_INTERVIEW, AGENDA_OVER, AGENDA_REMINDER, AGENDA_PROOF, AGENDA_DECISION, AGENDA_APPEAL };
 
 /* One thing on one day. */
 struct agenda_entry {
@@ -24,6 +26,7 @@ struct agenda_entry {
 	enum zone zone;
 	enum agenda_kind kind;
 	const struct application *application;
+	const struct agenda_item *item; /* of a reminder, an appeal, an interview that is over */
 };
 
 /* What was loaded, whole. */
@@ -31,6 +34,10 @@ struct agenda_load {
 	struct arena arena;
 	struct application **applications;
 	size_t count;
+	struct agenda_item *items;
+	size_t item_count;
+	bool cut;       /* more pages than are loaded */
+	bool has_items; /* they were asked for: what is still out is their answer */
 };
 
 struct agenda {

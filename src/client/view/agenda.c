@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * My agenda: interviews, proofs and decisions by the day they are due, in the
- * zone of the county each belongs to.  What is past and still open comes
+ * My agenda: interviews, proofs, decisions, reminders and appeals by the day
+ * they are due, and how the last interviews went, in the zone of the county
+ * each belongs to.  What is past and still open comes
  * first.
  */
 #include "client/model/agenda.h"
@@ -13,14 +14,17 @@
 #include "client/view/moves.h"
 #include "client/view/show.h"
 #include "client/view/view.h"
+#include "domain/words.h"
 
-enum { TAG_LOAD = 1, TIMER_RELOAD = 1, QUESTION_SEARCH = 1, RELOAD_DELAY_MS = 500 };
+enum { TAG_LOAD = 1, TAG_DONE, TIMER_RELOAD = 1, QUESTION_SEARCH = 1, RELOAD_DELAY_MS = 500 };
 enum { COL_WHAT = 11, COL_NUMBER = COL_WHAT + 11, COL_NAME = COL_NUMBER + 12,
        COL_PROGRAM = COL_NAME + 21, COL_ACT = COL_PROGRAM + 6 };
 
+#define TALKS_OVER ((civil_date)INT32_MAX) /* the heading of interviews that are over */
+
 /* A day's heading, or one thing on that day. */
 struct agenda_row {
-	char id[PLACE_ID_MAX + 4];
+	char id[PLACE_ID_MAX + 16];
 	civil_date day;
 	const struct agenda_entry *entry; /* NULL: the heading */
 };
@@ -62,7 +66,9 @@ draw_heading(const struct agenda_view *av, civil_date day, struct canvas *canvas
 		                            N_("Saturday") };
 	char date[SHOW_MAX];
 
-	if (day < av->today)
+	if (day == TALKS_OVER)
+		canvas_text(canvas, line, col, -1, INK_HEADING, _("Interviews of the last two weeks"));
+	else if (day < av->today)
 		canvas_text(canvas, line, col, -1, INK_OVERDUE, _("Past, and still open"));
 	else
 		canvas_textf(canvas, line, col, -1, INK_HEADING, "%s %s%s", _(days[date_weekday(day)]),
@@ -73,11 +79,44 @@ static const char *
 what_text(enum agenda_kind kind)
 {
 	switch (kind) {
-	case AGENDA_INTERVIEW: return _("interview");
+	case AGENDA_INTERVIEW:
+	case AGENDA_OVER: return _("interview");
+	case AGENDA_REMINDER: return _("remind");
+	case AGENDA_APPEAL: return _("appeal by");
 	case AGENDA_PROOF: return _("proof due");
 	case AGENDA_DECISION: return _("decide by");
 	}
 	return "";
+}
+
+/* Which offer it was, and what came of it: two missed are as many as are owed. */
+static const char *
+how_it_went(char out[SHOW_ACT_MAX], const struct agenda_item *item)
+{
+	enum interview_state state =
+		(enum interview_state)word_find(words_interview, item->state);
+
+	snprintf(out, SHOW_ACT_MAX, _("%d. %s"), (int)item->offer, show_interview_state(state));
+	return out;
+}
+
+static const char *
+last_column(char out[SHOW_ACT_MAX], const struct agenda_entry *entry, civil_date today)
+{
+	switch (entry->kind) {
+	case AGENDA_INTERVIEW:
+		return entry->application->county;
+	case AGENDA_OVER:
+		return how_it_went(out, entry->item);
+	case AGENDA_REMINDER:
+		return entry->item->text;
+	case AGENDA_APPEAL:
+		return str_eq(entry->item->state, "benefits_go_on") ? _("benefit goes on") : _("open");
+	case AGENDA_PROOF:
+	case AGENDA_DECISION:
+		break;
+	}
+	return show_next_act(out, entry->application, entry->zone, today);
 }
 
 static void
@@ -94,8 +133,9 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 		return;
 	}
 	const struct application *app = entry->application;
-	bool past = entry->day < av->today;
-	if (past)
+	/* What is over is no longer late. */
+	bool past = entry->day < av->today && entry->kind != AGENDA_OVER;
+	if (entry->day < av->today)
 		str_copy(time, sizeof(time), show_date(date, entry->day, av->today));
 	else if (entry->minute >= 0)
 		snprintf(time, sizeof(time), "%02d:%02d %s", entry->minute / 60, entry->minute % 60,
@@ -106,9 +146,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	canvas_text(canvas, line, col + COL_NAME, 20, INK_TEXT, app->customer.name);
 	canvas_text(canvas, line, col + COL_PROGRAM, 5, INK_TEXT, show_program(program, app));
 	canvas_text(canvas, line, col + COL_ACT, cols - COL_ACT, INK_DIM,
-	            entry->kind == AGENDA_INTERVIEW
-	                    ? app->county
-	                    : show_next_act(act, app, entry->zone, av->today));
+	            last_column(act, entry, av->today));
 }
 
 static const struct list_source rows = { row_count, row_id, NULL, row_draw };
@@ -120,9 +158,18 @@ add_row(struct agenda_view *av, civil_date day, const struct agenda_entry *entry
 
 	*row = (struct agenda_row){ .day = day, .entry = entry };
 	if (entry)
-		snprintf(row->id, sizeof(row->id), "%d-%s", (int)entry->kind, entry->application->id);
+		snprintf(row->id, sizeof(row->id), "%d-%s-%d", (int)entry->kind,
+		         entry->item && entry->item->id ? entry->item->id : entry->application->id,
+		         entry->item ? (int)entry->item->offer : 0);
 	else
 		snprintf(row->id, sizeof(row->id), "day-%d", (int)day);
+}
+
+/* Neither due nor late, so at the end. */
+static bool
+is_talk_over(const struct agenda_view *av, const struct agenda_entry *entry)
+{
+	return entry->kind == AGENDA_OVER && entry->day < av->today;
 }
 
 static void
@@ -137,6 +184,9 @@ fill(struct agenda_view *av)
 	av->row_count = 0;
 	for (size_t i = 0; i < agenda->entry_count; i++) {
 		const struct agenda_entry *entry = &agenda->entries[i];
+
+		if (is_talk_over(av, entry))
+			continue;
 		/* All that is past stands under one heading. */
 		civil_date day = entry->day < av->today ? av->today - 1 : entry->day;
 
@@ -146,6 +196,14 @@ fill(struct agenda_view *av)
 		add_row(av, entry->day, entry);
 		if (first_today < 0 && entry->day >= av->today)
 			first_today = av->row_count - 1;
+	}
+	for (size_t i = 0; i < agenda->entry_count; i++) {
+		if (!is_talk_over(av, &agenda->entries[i]))
+			continue;
+		if (heading != TALKS_OVER)
+			add_row(av, TALKS_OVER, NULL);
+		heading = TALKS_OVER;
+		add_row(av, agenda->entries[i].day, &agenda->entries[i]);
 	}
 	list_sync(&av->list, &rows, av);
 	if (!av->placed && agenda->ready && av->row_count > 0) {
@@ -180,6 +238,16 @@ search(struct agenda_view *av, int by, struct fx *fx)
 	fx_tell(fx, TELL_REFUSAL, _("Not on the agenda: %s"), av->search);
 }
 
+static void
+end_reminder(struct agenda_view *av, const struct agenda_entry *entry, struct fx *fx)
+{
+	struct buf path = BUF_INIT(200);
+
+	buf_printf(&path, "/v1/reminders/%s/done", entry->item->id);
+	view_write(&av->view, fx, TAG_DONE, &(struct write){ .method = "POST", .path = path.data });
+	buf_done(&path);
+}
+
 static bool
 command(struct agenda_view *av, int command, struct fx *fx)
 {
@@ -196,8 +264,12 @@ command(struct agenda_view *av, int command, struct fx *fx)
 			fx_open(fx, PLACE_RECORD, entry->application->id, "");
 		return true;
 	case CMD_HOUSEHOLD:
-		if (entry)
+		if (entry && entry->application->customer.id)
 			fx_open(fx, PLACE_CUSTOMER, entry->application->customer.id, "household");
+		return true;
+	case CMD_REMINDER_DONE:
+		if (entry && entry->kind == AGENDA_REMINDER)
+			end_reminder(av, entry, fx);
 		return true;
 	case CMD_REFRESH:
 		agenda_load(&av->agenda, av->view.owner, TAG_LOAD, fx);
@@ -251,6 +323,14 @@ agenda_handle(struct view *view, struct model *model, const struct msg *msg, str
 		}
 		return true;
 	case MSG_REPLY:
+		if (msg->reply.tag == TAG_DONE) {
+			if (msg->reply.ok)
+				fx_tell(fx, TELL_RESULT, "%s", _("Done with it; T sets another."));
+			else
+				fx_tell_err(fx, msg->reply.err);
+			agenda_load(&av->agenda, view->owner, TAG_LOAD, fx);
+			return true;
+		}
 		agenda_reply(&av->agenda, &msg->reply, view->owner, fx);
 		fill(av);
 		return true;
@@ -310,6 +390,8 @@ agenda_title(const struct view *view, const struct model *model, struct buf *out
 
 	(void)model;
 	for (size_t i = 0; i < av->agenda.entry_count; i++) {
+		if (av->agenda.entries[i].kind == AGENDA_OVER)
+			continue;
 		past += av->agenda.entries[i].day < av->today;
 		today += av->agenda.entries[i].day == av->today;
 	}
@@ -343,14 +425,19 @@ agenda_subject(const struct view *view, const struct model *model, struct subjec
 	ret->id = entry->application->id;
 	ret->number = entry->application->number;
 	ret->version = entry->application->version;
-	ret->allowed_actions = &entry->application->allowed_actions;
+	/* One that is not in my queue: only the server knows. */
+	if (entry->application->version > 0)
+		ret->allowed_actions = &entry->application->allowed_actions;
 }
 
 static const char *
 agenda_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
 {
-	(void)view;
 	(void)model;
+	const struct agenda_entry *entry = here((const struct agenda_view *)view);
+
+	if (cmd == CMD_REMINDER_DONE && (!entry || entry->kind != AGENDA_REMINDER))
+		return _("Only a reminder is ended here.");
 	if (cmd == CMD_CLAIM || cmd == CMD_RELEASE || cmd == CMD_NEXT_BEST)
 		return _("Open the application first: Enter.");
 	return NULL;
@@ -370,10 +457,10 @@ agenda_close(struct view *view, struct model *model, struct fx *fx)
 }
 
 static const enum cmd_id hints[] = { CMD_OPEN, CMD_INTERVIEW, CMD_DECIDE, CMD_NOTE,
-	                             CMD_CALL, CMD_HOUSEHOLD, CMD_NONE };
+	                             CMD_CALL, CMD_REMIND, CMD_REMINDER_DONE, CMD_NONE };
 
 static const struct view_ops agenda_ops = {
-	.scope = SCOPE_APP,
+	.scope = SCOPE_AGENDA,
 	.hints = hints,
 	.handle = agenda_handle,
 	.layout = agenda_layout,

@@ -161,26 +161,50 @@ waiting_for_proof(char out[SHOW_ACT_MAX], const struct application *app, civil_d
 	return out;
 }
 
-const char *
-show_next_act(char out[SHOW_ACT_MAX], const struct application *app, enum zone zone,
-              civil_date today)
+/* A reminder that is due, and an appeal, stand beside the move. */
+static void
+add_marks(char out[SHOW_ACT_MAX], const struct application *app, civil_date today)
+{
+	struct buf text = BUF_INIT(SHOW_ACT_MAX);
+
+	buf_puts(&text, out);
+	if (app->remind_on != DATE_NONE && app->remind_on <= today)
+		buf_printf(&text, "%s%s", text.len ? ", " : "", _("reminder"));
+	if (app->appeal_open)
+		buf_printf(&text, "%s%s", text.len ? ", " : "", _("appeal open"));
+	str_copy(out, SHOW_ACT_MAX, text.data);
+	buf_done(&text);
+}
+
+static void
+show_move(char out[SHOW_ACT_MAX], const struct application *app, enum zone zone, civil_date today)
 {
 	char time[SHOW_MAX];
 
 	out[0] = '\0';
-	if (str_eq(app->next_act, NEXT_WAIT_FOR_PROOF))
-		return waiting_for_proof(out, app, today);
+	if (str_eq(app->next_act, NEXT_WAIT_FOR_PROOF)) {
+		waiting_for_proof(out, app, today);
+		return;
+	}
 	if (str_eq(app->next_act, NEXT_INTERVIEW) || str_eq(app->next_act, NEXT_WAIT_FOR_INTERVIEW)) {
 		snprintf(out, SHOW_ACT_MAX, _("interview %s"),
 		         show_time(time, app->interview_at_ms, zone, today));
-		return out;
+		return;
 	}
 	for (size_t i = 0; i < countof(acts); i++) {
 		if (str_eq(acts[i].act, app->next_act)) {
 			str_copy(out, SHOW_ACT_MAX, acts[i].text[0] ? _(acts[i].text) : "");
-			return out;
+			return;
 		}
 	}
 	str_copy(out, SHOW_ACT_MAX, app->next_act);
+}
+
+const char *
+show_next_act(char out[SHOW_ACT_MAX], const struct application *app, enum zone zone,
+              civil_date today)
+{
+	show_move(out, app, zone, today);
+	add_marks(out, app, today);
 	return out;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The status menu: record a withdrawal, open again, supersede, mark unseen.
+ * The status menu: record a withdrawal, open again, supersede, mark unseen; an
+ * appeal has a screen of its own.
  * Each asks for its reason and says what it will do before it does it.
  */
 #include "base/str.h"
@@ -42,6 +43,8 @@ offer(struct status_view *sv, const struct model *model)
 		form_add_choice(field, "reopen", _("reopen"));
 	if (record_may(record, "supersede"))
 		form_add_choice(field, "supersede", _("supersede"));
+	if (record_may(record, "appeal"))
+		form_add_choice(field, "appeal", record->application->appeal_open ? _("appeal: its result") : _("appeal"));
 	form_add_choice(field, "unseen", _("mark unseen"));
 	if (record_may(record, "reopen")) {
 		field = form_add(form, FORM_CHOICE, FIELD_GROUND, _("Ground"));
@@ -118,6 +121,11 @@ ask(struct status_view *sv, struct fx *fx)
 		ask_newest(sv, fx);
 		return;
 	}
+	if (is_act(sv, "appeal")) {
+		fx_open(fx, PLACE_APPEAL, app->id, "");
+		form_view_discard(&sv->form, fx);
+		return;
+	}
 	if (is_act(sv, "supersede")) {
 		/* A new decision on the same screen; the old one is named by it. */
 		fx_open(fx, PLACE_DECISION, app->id, "supersede");
@@ -169,7 +177,7 @@ status_handle(struct view *view, struct model *model, const struct msg *msg, str
 	if (msg->kind == MSG_COMMAND &&
 	    (msg->command == CMD_REHEARSE ||
 	     (msg->command == CMD_OPEN && form_focused(&sv->form.form) == FIELD_ACT &&
-	      (is_act(sv, "unseen") || is_act(sv, "supersede"))))) {
+	      (is_act(sv, "unseen") || is_act(sv, "supersede") || is_act(sv, "appeal"))))) {
 		ask(sv, fx);
 		return true;
 	}

@@ -62,6 +62,8 @@ is_about_application(const struct place *place)
 	case PLACE_INTERVIEW:
 	case PLACE_ASSIGN:
 	case PLACE_STATUS:
+	case PLACE_REMIND:
+	case PLACE_APPEAL:
 	case PLACE_PROOF:
 	case PLACE_DECISION:
 	case PLACE_REHEARSAL:

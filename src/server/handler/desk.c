@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "server/handler/handlers.h"
 #include "server/handler/look.h"
+#include "server/service/agenda.h"
 #include "server/service/appeal.h"
 #include "server/service/reminder.h"
 
@@ -62,6 +63,20 @@ appeal_end_run(struct request *rq, struct err *err)
 
 	return appeal_end(&rq->call, rq->path_args[0], rq->args, &application, err)
 		&& reply_application(rq, application);
+}
+
+/* ---- agenda ---- */
+
+bool
+agenda_get_run(struct request *rq, struct err *err)
+{
+	struct agenda_item *rows;
+	size_t count;
+
+	if (!agenda_mine(&rq->call, &rows, &count, err))
+		return false;
+	reply_rows(rq, &resource_agenda_item, rows, count);
+	return true;
 }
 
 /* ---- reminders ---- */

@@ -4,7 +4,9 @@
  */
 #include "server/store/interview.h"
 
-enum { INTERVIEWS_MAX = 50 };
+#include "base/str.h"
+
+enum { INTERVIEWS_MAX = 50, INTERVIEWS_OVER_MAX = 500 };
 
 size_t
 interview_list(struct db *db, const char *application_id, struct arena *arena,
@@ -26,6 +28,44 @@ interview_list(struct db *db, const char *application_id, struct arena *arena,
 			.mode = column_copy(stmt, 2, arena),
 			.state = (enum interview_state)column_int(stmt, 3),
 			.note = column_copy(stmt, 4, arena),
+		};
+	}
+	stmt_reset(stmt);
+	*ret = rows;
+	return count;
+}
+
+size_t
+interview_list_over(struct db *db, const char *assignee_id, int64_t since_ms, struct arena *arena,
+                    struct interview_row **ret)
+{
+	assert(db && arena && ret && !str_empty(assignee_id));
+	struct interview_row *rows = arena_more(arena, NULL, 0, sizeof *rows);
+	size_t count = 0;
+	struct stmt *stmt = db_query(db,
+		"SELECT q.application_id, q.number, q.customer_name, q.program_id, q.county, i.number,"
+		" i.at, i.mode, i.state, i.note FROM queue q JOIN interview i"
+		" ON i.application_id = q.application_id WHERE q.assignee_id = $1 AND q.is_open = 1"
+		" AND i.at >= $2 AND i.state <> $3 ORDER BY i.at, q.application_id");
+
+	bind_text(stmt, 1, assignee_id);
+	bind_int(stmt, 2, since_ms);
+	bind_int(stmt, 3, INTERVIEW_SET);
+	while (count < INTERVIEWS_OVER_MAX && stmt_row(stmt)) {
+		rows = arena_more(arena, rows, count, sizeof *rows);
+		rows[count++] = (struct interview_row) {
+			.application_id = column_copy(stmt, 0, arena),
+			.number = column_copy(stmt, 1, arena),
+			.customer_name = column_copy(stmt, 2, arena),
+			.program_id = column_copy(stmt, 3, arena),
+			.county = column_copy(stmt, 4, arena),
+			.interview = {
+				.number = column_int(stmt, 5),
+				.at_ms = column_int(stmt, 6),
+				.mode = column_copy(stmt, 7, arena),
+				.state = (enum interview_state)column_int(stmt, 8),
+				.note = column_copy(stmt, 9, arena),
+			},
 		};
 	}
 	stmt_reset(stmt);
