@@ -38,12 +38,7 @@ send(struct password_view *v, const struct model *model, const struct signing_re
 		json_end_object(&out);
 	}
 	json_end_object(&out);
-	v->request = view_write(&v->view, fx, TAG_CHANGE,
-	                        &(struct write){ .method = "PUT", .path = "/v1/me/password",
-	                                         .body = body.data,
-	                                         .flags = REQUEST_SECRET | REQUEST_NO_KEY });
-	secret_wipe(body.data, body.len);
-	buf_done(&body);
+	v->request = view_write_secret(&v->view, fx, TAG_CHANGE, "PUT", "/v1/me/password", &body);
 }
 
 static bool
@@ -127,14 +122,6 @@ command(struct password_view *v, const struct model *model, enum cmd_id cmd, str
 	case CMD_OPEN:
 		enter(v, model, fx);
 		return true;
-	case CMD_NEXT_PANE:
-	case CMD_MOVE_DOWN:
-		form_move(&v->form, 1);
-		return true;
-	case CMD_PREV_PANE:
-	case CMD_MOVE_UP:
-		form_move(&v->form, -1);
-		return true;
 	case CMD_CANCEL:
 	case CMD_BACK:
 		view_back(&v->view, fx);
@@ -149,12 +136,9 @@ password_handle(struct view *view, struct model *model, const struct msg *msg, s
 {
 	struct password_view *v = (struct password_view *)view;
 
-	switch (msg->kind) {
-	case MSG_KEY:
-		return form_key(&v->form, msg->key);
-	case MSG_PASTE:
-		form_paste(&v->form, msg->text, msg->text_len);
+	if (view_form_takes(&v->form, msg))
 		return true;
+	switch (msg->kind) {
 	case MSG_COMMAND:
 		return command(v, model, (enum cmd_id)msg->command, fx);
 	case MSG_SIGNING:

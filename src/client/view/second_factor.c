@@ -76,14 +76,8 @@ send(struct second_factor_screen *v, struct fx *fx)
 	if (!begins || v->is_on)
 		json_put_text(&out, "otp", form_text(&v->form, begins ? FIELD_PRESENT : FIELD_CODE));
 	json_end_object(&out);
-	v->request = view_write(&v->view, fx, begins ? TAG_BEGIN : TAG_CONFIRM,
-	                        &(struct write){ .method = "POST",
-	                                         .path = begins ? "/v1/me/second-factor"
-	                                                        : "/v1/me/second-factor/confirm",
-	                                         .body = body.data,
-	                                         .flags = REQUEST_SECRET | REQUEST_NO_KEY });
-	secret_wipe(body.data, body.len);
-	buf_done(&body);
+	v->request = view_write_secret(&v->view, fx, begins ? TAG_BEGIN : TAG_CONFIRM, "POST",
+	                               begins ? "/v1/me/second-factor" : "/v1/me/second-factor/confirm", &body);
 }
 
 static void
@@ -164,14 +158,6 @@ command(struct second_factor_screen *v, const struct model *model, enum cmd_id c
 	case CMD_OPEN:
 		enter(v, fx);
 		return true;
-	case CMD_NEXT_PANE:
-	case CMD_MOVE_DOWN:
-		form_move(&v->form, 1);
-		return true;
-	case CMD_PREV_PANE:
-	case CMD_MOVE_UP:
-		form_move(&v->form, -1);
-		return true;
 	case CMD_CANCEL:
 	case CMD_BACK:
 		if (model->second_factor_due) {
@@ -190,12 +176,9 @@ second_factor_handle(struct view *view, struct model *model, const struct msg *m
 {
 	struct second_factor_screen *v = (struct second_factor_screen *)view;
 
-	switch (msg->kind) {
-	case MSG_KEY:
-		return form_key(&v->form, msg->key);
-	case MSG_PASTE:
-		form_paste(&v->form, msg->text, msg->text_len);
+	if (view_form_takes(&v->form, msg))
 		return true;
+	switch (msg->kind) {
 	case MSG_COMMAND:
 		return command(v, model, (enum cmd_id)msg->command, fx);
 	case MSG_REPLY:

@@ -31,16 +31,8 @@ submit(struct sign_in_view *v, const char *user, const char *password, const cha
 	if (otp)
 		json_put_text(&out, "otp", otp);
 	json_end_object(&out);
-	struct write write = {
-		.method = "POST",
-		.path = "/v1/sessions",
-		.body = body.data,
-		.flags = REQUEST_SECRET | REQUEST_NO_KEY,
-	};
-	v->request = view_write(&v->view, fx, TAG_SESSION, &write);
+	v->request = view_write_secret(&v->view, fx, TAG_SESSION, "POST", "/v1/sessions", &body);
 	fx_password(fx, password); /* opens the signing key, too */
-	secret_wipe(body.data, body.len);
-	buf_done(&body);
 }
 
 /* The server asks for more only where the password was right. */
@@ -118,18 +110,6 @@ command(struct sign_in_view *v, enum cmd_id cmd, struct fx *fx)
 	case CMD_OPEN:
 		enter(v, fx);
 		return true;
-	case CMD_NEXT_PANE:
-		form_move(&v->form, 1);
-		return true;
-	case CMD_PREV_PANE:
-		form_move(&v->form, -1);
-		return true;
-	case CMD_MOVE_DOWN:
-		form_vertical(&v->form, 1);
-		return true;
-	case CMD_MOVE_UP:
-		form_vertical(&v->form, -1);
-		return true;
 	case CMD_STOP:
 		/* Nobody is signed in and q is a letter here: ^C is the way out. */
 		if (v->request)
@@ -146,12 +126,9 @@ sign_in_handle(struct view *view, struct model *model, const struct msg *msg, st
 {
 	struct sign_in_view *v = (struct sign_in_view *)view;
 
-	switch (msg->kind) {
-	case MSG_KEY:
-		return form_key(&v->form, msg->key);
-	case MSG_PASTE:
-		form_paste(&v->form, msg->text, msg->text_len);
+	if (view_form_takes(&v->form, msg))
 		return true;
+	switch (msg->kind) {
 	case MSG_COMMAND:
 		return command(v, (enum cmd_id)msg->command, fx);
 	case MSG_REPLY:

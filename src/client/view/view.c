@@ -4,6 +4,9 @@
  */
 #include "client/view/view.h"
 
+#include "base/secret.h"
+#include "client/ui/form.h"
+
 #include <stdlib.h>
 
 static view_maker *const makers[PLACE_COUNT] = {
@@ -62,6 +65,48 @@ uint64_t
 view_write(const struct view *view, struct fx *fx, int tag, const struct write *write)
 {
 	return fx_write(fx, view->owner, tag, write);
+}
+
+uint64_t
+view_write_secret(const struct view *view, struct fx *fx, int tag, const char *method, const char *path,
+                  struct buf *body)
+{
+	uint64_t request = view_write(view, fx, tag, &(struct write){
+		.method = method, .path = path, .body = body->data, .flags = REQUEST_SECRET | REQUEST_NO_KEY,
+	});
+
+	secret_wipe(body->data, body->len);
+	buf_done(body);
+	return request;
+}
+
+bool
+view_form_takes(struct form *form, const struct msg *msg)
+{
+	if (msg->kind == MSG_KEY)
+		return form_key(form, msg->key);
+	if (msg->kind == MSG_PASTE) {
+		form_paste(form, msg->text, msg->text_len);
+		return true;
+	}
+	if (msg->kind != MSG_COMMAND)
+		return false;
+	switch (msg->command) {
+	case CMD_NEXT_PANE:
+		form_move(form, 1);
+		return true;
+	case CMD_PREV_PANE:
+		form_move(form, -1);
+		return true;
+	case CMD_MOVE_DOWN:
+		form_vertical(form, 1);
+		return true;
+	case CMD_MOVE_UP:
+		form_vertical(form, -1);
+		return true;
+	default:
+		return false;
+	}
 }
 
 void

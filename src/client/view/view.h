@@ -96,6 +96,8 @@ struct view {
 	bool shown;         /* it is the one on the screen */
 };
 
+struct form;
+
 typedef struct view *view_maker(const struct place *place, struct model *model, struct fx *fx);
 
 /* Zeroed, with ops, owner and place set. */
@@ -108,6 +110,11 @@ void view_close(struct view *view, struct model *model, struct fx *fx);
 uint64_t view_get(const struct view *view, struct fx *fx, int tag, const char *fmt, ...)
 	printf_like(4, 5);
 uint64_t view_write(const struct view *view, struct fx *fx, int tag, const struct write *write);
+/* A body with a secret in it: kept nowhere, wiped here once it is on its way. */
+uint64_t view_write_secret(const struct view *view, struct fx *fx, int tag, const char *method,
+	const char *path, struct buf *body);
+/* What every form of fields takes: letters, a paste, the keys between fields. */
+bool view_form_takes(struct form *form, const struct msg *msg);
 void view_timer(const struct view *view, struct fx *fx, int tag, int64_t delay_ms);
 void view_back(const struct view *view, struct fx *fx);
 
