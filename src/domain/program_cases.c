@@ -13,28 +13,16 @@ static const char *const advice_words[ADVICE_COUNT] = {
 #include "domain/worksheet_words.def"
 };
 
-/* An object of the file kept as text; the document is gone when it is used. */
 static const char *
-read_kept(struct reader *reader, struct place in, const char *name)
+read_kept_object(struct reader *reader, struct place in, const char *name)
 {
 	struct place at = place_member(reader, in, name);
-	struct buf text = BUF_INIT(ANSWERS_BYTES_MAX);
-	const char *kept = NULL;
 
-	if (!at.json)
-		return NULL;
-	if (json_kind(at.json) != JSON_OBJECT) {
+	if (at.json && json_kind(at.json) != JSON_OBJECT) {
 		reader_complain(reader, at.pointer, "wrong_type", "an object {...} is needed here");
 		return NULL;
 	}
-	json_print(&text, at.json);
-	if (buf_ok(&text))
-		kept = arena_strdup(reader->arena, text.data);
-	else
-		reader_complain(reader, at.pointer, "too_long", "more than %d bytes",
-			ANSWERS_BYTES_MAX);
-	buf_done(&text);
-	return kept;
+	return read_kept(reader, in, name);
 }
 
 static void
@@ -96,12 +84,12 @@ read_case(struct reader *reader, struct place in, const struct program_rules *ru
 	if (month && !date_from_text(arena_printf(reader->arena, "%s-01", month), &ret->month))
 		reader_complain(reader, place_member(reader, in, "month").pointer, "bad_date",
 			"a month YYYY-MM is needed");
-	ret->answers = read_kept(reader, in, "answers");
+	ret->answers = read_kept_object(reader, in, "answers");
 	if (!json_get(in.json, "answers"))
 		reader_complain(reader, in.pointer, "required", "\"answers\" is missing");
 	check_case_answers(reader, in);
-	ret->given = read_kept(reader, in, "given");
-	ret->steps = read_kept(reader, in, "steps");
+	ret->given = read_kept_object(reader, in, "given");
+	ret->steps = read_kept_object(reader, in, "steps");
 	check_case_steps(reader, in, "given", rules);
 	check_case_steps(reader, in, "steps", rules);
 	read_case_outcome(reader, in, ret);

@@ -233,6 +233,25 @@ read_date(struct reader *reader, struct place in, const char *name, bool require
 	return date;
 }
 
+const char *
+read_kept(struct reader *reader, struct place in, const char *name)
+{
+	struct place at = place_member(reader, in, name);
+	struct buf text = BUF_INIT(ANSWERS_BYTES_MAX);
+	const char *kept = NULL;
+
+	if (!at.json)
+		return NULL;
+	json_print(&text, at.json);
+	if (buf_ok(&text))
+		kept = arena_strdup(reader->arena, text.data);
+	else
+		reader_complain(reader, at.pointer, "too_long", "more than %d bytes",
+			ANSWERS_BYTES_MAX);
+	buf_done(&text);
+	return kept;
+}
+
 struct fraction
 read_fraction(struct reader *reader, struct place at)
 {

@@ -57,6 +57,8 @@ int64_t read_int(struct reader *reader, struct place in, const char *name, int64
 int64_t read_required_int(struct reader *reader, struct place in, const char *name, int64_t min,
 	int64_t max);
 civil_date read_date(struct reader *reader, struct place in, const char *name, bool required);
+/* Any value, kept as text; the document is gone when it is used.  NULL: absent. */
+const char *read_kept(struct reader *reader, struct place in, const char *name);
 struct fraction read_fraction(struct reader *reader, struct place at);
 int64_t read_money(struct reader *reader, struct place in, const char *name, int64_t otherwise);
 bool read_bool(struct reader *reader, struct place in, const char *name);

@@ -57,6 +57,7 @@ struct program_step {
 	struct program_text label;
 	enum step_unit unit;
 	const struct rule *rule;
+	const char *rule_text;   /* the same as it stands in the file */
 	enum round_way round;    /* as the law rounds it, after the rule */
 	enum round_to round_to;
 	const struct rule *cap;  /* shown beside it; the rule itself holds to it.  NULL: none */

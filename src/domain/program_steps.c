@@ -43,6 +43,21 @@ is_step_known(const struct rules_reader *with, const char *id)
 	return false;
 }
 
+/* Its column is picked by a step that must have come before. */
+static void
+check_table(const struct rules_reader *with, const char *id)
+{
+	const struct program_parameter *parameter = rules_find_parameter(with->rules, id);
+
+	if (!parameter)
+		reader_complain(with->reader, with->pointer, "dangling",
+			"there is no table \"%s\" in \"parameters\"", id);
+	else if (parameter->by && !is_step_known(with, parameter->by))
+		reader_complain(with->reader, with->pointer, "dangling",
+			"the table \"%s\" is by the step \"%s\", which is not worked out yet", id,
+			parameter->by);
+}
+
 static void
 check_rule_path(void *context, const char *path)
 {
@@ -55,9 +70,7 @@ check_rule_path(void *context, const char *path)
 			reader_complain(with->reader, with->pointer, "dangling",
 				"the rule asks for \"%s\", which is no earlier step", path);
 	} else if (str_starts(path, "table.")) {
-		if (!rules_find_parameter(with->rules, path + strlen("table.")))
-			reader_complain(with->reader, with->pointer, "dangling",
-				"the rule asks for \"%s\", which is no table in \"parameters\"", path);
+		check_table(with, path + strlen("table."));
 	} else if (!str_in_list(case_members, path)) {
 		str_copy(id, len + 1 < sizeof(id) ? len + 1 : sizeof(id), path);
 		if (!program_find_question(with->reader->program, id))
@@ -204,6 +217,7 @@ read_step(struct rules_reader *with, struct place in, struct program_step *ret)
 	ret->citation = read_text(reader, in, "citation", true);
 	read_rounding(reader, in, ret);
 	ret->rule = read_step_rule(with, in, "rule", true);
+	ret->rule_text = read_kept(reader, in, "rule");
 	ret->cap = read_step_rule(with, in, "cap", false);
 	if (rules_find_step(with->rules, ret->id))
 		reader_complain(

@@ -37,6 +37,13 @@ libdomain_a_SOURCES += \
 	src/domain/rule_operators.def src/domain/rule_text.c \
 	src/domain/wording.c src/domain/wording.h
 libdomain_a_SOURCES += \
+	src/domain/rule_working.c \
+	src/domain/program_trial.c src/domain/program_trial.h \
+	src/domain/worksheet.c src/domain/worksheet.h \
+	src/domain/worksheet_facts.c src/domain/worksheet_facts.h \
+	src/domain/worksheet_run.c src/domain/worksheet_run.h \
+	src/domain/worksheet_words.c src/domain/worksheet_words.h
+libdomain_a_SOURCES += \
 	src/domain/completeness.c src/domain/completeness.h src/domain/item.c \
 	src/domain/decision_check.c src/domain/decision_check.h src/domain/findings.def \
 	src/domain/finding.c src/domain/finding.h \

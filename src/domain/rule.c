@@ -219,6 +219,19 @@ rule_each_compared(const struct rule *rule, rule_compared_fn *visit, void *conte
 			rule_each_compared(at, visit, context);
 }
 
+bool
+rule_compares(const struct rule *rule, struct rule_comparison *ret)
+{
+	static const char *const words[OP_COUNT] = {
+		[OP_LESS] = "<", [OP_LESS_EQUAL] = "<=", [OP_MORE] = ">", [OP_MORE_EQUAL] = ">=" };
+
+	if (!rule || !words[rule->op] || rule->first->op != OP_VAR || !rule->first->text ||
+		rule->first->next->next)
+		return false;
+	*ret = (struct rule_comparison){ rule->first->text, rule->first->next, words[rule->op] };
+	return true;
+}
+
 static void
 note_path(void *context, const char *path)
 {

@@ -100,6 +100,21 @@ void rule_each_compared(const struct rule *rule, rule_compared_fn *visit, void *
 /* It asks for nothing and says no: it can never hold. */
 bool rule_never_holds(const struct rule *rule);
 
+/* The rule with its numbers put in, "1842 + 468": of a choice the branch taken,
+ * of min and max the one that counts, of a sum over a list its parts. */
+void rule_print_working(struct buf *out, const struct rule *rule, const struct rule_scope *scope,
+	struct arena *arena);
+/* A number as a worker reads it: "1842", "866.30". */
+void rule_print_number(struct buf *out, struct fraction number);
+
+/* A rule that compares a name with something: {"<=": [{"var": "step.net"}, x]}. */
+struct rule_comparison {
+	const char *path;
+	const struct rule *with;
+	const char *operator;
+};
+bool rule_compares(const struct rule *rule, struct rule_comparison *ret) must_use;
+
 /* "employer.name" in a document; NULL when there is no such member. */
 const struct json *rule_lookup(const struct json *document, const char *path);
 
