@@ -9,7 +9,6 @@
 #include "client/view/form_view.h"
 #include "client/view/show.h"
 #include "domain/appeal.h"
-#include "proto/proto.h"
 
 enum { FIELD_HOW = 1, FIELD_ON, FIELD_KEEP, FIELD_WORDS, FIELD_RESULT, FIELD_NOTE };
 enum { QUESTION_SEND = 1 };
@@ -91,16 +90,21 @@ offer(struct appeal_view *av, const struct model *model, struct fx *fx)
 static void
 take_appeals(struct appeal_view *av, const struct reply *reply)
 {
-	struct err err = { .code = ERR_NONE };
-
 	av->failed = !reply->ok;
 	for (const struct json *item = reply->ok ? json_first(json_get(reply->json, "items")) : NULL;
 	     item; item = json_next(item)) {
-		struct appeal appeal;
+		const char *asked_on = json_text(json_get(item, "asked_on"));
+		const char *decide_by = json_text(json_get(item, "decide_by"));
 
-		if (proto_decode(&resource_appeal, item, &appeal, &av->arena, PROTO_LENIENT, &err) &&
-		    appeal.state == APPEAL_OPEN)
-			av->open = appeal;
+		if (!str_eq(json_text(json_get(item, "state")), "open"))
+			continue;
+		av->open.id = arena_strdup(&av->arena, json_text(json_get(item, "id")));
+		av->open.how = arena_strdup(&av->arena, json_text(json_get(item, "how")));
+		if (!asked_on || !date_from_text(asked_on, &av->open.asked_on))
+			av->open.asked_on = DATE_NONE;
+		if (!decide_by || !date_from_text(decide_by, &av->open.decide_by))
+			av->open.decide_by = DATE_NONE;
+		av->open.benefits_go_on = json_bool(json_get(item, "benefits_go_on"), false);
 	}
 }
 
