@@ -13,6 +13,7 @@ libbase_a_SOURCES += \
 	src/base/json_out.c \
 	src/base/json_scan.c src/base/json_scan.h \
 	src/base/log.c src/base/log.h \
+	src/base/mail_header.c src/base/mail_header.h \
 	src/base/money.c src/base/money.h \
 	src/base/oom.c \
 	src/base/paths.c src/base/paths.h \

@@ -340,6 +340,42 @@ html_text(struct buf *out, const char *text)
 	}
 }
 
+void
+mail_text(struct buf *out, const char *text)
+{
+	size_t len = text ? strlen(text) : 0;
+
+	while (len > 0) {
+		size_t used = 1;
+
+		if (*text == '\r' || *text == '\n') {
+			used += len > 1 && text[0] == '\r' && text[1] == '\n';
+			buf_puts(out, "\r\n");
+		} else {
+			used = data_character(out, text, len, "<", ">");
+		}
+		text += used;
+		len -= used;
+	}
+}
+
+void
+mail_line(struct buf *out, const char *text)
+{
+	size_t len = text ? strlen(text) : 0;
+
+	while (len > 0) {
+		size_t used = 1;
+
+		if (*text == '\r' || *text == '\n' || *text == '\t')
+			buf_printf(out, "<%02X>", (unsigned)*text);
+		else
+			used = data_character(out, text, len, "<", ">");
+		text += used;
+		len -= used;
+	}
+}
+
 /* "-125.50": a sign that starts a number, not a formula. */
 static bool
 is_negative_number(const char *text)

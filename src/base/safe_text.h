@@ -33,6 +33,10 @@ __attribute__((format(printf, 1, 2))) void safe_complain(const char *fmt, ...);
 /* HTML text and double-quoted attribute values. Controls but TAB, LF and CR,
  * and bidi embeddings, overrides and isolates become marks, bad bytes U+FFFD. */
 void html_text(struct buf *out, const char *text);
+/* The body of an e-mail: the same marks, each line end CR LF, whatever it was. */
+void mail_text(struct buf *out, const char *text);
+/* The same in one line, CR, LF and TAB as marks, too: for a header, see mail_header(). */
+void mail_line(struct buf *out, const char *text);
 /* One CSV cell, RFC 4180, with formula starts defused by an apostrophe;
  * "-125.50" stays a number. Marks as in html_text(). */
 void csv_cell(struct buf *out, const char *text);

@@ -4,6 +4,14 @@
  */
 #include "domain/decision.h"
 
+bool
+notice_is_unserved(const struct notice *notice)
+{
+	assert(notice);
+	return notice->state == NOTICE_BOUNCED || notice->state == NOTICE_FAILED ||
+		(notice->state == NOTICE_QUEUED && notice->back_at_ms > 0);
+}
+
 static const char *const update_wires[] = {
 	"",
 #define UPDATE(id, wire, text) wire,

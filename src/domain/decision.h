@@ -77,7 +77,13 @@ struct notice {
 	const char *rendered_text;
 	const char *sha256; /* hex */
 	int64_t created_at_ms;
+	int64_t sent_at_ms;   /* 0: not yet */
+	int64_t back_at_ms;   /* when it came back or could not be sent; 0: never */
+	const char *attempts; /* JSON list, the oldest first */
 };
+
+/* It did not reach its reader, and no letter has gone out in its place. */
+bool notice_is_unserved(const struct notice *notice);
 
 enum update_code {
 	UPDATE_NONE,

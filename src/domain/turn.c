@@ -44,6 +44,9 @@ turn_of_record(const struct turn_input *input)
 		return answer(TURN_SECOND, NEXT_SECOND);
 	if (input->has_waiting_chat)
 		return answer(input->is_assigned ? TURN_ME : TURN_AGENCY, NEXT_ANSWER_CHAT);
+	/* Nobody waits for an answer to what was never read. */
+	if (input->has_notice_back && input->is_assigned && input->items_received == 0)
+		return answer(TURN_ME, NEXT_SEND_LETTER);
 	if (input->status == APPLICATION_INCOMPLETE && input->items_received == 0)
 		return answer(TURN_CUSTOMER, NEXT_WAIT_FOR_PROOF);
 	if (!input->is_assigned)

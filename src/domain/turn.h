@@ -21,6 +21,7 @@
 #define NEXT_SET_INTERVIEW "set_interview"
 #define NEXT_WAIT_FOR_INTERVIEW "wait_for_interview"
 #define NEXT_INTERVIEW "interview" /* today, or its time has passed */
+#define NEXT_SEND_LETTER "send_letter" /* a notice came back */
 #define NEXT_REVIEW "review"
 #define NEXT_DECIDE "decide"
 #define NEXT_SECOND "second_approval"
@@ -35,6 +36,7 @@ struct turn_input {
 	bool needs_interview;   /* the program wants one and none is set, held or waived */
 	int64_t interview_at_ms; /* one is set */
 	bool has_waiting_chat;
+	bool has_notice_back; /* e-mail with a letter came back */
 };
 
 struct turn_answer {

@@ -81,6 +81,14 @@ data_ready(const char *where, struct err *err)
 }
 
 static bool
+mail_ready(const struct serve_options *options, struct err *err)
+{
+	if (options->mail.server == NULL && options->mail.dir == NULL)
+		return true;
+	return mail_turn_on(options->db, err);
+}
+
+static bool
 agency_open(struct server *server, const char *key_file, struct err *err)
 {
 	struct db *db;
@@ -122,6 +130,9 @@ on_event(void *ctx, const struct event *event)
 	struct err err = { .code = ERR_NONE };
 	struct db *db;
 
+	/* Whatever the applicant is told may be on its way by e-mail. */
+	if (event_kind_of(event->type)->is_public)
+		mail_job_kick(server->mail);
 	if (event->type != EVENT_SETTING_CHANGED)
 		sessions_event(server->sessions, event);
 	if (event->type != EVENT_PROGRAM_PUBLISHED && event->type != EVENT_SETTING_CHANGED)
@@ -157,6 +168,10 @@ threads_start(struct server *server, const struct serve_options *options, struct
 	    || !checkpoint_job_start(&server->checkpoints, server->where, server->agency, server->writer,
 	                             &options->checkpoints, err))
 		return false;
+	struct mail_job *mail;
+	if (!mail_job_start(&mail, server->where, server->agency, server->writer, &options->mail, err))
+		return false;
+	server->mail = mail; /* the feed runs already */
 	server->pool = pool_start(POOL_THREADS, POOL_QUEUE_MAX, 0);
 	server->hashers = pool_start(HASH_THREADS, HASH_QUEUE_MAX, HASH_NICENESS);
 	return true;
@@ -350,6 +365,7 @@ server_end(struct server *server)
 		pool_stop(server->hashers);
 	if (server->pool != NULL)
 		pool_stop(server->pool);
+	mail_job_stop(server->mail);
 	checkpoint_job_stop(server->checkpoints);
 	if (server->writer != NULL)
 		writer_stop(server->writer);
@@ -360,6 +376,7 @@ server_free(struct server *server)
 {
 	if (server->feed != NULL)
 		feed_stop(server->feed);
+	mail_job_free(server->mail);
 	if (server->sessions != NULL) {
 		sessions_free(server->sessions);
 		throttle_free(server->throttle);
@@ -387,7 +404,7 @@ serve_run(const struct serve_options *options, struct err *err)
 	if (!options->no_sandbox)
 		(void)sandbox_enter();
 	serving = (options->tls_cert == NULL || tls_load(options->tls_cert, options->tls_key, err))
-	               && data_ready(options->db, err) && agency_open(&server, options->key_file, err)
+	               && data_ready(options->db, err) && mail_ready(options, err) && agency_open(&server, options->key_file, err)
 	               && is_local_enough(&server, options, err) && threads_start(&server, options, err);
 
 	if (serving) {

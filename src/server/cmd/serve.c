@@ -30,13 +30,21 @@ static const char usage[] = N_(
 	"  --checkpoint-file FILE  append signed checkpoints of the log there\n"
 	"  --checkpoint-url URL    POST them there\n"
 	"  --checkpoint-every S    seconds between them, at most (default 60)\n"
+	"  --mail-server URL       send e-mail there: smtps://HOST:PORT, or smtp://HOST:PORT with STARTTLS\n"
+	"  --mail-from ADDRESS     where it comes from, like notices@agency.gov\n"
+	"  --mail-credentials FILE name and password, a line each\n"
+	"  --mail-ca FILE          certificates to trust (default: the system's)\n"
+	"  --mail-timeout S        seconds for one message (default 60)\n"
+	"  --mail-dir DIR          instead of sending, write each message into a file there\n"
 	"  --no-sandbox            keep the system calls a server does not need, to look for a fault\n"
 	"  --die-with-fd N         end when this inherited pipe closes\n"
 	"  --verbose               log more\n");
 
 enum { OPTION_DB = 256, OPTION_KEY_FILE, OPTION_LISTEN, OPTION_PORTAL, OPTION_THREADS, OPTION_PROXY,
        OPTION_PORTAL_FILE, OPTION_TLS_CERT, OPTION_TLS_KEY, OPTION_RATE, OPTION_NO_SANDBOX, OPTION_DIE_WITH, OPTION_VERBOSE, OPTION_HELP,
-       OPTION_CHECKPOINT_FILE, OPTION_CHECKPOINT_URL, OPTION_CHECKPOINT_EVERY };
+       OPTION_CHECKPOINT_FILE, OPTION_CHECKPOINT_URL, OPTION_CHECKPOINT_EVERY,
+       OPTION_MAIL_SERVER, OPTION_MAIL_FROM, OPTION_MAIL_CREDENTIALS, OPTION_MAIL_CA, OPTION_MAIL_TIMEOUT,
+       OPTION_MAIL_DIR };
 
 static const struct option options[] = {
 	{ "db", required_argument, NULL, OPTION_DB },
@@ -54,6 +62,12 @@ static const struct option options[] = {
 	{ "checkpoint-file", required_argument, NULL, OPTION_CHECKPOINT_FILE },
 	{ "checkpoint-url", required_argument, NULL, OPTION_CHECKPOINT_URL },
 	{ "checkpoint-every", required_argument, NULL, OPTION_CHECKPOINT_EVERY },
+	{ "mail-server", required_argument, NULL, OPTION_MAIL_SERVER },
+	{ "mail-from", required_argument, NULL, OPTION_MAIL_FROM },
+	{ "mail-credentials", required_argument, NULL, OPTION_MAIL_CREDENTIALS },
+	{ "mail-ca", required_argument, NULL, OPTION_MAIL_CA },
+	{ "mail-timeout", required_argument, NULL, OPTION_MAIL_TIMEOUT },
+	{ "mail-dir", required_argument, NULL, OPTION_MAIL_DIR },
 	{ "verbose", no_argument, NULL, OPTION_VERBOSE },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ NULL, 0, NULL, 0 }
@@ -81,6 +95,33 @@ add_address(const char **list, size_t *count, const char *address)
 	}
 	list[(*count)++] = address;
 	return true;
+}
+
+/* False for an option that is not about e-mail. */
+static bool
+take_mail_option(int option, struct mail_options *to)
+{
+	switch (option) {
+	case OPTION_MAIL_SERVER:
+		to->server = optarg;
+		return true;
+	case OPTION_MAIL_FROM:
+		to->from = optarg;
+		return true;
+	case OPTION_MAIL_CREDENTIALS:
+		to->credentials = optarg;
+		return true;
+	case OPTION_MAIL_CA:
+		to->ca = optarg;
+		return true;
+	case OPTION_MAIL_TIMEOUT:
+		return take_number(optarg, 1, 600, &to->timeout_s, "--mail-timeout");
+	case OPTION_MAIL_DIR:
+		to->dir = optarg;
+		return true;
+	default:
+		return false;
+	}
 }
 
 static bool
@@ -129,7 +170,7 @@ take_option(int option, struct serve_options *to)
 		log_set_level(LOG_DEBUG);
 		return true;
 	default:
-		return false;
+		return take_mail_option(option, &to->mail);
 	}
 }
 
@@ -162,6 +203,10 @@ cmd_serve(int argc, char **argv)
 	}
 	if ((to.tls_cert == NULL) != (to.tls_key == NULL)) {
 		safe_complain("%s", _("caseload-server: --tls-cert and --tls-key go together."));
+		return 64;
+	}
+	if ((to.mail.server != NULL || to.mail.dir != NULL || to.mail.from != NULL) && !mail_options_fit(&to.mail, &err)) {
+		safe_complain("caseload-server: %s", err.detail);
 		return 64;
 	}
 	to.say_ready = true;

@@ -18,7 +18,8 @@
 	"       caseload-server setting --db DB NAME VALUE    change one; an\n" \
 	"                               empty value goes back to the usual"
 
-enum kind { NUMBER, FACTOR, SIGNER };
+enum { URL_TEXT_MAX = 200 };
+enum kind { NUMBER, FACTOR, SIGNER, SWITCH, URL };
 
 static const struct known {
 	const char *name;
@@ -43,6 +44,17 @@ find(const char *name, struct err *err)
 	return NULL;
 }
 
+/* It stands in e-mail: nothing but a scheme, a host and perhaps a port. */
+static bool
+is_url(const char *value)
+{
+	size_t scheme = str_starts(value, "https://") ? 8 : str_starts(value, "http://") ? 7 : 0;
+	size_t len = strspn(value + scheme,
+	                    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]");
+
+	return scheme && len > 0 && value[scheme + len] == '\0' && strlen(value) <= URL_TEXT_MAX;
+}
+
 static bool
 check(const struct known *setting, const char *value, struct err *err)
 {
@@ -56,6 +68,13 @@ check(const struct known *setting, const char *value, struct err *err)
 	if (setting->kind == SIGNER)
 		return str_eq(value, "own") || str_eq(value, "all") ||
 		       err_set(err, ERR_USAGE, _("%s is own or all."), setting->name);
+	if (setting->kind == SWITCH)
+		return str_eq(value, "on") || str_eq(value, "off") ||
+		       err_set(err, ERR_USAGE, _("%s is on or off."), setting->name);
+	if (setting->kind == URL)
+		return is_url(value) ||
+		       err_set(err, ERR_USAGE, _("%s is an address like https://help.example.gov, without a path."),
+		               setting->name);
 	return (str_to_i64(value, &number) && number >= setting->least && number <= setting->most) ||
 	       err_set(err, ERR_USAGE, _("%s is a number from %lld to %lld."), setting->name,
 	               (long long)setting->least, (long long)setting->most);

@@ -22,6 +22,7 @@ static const char *const purposes[KEY_COUNT] = {
 	[KEY_SSN_SEAL] = "ssn-seal",     [KEY_CHECKPOINT] = "checkpoint",
 	[KEY_JOURNAL] = "journal",       [KEY_SECOND_FACTOR] = "second-factor",
 	[KEY_DOCUMENT_LINK] = "document-link",
+	[KEY_MAIL] = "mail",
 };
 
 /* Never changed once it is the current one. */

@@ -11,6 +11,7 @@
 #include "domain/turn.h"
 #include "server/service/agency.h"
 #include "server/service/application_view.h"
+#include "server/service/mail.h"
 #include "server/service/signature.h"
 #include "server/service/application_record.h"
 #include "server/store/appeal.h"
@@ -237,7 +238,7 @@ has_missed_both_offers(const struct application_file *file)
 /* What the queue row shows of items and interviews, and whose move it is.
  * loose: documents for no requirement that nobody has looked at. */
 static void
-derive_queue_row(struct application_file *file, int64_t loose)
+derive_queue_row(struct call *call, struct application_file *file, int64_t loose)
 {
 	struct queue_row *row = &file->now.queue;
 	struct turn_input input = { .status = row->status,
@@ -269,6 +270,8 @@ derive_queue_row(struct application_file *file, int64_t loose)
 	}
 	input.items_received = row->items_received;
 	input.interview_at_ms = row->interview_at_ms;
+	input.has_notice_back = !file->is_new
+		&& notice_back_count(call->db, row->application_id) > 0;
 	struct turn_answer turn = turn_of_record(&input);
 	row->turn = turn.turn;
 	row->next_act = turn.next_act;
@@ -464,7 +467,7 @@ application_commit(struct call *call, struct application_file *file, struct err 
 	assert(file->event_count > 0); /* nothing changes without an event */
 	struct application_row *now = &file->now;
 
-	derive_queue_row(file, file->is_new ? 0 : document_loose_unseen(call->db, now->queue.application_id));
+	derive_queue_row(call, file, file->is_new ? 0 : document_loose_unseen(call->db, now->queue.application_id));
 	if (!file->keeps_version) {
 		now->queue.version = file->is_new ? 1 : file->before.queue.version + 1;
 		now->queue.updated_at_ms = call->now_ms;
@@ -479,7 +482,8 @@ application_commit(struct call *call, struct application_file *file, struct err 
 	bool ok = count_unseen(call, file)
 		&& (file->is_new ? application_row_add(call->txn, now)
 	                         : application_row_change(call->txn, &file->before, now))
-		&& write_parts(call, file) && write_events(call, file, err);
+		&& write_parts(call, file) && write_events(call, file, err)
+		&& mail_plan(call, file, err);
 	if (!ok && err->code == ERR_NONE && !db_take_failure(call->db, err))
 		err_set(err, ERR_INTERNAL, "The change could not be written.");
 	return ok;

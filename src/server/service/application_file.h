@@ -36,6 +36,10 @@ struct planned_event {
 	enum update_code update; /* of decision.issued: its outcome */
 	const char *decision_id;
 	const char *notice_id;
+	/* What its status update says, in the language that the applicant is
+	 * written to in; NULL: it has none. */
+	const struct status_update *said;
+	enum update_code said_code;
 };
 
 struct application_file {
@@ -140,7 +144,7 @@ bool make_notice(struct call *call, struct application_file *file, enum notice_k
                  const struct telling *telling, const char *language, struct notice **ret,
                  struct err *err) must_use;
 
-/* The language of the letter: the customer's, where the program has it. */
+/* The language of letter and e-mail: the customer's, where the program has it. */
 const char *file_language(const struct application_file *file);
 
 /* Adds "items":["label",...] in the program's first language. */

@@ -8,6 +8,7 @@
 
 #include "base/secret.h"
 #include "base/str.h"
+#include "server/service/mail.h"
 #include "server/store/application.h"
 
 enum { PAYLOAD_VERSION = 1 };
@@ -115,13 +116,17 @@ plan_says(struct call *call, struct planned_event *event, enum update_code code,
 	for (size_t i = 0; i < program->languages.count; i++) {
 		const char *language = program->languages.at[i];
 		struct render_input input;
-		struct status_update update = { .appeal_deadline_on = DATE_NONE };
+		struct status_update *update = arena_alloc(call->arena, sizeof *update);
 
+		*update = (struct status_update) { .appeal_deadline_on = DATE_NONE };
 		if (!telling_in(call, telling, language, &input, err)
-			|| !render_update(&update, call->arena, code, &input, err))
+			|| !render_update(update, call->arena, code, &input, err))
 			return false;
-		put_update(&event->payload, language, &update);
+		put_update(&event->payload, language, update);
+		if (str_eq(language, program_language_for(program, telling->base.customer->language)))
+			event->said = update;
 	}
+	event->said_code = code;
 	json_end_object(&event->payload);
 	return true;
 }
@@ -151,7 +156,7 @@ make_notice(struct call *call, struct application_file *file, enum notice_kind k
 		notice->id = arena_strdup(call->arena, id);
 		notice->application_id = file->now.queue.application_id;
 		notice->kind = notice_kind_word(kind);
-		notice->channel = str_empty(customer->email) ? "letter" : "email";
+		notice->channel = mail_reaches(call, customer) ? "email" : "letter";
 		notice->language = language;
 		notice->state = NOTICE_QUEUED;
 		notice->rendered_text = arena_strndup(call->arena, text.data, text.len);

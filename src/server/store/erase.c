@@ -281,6 +281,12 @@ erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
 	       run(txn, "UPDATE notice SET rendered_text = '" ERASED "', sha256 = ''"
 	                " WHERE customer_id = $1",
 	           id, &ret->notices) &&
+	       run(txn, "UPDATE notice SET attempts = '[]' WHERE customer_id = $1", id, NULL) &&
+	       /* What still waits is sent to nobody. */
+	       run(txn, "UPDATE mail SET subject = '', body = '" ERASED "', recipient = '', answer = '',"
+	                " lease = '', state = CASE WHEN state = 1 THEN 3 ELSE state END"
+	                " WHERE customer_id = $1",
+	           id, NULL) &&
 	       run(txn, "UPDATE approval SET statement = '', signature = '' WHERE decision_id IN"
 	                " (SELECT d.id FROM decision d JOIN application a ON a.id = d.application_id"
 	                " WHERE a.customer_id = $1)",

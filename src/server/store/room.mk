@@ -10,6 +10,7 @@ libserver_a_SOURCES += \
 	src/server/store/event_log.c src/server/store/event_log.h src/server/store/event_row.h \
 	src/server/store/event_verify.c \
 	src/server/store/limits.h \
+	src/server/store/mail.c src/server/store/mail.h \
 	src/server/store/migrate.c src/server/store/migration.h \
 	src/server/store/outcome.c src/server/store/outcome.h \
 	src/server/store/page_key.h \
@@ -41,7 +42,8 @@ migration_files = \
 	src/server/store/migrate/0009_saved_filter.sql \
 	src/server/store/migrate/0010_desk.sql \
 	src/server/store/migrate/0011_report.sql \
-	src/server/store/migrate/0012_document.sql
+	src/server/store/migrate/0012_document.sql \
+	src/server/store/migrate/0013_mail.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
