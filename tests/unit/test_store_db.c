@@ -209,6 +209,9 @@ an_interrupted_init_is_finished_by_an_upgrade(void **state)
 		"DROP TABLE second_factor; DROP TABLE recovery_code; DROP TABLE draft");
 	test_store_exec(&store, "DROP TABLE saved_filter; DROP TABLE appeal; DROP TABLE reminder;"
 		"ALTER TABLE queue DROP COLUMN remind_on; ALTER TABLE queue DROP COLUMN appeal_open");
+	test_store_exec(&store, "DROP TABLE document; DROP TABLE document_part; DROP TABLE document_look;"
+		"DROP TABLE document_link; DROP TABLE mail; ALTER TABLE notice DROP COLUMN sent_at;"
+		"ALTER TABLE notice DROP COLUMN back_at; ALTER TABLE notice DROP COLUMN attempts");
 	test_store_exec(&store, test_store_is_postgres()
 		? "DROP TABLE customer_search, message_search, note_search, audit_checkpoint;"
 		  "DELETE FROM migration WHERE number > 1"
