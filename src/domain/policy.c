@@ -141,7 +141,9 @@ policy_allows(const struct actor *actor, enum policy_action action,
 		return role_allows(actor, ROLE_CASEWORKER | ROLE_SUPERVISOR | ROLE_INTAKE | ROLE_AUDITOR,
 		                   subject);
 	case POLICY_FILE:
-		return role_allows(actor, ROLE_CASEWORKER | ROLE_INTAKE, subject);
+		/* Anybody may ask for help. */
+		return actor->kind == ACTOR_CUSTOMER ||
+		       role_allows(actor, ROLE_CASEWORKER | ROLE_INTAKE, subject);
 	case POLICY_ADMIN:
 		return role_allows(actor, ROLE_ADMIN, subject);
 	case POLICY_AUDIT:

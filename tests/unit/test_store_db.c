@@ -208,6 +208,7 @@ an_interrupted_init_is_finished_by_an_upgrade(void **state)
 		"DROP INDEX event_access; DROP TABLE signing_key; DROP TABLE approval;"
 		"DROP TABLE second_factor; DROP TABLE recovery_code; DROP TABLE draft");
 	test_store_exec(&store, "DROP TABLE saved_filter; DROP TABLE appeal; DROP TABLE reminder;"
+		"DROP TABLE started_form;"
 		"ALTER TABLE queue DROP COLUMN remind_on; ALTER TABLE queue DROP COLUMN appeal_open");
 	test_store_exec(&store, "DROP TABLE document; DROP TABLE document_part; DROP TABLE document_look;"
 		"DROP TABLE document_link; DROP TABLE mail; ALTER TABLE notice DROP COLUMN sent_at;"

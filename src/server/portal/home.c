@@ -8,18 +8,30 @@
 #include "server/service/agency.h"
 
 static void
+put_link(struct page *page, const char *path, const char *msgid)
+{
+	buf_printf(&page->out, "<a href=\"%s?lang=%s\">", path, page->language);
+	page_say(page, msgid);
+	page_put(page, "</a>");
+}
+
+static void
 show_program(struct page *page, const struct program *program)
 {
-	const char *phone = program->contact.office_phone;
-	page_put(page, "<h2>");
-	page_text(page, program_say(program, &program->name, page->language, NULL));
-	page_put(page, "</h2>\n<p>");
+	const char *name = program_say(program, &program->name, page->language, NULL);
+
+	buf_printf(&page->out, "<h2><a href=\"/apply/%s?lang=%s\">", program->id, page->language);
+	page_text(page, name);
+	page_put(page, "</a></h2>\n<p>");
 	page_text(page, program_say(program, &program->purpose, page->language, NULL));
-	page_put(page, "</p>\n");
-	if (str_empty(phone))
-		return;
-	page_put(page, "<p>");
-	page_fill(page, N_("To apply, call {phone} or visit any county office."), "{phone}", phone);
+	page_put(page, "</p>\n<p>");
+	page_fill(page, N_("We decide within {days} days of getting it."), "{days}",
+		arena_printf(page->rq->arena, "%d", program->clocks.decision_days));
+	if (!str_empty(program->contact.office_phone)) {
+		page_put(page, " ");
+		page_fill(page, N_("You can also apply by telephone: {phone}."), "{phone}",
+			program->contact.office_phone);
+	}
 	page_put(page, "</p>\n");
 }
 
@@ -31,15 +43,16 @@ home_page(struct portal_request *rq, struct err *err)
 	page_begin(&page, rq, page_language(rq, NULL), "/",
 		N_("Help with food, cash and child care"), 0);
 	page_line(&page, "h1", N_("Help with food, cash and child care"));
-	page_put(&page, "<p class=\"now\"><a href=\"/status?lang=");
-	page_text(&page, page.language);
-	page_put(&page, "\">");
-	page_say(&page, N_("See where your application stands"));
-	page_put(&page, "</a></p>\n");
 	page_line(&page, "p",
-		N_("You need the number and the access code of your receipt. No account is needed."));
+		N_("You do not need an account. You can stop at any page and go on later."));
 	for (size_t i = 0; i < agency_program_count(rq->call.agency); i++)
 		show_program(&page, agency_program_at(rq->call.agency, i));
+	page_line(&page, "h2", N_("You have applied, or begun to"));
+	page_put(&page, "<ul class=\"items\">\n<li>");
+	put_link(&page, "/status", N_("See where your application stands"));
+	page_put(&page, "</li>\n<li>");
+	put_link(&page, "/continue", N_("Go on with a saved form"));
+	page_put(&page, "</li>\n</ul>\n");
 	page_end(&page, 200);
 	return true;
 }

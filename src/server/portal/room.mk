@@ -1,11 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 libserver_a_SOURCES += \
 	src/server/portal/application.c \
+	src/server/portal/apply.c src/server/portal/apply.h \
+	src/server/portal/apply_entry.c \
+	src/server/portal/apply_kept.c \
+	src/server/portal/apply_part.c \
+	src/server/portal/apply_send.c \
+	src/server/portal/apply_you.c \
 	src/server/portal/control.c \
 	src/server/portal/form.c src/server/portal/form.h \
 	src/server/portal/home.c \
 	src/server/portal/page.c src/server/portal/page.h \
 	src/server/portal/pages.c src/server/portal/pages.def \
+	src/server/portal/program_page.c \
+	src/server/portal/question.c \
 	src/server/portal/sign_in.c
 nodist_libserver_a_SOURCES += src/server/portal/assets.c
 
@@ -19,5 +27,5 @@ src/server/portal/assets.c: $(portal_assets) src/server/portal/embed.awk
 	$(AWK) -f src/server/portal/embed.awk $(portal_assets) \
 		> $(abs_builddir)/$@.new && mv $(abs_builddir)/$@.new $(abs_builddir)/$@
 
-api_scripts += tests/api/portal.py
+api_scripts += tests/api/portal.py tests/api/apply.py
 browser_scripts += tests/browser/status.py tests/browser/hostile.py

@@ -3,7 +3,7 @@
  * Number and access code in, a pass for a quarter of an hour out; and leaving.
  */
 #include "base/str.h"
-#include "server/portal/form.h"
+#include "server/portal/apply.h"
 #include "server/service/status.h"
 
 
@@ -100,6 +100,7 @@ status_leave(struct portal_request *rq, struct err *err)
 {
 	(void)err;
 	reply_cookie(rq, PORTAL_PASS_COOKIE, "", 0);
+	reply_cookie(rq, APPLY_COOKIE, "", 0);
 	rq->reply.clears_browser = true;
 	reply_redirect(rq, "/status");
 	return true;

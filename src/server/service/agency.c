@@ -23,6 +23,7 @@ static const char *const purposes[KEY_COUNT] = {
 	[KEY_JOURNAL] = "journal",       [KEY_SECOND_FACTOR] = "second-factor",
 	[KEY_DOCUMENT_LINK] = "document-link",
 	[KEY_MAIL] = "mail",
+	[KEY_FORM] = "started-form",
 };
 
 /* Never changed once it is the current one. */

@@ -37,7 +37,7 @@ size_t agency_program_count(const struct agency *agency);
 const struct program *agency_program_at(const struct agency *agency, size_t index);
 
 /* Subkeys of the agency's key file, by purpose. */
-enum agency_key { KEY_CURSOR, KEY_ACCESS_CODE, KEY_CSRF, KEY_SSN_MATCH, KEY_SSN_SEAL, KEY_CHECKPOINT, KEY_JOURNAL, KEY_SECOND_FACTOR, KEY_DOCUMENT_LINK, KEY_MAIL, KEY_COUNT };
+enum agency_key { KEY_CURSOR, KEY_ACCESS_CODE, KEY_CSRF, KEY_SSN_MATCH, KEY_SSN_SEAL, KEY_CHECKPOINT, KEY_JOURNAL, KEY_SECOND_FACTOR, KEY_DOCUMENT_LINK, KEY_MAIL, KEY_FORM, KEY_COUNT };
 const uint8_t *agency_key(const struct agency *agency, enum agency_key key);
 
 const char *agency_setting(const struct agency *agency, const char *name, const char *otherwise);

@@ -50,6 +50,9 @@ known_customer(struct call *call, struct intake *intake, struct err *err)
 			return false;
 		return err_field(err, "/customer_id", "unknown", "There is no such customer.");
 	}
+	/* An applicant who is signed in: the record they are. */
+	if (call->actor->kind == ACTOR_CUSTOMER && str_eq(call->actor->id, intake->request->customer_id))
+		return true;
 	count = customer_subjects(call->db, intake->customer, call->arena, &subjects);
 	for (size_t i = 0; i < count; i++)
 		if (policy_allows(call->actor, POLICY_SEARCH_CUSTOMER, &subjects[i], call->now_ms))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Taking in an application: by a worker now, by the applicant's own form later.
+ * Taking in an application, from a worker or from the applicant's own form.
  */
 #ifndef SERVICE_INTAKE_H
 #define SERVICE_INTAKE_H

@@ -62,6 +62,11 @@ libserver_a_SOURCES += \
 libserver_a_SOURCES += \
 	src/server/service/report.c src/server/service/report.h src/server/service/report_work.h \
 	src/server/service/report_open.c src/server/service/report_decided.c src/server/service/report_talk.c
+# What applicants do by themselves.
+libserver_a_SOURCES += \
+	src/server/service/pass.c src/server/service/pass.h \
+	src/server/service/started_form.c src/server/service/started_form.h \
+	src/server/service/started_form_send.c
 unit_tests += tests/unit/test_service_agency
 unit_tests += tests/unit/test_service_throttle
 tests_unit_test_service_throttle_SOURCES = tests/unit/test_service_throttle.c

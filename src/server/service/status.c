@@ -136,6 +136,7 @@ fill_view(struct call *call, const struct application_file *file, struct status_
 			program_say(file->program, &file->program->name, call->language, NULL) },
 		.status = application_status_wire(row->status),
 		.is_open = application_status_is_open(row->status),
+		.expedited = row->expedited,
 		.customer_name = row->customer_name,
 		.language = call->language,
 		.zone = county_zone(row->county),

@@ -26,6 +26,7 @@ struct status_view {
 	struct program_ref program;
 	const char *status; /* wire word */
 	bool is_open;
+	bool expedited;
 	const char *customer_name;
 	const char *language; /* in which the texts are */
 	enum zone zone;

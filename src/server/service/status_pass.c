@@ -3,17 +3,15 @@
  * Who may see a status page: number and code, then for a quarter of an hour a
  * pass that the browser keeps.
  */
-#include <inttypes.h>
 #include <pthread.h>
 
 #include "base/str.h"
 #include "server/service/access_code.h"
 #include "server/service/agency.h"
+#include "server/service/pass.h"
 #include "server/service/status.h"
 #include "server/service/throttle.h"
 #include "server/store/application.h"
-
-enum { TAG_TEXT = 2 * SECRET_KEY_BYTES + 1, SIGNED_MAX = 200 };
 
 /* Codes have a throttle of their own, apart from the workers' passwords. */
 static struct throttle *codes;
@@ -88,59 +86,32 @@ status_find(struct call *call, const char *number, const char *code, const char 
 
 /* ---- the pass ---- */
 
-static void
-sign(struct call *call, const char *purpose, const char *text, char out[TAG_TEXT])
-{
-	char whole[SIGNED_MAX];
-	uint8_t tag[SECRET_KEY_BYTES];
-	int len = snprintf(whole, sizeof(whole), "%s:%s", purpose, text);
-	assert(len > 0 && (size_t)len < sizeof(whole));
-	keyed_tag(tag, agency_key(call->agency, KEY_CSRF), whole, (size_t)len);
-	hex_text(out, tag, sizeof(tag));
-}
-
 const char *
 status_pass_make(struct call *call, const char *application_id)
 {
-	char tag[TAG_TEXT];
-	const char *text = arena_printf(
-		call->arena, "%" PRId64 ".%s", call->now_ms + STATUS_PASS_MS, application_id);
-	sign(call, "pass", text, tag);
-	return arena_printf(call->arena, "%s.%s", text, tag);
+	return pass_make(call, "pass", application_id, STATUS_PASS_MS);
 }
 
 const char *
 status_pass_read(struct call *call, const char *pass, int64_t *ret_ends_ms)
 {
-	char tag[TAG_TEXT];
-	const char *mark = pass ? strrchr(pass, '.') : NULL;
-	if (!mark || mark - pass > 100 || strlen(mark + 1) != TAG_TEXT - 1)
-		return NULL;
-	char *text = arena_strndup(call->arena, pass, (size_t)(mark - pass));
-	sign(call, "pass", text, tag);
-	char *dot = strchr(text, '.');
-	if (!same_bytes(tag, mark + 1, TAG_TEXT - 1) || !dot)
-		return NULL;
-	*dot = '\0';
-	return str_to_i64(text, ret_ends_ms) && call->now_ms < *ret_ends_ms && str_is_id(dot + 1)
-		? dot + 1
-		: NULL;
+	return pass_read(call, "pass", pass, ret_ends_ms);
 }
 
 const char *
 status_form_token(struct call *call, const char *cookie)
 {
-	char tag[TAG_TEXT];
-	sign(call, "form", cookie, tag);
+	char tag[PASS_TAG_TEXT];
+	pass_sign(call, "form", cookie, tag);
 	return arena_strdup(call->arena, tag);
 }
 
 bool
 status_form_token_good(struct call *call, const char *cookie, const char *token)
 {
-	char tag[TAG_TEXT];
-	if (str_empty(cookie) || !str_is_id(cookie) || !token || strlen(token) != TAG_TEXT - 1)
+	char tag[PASS_TAG_TEXT];
+	if (str_empty(cookie) || !str_is_id(cookie) || !token || strlen(token) != PASS_TAG_TEXT - 1)
 		return false;
-	sign(call, "form", cookie, tag);
-	return same_bytes(tag, token, TAG_TEXT - 1);
+	pass_sign(call, "form", cookie, tag);
+	return same_bytes(tag, token, PASS_TAG_TEXT - 1);
 }

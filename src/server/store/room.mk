@@ -43,7 +43,8 @@ migration_files = \
 	src/server/store/migrate/0010_desk.sql \
 	src/server/store/migrate/0011_report.sql \
 	src/server/store/migrate/0012_document.sql \
-	src/server/store/migrate/0013_mail.sql
+	src/server/store/migrate/0013_mail.sql \
+	src/server/store/migrate/0014_started_form.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
@@ -99,3 +100,7 @@ EXTRA_DIST += tests/pg/with-postgres tests/pg/commands tests/pg/two_servers.py
 # A victim, not a test: built with the tests, run by test_store_kill.
 check_PROGRAMS += tests/unit/kill_writer
 unit_tests += tests/unit/test_store_backup tests/unit/test_store_kill tests/unit/test_store_db
+
+# The applicant's own.
+libserver_a_SOURCES += \
+	src/server/store/started_form.c src/server/store/started_form.h

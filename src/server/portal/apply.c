@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the pages of an application have in common: whose form it is, which
+ * page comes next, the frame.
+ */
+#include "server/portal/apply.h"
+
+#include "base/str.h"
+#include "server/service/agency.h"
+
+/* ---- the request ---- */
+
+bool
+applying_open(struct applying *ret, struct portal_request *rq, struct err *err)
+{
+	struct err ignored = { .code = ERR_NONE };
+	const char *id = started_form_pass_read(&rq->call, portal_cookie(rq, APPLY_COOKIE));
+
+	*ret = (struct applying){
+		.rq = rq,
+		.program = agency_program(rq->call.agency, rq->path_args[0], 0),
+		.language = page_language(rq, NULL),
+	};
+	if (!ret->program)
+		return err_set(err, ERR_NOT_FOUND, "There is no such program.");
+	if (!id)
+		return true;
+	if (!started_form_open(&rq->call, id, &ret->form, &ignored))
+		return ignored.code == ERR_NOT_FOUND || (*err = ignored, false);
+	if (!str_eq(ret->form.row.program_id, ret->program->id)) {
+		started_form_close(&ret->form);
+		return true;
+	}
+	ret->was_sent = ret->form.row.application_id != NULL;
+	ret->has_form = !ret->was_sent;
+	/* Using a page keeps it open. */
+	reply_cookie(rq, APPLY_COOKIE, started_form_pass_make(&rq->call, id), STARTED_FORM_PASS_MS / 1000);
+	return true;
+}
+
+void
+applying_close(struct applying *applying)
+{
+	started_form_close(&applying->form);
+}
+
+bool
+applying_begun(struct applying *ret, struct portal_request *rq, bool *ret_ok, struct err *err)
+{
+	*ret_ok = applying_open(ret, rq, err);
+	if (!*ret_ok)
+		return false;
+	if (ret->has_form)
+		return true;
+	applying_go(ret, ret->was_sent ? "/receipt" : "");
+	return false;
+}
+
+const char *
+applying_path(const struct applying *applying, const char *below)
+{
+	size_t len = strcspn(below, "#");
+	return arena_printf(applying->rq->arena, "/apply/%s%.*s%slang=%s%s", applying->program->id,
+		(int)len, below, strchr(below, '?') ? "&" : "?", applying->language, below + len);
+}
+
+void
+applying_go(struct applying *applying, const char *below)
+{
+	reply_redirect(applying->rq, applying_path(applying, below));
+}
+
+bool
+applying_keep(struct applying *applying, const char *patch, struct err *err)
+{
+	struct portal_request *rq = applying->rq;
+
+	if (!applying->has_form) {
+		started_form_close(&applying->form);
+		started_form_begin(&rq->call, applying->program, NULL, &applying->form);
+		applying->has_form = true;
+		applying->was_sent = false;
+	}
+	if (!started_form_change(&rq->call, &applying->form, patch, err))
+		return false;
+	reply_cookie(rq, APPLY_COOKIE, started_form_pass_make(&rq->call, applying->form.row.id),
+		STARTED_FORM_PASS_MS / 1000);
+	return true;
+}
+
+const struct json *
+applying_answers(const struct applying *applying)
+{
+	return started_form_part(&applying->form, "answers");
+}
+
+const struct json *
+applying_answer(const struct applying *applying, const char *question)
+{
+	return json_get(applying_answers(applying), question);
+}
+
+const char *
+applying_say(const struct applying *applying, const struct program_text *text)
+{
+	return program_say(applying->program, text, applying->language, NULL);
+}
+
+/* ---- which questions, which page ---- */
+
+bool
+question_is_for_review(const struct program *program, const struct program_question *question)
+{
+	for (size_t i = 0; i < program->filing_answers.count; i++)
+		if (str_eq(program->filing_answers.at[i], question->id))
+			return true;
+	return false;
+}
+
+/* Not known yet: asked once the page was sent without telling, not before. */
+static bool
+holds(const struct applying *applying, const struct rule *when, const struct program_section *section)
+{
+	struct rule_scope scope = { .answers = applying_answers(applying) };
+
+	switch (rule_test(when, &scope)) {
+	case TRUTH_YES:
+		return true;
+	case TRUTH_NO:
+		return false;
+	case TRUTH_UNKNOWN:
+		break;
+	}
+	return started_form_has_seen(&applying->form, section->id);
+}
+
+bool
+question_is_shown(const struct applying *applying, const struct program_section *section,
+	const struct program_question *question)
+{
+	return !question_is_for_review(applying->program, question) &&
+		holds(applying, question->when, section);
+}
+
+bool
+part_is_shown(const struct applying *applying, const struct program_section *section)
+{
+	if (!holds(applying, section->when, section))
+		return false;
+	for (size_t i = 0; i < section->questions.count; i++)
+		if (question_is_shown(applying, section, &section->questions.at[i]))
+			return true;
+	return false;
+}
+
+const struct program_section *
+part_of_question(const struct program *program, const char *question_id)
+{
+	for (size_t i = 0; i < program->sections.count; i++) {
+		const struct program_section *section = &program->sections.at[i];
+		for (size_t k = 0; k < section->questions.count; k++)
+			if (str_eq(section->questions.at[k].id, question_id))
+				return section;
+	}
+	return NULL;
+}
+
+const char *
+page_after(const struct applying *applying, const char *id)
+{
+	const struct program *program = applying->program;
+	bool is_past = str_eq(id, "you");
+
+	for (size_t i = 0; i < program->sections.count; i++) {
+		const struct program_section *section = &program->sections.at[i];
+		if (is_past && part_is_shown(applying, section))
+			return arena_printf(applying->rq->arena, "/part/%s", section->id);
+		is_past = is_past || str_eq(section->id, id);
+	}
+	return "/review";
+}
+
+const char *
+page_to_go_on(const struct applying *applying)
+{
+	const struct program *program = applying->program;
+
+	if (!started_form_has_seen(&applying->form, "you"))
+		return "/you";
+	for (size_t i = 0; i < program->sections.count; i++) {
+		const struct program_section *section = &program->sections.at[i];
+		if (!started_form_has_seen(&applying->form, section->id) &&
+			part_is_shown(applying, section))
+			return arena_printf(applying->rq->arena, "/part/%s", section->id);
+	}
+	return "/review";
+}
+
+/* ---- the frame ---- */
+
+/* Of how many pages this is which. */
+static void
+put_step(struct page *page, const struct applying *applying, const char *id)
+{
+	const struct program *program = applying->program;
+	int step = 1, count = 1;
+
+	for (size_t i = 0; i < program->sections.count; i++) {
+		if (!part_is_shown(applying, &program->sections.at[i]))
+			continue;
+		count++;
+		if (str_eq(program->sections.at[i].id, id))
+			step = count;
+	}
+	count++;
+	if (str_eq(id, "review"))
+		step = count;
+	page_put(page, "<p class=\"step\">");
+	page_text(page, applying_say(applying, &program->name));
+	page_put(page, " &ndash; ");
+	page_text(page, page_filled(page,
+				page_filled(page, N_("page {page} of {pages}"), "{page}",
+					arena_printf(applying->rq->arena, "%d", step)),
+				"{pages}", arena_printf(applying->rq->arena, "%d", count)));
+	page_put(page, "</p>\n");
+}
+
+void
+apply_begin(struct page *page, struct applying *applying, const char *id, const char *title,
+	const struct faults *faults)
+{
+	struct portal_request *rq = applying->rq;
+	const char *whole = title;
+
+	/* Said first by who reads the page aloud. */
+	if (faults && faults->count > 0)
+		whole = arena_printf(rq->arena, "%s – %s",
+			say_in(applying->language, N_("Please look at this again")),
+			say_in(applying->language, title));
+	page_begin(page, rq, applying->language, rq->path, whole, 0);
+	put_step(page, applying, id);
+	faults_put(page, faults);
+	page_line(page, "h1", title);
+}
+
+void
+apply_buttons(struct page *page, struct applying *applying, const char *main_text)
+{
+	page_put(page, "<div class=\"buttons\">\n");
+	form_button(page, BUTTON_MAIN, "do", "next", main_text);
+	form_button(page, BUTTON_OTHER, "do", "later", say(page, N_("Save and finish later")));
+	page_put(page, "</div>\n");
+	form_end(page);
+	page_put(page, "<p class=\"quiet\"><a href=\"");
+	page_text(page, applying_path(applying, "/review"));
+	page_put(page, "\">");
+	page_say(page, N_("See all answers, or send it now with what you have"));
+	page_put(page, "</a> &middot; <a href=\"/leave\">");
+	page_say(page, N_("Leave this page"));
+	page_put(page, "</a></p>\n");
+}

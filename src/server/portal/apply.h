@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Applying, page by page, out of the program's own file.  The pages are: who
+ * you are (you), one for each section of the form (part), one for each entry
+ * of a list (entry), and review.  What is typed is kept on the server from the
+ * first page on; nothing has to be complete, and going back changes nothing.
+ */
+#ifndef PORTAL_APPLY_H
+#define PORTAL_APPLY_H
+
+#include "server/portal/form.h"
+#include "server/service/started_form.h"
+
+#define APPLY_COOKIE "caseload_apply"
+
+enum {
+	APPLY_SUMMARY_BYTES = 160, /* of one answer where many stand on a page */
+	APPLY_PATCH_MAX = 72 * 1024
+};
+
+/* One request to these pages. */
+struct applying {
+	struct portal_request *rq;
+	const struct program *program; /* of the path */
+	const char *language;
+	struct started_form form; /* this browser's, where has_form */
+	bool has_form;            /* of this program, and not sent */
+	bool was_sent;            /* of this program, and only its receipt is left */
+};
+
+/* ---- apply.c ---- */
+
+/* NOT_FOUND where there is no such program; always closed. */
+bool applying_open(struct applying *ret, struct portal_request *rq, struct err *err) must_use;
+void applying_close(struct applying *applying);
+/* The same, but where nothing is begun, or it is sent already, answers with
+ * the way to go and gives false without err. */
+bool applying_begun(struct applying *ret, struct portal_request *rq, bool *ret_ok, struct err *err);
+/* A path below this program's, in the page's language. */
+const char *applying_path(const struct applying *applying, const char *below);
+/* 303 there. */
+void applying_go(struct applying *applying, const char *below);
+/* Keeps a patch of the form and the browser's pass for it; begins one where there is none. */
+bool applying_keep(struct applying *applying, const char *patch, struct err *err) must_use;
+const struct json *applying_answers(const struct applying *applying);
+const struct json *applying_answer(const struct applying *applying, const char *question);
+/* What the program says, in the page's language. */
+const char *applying_say(const struct applying *applying, const struct program_text *text);
+
+/* Are there questions to show on this section's page? */
+bool part_is_shown(const struct applying *applying, const struct program_section *section);
+bool question_is_shown(const struct applying *applying, const struct program_section *section,
+	const struct program_question *question);
+/* Part of the legal minimum of a filing: asked where it is sent, at the end. */
+bool question_is_for_review(const struct program *program, const struct program_question *question);
+const struct program_section *part_of_question(
+	const struct program *program, const char *question_id);
+/* The page after this one, "you" and "review" included; below the program's path. */
+const char *page_after(const struct applying *applying, const char *id);
+/* The first that was not sent yet. */
+const char *page_to_go_on(const struct applying *applying);
+
+/* The frame: where one is among the pages, and the faults. */
+void apply_begin(struct page *page, struct applying *applying, const char *id, const char *title,
+	const struct faults *faults);
+/* Buttons to go on and to finish later, and the ways out. */
+void apply_buttons(struct page *page, struct applying *applying, const char *main_text);
+
+/* ---- question.c: one question of a program's form ---- */
+
+/* Where questions stand: on a section's page, or in one entry of a list. */
+struct asking {
+	struct applying *applying;
+	struct page *page;
+	const struct json *saved; /* the object that holds the answers */
+	struct faults *faults;
+	bool is_post; /* what was posted stands in the form again */
+};
+
+/* The control's id. */
+const char *question_control(const struct applying *applying, const struct program_question *question);
+void question_show(struct asking *asking, const struct program_question *question);
+/* Adds the member, null where nothing was answered; what cannot be an answer
+ * is a fault and left out. */
+void question_read(struct asking *asking, const struct program_question *question,
+	struct json_out *out);
+/* Faults of the program's own check, as sentences at their controls. */
+void question_faults(struct asking *asking, const struct err *err, const char *entry_of);
+
+/* ---- apply_entry.c ---- */
+
+void entries_show(struct asking *asking, const struct program_question *question);
+/* One answer, shortened, as text. */
+void answer_show(struct page *page, const struct applying *applying,
+	const struct program_question *question, const struct json *answer);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Passes: "ends.id.tag".
+ */
+#include "server/service/pass.h"
+
+#include <inttypes.h>
+
+#include "base/str.h"
+#include "server/service/agency.h"
+
+enum { SIGNED_MAX = 200, PASS_TEXT_MAX = 100 };
+
+void
+pass_sign(struct call *call, const char *purpose, const char *text, char out[PASS_TAG_TEXT])
+{
+	char whole[SIGNED_MAX];
+	uint8_t tag[SECRET_KEY_BYTES];
+	int len = snprintf(whole, sizeof(whole), "%s:%s", purpose, text);
+	assert(len > 0 && (size_t)len < sizeof(whole));
+	keyed_tag(tag, agency_key(call->agency, KEY_CSRF), whole, (size_t)len);
+	hex_text(out, tag, sizeof(tag));
+}
+
+const char *
+pass_make(struct call *call, const char *purpose, const char *id, int64_t keep_ms)
+{
+	char tag[PASS_TAG_TEXT];
+	const char *text = arena_printf(call->arena, "%" PRId64 ".%s", call->now_ms + keep_ms, id);
+	pass_sign(call, purpose, text, tag);
+	return arena_printf(call->arena, "%s.%s", text, tag);
+}
+
+const char *
+pass_read(struct call *call, const char *purpose, const char *pass, int64_t *ret_ends_ms)
+{
+	char tag[PASS_TAG_TEXT];
+	const char *mark = pass ? strrchr(pass, '.') : NULL;
+	if (!mark || mark - pass > PASS_TEXT_MAX || strlen(mark + 1) != PASS_TAG_TEXT - 1)
+		return NULL;
+	char *text = arena_strndup(call->arena, pass, (size_t)(mark - pass));
+	pass_sign(call, purpose, text, tag);
+	char *dot = strchr(text, '.');
+	if (!same_bytes(tag, mark + 1, PASS_TAG_TEXT - 1) || !dot)
+		return NULL;
+	*dot = '\0';
+	return str_to_i64(text, ret_ends_ms) && call->now_ms < *ret_ends_ms && str_is_id(dot + 1)
+		? dot + 1
+		: NULL;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Passes: what a browser shows to say that it was let in a short while ago.
+ * Signed with the agency's key and kept by the browser alone.
+ */
+#ifndef SERVICE_PASS_H
+#define SERVICE_PASS_H
+
+#include "base/secret.h"
+#include "server/service/service.h"
+
+enum { PASS_TAG_TEXT = 2 * SECRET_KEY_BYTES + 1 };
+
+/* A keyed tag over a text, for one purpose. */
+void pass_sign(struct call *call, const char *purpose, const char *text, char out[PASS_TAG_TEXT]);
+
+/* For one thing, from now on for keep_ms. */
+const char *pass_make(struct call *call, const char *purpose, const char *id, int64_t keep_ms);
+/* The id, in the arena; NULL: no pass for this purpose, forged, or too old. */
+const char *pass_read(struct call *call, const char *purpose, const char *pass, int64_t *ret_ends_ms);
+
+#endif

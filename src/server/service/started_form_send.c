@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A form becomes an application.
+ */
+#include "base/secret.h"
+#include "base/str.h"
+#include "domain/answers.h"
+#include "server/service/intake.h"
+#include "server/service/started_form.h"
+
+enum { HOUSEHOLD_MAX = ANSWER_LIST_MAX, CONTACTS_MAX = 10 };
+
+/* ---- who applies ---- */
+
+/* Empty fields of a form are not given. */
+static const char *
+text_of(struct call *call, const struct json *object, const char *name)
+{
+	const char *text = json_text(json_get(object, name));
+	return str_empty(text) ? NULL : arena_strdup(call->arena, text);
+}
+
+static civil_date
+date_of(const struct json *object, const char *name)
+{
+	const char *text = json_text(json_get(object, name));
+	civil_date date;
+	return !str_empty(text) && date_from_text(text, &date) ? date : DATE_NONE;
+}
+
+static struct address *
+address_of(struct call *call, const struct json *object)
+{
+	struct address *address = arena_alloc(call->arena, sizeof(*address));
+	*address = (struct address){
+		.line1 = text_of(call, object, "line1"),
+		.line2 = text_of(call, object, "line2"),
+		.city = text_of(call, object, "city"),
+		.state = text_of(call, object, "state"),
+		.zip = text_of(call, object, "zip"),
+	};
+	return address->line1 ? address : NULL;
+}
+
+/* Everybody on the form but the one who applies. */
+static void
+read_household(struct call *call, const struct started_form *form, struct customer *ret)
+{
+	const char *question = form->program->persons;
+	const struct json *persons =
+		question ? json_get(started_form_part(form, "answers"), question) : NULL;
+	struct household_member *members =
+		arena_array(call->arena, HOUSEHOLD_MAX, sizeof(*members));
+	size_t count = 0;
+
+	for (const struct json *at = json_first(persons); at && count < HOUSEHOLD_MAX; at = json_next(at)) {
+		const char *relation = text_of(call, at, "relation");
+		const char *name = text_of(call, at, "name");
+		if (!name || str_eq(relation, "self"))
+			continue;
+		members[count++] = (struct household_member){
+			.name = name, .relation = relation, .born_on = date_of(at, "born_on") };
+	}
+	ret->household.at = members;
+	ret->household.count = count;
+}
+
+static void
+read_contacts(struct call *call, const struct json *you, struct customer *ret)
+{
+	struct contact *contacts = arena_array(call->arena, CONTACTS_MAX, sizeof(*contacts));
+	size_t count = 0;
+
+	for (const struct json *at = json_first(json_get(you, "contacts")); at && count < CONTACTS_MAX;
+		at = json_next(at)) {
+		contacts[count] = (struct contact){
+			.name = text_of(call, at, "name"),
+			.role = text_of(call, at, "role"),
+			.phone = text_of(call, at, "phone"),
+			.email = text_of(call, at, "email"),
+		};
+		if (contacts[count].name)
+			count++;
+	}
+	ret->contacts.at = contacts;
+	ret->contacts.count = count;
+}
+
+struct customer *
+started_form_customer(struct call *call, const struct started_form *form)
+{
+	const struct json *you = started_form_part(form, "you");
+	struct customer *customer = arena_alloc(call->arena, sizeof(*customer));
+
+	*customer = (struct customer){
+		.kind = str_eq(json_text(json_get(you, "kind")), "organization") ? CUSTOMER_ORGANIZATION
+										  : CUSTOMER_PERSON,
+		.name = text_of(call, you, "name"),
+		.born_on = date_of(you, "born_on"),
+		.language = text_of(call, you, "language"),
+		.spoken_language = text_of(call, you, "spoken_language"),
+		.phone = text_of(call, you, "phone"),
+		.email = text_of(call, you, "email"),
+		.county = text_of(call, you, "county"),
+		.address = address_of(call, json_get(you, "address")),
+	};
+	read_household(call, form, customer);
+	read_contacts(call, you, customer);
+	return customer;
+}
+
+/* ---- what was answered ---- */
+
+static void
+put_value(struct json_out *out, const char *name, const struct json *value)
+{
+	json_begin_value(out, name);
+	json_print(out->buf, value);
+}
+
+static void
+put_entries(struct json_out *out, const struct program_question *question, const struct json *answers,
+	const struct json *entries)
+{
+	json_begin_list(out, question->id);
+	for (const struct json *entry = json_first(entries); entry; entry = json_next(entry)) {
+		json_begin_object(out, NULL);
+		for (const struct json *at = json_first(entry); at; at = json_next(at)) {
+			const struct program_question *field = question_find_field(question, json_name(at));
+			if (field && json_kind(at) != JSON_NULL && answers_ask_field(field, answers, entry))
+				put_value(out, json_name(at), at);
+		}
+		json_end_object(out);
+	}
+	json_end_list(out);
+}
+
+const char *
+started_form_answers(struct call *call, const struct started_form *form)
+{
+	const struct json *answers = started_form_part(form, "answers");
+	struct buf text = BUF_INIT(ANSWERS_BYTES_MAX + 1024);
+	struct json_out out = JSON_OUT(&text);
+
+	json_begin_object(&out, NULL);
+	for (const struct json *at = json_first(answers); at; at = json_next(at)) {
+		const struct program_question *question =
+			program_find_question(form->program, json_name(at));
+		if (!question || !answers_ask(form->program, question, answers))
+			continue;
+		if (question->type == QUESTION_PERSONS || question->type == QUESTION_LIST)
+			put_entries(&out, question, answers, at);
+		else
+			put_value(&out, question->id, at);
+	}
+	json_end_object(&out);
+	/* What is cut off is no JSON, and refused by the intake. */
+	const char *made = arena_strdup(call->arena, text.data);
+	secret_wipe(text.data, text.len);
+	buf_done(&text);
+	return made;
+}
+
+/* ---- sending ---- */
+
+static bool
+keep_receipt(struct call *call, struct started_form *form, const struct application *application,
+	struct err *err)
+{
+	struct buf text = BUF_INIT(1024);
+	struct json_out out = JSON_OUT(&text);
+
+	/* The answers are the application's now. */
+	json_begin_object(&out, NULL);
+	json_put_null(&out, "you");
+	json_put_null(&out, "answers");
+	json_put_text(&out, "access_code", application->access_code);
+	json_end_object(&out);
+	form->row.application_id = application->id;
+	bool ok = started_form_change(call, form, text.data, err);
+	buf_done(&text);
+	return ok;
+}
+
+bool
+started_form_send(struct call *call, struct started_form *form, struct err *err)
+{
+	const struct application *application;
+
+	if (form->row.application_id)
+		return true;
+	struct intake_request request = {
+		.program = form->program->id,
+		.customer = started_form_customer(call, form),
+		.answers = started_form_answers(call, form),
+		.channel = "web",
+		.language = text_of(call, started_form_part(form, "you"), "language"),
+		.filed_on = DATE_NONE,
+	};
+	return intake_file(call, &request, &application, err) &&
+		(!call->txn || keep_receipt(call, form, application, err));
+}
+
+const char *
+started_form_access_code(const struct started_form *form)
+{
+	return json_text(json_get(form->document, "access_code"));
+}

@@ -1,0 +1,302 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Applying, page by page, without script: what is asked, what is kept, what
+is refused, and that sending twice files once."""
+
+import re
+import time
+
+from applicant import Applicant, Forms, YOU
+from server import SAMPLE, Database, fresh_key, run, story
+from visitor import Visitor
+
+QUICK = {"q-month_income": "1,200.50", "q-cash": "$40", "q-rent": "700"}
+HOSTILE = [
+    "<script>alert(1)</script>", "\"'><img src=x onerror=alert(1)>", "{{7*7}}${7*7}<%= 7 %>", "=cmd|' /C calc'!A0",
+    "@SUM(1+1)", "+1-1", "../../../../etc/passwd%00", "C:\\Windows\\win.ini", "Robert'); DROP TABLE customer;--",
+    "a\r\nBcc: everybody@example.com\r\n\r\nhello", "\x1b]0;owned\x07\x1b[2J", "\u202eevil\u2066\u200f",
+    "Z\u0351\u036b\u0343a\u030a\u0328lgo", "\ufeff\u200b", "\U0001f469\u200d\U0001f469\u200d\U0001f467", "%s%n%x", "\\", "'",
+    "null", "true", "-1", "1e309", "9" * 30, "--", "]]>", "<!--", "&lt;&amp;", "javascript:alert(1)", "\u0000".strip("\0") or "x",
+]
+
+
+def number_and_code(applicant):
+    number = re.search(r'id="number">([^<]+)<', applicant.text).group(1)
+    code = re.search(r'id="code">([^<]+)<', applicant.text).group(1)
+    return number, code
+
+
+def to_people(server, **more):
+    applicant = Applicant(server).start(**more)
+    applicant.press("next", **{**QUICK, "q-migrant": "no"})
+    assert applicant.at() == "part/people", applicant.path
+    return applicant
+
+
+def to_review(server, **more):
+    applicant = to_people(server, **more)
+    return applicant.go("/apply/snap/review?lang=" + more.get("language", "en"))
+
+
+def filed(server, number):
+    """The application as its team's supervisor sees it."""
+    sam = server.sign_in("sam")
+    rows = sam.get("/v1/applications?q=" + number).json["items"]
+    return sam.get("/v1/applications/" + rows[0]["id"]).json if rows else None
+
+
+@story("an application goes page by page to a receipt, and a worker has it")
+def _(server):
+    hoa = to_people(server)
+    hoa.press("add:household").press("next", **{"q-status": "citizen", "q-ssn": "has"})
+    assert hoa.at() == "part/people" and "Hoa Nguyen" in hoa.page.text
+    hoa.press("next").press("next", **{"q-anyone_works": "no", "q-anyone_self_employed": "no", "q-anyone_other_income": "no"})
+    assert hoa.at() == "part/costs", hoa.path
+    hoa.press("next").press("next", **{"q-rights_read": "yes"})
+    assert hoa.at() == "review" and "$1,200.50" in hoa.page.text
+    hoa.sign()
+    assert hoa.at() == "receipt", hoa.path
+    number, code = number_and_code(hoa)
+    assert number.startswith("A-25-") and re.fullmatch(r"\d{3} \d{3} \d{4}", code)
+    row = filed(server, number)
+    assert row["channel"] == "web" and row["status"] == "incomplete" and row["customer"]["name"] == "Hoa Nguyen"
+    assert row["answers"]["month_income"] == {"amount": "1200.50", "currency": "USD"}
+    assert row["answers"]["signature"] == "Hoa Nguyen" and "jobs" not in row["answers"]
+    # What is asked for is the same here, on the status page and at the desk.
+    asked = sorted(item["label"] for item in row["missing"] if item["state"] == "requested")
+    assert asked and all(label in hoa.page.text for label in asked), asked
+    status = Visitor(server).sign_in(number, code.replace(" ", ""))
+    assert status.status == 303, "the code of the receipt opens the page"
+    assert hoa.get("/applications/" + number).status == 200, "the receipt leads on without a code"
+
+
+@story("what an answer brings up is asked on the same page, and what it takes away is not sent")
+def _(server):
+    ana = Applicant(server).start()
+    assert "q-migrant_no_income" not in ana.form()["fields"]
+    ana.press("next", **{"q-migrant": "yes"})
+    assert ana.at() == "part/quick" and "q-migrant_no_income" in ana.form()["fields"]
+    ana.press("next", **{"q-migrant_no_income": "yes"})
+    assert ana.at() == "part/people"
+    ana.go("/apply/snap/part/quick")
+    ana.press("next", **{"q-migrant": "no"})
+    assert ana.at() == "part/people", "nothing new is asked"
+    ana.go("/apply/snap/review").sign()
+    row = filed(server, number_and_code(ana)[0])
+    assert row["answers"]["migrant"] is False and "migrant_no_income" not in row["answers"]
+
+
+@story("what cannot be an answer is told at the top and at the field, and nothing typed is lost")
+def _(server):
+    ana = Applicant(server)
+    ana.start(**{"you-name": "", "you-county": "", "you-born_on-month": "13", "you-email": "nobody"})
+    assert ana.status == 422 and "Please fill this in" in ana.fault_texts()
+    for control in ("you-name", "you-county", "you-born_on", "you-email"):
+        assert 'href="#%s"' % control in ana.fault_texts(), control
+        assert ana.page.attribute("input", "aria-invalid", id=control) == "true" \
+            or ana.page.attribute("select", "aria-invalid", id=control) == "true", control
+    assert ana.page.attribute("input", "value", id="you-line1") == YOU["you-line1"]
+    assert ana.page.attribute("input", "value", name="you-born_on-month") == "13"
+    ana.start()
+    ana.press("next", **{"q-month_income": "a lot", "q-cash": "-5", "q-rent": "12.345"})
+    assert ana.status == 422 and 'href="#q-month_income"' in ana.fault_texts() and 'href="#q-rent"' in ana.fault_texts()
+    assert ana.page.attribute("input", "value", id="q-month_income") == "a lot"
+    described = ana.page.attribute("input", "aria-describedby", id="q-month_income")
+    assert all(ana.page.attribute("p", "class", id=name) for name in described.split()), described
+    # Without those faults there is no list of them.
+    ana.press("next", **QUICK)
+    assert ana.status == 200 and 'id="fault"' not in ana.text
+
+
+@story("a choice, a person or a number that the form does not offer is refused")
+def _(server):
+    ana = to_people(server)
+    ana.press("add:household")
+    form = ana.form()
+    ana.send("POST", form["action"], dict(form["values"], **{"q-relation": "emperor", "do": "next"}))
+    assert ana.status == 422 and 'href="#q-relation"' in ana.fault_texts()
+    ana.send("POST", form["action"], dict(form["values"], **{"q-name": "x" * 121, "do": "next"}))
+    assert ana.status == 422 and 'href="#q-name"' in ana.fault_texts()
+    assert ana.go("/apply/snap/entry/household/7").at() != "entry/household/7", "there is no seventh place yet"
+    assert ana.go("/apply/snap/entry/nosuch/0").status == 200 and "entry" not in ana.path
+    assert ana.get("/apply/nosuch").status == 404
+    assert ana.get("/apply/nosuch/you").status == 404
+
+
+@story("entries of a list are added, changed and removed")
+def _(server):
+    ana = to_people(server)
+    ana.press("add:household").press("another")
+    ana.press("another", **{"q-name": "Minh", "q-relation": "child"})
+    # The relation brings up a question in the same entry.
+    assert ana.at() == "entry/household/1" and "q-eats_with_you" in ana.form()["fields"], ana.path
+    ana.press("another", **{"q-eats_with_you": "yes"})
+    ana.press("next", **{"q-name": "Lan", "q-relation": "self"})
+    assert ana.at() == "part/people" and all(name in ana.page.text for name in ("Hoa Nguyen", "Minh", "Lan"))
+    ana.press("edit:household:2").press("next", **{"q-name": "Linh"})
+    assert "Linh" in ana.page.text and "Lan" not in ana.page.text
+    ana.press("remove:household:1")
+    assert "Minh" not in ana.page.text and "Linh" in ana.page.text
+    # The same page posted again changes nothing more.
+    action, sent = ana.sent
+    ana.send("POST", action, [pair for pair in sent if pair[0] != "do"] + [("do", "remove:household:9")]).follow()
+    assert "Linh" in ana.page.text
+
+
+@story("sent twice, at once or by going back, it is one application with one receipt")
+def _(server):
+    ana = to_review(server, **{"you-name": "Double Sender"})
+    before = Database(server.db).execute("SELECT count(*) AS n FROM application")[0]["n"]
+    ana.sign("Double Sender")
+    first = number_and_code(ana)
+    action, sent = ana.sent
+    for _ in range(3):
+        ana.send("POST", action, sent).follow()
+        assert ana.at() == "receipt" and number_and_code(ana) == first
+    assert ana.go("/apply/snap/review").at() == "receipt", "going back leads to the receipt"
+    after = Database(server.db).execute("SELECT count(*) AS n FROM application")[0]["n"]
+    assert after == before + 1, (before, after)
+    # The next application of the same browser is a new one.
+    assert ana.go("/apply/snap/you").at() == "receipt"
+    ana.go("/apply/snap/you?new=1").press("next", **YOU)
+    assert ana.at() == "part/quick", ana.path
+
+
+@story("saved for later, it opens again with number and code, anywhere, and with nothing else")
+def _(server):
+    ana = to_people(server, **{"you-name": "Saver Later"})
+    ana.press("later")
+    assert ana.at() == "saved"
+    number, code = number_and_code(ana)
+    assert number.startswith("F-")
+    other = Applicant(server).go("/continue")
+    other.press(None, number=number, code="0000000000")
+    assert other.status == 422 and "No saved form" in other.page.text
+    other.press(None, number="F-99-999999", code=code)
+    assert other.status == 422 and "No saved form" in other.page.text
+    other.press(None, number=number.lower(), code=code)
+    assert other.at() == "part/people", other.path
+    other.go("/apply/snap/part/quick")
+    assert other.page.attribute("input", "value", id="q-month_income") == "1200.50"
+    # Thrown away, it is gone for both.
+    other.go("/apply/snap/saved").press("forget")
+    assert Applicant(server).go("/continue").press(None, number=number, code=code).status == 422
+    assert ana.go("/apply/snap/part/quick").path.startswith("/apply/snap?")
+
+
+@story("at rest what was begun is sealed, and it goes when its time is over")
+def _(server):
+    ana = to_people(server, **{"you-name": "Sealed Quillfeather"})
+    db = Database(server.db)
+    rows = db.execute("SELECT id, sealed FROM started_form")
+    assert rows and not any(b"Quillfeather" in bytes(row["sealed"]) for row in rows)
+    ana.press("later")
+    number, code = number_and_code(ana)
+    mine = db.execute("SELECT id FROM started_form WHERE number = ?", (number,))[0]["id"]
+    db.execute("UPDATE started_form SET changed_at = changed_at - 31 * 86400000 WHERE id = ?", (mine,))
+    db.commit()
+    db.close()
+    assert Applicant(server).go("/continue").press(None, number=number, code=code).status == 422
+    assert ana.go("/apply/snap/part/quick").path.startswith("/apply/snap?"), "nor by the browser's pass"
+    Applicant(server).start()
+    db = Database(server.db)
+    assert not db.execute("SELECT id FROM started_form WHERE id = ?", (mine,)), "whoever begins sweeps it up"
+    db.close()
+
+
+@story("leaving takes everything out of the browser")
+def _(server):
+    ana = to_people(server)
+    for path in ("/apply/snap/part/quick", "/apply/snap/review", "/apply/snap/saved"):
+        ana.go(path)
+        assert ana.headers["Cache-Control"] == "no-store", path
+        cookies = ana.headers.get_all("Set-Cookie")
+        assert all("HttpOnly" in c and "SameSite=Strict" in c for c in cookies), cookies
+        assert any("caseload_apply" in c and "Max-Age=3600" in c for c in cookies), cookies
+    ana.get("/leave")
+    assert ana.cookies["caseload_apply"] == "" and '"cache"' in ana.headers["Clear-Site-Data"]
+    assert ana.go("/apply/snap/part/quick").path.startswith("/apply/snap?")
+
+
+@story("a pass opens one form alone, and not when it is altered")
+def _(server):
+    ana, ben = to_people(server, **{"you-name": "Ana One"}), to_people(server, **{"you-name": "Ben Two"})
+    good = ana.cookies["caseload_apply"]
+    ends, form, tag = good.split(".")
+    other = ben.cookies["caseload_apply"].split(".")[1]
+    for forged in (".".join((str(int(ends) + 10 ** 9), form, tag)), ".".join((ends, other, tag)), "", "..", good + "x",
+                   "x" * 1000):
+        ana.cookies["caseload_apply"] = forged
+        assert ana.go("/apply/snap/review").path.startswith("/apply/snap?"), forged
+    # A pass of the status page is none for forms.
+    ana.cookies["caseload_apply"] = good
+    assert "Ana One" in ana.go("/apply/snap/review").page.text
+
+
+@story("a form without its token, or from another site, changes nothing")
+def _(server):
+    ana = to_people(server)
+    form = ana.go("/apply/snap/part/quick").form()
+    values = dict(form["values"], **{"q-cash": "99", "do": "next"})
+    for bad in (dict(values, token="0" * 64), {k: v for k, v in values.items() if k != "token"}):
+        assert ana.send("POST", form["action"], bad).status == 403
+    assert ana.send("POST", form["action"], values, headers={"Origin": "https://evil.example"}).status == 403
+    stranger = Visitor(server)
+    stranger.cookies["caseload_apply"] = ana.cookies["caseload_apply"]
+    assert stranger.send("POST", form["action"], values).status == 403, "the token belongs to one browser"
+    ana.go("/apply/snap/part/quick")
+    assert ana.page.attribute("input", "value", id="q-cash") == "40.00"
+
+
+@story("in Spanish, from the first page to the receipt")
+def _(server):
+    ana = to_review(server, language="es")
+    assert ana.page.attribute("html", "lang") == "es" and "Revise sus respuestas" in ana.page.text
+    ana.press("send", **{"q-signature": "Hoa Nguyen"})
+    assert ana.page.attribute("html", "lang") == "es" and "Tenemos su solicitud" in ana.page.text
+    row = filed(server, number_and_code(ana)[0])
+    assert row["language"] == "es"
+
+
+@story("hostile text in every field is text on every page, and reaches the desk as it came")
+def _(server):
+    for index, text in enumerate(HOSTILE):
+        ana = Applicant(server)
+        ana.start(**{"you-name": text or "x", "you-line1": text, "you-line2": text, "you-city": text, "you-phone": text})
+        plain = {"script", "img"}
+        assert ana.status in (200, 422), (text, ana.status)
+        if ana.status == 422:
+            continue
+        ana.go("/apply/snap/part/people").press("add:household")
+        ana.press("next", **{"q-name": text, "q-relation": "self"})
+        ana.go("/apply/snap/part/money").press("next", **{"q-anyone_works": "yes"})
+        ana.go("/apply/snap/part/money").press("add:jobs")
+        ana.press("next", **{"q-employer": text, "q-gross": text, "q-hours_week": text})
+        ana.go("/apply/snap/review")
+        assert len(ana.text.encode()) < 60 * 1024
+        tags = [tag for tag, attrs in ana.page.tags if tag in plain or any(n.startswith("on") for n in attrs)]
+        assert not tags, (text, tags)
+        if any(c in text for c in "\x1b\u202e\u2066"):
+            assert not any(c in ana.text for c in "\x1b\u202e\u2066"), text
+        ana.sign(text)
+        assert ana.status == 200 and ana.at() == "receipt", (text, ana.status, ana.fault_texts())
+        if index < 6:
+            assert filed(server, number_and_code(ana)[0])["customer"]["name"] == text
+
+
+@story("every page is small, says its language, and has neither script nor style of its own")
+def _(server):
+    ana = to_people(server)
+    for path in ("/", "/apply/snap", "/apply/snap/you", "/apply/snap/part/quick", "/apply/snap/part/people",
+                 "/apply/snap/entry/household/0", "/apply/snap/review", "/apply/snap/saved", "/continue"):
+        ana.get(path)
+        assert ana.status == 200 and len(ana.text.encode()) < 60 * 1024, (path, ana.status, len(ana.text))
+        for tag, attrs in ana.page.tags:
+            assert tag != "script" and "style" not in attrs and not any(n.startswith("on") for n in attrs), (path, tag)
+        controls = [attrs["id"] for tag, attrs in ana.page.tags if tag in ("input", "select", "textarea")
+                    and attrs.get("type") != "hidden"]
+        labels = {attrs["for"] for tag, attrs in ana.page.tags if tag == "label"}
+        assert set(controls) <= labels and len(set(controls)) == len(controls), (path, set(controls) - labels)
+
+
+run(sample=SAMPLE)
