@@ -50,13 +50,15 @@ libdomain_a_SOURCES += \
 	src/domain/fact_record.c src/domain/facts.c src/domain/facts.h \
 	src/domain/letter.c src/domain/render.c src/domain/render.h \
 	src/domain/pay_period.c src/domain/pay_period.h \
+	src/domain/logic_words.c src/domain/logic_words.h \
 	src/domain/program_answer.c \
+	src/domain/program_diff.c src/domain/program_diff.h src/domain/program_parts.def \
 	src/domain/program_lint.c src/domain/program_lint.h
 
 unit_tests += \
 	tests/unit/test_domain_completeness tests/unit/test_domain_deadline \
 	tests/unit/test_domain_decision tests/unit/test_domain_program \
-	tests/unit/test_domain_program_help \
+	tests/unit/test_domain_program_diff tests/unit/test_domain_program_help \
 	tests/unit/test_domain_render tests/unit/test_domain_rule
 EXTRA_DIST += tests/unit/test_domain.h tests/unit/test_domain_case.h
 unit_tests += tests/unit/test_domain_policy

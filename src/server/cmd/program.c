@@ -9,12 +9,14 @@
 #include "server/cmd/cmd.h"
 #include "server/cmd/open.h"
 #include "server/cmd/options.h"
+#include "server/cmd/program.h"
 #include "server/cmd/program_file.h"
 #include "server/store/event_log.h"
 #include "server/store/setting.h"
 
 #define USAGE                                                                   \
 	"Usage: caseload-server program check FILE...\n"                           \
+	"       caseload-server program diff [--db DB] OLD NEW\n"                  \
 	"       caseload-server program publish --db DB FILE...\n"                 \
 	"       caseload-server program list --db DB"
 
@@ -131,6 +133,51 @@ list(struct db *db)
 	return ok ? 0 : cmd_fail("program", &err);
 }
 
+static int
+do_check(struct db *db, const struct option_words *words)
+{
+	(void)db;
+	return check(words);
+}
+
+static int
+do_diff(struct db *db, const struct option_words *words)
+{
+	return program_diff_say(words->at[1], words->at[2], db);
+}
+
+static int
+do_list(struct db *db, const struct option_words *words)
+{
+	(void)words;
+	return list(db);
+}
+
+enum need_db { DB_NOT, DB_MAY, DB_MUST };
+
+static const struct verb {
+	const char *word;
+	int least, most; /* words after it */
+	const char *names; /* what they are; msgid */
+	enum need_db need_db;
+	enum db_mode mode;
+	int (*run)(struct db *db, const struct option_words *words);
+} verbs[] = {
+	{ "check", 1, OPTION_WORDS_MAX, N_("Name a program file."), DB_NOT, DB_READ, do_check },
+	{ "diff", 2, 2, N_("Name two versions, the older one first."), DB_MAY, DB_READ, do_diff },
+	{ "publish", 1, OPTION_WORDS_MAX, N_("Name a program file."), DB_MUST, DB_WRITE, publish_all },
+	{ "list", 0, 0, N_("list takes no file."), DB_MUST, DB_READ, do_list },
+};
+
+static const struct verb *
+find_verb(const char *word)
+{
+	for (size_t i = 0; i < countof(verbs); i++)
+		if (str_eq(verbs[i].word, word))
+			return &verbs[i];
+	return NULL;
+}
+
 int
 cmd_program(int argc, char **argv)
 {
@@ -138,24 +185,22 @@ cmd_program(int argc, char **argv)
 	const struct option options[] = { { "db", &where, NULL, false }, { 0 } };
 	struct option_words words;
 	struct err err = { 0 };
-	struct db *db;
+	struct db *db = NULL;
 	int status;
 
 	if (!options_read(USAGE, options, argc, argv, &words, &status))
 		return status;
-	const char *word = words.count ? words.at[0] : "";
-	bool is_list = str_eq(word, "list");
-	if (!is_list && !str_eq(word, "check") && !str_eq(word, "publish"))
+	const struct verb *verb = find_verb(words.count ? words.at[0] : "");
+	if (!verb)
 		return cmd_usage(USAGE, "%s", _("Say what to do with programs."));
-	if (is_list == (words.count > 1))
-		return cmd_usage(USAGE, "%s", is_list ? _("list takes no file.") : _("Name a program file."));
-	if (str_eq(word, "check"))
-		return check(&words);
-	if (!where)
+	if (words.count - 1 < verb->least || words.count - 1 > verb->most)
+		return cmd_usage(USAGE, "%s", _(verb->names));
+	if (verb->need_db == DB_MUST && !where)
 		return cmd_usage(USAGE, _("The option --%s is needed."), "db");
-	if (!cmd_open(&db, where, is_list ? DB_READ : DB_WRITE, &err))
+	if (verb->need_db != DB_NOT && where && !cmd_open(&db, where, verb->mode, &err))
 		return cmd_fail("program", &err);
-	status = is_list ? list(db) : publish_all(db, &words);
-	db_close(db);
+	status = verb->run(db, &words);
+	if (db)
+		db_close(db);
 	return status;
 }

@@ -40,25 +40,34 @@ read_file(const char *path, struct buf *out, struct err *err)
 }
 
 struct program *
-program_file_read(const char *path, struct buf *text, struct arena *arena)
+program_file_load(const char *path, struct buf *text, struct arena *arena)
 {
 	struct program *program = NULL;
-	struct program_lint_list found;
 	struct err err = { 0 };
 
 	if (!read_file(path, text, &err)) {
 		(void)cmd_fail("program", &err);
 		return NULL;
 	}
-	if (!program_load(&program, arena, text->data, text->len, &err)) {
-		for (size_t i = 0; i < err.field_count; i++)
-			safe_complain("%s:%d: %s: %s", path,
-			              json_pointer_line(text->data, text->len, err.fields[i].pointer),
-			              err.fields[i].pointer, err.fields[i].detail);
-		if (err.field_count == 0)
-			safe_complain("%s: %s", path, err.detail);
+	if (program_load(&program, arena, text->data, text->len, &err))
+		return program;
+	for (size_t i = 0; i < err.field_count; i++)
+		safe_complain("%s:%d: %s: %s", path,
+		              json_pointer_line(text->data, text->len, err.fields[i].pointer),
+		              err.fields[i].pointer, err.fields[i].detail);
+	if (err.field_count == 0)
+		safe_complain("%s: %s", path, err.detail);
+	return NULL;
+}
+
+struct program *
+program_file_read(const char *path, struct buf *text, struct arena *arena)
+{
+	struct program *program = program_file_load(path, text, arena);
+	struct program_lint_list found;
+
+	if (!program)
 		return NULL;
-	}
 	program_lint(&found, arena, program, text->data, text->len);
 	for (size_t i = 0; i < found.count; i++)
 		safe_complain("%s:%d: %s%s", path, found.at[i].line,

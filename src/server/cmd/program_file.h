@@ -13,6 +13,8 @@
 /* Loads and lints.  NULL after telling what is wrong with it; the text stays
  * in "text", a buf of PROGRAM_FILE_MAX. */
 struct program *program_file_read(const char *path, struct buf *text, struct arena *arena) must_use;
+/* Loads and does not lint: it will do for comparing. */
+struct program *program_file_load(const char *path, struct buf *text, struct arena *arena) must_use;
 /* Loads what was published; ID, or ID@VERSION.  NULL after telling. */
 struct program *program_published(struct db *db, const char *name, struct buf *text,
                                   struct arena *arena) must_use;

@@ -10,7 +10,8 @@ libserver_a_SOURCES += \
 	src/server/cmd/init.c \
 	src/server/cmd/open.c src/server/cmd/open.h \
 	src/server/cmd/options.c src/server/cmd/options.h \
-	src/server/cmd/program.c src/server/cmd/program_file.c src/server/cmd/program_file.h \
+	src/server/cmd/program.c src/server/cmd/program.h \
+	src/server/cmd/program_diff.c src/server/cmd/program_file.c src/server/cmd/program_file.h \
 	src/server/cmd/sample.c \
 	src/server/cmd/setting.c \
 	src/server/cmd/worker.c
