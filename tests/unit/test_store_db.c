@@ -203,22 +203,8 @@ an_interrupted_init_is_finished_by_an_upgrade(void **state)
 	struct err err = { 0 };
 	(void)state;
 
-	test_store_open(&store);
-	test_store_exec(&store, "DROP INDEX event_report; DROP INDEX interaction_started;"
-		"DROP INDEX event_access; DROP TABLE signing_key; DROP TABLE approval;"
-		"DROP TABLE second_factor; DROP TABLE recovery_code; DROP TABLE draft");
-	test_store_exec(&store, "DROP TABLE saved_filter; DROP TABLE appeal; DROP TABLE reminder;"
-		"DROP TABLE started_form;"
-		"ALTER TABLE queue DROP COLUMN remind_on; ALTER TABLE queue DROP COLUMN appeal_open");
-	test_store_exec(&store, "DROP TABLE document; DROP TABLE document_part; DROP TABLE document_look;"
-		"DROP TABLE document_link; DROP TABLE mail; ALTER TABLE notice DROP COLUMN sent_at;"
-		"ALTER TABLE notice DROP COLUMN back_at; ALTER TABLE notice DROP COLUMN attempts");
-	test_store_exec(&store, test_store_is_postgres()
-		? "DROP TABLE customer_search, message_search, note_search, audit_checkpoint;"
-		  "DELETE FROM migration WHERE number > 1"
-		: "DROP TABLE customer_words; DROP TABLE message_words; DROP TABLE note_words;"
-		  "DROP TABLE customer_search; DROP TABLE text_search; DROP TABLE audit_checkpoint;"
-		  "DELETE FROM migration WHERE number > 1");
+	test_store_open_empty(&store);
+	assert_true(schema_create_as_of(store.db, 1, test_now_ms(), &err));
 	assert_false(schema_check(store.db, &err));
 	assert_non_null(strstr(err.detail, "serve"));
 	assert_true(schema_upgrade(store.db, test_now_ms(), &err));

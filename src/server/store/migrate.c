@@ -164,11 +164,11 @@ take_step(struct db *db, const struct migration *migration, int64_t now_ms, stru
 }
 
 static bool
-take_steps_after(struct db *db, int64_t number, int64_t now_ms, struct err *err)
+take_steps(struct db *db, int64_t number, int64_t last, int64_t now_ms, struct err *err)
 {
 	for (size_t i = 0; i < migration_count; i++) {
 		const struct migration *migration = &migrations[i];
-		if (migration->number <= number || !is_for(migration, db_kind(db)))
+		if (migration->number <= number || migration->number > last || !is_for(migration, db_kind(db)))
 			continue;
 		if (!take_step(db, migration, now_ms, err))
 			return false;
@@ -180,7 +180,7 @@ take_steps_after(struct db *db, int64_t number, int64_t now_ms, struct err *err)
 }
 
 bool
-schema_create(struct db *db, int64_t now_ms, struct err *err)
+schema_create_as_of(struct db *db, int last, int64_t now_ms, struct err *err)
 {
 	int64_t number;
 
@@ -194,7 +194,13 @@ schema_create(struct db *db, int64_t now_ms, struct err *err)
 	               "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY,"
 	               " name TEXT NOT NULL, at BIGINT NOT NULL)",
 	               err) &&
-	       take_steps_after(db, 0, now_ms, err);
+	       take_steps(db, 0, last, now_ms, err);
+}
+
+bool
+schema_create(struct db *db, int64_t now_ms, struct err *err)
+{
+	return schema_create_as_of(db, newest_number(), now_ms, err);
 }
 
 bool
@@ -206,7 +212,7 @@ schema_upgrade(struct db *db, int64_t now_ms, struct err *err)
 		return false;
 	if (number <= 0 || number > newest_number())
 		return refuse(number, err);
-	return refuse_unfinished(db, err) && take_steps_after(db, number, now_ms, err);
+	return refuse_unfinished(db, err) && take_steps(db, number, newest_number(), now_ms, err);
 }
 
 bool

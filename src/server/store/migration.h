@@ -24,6 +24,8 @@ extern const size_t migration_count;
 
 /* Makes every table in a database that has none; refuses any other. */
 bool schema_create(struct db *db, int64_t now_ms, struct err *err) must_use;
+/* As a program that knew no step beyond the last would have made it. */
+bool schema_create_as_of(struct db *db, int last, int64_t now_ms, struct err *err) must_use;
 /* Brings an older database up to date, a step a transaction.  Refuses a newer
  * one, and one that is not caseload's. */
 bool schema_upgrade(struct db *db, int64_t now_ms, struct err *err) must_use;
