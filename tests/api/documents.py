@@ -5,13 +5,13 @@ good for anything."""
 
 import hashlib
 import struct
-import subprocess
 import time
 import urllib.parse
 import zlib
 
-from cases import accept, file_application, give, item_of, path, read
-from server import PROGRAM, Client, Database, fresh_key, run, story, wait_for
+from cases import accept, file_application, filing, give, item_of, path, read
+from server import Client, Database, fresh_key, run, story, wait_for
+from visitor import Visitor
 
 
 def pdf(words="Pay stub", size=0):
@@ -326,6 +326,164 @@ def _(server):
     db.commit()
     db.close()
     assert Client(server).get(link["path"]).status == 404, "a link has the rights of its worker at that moment"
+
+
+# ---- the applicant's page ----
+
+
+class Applicant:
+    """Somebody with number and code, and a form with files."""
+
+    def __init__(self, server, o, **changes):
+        self.case = o.ina.post("/v1/applications", filing("Applicant Sends", **changes)).json
+        self.visitor = Visitor(server).sign_in(self.case["number"], self.case["access_code"])
+        o.sam.put(path(self.case, "/assignment"), {"worker_id": o.me, "reason": "test"}, version=self.case["version"])
+
+    @property
+    def here(self):
+        return "/applications/%s" % self.case["number"]
+
+    def open(self, language="en"):
+        self.visitor.get(self.here + "?lang=" + language)
+        assert self.visitor.status == 200, self.visitor.status
+        return self.visitor.page
+
+    def send(self, files, item=None, fields=None, boundary="----WebKitFormBoundaryAbC123", **more):
+        token = self.visitor.page.attribute("input", "value", name="token")
+        parts = {"token": token, "lang": "en"}
+        if item:
+            parts["item"] = item
+        parts.update(fields or {})
+        body = b"".join(b'--%s\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (boundary.encode(), name.encode(), value.encode())
+                        for name, value in parts.items())
+        for name, data in files:
+            body += b'--%s\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\nContent-Type: application/x-lie\r\n\r\n%s\r\n' \
+                % (boundary.encode(), name.encode(), data)
+        body += b"--%s--\r\n" % boundary.encode()
+        return self.post(body, boundary, **more)
+
+    def post(self, body, boundary="----WebKitFormBoundaryAbC123", headers=None):
+        sent = {"Content-Type": "multipart/form-data; boundary=" + boundary}
+        sent.update(headers or {})
+        return self.visitor.send("POST", self.here + "/documents", body=body, headers=sent)
+
+
+@story("who applied sends what is missing from the page, and sees that it came")
+def _(server):
+    o = office(server)
+    me = Applicant(server, o)
+    page = me.open()
+    forms = [attrs for tag, attrs in page.tags if tag == "form" and attrs.get("action", "").endswith("/documents")]
+    assert len(forms) >= 2 and all(form["enctype"] == "multipart/form-data" for form in forms), forms
+    assert any(attrs.get("capture") == "environment" for tag, attrs in page.tags if tag == "input")
+    item = item_of(me.case, "identity")["id"]
+    assert page.attribute("input", "value", name="item") is not None and len(me.visitor.text) < 60000
+    me.send([("front.png", png()), ("b\u00e4ck.pdf", pdf("back"))], item)
+    assert me.visitor.status == 303 and me.visitor.headers["Location"].startswith(me.here + "?sent=2"), me.visitor.text
+    me.visitor.get(me.visitor.headers["Location"].split("#")[0])
+    assert "We have what you sent" in me.visitor.page.text and "b\u00e4ck.pdf" in me.visitor.page.text
+    assert "we have it and have not looked at it yet" in me.visitor.page.text
+    now = read(o.ana, me.case)
+    assert item_of(now, "identity")["state"] == "received" and now["turn"] in ("me", "agency", "customer"), now
+    listed = o.ana.get(path(me.case, "/documents")).json["items"]
+    assert [(row["name"], row["type"], row["from"]["kind"]) for row in listed] == \
+        [("front.png", "image/png", "customer"), ("b\u00e4ck.pdf", "application/pdf", "customer")], listed
+    assert all("name" not in row["from"] for row in listed), "no name stands in the log"
+    for row in listed:
+        assert o.ana.get("/v1/documents/%s/content" % row["id"]).status == 200
+    me.open()
+    assert "we have looked at it" in me.visitor.page.text
+    version = read(o.ana, me.case)["version"]
+    put = o.ana.put(path(me.case, "/verifications/" + item), {"state": "insufficient", "how": "The <b>date</b> cannot be read."}, version=version)
+    assert put.status == 200, put
+    me.open()
+    assert "not enough: The <b>date</b> cannot be read." in " ".join(me.visitor.page.text.split()), me.visitor.text
+    me.send([("clear.pdf", pdf("clear"))], item)
+    clear = o.ana.get(path(me.case, "/documents")).json["items"][-1]
+    o.ana.get("/v1/documents/%s/content" % clear["id"])
+    accept(o.ana, read(o.ana, me.case), {"id": item})
+    me.open("es")
+    assert "aceptado" in me.visitor.page.text, me.visitor.page.text
+
+
+@story("a file that cannot be taken is named beside its form, and nothing of the form is taken")
+def _(server):
+    o = office(server)
+    me = Applicant(server, o)
+    item = item_of(me.case, "identity")["id"]
+    me.open()
+    me.send([("good.pdf", pdf("good")), ("<b>bad.exe", b"MZ")], item)
+    assert me.visitor.status == 422 and "<b>bad.exe: This is not a PDF or a picture" in me.visitor.page.text, me.visitor.text
+    assert me.visitor.page.attribute("a", "href", href="#file-" + item), "the fault leads to its form"
+    me.send([], item)
+    assert me.visitor.status == 422 and "Choose a file first" in me.visitor.page.text
+    me.send([("", b"")], item)
+    assert me.visitor.status == 422, "a chooser left alone is no file"
+    me.send([("%d.pdf" % n, pdf(str(n))) for n in range(6)], item)
+    assert me.visitor.status == 422 and "five" in me.visitor.page.text
+    assert o.ana.get(path(me.case, "/documents")).json["items"] == []
+    me.send([("huge.pdf", pdf("huge", 11 * 1024 * 1024))], item)
+    assert me.visitor.status == 422 and "larger than 10 MB" in me.visitor.page.text
+    me.send([("huger.pdf", pdf("huger", 30 * 1024 * 1024))], item)
+    assert me.visitor.status == 413 and "too large" in me.visitor.page.text, me.visitor.text
+    me.open()
+    me.send([("landlord.pdf", pdf("else"))])
+    assert me.visitor.status == 303, "anything else is taken, too"
+    assert o.ana.get(path(me.case, "/documents")).json["items"][0]["requirement"] is None
+
+
+@story("a form of another site, of nobody, or for another's application takes nothing")
+def _(server):
+    o = office(server)
+    me, other = Applicant(server, o), Applicant(server, o)
+    me.open()
+    me.send([("a.pdf", pdf("a"))], fields={"token": "0" * 64})
+    assert me.visitor.status == 403
+    me.open()
+    me.send([("a.pdf", pdf("a"))], headers={"Origin": "http://evil.example"})
+    assert me.visitor.status == 403
+    me.open()
+    here, me.case = me.case, other.case
+    me.send([("a.pdf", pdf("a"))])
+    assert me.visitor.status == 404, me.visitor.status
+    me.case = here
+    item = item_of(other.case, "identity")["id"]
+    me.open()
+    me.visitor.cookies.pop("caseload_pass")
+    me.send([("a.pdf", pdf("a"))], item)
+    assert me.visitor.status == 401, me.visitor.status
+    stranger = Visitor(server).get("/status")
+    try:
+        stranger.send("POST", other.here + "/documents", body=b"x" * 3000000, headers={"Content-Type": "multipart/form-data; boundary=x"})
+        assert stranger.status == 413
+    except OSError:
+        pass
+    for case in (me.case, other.case):
+        assert o.ana.get(path(case, "/documents")).json["items"] == []
+
+
+@story("a form that two programs could read differently is refused")
+def _(server):
+    o = office(server)
+    me = Applicant(server, o)
+    me.open()
+    token = me.visitor.page.attribute("input", "value", name="token").encode()
+    good = b'--b\r\nContent-Disposition: form-data; name="token"\r\n\r\n' + token + \
+        b'\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n' + pdf("multi") + b"\r\n--b--\r\n"
+    for body in (good[2:], b"preamble\r\n" + good, good + b"epilogue", good[:-4], good[:-8], good.replace(b"\r\n\r\n", b"\n\n", 1),
+                 good.replace(b'filename="a.pdf"', b'filename="a.pdf'), good.replace(b'name="file"; ', b""), good.replace(b'name="token"', b'name=token'),
+                 good.replace(b'filename="a.pdf"', b'filename="a.pdf"; filename="b.pdf"'), good.replace(b'"a.pdf"', b'"a\0.pdf"'),
+                 good.replace(b'"a.pdf"', b'"\xff.pdf"'), good.replace(b"--b\r\n", b"--b \r\n"), b"", b"--b--", b"--b\r\n" * 100):
+        me.post(body, "b")
+        assert me.visitor.status in (400, 403), (body[:80], me.visitor.status)
+    for boundary in ("", "x" * 71, '"b', "b; charset=x", "b c"):
+        me.post(good, boundary)
+        assert me.visitor.status == 400, (boundary, me.visitor.status)
+    me.visitor.send("POST", me.here + "/documents", form={"token": token.decode()})
+    assert me.visitor.status == 415
+    assert o.ana.get(path(me.case, "/documents")).json["items"] == []
+    me.post(good, '"b"')
+    assert me.visitor.status == 303, me.visitor.text
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ def tree_of(browser, application, text):
     """Tags and attributes, without what differs between any two applications."""
     tree = json.dumps(browser.run(TREE), ensure_ascii=False)
     assert text == PLAIN or text not in tree, "typed text inside an attribute"
-    return [re.sub(r"\d{4}-\d\d-\d\d(T[0-9:]+Z)?|after=\d+|(?<=id=update-)\d+|n_[0-9a-z]+", "#", line)
+    return [re.sub(r"\d{4}-\d\d-\d\d(T[0-9:]+Z)?|after=\d+|(?<=id=update-)\d+|n_[0-9a-z]+|(?<=-)[0-9a-f]{16}\b|value=[0-9a-f]{64}", "#", line)
             for line in json.loads(tree.replace(application["number"], "A-NUMBER"))]
 
 
@@ -106,7 +106,7 @@ def life(server, browser, text):
 def _(server):
     with Browser("en") as browser:
         plain = life(server, browser, PLAIN)
-        assert len(plain[0]) < len(plain[1]) and "DD " in plain[0], plain
+        assert plain[0] != plain[1] and "DD " in plain[0], plain
         for text in HOSTILE if os.environ.get("CASELOAD_LONG") else random.sample(HOSTILE, 4):
             for which, (tree, wanted) in enumerate(zip(life(server, browser, text), plain)):
                 strange = [(a, b) for a, b in zip(tree, wanted) if a != b][:3]

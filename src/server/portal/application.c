@@ -7,7 +7,7 @@
 #include <inttypes.h>
 
 #include "base/str.h"
-#include "server/portal/page.h"
+#include "server/portal/send.h"
 #include "server/service/status.h"
 
 enum {
@@ -96,7 +96,8 @@ is_owed(const struct status_item *item)
 }
 
 static void
-put_item(struct page *page, const struct status_item *item)
+put_item(struct page *page, const struct status_item *item, const struct status_view *view,
+	const struct faults *faults, bool sends)
 {
 	page_put(page, "<li><p><strong><bdi>");
 	page_text(page, item->label);
@@ -108,7 +109,12 @@ put_item(struct page *page, const struct status_item *item)
 		page_date(page, item->due_on);
 	} else if (item->state == ITEM_INSUFFICIENT) {
 		page_put(page, " &ndash; ");
-		page_say(page, N_("what you sent was not enough; we will write to you"));
+		page_say(page, N_("what you sent was not enough"));
+		if (!str_empty(item->how)) {
+			page_put(page, ": <bdi>");
+			page_text(page, item->how);
+			page_put(page, "</bdi>");
+		}
 	}
 	page_put(page, "</p>");
 	if (item->help && is_owed(item)) {
@@ -116,11 +122,14 @@ put_item(struct page *page, const struct status_item *item)
 		page_text(page, item->help);
 		page_put(page, "</p>");
 	}
+	if (sends)
+		send_form(page, view, item, faults);
 	page_put(page, "</li>\n");
 }
 
 static size_t
-put_items(struct page *page, const struct status_view *view, bool owed, const char *heading)
+put_items(struct page *page, const struct status_view *view, bool owed, const char *heading,
+	const struct faults *faults)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < view->items.count; i++) {
@@ -131,7 +140,7 @@ put_items(struct page *page, const struct status_view *view, bool owed, const ch
 			page_line(page, "h2", heading);
 			page_put(page, "<ul class=\"items\">\n");
 		}
-		put_item(page, item);
+		put_item(page, item, view, faults, owed && item->is_proof && count <= SEND_FORMS_MAX);
 	}
 	if (count > 0)
 		page_put(page, "</ul>\n");
@@ -139,11 +148,11 @@ put_items(struct page *page, const struct status_view *view, bool owed, const ch
 }
 
 static void
-put_missing(struct page *page, const struct status_view *view)
+put_missing(struct page *page, const struct status_view *view, const struct faults *faults)
 {
 	if (!view->is_open)
 		return;
-	if (put_items(page, view, true, N_("What we still need from you")) > 0) {
+	if (put_items(page, view, true, N_("What we still need from you"), faults) > 0) {
 		page_put(page, "<p>");
 		page_fill(page,
 			N_("If you cannot get one of these, call {phone}. We must help you."),
@@ -153,7 +162,7 @@ put_missing(struct page *page, const struct status_view *view)
 		page_line(page, "h2", N_("What we still need from you"));
 		page_line(page, "p", N_("Nothing at the moment."));
 	}
-	(void)put_items(page, view, false, N_("What we got and have not looked at yet"));
+	(void)put_items(page, view, false, N_("What we got and have not decided on yet"), NULL);
 }
 
 /* The very texts of the decision and its letter. */
@@ -280,7 +289,7 @@ static void
 put_foot(struct page *page)
 {
 	page_put(page, "<p class=\"quiet\">");
-	page_say(page, N_("This page shows what is new by itself."));
+	page_say(page, N_("With a script this page shows what is new by itself."));
 	page_put(page, " <a id=\"again\" href=\"");
 	page_text(page, page->here);
 	buf_printf(&page->out, "?lang=%s\">", page->language);
@@ -311,19 +320,41 @@ ask_for_code(struct portal_request *rq)
 			page_speaks(language) ? language : ""));
 }
 
-bool
-application_page_show(struct portal_request *rq, struct err *err)
+static bool
+owes(const struct status_view *view)
 {
-	int64_t ends_ms;
-	const char *id = passed_application(rq, &ends_ms);
-	const char *asked = portal_query(rq, "lang");
+	for (size_t i = 0; view->is_open && i < view->items.count; i++)
+		if (is_owed(&view->items.at[i]))
+			return true;
+	return false;
+}
+
+static void
+put_sent(struct page *page, const struct faults *faults)
+{
+	faults_put(page, faults);
+	if (!faults && portal_query(page->rq, "sent"))
+		page_line(page, "p class=\"now\" role=\"status\"", N_("We have what you sent. You need not send it again."));
+}
+
+/* Something else than what is asked for, also after a decision. */
+static void
+put_send_other(struct page *page, const struct status_view *view, const struct faults *faults)
+{
+	buf_printf(&page->out, "<details id=\"send\"%s><summary id=\"send-title\">", fault_of(faults, "file-other") ? " open" : "");
+	page_say(page, N_("Send something else"));
+	page_put(page, "</summary>\n");
+	send_form(page, view, NULL, faults);
+	page_put(page, "</details>\n");
+}
+
+bool
+status_page(struct portal_request *rq, const char *id, const struct faults *faults, struct err *err)
+{
+	const char *asked = faults ? portal_form(rq, "lang") : portal_query(rq, "lang");
 	struct status_view view;
 	struct page page;
 
-	if (!id) {
-		ask_for_code(rq);
-		return true;
-	}
 	if (!status_read(&rq->call, id, page_speaks(asked) ? asked : NULL, &view, err))
 		return false;
 	if (!str_eq(view.number, rq->path_args[0])) {
@@ -333,10 +364,12 @@ application_page_show(struct portal_request *rq, struct err *err)
 	/* Using the page keeps it open; its own looking again is not use. */
 	if (!portal_query(rq, "live"))
 		reply_cookie(rq, PORTAL_PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
+	/* Loading again by itself would forget a file that was chosen. */
 	page_begin(&page, rq, page_speaks(view.language) ? view.language : "en",
 		arena_printf(rq->arena, "/applications/%s", view.number), N_("Your application"),
-		LOOK_AGAIN_S);
+		owes(&view) ? -1 : LOOK_AGAIN_S);
 	page_line(&page, "h1", N_("Your application"));
+	put_sent(&page, faults);
 	page_put(&page,
 		"<p id=\"spoken\" class=\"unseen\" role=\"status\" aria-live=\"polite\"></p>\n");
 	buf_printf(&page.out,
@@ -346,12 +379,26 @@ application_page_show(struct portal_request *rq, struct err *err)
 	put_now(&page, &view);
 	put_facts(&page, &view);
 	put_decision(&page, &view);
-	put_missing(&page, &view);
+	put_missing(&page, &view, faults);
+	send_received(&page, &view);
+	put_send_other(&page, &view, faults);
 	put_updates(&page, &view);
 	put_notices(&page, &view);
 	page_put(&page, "</div>\n");
 	put_foot(&page);
-	page_end(&page, 200);
+	page_end(&page, faults ? 422 : 200);
+	return true;
+}
+
+bool
+application_page_show(struct portal_request *rq, struct err *err)
+{
+	int64_t ends_ms;
+	const char *id = passed_application(rq, &ends_ms);
+
+	if (id)
+		return status_page(rq, id, NULL, err);
+	ask_for_code(rq);
 	return true;
 }
 

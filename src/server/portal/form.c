@@ -82,14 +82,26 @@ form_hidden(struct page *page, const char *name, const char *value)
 	page_put(page, "\">\n");
 }
 
-void
-form_begin(struct page *page, const char *action)
+static void
+begin(struct page *page, const char *action, const char *attributes)
 {
 	page_put(page, "<form method=\"post\" novalidate action=\"");
 	page_text(page, action);
-	page_put(page, "\">\n");
+	buf_printf(&page->out, "\"%s>\n", attributes);
 	form_hidden(page, "token", form_token(page->rq));
 	form_hidden(page, "lang", page->language);
+}
+
+void
+form_begin(struct page *page, const char *action)
+{
+	begin(page, action, "");
+}
+
+void
+form_begin_files(struct page *page, const char *action)
+{
+	begin(page, action, " enctype=\"multipart/form-data\"");
 }
 
 void

@@ -40,6 +40,8 @@ void faults_put(struct page *page, const struct faults *faults);
 /* <form method="post"> with its token and language.  It may be sent once only
  * where form_once() is in it, too. */
 void form_begin(struct page *page, const char *action);
+/* The same for a form that carries files, of a page with PORTAL_UPLOAD. */
+void form_begin_files(struct page *page, const char *action);
 void form_end(struct page *page);
 void form_hidden(struct page *page, const char *name, const char *value);
 /* A fresh key in the hidden field "once": the retry key of what the form does. */

@@ -161,13 +161,13 @@ page_begin(struct page *page, struct portal_request *rq, const char *language, c
 		"<meta name=\"robots\" content=\"noindex\">\n<title>");
 	page_say(page, title);
 	page_put(page, "</title>\n<link rel=\"stylesheet\" href=\"/portal.css\">\n");
-	if (stay_s > 0) {
+	if (stay_s != 0)
 		page_put(page, "<script src=\"/portal.js\" defer></script>\n");
+	if (stay_s > 0)
 		buf_printf(&page->out,
 			"<noscript><meta http-equiv=\"refresh\" content=\"%d; url=%s?lang=%s&amp;live=1\">"
 			"</noscript>\n",
 			stay_s, here, language);
-	}
 	page_put(page, "</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
 	page_say(page, N_("Skip to the main part"));
 	page_put(page, "</a>\n<header>\n<p><a href=\"/\">");

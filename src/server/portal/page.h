@@ -19,7 +19,7 @@ struct page {
 	const char *language; /* "en" or "es" */
 	const char *here;     /* path of the page, for the other languages' links */
 	struct buf out;
-	int stay_s; /* without a script: look again after so long; 0: no */
+	int stay_s; /* without a script: look again after so long; below 0: never; 0: not live at all */
 };
 
 extern const char portal_css[];

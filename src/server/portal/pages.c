@@ -29,6 +29,8 @@ sentence_of(enum err_code code)
 	case ERR_INTERNAL:
 		return N_(
 			"This does not work at the moment. Nothing is lost; please try again later.");
+	case ERR_PAYLOAD_TOO_LARGE:
+		return N_("This is too large to send at once. A file may have 10 MB; send large ones one by one.");
 	default:
 		return N_("This page cannot be shown.");
 	}

@@ -23,6 +23,11 @@
       var open = openNotices();
       var focused = document.activeElement && status.contains(document.activeElement) ? document.activeElement.id : "";
       fresh = document.importNode(fresh, true);
+      // A file that was chosen and not sent yet stays chosen.
+      status.querySelectorAll("input[type=file]").forEach(function (old) {
+        var same = old.files.length > 0 && fresh.querySelector("#" + CSS.escape(old.id));
+        if (same) same.replaceWith(old);
+      });
       open.forEach(function (id) { var part = id && fresh.querySelector("#" + CSS.escape(id)); if (part) part.open = true; });
       status.replaceWith(fresh);
       status = fresh;

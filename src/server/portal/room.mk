@@ -14,6 +14,7 @@ libserver_a_SOURCES += \
 	src/server/portal/pages.c src/server/portal/pages.def \
 	src/server/portal/program_page.c \
 	src/server/portal/question.c \
+	src/server/portal/send.c src/server/portal/send.h \
 	src/server/portal/sign_in.c
 nodist_libserver_a_SOURCES += src/server/portal/assets.c
 

@@ -12,6 +12,9 @@
 #include "server/service/agency.h"
 #include "server/service/application_file.h"
 #include "server/service/decision.h"
+#include "server/service/document.h"
+#include "server/store/application.h"
+#include "server/store/document.h"
 #include "server/store/event_log.h"
 #include "server/store/history.h"
 
@@ -92,11 +95,33 @@ read_missing(struct call *call, const struct application_file *file, struct stat
 			? program_say(file->program, &requirement->help, ret->language, NULL)
 			: NULL;
 		ret->items.at[ret->items.count++] = (struct status_item){
+			.id = item->id,
+			.is_proof = requirement && requirement->met_by == MET_BY_PROOF,
+			.how = item->state == ITEM_INSUFFICIENT ? item->how : NULL,
 			.label = item_label(call->arena, file->program, item, ret->language),
 			.help = str_empty(help) ? NULL : help,
 			.state = item->state,
 			.due_on = item->due_on,
 		};
+	}
+}
+
+/* What a worker put on the file for no requirement is the office's own. */
+static void
+read_documents(struct call *call, const struct application_file *file, struct status_view *ret)
+{
+	struct document *all;
+	size_t count = document_list(call->db, file->now.queue.application_id, NULL, call->arena, &all);
+
+	ret->document_count = count;
+	ret->documents.at = arena_array(call->arena, count + 1, sizeof(*all));
+	for (size_t i = 0; i < count; i++) {
+		if (all[i].from.kind != AUTHOR_CUSTOMER && !all[i].item_id)
+			continue;
+		for (size_t k = 0; all[i].item_id && k < file->item_count; k++)
+			if (str_eq(file->items[k].id, all[i].item_id))
+				all[i].label = item_label(call->arena, file->program, &file->items[k], ret->language);
+		ret->documents.at[ret->documents.count++] = all[i];
 	}
 }
 
@@ -149,6 +174,7 @@ fill_view(struct call *call, const struct application_file *file, struct status_
 		.seq = event_head_seq(call->db),
 	};
 	read_missing(call, file, ret);
+	read_documents(call, file, ret);
 	if (!read_decision(call, file, ret, err) ||
 		!notices_of(call, row->application_id, &notices, &count, err))
 		return false;
@@ -159,6 +185,21 @@ fill_view(struct call *call, const struct application_file *file, struct status_
 	ret->updates.at = updates;
 	ret->updates.count = count;
 	return true;
+}
+
+bool
+status_take_documents(struct call *given, const char *application_id, const char *item_id,
+	const struct document_upload *uploads, size_t count, struct documents *ret, struct err *err)
+{
+	struct actor applicant = applicant_of(application_id);
+	struct call call = *given;
+	struct application_row row;
+
+	/* Who it was: a customer's id, and never a name, stands in the log. */
+	if (application_row_find(call.db, application_id, call.arena, &row))
+		applicant.id = row.queue.customer_id;
+	call.actor = &applicant;
+	return document_file(&call, application_id, item_id, uploads, count, ret, err);
 }
 
 bool

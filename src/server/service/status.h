@@ -8,12 +8,16 @@
 
 #include "domain/application.h"
 #include "domain/decision.h"
+#include "domain/document.h"
 #include "server/service/service.h"
 
 enum { STATUS_NUMBER_MAX = 40, STATUS_CODE_MAX = 40 };
 
 /* Something the applicant still has to send, or has sent. */
 struct status_item {
+	const char *id;
+	bool is_proof;    /* a document can meet it */
+	const char *how;  /* why what came is not enough; else NULL */
 	const char *label;
 	const char *help; /* what will do; NULL: the program says nothing */
 	enum item_state state;
@@ -35,6 +39,8 @@ struct status_view {
 	int64_t interview_at_ms;               /* the one set; 0 none */
 	LIST_OF(struct status_update) updates; /* oldest first */
 	LIST_OF(struct status_item) items;     /* of an open one; the applicant's to cure */
+	LIST_OF(struct document) documents;    /* the applicant's own, and what came for a requirement */
+	size_t document_count;                 /* all of them */
 	const struct decision *decision;       /* in force; NULL: none */
 	LIST_OF(struct notice) notices;        /* newest first */
 	const char *office_phone;
@@ -54,6 +60,13 @@ bool status_find(struct call *call, const char *number, const char *code, const 
 /* As the one who holds the code; language NULL: the customer's own. */
 bool status_read(struct call *call, const char *application_id, const char *language,
 	struct status_view *ret, struct err *err) must_use;
+
+/* Files from the one who holds the code: document_file() as the applicant. */
+struct document_upload;
+struct documents;
+bool status_take_documents(struct call *call, const char *application_id, const char *item_id,
+	const struct document_upload *uploads, size_t count, struct documents *ret,
+	struct err *err) must_use;
 
 /* The updates after a seq, oldest first; false only when the database failed. */
 bool status_updates_after(struct call *call, const char *application_id, const char *language,
