@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "domain/deadline.h"
+#include "domain/plan.h"
 
 /* Four weeks ahead is as far as anybody's calendar is looked at. */
 enum { HORIZON_DAYS = 28, CONTACTS_KNOWN = 2, DUE_SOON_WORKDAYS = 2 };
@@ -43,6 +44,13 @@ static const struct said reasons[] = {
 #undef LIMIT
 #undef BEND
 #undef REASON
+};
+
+static const struct said skips[] = {
+	{ "", "" },
+#define SKIP(id, wire, text) { wire, text },
+#include "domain/plan_skips.def"
+#undef SKIP
 };
 
 const char *
@@ -85,6 +93,29 @@ reason_text(enum assignment_reason reason)
 {
 	assert((unsigned)reason < REASON_COUNT);
 	return reasons[reason].text;
+}
+
+const char *
+skip_wire(enum plan_skip_why why)
+{
+	assert((unsigned)why < SKIP_COUNT);
+	return skips[why].wire;
+}
+
+const char *
+skip_text(enum plan_skip_why why)
+{
+	assert((unsigned)why < SKIP_COUNT);
+	return skips[why].text;
+}
+
+enum plan_skip_why
+skip_from_wire(const char *word)
+{
+	for (int i = 1; i < SKIP_COUNT; i++)
+		if (str_eq(skips[i].wire, word))
+			return (enum plan_skip_why)i;
+	return SKIP_NONE;
 }
 
 /* ---- limits ---- */

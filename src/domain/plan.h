@@ -17,6 +17,18 @@ enum plan_kind { PLAN_OF_NOTHING, PLAN_OF_MARKS, PLAN_OF_FILTER, PLAN_OF_ABSENCE
 /* What became of one row. */
 enum plan_outcome { PLAN_ROW_WAITS, PLAN_ROW_MOVED, PLAN_ROW_REVERTED, PLAN_ROW_LEFT };
 
+enum plan_skip_why {
+	SKIP_NONE,
+#define SKIP(id, wire, text) SKIP_##id,
+#include "domain/plan_skips.def"
+#undef SKIP
+	SKIP_COUNT
+};
+
+const char *skip_wire(enum plan_skip_why why);
+const char *skip_text(enum plan_skip_why why); /* msgid */
+enum plan_skip_why skip_from_wire(const char *word);
+
 struct plan_item {
 	const char *application_id;
 	int64_t application_version; /* as it was when it was proposed */

@@ -67,5 +67,5 @@ unit_tests += tests/unit/test_domain_event tests/unit/test_domain_tally
 # Who is given what.
 libdomain_a_SOURCES += \
 	src/domain/assignment.c src/domain/assignment.def src/domain/assignment.h \
-	src/domain/plan.h src/domain/rebalance.c src/domain/rebalance.h
+	src/domain/plan.h src/domain/plan_skips.def src/domain/rebalance.c src/domain/rebalance.h
 unit_tests += tests/unit/test_domain_rebalance

@@ -109,6 +109,7 @@ static const struct field filter_fields[] = {
 	PLAIN(TEXT, "expedited", expedited, 0, "true or false."),
 	PLAIN(DATE, "due_before", due_before, 0, NULL),
 	PLAIN(DATE, "filed_after", filed_after, 0, NULL),
+	PLAIN(DATE, "filed_before", filed_before, 0, NULL),
 	PLAIN(TEXT, "q", text, 0, NULL),
 };
 static const struct resource resource_filter = { "ApplicationFilter", sizeof(NOUN), filter_fields,

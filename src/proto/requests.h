@@ -282,7 +282,7 @@ enum { PLAN_ROWS_MAX = 50000, PLAN_MARKS_MAX = 20000, PLAN_INLINE_MAX = 1000, PL
 struct filter_words {
 	const char *assignee, *team, *status, *turn, *program, *county, *language, *clock, *customer, *text;
 	const char *expedited; /* "true" or "false" */
-	civil_date due_before, filed_after;
+	civil_date due_before, filed_after, filed_before;
 };
 struct plan_absence { const char *worker_id; civil_date from, to; };
 struct plan_even_out { const char *team_id; };

@@ -16,6 +16,8 @@ WANT_VERSION = {
     "POST /v1/applications/{id}/missing", "PUT /v1/applications/{id}/verifications/{item}",
     "POST /v1/applications/{id}/decisions", "POST /v1/decisions/{id}/approval", "PATCH /v1/customers/{id}",
     "DELETE /v1/me/drafts/{id}", "POST /v1/applications/{id}/appeals", "POST /v1/appeals/{id}/result",
+    "DELETE /v1/me/drafts/{id}", "PATCH /v1/reassignments/{id}", "POST /v1/reassignments/{id}/commit",
+    "POST /v1/reassignments/{id}/revert",
 }
 MAY_BE_UNCHANGED = {"/v1/programs", "/v1/programs/{id}", "/v1/reason-codes", "/v1/openapi.json", "/v1/decisions/{id}", "/v1/notices/{id}"}
 WITHOUT_KEY = {"DELETE /v1/outcomes/{key}", "POST /v1/me/second-factor", "POST /v1/me/second-factor/confirm",
@@ -51,6 +53,12 @@ class Desk:
         proof = item_of(self.case, "identity")["id"]
         self.document = self.sam.request("POST", path(self.free, "/documents"), raw=b"%PDF-1.4\n").json["id"]
         self.free = read(self.sam, self.free)
+        self.spare = read(self.sam, file_application(ina))
+        self.plan = self.sam.post("/v1/reassignments", {"from": {"marks": [self.spare["id"]]}, "to": [ana.session["worker"]["id"]]}).json
+        plan = "/v1/reassignments/" + self.plan["id"]
+        done = self.sam.post("/v1/reassignments", {"from": {"marks": [file_application(ina)["id"]]}, "to": [me]}).json
+        done = "/v1/reassignments/" + done["id"]
+        assert self.sam.post(done + "/commit", version=1).status == 200
         assert self.sam.put("/v1/me/drafts/d", {"revision": 1, "sealed": "x"}).status == 204
         self.acts = {
             "POST /v1/applications": ("/v1/applications", filing(), None),
@@ -76,6 +84,13 @@ class Desk:
             "POST /v1/reminders/{id}/done": ("/v1/reminders/%s/done" % self.reminder, None, None),
             "PUT /v1/applications/{id}/seen": (path(self.case, "/seen"), {"seq": 1}, None),
             "PUT /v1/applications/{id}/presence": (path(self.case, "/presence"), {"typing": False}, None),
+            "POST /v1/reassignments": ("/v1/reassignments", {"from": {"marks": [self.spare["id"]]}}, None),
+            "PATCH /v1/reassignments/{id}": (plan, {"reason": "r"}, 1),
+            "DELETE /v1/reassignments/{id}": (plan, None, None),
+            "POST /v1/reassignments/{id}/commit": (plan + "/commit", None, 1),
+            "POST /v1/reassignments/{id}/revert": (done + "/revert", {"reason": "r"}, 2),
+            "PUT /v1/workers/{id}/leave": ("/v1/workers/%s/leave" % me, {}, None),
+            "PUT /v1/workers/me/presence": ("/v1/workers/me/presence", {"presence": "here"}, None),
             "POST /v1/sessions/current/active": ("/v1/sessions/current/active", None, None),
             "PUT /v1/me/signing-key": ("/v1/me/signing-key", {"public_key": "x", "sealed": "x", "proof": "x"}, None),
             "PUT /v1/me/drafts/{id}": ("/v1/me/drafts/d", {"revision": 1, "sealed": "x"}, None),
@@ -99,6 +114,10 @@ class Desk:
             return pattern.replace("{id}", self.document)
         if "/customers/{id}" in pattern:
             return pattern.replace("{id}", self.customer["id"])
+        if "/reassignments/{id}" in pattern:
+            return pattern.replace("{id}", self.plan["id"])
+        if "/workers/{id}" in pattern:
+            return pattern.replace("{id}", self.sam.session["worker"]["id"])
         if "/programs/" in pattern:
             return pattern.replace("{id}", "snap")
         return pattern.replace("{id}", self.case["id"]).replace("{item}", "x").replace("{key}", "k").replace("{report}", "caseload")

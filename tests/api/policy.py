@@ -187,6 +187,12 @@ ROUTES = {
     "GET /v1/interactions": Row(CASES),
     "GET /v1/interactions/{id}": get("/v1/interactions/%(interaction)s"),
     "GET /v1/interactions/{id}/messages": get("/v1/interactions/%(interaction)s/messages"),
+    "GET /v1/reassignments": Row(WORKERS), "POST /v1/reassignments": Row({"supervisor"}),
+    "GET /v1/reassignments/{id}": Row(WORKERS), "PATCH /v1/reassignments/{id}": Row({"supervisor"}),
+    "DELETE /v1/reassignments/{id}": Row({"supervisor"}), "GET /v1/reassignments/{id}/items": Row(WORKERS),
+    "GET /v1/reassignments/{id}/skipped": Row(WORKERS), "POST /v1/reassignments/{id}/commit": Row({"supervisor"}),
+    "POST /v1/reassignments/{id}/revert": Row({"supervisor"}),
+    "PUT /v1/workers/{id}/leave": Row(WORKERS), "GET /v1/workers/{id}/leave": Row(WORKERS), "PUT /v1/workers/me/presence": Row(WORKERS),
     "GET /v1/workers": Row(ANY), "GET /v1/teams": Row(ANY), "GET /v1/programs": Row(ANY), "GET /v1/programs/{id}": Row(ANY),
     "GET /v1/reason-codes": Row(ANY), "GET /v1/search": Row(CASES), "GET /v1/outcomes/{key}": Row(ANY), "DELETE /v1/outcomes/{key}": Row(ANY),
     "GET /v1/events": Row(ANY), "GET /v1/events/stream": Row(ANY),
@@ -430,8 +436,8 @@ def _(server):
             continue
         for person in PEOPLE:
             answer = person.client.get(at.replace("{id}", "snap").replace("{report}", "caseload") + where.get(name, ""))
-            # Nobody here has made a key or kept a filter yet.
-            there = 404 if at.endswith(("/signing-key", "/filters/{id}")) else 200
+            # Nobody here has made a key or a plan, or kept a filter yet.
+            there = 404 if at.endswith(("/signing-key", "/filters/{id}", "/leave")) or "/reassignments/{id}" in at else 200
             assert answer.status == (there if person.roles & row.roles else 403), (name, person.username, answer)
     for person in PEOPLE:
         answer = person.client.post("/v1/applications?dry_run=true", filing(), key=None)

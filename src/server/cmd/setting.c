@@ -19,7 +19,7 @@
 	"                               empty value goes back to the usual"
 
 enum { URL_TEXT_MAX = 200 };
-enum kind { NUMBER, FACTOR, SIGNER, SWITCH, URL };
+enum kind { NUMBER, FACTOR, SIGNER, SWITCH, URL, TEAMS, WEIGHTS };
 
 static const struct known {
 	const char *name;
@@ -55,6 +55,23 @@ is_url(const char *value)
 	return scheme && len > 0 && value[scheme + len] == '\0' && strlen(value) <= URL_TEXT_MAX;
 }
 
+/* "families-first=180,child-care=120" */
+static bool
+are_weights(const char *value)
+{
+	while (*value) {
+		size_t len = strcspn(value, ","), name = strcspn(value, "="), digits;
+
+		if (name == 0 || name + 1 >= len)
+			return false;
+		digits = strspn(value + name + 1, "0123456789");
+		if (name + 1 + digits != len || digits > 5)
+			return false;
+		value += len + (value[len] == ',');
+	}
+	return true;
+}
+
 static bool
 check(const struct known *setting, const char *value, struct err *err)
 {
@@ -75,6 +92,12 @@ check(const struct known *setting, const char *value, struct err *err)
 		return is_url(value) ||
 		       err_set(err, ERR_USAGE, _("%s is an address like https://help.example.gov, without a path."),
 		               setting->name);
+	if (setting->kind == TEAMS)
+		return value[strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-,")] == '\0' ||
+		       err_set(err, ERR_USAGE, _("%s is ids with commas between."), setting->name);
+	if (setting->kind == WEIGHTS)
+		return are_weights(value) ||
+		       err_set(err, ERR_USAGE, _("%s is id=weight, with commas between."), setting->name);
 	return (str_to_i64(value, &number) && number >= setting->least && number <= setting->most) ||
 	       err_set(err, ERR_USAGE, _("%s is a number from %lld to %lld."), setting->name,
 	               (long long)setting->least, (long long)setting->most);

@@ -13,6 +13,7 @@
 #include "server/service/intake.h"
 #include "server/service/interview.h"
 #include "server/service/next.h"
+#include "server/service/queue_words.h"
 #include "server/service/seen.h"
 
 /* ---- answers ---- */
@@ -40,84 +41,29 @@ application_get_run(struct request *rq, struct err *err)
 /* ---- the list ---- */
 
 static bool
-query_fault(const char *name, const char *allowed, struct err *err)
-{
-	char pointer[ERR_POINTER_MAX];
-
-	snprintf(pointer, sizeof pointer, "?%s", name);
-	return err_field(err, pointer, "unknown", "One of: %s.", allowed);
-}
-
-/* "in_review,pended", or "open", "closed". */
-static bool
-read_statuses(const char *words, unsigned *ret, struct err *err)
-{
-	char word[64];
-
-	while (!str_empty(words)) {
-		size_t len = strcspn(words, ",");
-		enum application_status status;
-
-		snprintf(word, sizeof word, "%.*s", (int)(len < sizeof word ? len : 0), words);
-		status = application_status_from_wire(word);
-		if (str_eq(word, "open"))
-			*ret |= S_OPEN;
-		else if (str_eq(word, "closed"))
-			*ret |= S_ANY & ~S_OPEN;
-		else if (status != APPLICATION_NO_STATUS)
-			*ret |= 1u << status;
-		else
-			return query_fault("status", "open, closed, or the statuses of an application, "
-			                   "with commas between", err);
-		words += len + (words[len] == ',');
-	}
-	return true;
-}
-
-static void
-read_assignee(const struct request *rq, struct queue_filter *filter)
-{
-	const char *assignee = request_query(rq, "assignee");
-
-	filter->by_assignee = !str_empty(assignee);
-	filter->assignee_id = str_eq(assignee, "none") ? NULL
-	                      : str_eq(assignee, "me") ? rq->call.actor->id
-	                                               : assignee;
-}
-
-static bool
 read_filter(const struct request *rq, struct queue_filter *filter, struct err *err)
 {
-	const char *turn = request_query(rq, "turn"), *clock = request_query(rq, "clock");
-	bool expedited = false;
-
-	*filter = (struct queue_filter) {
-		.due_before = DATE_NONE,
-		.filed_after = DATE_NONE,
-		.team_id = request_query(rq, "team"),
-		.program_id = request_query(rq, "program"),
+	struct filter_words words = {
+		.assignee = request_query(rq, "assignee"),
+		.team = request_query(rq, "team"),
+		.status = request_query(rq, "status"),
+		.turn = request_query(rq, "turn"),
+		.program = request_query(rq, "program"),
 		.county = request_query(rq, "county"),
 		.language = request_query(rq, "language"),
-		.customer_id = request_query(rq, "customer"),
+		.clock = request_query(rq, "clock"),
+		.customer = request_query(rq, "customer"),
 		.text = request_query(rq, "q"),
+		.expedited = request_query(rq, "expedited"),
+		.due_before = DATE_NONE,
+		.filed_after = DATE_NONE,
+		.filed_before = DATE_NONE,
 	};
-	read_assignee(rq, filter);
-	filter->turn = (enum turn)word_find(words_turn, turn);
-	filter->clock = (enum clock_state)word_find(words_clock, clock);
-	if (turn && filter->turn == TURN_NONE)
-		return query_fault("turn", "me, customer, second, agency", err);
-	if (clock && filter->clock == CLOCK_NONE)
-		return query_fault("clock", "overdue, due_soon, on_time", err);
-	if (filter->text && strlen(filter->text) > QUEUE_TEXT_MAX)
-		return err_field(err, "?q", "too_long", "At most %d bytes.", (int)QUEUE_TEXT_MAX);
-	if (!request_query_bool(rq, "expedited", &expedited, err))
-		return false;
-	if (request_query(rq, "expedited"))
-		filter->expedited = expedited ? FLAG_YES : FLAG_NO;
-	return read_statuses(request_query(rq, "status"), &filter->statuses, err)
-		&& request_query_date(rq, "due_before", &filter->due_before, err)
-		&& request_query_date(rq, "filed_after", &filter->filed_after, err)
-		&& request_query_date(rq, "filed_before", &filter->filed_before, err);
+
+	return request_query_date(rq, "due_before", &words.due_before, err)
+		&& request_query_date(rq, "filed_after", &words.filed_after, err)
+		&& request_query_date(rq, "filed_before", &words.filed_before, err)
+		&& queue_words_read(&words, rq->call.actor, "?", filter, err);
 }
 
 /* {"turn":{"me":14,"customer":25,"second":3,"agency":5}} */

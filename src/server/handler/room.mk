@@ -6,8 +6,9 @@ libserver_a_SOURCES += \
 	src/server/handler/desk.c \
 	src/server/handler/application.c src/server/handler/approval.c \
 	src/server/handler/decision.c src/server/handler/document.c src/server/handler/missing.c \
-	src/server/handler/note.c src/server/handler/verification.c
-api_scripts += tests/api/applications.py tests/api/decisions.py tests/api/documents.py
+	src/server/handler/leave.c src/server/handler/note.c src/server/handler/plan.c \
+	src/server/handler/verification.c
+api_scripts += tests/api/applications.py tests/api/decisions.py tests/api/documents.py tests/api/plans.py
 EXTRA_DIST += tests/api/cases.py
 
 # Who decided, proven; and a server without the check, for the control.

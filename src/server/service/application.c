@@ -8,6 +8,7 @@
 #include "domain/deadline.h"
 #include "server/service/agency.h"
 #include "server/service/completeness.h"
+#include "server/service/give.h"
 #include "server/store/assignee.h"
 
 /* ---- claim ---- */
@@ -40,20 +41,6 @@ application_claim(struct call *call, const char *id, const struct application **
 }
 
 /* ---- release ---- */
-
-/* Back to the team's queue; what waits for the customer keeps its name. */
-static enum application_status
-status_without_assignee(enum application_status status)
-{
-	switch (status) {
-	case APPLICATION_ASSIGNED:
-	case APPLICATION_IN_REVIEW:
-	case APPLICATION_READY_FOR_DECISION:
-		return APPLICATION_SUBMITTED;
-	default:
-		return status;
-	}
-}
 
 static bool
 release(struct call *call, struct application_file *file, const void *given, struct err *err)
@@ -118,7 +105,6 @@ assign(struct call *call, struct application_file *file, const void *given, stru
 	const struct assignment_request *request = given;
 	struct queue_row *row = &file->now.queue;
 	struct assignee worker = { .name = "" };
-	struct planned_event *event;
 
 	if (!application_permit(call, file, ACT_ASSIGN, err)
 		|| !file_reason_fits("/reason", request->reason, REASON_TEXT_MAX, err))
@@ -136,19 +122,8 @@ assign(struct call *call, struct application_file *file, const void *given, stru
 	if (worker.id && !may_be_given(file, &worker, err))
 		return false;
 
-	event = plan_event(file, EVENT_APPLICATION_ASSIGNED);
-	if (!str_empty(row->assignee_id))
-		json_put_text(&event->payload, "from",
-			assignee_name(call->db, row->assignee_id, call->arena));
-	json_put_text(&event->payload, "to", worker.id ? worker.name : "");
-	if (!str_empty(request->reason))
-		json_put_text(&event->payload, "reason", request->reason);
-	row->assignee_id = worker.id;
-	if (!worker.id)
-		row->status = status_without_assignee(row->status);
-	else if (row->status == APPLICATION_SUBMITTED || row->status == APPLICATION_REOPENED)
-		row->status = APPLICATION_ASSIGNED;
-	file->changed = "status,assignee";
+	give_application(call, file, &(struct giving) { .to_id = worker.id, .to_name = worker.name,
+	                                                .reason = request->reason });
 	return true;
 }
 

@@ -11,6 +11,7 @@
 #include "domain/turn.h"
 #include "server/service/agency.h"
 #include "server/service/application_view.h"
+#include "server/service/give.h"
 #include "server/service/mail.h"
 #include "server/service/signature.h"
 #include "server/service/application_record.h"
@@ -431,7 +432,8 @@ write_events(struct call *call, struct application_file *file, struct err *err)
 			.decision_id = planned->decision_id,
 			.notice_id = planned->notice_id,
 			.version = is_customer ? 1 : row->version,
-			.actor = call_author(call),
+			.actor = planned->by_system ? (struct author) { .kind = AUTHOR_SYSTEM }
+			                            : call_author(call),
 			.scope = { .customer_id = row->customer_id,
 			           .team_id = row->team_id,
 			           .county = row->county,
@@ -483,7 +485,7 @@ application_commit(struct call *call, struct application_file *file, struct err 
 		&& (file->is_new ? application_row_add(call->txn, now)
 	                         : application_row_change(call->txn, &file->before, now))
 		&& write_parts(call, file) && write_events(call, file, err)
-		&& mail_plan(call, file, err);
+		&& mail_plan(call, file, err) && give_chats(call, file, err);
 	if (!ok && err->code == ERR_NONE && !db_take_failure(call->db, err))
 		err_set(err, ERR_INTERNAL, "The change could not be written.");
 	return ok;

@@ -40,6 +40,7 @@ struct planned_event {
 	 * written to in; NULL: it has none. */
 	const struct status_update *said;
 	enum update_code said_code;
+	bool by_system; /* not the actor's own act */
 };
 
 struct application_file {

@@ -198,9 +198,12 @@ application_read(struct call *call, const char *id, const struct application **r
 
 /* ---- pages ---- */
 
-static void
-add_clock_rules(struct call *call, struct queue_filter *filter)
+void
+application_filter_clocks(struct call *call, struct queue_filter *filter)
 {
+	assert(call && filter);
+	if (filter->clock == CLOCK_NONE)
+		return;
 	size_t count = agency_program_count(call->agency);
 	struct clock_rule *rules;
 
@@ -247,8 +250,7 @@ application_page(struct call *call, struct queue_filter *wanted, const struct pa
 	wanted->scope = &scope;
 	wanted->reader_id = call->actor->id;
 	wanted->now_ms = call->now_ms;
-	if (wanted->clock != CLOCK_NONE)
-		add_clock_rules(call, wanted);
+	application_filter_clocks(call, wanted);
 	*ret = (struct application_page) { .has_turns = false };
 	ret->total = queue_total(call->db, wanted, &ret->total_at_least);
 	ret->has_turns = !page->edge.set && wanted->by_assignee && !str_empty(wanted->assignee_id)

@@ -33,6 +33,9 @@ struct application_page {
 	int64_t turns[TURN_AGENCY + 1];
 };
 
+/* When an application of each program counts as due soon, where clock= asks. */
+void application_filter_clocks(struct call *call, struct queue_filter *filter);
+
 /* One page of a queue, inside the actor's scope, its rows taken as they are
  * read.  wanted->scope, now_ms and the clocks are filled in here; "me" is the
  * handler's to resolve. */

@@ -74,3 +74,14 @@ libserver_a_SOURCES += src/server/service/application_record.c src/server/servic
 	src/server/service/audit.c src/server/service/audit.h \
 	src/server/service/erase.c src/server/service/erase.h \
 	src/server/service/seal.c src/server/service/seal.h
+
+# Who is given what, and plans.
+libserver_a_SOURCES += \
+	src/server/service/give.c src/server/service/give.h \
+	src/server/service/households.c src/server/service/households.h \
+	src/server/service/leave.c src/server/service/leave.h \
+	src/server/service/plan.h src/server/service/plan_change.c src/server/service/plan_commit.c \
+	src/server/service/plan_gather.c src/server/service/plan_gather.h src/server/service/plan_make.c \
+	src/server/service/plan_view.c src/server/service/plan_words.c \
+	src/server/service/queue_words.c src/server/service/queue_words.h \
+	src/server/service/workload.c src/server/service/workload.h

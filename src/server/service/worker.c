@@ -6,24 +6,28 @@
 
 #include "server/service/worker.h"
 
-#include "base/clock.h"
-#include "server/service/agency.h"
+#include "server/service/workload.h"
 #include "server/store/worker.h"
-
-static civil_date
-today_of(const struct call *call)
-{
-	return zone_date(ZONE_CENTRAL, call->now_ms);
-}
 
 /* Loads and totals count what the reader may see, and no more. */
 static void
 count_loads(struct call *call, struct worker *workers, size_t count)
 {
+	struct assignment_rules rules;
 	struct policy_scope scope;
 
 	policy_scope(call->actor, call->now_ms, &scope);
-	worker_loads(call->db, &scope, today_of(call), workers, count, call->arena);
+	assignment_rules(call, &rules);
+	for (size_t i = 0; i < count; i++) {
+		const struct assignment_worker one = { .id = workers[i].id, .languages = workers[i].languages };
+
+		workers[i].presence = worker_presence(call->db, workers[i].id, call->now_ms);
+		/* Who sees no case is told of none: nothing, rather than a nought. */
+		if (scope.none)
+			continue;
+		workers[i].load = arena_alloc(call->arena, sizeof *workers[i].load);
+		workload(call, &rules, &scope, &one, workers[i].load);
+	}
 }
 
 bool

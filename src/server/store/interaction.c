@@ -116,3 +116,32 @@ interaction_list(struct db *db, const struct interaction_filter *filter,
 	*ret = rows;
 	return count;
 }
+
+struct text_list
+interactions_open_of(struct db *db, const char *worker_id, const char *application_id,
+	struct arena *arena)
+{
+	struct stmt *stmt = db_query(db, "SELECT id FROM interaction WHERE worker_id = $1 AND application_id = $2"
+	                                 " AND state IN ('waiting', 'active', 'wrap_up') ORDER BY id");
+	struct text_list list = { NULL, 0 };
+
+	bind_text(stmt, 1, worker_id);
+	bind_text(stmt, 2, application_id);
+	while (stmt_row(stmt)) {
+		list.at = arena_more(arena, list.at, list.count, sizeof *list.at);
+		list.at[list.count++] = column_copy(stmt, 0, arena);
+	}
+	stmt_reset(stmt);
+	return list;
+}
+
+bool
+interaction_give(struct txn *txn, const char *id, const char *worker_id)
+{
+	struct stmt *stmt = db_query(txn->db, "UPDATE interaction SET worker_id = $2, version = version + 1"
+	                                      " WHERE id = $1");
+
+	bind_text(stmt, 1, id);
+	bind_text(stmt, 2, worker_id);
+	return stmt_run(stmt) && stmt_changes(stmt) == 1;
+}

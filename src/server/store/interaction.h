@@ -10,6 +10,7 @@
 #include "domain/policy.h"
 #include "server/store/db.h"
 #include "server/store/page_key.h"
+#include "server/store/writer.h"
 
 /* Each NULL: any. */
 struct interaction_filter {
@@ -25,6 +26,11 @@ bool interaction_insert(struct db *db, const struct interaction *interaction) mu
  * caller knows whether there is more.  Rows come in the order of the page. */
 size_t interaction_list(struct db *db, const struct interaction_filter *filter,
 	const struct page_key *page, struct arena *arena, struct interaction **ret);
+
+/* Ids of those about an application that wait for a worker or are under way with them. */
+struct text_list interactions_open_of(struct db *db, const char *worker_id, const char *application_id,
+	struct arena *arena);
+bool interaction_give(struct txn *txn, const char *id, const char *worker_id) must_use;
 
 bool
 message_insert(struct db *db, const char *interaction_id, const struct message *message) must_use;

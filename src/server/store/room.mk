@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libserver_a_SOURCES += \
 	src/server/store/access_log.c src/server/store/access_log.h \
+	src/server/store/assignment.c src/server/store/assignment.h \
 	src/server/store/audit_checkpoint.c src/server/store/audit_checkpoint.h \
 	src/server/store/backup.c src/server/store/backup.h \
 	src/server/store/checkpoint.c src/server/store/checkpoint.h \
@@ -14,6 +15,7 @@ libserver_a_SOURCES += \
 	src/server/store/migrate.c src/server/store/migration.h \
 	src/server/store/outcome.c src/server/store/outcome.h \
 	src/server/store/page_key.h \
+	src/server/store/plan.c src/server/store/plan.h \
 	src/server/store/pg.c \
 	src/server/store/scope_sql.c \
 	src/server/store/second_factor.c src/server/store/second_factor.h \
@@ -44,7 +46,8 @@ migration_files = \
 	src/server/store/migrate/0011_report.sql \
 	src/server/store/migrate/0012_document.sql \
 	src/server/store/migrate/0013_mail.sql \
-	src/server/store/migrate/0014_started_form.sql
+	src/server/store/migrate/0014_started_form.sql \
+	src/server/store/migrate/0015_plan.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c

@@ -6,14 +6,10 @@
 
 #include "server/store/worker.h"
 
-#include "domain/turn.h"
 #include "server/store/db.h"
 #include "server/store/sql_filter.h"
 
-/* Work is weighed in hundredths of one plain application. */
-enum { WEIGHT_PLAIN = 100, WEIGHT_EXPEDITED = 150, WEIGHT_WAITING = 40, DUE_SOON_DAYS = 5 };
-
-enum { ROWS_MAX = 10000 };
+enum { ROWS_MAX = 10000, PRESENCE_IDLE_MS = 10 * 60 * 1000 };
 
 /* "a,b,c" as a list, in the arena. */
 static struct text_list
@@ -116,11 +112,9 @@ worker_secret_find(struct db *db, const char *username, struct arena *arena, str
 	"id, version, username, name, roles, programs, counties, languages, capacity," \
 	" on_leave_from, on_leave_to"
 
-static civil_date
-leave_day(struct stmt *stmt, int column)
+civil_date
+worker_leave_day(int64_t day)
 {
-	int64_t day = column_int(stmt, column);
-
 	return day > INT32_MIN && day < INT32_MAX && day != 0 ? (civil_date)day : DATE_NONE;
 }
 
@@ -136,8 +130,8 @@ worker_take(struct stmt *stmt, struct arena *arena, struct worker *ret)
 	ret->counties = split_words(column_text(stmt, 6), arena);
 	ret->languages = split_words(column_text(stmt, 7), arena);
 	ret->capacity = column_int(stmt, 8);
-	ret->on_leave_from = leave_day(stmt, 9);
-	ret->on_leave_to = leave_day(stmt, 10);
+	ret->on_leave_from = worker_leave_day(column_int(stmt, 9));
+	ret->on_leave_to = worker_leave_day(column_int(stmt, 10));
 }
 
 bool
@@ -319,49 +313,54 @@ team_list(struct db *db, const struct text_list *ids, const struct policy_scope 
 	return count;
 }
 
-static struct stmt *
-load_query(struct db *db, const char *worker_id, const struct policy_scope *scope, civil_date today,
-           struct arena *arena)
+bool
+worker_set_leave(struct txn *txn, const char *id, civil_date from, civil_date to)
 {
-	struct sql_filter sql;
+	struct stmt *stmt = db_query(txn->db, "UPDATE worker SET on_leave_from = $2, on_leave_to = $3,"
+	                                      " version = version + 1 WHERE id = $1 AND active = 1");
 
-	sql_begin(&sql, arena, "SELECT COUNT(*), COALESCE(SUM(CASE WHEN due_on < ");
-	sql_put_int(&sql, today);
-	sql_add(&sql, " THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN due_on >= ");
-	sql_put_int(&sql, today);
-	sql_add(&sql, " AND due_on <= ");
-	sql_put_int(&sql, today + DUE_SOON_DAYS);
-	sql_add(&sql, " THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN turn = ");
-	sql_put_int(&sql, TURN_CUSTOMER);
-	sql_add(&sql, " THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN turn <> ");
-	sql_put_int(&sql, TURN_CUSTOMER);
-	sql_add(&sql, " AND expedited = 1 THEN 1 ELSE 0 END), 0)");
-	count_open(&sql, "assignee_id =", worker_id, scope);
-	return sql_query(&sql, db);
+	bind_text(stmt, 1, id);
+	bind_int(stmt, 2, from);
+	bind_int(stmt, 3, to);
+	return stmt_run(stmt) && stmt_changes(stmt) == 1;
 }
 
-/* One range of the clustered queue per worker. */
-void
-worker_loads(struct db *db, const struct policy_scope *scope, civil_date today, struct worker *workers,
-             size_t count, struct arena *arena)
+bool
+worker_set_presence(struct txn *txn, const char *id, enum presence presence)
 {
-	size_t i;
+	struct stmt *stmt = db_query(txn->db, "INSERT INTO presence (worker_id, state, at) VALUES ($1, $2, $3)"
+	                                      " ON CONFLICT (worker_id) DO UPDATE SET"
+	                                      " state = excluded.state, at = excluded.at");
 
-	/* Who sees no case is told of none: nothing, rather than a nought. */
-	for (i = 0; i < count && !scope->none; i++) {
-		struct stmt *stmt = load_query(db, workers[i].id, scope, today, arena);
-		struct load *load = arena_alloc(arena, sizeof(*load));
+	bind_text(stmt, 1, id);
+	bind_int(stmt, 2, presence);
+	bind_int(stmt, 3, txn->now_ms);
+	return stmt_run(stmt);
+}
 
-		if (stmt_row(stmt)) {
-			int64_t expedited = column_int(stmt, 4);
-			load->open = column_int(stmt, 0);
-			load->overdue = column_int(stmt, 1);
-			load->due_soon = column_int(stmt, 2);
-			load->waiting = column_int(stmt, 3);
-			load->weighted = load->waiting * WEIGHT_WAITING + expedited * WEIGHT_EXPEDITED
-			               + (load->open - load->waiting - expedited) * WEIGHT_PLAIN;
-		}
-		stmt_reset(stmt);
-		workers[i].load = load;
-	}
+static int64_t
+int_of_worker(struct db *db, const char *sql, const char *id, int64_t since_ms)
+{
+	struct stmt *stmt = db_query(db, sql);
+	int64_t value;
+
+	bind_text(stmt, 1, id);
+	bind_int(stmt, 2, since_ms);
+	value = stmt_row(stmt) ? column_int(stmt, 0) : 0;
+	stmt_reset(stmt);
+	return value;
+}
+
+enum presence
+worker_presence(struct db *db, const char *id, int64_t now_ms)
+{
+	int64_t active_ms = int_of_worker(db, "SELECT COALESCE(MAX(active_at), 0) FROM session"
+	                                      " WHERE worker_id = $1 AND ends_at > $2", id, now_ms);
+
+	if (active_ms == 0)
+		return PRESENCE_OFFLINE;
+	if (active_ms < now_ms - PRESENCE_IDLE_MS
+	    || int_of_worker(db, "SELECT state FROM presence WHERE worker_id = $1 AND at > $2", id, 0) == PRESENCE_AWAY)
+		return PRESENCE_AWAY;
+	return PRESENCE_HERE;
 }

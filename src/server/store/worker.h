@@ -30,15 +30,19 @@ bool worker_journal_key(struct db *db, const char *id, struct arena *arena, cons
 /* The person who asks, with everything policy looks at. */
 bool worker_actor(struct db *db, const char *id, struct arena *arena, struct actor *ret) must_use;
 
-/* Active workers of some teams (NULL: of all), by name; the load counts open applications. */
+/* Active workers of some teams (NULL: of all), by name; without their load. */
 size_t worker_list(struct db *db, const struct text_list *team_ids, struct arena *arena,
                    struct worker **ret);
 /* Teams by name with what the scope shows open in each. ids NULL: all. */
 size_t team_list(struct db *db, const struct text_list *ids, const struct policy_scope *scope,
                  struct arena *arena, struct team **ret);
 
-/* Overdue, due soon and waiting of every assignee, on a given day, as far as the scope shows. */
-void worker_loads(struct db *db, const struct policy_scope *scope, civil_date today, struct worker *workers, size_t count,
-                  struct arena *arena);
+/* DATE_NONE in from: none. */
+bool worker_set_leave(struct txn *txn, const char *id, civil_date from, civil_date to) must_use;
+bool worker_set_presence(struct txn *txn, const char *id, enum presence presence) must_use;
+/* As said, or as sessions show it: a key pressed in the last minutes is here. */
+enum presence worker_presence(struct db *db, const char *id, int64_t now_ms);
+/* A column of leave: whatever is written there for "none". */
+civil_date worker_leave_day(int64_t day);
 
 #endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Reading the words of a filter.
+ */
+#include "server/service/queue_words.h"
+
+#include "base/str.h"
+#include "domain/words.h"
+
+static bool
+fault(const char *where, const char *name, const char *allowed, struct err *err)
+{
+	char pointer[ERR_POINTER_MAX];
+
+	snprintf(pointer, sizeof pointer, "%s%s", where, name);
+	return err_field(err, pointer, "unknown", "One of: %s.", allowed);
+}
+
+/* "in_review,pended", or "open", "closed". */
+static bool
+read_statuses(const char *words, const char *where, unsigned *ret, struct err *err)
+{
+	char word[64];
+
+	while (!str_empty(words)) {
+		size_t len = strcspn(words, ",");
+		enum application_status status;
+
+		snprintf(word, sizeof word, "%.*s", (int)(len < sizeof word ? len : 0), words);
+		status = application_status_from_wire(word);
+		if (str_eq(word, "open"))
+			*ret |= S_OPEN;
+		else if (str_eq(word, "closed"))
+			*ret |= S_ANY & ~S_OPEN;
+		else if (status != APPLICATION_NO_STATUS)
+			*ret |= 1u << status;
+		else
+			return fault(where, "status", "open, closed, or the statuses of an application, "
+			             "with commas between", err);
+		words += len + (words[len] == ',');
+	}
+	return true;
+}
+
+static void
+read_assignee(const struct filter_words *words, const struct actor *actor, struct queue_filter *filter)
+{
+	filter->by_assignee = !str_empty(words->assignee);
+	filter->assignee_id = str_eq(words->assignee, "none") ? NULL
+	                      : str_eq(words->assignee, "me") ? actor->id
+	                                                      : words->assignee;
+}
+
+static bool
+read_expedited(const struct filter_words *words, const char *where, struct queue_filter *filter,
+               struct err *err)
+{
+	if (!words->expedited)
+		return true;
+	if (str_eq(words->expedited, "true"))
+		filter->expedited = FLAG_YES;
+	else if (str_eq(words->expedited, "false"))
+		filter->expedited = FLAG_NO;
+	else
+		return fault(where, "expedited", "true, false", err);
+	return true;
+}
+
+bool
+queue_words_read(const struct filter_words *words, const struct actor *actor, const char *where,
+                 struct queue_filter *ret, struct err *err)
+{
+	assert(words && actor && where && ret);
+	char pointer[ERR_POINTER_MAX];
+
+	*ret = (struct queue_filter) {
+		.due_before = words->due_before,
+		.filed_after = words->filed_after,
+		.filed_before = words->filed_before,
+		.team_id = words->team,
+		.program_id = words->program,
+		.county = words->county,
+		.language = words->language,
+		.customer_id = words->customer,
+		.text = words->text,
+	};
+	read_assignee(words, actor, ret);
+	ret->turn = (enum turn)word_find(words_turn, words->turn);
+	ret->clock = (enum clock_state)word_find(words_clock, words->clock);
+	if (words->turn && ret->turn == TURN_NONE)
+		return fault(where, "turn", "me, customer, second, agency", err);
+	if (words->clock && ret->clock == CLOCK_NONE)
+		return fault(where, "clock", "overdue, due_soon, on_time", err);
+	snprintf(pointer, sizeof pointer, "%sq", where);
+	if (ret->text && strlen(ret->text) > QUEUE_TEXT_MAX)
+		return err_field(err, pointer, "too_long", "At most %d bytes.", (int)QUEUE_TEXT_MAX);
+	return read_expedited(words, where, ret, err)
+		&& read_statuses(words->status, where, &ret->statuses, err);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * How much work somebody has, and by what rules it is weighed and given out.
+ */
+#ifndef SERVICE_WORKLOAD_H
+#define SERVICE_WORKLOAD_H
+
+#include "domain/assignment.h"
+#include "server/service/service.h"
+#include "server/store/assignment.h"
+
+/* As the agency has set them. */
+void assignment_rules(const struct call *call, struct assignment_rules *ret);
+/* Are a team's new applications given to a worker at once? */
+bool assigns_new(const struct call *call, const char *team_id);
+
+/* One application as assignment looks at it; contacts are left out. */
+void assignment_case_of(const struct call *call, const struct assignment_row *row,
+                        struct assignment_case *ret);
+/* Also what its holder has had to do with the customer. */
+void assignment_case_contacts(const struct call *call, struct assignment_case *one);
+
+/* Adds one open application to a load; worker NULL: whoever it is needs no interpreter. */
+void load_add(const struct call *call, const struct assignment_rules *rules,
+              const struct assignment_case *one, const struct assignment_worker *worker,
+              struct load *load);
+/* What the scope shows of one worker's open applications. */
+void workload(struct call *call, const struct assignment_rules *rules,
+              const struct policy_scope *scope, const struct assignment_worker *worker,
+              struct load *ret);
+/* Due, or an interview set, while its worker is away; or overdue already and
+ * nobody there to see to it. */
+bool row_is_risky(const struct queue_row *row, civil_date today, civil_date from, civil_date to);
+bool case_is_overdue(const struct assignment_case *one);
+bool case_is_due_soon(const struct assignment_case *one);
+
+#endif

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Reading what assignment looks at.
+ */
+#include "server/store/assignment.h"
+
+#include "base/str.h"
+#include "server/store/queue_filter.h"
+#include "server/store/worker.h"
+
+#define OPEN_OF_CUSTOMER ", (SELECT c.open_applications FROM customer c WHERE c.id = customer_id)"
+#define WITH_CUSTOMER OPEN_OF_CUSTOMER \
+	", (SELECT c.vulnerable FROM customer c WHERE c.id = customer_id)" \
+	", (SELECT c.household FROM customer c WHERE c.id = customer_id)"
+
+static void
+peek_row(struct stmt *stmt, bool with_household, struct assignment_row *ret)
+{
+	*ret = (struct assignment_row) { 0 };
+	queue_row_peek(stmt, &ret->queue);
+	ret->open_applications = column_int(stmt, QUEUE_COLUMN_COUNT);
+	if (!with_household)
+		return;
+	ret->vulnerable = column_int(stmt, QUEUE_COLUMN_COUNT + 1) != 0;
+	ret->household = column_text(stmt, QUEUE_COLUMN_COUNT + 2);
+}
+
+void
+assignment_rows(struct db *db, const struct queue_filter *filter, size_t limit, struct arena *arena,
+                assignment_row_fn *take, void *taker)
+{
+	struct assignment_row row;
+	struct sql_filter sql;
+	struct stmt *stmt;
+
+	sql_begin(&sql, arena, "SELECT " QUEUE_COLUMNS WITH_CUSTOMER " FROM queue");
+	queue_filter_add(&sql, filter);
+	sql_add(&sql, " ORDER BY due_on, application_id LIMIT ");
+	sql_put_int(&sql, (int64_t)limit);
+	stmt = sql_query(&sql, db);
+	while (stmt_row(stmt)) {
+		peek_row(stmt, true, &row);
+		take(taker, &row);
+	}
+	stmt_reset(stmt);
+}
+
+void
+assignment_rows_of(struct db *db, const char *worker_id, const struct policy_scope *scope,
+                   struct arena *arena, assignment_row_fn *take, void *taker)
+{
+	struct assignment_row row;
+	struct sql_filter sql;
+	struct stmt *stmt;
+
+	sql_begin(&sql, arena, "SELECT " QUEUE_COLUMNS OPEN_OF_CUSTOMER " FROM queue");
+	sql_where_text(&sql, "assignee_id =", worker_id);
+	sql_where_int(&sql, "is_open =", 1);
+	sql_scope(&sql, scope, NULL);
+	stmt = sql_query(&sql, db);
+	while (stmt_row(stmt)) {
+		peek_row(stmt, false, &row);
+		take(taker, &row);
+	}
+	stmt_reset(stmt);
+}
+
+bool
+assignment_row_find(struct db *db, const char *application_id, struct arena *arena,
+                    struct assignment_row *ret)
+{
+	struct stmt *stmt = db_query(db, "SELECT " QUEUE_COLUMNS WITH_CUSTOMER
+	                                 " FROM queue WHERE application_id = $1");
+	bool is_there;
+
+	bind_text(stmt, 1, application_id);
+	is_there = stmt_row(stmt);
+	if (is_there) {
+		peek_row(stmt, true, ret);
+		queue_row_keep(&ret->queue, arena);
+		ret->household = arena_strdup(arena, ret->household);
+	}
+	stmt_reset(stmt);
+	return is_there;
+}
+
+/* ---- workers ---- */
+
+#define WORKER_COLUMNS \
+	"w.id, w.name, w.roles, w.active, w.programs, w.counties, w.languages, w.capacity," \
+	" w.on_leave_from, w.on_leave_to"
+
+/* "a,b" as a list. */
+static struct text_list
+split_words(const char *words, struct arena *arena)
+{
+	struct text_list list = { NULL, 0 };
+
+	while (*words) {
+		size_t len = strcspn(words, ",");
+
+		list.at = arena_more(arena, list.at, list.count, sizeof *list.at);
+		list.at[list.count++] = arena_strndup(arena, words, len);
+		words += len + (words[len] == ',');
+	}
+	return list;
+}
+
+static void
+read_worker(struct stmt *stmt, struct arena *arena, struct assignment_worker *ret)
+{
+	*ret = (struct assignment_worker) {
+		.id = column_copy(stmt, 0, arena),
+		.name = column_copy(stmt, 1, arena),
+		.roles = (unsigned)column_int(stmt, 2),
+		.is_active = column_int(stmt, 3) != 0,
+		.programs = split_words(column_text(stmt, 4), arena),
+		.counties = split_words(column_text(stmt, 5), arena),
+		.languages = split_words(column_text(stmt, 6), arena),
+		.capacity = column_int(stmt, 7),
+		.on_leave_from = worker_leave_day(column_int(stmt, 8)),
+		.on_leave_to = worker_leave_day(column_int(stmt, 9)),
+	};
+}
+
+static struct text_list
+words_of_worker(struct db *db, const char *sql, const char *worker_id, struct arena *arena)
+{
+	struct stmt *stmt = db_query(db, sql);
+	struct text_list list = { NULL, 0 };
+
+	bind_text(stmt, 1, worker_id);
+	while (stmt_row(stmt)) {
+		list.at = arena_more(arena, list.at, list.count, sizeof *list.at);
+		list.at[list.count++] = column_copy(stmt, 0, arena);
+	}
+	stmt_reset(stmt);
+	return list;
+}
+
+static void
+read_lists(struct db *db, struct arena *arena, struct assignment_worker *worker)
+{
+	worker->team_ids = words_of_worker(db,
+		"SELECT team_id FROM worker_team WHERE worker_id = $1 ORDER BY team_id", worker->id, arena);
+	worker->conflict_customer_ids = words_of_worker(db,
+		"SELECT customer_id FROM worker_conflict WHERE worker_id = $1 ORDER BY customer_id",
+		worker->id, arena);
+	worker->sealed_customer_ids = words_of_worker(db,
+		"SELECT customer_id FROM customer_seal WHERE worker_id = $1 ORDER BY customer_id",
+		worker->id, arena);
+}
+
+size_t
+assignment_workers(struct db *db, const char *team_id, struct arena *arena,
+                   struct assignment_worker **ret)
+{
+	struct stmt *stmt = db_query(db, "SELECT " WORKER_COLUMNS " FROM worker w JOIN worker_team t"
+		" ON t.worker_id = w.id WHERE t.team_id = $1 AND w.active = 1 ORDER BY w.id");
+	struct assignment_worker *rows = NULL;
+	size_t count = 0;
+
+	bind_text(stmt, 1, team_id);
+	while (stmt_row(stmt)) {
+		rows = arena_more(arena, rows, count, sizeof *rows);
+		read_worker(stmt, arena, &rows[count++]);
+	}
+	stmt_reset(stmt);
+	for (size_t i = 0; i < count; i++)
+		read_lists(db, arena, &rows[i]);
+	*ret = rows;
+	return count;
+}
+
+bool
+assignment_worker_find(struct db *db, const char *id, struct arena *arena,
+                       struct assignment_worker *ret)
+{
+	struct stmt *stmt = db_query(db, "SELECT " WORKER_COLUMNS " FROM worker w WHERE w.id = $1");
+	bool is_there;
+
+	bind_text(stmt, 1, id);
+	is_there = stmt_row(stmt);
+	if (is_there)
+		read_worker(stmt, arena, ret);
+	stmt_reset(stmt);
+	if (is_there)
+		read_lists(db, arena, ret);
+	return is_there;
+}
+
+/* ---- counts ---- */
+
+static int64_t
+count_found(struct stmt *stmt)
+{
+	int64_t count = stmt_row(stmt) ? column_int(stmt, 0) : 0;
+
+	stmt_reset(stmt);
+	return count;
+}
+
+struct assignment_contact
+assignment_contact(struct db *db, const char *application_id, const char *worker_id)
+{
+	struct assignment_contact ret;
+	struct stmt *stmt = db_query(db,
+		"SELECT count(*) FROM interview WHERE application_id = $1 AND state = $2");
+
+	bind_text(stmt, 1, application_id);
+	bind_int(stmt, 2, INTERVIEW_HELD);
+	ret.interviewed = count_found(stmt) > 0;
+	stmt = db_query(db, "SELECT count(*) FROM note WHERE application_id = $1 AND kind = 'call'"
+	                    " AND author_id = $2");
+	bind_text(stmt, 1, application_id);
+	bind_text(stmt, 2, worker_id);
+	ret.calls = count_found(stmt);
+	return ret;
+}
+
+int64_t
+assignment_decided(struct db *db, const char *worker_id, int64_t since_ms)
+{
+	struct stmt *stmt = db_query(db,
+		"SELECT count(*) FROM decision WHERE decided_by_id = $1 AND decided_at >= $2");
+
+	bind_text(stmt, 1, worker_id);
+	bind_int(stmt, 2, since_ms);
+	return count_found(stmt);
+}
+
+int64_t
+assignment_chats(struct db *db, const char *worker_id)
+{
+	struct stmt *stmt = db_query(db, "SELECT count(*) FROM interaction WHERE worker_id = $1"
+	                                 " AND state IN ('waiting', 'active', 'wrap_up')");
+
+	bind_text(stmt, 1, worker_id);
+	return count_found(stmt);
+}

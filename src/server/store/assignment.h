@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Applications and workers as far as it matters who is given what.
+ */
+#ifndef STORE_ASSIGNMENT_H
+#define STORE_ASSIGNMENT_H
+
+#include "domain/assignment.h"
+#include "server/store/queue_list.h"
+
+struct assignment_row {
+	struct queue_row queue;
+	int64_t open_applications; /* of its customer, this one too */
+	bool vulnerable;
+	const char *household;     /* JSON list; NULL: none */
+};
+
+/* Takes one row; its texts are the database's until the next. */
+typedef void assignment_row_fn(void *taker, const struct assignment_row *row);
+
+/* All that a filter wants inside its scope, by due date, at most limit. */
+void assignment_rows(struct db *db, const struct queue_filter *filter, size_t limit,
+                     struct arena *arena, assignment_row_fn *take, void *taker);
+/* The open ones of one worker inside a scope; without household. */
+void assignment_rows_of(struct db *db, const char *worker_id, const struct policy_scope *scope,
+                        struct arena *arena, assignment_row_fn *take, void *taker);
+/* False: there is none (or db_failed). */
+bool assignment_row_find(struct db *db, const char *application_id, struct arena *arena,
+                         struct assignment_row *ret) must_use;
+
+/* Active workers of a team, by id. */
+size_t assignment_workers(struct db *db, const char *team_id, struct arena *arena,
+                          struct assignment_worker **ret);
+/* One, even of those who have left.  False: there is none (or db_failed). */
+bool assignment_worker_find(struct db *db, const char *id, struct arena *arena,
+                            struct assignment_worker *ret) must_use;
+
+/* What a worker has had to do with a customer over one application. */
+struct assignment_contact { bool interviewed; int64_t calls; };
+struct assignment_contact assignment_contact(struct db *db, const char *application_id,
+                                             const char *worker_id);
+
+int64_t assignment_decided(struct db *db, const char *worker_id, int64_t since_ms);
+int64_t assignment_chats(struct db *db, const char *worker_id);
+
+#endif

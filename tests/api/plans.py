@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Plans: proposed with reasons, edited, carried out whole or not at all, taken back as one."""
+
+import json
+
+from cases import file_application, give, path, read
+from server import SAMPLE, Database, head, run, story
+
+PLANS = "/v1/reassignments"
+
+
+def make(client, source, strategy="balance", **more):
+    body = {"from": source, "strategy": strategy, "reason": "too much at one desk"}
+    body.update(more)
+    answer = client.post(PLANS, body)
+    assert answer.status == 201, answer
+    return answer.json
+
+
+def act(client, plan, what, body=None, **more):
+    return client.post("%s/%s/%s" % (PLANS, plan["id"], what), body, version=plan["version"], **more)
+
+
+def state(server):
+    """All that a plan may touch: who has what, in which status, due when."""
+    return {row["application_id"]: (row["assignee_id"], row["status"], row["due_on"], row["interview_at"])
+            for row in Database(server.db).execute(
+                "SELECT application_id, assignee_id, status, due_on, interview_at FROM queue")}
+
+
+def worker_named(client, username):
+    return next(row for row in client.get("/v1/workers").json["items"] if row["username"] == username)
+
+
+def some_of_ana(sam, count):
+    """Ana's, that may be moved."""
+    ana = worker_named(sam, "ana")
+    rows = sam.get("/v1/applications?assignee=%s&limit=200" % ana["id"]).json["items"]
+    return [row for row in rows if "assign" in row["allowed_actions"]][:count]
+
+
+@story("a plan from marks says why for each row, and moves nothing by itself")
+def _(server):
+    sam = server.sign_in("sam")
+    before = state(server)
+    rows = some_of_ana(sam, 12)
+    plan = make(sam, {"marks": [row["id"] for row in rows] + ["a_nobody_has_this"]})
+    assert plan["state"] == "draft" and plan["version"] == 1, plan
+    assert "edit" in plan["allowed_actions"] and "commit" in plan["allowed_actions"], plan
+    listed = [item["application_id"] for item in plan["items"]] + [skip["application_id"] for skip in plan["skipped"]]
+    assert sorted(listed) == sorted([row["id"] for row in rows] + ["a_nobody_has_this"]), "a row was dropped silently"
+    assert plan["items"], plan["skipped"]
+    for item in plan["items"]:
+        assert item["reason"].endswith(".") and item["to"]["id"] != item["from"]["id"], item
+    for load in plan["loads"]:
+        came = sum(item["to"]["id"] == load["worker_id"] for item in plan["items"])
+        went = sum(item["from"]["id"] == load["worker_id"] for item in plan["items"])
+        assert load["after"]["open"] == load["before"]["open"] + came - went, load
+        assert plan["load_before"][load["worker_id"]]["open"] == load["before"]["open"]
+        assert plan["load_after"][load["worker_id"]]["weighted"] == load["after"]["weighted"]
+    assert state(server) == before
+    again = make(sam, {"marks": [row["id"] for row in rows]})
+    assert [(i["application_id"], i["to"]["id"]) for i in again["items"]] == \
+        [(i["application_id"], i["to"]["id"]) for i in plan["items"]], "the same state, another plan"
+    assert sam.delete("%s/%s" % (PLANS, again["id"])).status == 204
+    assert sam.get("%s/%s" % (PLANS, again["id"])).status == 404
+
+
+@story("carried out, all rows are with their new workers; taken back, everything is as it was")
+def _(server):
+    sam, ben = server.sign_in("sam"), server.sign_in("ben")
+    before, seen = state(server), head(ben)
+    rows = some_of_ana(sam, 10)
+    plan = make(sam, {"marks": [row["id"] for row in rows]}, "round_robin", to=[worker_named(sam, "ben")["id"]])
+    done = act(sam, plan, "commit")
+    assert done.status == 200 and done.json["state"] == "committed", done
+    now = state(server)
+    for item in plan["items"]:
+        assert now[item["application_id"]][0] == item["to"]["id"], item
+        assert now[item["application_id"]][2:] == before[item["application_id"]][2:], "a clock moved"
+    told = ben.get("/v1/events?after=%d&wait=0" % seen).json["items"]
+    assert sum(event["type"] == "application.assigned" for event in told) >= len(plan["items"])
+    assert any(event["type"] == "plan.committed" and event["subject"]["id"] == plan["id"] for event in told), told
+    bens = ben.get("%s/%s" % (PLANS, plan["id"]))
+    assert bens.status == 200 and len(bens.json["items"]) == len(plan["items"]), bens
+    assert bens.json["reason"] == "too much at one desk" and not bens.json["allowed_actions"]
+    assert act(sam, done.json, "commit").code == "transition_not_allowed"
+    back = act(sam, done.json, "revert", {"reason": "she is here after all"})
+    assert back.status == 200 and back.json["state"] == "reverted", back
+    assert state(server) == before
+    assert not any(item.get("conflict") for item in back.json["items"])
+
+
+@story("a row that has moved in between: nothing is moved, and it is named")
+def _(server):
+    sam = server.sign_in("sam")
+    ben = worker_named(sam, "ben")["id"]
+    rows = some_of_ana(sam, 8)
+    plan = make(sam, {"marks": [row["id"] for row in rows]}, "least_loaded", to=[ben])
+    moved = plan["items"][3]
+    give(sam, read(sam, {"id": moved["application_id"]}), ben)
+    before = state(server)
+    answer = act(sam, plan, "commit")
+    assert answer.status == 409 and answer.code == "plan_stale", answer
+    assert [error["pointer"] for error in answer.json["errors"]] == ["/items/3"], answer
+    assert moved["number"] in answer.json["errors"][0]["detail"]
+    assert state(server) == before
+    now = sam.get("%s/%s" % (PLANS, plan["id"])).json
+    assert now["conflict_count"] == 1 and now["items"][3]["conflict"], now
+    left = sam.patch("%s/%s" % (PLANS, plan["id"]), {"drop_conflicts": True}, version=now["version"])
+    assert left.status == 200 and left.json["item_count"] == len(plan["items"]) - 1, left
+    assert any(skip["application_id"] == moved["application_id"] for skip in left.json["skipped"])
+    done = act(sam, left.json, "commit")
+    assert done.status == 200, done
+    # Taking back a row that has gone elsewhere since is refused, or leaves just that row.
+    gone = done.json["items"][0]
+    ana = worker_named(sam, "ana")["id"]
+    give(sam, read(sam, {"id": gone["application_id"]}), ana)
+    refused = act(sam, done.json, "revert", {})
+    assert refused.status == 409 and refused.code == "plan_stale" and len(refused.json["errors"]) == 1, refused
+    back = act(sam, done.json, "revert", {"leave_changed": True})
+    assert back.status == 200, back
+    outcomes = [item["outcome"] for item in back.json["items"]]
+    assert outcomes.count("left") == 1 and outcomes.count("reverted") == len(outcomes) - 1, outcomes
+
+
+@story("rows are left out and workers chosen by hand; a limit is told; a second person carries it out")
+def _(server):
+    sam = server.sign_in("sam")
+    ben = worker_named(sam, "ben")["id"]
+    rows = some_of_ana(sam, 6)
+    plan = make(sam, {"marks": [row["id"] for row in rows]}, "round_robin", to=[ben])
+    where = "%s/%s" % (PLANS, plan["id"])
+    assert sam.patch(where, {"drop": []}).status == 428
+    first, second = plan["items"][0]["application_id"], plan["items"][1]["application_id"]
+    sams = worker_named(sam, "sam")["id"]
+    answer = sam.patch(where, {"drop": [first], "choose": [{"application_id": second, "to": sams}]}, version=plan["version"])
+    assert answer.status == 200, answer
+    assert answer.json["item_count"] == plan["item_count"] - 1
+    chosen = next(item for item in answer.json["items"] if item["application_id"] == second)
+    assert chosen["to"]["id"] == sams and chosen["reason"] == "Chosen by hand.", chosen
+    assert sam.patch(where, {"drop": [first]}, version=plan["version"]).status == 412
+    ina = worker_named(sam, "ina")["id"] if any(row["username"] == "ina" for row in sam.get("/v1/workers").json["items"]) else "w_nobody"
+    refused = sam.patch(where, {"choose": [{"application_id": second, "to": ina}]}, version=answer.json["version"])
+    assert refused.status == 422 and refused.json["errors"][0]["pointer"] == "/choose/0", refused
+    assert sam.get(where).json["version"] == answer.json["version"]
+    listed = sam.get(PLANS + "?state=draft").json["items"]
+    assert plan["id"] in [row["id"] for row in listed]
+    page = sam.get(where + "/items?limit=2").json
+    assert len(page["items"]) == 2 and page["next_cursor"], page
+    seen = page["items"]
+    while page["next_cursor"]:
+        page = sam.get(where + "/items?limit=2&cursor=" + page["next_cursor"]).json
+        seen += page["items"]
+    assert [item["application_id"] for item in seen] == [item["application_id"] for item in answer.json["items"]]
+
+
+@story("an absence brings what is due before the worker is back, and hands it over")
+def _(server):
+    sam = server.sign_in("sam")
+    ana = worker_named(sam, "ana")
+    today = sam.session["sample_as_of"] if "sample_as_of" in sam.session else "2025-11-21"
+    leave = sam.put("/v1/workers/%s/leave" % ana["id"], {"from": today, "to": "2025-12-05", "reason": "sick"})
+    assert leave.status == 200 and leave.json["risky_count"] > 0, leave
+    plan = make(sam, {"absence": {"worker_id": ana["id"]}})
+    asked = {item["application_id"] for item in plan["items"]} | {skip["application_id"] for skip in plan["skipped"]}
+    assert plan["kind"] == "absence" and len(asked) == leave.json["risky_count"], (len(asked), leave.json["risky_count"])
+    assert plan["items"] and all(item["from"]["id"] == ana["id"] != item["to"]["id"] for item in plan["items"])
+    assert "on leave" in plan["items"][0]["reason"], plan["items"][0]
+    assert act(sam, plan, "commit").status == 200
+    one = plan["items"][0]["application_id"]
+    refused = sam.put("/v1/applications/%s/assignment" % one, {"worker_id": ana["id"]}, version=read(sam, {"id": one})["version"])
+    assert refused.status == 422, refused
+    over = sam.put("/v1/workers/%s/leave" % ana["id"], {})
+    assert over.status == 200 and "from" not in over.json and over.json["risky_count"] == 0, over
+
+
+@story("all that match a filter, of every page; a whole team made even; and nothing for who leads nobody")
+def _(server):
+    sam, ana = server.sign_in("sam"), server.sign_in("ana")
+    total = sam.get("/v1/applications?status=open&limit=1").json["total"]["count"]
+    plan = make(sam, {"filter": {"status": "open"}})
+    assert plan["item_count"] + plan["skip_count"] == total, (plan["item_count"], plan["skip_count"], total)
+    team = worker_named(sam, "ana")["team_ids"][0]
+    even = make(sam, {"even_out": {"team_id": team}})
+    spread = [load["weighted"] for load in even["load_before"].values()], [load["weighted"] for load in even["load_after"].values()]
+    assert max(spread[1]) - min(spread[1]) <= max(spread[0]) - min(spread[0]), spread
+    assert ana.post(PLANS, {"from": {"even_out": {"team_id": team}}}).status == 403
+    assert ana.get("%s/%s" % (PLANS, even["id"])).status == 404
+    assert sam.post(PLANS, {"from": {}}).status == 422
+    assert sam.post(PLANS, {"from": {"filter": {"status": "asleep"}}}).json["errors"][0]["pointer"] == "/from/filter/status"
+
+
+if __name__ == "__main__":
+    run(sample=SAMPLE)
