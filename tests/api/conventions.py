@@ -416,9 +416,12 @@ def _(server):
 def dump(server):
     """Every row of the database, once what was queued is written."""
     def lines():
-        db = sqlite3.connect(server.db)
-        text = "\n".join(db.iterdump())
+        db, copy = sqlite3.connect(server.db), sqlite3.connect(":memory:")
+        db.backup(copy)
         db.close()
+        copy.execute("DELETE FROM audit_checkpoint")  # signed by the clock, not by a request
+        text = "\n".join(copy.iterdump())
+        copy.close()
         return text
 
     before = lines()

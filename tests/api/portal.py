@@ -275,4 +275,74 @@ def _(server):
     assert visitor.status == 429 and int(visitor.headers["Retry-After"]) > 0
 
 
+
+def one_with(server, wanted):
+    """A row of ana's that fits, with its number and code."""
+    ana = server.sign_in("ana")
+    known = {receipt[0]: receipt[1] for receipt in receipts(server)}
+    row = [r for r in mine(ana) if r["number"] in known and wanted(r)][0]
+    return ana, row, row["number"], known[row["number"]]
+
+
+def post_form(visitor, path, **fields):
+    visitor.get(path)
+    token = visitor.page.attribute("input", "value", name="token")
+    return visitor.send("POST", path, {"token": token, **fields})
+
+
+@story("an applicant stops the application after being asked, and is told of the way back")
+def _(server):
+    ana, row, number, code = one_with(server, lambda r: r["status"] == "in_review" and r["language"] == "en")
+    visitor = Visitor(server).sign_in(number, code).get("/applications/" + number)
+    assert visitor.page.attribute("a", "href", id="withdraw") == "/applications/%s/withdraw?lang=en" % number
+    visitor.get("/applications/%s/withdraw" % number)
+    assert visitor.status == 200 and "You can apply again any day." in visitor.page.text
+    # Asking is not doing, and another's pass does nothing.
+    assert ana.get("/v1/applications/" + row["id"]).json["status"] == "in_review"
+    assert visitor.send("POST", "/applications/%s/withdraw" % number, {}).status == 403
+    other = Visitor(server).sign_in(*receipts(server)[8][:2])
+    assert post_form(other, "/applications/%s/withdraw" % number).status in (303, 403)
+    assert ana.get("/v1/applications/" + row["id"]).json["status"] == "in_review"
+    done = post_form(visitor, "/applications/%s/withdraw" % number, text="Found work " + HOSTILE)
+    assert done.status == 303 and done.headers["Location"].startswith("/applications/" + number), done.text
+    after = ana.get("/v1/applications/" + row["id"]).json
+    assert after["status"] == "withdrawn", after
+    history = ana.get("/v1/customers/%s/history?application=%s&limit=5" % (row["customer"]["id"], row["id"])).json
+    told = [entry for entry in history["items"] if "Found work" in entry["summary"]][0]
+    assert told["actor"]["kind"] == "customer", told
+    visitor.get("/applications/" + number)
+    assert visitor.page.attribute("a", "href", id="withdraw") is None
+    # Once is once: the form again leads back.
+    assert post_form(Visitor(server).sign_in(number, code), "/applications/" + number).status in (404, 405)
+    visitor.get("/applications/%s/withdraw" % number)
+    assert visitor.status == 303
+
+
+@story("an applicant appeals on the page, sees its days, and one appeal is one")
+def _(server):
+    ana, row, number, code = one_with(server, lambda r: "deny" in r["allowed_actions"] and r["language"] == "es"
+                                      and r["program"]["id"] == "snap")
+    denial = {"application_id": row["id"], "application_version": row["version"], "outcome": "denied",
+              "reasons": [{"code": "D06", "facts": {}}], "rationale": "moved away"}
+    assert ana.post("/v1/applications/%s/decisions" % row["id"], denial, version=row["version"], key=fresh_key()).status == 201
+    visitor = Visitor(server).sign_in(number, code)
+    path = "/applications/%s/appeal" % number
+    visitor.get("/applications/" + number)
+    assert visitor.page.attribute("a", "href", id="appeal") == path + "?lang=es"
+    visitor.get(path)
+    assert visitor.page.attribute("html", "lang") == "es" and "Puede apelar hasta el" in visitor.page.text
+    # A denied application is no benefit to be kept.
+    assert visitor.page.attribute("input", "name", type="checkbox") is None
+    refused = post_form(visitor, path, text="x" * 5000)
+    assert refused.status == 422 and ana.get("/v1/applications/%s/appeals" % row["id"]).json["items"] == []
+    assert post_form(visitor, path, text="No es justo " + HOSTILE).status == 303
+    visitor.get("/applications/" + number)
+    assert "<script>alert" not in visitor.text and visitor.page.attribute("a", "href", id="appeal") is None
+    appeals = ana.get("/v1/applications/%s/appeals" % row["id"]).json["items"]
+    assert len(appeals) == 1 and appeals[0]["how"] == "web" and appeals[0]["text"].endswith(HOSTILE), appeals
+    assert ana.get("/v1/applications/" + row["id"]).json["appeal_open"] is True
+    assert visitor.get(path).status == 303
+    assert [a["id"] for a in ana.get("/v1/applications/%s/appeals" % row["id"]).json["items"]] == [appeals[0]["id"]]
+
+
 run(sample=SAMPLE)

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "base/str.h"
+#include "server/portal/appeal.h"
 #include "server/portal/send.h"
 #include "server/service/status.h"
 
@@ -379,11 +380,13 @@ status_page(struct portal_request *rq, const char *id, const struct faults *faul
 	put_now(&page, &view);
 	put_facts(&page, &view);
 	put_decision(&page, &view);
+	page_put_appeal(&page, &view);
 	put_missing(&page, &view, faults);
 	send_received(&page, &view);
 	put_send_other(&page, &view, faults);
 	put_updates(&page, &view);
 	put_notices(&page, &view);
+	page_put_withdraw(&page, &view);
 	page_put(&page, "</div>\n");
 	put_foot(&page);
 	page_end(&page, faults ? 422 : 200);

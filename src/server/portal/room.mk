@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 libserver_a_SOURCES += \
+	src/server/portal/appeal.c src/server/portal/appeal.h \
 	src/server/portal/application.c \
 	src/server/portal/apply.c src/server/portal/apply.h \
 	src/server/portal/apply_entry.c \

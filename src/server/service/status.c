@@ -145,6 +145,28 @@ read_decision(struct call *call, const struct application_file *file, struct sta
 	return true;
 }
 
+/* Nothing decided is a ground, too, once its day is past. */
+static bool
+read_appeal(struct call *call, const struct application_file *file, struct status_view *ret,
+	struct err *err)
+{
+	const struct queue_row *row = &file->now.queue;
+	struct appeal *rows;
+	size_t count;
+
+	ret->may_withdraw = application_act_allowed(ACT_WITHDRAW, row->status, BY_APPLICANT);
+	if (!appeal_ground_of(call, file, &ret->appeal_ground, err) ||
+		!appeals_of(call, row->application_id, &rows, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].state == APPEAL_OPEN)
+			ret->appeal = &rows[i];
+	ret->may_appeal = !ret->appeal &&
+		(ret->appeal_ground.decision_id ||
+			(ret->is_open && row->due_on != DATE_NONE && file->today > row->due_on));
+	return true;
+}
+
 static bool
 fill_view(struct call *call, const struct application_file *file, struct status_view *ret,
 	struct err *err)
@@ -162,11 +184,13 @@ fill_view(struct call *call, const struct application_file *file, struct status_
 		.status = application_status_wire(row->status),
 		.is_open = application_status_is_open(row->status),
 		.expedited = row->expedited,
+		.customer_id = row->customer_id,
 		.customer_name = row->customer_name,
 		.language = call->language,
 		.zone = county_zone(row->county),
 		.filed_on = row->filed_on,
 		.due_on = row->due_on,
+		.today = file->today,
 		.interview_at_ms = row->interview_at_ms,
 		.office_phone = file->program->contact.office_phone,
 		.legal_aid_phone = file->program->contact.legal_aid_phone,
@@ -175,7 +199,7 @@ fill_view(struct call *call, const struct application_file *file, struct status_
 	};
 	read_missing(call, file, ret);
 	read_documents(call, file, ret);
-	if (!read_decision(call, file, ret, err) ||
+	if (!read_decision(call, file, ret, err) || !read_appeal(call, file, ret, err) ||
 		!notices_of(call, row->application_id, &notices, &count, err))
 		return false;
 	ret->notices.at = notices;

@@ -9,6 +9,7 @@
 #include "domain/application.h"
 #include "domain/decision.h"
 #include "domain/document.h"
+#include "server/service/appeal.h"
 #include "server/service/service.h"
 
 enum { STATUS_NUMBER_MAX = 40, STATUS_CODE_MAX = 40 };
@@ -31,7 +32,7 @@ struct status_view {
 	const char *status; /* wire word */
 	bool is_open;
 	bool expedited;
-	const char *customer_name;
+	const char *customer_id, *customer_name;
 	const char *language; /* in which the texts are */
 	enum zone zone;
 	civil_date filed_on;
@@ -42,6 +43,11 @@ struct status_view {
 	LIST_OF(struct document) documents;    /* the applicant's own, and what came for a requirement */
 	size_t document_count;                 /* all of them */
 	const struct decision *decision;       /* in force; NULL: none */
+	bool may_withdraw;
+	bool may_appeal;                       /* a decision, or that none came in time */
+	struct appeal_ground appeal_ground;
+	const struct appeal *appeal;           /* the one that is open; NULL: none */
+	civil_date today;                      /* in the county */
 	LIST_OF(struct notice) notices;        /* newest first */
 	const char *office_phone;
 	const char *legal_aid_phone;
