@@ -11,12 +11,15 @@
 #include "server/cmd/options.h"
 #include "server/cmd/program.h"
 #include "server/cmd/program_file.h"
+#include "server/cmd/program_test.h"
 #include "server/store/event_log.h"
 #include "server/store/setting.h"
 
 #define USAGE                                                                   \
 	"Usage: caseload-server program check FILE...\n"                           \
 	"       caseload-server program diff [--db DB] OLD NEW\n"                  \
+	"       caseload-server program test FILE...\n"                            \
+	"       caseload-server program worksheet FILE <INPUTS\n"                  \
 	"       caseload-server program publish --db DB FILE...\n"                 \
 	"       caseload-server program list --db DB"
 
@@ -147,6 +150,20 @@ do_diff(struct db *db, const struct option_words *words)
 }
 
 static int
+do_test(struct db *db, const struct option_words *words)
+{
+	(void)db;
+	return program_test(words);
+}
+
+static int
+do_worksheet(struct db *db, const struct option_words *words)
+{
+	(void)db;
+	return program_worksheet(words);
+}
+
+static int
 do_list(struct db *db, const struct option_words *words)
 {
 	(void)words;
@@ -164,6 +181,8 @@ static const struct verb {
 	int (*run)(struct db *db, const struct option_words *words);
 } verbs[] = {
 	{ "check", 1, OPTION_WORDS_MAX, N_("Name a program file."), DB_NOT, DB_READ, do_check },
+	{ "test", 1, OPTION_WORDS_MAX, N_("Name a program file."), DB_NOT, DB_READ, do_test },
+	{ "worksheet", 1, 1, N_("Name a program file."), DB_NOT, DB_READ, do_worksheet },
 	{ "diff", 2, 2, N_("Name two versions, the older one first."), DB_MAY, DB_READ, do_diff },
 	{ "publish", 1, OPTION_WORDS_MAX, N_("Name a program file."), DB_MUST, DB_WRITE, publish_all },
 	{ "list", 0, 0, N_("list takes no file."), DB_MUST, DB_READ, do_list },
