@@ -94,6 +94,8 @@ static const struct {
 	{ SCOPE_APP, "On an application, in a list or opened" },
 	{ SCOPE_RECORD, "In a record" },
 	{ SCOPE_AGENDA, "In the agenda" },
+	{ SCOPE_BOARD, "On the board, for supervisors" },
+	{ SCOPE_PLAN, "In a plan of moves" },
 	{ SCOPE_UNFINISHED, "Among what is unfinished" },
 	{ SCOPE_READER, "Reading a conversation" },
 	{ SCOPE_FORM, "In a form" },

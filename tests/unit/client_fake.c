@@ -161,6 +161,20 @@ fake_paint(struct fake *fake)
 	tell_app(fake, &msg);
 }
 
+static void
+open_app(struct fake *fake, int rows, int cols)
+{
+	keymap_init(&fake->keymap);
+	fx_init(&fake->fx);
+	struct app_options options = { .server_name = "https://cases.example.gov",
+		                       .config = &fake->config,
+		                       .keymap = &fake->keymap };
+	fake->app = app_new(&options, &fake->fx);
+	execute(fake);
+	canvas_init(&fake->canvas, rows, cols);
+	fake_resize(fake, rows, cols);
+}
+
 void
 fake_start(struct fake *fake, int rows, int cols)
 {
@@ -171,15 +185,17 @@ fake_start(struct fake *fake, int rows, int cols)
 	ready = true;
 	*fake = (struct fake){ .mono_ms = 1000000, .real_ms = 1763758800000, .feed_after = -1 };
 	config_init(&fake->config);
-	keymap_init(&fake->keymap);
-	fx_init(&fake->fx);
-	struct app_options options = { .server_name = "https://cases.example.gov",
-		                       .config = &fake->config,
-		                       .keymap = &fake->keymap };
-	fake->app = app_new(&options, &fake->fx);
-	execute(fake);
-	canvas_init(&fake->canvas, rows, cols);
-	fake_resize(fake, rows, cols);
+	open_app(fake, rows, cols);
+}
+
+void
+fake_restart(struct fake *fake, int rows, int cols)
+{
+	struct config config = fake->config;
+
+	fake_stop(fake);
+	*fake = (struct fake){ .mono_ms = 1000000, .real_ms = 1763758800000, .feed_after = -1, .config = config };
+	open_app(fake, rows, cols);
 }
 
 void

@@ -48,6 +48,8 @@ struct fake {
 };
 
 void fake_start(struct fake *fake, int rows, int cols);
+/* Another workstation, with the config that fake->config has now. */
+void fake_restart(struct fake *fake, int rows, int cols);
 void fake_stop(struct fake *fake);
 
 /* Names as in the keys file, with spaces between: "j j Enter ^T". Each is

@@ -154,6 +154,10 @@ cmd_why_not(enum cmd_id id, const struct model *model, const struct subject *sub
 		if (!(model->roles & ROLE_SUPERVISOR))
 			return _("Only supervisors approve decisions of others.");
 		break;
+	case CMD_ROOM_BOARD:
+		if (!(model->roles & ROLE_SUPERVISOR))
+			return _("The board is for supervisors, of the teams they lead.");
+		break;
 	case CMD_INTAKE:
 		if (!(model->roles & (ROLE_INTAKE | ROLE_CASEWORKER)))
 			return _("Only intake workers and caseworkers take applications in.");

@@ -58,6 +58,7 @@ struct model {
 	bool demo;             /* a private sample of our own */
 	char sample_as_of[DATE_TEXT_MAX]; /* sample data's date, said in the title; "" real */
 	const char *demo_portal; /* address of the applicant's pages; NULL none */
+	bool ascii_charts;     /* setting: bars of signs that every terminal has */
 	const char *server_name; /* URL or socket, for the sign-in screen */
 	const char *user;        /* --user, or NULL */
 	char *password_once;     /* secret memory: sign in with it at once, then NULL */

@@ -15,7 +15,7 @@ enum place_kind {
 	PLACE_COUNT
 };
 
-enum { PLACE_ID_MAX = 41, PLACE_ARG_MAX = 96 };
+enum { PLACE_ID_MAX = 41, PLACE_ARG_MAX = 240 };
 
 struct place {
 	enum place_kind kind;

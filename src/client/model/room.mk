@@ -10,6 +10,8 @@ libclient_a_SOURCES += src/client/model/record.c src/client/model/record.h
 libclient_a_SOURCES += \
 	src/client/model/agenda.c \
 	src/client/model/audit.c src/client/model/audit.h \
+	src/client/model/board.c src/client/model/board.h \
+	src/client/model/plan.c src/client/model/plan.h \
 	src/client/model/rows.c \
 	src/client/model/signing.c src/client/model/signing.h \
 	src/client/model/thing.c

@@ -298,18 +298,23 @@ date_from_slashes(const char *text, civil_date *ret)
 }
 
 bool
-form_date(const struct form *form, int tag, civil_date *ret)
+form_read_date(const char *text, civil_date today, civil_date *ret)
 {
-	const char *text = form_text(form, tag);
 	int64_t days;
 
 	if (text[0] == '+') {
 		if (!str_to_i64(text + 1, &days) || days < 0 || days > 3660)
 			return false;
-		*ret = form->today + (civil_date)days;
+		*ret = today + (civil_date)days;
 		return true;
 	}
 	return date_from_text(text, ret) || date_from_slashes(text, ret);
+}
+
+bool
+form_date(const struct form *form, int tag, civil_date *ret)
+{
+	return form_read_date(form_text(form, tag), form->today, ret);
 }
 
 bool

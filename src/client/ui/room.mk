@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libclient_a_SOURCES += \
 	src/client/ui/bar.c \
+	src/client/ui/chart.c src/client/ui/chart.h \
 	src/client/ui/edit.c \
 	src/client/ui/form.c \
 	src/client/ui/form_draw.c \

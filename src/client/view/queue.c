@@ -11,6 +11,7 @@
 #include "client/ui/bar.h"
 #include "client/ui/list.h"
 #include "client/view/acts.h"
+#include "client/view/drill.h"
 #include "client/view/queue_row.h"
 #include "client/view/queue_turns.h"
 #include "client/view/show.h"
@@ -85,6 +86,8 @@ static const struct list_source rows = { row_count, row_id, row_find, row_draw }
 static void
 build_path(const struct queue_view *v, const struct model *model, struct buf *path)
 {
+	char query[PLACE_ARG_MAX];
+
 	buf_puts(path, "/v1/applications");
 	switch (v->view.place.kind) {
 	case PLACE_MINE:
@@ -95,6 +98,10 @@ build_path(const struct queue_view *v, const struct model *model, struct buf *pa
 		break;
 	case PLACE_APPROVALS:
 		path_add(path, "status", "awaiting_second_approval");
+		break;
+	case PLACE_DRILL:
+		drill_query(&v->view.place, query);
+		buf_printf(path, "?%s", query);
 		break;
 	default:
 		if (model->me.team_ids.count == 1)
@@ -491,7 +498,7 @@ queue_title(const struct view *view, const struct model *model, struct buf *out)
 	const struct queue_view *v = (const struct queue_view *)view;
 
 	(void)model;
-	buf_puts(out, _(place_title(view->place.kind)));
+	buf_puts(out, view->place.kind == PLACE_DRILL ? drill_title(&view->place) : _(place_title(view->place.kind)));
 	if (v->pages->state == PAGES_READY)
 		buf_printf(out, " %lld%s", (long long)pages_count(v->pages),
 		           v->pages->total_exact ? "" : "+");

@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The board: who has how much, beside what they can carry; and what hangs by
+ * it: absence, evening out, a plan.  Enter shows the applications behind the
+ * number under the cursor.  For who leads a team.
+ */
+#include "base/str.h"
+#include "base/words.h"
+#include "client/model/board.h"
+#include "client/ui/chart.h"
+#include "client/ui/list.h"
+#include "client/view/drill.h"
+#include "client/view/moves.h"
+#include "client/view/plan_start.h"
+#include "client/view/show.h"
+#include "client/view/view.h"
+
+enum { TAG_BOARD = 1, TIMER_REFRESH = 1 };
+enum { QUESTION_SORT = 1 };
+
+/* Numbers that have applications behind them, from left to right. */
+enum board_cell { CELL_OPEN, CELL_SOON, CELL_OVER, CELL_WAITING, CELL_DECIDED, CELL_CHATS, CELLS };
+
+static const struct {
+	const char *query; /* of GET /v1/applications, beside whose they are */
+	const char *text;
+} cells[CELLS] = {
+	[CELL_OPEN] = { "", N_("open now") },
+	[CELL_SOON] = { "&clock=due_soon", N_("due soon") },
+	[CELL_OVER] = { "&clock=overdue", N_("overdue") },
+	[CELL_WAITING] = { "&turn=customer", N_("waiting on the customer") },
+	[CELL_DECIDED] = { NULL, N_("decided today") },
+	[CELL_CHATS] = { NULL, N_("chats") },
+};
+
+struct board_view {
+	struct view view;
+	struct board board;
+	struct list_widget list;
+	enum board_sort sort;
+	enum board_cell cell;
+	bool refresh_due;
+	bool ascii;
+	civil_date today;
+	struct plan_start start;
+};
+
+static const struct board_row *
+row_at(const struct board_view *bv, int64_t row)
+{
+	return row >= 0 && row < (int64_t)bv->board.row_count ? &bv->board.rows[row] : NULL;
+}
+
+static const struct board_row *
+here(const struct board_view *bv)
+{
+	return row_at(bv, bv->list.cursor);
+}
+
+/* ---- rows ---- */
+
+enum {
+	COL_NAME = 1,
+	NAME_COLS = 16,
+	COL_HERE = COL_NAME + NAME_COLS + 1,
+	HERE_COLS = 5,
+	COL_OPEN = COL_HERE + HERE_COLS + 1,
+	NUMBER_COLS = 4,
+	COL_LOAD = COL_OPEN + NUMBER_COLS + 1,
+	LOAD_COLS = 8,
+	COL_BAR = COL_LOAD + LOAD_COLS,
+	BAR_COLS = 8,
+	COL_CELLS = COL_BAR + BAR_COLS + 1,
+	CELL_COLS = 5,
+	COL_LEAVE = COL_CELLS + CELL_COLS * (CELLS - 1) + 1
+};
+
+static int64_t
+row_count(const void *data)
+{
+	return (int64_t)((const struct board_view *)data)->board.row_count;
+}
+
+static const char *
+row_id(const void *data, int64_t row)
+{
+	const struct board_row *found = row_at(data, row);
+
+	if (!found)
+		return NULL;
+	return found->worker ? found->worker->id : found->team->id;
+}
+
+static int64_t
+cell_number(const struct board_row *row, enum board_cell cell)
+{
+	switch (cell) {
+	case CELL_OPEN: return row->load.open;
+	case CELL_SOON: return row->load.due_soon;
+	case CELL_OVER: return row->load.overdue;
+	case CELL_WAITING: return row->load.waiting;
+	case CELL_DECIDED: return row->load.decided_today;
+	case CELL_CHATS: return row->load.chats;
+	case CELLS: break;
+	}
+	return 0;
+}
+
+static const char *
+here_text(const struct worker *worker, civil_date today)
+{
+	if (worker_is_away(worker, today))
+		return _("LEAVE");
+	switch (worker->presence) {
+	case PRESENCE_HERE: return _("here");
+	case PRESENCE_AWAY: return _("away");
+	case PRESENCE_OFFLINE: return _("off");
+	case PRESENCE_NONE: break;
+	}
+	return "-";
+}
+
+static void
+draw_number(struct canvas *canvas, int line, int right, int64_t number, enum ink ink)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%lld", (long long)number);
+	canvas_text_right(canvas, line, right, ink, text);
+}
+
+static void
+draw_cells(const struct board_view *bv, const struct board_row *row, struct canvas *canvas, int line,
+           int col, bool is_cursor)
+{
+	for (int cell = CELL_OPEN; cell < CELLS; cell++) {
+		int64_t number = cell_number(row, (enum board_cell)cell);
+		int right = cell == CELL_OPEN ? col + COL_OPEN + NUMBER_COLS
+		                              : col + COL_CELLS + CELL_COLS * cell;
+		enum ink ink = is_cursor && (int)bv->cell == cell          ? INK_CURSOR
+		               : cell == CELL_OVER && number > 0 && row->worker ? INK_OVERDUE
+		                                                           : INK_TEXT;
+
+		draw_number(canvas, line, right, number, ink);
+		if (is_cursor && (int)bv->cell == cell)
+			canvas_cursor(canvas, line, right - 1);
+	}
+}
+
+static void
+draw_load(const struct board_view *bv, const struct board_row *row, struct canvas *canvas, int line, int col)
+{
+	char text[40];
+
+	snprintf(text, sizeof text, "%lld/%lld", (long long)(row->load.weighted + 50) / 100,
+	         (long long)row->capacity);
+	canvas_text_right(canvas, line, col + COL_LOAD + LOAD_COLS - 1, INK_TEXT, text);
+	chart_bar(canvas, line, col + COL_BAR, BAR_COLS, row->load.weighted, row->capacity * 100, bv->ascii);
+}
+
+static void
+row_draw(const void *data, int64_t number, struct canvas *canvas, int line, int col, int cols, bool is_cursor)
+{
+	const struct board_view *bv = data;
+	const struct board_row *row = row_at(bv, number);
+	char date[SHOW_MAX];
+
+	if (!row->worker) {
+		canvas_text(canvas, line, col, NAME_COLS + 1 + (row->here > 0 ? 0 : HERE_COLS), INK_HEADING,
+		            row->team->name);
+		if (row->here > 0)
+			canvas_textf(canvas, line, col + COL_HERE, HERE_COLS, INK_TEXT, "%d", row->here);
+		if (row->on_leave > 0)
+			canvas_textf(canvas, line, col + COL_LEAVE, cols - COL_LEAVE, INK_WARN, _("%d out"), row->on_leave);
+	} else {
+		bool away = worker_is_away(row->worker, bv->today);
+
+		canvas_text(canvas, line, col + COL_NAME, NAME_COLS, INK_TEXT, row->worker->name);
+		canvas_text(canvas, line, col + COL_HERE, HERE_COLS, away ? INK_WARN : INK_TEXT,
+		            here_text(row->worker, bv->today));
+		if (away)
+			canvas_text(canvas, line, col + COL_LEAVE, cols - COL_LEAVE, INK_TEXT,
+			            show_date(date, row->worker->on_leave_to, bv->today));
+	}
+	draw_load(bv, row, canvas, line, col);
+	draw_cells(bv, row, canvas, line, col, is_cursor);
+}
+
+static const struct list_source rows = { row_count, row_id, NULL, row_draw };
+
+/* ---- loading ---- */
+
+static void
+arrange(struct board_view *bv, const struct model *model)
+{
+	board_arrange(&bv->board, &model->me.led_team_ids, bv->sort, bv->today);
+	list_sync(&bv->list, &rows, bv);
+}
+
+/* Together, however many events there are: the screen is at most so old. */
+static void
+refresh_soon(struct board_view *bv, struct fx *fx)
+{
+	if (bv->refresh_due)
+		return;
+	bv->refresh_due = true;
+	view_timer(&bv->view, fx, TIMER_REFRESH, BOARD_REFRESH_MS / 2);
+}
+
+static void
+refresh(struct board_view *bv, struct fx *fx)
+{
+	bv->refresh_due = false;
+	board_ask(&bv->board, bv->view.owner, TAG_BOARD, fx);
+}
+
+static bool
+is_about_load(const struct event_note *event)
+{
+	return str_eq(event->subject_type, "application") || str_eq(event->subject_type, "interaction") ||
+	       str_eq(event->subject_type, "worker") || str_eq(event->subject_type, "decision") ||
+	       !str_empty(event->application_id);
+}
+
+/* ---- commands ---- */
+
+static void
+drill(const struct board_view *bv, struct fx *fx)
+{
+	const struct board_row *row = here(bv);
+	char query[DRILL_MAX], title[DRILL_MAX];
+
+	if (!row)
+		return;
+	if (!row->worker && bv->cell != CELL_OPEN) {
+		fx_tell(fx, TELL_HINT, "%s", _("That is the sum of the workers below; put the cursor on one of them."));
+		return;
+	}
+	if (!cells[bv->cell].query) {
+		fx_tell(fx, TELL_HINT, "%s", bv->cell == CELL_CHATS
+		                                     ? _("4 lists the chats; Left and Right choose another number.")
+		                                     : _("7 counts what was decided; Left and Right choose another number."));
+		return;
+	}
+	snprintf(query, sizeof query, "%s=%s%s", row->worker ? "assignee" : "team",
+	         row->worker ? row->worker->id : row->team->id, cells[bv->cell].query);
+	snprintf(title, sizeof title, "%s, %s", row->worker ? row->worker->name : row->team->name,
+	         _(cells[bv->cell].text));
+	drill_open(fx, query, title);
+}
+
+static void
+ask_sort(struct board_view *bv, struct fx *fx)
+{
+	static const char *const names[BOARD_SORTS + 1] = { N_("load"), N_("overdue"), N_("due soon"), N_("open now"),
+		                                            N_("name"), NULL };
+	const char *lines[BOARD_SORTS + 1] = { NULL };
+
+	for (int i = 0; i < BOARD_SORTS; i++)
+		lines[i] = _(names[i]);
+	view_ask_menu(&bv->view, fx, QUESTION_SORT, _("Order"), lines);
+}
+
+static void
+begin_plan(struct board_view *bv, enum cmd_id cmd, struct fx *fx)
+{
+	const struct board_row *row = here(bv);
+
+	if (!row)
+		return;
+	if (cmd == CMD_LEAVE && row->worker)
+		plan_start_leave(&bv->start, &bv->view, row->worker, bv->today, fx);
+	else if (cmd == CMD_LEAVE)
+		fx_tell(fx, TELL_REFUSAL, "%s", _("Put the cursor on a worker first."));
+	else if (cmd == CMD_EVEN_OUT)
+		plan_start_even_out(&bv->start, &bv->view, row->team, fx);
+	else
+		plan_start_of(&bv->start, &bv->view, row->worker, row->team, fx);
+}
+
+static bool
+command(struct board_view *bv, struct model *model, enum cmd_id cmd, struct fx *fx)
+{
+	enum list_move move;
+
+	if (list_move_of(cmd, &move)) {
+		list_move(&bv->list, &rows, bv, move);
+		return true;
+	}
+	switch (cmd) {
+	case CMD_LEFT:
+		bv->cell = bv->cell > 0 ? bv->cell - 1 : bv->cell;
+		return true;
+	case CMD_RIGHT:
+		bv->cell = bv->cell + 1 < CELLS ? bv->cell + 1 : bv->cell;
+		return true;
+	case CMD_OPEN: drill(bv, fx); return true;
+	case CMD_SORT: ask_sort(bv, fx); return true;
+	case CMD_REFRESH: refresh(bv, fx); return true;
+	case CMD_LEAVE:
+	case CMD_EVEN_OUT:
+	case CMD_PLAN:
+		(void)model;
+		begin_plan(bv, cmd, fx);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+board_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	struct board_view *bv = (struct board_view *)view;
+
+	bv->today = model_today(model);
+	bv->ascii = model->ascii_charts;
+	switch (msg->kind) {
+	case MSG_COMMAND:
+		return command(bv, model, (enum cmd_id)msg->command, fx);
+	case MSG_ANSWER:
+		if (plan_start_answer(&bv->start, view, &msg->answer, fx))
+			return true;
+		if (msg->answer.yes && msg->answer.question == QUESTION_SORT) {
+			bv->sort = (enum board_sort)msg->answer.choice;
+			arrange(bv, model);
+		}
+		return true;
+	case MSG_REPLY:
+		if (plan_start_reply(&bv->start, view, &msg->reply, fx))
+			return true;
+		if (!board_reply(&bv->board, &msg->reply, view->owner, TAG_BOARD, fx))
+			return false;
+		arrange(bv, model);
+		return true;
+	case MSG_EVENT:
+		if (is_about_load(&msg->event))
+			refresh_soon(bv, fx);
+		return false;
+	case MSG_TIMER:
+		refresh(bv, fx);
+		return true;
+	case MSG_SHOWN:
+		refresh_soon(bv, fx);
+		return false;
+	default:
+		return false;
+	}
+}
+
+/* ---- showing ---- */
+
+static void
+board_layout(struct view *view)
+{
+	struct board_view *bv = (struct board_view *)view;
+	struct rect area = view->area;
+
+	area.row++;
+	area.rows = area.rows > 1 ? area.rows - 1 : 0;
+	list_widget_place(&bv->list, area);
+	list_sync(&bv->list, &rows, bv);
+}
+
+static void
+draw_headings(struct canvas *canvas, struct rect area)
+{
+	static const char *const names[CELLS] = { N_("have"), N_("soon"), N_("over"), N_("cust"), N_("done"),
+		                                  N_("chat") };
+	int line = area.row, col = area.col + 1;
+
+	canvas_text(canvas, line, col + COL_NAME, NAME_COLS, INK_LABEL, _("team, worker"));
+	canvas_text(canvas, line, col + COL_HERE, HERE_COLS, INK_LABEL, _("here"));
+	canvas_text(canvas, line, col + COL_LOAD + 1, LOAD_COLS + BAR_COLS, INK_LABEL, _("load/capacity"));
+	for (int cell = CELL_OPEN; cell < CELLS; cell++)
+		canvas_text_right(canvas, line,
+		                  cell == CELL_OPEN ? col + COL_OPEN + NUMBER_COLS
+		                                    : col + COL_CELLS + CELL_COLS * cell,
+		                  INK_LABEL, _(names[cell]));
+	canvas_text(canvas, line, col + COL_LEAVE, area.cols - COL_LEAVE - 1, INK_LABEL, _("until"));
+}
+
+static void
+board_draw(const struct view *view, const struct model *model, struct canvas *canvas)
+{
+	const struct board_view *bv = (const struct board_view *)view;
+
+	(void)model;
+	draw_headings(canvas, view->area);
+	list_draw(&bv->list, &rows, bv, canvas);
+	if (bv->board.row_count > 0)
+		return;
+	canvas_text(canvas, view->area.row + 2, view->area.col + 2, -1, INK_DIM,
+	            bv->board.loaded   ? _("You lead no team: the board is for who does.")
+	            : bv->board.failed ? _("The board cannot be loaded now. R tries again.")
+	                               : _("Loading..."));
+}
+
+static void
+board_title(const struct view *view, const struct model *model, struct buf *out)
+{
+	const struct board_view *bv = (const struct board_view *)view;
+	int64_t open = 0, nobodys = 0;
+	int here_count = 0, away = 0;
+
+	(void)model;
+	buf_puts(out, _(place_title(PLACE_BOARD)));
+	for (size_t i = 0; i < bv->board.row_count; i++) {
+		const struct board_row *row = &bv->board.rows[i];
+
+		if (row->worker)
+			continue;
+		open += row->team->open;
+		nobodys += row->team->unassigned;
+		here_count += row->here;
+		away += row->on_leave;
+	}
+	if (bv->board.row_count > 0)
+		buf_printf(out, _(": %d here, %d on leave, %lld open, %lld nobody's"), here_count, away,
+		           (long long)open, (long long)nobodys);
+}
+
+static void
+board_place(const struct view *view, const struct model *model, struct buf *out)
+{
+	const struct board_view *bv = (const struct board_view *)view;
+
+	(void)model;
+	buf_printf(out, "%s  ", _(cells[bv->cell].text));
+	buf_printf(out, _("%lld of %lld%s"), (long long)(bv->board.row_count ? bv->list.cursor + 1 : 0),
+	           (long long)bv->board.row_count, "");
+}
+
+static const char *
+board_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
+{
+	(void)view;
+	if ((cmd == CMD_LEAVE || cmd == CMD_PLAN || cmd == CMD_EVEN_OUT) && !(model->roles & ROLE_SUPERVISOR))
+		return _("Only who leads a team moves its work.");
+	return NULL;
+}
+
+static void
+board_close(struct view *view, struct model *model, struct fx *fx)
+{
+	struct board_view *bv = (struct board_view *)view;
+
+	(void)model;
+	board_done(&bv->board, fx);
+	list_widget_done(&bv->list);
+}
+
+static const enum cmd_id hints[] = { CMD_OPEN, CMD_PLAN, CMD_LEAVE, CMD_EVEN_OUT, CMD_SORT, CMD_RIGHT, CMD_NONE };
+static const enum cmd_id rare[] = { CMD_LEFT, CMD_RIGHT, CMD_NONE };
+static const struct hint_word words[] = {
+	{ CMD_OPEN, N_("show them") },
+	{ CMD_RIGHT, N_("next number") },
+	{ CMD_NONE, NULL },
+};
+
+static const struct view_ops board_ops = {
+	.scope = SCOPE_BOARD,
+	.hints = hints,
+	.hint_words = words,
+	.rare = rare,
+	.handle = board_handle,
+	.layout = board_layout,
+	.draw = board_draw,
+	.close = board_close,
+	.title = board_title,
+	.place = board_place,
+	.why_not = board_why_not,
+};
+
+struct view *
+board_view_new(const struct place *place, struct model *model, struct fx *fx)
+{
+	struct board_view *bv = view_alloc(sizeof *bv, &board_ops, place);
+
+	list_widget_init(&bv->list);
+	bv->today = model_today(model);
+	bv->ascii = model->ascii_charts;
+	board_ask(&bv->board, bv->view.owner, TAG_BOARD, fx);
+	return &bv->view;
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Beginning a plan.
+ */
+#include "client/view/plan_start.h"
+
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "base/words.h"
+#include "client/ui/form.h"
+#include "client/view/show.h"
+
+enum { TAG_LEAVE = PLAN_START_FIRST, TAG_PLAN };
+enum { QUESTION_AWAY = PLAN_START_FIRST, QUESTION_STRATEGY };
+enum { BODY_MAX = 2 * 1024 * 1024, FRIDAY = 5, WEEK = 7 };
+
+/* In the order of the menu; what is meant by each is said there. */
+static const struct {
+	const char *wire, *text;
+} strategies[] = {
+	{ "balance", N_("balance: even load, few moves, families with whom they know") },
+	{ "least_loaded", N_("least loaded: each to whoever has least for their hours") },
+	{ "round_robin", N_("round robin: each in turn") },
+};
+
+static void
+keep_source(struct plan_start *start, const char *source)
+{
+	free(start->source);
+	start->source = strdup(source);
+	if (!start->source)
+		oom_exit();
+}
+
+void
+plan_start_done(struct plan_start *start)
+{
+	free(start->source);
+	start->source = NULL;
+}
+
+static void
+post_plan(struct plan_start *start, const struct view *view, const char *strategy, struct fx *fx)
+{
+	struct buf body = BUF_INIT(BODY_MAX);
+	struct json_out out = JSON_OUT(&body);
+
+	json_begin_object(&out, NULL);
+	json_put_raw(&out, "from", start->source);
+	json_put_text(&out, "strategy", strategy);
+	if (start->reason[0])
+		json_put_text(&out, "reason", start->reason);
+	json_end_object(&out);
+	view_write(view, fx, TAG_PLAN,
+	           &(struct write){ .method = "POST", .path = "/v1/reassignments", .body = body.data });
+	buf_done(&body);
+	plan_start_done(start);
+}
+
+static void
+ask_strategy(const struct view *view, const char *what, struct fx *fx)
+{
+	const char *lines[countof(strategies) + 1] = { NULL };
+
+	for (size_t i = 0; i < countof(strategies); i++)
+		lines[i] = _(strategies[i].text);
+	view_ask_menu(view, fx, QUESTION_STRATEGY, what, lines);
+}
+
+/* ---- absence ---- */
+
+void
+plan_start_leave(struct plan_start *start, const struct view *view, const struct worker *worker,
+                 civil_date today, struct fx *fx)
+{
+	char label[ASK_TEXT_MAX], friday[DATE_TEXT_MAX];
+
+	str_copy(start->worker_id, sizeof start->worker_id, worker->id);
+	str_copy(start->name, sizeof start->name, worker->name);
+	start->today = today;
+	snprintf(label, sizeof label, _("%s is away from today until (date, or +days):"), worker->name);
+	date_to_text(today + (FRIDAY - date_weekday(today) + WEEK) % WEEK, friday);
+	view_ask_text(view, fx, QUESTION_AWAY, friday, label);
+}
+
+static void
+put_leave(struct plan_start *start, const struct view *view, const char *typed, struct fx *fx)
+{
+	char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX], day[SHOW_MAX];
+	struct buf path = BUF_INIT(200), body = BUF_INIT(400);
+	struct json_out out = JSON_OUT(&body);
+
+	if (!form_read_date(typed, start->today, &start->away_to) || start->away_to < start->today) {
+		fx_tell(fx, TELL_REFUSAL, "%s", _("A day from today on: 2026-12-01, 12/1/2026, or +3. L asks again."));
+		return;
+	}
+	json_begin_object(&out, NULL);
+	json_put_text(&out, "from", date_to_text(start->today, from));
+	json_put_text(&out, "to", date_to_text(start->away_to, to));
+	json_end_object(&out);
+	buf_printf(&path, "/v1/workers/%s/leave", start->worker_id);
+	snprintf(start->reason, sizeof start->reason, _("%s is away until %s"), start->name,
+	         show_date(day, start->away_to, start->today));
+	view_write(view, fx, TAG_LEAVE, &(struct write){ .method = "PUT", .path = path.data, .body = body.data });
+	buf_done(&path);
+	buf_done(&body);
+}
+
+static void
+leave_came(struct plan_start *start, const struct view *view, const struct reply *reply, struct fx *fx)
+{
+	struct buf source = BUF_INIT(PLAN_SOURCE_MAX);
+	struct json_out out = JSON_OUT(&source);
+
+	if (!reply->ok) {
+		fx_tell_err(fx, reply->err);
+		return;
+	}
+	fx_tell(fx, TELL_RESULT, _("%s. L with another day changes it."), start->reason);
+	json_begin_object(&out, NULL);
+	json_begin_object(&out, "absence");
+	json_put_text(&out, "worker_id", start->worker_id);
+	json_end_object(&out);
+	json_end_object(&out);
+	keep_source(start, source.data);
+	buf_done(&source);
+	post_plan(start, view, strategies[0].wire, fx);
+}
+
+/* ---- everything else ---- */
+
+void
+plan_start_source(struct plan_start *start, const struct view *view, const char *source, const char *what,
+                  struct fx *fx)
+{
+	keep_source(start, source);
+	start->reason[0] = '\0';
+	ask_strategy(view, what, fx);
+}
+
+void
+plan_start_even_out(struct plan_start *start, const struct view *view, const struct team *team,
+                    struct fx *fx)
+{
+	struct buf source = BUF_INIT(PLAN_SOURCE_MAX);
+	struct json_out out = JSON_OUT(&source);
+
+	json_begin_object(&out, NULL);
+	json_begin_object(&out, "even_out");
+	json_put_text(&out, "team_id", team->id);
+	json_end_object(&out);
+	json_end_object(&out);
+	keep_source(start, source.data);
+	snprintf(start->reason, sizeof start->reason, _("Evening out %s"), team->name);
+	buf_done(&source);
+	post_plan(start, view, strategies[0].wire, fx);
+}
+
+void
+plan_start_of(struct plan_start *start, const struct view *view, const struct worker *worker,
+              const struct team *team, struct fx *fx)
+{
+	struct buf source = BUF_INIT(PLAN_SOURCE_MAX);
+	struct json_out out = JSON_OUT(&source);
+	char what[ASK_TEXT_MAX];
+
+	json_begin_object(&out, NULL);
+	json_begin_object(&out, "filter");
+	json_put_text(&out, "assignee", worker ? worker->id : "none");
+	if (!worker)
+		json_put_text(&out, "team", team->id);
+	json_end_object(&out);
+	json_end_object(&out);
+	if (worker)
+		snprintf(what, sizeof what, _("Move what %s has, by"), worker->name);
+	else
+		snprintf(what, sizeof what, _("Give out what is nobody's in %s, by"), team->name);
+	plan_start_source(start, view, source.data, what, fx);
+	buf_done(&source);
+}
+
+bool
+plan_start_answer(struct plan_start *start, const struct view *view, const struct answer *given,
+                  struct fx *fx)
+{
+	switch (given->question) {
+	case QUESTION_AWAY:
+		if (given->yes)
+			put_leave(start, view, given->text, fx);
+		return true;
+	case QUESTION_STRATEGY:
+		if (given->yes && start->source && (size_t)given->choice < countof(strategies))
+			post_plan(start, view, strategies[given->choice].wire, fx);
+		else
+			plan_start_done(start);
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool
+plan_start_reply(struct plan_start *start, const struct view *view, const struct reply *reply,
+                 struct fx *fx)
+{
+	if (reply->tag == TAG_LEAVE) {
+		leave_came(start, view, reply, fx);
+		return true;
+	}
+	if (reply->tag != TAG_PLAN)
+		return false;
+	const char *id = json_text(json_get(reply->json, "id"));
+	if (!reply->ok)
+		fx_tell_err(fx, reply->err);
+	else if (id)
+		fx_open(fx, PLACE_PLAN, id, "");
+	return true;
+}

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The supervisor's screens: the board and what is behind its numbers, a plan
+ * from an absence to its being taken back.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <libintl.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "client_fake.h"
+
+#include "base/str.h"
+
+static struct fake fake;
+
+#define PAGE "\"next_cursor\":null,\"prev_cursor\":null," \
+	     "\"as_of\":{\"seq\":100,\"at\":\"2025-11-21T21:00:00Z\"}}"
+#define LOAD(open, weighted, overdue, soon, waiting, decided, chats) \
+	"{\"open\":" open ",\"weighted\":" weighted ",\"overdue\":" overdue ",\"due_soon\":" soon \
+	",\"waiting\":" waiting ",\"decided_today\":" decided ",\"chats\":" chats "}"
+#define WORKER(id, name, more, load) \
+	"{\"id\":\"" id "\",\"username\":\"" id "\",\"name\":\"" name "\",\"roles\":[\"caseworker\"]," \
+	"\"team_ids\":[\"t_1\"],\"capacity\":52" more ",\"load\":" load "}"
+
+static const char supervisor[] =
+	"{\"token\":\"t\",\"expires_at\":\"2025-11-22T09:00:00Z\",\"idle_timeout_s\":1800,"
+	"\"journal_key\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\","
+	"\"worker\":{\"id\":\"w_sam\",\"username\":\"sam\",\"name\":\"Sam Whitfield\","
+	"\"roles\":[\"supervisor\",\"caseworker\"],\"team_ids\":[\"t_1\"],\"led_team_ids\":[\"t_1\"]},"
+	"\"signing_key\":{\"key\":\"k\",\"public_key\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\","
+	"\"sealed\":\"" FAKE_SEALED "\"}}";
+
+static const char teams[] =
+	"{\"items\":[{\"id\":\"t_1\",\"name\":\"East\",\"open\":94,\"unassigned\":3},"
+	"{\"id\":\"t_9\",\"name\":\"West\",\"open\":9,\"unassigned\":0}]," PAGE;
+
+/* ana_leave: more members of the one who is away, or not. */
+static const char *
+workers(const char *ana_leave)
+{
+	static char body[4000];
+
+	snprintf(body, sizeof(body),
+	         "{\"items\":[{\"id\":\"w_ana\",\"username\":\"ana\",\"name\":\"Ana Ruiz\",\"roles\":[\"caseworker\"],"
+	         "\"team_ids\":[\"t_1\"],\"capacity\":52%s,\"load\":" LOAD("47", "6100", "3", "9", "12", "2", "0") "},"
+	         WORKER("w_ben", "Ben Carter", ",\"presence\":\"here\"", LOAD("39", "4400", "0", "2", "14", "5", "2")) ","
+	         WORKER("w_joy", "Joy O'Neill", ",\"presence\":\"away\"", LOAD("5", "400", "0", "0", "1", "0", "0")) ","
+	         "{\"id\":\"w_out\",\"username\":\"o\",\"name\":\"Out of sight\",\"team_ids\":[\"t_9\"]}]," PAGE,
+	         ana_leave);
+	return body;
+}
+
+#define ITEM(id, number, name, due, to, to_name, reason, more) \
+	"{\"application_id\":\"" id "\",\"application_version\":7,\"number\":\"" number "\"," \
+	"\"customer\":{\"id\":\"c_1\",\"name\":\"" name "\"},\"program_id\":\"snap\",\"due_on\":\"" due "\"," \
+	"\"expedited\":true,\"from\":{\"id\":\"w_ana\",\"name\":\"Ana Ruiz\"},\"to\":{\"id\":\"" to "\"," \
+	"\"name\":\"" to_name "\"},\"reason\":\"" reason "\"" more "}"
+#define HOA(more) ITEM("a_1", "A-26-000412", "Nguyen Thi Hoa", "2025-11-19", "w_joy", "Joy O'Neill", \
+	"Joy O'Neill speaks the customer's language", more)
+#define CHIDI(more) ITEM("a_2", "A-26-000398", "Okafor, Chidi", "2025-11-21", "w_ben", "Ben Carter", \
+	"It evens out the work", ",\"bends\":[\"the customer knows the worker it leaves\"]" more)
+
+static const char *
+plan(int version, const char *state, const char *acts, const char *items, int item_count, int conflicts)
+{
+	static char body[6000];
+
+	snprintf(body, sizeof(body),
+	         "{\"id\":\"p_31\",\"version\":%d,\"state\":\"%s\",\"strategy\":\"balance\",\"kind\":\"absence\","
+	         "\"reason\":\"Ana Ruiz is away until 28 Nov\",\"created_at\":\"2025-11-21T21:00:00Z\","
+	         "\"expires_at\":\"2025-11-21T21:30:00Z\",\"item_count\":%d,\"skip_count\":1,\"conflict_count\":%d,"
+	         "\"hidden_count\":0,\"items\":[%s],\"skipped\":[{\"application_id\":\"a_9\",\"number\":\"A-26-000351\","
+	         "\"why\":\"An appeal is open: it stays where it is.\"}],\"loads\":["
+	         "{\"worker_id\":\"w_ana\",\"name\":\"Ana Ruiz\",\"capacity\":0,\"before\":" LOAD("47", "6100", "3", "9", "12", "0", "0")
+	         ",\"after\":" LOAD("45", "5800", "2", "8", "12", "0", "0") "},"
+	         "{\"worker_id\":\"w_ben\",\"name\":\"Ben Carter\",\"capacity\":5200,\"before\":" LOAD("39", "4400", "0", "2", "14", "0", "0")
+	         ",\"after\":" LOAD("40", "4550", "0", "3", "14", "0", "0") "},"
+	         "{\"worker_id\":\"w_joy\",\"name\":\"Joy O'Neill\",\"capacity\":5200,\"before\":" LOAD("5", "400", "0", "0", "1", "0", "0")
+	         ",\"after\":" LOAD("6", "550", "1", "0", "1", "0", "0") "},"
+	         "{\"worker_id\":\"w_zed\",\"name\":\"Zed\",\"capacity\":5200,\"before\":" LOAD("1", "100", "0", "0", "0", "0", "0")
+	         ",\"after\":" LOAD("1", "100", "0", "0", "0", "0", "0") "}],"
+	         "\"allowed_actions\":[%s]}",
+	         version, state, item_count, conflicts, items, acts);
+	return body;
+}
+
+#define DRAFT_ACTS "\"edit\",\"hand_over\",\"commit\",\"delete\""
+
+static void
+sign_in_here(void)
+{
+	fake_type(&fake, "sam");
+	fake_keys(&fake, "Tab");
+	fake_type(&fake, "sample-password");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "POST /v1/sessions", 201, supervisor);
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 0, 0, 0));
+}
+
+static void
+sign_in(int rows, int cols)
+{
+	fake_start(&fake, rows, cols);
+	sign_in_here();
+}
+
+static void
+answer_board(const char *ana_leave)
+{
+	fake_reply(&fake, "GET /v1/teams", 200, teams);
+	fake_reply(&fake, "GET /v1/workers", 200, workers(ana_leave));
+}
+
+static void
+open_board(void)
+{
+	fake_keys(&fake, "6");
+	answer_board(",\"presence\":\"here\"");
+}
+
+static int
+start(void **state)
+{
+	(void)state;
+	sign_in(24, 80);
+	return 0;
+}
+
+static int
+stop(void **state)
+{
+	(void)state;
+	fake_stop(&fake);
+	return 0;
+}
+
+/* ---- the board ---- */
+
+static void
+the_board_shows_who_has_how_much(void **state)
+{
+	(void)state;
+	open_board();
+	fake_screen(&fake, "board");
+	assert_false(fake_shows(&fake, "Out of sight"));
+	assert_false(fake_shows(&fake, "West"));
+	fake_resize(&fake, 15, 60);
+	fake_screen(&fake, "board-60x15");
+	fake_resize(&fake, 40, 120);
+	fake_screen(&fake, "board-120x40");
+}
+
+static void
+its_bars_are_of_plain_signs_where_that_is_set(void **state)
+{
+	(void)state;
+	/* The setting is read when the workstation starts. */
+	str_copy(fake.config.value[SETTING_ASCII_CHARTS], CONFIG_VALUE_MAX, "yes");
+	fake_restart(&fake, 24, 80);
+	sign_in_here();
+	open_board();
+	assert_true(fake_shows(&fake, "61/52 #######+"));
+	assert_true(fake_shows(&fake, "44/52 #####"));
+}
+
+static void
+enter_shows_the_applications_behind_the_number(void **state)
+{
+	(void)state;
+	open_board();
+	fake_keys(&fake, "j Right Right Enter");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications?assignee=w_ana&clock=overdue&sort=due"));
+	fake_reply(&fake, "GET /v1/applications?assignee=w_ana&clock=overdue", 200, fake_applications(&fake, 0, 3, 3));
+	assert_true(fake_shows(&fake, "Ana Ruiz, overdue 3"));
+	fake_keys(&fake, "q Right Enter");
+	/* Another number, another list. */
+	assert_true(fake_was_asked(&fake, "GET /v1/applications?assignee=w_ana&turn=customer"));
+}
+
+static void
+an_order_is_chosen_and_the_cursor_stays_with_its_worker(void **state)
+{
+	(void)state;
+	open_board();
+	fake_keys(&fake, "j j");
+	assert_true(str_starts(fake_line(&fake, 4), ">"));
+	assert_non_null(strstr(fake_line(&fake, 4), "Ben Carter"));
+	fake_keys(&fake, "s n");
+	assert_non_null(strstr(fake_line(&fake, 4), "Ben Carter"));
+	fake_keys(&fake, "s l");
+	assert_non_null(strstr(fake_line(&fake, 3), "Ana Ruiz"));
+}
+
+static void
+events_bring_it_up_to_date_together(void **state)
+{
+	(void)state;
+	open_board();
+	fake_event(&fake, 101, "application.assigned", "application", "a_5");
+	fake_event(&fake, 102, "application.assigned", "application", "a_6");
+	assert_false(fake_was_asked(&fake, "GET /v1/teams"));
+	fake_wait(&fake, 1500);
+	answer_board(",\"on_leave_from\":\"2025-11-21\",\"on_leave_to\":\"2025-11-28\"");
+	assert_false(fake_was_asked(&fake, "GET /v1/teams"));
+	assert_true(fake_shows(&fake, "1 on leave"));
+	assert_true(fake_shows(&fake, "LEAVE"));
+	assert_true(fake_shows(&fake, "28 Nov"));
+}
+
+static void
+nobody_but_a_supervisor_comes_to_it(void **state)
+{
+	(void)state;
+	fake_start(&fake, 24, 80);
+	fake_sign_in(&fake);
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 0, 3, 3));
+	fake_keys(&fake, "6");
+	assert_true(fake_shows(&fake, "The board is for supervisors"));
+	assert_false(fake_was_asked(&fake, "GET /v1/teams"));
+}
+
+/* ---- a plan ---- */
+
+static void
+open_plan(void)
+{
+	open_board();
+	fake_keys(&fake, "j L");
+	assert_true(fake_shows(&fake, "Ana Ruiz is away from today until"));
+	fake_keys(&fake, "Enter");
+	assert_string_equal(fake_request(&fake, "PUT /v1/workers/w_ana/leave")->body,
+	                    "{\"from\":\"2025-11-21\",\"to\":\"2025-11-21\"}");
+	fake_reply(&fake, "PUT /v1/workers/w_ana/leave", 200, "{\"worker\":{\"id\":\"w_ana\",\"name\":\"Ana Ruiz\"}}");
+	assert_non_null(strstr(fake_request(&fake, "POST /v1/reassignments")->body,
+	                       "\"from\":{\"absence\":{\"worker_id\":\"w_ana\"}}"));
+	fake_reply(&fake, "POST /v1/reassignments", 201, plan(1, "draft", DRAFT_ACTS, HOA("") "," CHIDI(""), 2, 0));
+	fake_reply(&fake, "GET /v1/reassignments/p_31", 200, plan(1, "draft", DRAFT_ACTS, HOA("") "," CHIDI(""), 2, 0));
+	answer_board(",\"presence\":\"here\"");
+}
+
+static void
+a_sick_workers_urgent_work_is_handed_over_in_six_keys(void **state)
+{
+	(void)state;
+	/* 6 j L Enter have been pressed. */
+	open_plan();
+	fake_screen(&fake, "plan");
+	fake_keys(&fake, "A");
+	assert_true(fake_shows(&fake, "Move 2 applications as planned, clocks running on? y/N"));
+	fake_keys(&fake, "y");
+	assert_int_equal(fake_request(&fake, "POST /v1/reassignments/p_31/commit")->if_match, 1);
+	fake_reply(&fake, "POST /v1/reassignments/p_31/commit", 200,
+	           plan(2, "committed", "\"revert\"", HOA(",\"outcome\":\"moved\"") "," CHIDI(",\"outcome\":\"moved\""), 2, 0));
+	assert_true(fake_shows(&fake, "2 applications moved"));
+	assert_true(fake_shows(&fake, "APPLIED"));
+}
+
+static void
+a_plan_fits_other_windows(void **state)
+{
+	(void)state;
+	open_plan();
+	fake_resize(&fake, 15, 60);
+	fake_screen(&fake, "plan-60x15");
+	fake_resize(&fake, 40, 120);
+	fake_screen(&fake, "plan-120x40");
+}
+
+static void
+no_is_the_answer_of_every_other_key(void **state)
+{
+	(void)state;
+	open_plan();
+	fake_keys(&fake, "A Enter");
+	assert_false(fake_was_asked(&fake, "POST /v1/reassignments/p_31/commit"));
+	/* Keys pressed before the question was painted do not answer it. */
+	fake_keys_at_once(&fake, "A y");
+	assert_false(fake_was_asked(&fake, "POST /v1/reassignments/p_31/commit"));
+}
+
+static void
+rows_are_dropped_and_given_to_others(void **state)
+{
+	(void)state;
+	open_plan();
+	fake_keys(&fake, "Space Space X");
+	assert_string_equal(fake_request(&fake, "PATCH /v1/reassignments/p_31")->body, "{\"drop\":[\"a_1\",\"a_2\"]}");
+	fake_reply(&fake, "PATCH /v1/reassignments/p_31", 200, plan(2, "draft", DRAFT_ACTS, HOA("") "," CHIDI(""), 2, 0));
+	fake_reply(&fake, "GET /v1/reassignments/p_31", 200, plan(2, "draft", DRAFT_ACTS, HOA("") "," CHIDI(""), 2, 0));
+	fake_keys(&fake, "g j j j E");
+	fake_type(&fake, "carter b");
+	fake_keys(&fake, "Enter");
+	assert_string_equal(fake_request(&fake, "PATCH /v1/reassignments/p_31")->body,
+	                    "{\"choose\":[{\"application_id\":\"a_1\",\"to\":\"w_ben\"}]}");
+	assert_int_equal(fake_request(&fake, "PATCH /v1/reassignments/p_31")->if_match, 2);
+}
+
+static void
+a_name_that_fits_several_or_nobody_is_asked_again(void **state)
+{
+	(void)state;
+	open_plan();
+	fake_keys(&fake, "E");
+	fake_type(&fake, "e");
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "More than one has that in the name"));
+	fake_wait(&fake, 2000);
+	fake_keys(&fake, "E");
+	fake_type(&fake, "xyz");
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "Nobody here has"));
+	assert_false(fake_was_asked(&fake, "PATCH /v1/reassignments/p_31"));
+}
+
+static void
+a_row_that_moved_since_stops_all_of_it_and_is_named(void **state)
+{
+	static const char stale[] = "{\"type\":\"urn:caseload:problem:plan_stale\",\"code\":\"plan_stale\",\"title\":\"x\","
+		"\"status\":409,\"retryable\":false,\"detail\":\"A-26-000412 was moved by Ben Carter.\"}";
+
+	(void)state;
+	open_plan();
+	fake_keys(&fake, "A y");
+	fake_reply(&fake, "POST /v1/reassignments/p_31/commit", 409, stale);
+	fake_reply(&fake, "GET /v1/reassignments/p_31", 200,
+	           plan(1, "draft", DRAFT_ACTS, HOA(",\"conflict\":\"moved to Ben Carter\"") "," CHIDI(""), 2, 1));
+	fake_screen(&fake, "plan-stale");
+	fake_wait(&fake, 2000);
+	fake_keys(&fake, "A");
+	assert_true(fake_shows(&fake, "1 row changed since. Leave it where it is? y/N"));
+	fake_keys(&fake, "y");
+	assert_string_equal(fake_request(&fake, "PATCH /v1/reassignments/p_31")->body, "{\"drop_conflicts\":true}");
+}
+
+static void
+an_old_plan_says_so_and_does_nothing(void **state)
+{
+	(void)state;
+	open_plan();
+	assert_true(fake_shows(&fake, "kept 30 min"));
+	fake_wait(&fake, 61 * 1000);
+	assert_true(fake_shows(&fake, "kept 29 min"));
+	fake_wait(&fake, 14 * 60 * 1000);
+	fake_keys(&fake, "k");
+	fake_wait(&fake, 14 * 60 * 1000);
+	fake_keys(&fake, "k");
+	fake_wait(&fake, 2 * 60 * 1000);
+	assert_true(fake_shows(&fake, "EXPIRED"));
+	fake_keys(&fake, "A");
+	assert_true(fake_shows(&fake, "not open any more"));
+}
+
+static void
+an_applied_plan_is_taken_back_as_one(void **state)
+{
+	static const char stale[] = "{\"type\":\"urn:caseload:problem:plan_stale\",\"code\":\"plan_stale\",\"title\":\"x\","
+		"\"status\":409,\"retryable\":false}";
+	const char *moved = HOA(",\"outcome\":\"moved\"") "," CHIDI(",\"outcome\":\"moved\"");
+
+	(void)state;
+	open_plan();
+	fake_keys(&fake, "T");
+	assert_true(fake_shows(&fake, "Only an applied plan is taken back"));
+	fake_wait(&fake, 2000);
+	fake_keys(&fake, "A y");
+	fake_reply(&fake, "POST /v1/reassignments/p_31/commit", 200, plan(2, "committed", "\"revert\"", moved, 2, 0));
+	fake_reply(&fake, "GET /v1/reassignments/p_31", 200, plan(2, "committed", "\"revert\"", moved, 2, 0));
+	fake_keys(&fake, "T");
+	fake_type(&fake, "she came in");
+	fake_keys(&fake, "Enter");
+	assert_string_equal(fake_request(&fake, "POST /v1/reassignments/p_31/revert")->body, "{\"reason\":\"she came in\"}");
+	fake_reply(&fake, "POST /v1/reassignments/p_31/revert", 409, stale);
+	assert_true(fake_shows(&fake, "Some have gone elsewhere since"));
+	fake_keys(&fake, "y");
+	assert_string_equal(fake_request(&fake, "POST /v1/reassignments/p_31/revert")->body,
+	                    "{\"reason\":\"she came in\",\"leave_changed\":true}");
+}
+
+/* ---- in another language ---- */
+
+/* From here on in Spanish, by the catalogue that was built. */
+static int
+speak_spanish(void **state)
+{
+	const char *build = getenv("builddir");
+	char path[400];
+
+	snprintf(path, sizeof(path), "%s/share/locale", build ? build : ".");
+	setlocale(LC_ALL, "C.UTF-8");
+	setenv("LANGUAGE", "es", 1);
+	bindtextdomain("caseload", path);
+	bind_textdomain_codeset("caseload", "UTF-8");
+	textdomain("caseload");
+	return start(state);
+}
+
+static void
+all_of_it_is_said_in_spanish(void **state)
+{
+	(void)state;
+	open_board();
+	fake_screen(&fake, "board-es");
+	fake_keys(&fake, "j L Enter");
+	fake_reply(&fake, "PUT /v1/workers/w_ana/leave", 200, "{\"worker\":{\"id\":\"w_ana\",\"name\":\"Ana Ruiz\"}}");
+	fake_reply(&fake, "POST /v1/reassignments", 201, plan(1, "draft", DRAFT_ACTS, HOA("") "," CHIDI(""), 2, 0));
+	fake_reply(&fake, "GET /v1/reassignments/p_31", 200, plan(1, "draft", DRAFT_ACTS, HOA("") "," CHIDI(""), 2, 0));
+	fake_screen(&fake, "plan-es");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(the_board_shows_who_has_how_much, start, stop),
+		cmocka_unit_test_setup_teardown(its_bars_are_of_plain_signs_where_that_is_set, start, stop),
+		cmocka_unit_test_setup_teardown(enter_shows_the_applications_behind_the_number, start, stop),
+		cmocka_unit_test_setup_teardown(an_order_is_chosen_and_the_cursor_stays_with_its_worker, start, stop),
+		cmocka_unit_test_setup_teardown(events_bring_it_up_to_date_together, start, stop),
+		cmocka_unit_test_teardown(nobody_but_a_supervisor_comes_to_it, stop),
+		cmocka_unit_test_setup_teardown(a_sick_workers_urgent_work_is_handed_over_in_six_keys, start, stop),
+		cmocka_unit_test_setup_teardown(a_plan_fits_other_windows, start, stop),
+		cmocka_unit_test_setup_teardown(no_is_the_answer_of_every_other_key, start, stop),
+		cmocka_unit_test_setup_teardown(rows_are_dropped_and_given_to_others, start, stop),
+		cmocka_unit_test_setup_teardown(a_name_that_fits_several_or_nobody_is_asked_again, start, stop),
+		cmocka_unit_test_setup_teardown(a_row_that_moved_since_stops_all_of_it_and_is_named, start, stop),
+		cmocka_unit_test_setup_teardown(an_old_plan_says_so_and_does_nothing, start, stop),
+		cmocka_unit_test_setup_teardown(an_applied_plan_is_taken_back_as_one, start, stop),
+		cmocka_unit_test_setup_teardown(all_of_it_is_said_in_spanish, speak_spanish, stop),
+	};
+
+	return cmocka_run_group_tests_name("board", tests, NULL, NULL);
+}
