@@ -1,0 +1,393 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""E-mail: what goes out, in whose language, to whom not; a mail server that
+refuses, hangs, cuts off and shows the wrong certificate; servers killed while
+they send."""
+
+import email
+import email.policy
+import glob
+import os
+import random
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+
+from cases import bring_to_ready, decide, decision, filing, path
+from edge import FOLDER, at, make_all
+from postbox import Postbox
+from server import Database, Server, Skip, run, story, wait_for
+
+LONG = os.environ.get("CASELOAD_LONG") == "1"
+SEED = int(os.environ.get("SEED", time.time()))
+FROM = "notices@agency.example"
+MAIL = ("--mail-from", FROM)
+
+
+def file_for(client, address="person@home.example", name=None, answers=None, **customer):
+    """Incomplete: the rent is not said."""
+    body = filing(name)
+    body["customer"].update(email=address, **customer)
+    body["answers"] = dict(body["answers"], **(answers or {}))
+    if not answers:
+        body["answers"].pop("rent")
+    return filed(client, body)
+
+
+def filed(client, body):
+    answer = client.post("/v1/applications", body)
+    assert answer.status == 201, answer
+    return answer.json
+
+
+def rows(server, table, columns="*"):
+    db = Database(server.db)
+    found = db.execute("SELECT %s FROM %s ORDER BY id" % (columns, table))
+    db.close()
+    return found
+
+
+def waits_for_mail(box, count=1, timeout=10):
+    wait_for(lambda: len(box.taken) >= count, timeout)
+    return box.taken
+
+
+def set_to(server, name, value):
+    server.command("setting", "--db", server.db, name, value)
+
+
+class Sending:
+    """A server that sends to a box of its own."""
+
+    def __init__(self, box=None, options=(), **more):
+        self.box = box or Postbox()
+        self.server = Server(options=["--mail-server", self.box.url, *MAIL, "--mail-timeout", "3", *options], **more)
+        set_to(self.server, "mail_retry_s", "1")
+        self.ina = self.server.sign_in("ina")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *why):
+        status = self.server.close()
+        self.box.close()
+        assert why[0] or status == 0, status
+
+    def state_of(self, application):
+        return [(row["state"], row["channel"]) for row in rows(self.server, "notice") if row["application_id"] == application["id"]]
+
+
+QUEUED, SENT, DELIVERED, BOUNCED, FAILED = 1, 2, 3, 4, 5
+
+
+@story("an incomplete filing is answered with exactly the items of the page, and says nothing in its subject")
+def _(_):
+    with Sending() as sending:
+        application = file_for(sending.ina, name="Núñez", language="en")
+        message = waits_for_mail(sending.box)[0]
+        assert message.sender == "<%s>" % FROM and message.recipients == ["<person@home.example>"], message
+        assert message.parsed["Subject"] == "There is news about your application %s" % application["number"]
+        assert message.parsed["Auto-Submitted"] == "auto-generated" and message.parsed["Content-Language"] == "en"
+        assert "Núñez" not in str(message.parsed["Subject"]) and b"\r\nTo: <person@home.example>\r\n" in message.data
+        update = next(row for row in sending.ina.get(path(application)).json["missing"] if row["state"] == "requested")
+        labels = [item["label"] for item in application["missing"] if item["state"] == "requested"]
+        listed = [line[4:] for line in message.text.splitlines() if line.startswith("  - ")]
+        assert listed == labels and labels, (listed, labels)
+        assert update["due_on"] and "Núñez" in message.text
+        wait_for(lambda: sending.state_of(application) == [(SENT, "email")])
+        told = sending.server.sign_in("ana").get("/v1/customers/%s/history" % application["customer"]["id"]).json["items"]
+        assert any("Letter sent" in entry["summary"] for entry in told), told
+
+
+@story("Spanish goes out in Spanish; a language without wording falls back and says so")
+def _(_):
+    with Sending() as sending:
+        file_for(sending.ina, language="es")
+        message = waits_for_mail(sending.box)[0]
+        assert message.parsed["Subject"].startswith("Hay novedades sobre su solicitud"), message
+        assert "Se trata de su solicitud" in message.text, message.text
+        file_for(sending.ina, language="vi")
+        message = waits_for_mail(sending.box, 2)[1]
+        assert "We have no wording in Vietnamese" in message.text, message.text
+        assert message.parsed["Content-Language"] == "en"
+
+
+@story("each status update is one message, and a decision's carries the letter as it is kept")
+def _(_):
+    with Sending() as sending:
+        server, ina, box = sending.server, sending.ina, sending.box
+        ana, sam = server.sign_in("ana"), server.sign_in("sam")
+        body = filing()
+        body["customer"].update(email="a.b+c@home.example", language="en")
+        application = filed(ina, body)
+        assert "We have your application" in waits_for_mail(box)[0].text
+        application = bring_to_ready(ana, sam, application, ana.session["worker"]["id"])
+        seen = len(box.taken)
+        answer = decide(ana, application, decision(application, "denied", "D06"))
+        assert answer.status == 201, answer
+        wait_for(lambda: any("is denied" in message.text for message in box.taken))
+        letter = next(row for row in rows(server, "notice") if row["kind"] == "denial")
+        message = next(message for message in box.taken if message.id.startswith("<" + letter["id"]))
+        assert letter["rendered_text"].strip() in message.text.replace("\r\n", "\n"), message.text
+        assert len(box.taken) > seen and len(set(box.ids())) == len(box.ids())
+
+
+@story("nobody is written to whose address is hidden, absent, unusable, or in words of its own")
+def _(_):
+    with Sending() as sending:
+        hidden = file_for(sending.ina, address_hidden=True)
+        none = file_for(sending.ina, address=None)
+        odd = [file_for(sending.ina, address=address) for address in
+               ("a@b", "\"a b\"@home.example", "a@home.example>", "a b@home.example", "a@home.example,b@home.example",
+                "a@[127.0.0.1]", "-a@home.example", "ä@home.example", "a..b@home.example", "a@home..example", "@b@c")]
+        plain = file_for(sending.ina, address="last@home.example")
+        wait_for(lambda: any("last@" in str(m.recipients) for m in sending.box.taken))
+        assert {str(m.recipients) for m in sending.box.taken} <= {"['<last@home.example>']", "['<a@b>']"}, sending.box.taken
+        for application in (hidden, none, *odd[1:]):
+            assert sending.state_of(application) == [(QUEUED, "letter")], application
+        assert sending.state_of(plain) == [(SENT, "email")]
+
+
+HOSTILE = ["Bcc: all@home.example", "x\r\nBcc: y@z.example\r\n\r\nbody", "\r\n.\r\nMAIL FROM:<a@b>\r\n", "\n.\n", ".", "..",
+           "=?UTF-8?B?WA==?=", "\x1b]0;title\x07", "\u202eevil", "<script>alert(1)</script>", "${jndi:ldap://x}",
+           "'; DROP TABLE mail;--", "../../etc/passwd", "=1+1", "\ufeff", "A" * 3000, "𝕿𝖍𝖊", "الاسم", "\x7f\x80"]
+
+
+@story("text from outside makes neither header, recipient, command nor second message")
+def _(_):
+    with Sending() as sending:
+        count = 0
+        for text in HOSTILE:
+            answer = sending.ina.post("/v1/applications", filing(text, customer={
+                "kind": "person", "name": text, "preferred_name": text, "language": "en", "county": "Davidson",
+                "email": "p@home.example", "address": {"line1": text[:200], "city": text[:100], "state": "TN", "zip": "37201"}},
+                answers={"rights_read": True, "signature": text[:100]}))
+            assert answer.status in (201, 400, 422), answer
+            count += answer.status == 201
+        assert count > len(HOSTILE) // 2, count
+        waits_for_mail(sending.box, count, 30)
+        time.sleep(0.3)
+        assert len(sending.box.taken) == count and not sending.box.faults, (count, sending.box.taken, sending.box.faults)
+        allowed = {"content-type", "mime-version", "date", "from", "to", "subject", "message-id", "auto-submitted", "content-language"}
+        for message in sending.box.taken:
+            assert message.recipients == ["<p@home.example>"], message
+            names = [name.lower() for name in message.parsed.keys()]
+            assert set(names) == allowed and len(names) == len(allowed), names
+            assert not any(ord(c) < 32 and c not in "\r\n\t" or c in "\x7f\x80\u202e" for c in message.text), message.text
+
+
+@story("refused for good, it is on the letter list at once; refused for now, it is tried again")
+def _(_):
+    def plan(verb, number):
+        if verb == "RCPT" and number == 1:
+            return "550 5.1.1 no such user"
+        if verb == "RCPT" and number == 2:
+            return "451 4.7.1 come back later"
+        if verb == "END" and number == 3:
+            return "452 4.3.1 no room"
+        return None
+    with Sending(Postbox(plan)) as sending:
+        first = file_for(sending.ina)
+        wait_for(lambda: sending.state_of(first) == [(FAILED, "email")])
+        notice = next(row for row in rows(sending.server, "notice"))
+        assert "550 5.1.1 no such user" in notice["attempts"], notice
+        second = file_for(sending.ina, "second@home.example")
+        wait_for(lambda: sending.state_of(second) == [(SENT, "email")], 15)
+        assert len(sending.box.taken) == 1 and sending.box.begun >= 4, sending.box.taken
+        assert rows(sending.server, "mail")[1]["tries"] == 3
+
+
+@story("a mail server that hangs, cuts off, or is not there delays, and loses and doubles nothing")
+def _(_):
+    faults = {("MAIL", 1): "hang", ("BODY", 2): "cut", ("DATA", 3): "cut", ("EHLO", 3): "421 too busy"}
+    box = Postbox(lambda verb, number: faults.pop((verb, number), None))
+    with Sending(box) as sending:
+        application = file_for(sending.ina)
+        wait_for(lambda: sending.state_of(application) == [(SENT, "email")], 30)
+        assert len(box.taken) == 1, box.taken
+        port = box.port
+        box.close()
+        socket_gone = file_for(sending.ina, "later@home.example")
+        time.sleep(1.5)
+        assert sending.state_of(socket_gone) == [(QUEUED, "email")]
+        sending.box = Postbox(port=port)
+        wait_for(lambda: sending.state_of(socket_gone) == [(SENT, "email")], 20)
+        assert rows(sending.server, "mail")[1]["tries"] == 1, "a server that is down is no fault of the message"
+
+
+@story("given up after its time: the letter list, and the log of the application says why")
+def _(_):
+    with Sending(Postbox(lambda verb, number: "451 not now" if verb == "RCPT" else None)) as sending:
+        application = file_for(sending.ina)
+        wait_for(lambda: rows(sending.server, "mail")[0]["tries"] >= 1)
+        db = Database(sending.server.db)
+        db.execute("UPDATE mail SET created_at = created_at - ?", (25 * 3600 * 1000,))
+        db.commit()
+        db.close()
+        wait_for(lambda: sending.state_of(application) == [(FAILED, "email")], 20)
+        events = [row["type"] for row in Database(sending.server.db).execute("SELECT type FROM event ORDER BY seq")]
+        assert events[-1] == "notice.failed", events[-4:]
+
+
+def make_certificates():
+    if not shutil.which("openssl"):
+        raise Skip("openssl is not here")
+    make_all()
+
+
+@story("TLS: STARTTLS and smtps are spoken and verified; without, nothing is sent and nothing told")
+def _(_):
+    make_certificates()
+    credentials = at("credentials")
+    with open(credentials, "w") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write("agency\nsecret word\n")
+    server_pair = at("good.pem"), at("good.key")
+    for implicit in (False, True):
+        box = Postbox(certificate=server_pair, implicit=implicit, user=("agency", "secret word"))
+        with Sending(box, ["--mail-ca", at("ours.pem"), "--mail-credentials", credentials]) as sending:
+            file_for(sending.ina)
+            message = waits_for_mail(box)[0]
+            assert message.is_secure and message.user == "agency", message
+            assert "secret" not in sending.server.log_text()
+    for box, more in ((Postbox(), ["--mail-ca", at("ours.pem")]),                        # offers no STARTTLS
+                      (Postbox(certificate=server_pair), ["--mail-ca", at("theirs.pem")])):  # somebody else's
+        with Sending(box, more) as sending:
+            application = file_for(sending.ina)
+            wait_for(lambda: "takes nothing" in sending.server.log_text())
+            assert not box.taken and box.begun == 0 and sending.state_of(application) == [(QUEUED, "email")]
+
+
+@story("options that cannot be meant are refused, with a sentence and before anything is opened")
+def _(server):
+    from server import PROGRAM
+    loose = os.path.join(server.folder, "loose")
+    with open(loose, "w") as file:
+        file.write("a\nb\n")
+    os.chmod(loose, 0o644)
+    for words, said in ((["--mail-server", "http://x", *MAIL], "smtps://"), (["--mail-server", "smtp://u:p@x", *MAIL], "nothing else"),
+                        (["--mail-server", "smtp://x"], "--mail-from"), (["--mail-from", "a\r\nb@c"], "--mail-from"),
+                        (["--mail-dir", "/nowhere", *MAIL], "not a folder"),
+                        (["--mail-server", "smtp://localhost:1", "--mail-credentials", loose, *MAIL], "chmod 600")):
+        done = subprocess.run([PROGRAM, "serve", "--db", server.db, "--key-file", server.key_file, "--listen",
+                               "unix:" + server.folder + "/other", *words], capture_output=True, text=True, timeout=20)
+        assert done.returncode in (1, 64) and said in done.stderr, (words, done)
+    set_to(server, "mail", "off")
+
+
+@story("--mail-dir leaves one whole file a message, which is what a mail server would have got")
+def _(_):
+    folder = tempfile.mkdtemp(prefix="caseload-mail.")
+    server = Server(options=["--mail-dir", folder, *MAIL])
+    try:
+        ina = server.sign_in("ina")
+        for i in range(5):
+            file_for(ina, "p%d@home.example" % i, language="en")
+        wait_for(lambda: len(glob.glob(folder + "/*.eml")) == 5)
+        for name in glob.glob(folder + "/*.eml"):
+            with open(name, "rb") as file:
+                message = email.message_from_bytes(file.read(), policy=email.policy.default)
+            assert message["Message-ID"].startswith("<" + os.path.basename(name)[:-4]), name
+            assert "Please do not answer this e-mail" in message.get_body(("plain",)).get_content()
+        wait_for(lambda: all(row["state"] == SENT for row in rows(server, "notice")))
+        assert not [name for name in os.listdir(folder) if not name.endswith(".eml")]
+    finally:
+        server.close()
+        shutil.rmtree(folder)
+
+
+@story("a real mail server takes it")
+def _(_):
+    if not os.access("/usr/bin/aiosmtpd", os.X_OK):
+        raise Skip("aiosmtpd is not installed (Debian: python3-aiosmtpd)")
+    folder = tempfile.mkdtemp(prefix="caseload-mail.")
+    free = Postbox()
+    port = free.port
+    free.close()
+    process = subprocess.Popen(["/usr/bin/python3", "/usr/bin/aiosmtpd", "-n", "-l", "127.0.0.1:%d" % port, "-c",
+                                "aiosmtpd.handlers.Mailbox", folder + "/box"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = Server(options=["--mail-server", "smtp://127.0.0.1:%d" % port, *MAIL])
+    try:
+        file_for(server.sign_in("ina"), name="Núñez")
+        wait_for(lambda: glob.glob(folder + "/box/new/*"), 15)
+        with open(glob.glob(folder + "/box/new/*")[0]) as file:
+            assert "X-RcptTo: person@home.example" in file.read()
+    finally:
+        server.close()
+        process.kill()
+        process.wait()
+        shutil.rmtree(folder)
+
+
+# ---- killed ----
+
+def judge(sent, due, kills):
+    """What is wrong with the ids a box took, given those that had to be sent."""
+    wrong = ["lost: %s" % id for id in due if sent.count(id) == 0]
+    wrong += ["sent %d times: %s" % (sent.count(id), id) for id in set(sent) if sent.count(id) > 1 + kills.get(id, 0)]
+    return wrong + ["never promised: %s" % id for id in set(sent) - set(due)]
+
+
+KILLS = 25 if LONG else 3
+
+
+@story("%d kills while it sends: none lost, at most one copy more for each kill (seed %d)" % (KILLS, SEED))
+def _(_):
+    dice = random.Random(SEED)
+    with Sending(options=["--mail-timeout", "1"]) as sending:
+        server, box, acknowledged = sending.server, sending.box, []
+        for _ in range(KILLS):
+            client = server.sign_in("ina")
+            stop = threading.Event()
+
+            def work():
+                try:
+                    while not stop.is_set():
+                        acknowledged.append(file_for(client, "k@home.example")["id"])
+                except Exception:  # the server was killed
+                    pass
+            thread = threading.Thread(target=work)
+            thread.start()
+            time.sleep(dice.uniform(0.05, 0.6))
+            server.stop(signal.SIGKILL)
+            stop.set()
+            thread.join()
+            # What a dead server had taken need not wait for the end of its lease here.
+            db = Database(server.db)
+            db.execute("UPDATE mail SET due_at = 1 WHERE state = 1")
+            db.commit()
+            db.close()
+            server.start()
+        wait_for(lambda: all(row["state"] == 2 for row in rows(server, "mail", "id, state")), 60)
+        due = ["<%s." % row["id"] for row in rows(server, "mail", "id")]
+        sent = [id.split(".")[0] + "." for id in box.ids()]
+        # Each kill can double only what was under way: four at most.
+        doubled = [id for id in set(sent) if sent.count(id) > 1]
+        assert len(doubled) <= 4 * KILLS and all(sent.count(id) <= 2 for id in doubled), doubled
+        wrong = judge(sent, due, {id: 1 for id in doubled})
+        assert not wrong, wrong[:5]
+        told = {row["application_id"] for row in rows(server, "mail", "id, application_id")}
+        assert set(acknowledged) <= told, "an answer was given whose e-mail was never due"
+        # The judge sees what it is there for.
+        assert judge(sent[1:] if sent.count(sent[0]) == 1 else sent[2:], due, {}) and judge(sent + [sent[0]] * 2, due, {id: 1 for id in doubled})
+
+
+@story("two servers on one database never send the same twice")
+def _(_):
+    with Sending() as sending:
+        other = Server(db=sending.server.db, key_file=sending.server.key_file,
+                       options=["--mail-server", sending.box.url, *MAIL])
+        try:
+            for i in range(40):
+                file_for(sending.ina, "t%d@home.example" % i)
+            wait_for(lambda: all(row["state"] == 2 for row in rows(sending.server, "mail", "id, state")), 30)
+            time.sleep(0.5)
+            assert len(sending.box.ids()) == 40 and len(set(sending.box.ids())) == 40, sending.box.ids()
+        finally:
+            other.close()
+
+
+run()
