@@ -102,6 +102,7 @@ extern const struct resource resource_packet; /* struct packet_view */
 extern const struct resource resource_document;
 extern const struct resource resource_document_text; /* struct document_text_view */
 extern const struct resource resource_document_link; /* struct document_link_view */
+extern const struct resource resource_worksheet;
 extern const struct resource resource_event;
 extern const struct resource resource_program; /* struct program_view */
 extern const struct resource resource_reason_code; /* struct reason_code_view */

@@ -7,5 +7,6 @@ libproto_a_SOURCES += src/proto/proto.h src/proto/table.h src/proto/requests.h \
 libproto_a_SOURCES += src/proto/desk.c
 libproto_a_SOURCES += src/proto/report.c
 libproto_a_SOURCES += src/proto/document.c
+libproto_a_SOURCES += src/proto/worksheet.c
 unit_tests += tests/unit/test_proto
 tests_unit_test_proto_SOURCES = tests/unit/test_proto.c

@@ -174,6 +174,7 @@ ROUTES = {
     "GET /v1/applications/{id}/decisions": get("/v1/applications/%(application)s/decisions"),
     "POST /v1/applications/{id}/decisions": act("decisions", {"assignee"}, denial),
     "GET /v1/applications/{id}/notices": get("/v1/applications/%(application)s/notices"),
+    "GET /v1/applications/{id}/worksheet": get("/v1/applications/%(application)s/worksheet"),
     "GET /v1/notices/{id}": get("/v1/notices/%(notice)s"),
     "GET /v1/decisions/{id}": get("/v1/decisions/%(decision)s", of="waiting"),
     "POST /v1/decisions/{id}/approval": Row({"supervisor"}, approval, {"second"}, of="waiting"),

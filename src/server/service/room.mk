@@ -41,6 +41,7 @@ libserver_a_SOURCES += \
 	src/server/service/proposal.c src/server/service/proposal.h \
 	src/server/service/signature.c src/server/service/signature.h \
 	src/server/service/seen.c src/server/service/seen.h \
+	src/server/service/worksheet.c src/server/service/worksheet.h \
 	src/server/service/verification.c src/server/service/verification.h
 libtests_a_SOURCES += tests/unit/service_fixture.c tests/unit/service_fixture.h
 unit_tests += tests/unit/test_service_desk tests/unit/test_service_acts tests/unit/test_service_decision tests/unit/test_service_intake \
