@@ -110,6 +110,14 @@ may_read(const struct actor *actor, const struct policy_subject *subject, int64_
 	return has_role(actor, ROLE_AUDITOR) && !is_shut(actor, subject);
 }
 
+/* Somebody who is signed in to their own account. */
+static bool
+is_self(const struct actor *actor, const struct policy_subject *subject)
+{
+	return actor->kind == ACTOR_CUSTOMER && !str_empty(actor->own_customer_id) &&
+	       str_eq(actor->own_customer_id, subject->customer_id);
+}
+
 /* The acts that are about no application: roles alone, and never a conflict. */
 static bool
 role_allows(const struct actor *actor, unsigned roles, const struct policy_subject *subject)
@@ -133,8 +141,12 @@ policy_allows(const struct actor *actor, enum policy_action action,
 		return subject && (policy_relation(actor, subject) & ~(unsigned)BY_INTAKE);
 	case POLICY_READ_CUSTOMER:
 		/* The code of one application opens that page, not the whole record. */
-		return subject && actor->kind != ACTOR_CUSTOMER && may_read(actor, subject, now_ms);
+		return subject && (actor->kind == ACTOR_CUSTOMER ? is_self(actor, subject)
+		                                                 : may_read(actor, subject, now_ms));
 	case POLICY_EDIT_CUSTOMER:
+		if (actor->kind == ACTOR_CUSTOMER)
+			return subject && is_self(actor, subject);
+		return subject && (policy_relation(actor, subject) & case_workers);
 	case POLICY_REVEAL_SSN:
 		return subject && (policy_relation(actor, subject) & case_workers);
 	case POLICY_SEARCH_CUSTOMER:

@@ -25,6 +25,7 @@ struct actor {
 	struct text_list conflict_customer_ids;
 	struct text_list sealed_customer_ids; /* sealed records this worker is named on */
 	const char *application_id; /* ACTOR_CUSTOMER: the one they hold the code of */
+	const char *own_customer_id; /* ACTOR_CUSTOMER: signed in to their account, the record they are */
 	const char *session_id;
 };
 

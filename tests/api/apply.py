@@ -4,10 +4,10 @@
 is refused, and that sending twice files once."""
 
 import re
-import time
 
-from applicant import Applicant, Forms, YOU
-from server import SAMPLE, Database, fresh_key, run, story
+from applicant import Applicant, YOU
+from apply_words import filed, number_and_code
+from server import SAMPLE, Database, run, story
 from visitor import Visitor
 
 QUICK = {"q-month_income": "1,200.50", "q-cash": "$40", "q-rent": "700"}
@@ -20,12 +20,6 @@ HOSTILE = [
 ]
 
 
-def number_and_code(applicant):
-    number = re.search(r'id="number">([^<]+)<', applicant.text).group(1)
-    code = re.search(r'id="code">([^<]+)<', applicant.text).group(1)
-    return number, code
-
-
 def to_people(server, **more):
     applicant = Applicant(server).start(**more)
     applicant.press("next", **{**QUICK, "q-migrant": "no"})
@@ -36,13 +30,6 @@ def to_people(server, **more):
 def to_review(server, **more):
     applicant = to_people(server, **more)
     return applicant.go("/apply/snap/review?lang=" + more.get("language", "en"))
-
-
-def filed(server, number):
-    """The application as its team's supervisor sees it."""
-    sam = server.sign_in("sam")
-    rows = sam.get("/v1/applications?q=" + number).json["items"]
-    return sam.get("/v1/applications/" + rows[0]["id"]).json if rows else None
 
 
 @story("an application goes page by page to a receipt, and a worker has it")

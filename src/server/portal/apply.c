@@ -14,6 +14,7 @@ bool
 applying_open(struct applying *ret, struct portal_request *rq, struct err *err)
 {
 	struct err ignored = { .code = ERR_NONE };
+	struct account account;
 	const char *id = started_form_pass_read(&rq->call, portal_cookie(rq, APPLY_COOKIE));
 
 	*ret = (struct applying){
@@ -23,6 +24,8 @@ applying_open(struct applying *ret, struct portal_request *rq, struct err *err)
 	};
 	if (!ret->program)
 		return err_set(err, ERR_NOT_FOUND, "There is no such program.");
+	if (account_of(rq, &account))
+		ret->account_id = account.row.id;
 	if (!id)
 		return true;
 	if (!started_form_open(&rq->call, id, &ret->form, &ignored))
@@ -70,17 +73,32 @@ applying_go(struct applying *applying, const char *below)
 	reply_redirect(applying->rq, applying_path(applying, below));
 }
 
+/* A returning customer's begins with what they told before. */
+static bool
+begin(struct applying *applying, struct err *err)
+{
+	struct call *call = &applying->rq->call;
+	struct account account;
+	const char *earlier = NULL;
+
+	started_form_close(&applying->form);
+	started_form_begin(call, applying->program, applying->account_id, &applying->form);
+	applying->has_form = true;
+	applying->was_sent = false;
+	if (applying->account_id && account_open(call, applying->account_id, &account))
+		earlier = account_earlier(call, &account, applying->program);
+	return !earlier || started_form_change(call, &applying->form, earlier, err);
+}
+
 bool
 applying_keep(struct applying *applying, const char *patch, struct err *err)
 {
 	struct portal_request *rq = applying->rq;
 
-	if (!applying->has_form) {
-		started_form_close(&applying->form);
-		started_form_begin(&rq->call, applying->program, NULL, &applying->form);
-		applying->has_form = true;
-		applying->was_sent = false;
-	}
+	if (!applying->has_form && !begin(applying, err))
+		return false;
+	if (applying->account_id)
+		applying->form.row.account_id = applying->account_id;
 	if (!started_form_change(&rq->call, &applying->form, patch, err))
 		return false;
 	reply_cookie(rq, APPLY_COOKIE, started_form_pass_make(&rq->call, applying->form.row.id),
@@ -241,6 +259,23 @@ apply_begin(struct page *page, struct applying *applying, const char *id, const 
 	put_step(page, applying, id);
 	faults_put(page, faults);
 	page_line(page, "h1", title);
+}
+
+void
+apply_earlier(struct page *page, const struct applying *applying, const char *msgid)
+{
+	const char *on = json_text(started_form_part(&applying->form, "earlier_on"));
+	civil_date date;
+
+	if (!on || !date_from_text(on, &date))
+		return;
+	page_put(page, "<p class=\"now\">");
+	page_say(page, N_("From your application of"));
+	page_put(page, " ");
+	page_date(page, date);
+	page_put(page, ". ");
+	page_say(page, msgid);
+	page_put(page, "</p>\n");
 }
 
 void

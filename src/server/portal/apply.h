@@ -9,9 +9,11 @@
 #define PORTAL_APPLY_H
 
 #include "server/portal/form.h"
+#include "server/service/account.h"
 #include "server/service/started_form.h"
 
 #define APPLY_COOKIE "caseload_apply"
+#define ACCOUNT_COOKIE "caseload_account"
 
 enum {
 	APPLY_SUMMARY_BYTES = 160, /* of one answer where many stand on a page */
@@ -23,6 +25,7 @@ struct applying {
 	struct portal_request *rq;
 	const struct program *program; /* of the path */
 	const char *language;
+	const char *account_id;   /* who is signed in; NULL: nobody */
 	struct started_form form; /* this browser's, where has_form */
 	bool has_form;            /* of this program, and not sent */
 	bool was_sent;            /* of this program, and only its receipt is left */
@@ -63,6 +66,8 @@ const char *page_to_go_on(const struct applying *applying);
 /* The frame: where one is among the pages, and the faults. */
 void apply_begin(struct page *page, struct applying *applying, const char *id, const char *title,
 	const struct faults *faults);
+/* Where the answers of a returning customer are from, and what to do with them. */
+void apply_earlier(struct page *page, const struct applying *applying, const char *msgid);
 /* Buttons to go on and to finish later, and the ways out. */
 void apply_buttons(struct page *page, struct applying *applying, const char *main_text);
 
@@ -93,5 +98,21 @@ void entries_show(struct asking *asking, const struct program_question *question
 /* One answer, shortened, as text. */
 void answer_show(struct page *page, const struct applying *applying,
 	const struct program_question *question, const struct json *answer);
+
+/* ---- apply_send.c ---- */
+
+/* What was answered of a section, as a list. */
+void apply_answers(struct page *page, const struct applying *applying,
+	const struct program_section *section);
+
+/* ---- apply_kept.c ---- */
+
+/* Gives this browser the pass for a form, and goes on with it. */
+bool apply_open_form(struct portal_request *rq, const char *id, struct err *err) must_use;
+
+/* ---- account.c ---- */
+
+/* Who is signed in on this browser, kept so for another hour; false: nobody. */
+bool account_of(struct portal_request *rq, struct account *ret);
 
 #endif

@@ -142,8 +142,8 @@ continue_page(struct portal_request *rq, struct err *err)
 	return true;
 }
 
-static bool
-open_it(struct portal_request *rq, const char *id, struct err *err)
+bool
+apply_open_form(struct portal_request *rq, const char *id, struct err *err)
 {
 	struct started_form form;
 
@@ -171,7 +171,7 @@ continue_submit(struct portal_request *rq, struct err *err)
 		return true;
 	if (started_form_find_by_code(&rq->call, portal_form(rq, "number"), portal_form(rq, "code"),
 		    rq->remote_address, &id, &why))
-		return open_it(rq, id, err);
+		return apply_open_form(rq, id, err);
 	if (why.code != ERR_NOT_FOUND && why.code != ERR_RATE_LIMITED) {
 		*err = why;
 		return false;

@@ -41,22 +41,47 @@ put_default_button(struct page *page)
 		" aria-hidden=\"true\"></button>\n");
 }
 
-static void
-put_earlier(struct page *page, const struct applying *applying, const struct program_section *section)
-{
-	const char *on = json_text(started_form_part(&applying->form, "earlier_on"));
-	civil_date date;
+/* ---- what a returning customer told before ---- */
 
-	if (!on || started_form_has_seen(&applying->form, section->id) || !date_from_text(on, &date))
-		return;
-	page_put(page, "<p class=\"now\">");
-	page_say(page, N_("These are your answers of"));
-	page_put(page, " ");
-	page_date(page, date);
-	page_put(page, ". ");
-	page_say(page, N_("Change what is no longer so, then go on."));
-	page_put(page, "</p>\n");
+/* All of it answered then, and the page not sent yet: only looked over. */
+static bool
+is_as_before(const struct applying *applying, const struct program_section *section)
+{
+	if (!started_form_part(&applying->form, "earlier_on") || portal_query(applying->rq, "change") ||
+		started_form_has_seen(&applying->form, section->id))
+		return false;
+	for (size_t i = 0; i < section->questions.count; i++) {
+		const struct program_question *question = &section->questions.at[i];
+		if (question->required && question_is_shown(applying, section, question) &&
+			!answer_given(applying_answer(applying, question->id)))
+			return false;
+	}
+	return true;
 }
+
+static void
+show_as_before(struct applying *applying, const struct program_section *section)
+{
+	struct page page;
+	struct portal_request *rq = applying->rq;
+
+	apply_begin(&page, applying, section->id, applying_say(applying, &section->title), NULL);
+	apply_earlier(&page, applying, N_("Is this still so?"));
+	apply_answers(&page, applying, section);
+	form_begin(&page, rq->path);
+	page_put(&page, "<div class=\"buttons\">\n");
+	form_button(&page, BUTTON_MAIN, "do", "same", say(&page, N_("Yes, nothing has changed")));
+	page_put(&page, "<a class=\"button other\" href=\"");
+	page_text(&page,
+		applying_path(applying, arena_printf(rq->arena, "/part/%s?change=1", section->id)));
+	page_put(&page, "\">");
+	page_say(&page, N_("Something has changed"));
+	page_put(&page, "</a></div>\n");
+	form_end(&page);
+	page_end(&page, 200);
+}
+
+/* ---- the page ---- */
 
 static void
 show_section(struct applying *applying, const struct program_section *section, struct faults *faults,
@@ -71,7 +96,8 @@ show_section(struct applying *applying, const struct program_section *section, s
 	const char *help = applying_say(applying, &section->help);
 
 	apply_begin(&page, applying, section->id, applying_say(applying, &section->title), faults);
-	put_earlier(&page, applying, section);
+	if (!started_form_has_seen(&applying->form, section->id))
+		apply_earlier(&page, applying, N_("Change what is no longer so, then go on."));
 	if (portal_query(applying->rq, "more"))
 		page_line(&page, "p class=\"now\"",
 			N_("Your answers bring up a few more questions; they are on this page now."));
@@ -100,7 +126,9 @@ part_page(struct portal_request *rq, struct err *err)
 
 	if (applying_begun(&applying, rq, &ok, err)) {
 		const struct program_section *section = section_of(&applying);
-		if (section && part_is_shown(&applying, section))
+		if (section && part_is_shown(&applying, section) && is_as_before(&applying, section))
+			show_as_before(&applying, section);
+		else if (section && part_is_shown(&applying, section))
 			show_section(&applying, section, NULL, false);
 		else
 			applying_go(&applying, page_to_go_on(&applying));
@@ -250,7 +278,7 @@ go_on(struct applying *applying, const struct program_section *section)
 			arena_printf(rq->arena, "/part/%s#q-%s", section->id, question->id));
 	else if (str_eq(portal_form(rq, "do"), "later"))
 		applying_go(applying, "/saved");
-	else if ((question = brought_up(applying, section)))
+	else if (str_eq(portal_form(rq, "do"), "next") && (question = brought_up(applying, section)))
 		applying_go(applying,
 			arena_printf(rq->arena, "/part/%s?more=1#q-%s", section->id, question->id));
 	else
@@ -272,7 +300,7 @@ put_patch(struct applying *applying, const struct program_section *section, stru
 	if ((list = list_meant(applying, section, "remove", &index)))
 		put_without(applying, list->id, index, &out);
 	json_end_object(&out);
-	if (str_eq(portal_form(applying->rq, "do"), "next")) {
+	if (str_eq(portal_form(applying->rq, "do"), "next") || str_eq(portal_form(applying->rq, "do"), "same")) {
 		json_begin_object(&out, "seen");
 		json_put_bool(&out, section->id, true);
 		json_end_object(&out);

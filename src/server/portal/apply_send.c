@@ -33,7 +33,7 @@ put_heading(struct page *page, const struct applying *applying, const char *titl
 	page_say(page, N_("Change"));
 	page_put(page, "<span class=\"unseen\"> – ");
 	page_text(page, title);
-	page_put(page, "</span></a></p>\n<dl>\n");
+	page_put(page, "</span></a></p>\n");
 }
 
 static void
@@ -55,6 +55,7 @@ put_you(struct page *page, const struct applying *applying)
 	const struct address *address = you->address;
 
 	put_heading(page, applying, say(page, N_("About you")), "/you");
+	page_put(page, "<dl>\n");
 	put_text_row(page, N_("Name"), you->name);
 	if (you->born_on != DATE_NONE) {
 		put_row(page, say(page, N_("Date of birth")));
@@ -115,15 +116,22 @@ put_answer(struct page *page, const struct applying *applying, const struct prog
 	put_row_end(page);
 }
 
-static void
-put_section(struct page *page, const struct applying *applying, const struct program_section *section)
+void
+apply_answers(struct page *page, const struct applying *applying, const struct program_section *section)
 {
-	put_heading(page, applying, applying_say(applying, &section->title),
-		arena_printf(applying->rq->arena, "/part/%s", section->id));
+	page_put(page, "<dl>\n");
 	for (size_t i = 0; i < section->questions.count; i++)
 		if (question_is_shown(applying, section, &section->questions.at[i]))
 			put_answer(page, applying, &section->questions.at[i]);
 	page_put(page, "</dl>\n");
+}
+
+static void
+put_section(struct page *page, const struct applying *applying, const struct program_section *section)
+{
+	put_heading(page, applying, applying_say(applying, &section->title),
+		arena_printf(applying->rq->arena, "/part/%s?change=1", section->id));
+	apply_answers(page, applying, section);
 }
 
 /* ---- signing ---- */

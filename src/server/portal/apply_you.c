@@ -206,6 +206,7 @@ show_you(struct applying *applying, struct faults *faults, bool is_post)
 	page_line(&page, "p",
 		N_("You can send an application with your name, your address and your signature alone. "
 		   "The day we get it counts."));
+	apply_earlier(&page, applying, N_("Change what is no longer so, then go on."));
 	form_begin(&page, applying->rq->path);
 	/* One more after one that was sent, and not the old page once more. */
 	if (applying->was_sent)
@@ -220,16 +221,36 @@ show_you(struct applying *applying, struct faults *faults, bool is_post)
 	page_end(&page, faults && faults->count > 0 ? 422 : 200);
 }
 
+/* Not begun yet: what a returning customer told before stands there already. */
+static void
+recall(struct applying *applying)
+{
+	struct call *call = &applying->rq->call;
+	struct err ignored = { .code = ERR_NONE };
+	struct account account;
+	const char *earlier = NULL;
+
+	if (applying->has_form || !applying->account_id)
+		return;
+	if (account_open(call, applying->account_id, &account))
+		earlier = account_earlier(call, &account, applying->program);
+	started_form_close(&applying->form);
+	if (earlier)
+		applying->form.document = json_parse(earlier, strlen(earlier), &ignored);
+}
+
 bool
 you_page(struct portal_request *rq, struct err *err)
 {
 	struct applying applying;
 	bool ok = applying_open(&applying, rq, err);
 
-	if (ok && applying.was_sent && !portal_query(rq, "new"))
+	if (ok && applying.was_sent && !portal_query(rq, "new")) {
 		applying_go(&applying, "/receipt");
-	else if (ok)
+	} else if (ok) {
+		recall(&applying);
 		show_you(&applying, NULL, false);
+	}
 	applying_close(&applying);
 	return ok;
 }

@@ -52,6 +52,8 @@ home_page(struct portal_request *rq, struct err *err)
 	put_link(&page, "/status", N_("See where your application stands"));
 	page_put(&page, "</li>\n<li>");
 	put_link(&page, "/continue", N_("Go on with a saved form"));
+	page_put(&page, "</li>\n<li>");
+	put_link(&page, "/account", N_("Your account"));
 	page_put(&page, "</li>\n</ul>\n");
 	page_end(&page, 200);
 	return true;

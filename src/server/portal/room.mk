@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 libserver_a_SOURCES += \
+	src/server/portal/account.c \
 	src/server/portal/appeal.c src/server/portal/appeal.h \
 	src/server/portal/application.c \
 	src/server/portal/apply.c src/server/portal/apply.h \
@@ -29,5 +30,5 @@ src/server/portal/assets.c: $(portal_assets) src/server/portal/embed.awk
 	$(AWK) -f src/server/portal/embed.awk $(portal_assets) \
 		> $(abs_builddir)/$@.new && mv $(abs_builddir)/$@.new $(abs_builddir)/$@
 
-api_scripts += tests/api/portal.py tests/api/apply.py
+api_scripts += tests/api/portal.py tests/api/apply.py tests/api/accounts.py
 browser_scripts += tests/browser/status.py tests/browser/hostile.py

@@ -101,6 +101,7 @@ status_leave(struct portal_request *rq, struct err *err)
 	(void)err;
 	reply_cookie(rq, PORTAL_PASS_COOKIE, "", 0);
 	reply_cookie(rq, APPLY_COOKIE, "", 0);
+	reply_cookie(rq, ACCOUNT_COOKIE, "", 0);
 	rq->reply.clears_browser = true;
 	reply_redirect(rq, "/status");
 	return true;

@@ -12,6 +12,7 @@
 #include "domain/program.h"
 #include "proto/requests.h"
 #include "server/service/agency.h"
+#include "server/service/application_file.h"
 #include "server/store/event_log.h"
 #include "server/store/search.h"
 
@@ -207,7 +208,7 @@ event_of_customer(struct event *event, enum event_type type, struct call *call,
 		.type = type,
 		.subject = { "customer", record->customer.id },
 		.version = record->customer.version,
-		.actor = { AUTHOR_WORKER, call->actor->id, call->actor->name },
+		.actor = call_author(call),
 		.scope = {
 			.customer_id = record->customer.id,
 			.county = record->customer.county,
@@ -247,7 +248,7 @@ tell_applications(struct changing *change, const char *changed)
 			.type = EVENT_APPLICATION_UPDATED,
 			.subject = { "application", subject->application_id },
 			.application_id = subject->application_id,
-			.actor = { AUTHOR_WORKER, call->actor->id, call->actor->name },
+			.actor = call_author(call),
 			.changed = { customer_changed, 1 },
 			.scope = {
 				.customer_id = subject->customer_id,

@@ -51,7 +51,7 @@ known_customer(struct call *call, struct intake *intake, struct err *err)
 		return err_field(err, "/customer_id", "unknown", "There is no such customer.");
 	}
 	/* An applicant who is signed in: the record they are. */
-	if (call->actor->kind == ACTOR_CUSTOMER && str_eq(call->actor->id, intake->request->customer_id))
+	if (call->actor->kind == ACTOR_CUSTOMER && str_eq(call->actor->own_customer_id, intake->request->customer_id))
 		return true;
 	count = customer_subjects(call->db, intake->customer, call->arena, &subjects);
 	for (size_t i = 0; i < count; i++)

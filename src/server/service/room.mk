@@ -65,6 +65,7 @@ libserver_a_SOURCES += \
 	src/server/service/report_open.c src/server/service/report_decided.c src/server/service/report_talk.c
 # What applicants do by themselves.
 libserver_a_SOURCES += \
+	src/server/service/account.c src/server/service/account.h src/server/service/account_earlier.c \
 	src/server/service/pass.c src/server/service/pass.h \
 	src/server/service/started_form.c src/server/service/started_form.h \
 	src/server/service/started_form_send.c

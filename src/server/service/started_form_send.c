@@ -5,8 +5,12 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "domain/answers.h"
+#include "proto/requests.h"
+#include "server/service/account.h"
+#include "server/service/customer.h"
 #include "server/service/intake.h"
 #include "server/service/started_form.h"
+#include "server/store/account.h"
 
 enum { HOUSEHOLD_MAX = ANSWER_LIST_MAX, CONTACTS_MAX = 10 };
 
@@ -182,10 +186,58 @@ keep_receipt(struct call *call, struct started_form *form, const struct applicat
 	return ok;
 }
 
+/* Whoever is known keeps one record: what is new on the form goes onto it. */
+static bool
+renew_record(struct call *call, const struct customer *now, struct err *err)
+{
+	const char *id = call->actor->own_customer_id;
+	const struct customer *ignored;
+	struct customer_record record;
+	struct customer_change change = {
+		.name = now->name,
+		.language = now->language,
+		.spoken_language = now->spoken_language,
+		.phone = now->phone,
+		.email = now->email,
+		.county = now->county,
+		.born_on = now->born_on,
+		.address = now->address,
+		.contacts = { now->contacts.at, now->contacts.count },
+		.contacts_given = now->contacts.count > 0,
+	};
+	struct call own = *call;
+
+	if (!customer_open(call, id, &record, err))
+		return false;
+	own.if_match = record.customer.version;
+	return customer_change(&own, id, &change, &ignored, err);
+}
+
+/* Under the account's record where it has one; the first becomes it. */
+static bool
+file_for_account(struct call *call, struct intake_request *request, struct account *account,
+	const struct application **ret, struct err *err)
+{
+	struct actor self = *call->actor;
+	struct call own = *call;
+
+	if (!account->row.customer_id)
+		return intake_file(call, request, ret, err) &&
+			(!call->txn || account_adopt(call, account, (*ret)->id, err));
+	self.own_customer_id = account->row.customer_id;
+	own.actor = &self;
+	if (!renew_record(&own, request->customer, err))
+		return false;
+	request->customer = NULL;
+	request->customer_id = account->row.customer_id;
+	return intake_file(&own, request, ret, err);
+}
+
 bool
 started_form_send(struct call *call, struct started_form *form, struct err *err)
 {
 	const struct application *application;
+	struct account account;
 
 	if (form->row.application_id)
 		return true;
@@ -197,8 +249,10 @@ started_form_send(struct call *call, struct started_form *form, struct err *err)
 		.language = text_of(call, started_form_part(form, "you"), "language"),
 		.filed_on = DATE_NONE,
 	};
-	return intake_file(call, &request, &application, err) &&
-		(!call->txn || keep_receipt(call, form, application, err));
+	bool ok = form->row.account_id && account_open(call, form->row.account_id, &account)
+		? file_for_account(call, &request, &account, &application, err)
+		: intake_file(call, &request, &application, err);
+	return ok && (!call->txn || keep_receipt(call, form, application, err));
 }
 
 const char *

@@ -315,9 +315,11 @@ erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
 	       run(txn, "UPDATE interview SET note = '' WHERE application_id IN"
 	                " (SELECT a.id FROM application a WHERE a.customer_id = $1)",
 	           id, NULL) &&
-	       run(txn, "DELETE FROM started_form WHERE application_id IN"
+	       run(txn, "DELETE FROM started_form WHERE account_id IN"
+	                " (SELECT o.id FROM account o WHERE o.customer_id = $1) OR application_id IN"
 	                " (SELECT a.id FROM application a WHERE a.customer_id = $1)",
 	           id, NULL) &&
+	       run(txn, "DELETE FROM account WHERE customer_id = $1", id, NULL) &&
 	       run(txn, "UPDATE queue SET customer_name = '" ERASED "', customer_key = '" ERASED "',"
 	                " version = version + 1 WHERE customer_id = $1",
 	           id, NULL) &&

@@ -47,7 +47,8 @@ migration_files = \
 	src/server/store/migrate/0012_document.sql \
 	src/server/store/migrate/0013_mail.sql \
 	src/server/store/migrate/0014_started_form.sql \
-	src/server/store/migrate/0015_plan.sql
+	src/server/store/migrate/0015_plan.sql \
+	src/server/store/migrate/0016_account.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
@@ -106,4 +107,5 @@ unit_tests += tests/unit/test_store_backup tests/unit/test_store_kill tests/unit
 
 # The applicant's own.
 libserver_a_SOURCES += \
+	src/server/store/account.c src/server/store/account.h \
 	src/server/store/started_form.c src/server/store/started_form.h

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Applicants' accounts.
+ */
+#include "server/service/account.h"
+
+#include <pthread.h>
+
+#include "base/secret.h"
+#include "base/str.h"
+#include "server/service/agency.h"
+#include "server/service/pass.h"
+#include "server/service/throttle.h"
+#include "server/store/application.h"
+#include "server/store/customer.h"
+
+enum { PHONE_DIGITS_MIN = 10, PHONE_DIGITS_MAX = 15 };
+
+static struct throttle *sign_ins;
+static pthread_once_t sign_ins_once = PTHREAD_ONCE_INIT;
+/* A hash that no password has, so that unknown logins take as long as known ones. */
+static char nobodys_hash[PASSWORD_HASH_MAX];
+
+static void
+make_once(void)
+{
+	uint8_t bytes[16];
+	char password[2 * sizeof(bytes) + 1];
+
+	sign_ins = throttle_new();
+	random_bytes(bytes, sizeof(bytes));
+	hex_text(password, bytes, sizeof(bytes));
+	if (!password_hash(nobodys_hash, password))
+		nobodys_hash[0] = '\0';
+}
+
+/* ---- logins ---- */
+
+/* E-mail in small letters, or the digits of a telephone number; NULL: neither. */
+static const char *
+plain_login(struct arena *arena, const char *login)
+{
+	char *plain, *to;
+	size_t len = login ? strlen(login) : 0;
+
+	if (len == 0 || len > ACCOUNT_LOGIN_MAX)
+		return NULL;
+	plain = to = arena_strdup(arena, login);
+	if (strchr(login, '@')) {
+		for (const char *c = login; *c; c++) {
+			if ((unsigned char)*c < ' ')
+				return NULL;
+			if (*c != ' ')
+				*to++ = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
+		}
+		*to = '\0';
+		return plain[0] != '@' && to[-1] != '@' ? plain : NULL;
+	}
+	for (const char *c = login; *c; c++)
+		if (*c >= '0' && *c <= '9')
+			*to++ = *c;
+		else if (!strchr(" ()-.+/", *c))
+			return NULL;
+	*to = '\0';
+	len = strlen(plain);
+	/* The country's own 1 before ten digits. */
+	if (len == PHONE_DIGITS_MIN + 1 && plain[0] == '1')
+		plain++;
+	return len >= PHONE_DIGITS_MIN && len <= PHONE_DIGITS_MAX ? plain : NULL;
+}
+
+static void
+login_tag(struct call *call, const char *plain, uint8_t tag[SECRET_KEY_BYTES])
+{
+	const char *text = arena_printf(call->arena, "login:%s", plain);
+	keyed_tag(tag, agency_key(call->agency, KEY_FORM), text, strlen(text));
+}
+
+static const char *
+login_of(struct call *call, const struct account_row *row)
+{
+	struct buf text = BUF_INIT(ACCOUNT_LOGIN_MAX + 1);
+	const char *login = "";
+
+	if (unseal(&text, agency_key(call->agency, KEY_FORM), row->login_sealed, row->login_sealed_len))
+		login = arena_strdup(call->arena, text.data);
+	buf_done(&text);
+	return login;
+}
+
+/* ---- the slow halves ---- */
+
+static bool
+may_try(const char *login, const char *address, struct err *err)
+{
+	int wait_s;
+
+	pthread_once(&sign_ins_once, make_once);
+	wait_s = throttle_wait_s(sign_ins, login, address);
+	if (wait_s == 0)
+		return true;
+	err_set(err, ERR_RATE_LIMITED, "Wait %d seconds, then try again.", wait_s);
+	err->retry_after_s = wait_s;
+	return false;
+}
+
+bool
+account_check(struct call *call, const char *login, const char *password, const char *address,
+	struct account_try *ret, struct err *err)
+{
+	const char *plain = plain_login(call->arena, login);
+	uint8_t tag[SECRET_KEY_BYTES];
+	bool known;
+
+	*ret = (struct account_try){ .accepted = false };
+	/* What is no login is looked up like any other, and not found. */
+	if (!plain)
+		plain = "";
+	if (!may_try(plain, address, err))
+		return false;
+	login_tag(call, plain, tag);
+	known = account_find_login(call->db, tag, call->arena, &ret->account.row);
+	if (!known && db_take_failure(call->db, err))
+		return false;
+	ret->accepted = password_matches(known ? ret->account.row.password_hash : nobodys_hash,
+				password && strlen(password) <= ACCOUNT_PASSWORD_MAX ? password : "") &&
+		known;
+	throttle_result(sign_ins, plain, address, ret->accepted);
+	if (ret->accepted)
+		ret->account.login = login_of(call, &ret->account.row);
+	return true;
+}
+
+bool
+account_prepare(struct call *call, const char *login, const char *password, const char *address,
+	const char *language, struct account_try *ret, struct err *err)
+{
+	const char *plain = plain_login(call->arena, login);
+	char hash[PASSWORD_HASH_MAX], id[ID_TEXT_MAX];
+	size_t len = password ? strlen(password) : 0;
+
+	*ret = (struct account_try){ .accepted = false };
+	if (!plain)
+		err_field(err, "/login", "invalid", "An e-mail address or a telephone number is needed.");
+	if (len < ACCOUNT_PASSWORD_MIN || len > ACCOUNT_PASSWORD_MAX)
+		err_field(err, "/password", "length", "A password has %d to %d characters.",
+			ACCOUNT_PASSWORD_MIN, ACCOUNT_PASSWORD_MAX);
+	if (!plain || err->field_count > 0 || !may_try(arena_printf(call->arena, "new:%s", plain), address, err))
+		return false;
+	/* Made by the dozen they are slowed down as wrong passwords are. */
+	throttle_result(sign_ins, arena_printf(call->arena, "new:%s", plain), address, false);
+	if (!password_hash(hash, password))
+		return err_set(err, ERR_BACKEND_UNAVAILABLE, "There is not enough memory to hash the password.");
+	random_id(id, "u_", call->now_ms);
+	ret->account.row = (struct account_row){
+		.id = arena_strdup(call->arena, id),
+		.password_hash = arena_strdup(call->arena, hash),
+		.language = language,
+		.version = 1,
+		.changed_at_ms = call->now_ms,
+	};
+	login_tag(call, plain, ret->account.row.login_tag);
+	ret->account.login = plain;
+	ret->accepted = true;
+	return true;
+}
+
+/* ---- the account itself ---- */
+
+static bool
+keep(struct call *call, struct account *account, struct err *err)
+{
+	struct buf sealed = BUF_INIT(ACCOUNT_LOGIN_MAX + 256);
+	struct account_row row = account->row;
+	bool ok;
+
+	seal(&sealed, agency_key(call->agency, KEY_FORM), account->login, strlen(account->login));
+	row.login_sealed = sealed.data;
+	row.login_sealed_len = sealed.len;
+	row.changed_at_ms = call->now_ms;
+	ok = account_put(call->txn, &row);
+	buf_done(&sealed);
+	return ok || (db_take_failure(call->db, err) ? false
+			     : err_set(err, ERR_INTERNAL, "The account could not be kept."));
+}
+
+bool
+account_make(struct call *call, const struct account_try *prepared, struct err *err)
+{
+	struct account account = prepared->account;
+	struct account_row there;
+
+	assert(call->txn && prepared->accepted);
+	if (account_find_login(call->db, account.row.login_tag, call->arena, &there))
+		return true;
+	return keep(call, &account, err);
+}
+
+bool
+account_open(struct call *call, const char *id, struct account *ret)
+{
+	if (!account_find(call->db, id, call->arena, &ret->row))
+		return false;
+	ret->login = login_of(call, &ret->row);
+	return true;
+}
+
+const char *
+account_pass_make(struct call *call, const struct account *account)
+{
+	const char *purpose =
+		arena_printf(call->arena, "account%lld", (long long)account->row.version);
+	const char *pass = pass_make(call, purpose, account->row.id, ACCOUNT_PASS_MS);
+	/* The version goes along, to be looked up before the pass can be checked. */
+	return arena_printf(call->arena, "%lld_%s", (long long)account->row.version, pass);
+}
+
+bool
+account_pass_read(struct call *call, const char *pass, struct account *ret)
+{
+	const char *mark = pass ? strchr(pass, '_') : NULL;
+	int64_t version, ends_ms;
+
+	if (!mark || mark - pass > 19 ||
+		!str_to_i64(arena_strndup(call->arena, pass, (size_t)(mark - pass)), &version))
+		return false;
+	const char *purpose = arena_printf(call->arena, "account%lld", (long long)version);
+	const char *id = pass_read(call, purpose, mark + 1, &ends_ms);
+	return id && account_open(call, id, ret) && ret->row.version == version;
+}
+
+bool
+account_sign_out(struct call *call, struct account *account, struct err *err)
+{
+	account->row.version++;
+	return keep(call, account, err);
+}
+
+bool
+account_speak(struct call *call, struct account *account, const char *language, struct err *err)
+{
+	account->row.language = language;
+	return keep(call, account, err);
+}
+
+/* ---- what belongs to it ---- */
+
+size_t
+account_applications(struct call *call, const struct account *account, const struct application_ref **ret)
+{
+	struct customer_record record;
+	struct policy_scope own = { .unlimited = true };
+
+	*ret = NULL;
+	if (!account->row.customer_id ||
+		!customer_read(call->db, account->row.customer_id, call->arena, &record))
+		return 0;
+	customer_applications(call->db, &record.customer, &own, call->arena);
+	*ret = record.customer.applications.at;
+	return record.customer.applications.count;
+}
+
+const char *
+account_application_id(struct call *call, const struct account *account, const char *number)
+{
+	const struct application_ref *rows;
+	size_t count = account_applications(call, account, &rows);
+
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(rows[i].number, number))
+			return rows[i].id;
+	return NULL;
+}
+
+size_t
+account_forms(struct call *call, const struct account *account, struct started_form_row **ret)
+{
+	return started_forms_of(call->db, account->row.id, call->arena, ret);
+}
+
+bool
+account_adopt(struct call *call, struct account *account, const char *application_id, struct err *err)
+{
+	struct application_row row;
+
+	if (!application_row_find(call->db, application_id, call->arena, &row))
+		return db_take_failure(call->db, err)
+			? false
+			: err_set(err, ERR_NOT_FOUND, "There is no such application.");
+	if (str_eq(account->row.customer_id, row.queue.customer_id))
+		return true;
+	if (account->row.customer_id)
+		return err_set(err, ERR_TRANSITION_NOT_ALLOWED,
+			"The application is on another record than the others of this account.");
+	account->row.customer_id = row.queue.customer_id;
+	return keep(call, account, err);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * An applicant's account: e-mail or telephone and a password, for finding
+ * one's own forms and applications again.  Making one and signing in never
+ * tell whether somebody else has an account.
+ */
+#ifndef SERVICE_ACCOUNT_H
+#define SERVICE_ACCOUNT_H
+
+#include "domain/customer.h"
+#include "server/service/service.h"
+#include "server/service/started_form.h"
+#include "server/store/account.h"
+
+enum {
+	ACCOUNT_PASS_MS = 60 * 60 * 1000, /* of a browser in which nothing happens */
+	ACCOUNT_LOGIN_MAX = 200,
+	ACCOUNT_PASSWORD_MIN = 8,
+	ACCOUNT_PASSWORD_MAX = 200
+};
+
+struct account {
+	struct account_row row;
+	const char *login; /* as it was typed */
+};
+
+/* What the slow half found out, for the commit. */
+struct account_try {
+	bool accepted;          /* sign-in: it is theirs; making: nobody has that login */
+	struct account account;
+};
+
+/*
+ * Off the HTTP threads: about 80 ms, whoever it is.  False with RATE_LIMITED,
+ * or VALIDATION_FAILED at /login or /password.
+ */
+bool account_check(struct call *call, const char *login, const char *password, const char *address,
+	struct account_try *ret, struct err *err) must_use;
+bool account_prepare(struct call *call, const char *login, const char *password, const char *address,
+	const char *language, struct account_try *ret, struct err *err) must_use;
+/* In the writer.  Where somebody has that login already nothing is made, and nothing told. */
+bool account_make(struct call *call, const struct account_try *prepared, struct err *err) must_use;
+
+/* False: there is none (or db_failed). */
+bool account_open(struct call *call, const char *id, struct account *ret);
+/* The browser's pass; ends with the version of the account, too. */
+const char *account_pass_make(struct call *call, const struct account *account);
+/* False: nobody is signed in (or db_failed). */
+bool account_pass_read(struct call *call, const char *pass, struct account *ret);
+/* Every pass for it ends. */
+bool account_sign_out(struct call *call, struct account *account, struct err *err) must_use;
+bool account_speak(struct call *call, struct account *account, const char *language, struct err *err)
+	must_use;
+
+/* Applications of the customer that the account is, newest first. */
+size_t account_applications(struct call *call, const struct account *account,
+	const struct application_ref **ret);
+/* One of them by number; NULL: not theirs. */
+const char *account_application_id(struct call *call, const struct account *account, const char *number);
+size_t account_forms(struct call *call, const struct account *account, struct started_form_row **ret);
+/*
+ * An application that was sent without the account belongs to it from now on:
+ * whoever asks has shown its code.  Refused where it is of another customer.
+ */
+bool account_adopt(struct call *call, struct account *account, const char *application_id, struct err *err)
+	must_use;
+
+/* ---- account_earlier.c ---- */
+
+/* What the customer told last, as a patch of a form of this program; NULL: nothing. */
+const char *account_earlier(struct call *call, const struct account *account,
+	const struct program *program);
+
+#endif
