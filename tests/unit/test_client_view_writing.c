@@ -399,6 +399,29 @@ a_reminder_is_a_day_a_few_words_and_whose(void **state)
 }
 
 static void
+a_template_begins_a_note_and_is_changed_like_any_text(void **state)
+{
+	(void)state;
+	keys("W");
+	type("x");
+	/* In a text a stroke is a stroke. */
+	type("/");
+	assert_true(fake_shows(&fake, "x/"));
+	keys("BS BS");
+	type("/");
+	assert_true(fake_shows(&fake, "Begin with"));
+	fake_screen(&fake, "note-templates");
+	keys("Down Down Enter");
+	assert_true(fake_shows(&fake, "called Nguyen Thi Hoa about A-26-000412. No answer"));
+	assert_false(fake_shows(&fake, "{name}"));
+	type(" 2 pm.");
+	keys("^R");
+	struct request *sent = fake_request(&fake, "POST /v1/applications/a_0/notes");
+	assert_non_null(strstr(sent->body, "Next try: ____. 2 pm."));
+	assert_non_null(strstr(sent->body, "\"kind\":\"note\""));
+}
+
+static void
 an_appeal_is_recorded_as_it_was_said_and_then_its_result(void **state)
 {
 	(void)state;
@@ -679,6 +702,7 @@ main(void)
 		SCREEN(the_second_person_signs_the_same_screen_or_returns_it),
 		SCREEN(asking_takes_three_keys),
 		SCREEN(an_interview_offers_what_its_record_allows),
+		SCREEN(a_template_begins_a_note_and_is_changed_like_any_text),
 		SCREEN(a_reminder_is_a_day_a_few_words_and_whose),
 		SCREEN(an_appeal_is_recorded_as_it_was_said_and_then_its_result),
 		SCREEN(what_is_typed_before_the_record_came_waits_for_it),

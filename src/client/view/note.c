@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A note on the file, and the record of a telephone call.  Neither needs a
- * version: they never lose to somebody else's change.
+ * version: they never lose to somebody else's change.  While nothing is
+ * written yet, / offers the program's templates: what the record knows is
+ * filled in, the rest is left blank, and all of it can be changed.
  */
 #include "base/str.h"
 #include "client/model/record.h"
 #include "client/view/form_view.h"
+#include "client/view/show.h"
+#include "domain/program.h"
 
 enum { FIELD_NOTE_TEXT = 1, FIELD_DIRECTION, FIELD_NUMBER };
+enum { QUESTION_TEMPLATE = 1, TEMPLATES_SHOWN_MAX = 20 };
 
 struct note_view {
 	struct form_view form;
@@ -33,7 +38,7 @@ build(struct note_view *nv, const struct model *model)
 	field->pointer = "/text";
 	field->required = true;
 	field->lines = nv->call ? 12 : 15;
-	field->hint = _("For the file; the customer does not see it. ^R saves.");
+	field->hint = _("For the file; the customer does not see it. ^R saves; / first: templates.");
 	form_view_restore(&nv->form, model);
 }
 
@@ -61,11 +66,64 @@ send(struct note_view *nv, struct fx *fx)
 	buf_done(&body);
 }
 
+/* ---- templates ---- */
+
+static bool
+is_wanted(const struct note_view *nv, const struct msg *msg)
+{
+	return msg->kind == MSG_KEY && msg->key.code == '/' &&
+	       form_focused(&nv->form.form) == FIELD_NOTE_TEXT &&
+	       str_empty(form_text(&nv->form.form, FIELD_NOTE_TEXT));
+}
+
+static void
+offer(const struct note_view *nv, struct fx *fx)
+{
+	const struct program *program = nv->form.record ? nv->form.record->form : NULL;
+	const char *lines[TEMPLATES_SHOWN_MAX + 1] = { NULL };
+
+	if (!program || program->note_templates.count == 0) {
+		fx_tell(fx, TELL_REFUSAL, program ? _("This program carries no templates for notes.")
+		                                  : _("The program is still being loaded; try again."));
+		return;
+	}
+	for (size_t i = 0; i < program->note_templates.count && i < TEMPLATES_SHOWN_MAX; i++)
+		lines[i] = program_say(program, &program->note_templates.at[i].label, show_language(), NULL);
+	view_ask_menu(&nv->form.view, fx, QUESTION_TEMPLATE, _("Begin with"), lines);
+}
+
+static void
+fill(struct note_view *nv, const struct model *model, int choice)
+{
+	const struct program *program = nv->form.record->form;
+	struct note_facts facts = { .today = model_today(model),
+		                    .application = nv->form.record->application,
+		                    .worker = model->me.name };
+	struct arena arena = ARENA_INIT;
+
+	if (!program || choice < 0 || (size_t)choice >= program->note_templates.count)
+		return;
+	form_set(&nv->form.form, FIELD_NOTE_TEXT,
+	         program_note_text(&arena, program, &program->note_templates.at[choice], &facts,
+	                           show_language()));
+	nv->form.form.changed = true;
+	arena_done(&arena);
+}
+
 static bool
 note_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
 	struct note_view *nv = (struct note_view *)view;
 
+	if (is_wanted(nv, msg)) {
+		offer(nv, fx);
+		return true;
+	}
+	if (msg->kind == MSG_ANSWER && msg->answer.question == QUESTION_TEMPLATE) {
+		if (msg->answer.yes)
+			fill(nv, model, msg->answer.choice);
+		return true;
+	}
 	switch (form_view_handle(&nv->form, model, msg, fx)) {
 	case FORM_USED:
 	case FORM_REFUSED:
@@ -113,6 +171,8 @@ make(const struct place *place, struct model *model, struct fx *fx, bool call)
 	nv->call = call;
 	form_view_open(&nv->form, model, fx, call ? _("Call") : _("Note"));
 	build(nv, model);
+	if (nv->form.record)
+		record_want(nv->form.record, RECORD_PROGRAM, fx);
 	return &nv->form.view;
 }
 
