@@ -81,6 +81,51 @@ names_item(const struct fact *named, const struct missing_item *item)
 	return false;
 }
 
+/* A letter that came back asked for nothing: the days run from the one that did
+ * not. */
+static void
+check_served(struct check *check, struct particulars of, const struct missing_item *item)
+{
+	const struct decision_input *input = check->input;
+	civil_date served_on = DATE_NONE;
+	bool has_letter = false;
+
+	for (size_t i = 0; i < input->letter_count; i++) {
+		const struct request_letter *letter = &input->letters[i];
+
+		if (letter->on < item->requested_on)
+			continue;
+		has_letter = true;
+		if (!letter->is_unserved && (served_on == DATE_NONE || letter->on < served_on))
+			served_on = letter->on;
+	}
+	if (!has_letter)
+		return;
+	of.date = served_on;
+	of.day = input->program->clocks.proof_days;
+	if (served_on == DATE_NONE)
+		find_it(check, FINDING_NOT_SERVED, of);
+	else if (served_on > item->requested_on &&
+		deadline_proof(input->program, served_on) >= input->record->today)
+		find_it(check, FINDING_SERVED_TOO_LATE, of);
+}
+
+/* Who was asked too late to have all their days before the first day of a
+ * denial gets as many days again before it is theirs to have been late. */
+static void
+check_asked_in_time(struct check *check, struct particulars of, const struct missing_item *item)
+{
+	const struct decision_input *input = check->input;
+	civil_date first = deadline_inaction(input->program, input->record->filed_on);
+
+	if (deadline_proof(input->program, item->requested_on) <= first ||
+		input->record->today > first + input->program->clocks.inaction_days)
+		return;
+	of.date = item->requested_on;
+	of.day = input->program->clocks.proof_days;
+	find_it(check, FINDING_ASKED_TOO_LATE, of);
+}
+
 /* One item a denial calls missing: was it asked for, is its date past, is it here? */
 static void
 check_named_item(struct check *check, const char *code, const struct missing_item *item)
@@ -97,6 +142,10 @@ check_named_item(struct check *check, const char *code, const struct missing_ite
 		find_it(check, FINDING_NOT_REQUESTED, of);
 	else if (item->due_on >= check->input->record->today)
 		find_it(check, FINDING_NOT_PAST_DUE, of);
+	else {
+		check_served(check, of, item);
+		check_asked_in_time(check, of, item);
+	}
 }
 
 /*
@@ -291,7 +340,9 @@ check_letter(struct check *check)
 	const char *language = input->customer_language;
 
 	if (!input->notice_can_be_addressed)
-		find_it(check, FINDING_NO_ADDRESS, (struct particulars){ 0 });
+		find_it(check,
+			input->outcome == OUTCOME_DENIED ? FINDING_UNADDRESSED : FINDING_NO_ADDRESS,
+			(struct particulars){ 0 });
 	if (str_empty(input->rationale))
 		find_it(check, FINDING_NO_RATIONALE, (struct particulars){ 0 });
 	if (!str_empty(language) && program_language(input->program, language) < 0)

@@ -23,6 +23,12 @@ struct unseen {
 	bool is_document;     /* else a message */
 };
 
+/* A letter that asked for proof. */
+struct request_letter {
+	civil_date on;
+	bool is_unserved; /* it came back, or could not be sent */
+};
+
 struct decision_input {
 	const struct program *program;
 	enum outcome outcome;
@@ -38,6 +44,8 @@ struct decision_input {
 	const struct fact_record *record;
 	const struct unseen *unseen;
 	size_t unseen_count;
+	const struct request_letter *letters; /* in any order; none: not checked */
+	size_t letter_count;
 	bool is_agency_delay; /* the agency caused it: no denial for inaction */
 	bool notice_can_be_addressed;
 	/* Turns a msgid into the reader's language; NULL: English as it stands. */

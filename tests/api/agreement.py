@@ -174,7 +174,7 @@ def _(server):
         assert o.sam.get("/v1/decisions/" + first["id"]).json["state"] == "superseded"
 
 
-@story("a STOP that a second person lifts")
+@story("a STOP that a supervisor lifts and a second one signs")
 def _(server):
     o = office(server)
     for language in ("en", "es"):
@@ -186,11 +186,14 @@ def _(server):
         case = o.again(case)
         body = decision(case, "denied", "D06", {"code": "D07", "facts": {"d1": "2025-11-01", "d2": "2025-11-08"}},
                         override_reason="heard from the family")
-        rehearsal = o.ana.post(path(case, "/decisions?dry_run=true"), body, version=case["version"], key=None)
+        # Who is stopped does not let themselves through.
+        refused = o.ana.post(path(case, "/decisions"), body, version=case["version"])
+        assert refused.status == 422 and o.again(case)["version"] == case["version"], refused
+        rehearsal = o.sam.post(path(case, "/decisions?dry_run=true"), body, version=case["version"], key=None)
         if rehearsal.status != 200 or any(stop.get("lifted_by") != "supervisor" for stop in rehearsal.json["stops"]):
             raise AssertionError(rehearsal)
         assert rehearsal.json["stops"]
-        made = decide(o.ana, case, body)
+        made = decide(o.sam, case, body)
         assert made.status == 201 and made.json["state"] == "awaiting_second_approval", made
         silent(o, case, made.json, "awaiting_second_approval")
         agree(o, case, o.sign(made.json), language)

@@ -255,6 +255,27 @@ a_denial_for_proof_names_something(void **state)
 }
 
 static void
+who_was_asked_too_late_is_not_late(void **state)
+{
+	struct missing_item *rent = test_item(&items, "rent_proof", 0);
+
+	(void)state;
+	/* Filed 12 November, so that day 30 is 12 December: asked on the 2nd there is just time. */
+	rent->requested_on = test_date("2025-12-02");
+	rent->due_on = test_date("2025-12-12");
+	record.today = test_date("2025-12-13");
+	check();
+	assert_null(find_stop("asked_too_late"));
+	rent->requested_on = test_date("2025-12-03");
+	check();
+	assert_non_null(find_stop("asked_too_late"));
+	/* As many days again, and it is theirs. */
+	record.today = test_date("2026-01-12");
+	check();
+	assert_null(find_stop("asked_too_late"));
+}
+
+static void
 the_agencys_own_delay_is_no_reason(void **state)
 {
 	(void)state;
@@ -488,9 +509,11 @@ letter_and_file(void **state)
 	input.notice_can_be_addressed = false;
 	input.customer_language = "vi";
 	check();
-	assert_int_equal(found.stops.count, 0);
+	/* A letter of denial that reaches nobody denies nothing. */
+	assert_int_equal(found.stops.count, 1);
+	assert_non_null(find_stop("unaddressed"));
 	assert_true(warns("no_rationale"));
-	assert_true(warns("no_address"));
+	assert_false(warns("no_address"));
 	assert_true(warns("wording_fell_back"));
 	input.customer_language = "es";
 	check();
@@ -536,6 +559,7 @@ main(void)
 		denial_test(no_item_may_be_left_out),
 		denial_test(only_what_the_customer_owes_can_be_left_out),
 		denial_test(a_denial_for_proof_names_something),
+		denial_test(who_was_asked_too_late_is_not_late),
 		denial_test(the_agencys_own_delay_is_no_reason),
 		denial_test(what_nobody_looked_at),
 		denial_test(reasons_are_there_and_fit),

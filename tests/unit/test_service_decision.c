@@ -596,13 +596,14 @@ lifting_a_stop_takes_two_people(void **state)
 	agency.now_ms += 15 * DAY_MS;
 	struct asking *asking = deny_for_all_proof(id);
 	assert_false(decide_as(&agency.ana, asking, &decision, &err));
+	/* Who is stopped does not let themselves through, whatever the reason. */
 	asking->request.override_reason = "she moved away and wrote so";
-	assert_true(decide_as(&agency.ana, asking, &decision, &err));
-	assert_int_equal(decision->state, DECISION_AWAITING_SECOND_APPROVAL);
-	assert_true(sign_as(&agency.sam, decision->id, 1, true, NULL, &err));
-	assert_int_equal(test_read(&agency, &agency.ana, id)->status, APPLICATION_DENIED);
+	assert_false(decide_as(&agency.ana, asking, &decision, &err));
+	assert_int_equal(err.code, ERR_VALIDATION_FAILED);
+	assert_string_equal(err.fields[0].code, "too_early");
+	assert_int_equal(test_read(&agency, &agency.ana, id)->status, APPLICATION_IN_REVIEW);
 
-	/* A supervisor may do it in the assignee's place; never alone. */
+	/* A supervisor does it in the assignee's place; never alone. */
 	id = in_review("Lifted By Sam")->id;
 	agency.now_ms += 15 * DAY_MS;
 	asking = deny_for_all_proof(id);
@@ -618,8 +619,33 @@ lifting_a_stop_takes_two_people(void **state)
 	id = in_review("Not Liftable")->id;
 	asking = deny_for_proof(id, "identity");
 	asking->request.override_reason = "please";
-	assert_false(decide_as(&agency.ana, asking, &decision, &err));
+	assert_false(decide_as(&agency.sam, asking, &decision, &err));
 	assert_int_equal(err.code, ERR_VALIDATION_FAILED);
+}
+
+/* A letter that came back asked for nothing; the days run from the next. */
+static void
+a_request_that_was_not_served_is_no_request(void **state)
+{
+	(void)state;
+	const char *id = in_review("Letter Came Back")->id;
+	const char *of = arena_printf(&agency.arena, " WHERE application_id = '%s' AND kind = 'missing'", id);
+
+	agency.now_ms += 35 * DAY_MS;
+	assert_int_equal(rehearse(deny_for_all_proof(id))->stops.count, 0);
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE notice SET state = %d, back_at = %lld%s", NOTICE_BOUNCED,
+		(long long)(agency.now_ms - 30 * DAY_MS), of));
+	expect_stop(deny_for_all_proof(id), "not_served", "supervisor");
+	/* Sent again four days ago: six are left. */
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"INSERT INTO notice (id, application_id, customer_id, decision_id, kind, channel, language,"
+		" state, rendered_text, sha256, created_at) SELECT id || 'b', application_id, customer_id,"
+		" decision_id, kind, 'letter', language, %d, rendered_text, sha256, %lld FROM notice%s",
+		NOTICE_SENT, (long long)(agency.now_ms - 4 * DAY_MS), of));
+	expect_stop(deny_for_all_proof(id), "served_too_late", "supervisor");
+	agency.now_ms += 7 * DAY_MS;
+	assert_int_equal(rehearse(deny_for_all_proof(id))->stops.count, 0);
 }
 
 static void
@@ -841,10 +867,10 @@ the_second_signature_is_checked_as_of_its_own_day(void **state)
 	agency.now_ms += 15 * DAY_MS;
 	asking = deny_for_all_proof(id);
 	asking->request.override_reason = "she moved away";
-	assert_true(decide_as(&agency.ana, asking, &decision, &err));
+	assert_true(decide_as(&agency.sam, asking, &decision, &err));
 	test_store_exec(&agency.store, arena_printf(&agency.arena,
 		"UPDATE missing_item SET state = 4 WHERE application_id = '%s'", id));
-	assert_false(sign_as(&agency.sam, decision->id, 1, true, NULL, &err));
+	assert_false(sign_as(&agency.sue, decision->id, 1, true, NULL, &err));
 	assert_true(names(&err, "/reasons", "item_accepted"));
 }
 
@@ -1217,6 +1243,7 @@ main(void)
 		cmocka_unit_test_teardown(large_amount_waits_for_a_second_person, same_day_again),
 		cmocka_unit_test_teardown(returned_decision_goes_back_to_its_maker, same_day_again),
 		cmocka_unit_test_teardown(lifting_a_stop_takes_two_people, same_day_again),
+		cmocka_unit_test_teardown(a_request_that_was_not_served_is_no_request, same_day_again),
 		cmocka_unit_test_teardown(withdrawing_takes_a_waiting_decision_along, same_day_again),
 		cmocka_unit_test_teardown(superseding_names_the_old_and_takes_a_second_person,
 		                          same_day_again),

@@ -167,12 +167,15 @@ propose(struct call *call, struct application_file *file, const struct proposal 
 	return plan_says(call, event, UPDATE_SECOND_REVIEW, &telling, err);
 }
 
+/* By a supervisor alone, with a reason of their own: who is stopped does not
+ * let themselves through. */
 static bool
-stops_are_lifted(const struct proposal *proposal, struct err *err)
+stops_are_lifted(const struct application_file *file, const struct proposal *proposal,
+                 struct err *err)
 {
 	if (proposal->findings.stops.count == 0)
 		return true;
-	if (!str_empty(proposal->request->override_reason)
+	if ((file->by & BY_SUPERVISOR) && !str_empty(proposal->request->override_reason)
 		&& decision_stops_can_be_lifted(&proposal->findings))
 		return true;
 	return proposal_refuse(proposal, err);
@@ -189,7 +192,7 @@ decide(struct call *call, struct application_file *file, const void *given, stru
 	if (!permit(call, file, request, false, err) || !names_match(file, request, err)
 		|| !signature_check(call, &signature, err)
 		|| !proposal_build(call, file, request, proposal, err)
-		|| !stops_are_lifted(proposal, err))
+		|| !stops_are_lifted(file, proposal, err))
 		return false;
 	row = make_row(call, file, proposal, signature, err);
 	if (!row)

@@ -10,6 +10,7 @@
 #include "domain/deadline.h"
 #include "domain/words.h"
 #include "server/service/document.h"
+#include "server/store/notice.h"
 #include "server/store/seen.h"
 
 enum { DECISION_TEXT_MAX = 20000, AMOUNTS_MAX = 24 };
@@ -149,6 +150,27 @@ say_to_reader(void *context, const char *msgid)
 	return say_in(call->language, msgid);
 }
 
+/* The letters that asked for proof, and whether they arrived. */
+static size_t
+list_letters(struct call *call, const struct application_file *file, struct request_letter **ret)
+{
+	struct notice *notices;
+	size_t notice_count = notice_list(call->db, file->now.queue.application_id, call->arena,
+	                                  &notices);
+	struct request_letter *letters = arena_array(call->arena, notice_count + 1,
+	                                             sizeof *letters);
+	size_t count = 0;
+
+	for (size_t i = 0; i < notice_count; i++)
+		if (str_eq(notices[i].kind, notice_kind_word(NOTICE_KIND_MISSING)))
+			letters[count++] = (struct request_letter) {
+				zone_date(file->zone, notices[i].created_at_ms),
+				notice_is_unserved(&notices[i])
+			};
+	*ret = letters;
+	return count;
+}
+
 static void
 check(struct call *call, struct application_file *file, struct proposal *proposal)
 {
@@ -156,6 +178,8 @@ check(struct call *call, struct application_file *file, struct proposal *proposa
 	const struct customer *customer = &file->customer->customer;
 	struct unseen *unseen;
 	size_t unseen_count = list_unseen(call, file, &unseen);
+	struct request_letter *letters;
+	size_t letter_count = list_letters(call, file, &letters);
 	struct decision_input input = {
 		.program = file->program,
 		.outcome = request->outcome,
@@ -173,6 +197,8 @@ check(struct call *call, struct application_file *file, struct proposal *proposa
 		.record = &proposal->record,
 		.unseen = unseen,
 		.unseen_count = unseen_count,
+		.letters = letters,
+		.letter_count = letter_count,
 		.notice_can_be_addressed = !str_empty(customer->email)
 			|| (customer->address && !str_empty(customer->address->line1)),
 	};
