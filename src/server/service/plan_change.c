@@ -201,7 +201,7 @@ may_be_changed(struct call *call, const struct plan_rows *rows, struct err *err)
 	if (now == PLAN_EXPIRED)
 		return err_set(err, ERR_PLAN_EXPIRED, "%s", "");
 	if (now != PLAN_DRAFT)
-		return err_set(err, ERR_TRANSITION_NOT_ALLOWED, "The plan is %s.", word_of(words_plan_state, now));
+		return err_set(err, ERR_TRANSITION_NOT_ALLOWED, "The plan is %s.", word_of(words_plan_state, (int)now));
 	return call_body_fits(call, err);
 }
 

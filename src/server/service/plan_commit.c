@@ -345,7 +345,7 @@ may_be_done(struct call *call, struct plan_rows *rows, enum plan_state state, st
 	if (now == PLAN_EXPIRED)
 		return err_set(err, ERR_PLAN_EXPIRED, "%s", "");
 	if (now != state)
-		return err_set(err, ERR_TRANSITION_NOT_ALLOWED, "The plan is %s.", word_of(words_plan_state, now));
+		return err_set(err, ERR_TRANSITION_NOT_ALLOWED, "The plan is %s.", word_of(words_plan_state, (int)now));
 	return call_body_fits(call, err);
 }
 

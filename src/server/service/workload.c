@@ -39,7 +39,7 @@ usual_of(const char *name)
 	for (size_t i = 0; i < countof(usual); i++)
 		if (str_eq(usual[i].name, name))
 			return usual[i].usual;
-	assert(!"a setting of the table");
+	assert(false); /* a setting of the table */
 	return "";
 }
 
