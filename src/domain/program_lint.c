@@ -3,7 +3,7 @@
  * A second reading of a program, as its first user would read it: what never
  * shows, what is not translated, what a letter must say by law and does not.
  */
-#include "domain/program_lint.h"
+#include "domain/program_linter.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -12,30 +12,20 @@
 #include "domain/json_line.h"
 #include "domain/wording.h"
 
-struct linter {
-	struct program_lint_list *list;
-	struct arena *arena;
-	const struct program *program;
-	const char *text;
-	size_t len;
-};
-
-static void note(struct linter *linter, bool is_error, const char *pointer, const char *fmt, ...)
-	printf_like(4, 5);
-
-static void
-note(struct linter *linter, bool is_error, const char *pointer, const char *fmt, ...)
+/* Past the most that is told, errors still count: such a file is not published. */
+void
+lint_note(struct linter *linter, bool is_error, const char *pointer, const char *fmt, ...)
 {
 	struct program_lint_list *list = linter->list;
 	char sentence[ERR_DETAIL_MAX];
 	va_list args;
 
+	list->errors += is_error;
 	if (list->count == PROGRAM_LINT_MAX)
 		return;
 	va_start(args, fmt);
 	vsnprintf(sentence, sizeof(sentence), fmt, args);
 	va_end(args);
-	list->errors += is_error;
 	list->at[list->count++] = (struct program_lint){
 		.is_error = is_error,
 		.line = json_pointer_line(linter->text, linter->len, pointer),
@@ -44,14 +34,14 @@ note(struct linter *linter, bool is_error, const char *pointer, const char *fmt,
 	};
 }
 
-static const char *
-below(struct linter *linter, const char *pointer, const char *name)
+const char *
+lint_below(struct linter *linter, const char *pointer, const char *name)
 {
 	return arena_printf(linter->arena, "%s/%s", pointer, name);
 }
 
-static const char *
-entry(struct linter *linter, const char *pointer, size_t index)
+const char *
+lint_entry(struct linter *linter, const char *pointer, size_t index)
 {
 	return arena_printf(linter->arena, "%s/%zu", pointer, index);
 }
@@ -105,20 +95,20 @@ compare_braces(struct linter *linter, const struct program_text *text, size_t la
 	collect_braces(&translated, text->in[language]);
 	for (size_t i = 0; i < original.count; i++)
 		if (!has_brace(&translated, original.names[i]))
-			note(linter, true,
-				below(linter, pointer, linter->program->languages.at[language]),
-				"the translation lost {%s}", original.names[i]);
+			lint_note(linter, true,
+				lint_below(linter, pointer, linter->program->languages.at[language]),
+				"the translation lost {%s}: put it back", original.names[i]);
 }
 
-/* must: a customer is sent it, so that a missing translation is an error. */
-static void
+void
 lint_text(struct linter *linter, const struct program_text *text, const char *pointer, bool must)
 {
 	const struct text_list *languages = &linter->program->languages;
 
 	for (size_t i = 1; i < languages->count && text->in[0]; i++) {
 		if (!text->in[i])
-			note(linter, must, pointer, "not translated: %s", languages->at[i]);
+			lint_note(linter, must, pointer, "not translated: %s: add the wording",
+				languages->at[i]);
 		else
 			compare_braces(linter, text, i, pointer);
 	}
@@ -159,8 +149,8 @@ check_compared(void *context, const char *path, const char *text)
 	for (size_t i = 0; i < asked->options.count; i++)
 		if (str_eq(asked->options.at[i].value, text))
 			return;
-	note(condition->linter, true, condition->pointer,
-		"\"%s\" is never \"%s\": that is not one of its options", path, text);
+	lint_note(condition->linter, true, condition->pointer,
+		"\"%s\" is never \"%s\": add the option, or name one it has", path, text);
 }
 
 /* Compared with an option that is not there, a condition is never true. */
@@ -168,13 +158,13 @@ static void
 lint_condition(struct linter *linter, const struct rule *rule, const char *pointer,
 	const struct program_question *entry_of)
 {
-	struct condition condition = { linter, entry_of, below(linter, pointer, "when") };
+	struct condition condition = { linter, entry_of, lint_below(linter, pointer, "when") };
 
 	if (!rule)
 		return;
 	if (rule_never_holds(rule))
-		note(linter, true, condition.pointer,
-			"this condition never holds: nobody will see it");
+		lint_note(linter, true, condition.pointer,
+			"this condition never holds: correct it, or take out what nobody will see");
 	rule_each_compared(rule, check_compared, &condition);
 }
 
@@ -211,23 +201,23 @@ check_order(void *context, const char *path)
 
 	str_copy(id, strcspn(path, ".") + 1, path);
 	if (is_before(order->linter->program, order->question, id))
-		note(order->linter, false, order->pointer,
-			"asked before \"%s\", on which it depends", id);
+		lint_note(order->linter, false, order->pointer,
+			"asked before \"%s\", on which it depends: move it behind", id);
 }
 
 static void
 lint_question(struct linter *linter, const struct program_question *question, const char *pointer,
 	const struct program_question *entry_of)
 {
-	lint_text(linter, &question->label, below(linter, pointer, "label"), true);
-	lint_text(linter, &question->help, below(linter, pointer, "help"), false);
+	lint_text(linter, &question->label, lint_below(linter, pointer, "label"), true);
+	lint_text(linter, &question->help, lint_below(linter, pointer, "help"), false);
 	lint_condition(linter, question->when, pointer, entry_of);
 	for (size_t i = 0; i < question->options.count; i++)
 		lint_text(linter, &question->options.at[i].label,
-			entry(linter, below(linter, pointer, "options"), i), true);
+			lint_entry(linter, lint_below(linter, pointer, "options"), i), true);
 	for (size_t i = 0; i < question->fields.count; i++)
 		lint_question(linter, &question->fields.at[i],
-			entry(linter, below(linter, pointer, "fields"), i), question);
+			lint_entry(linter, lint_below(linter, pointer, "fields"), i), question);
 }
 
 static void
@@ -238,26 +228,26 @@ lint_form(struct linter *linter)
 
 	for (size_t i = 0; i < program->sections.count; i++) {
 		const struct program_section *section = &program->sections.at[i];
-		const char *pointer = entry(linter, "/sections", i);
+		const char *pointer = lint_entry(linter, "/sections", i);
 
-		lint_text(linter, &section->title, below(linter, pointer, "title"), true);
-		lint_text(linter, &section->help, below(linter, pointer, "help"), false);
+		lint_text(linter, &section->title, lint_below(linter, pointer, "title"), true);
+		lint_text(linter, &section->help, lint_below(linter, pointer, "help"), false);
 		lint_condition(linter, section->when, pointer, NULL);
 		for (size_t j = 0; j < section->questions.count; j++) {
 			const struct program_question *question = &section->questions.at[j];
-			const char *place = entry(linter, below(linter, pointer, "questions"), j);
-			struct order order = { linter, question, below(linter, place, "when") };
+			const char *place = lint_entry(linter, lint_below(linter, pointer, "questions"), j);
+			struct order order = { linter, question, lint_below(linter, place, "when") };
 
 			lint_question(linter, question, place, NULL);
 			rule_each_path(question->when, check_order, &order);
 		}
 	}
 	if (program->filing_answers.count == 0)
-		note(linter, false, "/filing", "a filing without a signature is accepted");
+		lint_note(linter, false, "/filing", "a filing without a signature is accepted: name the question in \"answers\"");
 	for (size_t i = 0; i < program->filing_customer.count; i++)
 		contact |= str_eq(program->filing_customer.at[i], "contact");
 	if (program->for_organizations && !program->for_persons && !contact)
-		note(linter, false, "/filing",
+		lint_note(linter, false, "/filing",
 			"an organization can file without naming whom to ask: add \"contact\"");
 }
 
@@ -269,21 +259,21 @@ lint_requirements(struct linter *linter)
 
 	for (size_t i = 0; i < program->requirements.count; i++) {
 		const struct program_requirement *requirement = &program->requirements.at[i];
-		const char *pointer = entry(linter, "/requirements", i);
+		const char *pointer = lint_entry(linter, "/requirements", i);
 
-		lint_text(linter, &requirement->label, below(linter, pointer, "label"), true);
-		lint_text(linter, &requirement->help, below(linter, pointer, "help"), false);
+		lint_text(linter, &requirement->label, lint_below(linter, pointer, "label"), true);
+		lint_text(linter, &requirement->help, lint_below(linter, pointer, "help"), false);
 		for (size_t j = 0; j < requirement->accepts.count; j++)
 			lint_text(linter, &requirement->accepts.at[j],
-				entry(linter, below(linter, pointer, "accepts"), j), false);
+				lint_entry(linter, lint_below(linter, pointer, "accepts"), j), false);
 		lint_condition(linter, requirement->when, pointer,
 			requirement->each ? program_find_question(program, requirement->each)
 					  : NULL);
 		interview |= requirement->met_by == MET_BY_INTERVIEW;
 	}
 	if (interview != (program->clocks.interviews_offered > 0))
-		note(linter, true, "/clocks",
-			"a requirement met by an interview and \"interviews_offered\" go together");
+		lint_note(linter, true, "/clocks",
+			"a requirement met by an interview and \"interviews_offered\" go together: give both or neither");
 }
 
 /* ---- reasons ---- */
@@ -293,18 +283,18 @@ lint_reason(struct linter *linter, const struct program_reason *reason, const ch
 {
 	struct brace_names braces = { 0 };
 
-	lint_text(linter, &reason->text, below(linter, pointer, "text"), true);
+	lint_text(linter, &reason->text, lint_below(linter, pointer, "text"), true);
 	collect_braces(&braces, reason->text.in[0]);
 	for (size_t i = 0; i < reason->facts.count; i++) {
-		const char *place = entry(linter, below(linter, pointer, "facts"), i);
+		const char *place = lint_entry(linter, lint_below(linter, pointer, "facts"), i);
 
-		lint_text(linter, &reason->facts.at[i].label, below(linter, place, "label"), false);
+		lint_text(linter, &reason->facts.at[i].label, lint_below(linter, place, "label"), false);
 		if (!has_brace(&braces, reason->facts.at[i].name))
-			note(linter, false, place, "asked of the worker, but the text has no {%s}",
+			lint_note(linter, false, place, "asked of the worker, but the text has no {%s}: say it, or take the fact out",
 				reason->facts.at[i].name);
 	}
 	if (reason->for_interview && linter->program->clocks.interviews_offered == 0)
-		note(linter, true, pointer, "the program offers no interview");
+		lint_note(linter, true, pointer, "the program offers no interview: set \"interviews_offered\" or take this out");
 }
 
 static void
@@ -316,17 +306,17 @@ lint_reasons(struct linter *linter)
 	for (size_t i = 0; i < program->reasons.count; i++) {
 		const struct program_reason *reason = &program->reasons.at[i];
 
-		lint_reason(linter, reason, entry(linter, "/reasons", i));
+		lint_reason(linter, reason, lint_entry(linter, "/reasons", i));
 		approve |= reason->kind == REASON_APPROVE;
 		deny |= reason->kind == REASON_DENY;
 		inaction |= reason->for_inaction;
 	}
 	if (!approve)
-		note(linter, true, "/reasons", "no reason to approve: nothing can be approved");
+		lint_note(linter, true, "/reasons", "nothing can be approved: add a reason of kind approve");
 	if (!deny)
-		note(linter, true, "/reasons", "no reason to deny: nothing can be denied");
+		lint_note(linter, true, "/reasons", "nothing can be denied: add a reason of kind deny");
 	if (!inaction)
-		note(linter, false, "/reasons", "no reason is for inaction");
+		lint_note(linter, false, "/reasons", "what never comes cannot be denied: add a reason with \"for_inaction\"");
 }
 
 /* ---- letters ---- */
@@ -374,14 +364,14 @@ static void
 lint_letter(struct linter *linter, enum notice_kind kind)
 {
 	const struct program_notice *notice = &linter->program->notices[kind];
-	const char *pointer = below(linter, "/notices", notice_kind_word(kind));
+	const char *pointer = lint_below(linter, "/notices", notice_kind_word(kind));
 
-	lint_text(linter, &notice->title, below(linter, pointer, "title"), true);
+	lint_text(linter, &notice->title, lint_below(linter, pointer, "title"), true);
 	for (size_t i = 0; i < countof(letter_musts); i++) {
 		if (letter_musts[i].kind != kind && letter_musts[i].kind != NOTICE_KIND_NONE)
 			continue;
 		if (!letter_has(notice, letter_musts[i].brace, letter_musts[i].paragraph))
-			note(linter, true, pointer, "the letter does not say %s (%s%s%s)",
+			lint_note(linter, true, pointer, "the letter does not say %s (%s%s%s): add it to its paragraphs",
 				letter_musts[i].why, letter_musts[i].brace ? "{" : "paragraph ",
 				letter_musts[i].brace ? letter_musts[i].brace
 						      : letter_musts[i].paragraph,
@@ -389,7 +379,7 @@ lint_letter(struct linter *linter, enum notice_kind kind)
 	}
 	if (kind == NOTICE_KIND_APPROVAL && linter->program->has_amounts &&
 		!letter_has(notice, "amounts", NULL))
-		note(linter, true, pointer, "the letter does not say the amounts ({amounts})");
+		lint_note(linter, true, pointer, "the letter does not say the amounts: add {amounts} to its paragraphs");
 }
 
 static bool
@@ -413,20 +403,20 @@ lint_wording(struct linter *linter)
 	lint_text(linter, &program->contact.agency, "/contact/agency", true);
 	for (int code = 1; code < UPDATE_COUNT; code++) {
 		const char *pointer =
-			below(linter, "/updates", update_code_wire((enum update_code)code));
+			lint_below(linter, "/updates", update_code_wire((enum update_code)code));
 
 		lint_text(
-			linter, &program->updates[code].text, below(linter, pointer, "text"), true);
+			linter, &program->updates[code].text, lint_below(linter, pointer, "text"), true);
 		lint_text(linter, &program->updates[code].next_steps,
-			below(linter, pointer, "next_steps"), true);
+			lint_below(linter, pointer, "next_steps"), true);
 	}
 	for (size_t i = 0; i < program->paragraphs.count; i++) {
 		const struct program_paragraph *paragraph = &program->paragraphs.at[i];
-		const char *pointer = below(linter, "/paragraphs", paragraph->id);
+		const char *pointer = lint_below(linter, "/paragraphs", paragraph->id);
 
-		lint_text(linter, &paragraph->text, below(linter, pointer, "text"), true);
+		lint_text(linter, &paragraph->text, lint_below(linter, pointer, "text"), true);
 		if (!is_used(program, paragraph))
-			note(linter, false, pointer, "no letter has this paragraph");
+			lint_note(linter, false, pointer, "no letter has this paragraph: list it in one, or take it out");
 	}
 	for (int kind = 1; kind < NOTICE_KIND_COUNT; kind++)
 		if (program->notices[kind].is_given)
@@ -442,20 +432,21 @@ lint_help(struct linter *linter)
 
 	for (size_t i = 0; i < program->faq.count; i++) {
 		const struct program_faq *faq = &program->faq.at[i];
-		const char *pointer = entry(linter, "/faq", i);
+		const char *pointer = lint_entry(linter, "/faq", i);
 
 		for (size_t j = 1; j < program->languages.count; j++)
 			if (faq->questions[j].count == 0)
-				note(linter, false, below(linter, pointer, "questions"),
-					"not translated: %s", program->languages.at[j]);
-		lint_text(linter, &faq->answer, below(linter, pointer, "answer"), true);
+				lint_note(linter, false, lint_below(linter, pointer, "questions"),
+					"not translated: %s: add ways to ask it",
+					program->languages.at[j]);
+		lint_text(linter, &faq->answer, lint_below(linter, pointer, "answer"), true);
 	}
 	for (size_t i = 0; i < program->note_templates.count; i++) {
 		const struct program_note_template *of = &program->note_templates.at[i];
-		const char *pointer = entry(linter, "/note_templates", i);
+		const char *pointer = lint_entry(linter, "/note_templates", i);
 
-		lint_text(linter, &of->label, below(linter, pointer, "label"), false);
-		lint_text(linter, &of->text, below(linter, pointer, "text"), false);
+		lint_text(linter, &of->label, lint_below(linter, pointer, "label"), false);
+		lint_text(linter, &of->text, lint_below(linter, pointer, "text"), false);
 	}
 }
 
@@ -468,24 +459,26 @@ lint_clocks(struct linter *linter)
 	const struct program_clocks *clocks = &linter->program->clocks;
 
 	if (clocks->inaction_days < clocks->proof_days)
-		note(linter, true, "/clocks/inaction_days",
-			"a denial for inaction could come before the days given for proof are over");
+		lint_note(linter, true, "/clocks/inaction_days",
+			"a denial for inaction could come before the days given for proof are over: raise it");
 	if (clocks->proof_days < 10)
-		note(linter, false, "/clocks/proof_days",
-			"federal rules give at least 10 days for proof");
+		lint_note(linter, false, "/clocks/proof_days",
+			"federal rules give at least 10 days for proof: raise it");
 	if (clocks->due_soon_days >= clocks->decision_days)
-		note(linter, false, "/clocks/due_soon_days",
-			"every application is due soon at once");
+		lint_note(linter, false, "/clocks/due_soon_days",
+			"every application is due soon at once: lower it");
 	if (clocks->expedited_days > 0 && clocks->due_soon_expedited_days >= clocks->expedited_days)
-		note(linter, false, "/clocks/due_soon_expedited_days",
-			"every expedited application is due soon at once");
+		lint_note(linter, false, "/clocks/due_soon_expedited_days",
+			"every expedited application is due soon at once: lower it");
 }
 
 void
 program_lint(struct program_lint_list *ret, struct arena *arena, const struct program *program,
 	const char *text, size_t len)
 {
-	struct linter linter = { ret, arena, program, text, len };
+	struct err err = { 0 };
+	struct json *file = json_parse(text, len, &err);
+	struct linter linter = { ret, arena, program, text, len, file };
 
 	*ret = (struct program_lint_list){ 0 };
 	ret->at = arena_array(arena, PROGRAM_LINT_MAX, sizeof(*ret->at));
@@ -495,4 +488,7 @@ program_lint(struct program_lint_list *ret, struct arena *arena, const struct pr
 	lint_reasons(&linter);
 	lint_wording(&linter);
 	lint_help(&linter);
+	lint_reach(&linter);
+	lint_rules(&linter);
+	json_free(file);
 }

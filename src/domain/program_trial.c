@@ -12,6 +12,7 @@
 struct trying {
 	struct arena *arena;
 	struct trial *trial;
+	struct trial_sides *tests;
 	const struct worksheet *sheet;
 };
 
@@ -115,6 +116,15 @@ compare_outcome(struct trying *with)
 			join(with->arena, &unknown));
 }
 
+static void
+note_sides(struct trying *with)
+{
+	for (size_t i = 0; i < with->sheet->tests.count; i++) {
+		with->tests[i].is_met |= str_eq(with->sheet->tests.at[i].verdict, "met");
+		with->tests[i].is_not_met |= str_eq(with->sheet->tests.at[i].verdict, "not_met");
+	}
+}
+
 static struct json *
 parse_kept(const char *text, struct err *err)
 {
@@ -141,6 +151,7 @@ try_case(struct trying *with, const struct program *program, struct err *err)
 		with->sheet = sheet;
 		compare_steps(with, steps);
 		compare_outcome(with);
+		note_sides(with);
 	}
 	json_free(answers);
 	json_free(given);
@@ -155,8 +166,12 @@ program_trial(
 	size_t count = program->rules ? program->rules->cases.count : 0;
 
 	*ret = (struct trial_list){ .at = arena_array(arena, count + 1, sizeof(*ret->at)) };
+	if (program->rules)
+		ret->tests = arena_array(
+			arena, program->rules->tests.count + 1, sizeof(*ret->tests));
 	for (; ret->count < count; ret->count++) {
-		struct trying with = { .arena = arena, .trial = &ret->at[ret->count] };
+		struct trying with = { .arena = arena, .trial = &ret->at[ret->count],
+			.tests = ret->tests };
 
 		with.trial->of = &program->rules->cases.at[ret->count];
 		if (!try_case(&with, program, err))

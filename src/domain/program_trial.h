@@ -20,10 +20,17 @@ struct trial {
 	LIST_OF(struct trial_difference) differences; /* none: it agrees */
 };
 
+/* Was a test of the program met in some case, and not met in some? */
+struct trial_sides {
+	bool is_met;
+	bool is_not_met;
+};
+
 struct trial_list {
 	struct trial *at;
 	size_t count;
 	size_t failed;
+	struct trial_sides *tests; /* parallel to the program's tests */
 };
 
 /* A program without arithmetic has no cases. */

@@ -219,6 +219,17 @@ rule_each_compared(const struct rule *rule, rule_compared_fn *visit, void *conte
 			rule_each_compared(at, visit, context);
 }
 
+void
+rule_each_number(const struct rule *rule, rule_number_fn *visit, void *context)
+{
+	if (!rule)
+		return;
+	if (rule->op == OP_CONST_NUMBER)
+		visit(context, rule->number);
+	for (const struct rule *at = rule->first; at; at = at->next)
+		rule_each_number(at, visit, context);
+}
+
 bool
 rule_compares(const struct rule *rule, struct rule_comparison *ret)
 {

@@ -97,6 +97,9 @@ void rule_each_path(const struct rule *rule, rule_path_fn *visit, void *context)
 /* Every text that a path is compared with by == != or in. */
 typedef void rule_compared_fn(void *context, const char *path, const char *text);
 void rule_each_compared(const struct rule *rule, rule_compared_fn *visit, void *context);
+/* Every number that is written in the rule. */
+typedef void rule_number_fn(void *context, struct fraction number);
+void rule_each_number(const struct rule *rule, rule_number_fn *visit, void *context);
 /* It asks for nothing and says no: it can never hold. */
 bool rule_never_holds(const struct rule *rule);
 

@@ -26,8 +26,10 @@ shipped_programs_are_clean(void **state)
 
 		assert_string_equal(program->id, ids[i]);
 		program_lint(&lint, &arena, program, text, len);
-		if (lint.count > 0)
-			fail_msg("%s line %d: %s", ids[i], lint.at[0].line, lint.at[0].text);
+		/* A year whose figures nobody has is left out and said: it is no fault. */
+		for (size_t j = 0; j < lint.count; j++)
+			if (!str_starts(lint.at[j].text, "no figures from"))
+				fail_msg("%s line %d: %s", ids[i], lint.at[j].line, lint.at[j].text);
 	}
 }
 
