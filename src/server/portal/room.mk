@@ -30,5 +30,5 @@ src/server/portal/assets.c: $(portal_assets) src/server/portal/embed.awk
 	$(AWK) -f src/server/portal/embed.awk $(portal_assets) \
 		> $(abs_builddir)/$@.new && mv $(abs_builddir)/$@.new $(abs_builddir)/$@
 
-api_scripts += tests/api/portal.py tests/api/apply.py tests/api/accounts.py
+api_scripts += tests/api/portal.py tests/api/apply.py tests/api/accounts.py tests/api/applicants.py
 browser_scripts += tests/browser/status.py tests/browser/hostile.py
