@@ -235,6 +235,24 @@ def _(server):
     assert ana.page.attribute("input", "value", id="q-cash") == "40.00"
 
 
+@story("a business applies by a contact with a name")
+def _(server):
+    shop = Applicant(server).go("/apply/provider-grant/you")
+    assert shop.status == 200 and "Name of the business" in shop.page.text and "you-born_on-month" not in shop.form()["fields"]
+    about = {k: v for k, v in YOU.items() if "born_on" not in k}
+    shop.press("next", **{**about, "you-name": "Little Oaks LLC"})
+    assert shop.status == 422 and 'href="#contact1-name"' in shop.fault_texts()
+    shop.press("next", **{"contact1-name": "Olive Oak", "contact1-role": "owner", "contact1-phone": "615-555-0111"})
+    assert shop.status == 200, shop.fault_texts()
+    shop.go("/apply/provider-grant/review")
+    assert "Olive Oak" in shop.page.text
+    shop.sign("Olive Oak")
+    assert shop.at() == "receipt", shop.fault_texts()
+    ids = Database(server.db).execute("SELECT customer_id FROM queue WHERE number = ?", (number_and_code(shop)[0],))
+    record = Database(server.db).execute("SELECT * FROM customer WHERE id = ?", (ids[0]["customer_id"],))[0]
+    assert "Olive Oak" in record["contacts"] and record["name"] == "Little Oaks LLC"
+
+
 @story("in Spanish, from the first page to the receipt")
 def _(server):
     ana = to_review(server, language="es")

@@ -99,6 +99,13 @@ void entries_show(struct asking *asking, const struct program_question *question
 void answer_show(struct page *page, const struct applying *applying,
 	const struct program_question *question, const struct json *answer);
 
+/* ---- apply_contact.c: on the first page of a business ---- */
+
+void contacts_show(struct page *page, const struct applying *applying, const struct faults *faults,
+	bool is_post);
+void contacts_read(const struct applying *applying, struct json_out *out);
+void contacts_check(const struct applying *applying, struct faults *faults);
+
 /* ---- apply_send.c ---- */
 
 /* What was answered of a section, as a list. */

@@ -71,6 +71,8 @@ put_you(struct page *page, const struct applying *applying)
 				address->state ? address->state : "", address->zip ? address->zip : ""));
 	put_text_row(page, N_("Telephone"), you->phone);
 	put_text_row(page, N_("E-mail"), you->email);
+	for (size_t i = 0; i < you->contacts.count; i++)
+		put_text_row(page, N_("Whom we may ask"), you->contacts.at[i].name);
 	page_put(page, "</dl>\n");
 }
 
@@ -231,6 +233,8 @@ add_fault(struct applying *applying, struct faults *faults, const struct err_fie
 		say_in(language, str_starts(pointer, "/customer/name") ? N_("Your name is needed.")
 				: str_starts(pointer, "/customer/address")
 				? N_("Your address is needed.")
+				: str_starts(pointer, "/customer/contact")
+				? N_("Somebody we may ask is needed, with a telephone number or e-mail.")
 				: str_starts(pointer, "/customer/county")
 				? N_("Your county is needed.")
 				: N_("Something here cannot be right. Please look at it again.")));

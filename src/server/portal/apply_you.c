@@ -90,7 +90,31 @@ value_of(const struct you *you, const char *name, bool is_address)
 	return json_text(json_get(is_address ? json_get(saved, "address") : saved, name));
 }
 
+/* A business applies, not a person. */
+static bool
+is_business(const struct you *you)
+{
+	const struct program *program = you->applying->program;
+	return program->for_organizations &&
+		(!program->for_persons || str_eq(value_of(you, "kind", false), "organization"));
+}
+
 /* ---- showing ---- */
+
+static void
+put_kind(struct you *you)
+{
+	const char *kind = value_of(you, "kind", false);
+	const struct form_option options[] = {
+		{ "person", say(you->page, N_("For myself or my home")), !str_eq(kind, "organization") },
+		{ "organization", say(you->page, N_("For a business")), str_eq(kind, "organization") },
+	};
+	if (you->applying->program->for_organizations && you->applying->program->for_persons)
+		form_choice(you->page,
+			&(struct control){ .id = control_of(you, "kind"),
+				.label = say(you->page, N_("For whom do you apply?")) },
+			options, countof(options));
+}
 
 static void
 put_text(struct you *you, const struct text_field *field)
@@ -101,7 +125,8 @@ put_text(struct you *you, const struct text_field *field)
 	form_text(you->page,
 		&(struct control){
 			.id = id,
-			.label = say(you->page, field->label),
+			.label = say(you->page,
+				field == &texts[0] && is_business(you) ? N_("Name of the business") : field->label),
 			.hint = field->hint ? say(you->page, field->hint) : NULL,
 			.value = !value && str_eq(field->name, "state") ? "TN" : value,
 			.fault = fault_of(you->faults, id),
@@ -145,7 +170,8 @@ put_county(struct you *you)
 	form_choice(you->page,
 		&(struct control){
 			.id = id,
-			.label = say(you->page, N_("County where you live")),
+			.label = say(you->page,
+				is_business(you) ? N_("County of the business") : N_("County where you live")),
 			.fault = fault_of(you->faults, id),
 			.required = true,
 		},
@@ -211,12 +237,16 @@ show_you(struct applying *applying, struct faults *faults, bool is_post)
 	/* One more after one that was sent, and not the old page once more. */
 	if (applying->was_sent)
 		form_hidden(&page, "new", "1");
+	put_kind(&you);
 	put_text(&you, &texts[0]);
-	put_birthday(&you);
+	if (applying->program->for_persons)
+		put_birthday(&you);
 	put_county(&you);
 	for (size_t i = 1; i < countof(texts); i++)
 		put_text(&you, &texts[i]);
 	put_languages(&you);
+	if (applying->program->for_organizations)
+		contacts_show(&page, applying, faults, is_post);
 	apply_buttons(&page, applying, say(&page, N_("Save and go on")));
 	page_end(&page, faults && faults->count > 0 ? 422 : 200);
 }
@@ -311,8 +341,11 @@ read_you(struct you *you, struct buf *text)
 
 	json_begin_object(&out, NULL);
 	json_begin_object(&out, "you");
+	json_put_text(&out, "kind", is_business(you) ? "organization" : "person");
 	read_texts(you, false, &out);
 	read_birthday(you, &out);
+	if (you->applying->program->for_organizations)
+		contacts_read(you->applying, &out);
 	put_given(&out, "county", portal_form(rq, control_of(you, "county")));
 	put_given(&out, "language", portal_form(rq, control_of(you, "language")));
 	put_given(&out, "spoken_language", portal_form(rq, control_of(you, "spoken_language")));
@@ -375,6 +408,8 @@ check_record(struct you *you, struct json *patch)
 	for (size_t i = 0; i < faults.field_count; i++) {
 		name = strrchr(faults.fields[i].pointer, '/');
 		name = name ? name + 1 : "name";
+		if (str_starts(faults.fields[i].pointer, "/contacts"))
+			continue; /* said at the contact itself */
 		wrong(you, name, label_of(name), sentence_of(&faults.fields[i]));
 	}
 }
@@ -387,6 +422,8 @@ check_you(struct you *you)
 
 	read_you(you, &text);
 	struct json *patch = json_parse(text.data, text.len, &ignored);
+	if (patch && is_business(you))
+		contacts_check(you->applying, you->faults);
 	if (patch)
 		check_record(you, patch);
 	else

@@ -4,6 +4,7 @@ libserver_a_SOURCES += \
 	src/server/portal/appeal.c src/server/portal/appeal.h \
 	src/server/portal/application.c \
 	src/server/portal/apply.c src/server/portal/apply.h \
+	src/server/portal/apply_contact.c \
 	src/server/portal/apply_entry.c \
 	src/server/portal/apply_kept.c \
 	src/server/portal/apply_part.c \

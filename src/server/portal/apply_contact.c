@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A business applies by people with names: whom we may ask.
+ */
+#include "base/str.h"
+#include "server/portal/apply.h"
+
+enum { CONTACTS_ASKED = 2 };
+
+static const struct {
+	const char *name, *label, *type, *autocomplete;
+	size_t max;
+} parts[] = {
+	{ "name", N_("Full name"), NULL, "name", 120 },
+	{ "role", N_("What they do there"), NULL, "organization-title", 80 },
+	{ "phone", N_("Telephone"), "tel", "tel", 40 },
+	{ "email", N_("E-mail"), "email", "email", 200 },
+};
+
+static const char *
+control_of(const struct applying *applying, size_t contact, const char *part)
+{
+	return arena_printf(applying->rq->arena, "contact%zu-%s", contact + 1, part);
+}
+
+static const struct json *
+saved_contact(const struct applying *applying, size_t contact)
+{
+	const struct json *at =
+		json_first(json_get(started_form_part(&applying->form, "you"), "contacts"));
+	for (size_t i = 0; at && i < contact; i++)
+		at = json_next(at);
+	return at;
+}
+
+void
+contacts_show(struct page *page, const struct applying *applying, const struct faults *faults, bool is_post)
+{
+	const struct portal_request *rq = applying->rq;
+
+	for (size_t i = 0; i < CONTACTS_ASKED; i++) {
+		page_line(page, "h2", i == 0 ? N_("Whom may we ask?") : N_("Somebody else we may ask"));
+		for (size_t k = 0; k < countof(parts); k++) {
+			const char *id = control_of(applying, i, parts[k].name);
+			const char *saved = json_text(json_get(saved_contact(applying, i), parts[k].name));
+			form_text(page,
+				&(struct control){
+					.id = id,
+					.label = say(page, parts[k].label),
+					.value = is_post ? portal_form(rq, id) : saved,
+					.fault = fault_of(faults, id),
+					.type = parts[k].type,
+					.autocomplete = i == 0 ? parts[k].autocomplete : NULL,
+					.max = parts[k].max,
+				});
+		}
+	}
+}
+
+static const char *
+posted(const struct applying *applying, size_t contact, const char *part)
+{
+	const char *text = portal_form(applying->rq, control_of(applying, contact, part));
+	return text && text[strspn(text, " \t\r\n")] ? text : NULL;
+}
+
+void
+contacts_read(const struct applying *applying, struct json_out *out)
+{
+	json_begin_list(out, "contacts");
+	for (size_t i = 0; i < CONTACTS_ASKED; i++) {
+		if (!posted(applying, i, "name"))
+			continue;
+		json_begin_object(out, NULL);
+		for (size_t k = 0; k < countof(parts); k++)
+			if (posted(applying, i, parts[k].name))
+				json_put_text(out, parts[k].name, posted(applying, i, parts[k].name));
+		json_end_object(out);
+	}
+	json_end_list(out);
+}
+
+/* Of a business: one by name, who can be reached. */
+void
+contacts_check(const struct applying *applying, struct faults *faults)
+{
+	const char *language = applying->language;
+
+	if (!posted(applying, 0, "name"))
+		fault_add(faults, control_of(applying, 0, "name"), say_in(language, N_("Whom may we ask?")),
+			say_in(language, N_("Please name a person.")));
+	else if (!posted(applying, 0, "phone") && !posted(applying, 0, "email"))
+		fault_add(faults, control_of(applying, 0, "phone"), say_in(language, N_("Whom may we ask?")),
+			say_in(language, N_("Please give a telephone number or an e-mail address.")));
+	for (size_t i = 0; i < CONTACTS_ASKED; i++)
+		if (posted(applying, i, "email") && !strchr(posted(applying, i, "email"), '@'))
+			fault_add(faults, control_of(applying, i, "email"), say_in(language, N_("E-mail")),
+				say_in(language,
+					N_("An e-mail address has an @ in it, for example ana@example.com.")));
+}
