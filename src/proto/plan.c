@@ -242,13 +242,26 @@ static const struct resource resource_bulk_mark = { "BulkMark", sizeof(NOUN), bu
 	                                            countof(bulk_mark_fields), NULL };
 #undef NOUN
 
+#define NOUN struct bulk_missing
+static const struct field bulk_missing_fields[] = {
+	PLAIN(TEXTS, "requirements", requirements, 0, "Absent: whatever was never asked for."),
+	PLAIN(DATE, "due_on", due_on, 0, "At least ten days on; the least where absent."),
+	{ NAMED("message"), .kind = FIELD_TEXT, .offset = AT(message), .max = 2000 },
+	PLAIN(BOOL, "remind", remind, 0, "Remind whoever has it the day after."),
+};
+static const struct resource resource_bulk_missing = { "BulkMissing", sizeof(NOUN), bulk_missing_fields,
+	                                               countof(bulk_missing_fields), NULL };
+#undef NOUN
+
 #define NOUN struct bulk_request
 static const struct field bulk_request_fields[] = {
-	PART(LIST, "marks", marks, FIELD_REQUIRED, resource_bulk_mark, NULL),
+	{ NAMED("marks"), .kind = FIELD_LIST, .flags = FIELD_REQUIRED, .offset = AT(marks),
+	  .of = &resource_bulk_mark, .max = BULK_MARKS_MAX },
 	PART(OBJECT, "note", note, 0, request_note, "One note, on each."),
-	PART(OBJECT, "missing", missing, 0, request_missing, "One request, to each customer."),
+	PART(OBJECT, "missing", missing, 0, resource_bulk_missing, "One request, to each customer."),
+	PART(OBJECT, "reminder", reminder, 0, request_reminder, "One reminder, of each."),
 };
-RESOURCE(request_bulk, "Bulk", bulk_request_fields, "Exactly one of note and missing.");
+RESOURCE(request_bulk, "Bulk", bulk_request_fields, "Exactly one of note, missing and reminder.");
 #undef NOUN
 
 #define NOUN struct bulk_row
@@ -260,7 +273,7 @@ static const struct field bulk_row_fields[] = {
 	PLAIN(TEXT, "code", code, 0, "Why not, as an error's code."),
 	PLAIN(TEXT, "why", why, 0, "Why not, in words."),
 	PLAIN(INT, "version", version, 0, "Of the application afterwards."),
-	PART(OBJECT, "would_send", would_send, 0, resource_notice, "Dry runs: the letter."),
+	PART(OBJECT, "would_send", would_send, 0, resource_notice, "Dry runs: the letter, of the first that would be done."),
 };
 static const struct resource resource_bulk_row = { "BulkRow", sizeof(NOUN), bulk_row_fields,
 	                                           countof(bulk_row_fields), NULL };

@@ -329,11 +329,19 @@ struct leave_view {
 struct own_presence { enum presence presence; };
 
 /* One act on many applications, each as the sender saw it. */
+enum { BULK_MARKS_MAX = 500 };
+struct bulk_missing {
+	struct text_list requirements; /* empty: whatever was never asked for */
+	civil_date due_on;
+	const char *message;
+	bool remind;
+};
 struct bulk_mark { const char *application_id; int64_t version; };
 struct bulk_request {
 	LIST_OF(struct bulk_mark) marks;
-	struct note_request *note;       /* exactly one of these */
-	struct missing_request *missing;
+	struct note_request *note; /* exactly one of these */
+	struct bulk_missing *missing;
+	struct reminder_request *reminder;
 };
 struct bulk_row {
 	const char *application_id, *number;

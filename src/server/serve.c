@@ -23,6 +23,7 @@
 #include "base/str.h"
 #include "server/feed.h"
 #include "server/http/http.h"
+#include "server/job/day_end.h"
 #include "server/listen.h"
 #include "server/sandbox.h"
 #include "server/supervisor.h"
@@ -39,6 +40,7 @@
 #include "server/service/throttle.h"
 #include "server/store/migration.h"
 #include "server/store/outcome.h"
+#include "server/store/plan.h"
 #include "server/store/session.h"
 
 enum { DRAIN_POLL_MS = 20, KEEP_HOUSE_MS = 60000 };
@@ -148,6 +150,12 @@ on_event(void *ctx, const struct event *event)
 	sessions_event(server->sessions, event);
 }
 
+static void
+wake_feed(void *server)
+{
+	feed_kick(((struct server *)server)->feed);
+}
+
 static bool
 threads_start(struct server *server, const struct serve_options *options, struct err *err)
 {
@@ -166,7 +174,8 @@ threads_start(struct server *server, const struct serve_options *options, struct
 	if (!writer_start(&server->writer, server->where, clock, err)
 	    || !feed_start(&server->feed, server->where, on_event, server, err)
 	    || !checkpoint_job_start(&server->checkpoints, server->where, server->agency, server->writer,
-	                             &options->checkpoints, err))
+	                             &options->checkpoints, err)
+	    || !day_end_start(&server->day_end, server->agency, server->writer, wake_feed, server, err))
 		return false;
 	struct mail_job *mail;
 	if (!mail_job_start(&mail, server->where, server->agency, server->writer, &options->mail, err))
@@ -253,7 +262,7 @@ static bool
 keep_house_run(struct write_job *job, struct txn *txn, struct err *err)
 {
 	(void)job;
-	if (outcome_expire(txn) && session_expire(txn))
+	if (outcome_expire(txn) && session_expire(txn) && plan_expire(txn))
 		return true;
 	db_take_failure(txn->db, err);
 	return false;
@@ -366,6 +375,7 @@ server_end(struct server *server)
 	if (server->pool != NULL)
 		pool_stop(server->pool);
 	mail_job_stop(server->mail);
+	day_end_stop(server->day_end);
 	checkpoint_job_stop(server->checkpoints);
 	if (server->writer != NULL)
 		writer_stop(server->writer);

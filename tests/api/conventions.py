@@ -84,6 +84,7 @@ class Desk:
             "POST /v1/reminders/{id}/done": ("/v1/reminders/%s/done" % self.reminder, None, None),
             "PUT /v1/applications/{id}/seen": (path(self.case, "/seen"), {"seq": 1}, None),
             "PUT /v1/applications/{id}/presence": (path(self.case, "/presence"), {"typing": False}, None),
+            "POST /v1/applications/bulk": ("/v1/applications/bulk", {"marks": [{"application_id": self.spare["id"], "version": 1}], "note": {"text": "t"}}, None),
             "POST /v1/reassignments": ("/v1/reassignments", {"from": {"marks": [self.spare["id"]]}}, None),
             "PATCH /v1/reassignments/{id}": (plan, {"reason": "r"}, 1),
             "DELETE /v1/reassignments/{id}": (plan, None, None),

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plans: proposed with reasons, edited, carried out whole or not at all, taken back as one."""
 
-import json
-
 from cases import file_application, give, path, read
 from server import SAMPLE, Database, head, run, story
 
@@ -190,6 +188,36 @@ def _(server):
     assert ana.get("%s/%s" % (PLANS, even["id"])).status == 404
     assert sam.post(PLANS, {"from": {}}).status == 422
     assert sam.post(PLANS, {"from": {"filter": {"status": "asleep"}}}).json["errors"][0]["pointer"] == "/from/filter/status"
+
+
+@story("one act on many: only where nothing has changed, and each row says what became of it")
+def _(server):
+    ana = server.sign_in("ana")
+    rows = ana.get("/v1/applications?assignee=me&limit=30").json["items"]
+    marks = [{"application_id": row["id"], "version": row["version"]} for row in rows[:6]]
+    stale = dict(marks[2], version=marks[2]["version"] + 5)
+    sent = marks[:2] + [stale] + marks[3:] + [marks[0], {"application_id": "a_nobody_has_this", "version": 1}]
+    body = {"marks": sent, "note": {"text": "the office is closed on Friday"}}
+    count = "SELECT count(*) AS n FROM note WHERE text = 'the office is closed on Friday'"
+    plan = ana.post("/v1/applications/bulk?dry_run=true", body, key=None)
+    assert plan.status == 200 and plan.json["done"] == 5 and plan.json["skipped"] == 3, plan
+    assert Database(server.db).execute(count)[0]["n"] == 0
+    done = ana.post("/v1/applications/bulk", body)
+    assert done.status == 200 and done.json["done"] == 5, done
+    assert Database(server.db).execute(count)[0]["n"] == 5
+    assert [row["application_id"] for row in done.json["rows"]] == [mark["application_id"] for mark in sent]
+    codes = [row.get("code") for row in done.json["rows"]]
+    assert codes[2] == "version_conflict" and codes[6] == "validation_failed" and codes[7] == "not_found", codes
+    asks = [row for row in rows if "ask_missing" in row["allowed_actions"]]
+    body = {"marks": [{"application_id": row["id"], "version": row["version"]} for row in asks], "missing": {"message": "by post, please"}}
+    plan = ana.post("/v1/applications/bulk?dry_run=true", body, key=None).json
+    assert plan["done"] + plan["skipped"] == len(asks) and all(row["done"] or row["why"] for row in plan["rows"]), plan
+    letters = [row["would_send"] for row in plan["rows"] if "would_send" in row]
+    assert len(letters) == (1 if plan["done"] else 0), plan["done"]
+    done = ana.post("/v1/applications/bulk", body).json
+    assert done["done"] == plan["done"] and [row["done"] for row in done["rows"]] == [row["done"] for row in plan["rows"]]
+    refused = ana.post("/v1/applications/bulk", {"marks": marks})
+    assert refused.status == 422, refused
 
 
 if __name__ == "__main__":

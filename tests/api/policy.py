@@ -188,7 +188,7 @@ ROUTES = {
     "GET /v1/interactions": Row(CASES),
     "GET /v1/interactions/{id}": get("/v1/interactions/%(interaction)s"),
     "GET /v1/interactions/{id}/messages": get("/v1/interactions/%(interaction)s/messages"),
-    "GET /v1/reassignments": Row(WORKERS), "POST /v1/reassignments": Row({"supervisor"}),
+    "POST /v1/applications/bulk": Row(WORKERS), "GET /v1/reassignments": Row(WORKERS), "POST /v1/reassignments": Row({"supervisor"}),
     "GET /v1/reassignments/{id}": Row(WORKERS), "PATCH /v1/reassignments/{id}": Row({"supervisor"}),
     "DELETE /v1/reassignments/{id}": Row({"supervisor"}), "GET /v1/reassignments/{id}/items": Row(WORKERS),
     "GET /v1/reassignments/{id}/skipped": Row(WORKERS), "POST /v1/reassignments/{id}/commit": Row({"supervisor"}),

@@ -162,8 +162,9 @@ class Database:
 class Server:
     """A server with an agency of two teams and no cases, or a further one on db, with that one's key."""
 
-    def __init__(self, db=None, options=(), sample=None, key_file=None):
-        """sample: words for "caseload-server sample", to serve a sample agency."""
+    def __init__(self, db=None, options=(), sample=None, key_file=None, assigns_new=False):
+        """sample: words for "caseload-server sample", to serve a sample agency.  assigns_new: what is
+        filed goes to a worker at once, and not to the story that filed it."""
         self.folder = tempfile.mkdtemp(prefix="caseload-api.")
         self.db = db or make_database(self.folder)
         self.key_file = key_file or (self.db if os.path.isabs(self.db) else os.path.join(self.folder, "agency")) + ".key"
@@ -177,6 +178,8 @@ class Server:
             self.command("sample", "--db", self.db, "--quiet", "--receipts", self.receipts, *sample)
         elif db is None:
             self.make_agency()
+        if db is None and not assigns_new:
+            self.command("setting", "--db", self.db, "assign_new", "off")
         self.start()
 
     def command(self, *words, text=None):

@@ -13,6 +13,7 @@
 #include "server/service/intake.h"
 #include "server/service/key_file.h"
 #include "server/store/sample_rows.h"
+#include "server/store/setting.h"
 
 static const char *
 source_folder(void)
@@ -120,6 +121,8 @@ test_agency_open(struct test_agency *agency)
 		fail_msg("%s", err.detail);
 	assert_true(db_begin(agency->store.db, &err));
 	add_people(agency);
+	/* What a test files is given to whom the test says. */
+	assert_true(setting_put(agency->store.db, "assign_new", "off"));
 	add_program(agency, "snap", 1);
 	add_program(agency, "child-care", 1);
 	add_program(agency, "provider-grant", 1);

@@ -6,6 +6,7 @@
 #include "domain/words.h"
 #include "server/handler/handlers.h"
 #include "server/route/page.h"
+#include "server/service/bulk.h"
 #include "server/service/plan.h"
 
 static bool
@@ -52,19 +53,19 @@ plan_get_run(struct request *rq, struct err *err)
 bool
 plan_list_run(struct request *rq, struct err *err)
 {
-	static const char *const sorts[] = { "created", NULL };
+	static const char *const sorts[] = { "newest", NULL };
 	const char *word = request_query(rq, "state");
 	enum plan_state state = (enum plan_state)word_find(words_plan_state, word);
 	struct plan_page found;
-	struct page_key page;
+	struct page_key page, newest;
 
 	if (word && state == PLAN_NONE)
 		return err_field(err, "?state", "unknown", "One of: draft, committed, reverted, expired.");
 	if (!page_from_request(rq, sorts, &page, err))
 		return false;
-	if (!request_query(rq, "sort"))
-		page.descending = true;
-	if (!plan_page(&rq->call, state, &page, &found, err))
+	newest = page;
+	newest.descending = !page.descending;
+	if (!plan_page(&rq->call, state, &newest, &found, err))
 		return false;
 	page_reply(rq, &page, &resource_plan, found.rows, found.count, &found.first, &found.last, found.more);
 	return true;
@@ -180,4 +181,16 @@ plan_revert_run(struct request *rq, struct err *err)
 	const struct move_plan *plan;
 
 	return plan_revert(&rq->call, rq->path_args[0], rq->args, &plan, err) && reply_plan(rq, 200, plan);
+}
+
+bool
+bulk_do_run(struct request *rq, struct err *err)
+{
+	const struct bulk_view *done;
+
+	if (!bulk_do(&rq->call, rq->args, &done, err))
+		return false;
+	reply_object(rq, 200, &resource_bulk, done, 0);
+	reply_effect(rq, "none", "bulk");
+	return true;
 }

@@ -23,6 +23,7 @@ struct rates;
 struct in_flight;
 struct uploads;
 struct checkpoint_job;
+struct day_end_job;
 struct mail_job;
 struct proof;
 
@@ -39,6 +40,7 @@ struct server {
 	const char *where; /* the database */
 	struct writer *writer;
 	struct checkpoint_job *checkpoints;
+	struct day_end_job *day_end;
 	struct mail_job *_Atomic mail; /* NULL: none is sent from here */
 	struct proof *proof; /* of the log, as auditors ask for it */
 	struct feed *feed;

@@ -7,11 +7,26 @@
 #include "base/str.h"
 #include "domain/deadline.h"
 #include "server/service/agency.h"
+#include "server/service/application_view.h"
+#include "server/service/assign_new.h"
 #include "server/service/completeness.h"
 #include "server/service/give.h"
 #include "server/store/assignee.h"
+#include "server/store/assignment.h"
 
 /* ---- claim ---- */
+
+/* Who is on leave takes nothing: it would lie until they are back. */
+static bool
+is_at_work(struct call *call, const struct application_file *file, struct err *err)
+{
+	struct assignment_worker worker;
+
+	if (!assignment_worker_find(call->db, call->actor->id, call->arena, &worker))
+		return db_take_failure(call->db, err) ? false : err_set(err, ERR_NOT_FOUND, "%s", "");
+	return !worker_is_on_leave(&worker, file->today)
+		|| err_set(err, ERR_FORBIDDEN, "You are on leave; end your leave first.");
+}
 
 static bool
 claim(struct call *call, struct application_file *file, const void *request, struct err *err)
@@ -21,7 +36,7 @@ claim(struct call *call, struct application_file *file, const void *request, str
 	struct telling telling;
 	struct planned_event *event;
 
-	if (!application_permit(call, file, ACT_CLAIM, err)
+	if (!application_permit(call, file, ACT_CLAIM, err) || !is_at_work(call, file, err)
 		|| !telling_init(call, file, &telling, err))
 		return false;
 	row->assignee_id = call->actor->id;
@@ -37,7 +52,15 @@ bool
 application_claim(struct call *call, const char *id, const struct application **ret,
                   struct err *err)
 {
-	return application_do(call, id, claim, NULL, ret, err);
+	struct application_file file;
+	bool ok = application_open(call, id, &file, err) && claim(call, &file, NULL, err)
+		&& application_commit(call, &file, err)
+		&& (!str_empty(file.before.queue.assignee_id) || claim_remember(call, &file, err));
+
+	if (ok)
+		*ret = application_view(call, &file);
+	application_close(&file);
+	return ok;
 }
 
 /* ---- release ---- */
@@ -93,6 +116,8 @@ may_be_given(const struct application_file *file, const struct assignee *worker,
 	if (worker->programs && !str_in_list(worker->programs, row->program_id))
 		return err_field(err, pointer, "not_certified", "%s is not certified for %s.",
 		                 worker->name, row->program_id);
+	if (row->appeal_open && !str_empty(row->assignee_id))
+		return err_field(err, pointer, "appeal", "An appeal is open: it stays where it is.");
 	if (worker->on_leave_from != DATE_NONE && worker->on_leave_from <= file->today
 		&& (worker->on_leave_to == DATE_NONE || worker->on_leave_to >= file->today))
 		return err_field(err, pointer, "on_leave", "%s is on leave.", worker->name);

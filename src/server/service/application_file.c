@@ -11,6 +11,7 @@
 #include "domain/turn.h"
 #include "server/service/agency.h"
 #include "server/service/application_view.h"
+#include "server/service/assign_new.h"
 #include "server/service/give.h"
 #include "server/service/mail.h"
 #include "server/service/signature.h"
@@ -469,6 +470,7 @@ application_commit(struct call *call, struct application_file *file, struct err 
 	assert(file->event_count > 0); /* nothing changes without an event */
 	struct application_row *now = &file->now;
 
+	assign_new(call, file);
 	derive_queue_row(call, file, file->is_new ? 0 : document_loose_unseen(call->db, now->queue.application_id));
 	if (!file->keeps_version) {
 		now->queue.version = file->is_new ? 1 : file->before.queue.version + 1;

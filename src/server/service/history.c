@@ -176,7 +176,7 @@ history_summary(
 static const char *
 detail_of(struct call *call, const struct history_row *row)
 {
-	static const char *const members[] = { "text", "message", "note", "reason" };
+	static const char *const members[] = { "text", "message", "note", "reason", "why" };
 	struct json *payload = parse_payload(row);
 	const char *detail = NULL;
 	for (size_t i = 0; i < countof(members) && !detail; i++) {

@@ -10,6 +10,7 @@
 #include "server/service/agency.h"
 #include "server/service/application.h"
 #include "server/service/application_view.h"
+#include "server/service/workload.h"
 
 enum { NEXT_LOOKED_AT = 50 };
 
@@ -24,6 +25,8 @@ struct search_for_next {
 	const struct queue_filter *filter;
 	const struct page_key *page;
 	struct candidate *found;
+	struct assignment_rules rules;
+	struct assignment_worker me;
 };
 
 static void
@@ -39,6 +42,11 @@ look_at(void *search_for_next, const struct queue_row *row)
 		|| (program && !program_allows_act(program, ACT_CLAIM, row->status))
 		|| !application_act_allowed(ACT_CLAIM, row->status,
 	                                    policy_relation(search->call->actor, &subject)))
+		return;
+	struct assignment_row seen = { .queue = *row };
+	struct assignment_case one;
+	assignment_case_of(search->call, &seen, &one);
+	if (assignment_limit(&search->rules, &one, &search->me) != LIMIT_NONE)
 		return;
 	search->found->is_there = true;
 	search->found->row = *row;
@@ -62,9 +70,13 @@ first_of(struct call *call, const struct policy_scope *scope, const char *assign
 		.now_ms = call->now_ms,
 	};
 	struct page_key page = { .sort = QUEUE_SORT_DUE, .limit = NEXT_LOOKED_AT };
-	struct search_for_next search = { call, &filter, &page, ret };
+	struct search_for_next search = { .call = call, .filter = &filter, .page = &page, .found = ret };
 	struct queue_page found;
 
+	/* Nothing that could not be assigned to the worker, either. */
+	if (!assignment_worker_find(call->db, call->actor->id, call->arena, &search.me))
+		return;
+	assignment_rules(call, &search.rules);
 	queue_list(call->db, &filter, &page, call->arena, look_at, &search, NULL, &found);
 }
 

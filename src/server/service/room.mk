@@ -79,6 +79,8 @@ libserver_a_SOURCES += src/server/service/application_record.c src/server/servic
 
 # Who is given what, and plans.
 libserver_a_SOURCES += \
+	src/server/service/assign_new.c src/server/service/assign_new.h \
+	src/server/service/bulk.c src/server/service/bulk.h \
 	src/server/service/give.c src/server/service/give.h \
 	src/server/service/households.c src/server/service/households.h \
 	src/server/service/leave.c src/server/service/leave.h \

@@ -4,6 +4,7 @@ libserver_a_SOURCES += \
 	src/server/store/assignment.c src/server/store/assignment.h \
 	src/server/store/audit_checkpoint.c src/server/store/audit_checkpoint.h \
 	src/server/store/backup.c src/server/store/backup.h \
+	src/server/store/claim.c src/server/store/claim.h \
 	src/server/store/checkpoint.c src/server/store/checkpoint.h \
 	src/server/store/erase.c src/server/store/erase.h \
 	src/server/store/db.c src/server/store/db.h src/server/store/driver.h \

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The day-end thread: every minute it gives the writer one small job, and
+ * another at once while there is more to do.  Each is whole by itself, so that
+ * a crash leaves nothing half done and several servers do it only once.
+ */
+#include "server/job/day_end.h"
+
+#include <pthread.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "server/service/agency.h"
+#include "server/service/assign_new.h"
+
+enum { LOOK_S = 60 };
+
+struct day_end_job {
+	struct write_job write; /* first */
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t woken;
+	bool stopping, written;
+	const struct agency *agency;
+	struct writer *writer;
+	void (*changed)(void *ctx);
+	void *ctx;
+	size_t looked_at, assigned;
+};
+
+static bool
+is_on(const struct agency *agency, const char *name)
+{
+	return !str_eq(agency_setting(agency, name, "on"), "off");
+}
+
+static bool
+run(struct write_job *write, struct txn *txn, struct err *err)
+{
+	struct day_end_job *job = (struct day_end_job *)write;
+	struct arena arena = ARENA_INIT;
+	const struct actor system = { .kind = ACTOR_SYSTEM, .name = "system" };
+	struct call call = { .agency = job->agency, .db = txn->db, .txn = txn, .arena = &arena,
+		             .actor = &system, .now_ms = txn->now_ms, .language = "en", .if_match = -1 };
+	bool ok;
+
+	job->looked_at = job->assigned = 0;
+	ok = !is_on(job->agency, "claims_return") || claims_return(&call, &job->looked_at, err);
+	ok = ok && (!is_on(job->agency, "assign_new") || assign_near_due(&call, &job->assigned, err));
+	arena_done(&arena);
+	return ok;
+}
+
+static void
+done(struct write_job *write, bool ok)
+{
+	struct day_end_job *job = (struct day_end_job *)write;
+
+	if (!ok)
+		log_line(LOG_ERROR, "day_end", "%s", write->err.detail);
+	pthread_mutex_lock(&job->lock);
+	job->written = true;
+	pthread_cond_broadcast(&job->woken);
+	pthread_mutex_unlock(&job->lock);
+}
+
+/* True while another such job would find something. */
+static bool
+look(struct day_end_job *job)
+{
+	job->write = (struct write_job) { .run = run, .done = done };
+	job->written = false;
+	if (!writer_submit(job->writer, &job->write))
+		return false;
+	pthread_mutex_lock(&job->lock);
+	while (!job->written)
+		pthread_cond_wait(&job->woken, &job->lock);
+	pthread_mutex_unlock(&job->lock);
+	if (!job->write.ok)
+		return false;
+	if (job->looked_at || job->assigned)
+		job->changed(job->ctx);
+	return job->looked_at == HOUSE_ROWS_AT_ONCE || job->assigned == HOUSE_ROWS_AT_ONCE;
+}
+
+static bool
+wait_a_minute(struct day_end_job *job)
+{
+	struct timespec until;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += LOOK_S;
+	pthread_mutex_lock(&job->lock);
+	while (!job->stopping && pthread_cond_timedwait(&job->woken, &job->lock, &until) == 0)
+		continue;
+	bool stopping = job->stopping;
+	pthread_mutex_unlock(&job->lock);
+	return !stopping;
+}
+
+static bool
+is_stopping(struct day_end_job *job)
+{
+	pthread_mutex_lock(&job->lock);
+	bool stopping = job->stopping;
+	pthread_mutex_unlock(&job->lock);
+	return stopping;
+}
+
+static void *
+thread(void *ctx)
+{
+	struct day_end_job *job = ctx;
+
+	do {
+		while (!is_stopping(job) && look(job))
+			continue;
+	} while (wait_a_minute(job));
+	return NULL;
+}
+
+bool
+day_end_start(struct day_end_job **ret, const struct agency *agency, struct writer *writer,
+              void (*changed)(void *ctx), void *ctx, struct err *err)
+{
+	struct day_end_job *job = calloc(1, sizeof *job);
+	pthread_condattr_t attr;
+
+	if (!job)
+		oom_exit();
+	job->agency = agency;
+	job->writer = writer;
+	job->changed = changed;
+	job->ctx = ctx;
+	pthread_mutex_init(&job->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&job->woken, &attr);
+	pthread_condattr_destroy(&attr);
+	if (pthread_create(&job->thread, NULL, thread, job) != 0) {
+		free(job);
+		return err_set(err, ERR_BACKEND_UNAVAILABLE, "No thread for the end of the day.");
+	}
+	*ret = job;
+	return true;
+}
+
+void
+day_end_stop(struct day_end_job *job)
+{
+	if (!job)
+		return;
+	pthread_mutex_lock(&job->lock);
+	job->stopping = true;
+	pthread_cond_broadcast(&job->woken);
+	pthread_mutex_unlock(&job->lock);
+	pthread_join(job->thread, NULL);
+	pthread_cond_destroy(&job->woken);
+	pthread_mutex_destroy(&job->lock);
+	free(job);
+}
