@@ -6,6 +6,7 @@
 #ifndef DOMAIN_REPORT_H
 #define DOMAIN_REPORT_H
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "domain/list.h"
 
@@ -40,6 +41,10 @@ struct report {
 	int64_t as_of_seq, as_of_ms;
 	LIST_OF(struct figure) figures;
 };
+
+/* A table for spreadsheets: the same figures, one a line. */
+enum { REPORT_CSV_MAX = 4 * 1024 * 1024 };
+void report_csv(struct buf *out, const struct report *report);
 
 enum report_kind report_from_wire(const char *word); /* REPORT_NONE: unknown */
 

@@ -103,6 +103,10 @@ execute_one(struct fake *fake, struct fx_item *item)
 	case FX_CLIPBOARD:
 		str_copy(fake->clipboard, sizeof fake->clipboard, item->text);
 		break;
+	case FX_EXPORT:
+		str_copy(fake->exported_name, sizeof fake->exported_name, item->word);
+		str_copy(fake->exported, sizeof fake->exported, item->text);
+		break;
 	case FX_QUIT:
 		fake->quit = true;
 		fake->quit_status = (int)item->number;

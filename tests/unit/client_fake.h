@@ -37,6 +37,7 @@ struct fake {
 	char token[64];     /* last one handed to the line */
 	int64_t feed_after; /* -1: not following */
 	char clipboard[64];
+	char exported_name[64], exported[4096]; /* the last one */
 	bool quit;
 	int quit_status;
 	int suspended;

@@ -51,6 +51,8 @@ void app_journal_each(const struct app *app, void (*record)(void *ctx, const cha
 /* Nothing unfinished: the file can go. */
 bool app_journal_is_empty(const struct app *app);
 void app_journal_forget(struct app *app); /* from memory, not from the disk */
+/* What became of an export: where it is, or why not. */
+void app_exported(struct app *app, const char *path, const struct err *err);
 void app_journal_failed(struct app *app, const struct err *err);
 
 /* For tests and for the loop's report. */

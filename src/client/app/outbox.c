@@ -475,6 +475,19 @@ app_journal_forget(struct app *app)
 }
 
 void
+app_exported(struct app *app, const char *path, const struct err *err)
+{
+	char text[ASK_TEXT_MAX];
+
+	if (path)
+		snprintf(text, sizeof(text), _("Written to %s"), path);
+	else
+		snprintf(text, sizeof(text), _("Nothing was exported: %s"), err->detail);
+	tell(app, path ? TELL_RESULT : TELL_REFUSAL, text);
+	app->dirty = true;
+}
+
+void
 app_journal_failed(struct app *app, const struct err *err)
 {
 	char text[ASK_TEXT_MAX];

@@ -158,6 +158,10 @@ cmd_why_not(enum cmd_id id, const struct model *model, const struct subject *sub
 		if (!(model->roles & ROLE_SUPERVISOR))
 			return _("The board is for supervisors, of the teams they lead.");
 		break;
+	case CMD_ROOM_INSIGHTS:
+		if (!(model->roles & (ROLE_SUPERVISOR | ROLE_AUDITOR)))
+			return _("Insights are for supervisors and auditors.");
+		break;
 	case CMD_INTAKE:
 		if (!(model->roles & (ROLE_INTAKE | ROLE_CASEWORKER)))
 			return _("Only intake workers and caseworkers take applications in.");

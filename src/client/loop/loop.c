@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "client/loop/exporter.h"
 #include "client/loop/keeper.h"
 #include "client/loop/signer.h"
 #include "client/loop/signals.h"
@@ -128,6 +129,9 @@ execute_one(struct loop *loop, struct fx_item *item)
 		break;
 	case FX_CLIPBOARD:
 		term_clipboard(item->text);
+		break;
+	case FX_EXPORT:
+		export_write(loop->app, item->word, item->text);
 		break;
 	case FX_JOURNAL_OPEN:
 		keeper_open(&loop->keeper, loop->app, loop->fx);

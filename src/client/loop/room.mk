@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libclient_a_SOURCES += \
 	src/client/loop/child.c \
+	src/client/loop/exporter.c src/client/loop/exporter.h \
 	src/client/loop/journal.c \
 	src/client/loop/loop.c \
 	src/client/loop/signals.c \

@@ -248,6 +248,15 @@ fx_quit(struct fx *fx, int status)
 }
 
 void
+fx_export(struct fx *fx, const char *name, const char *text)
+{
+	struct fx_item *item = fx_add(fx, FX_EXPORT, 0);
+
+	item->word = arena_strdup(&fx->arena, name);
+	item->text = arena_strdup(&fx->arena, text);
+}
+
+void
 fx_simple(struct fx *fx, enum fx_kind kind)
 {
 	fx_add(fx, kind, 0);

@@ -43,6 +43,7 @@ enum fx_kind {
 	FX_REDRAW,
 	FX_BELL,
 	FX_CLIPBOARD,
+	FX_EXPORT, /* text into a new file named word, in the person's folder of exports */
 	FX_JOURNAL_OPEN, /* someone signed in: open the sealed file of this run */
 	FX_JOURNAL /* text: a record for it; carried out before the requests of the same turn */
 };
@@ -157,6 +158,8 @@ void fx_draft_done(struct fx *fx, const struct place *place);
 /* ---- the rest ---- */
 
 void fx_quit(struct fx *fx, int status);
+/* name: "insights.csv"; what became of it is told. */
+void fx_export(struct fx *fx, const char *name, const char *text);
 void fx_simple(struct fx *fx, enum fx_kind kind);
 void fx_text(struct fx *fx, enum fx_kind kind, const char *text, int64_t number);
 /* The session's token; wiped wherever it was. */

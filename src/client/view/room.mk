@@ -6,6 +6,7 @@ libclient_a_SOURCES += \
 	src/client/view/audit_proof.c \
 	src/client/view/audit_workers.c \
 	src/client/view/board.c src/client/view/drill.c src/client/view/drill.h \
+	src/client/view/insights.c src/client/view/insights_rows.c src/client/view/insights_rows.h \
 	src/client/view/plan.c src/client/view/plan_rows.c src/client/view/plan_rows.h \
 	src/client/view/plan_start.c src/client/view/plan_start.h \
 	src/client/view/chat_row.c \
@@ -46,5 +47,5 @@ libclient_a_SOURCES += \
 	src/client/view/intake_form.h \
 	src/client/view/merge.c \
 	src/client/view/proof.c
-screen_tests += tests/unit/test_client_view_audit tests/unit/test_client_view_board tests/unit/test_client_view_people tests/unit/test_client_view_record \
+screen_tests += tests/unit/test_client_view_audit tests/unit/test_client_view_board tests/unit/test_client_view_insights tests/unit/test_client_view_people tests/unit/test_client_view_record \
 	tests/unit/test_client_view_writing

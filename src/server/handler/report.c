@@ -39,10 +39,11 @@ report_get_run(struct request *rq, struct err *err)
 	if (!read_request(rq, &request, err) || !report_make(&rq->call, &request, &report, err))
 		return false;
 	if (str_eq(format, "csv")) {
-		size_t len;
-		const char *text = report_csv(report, rq->arena, &len);
+		struct buf table = BUF_INIT(REPORT_CSV_MAX);
 
-		reply_raw(rq, 200, "text/csv; charset=utf-8", text, len);
+		report_csv(&table, report);
+		reply_raw(rq, 200, "text/csv; charset=utf-8", arena_strndup(rq->arena, table.data, table.len), table.len);
+		buf_done(&table);
 	} else {
 		reply_object(rq, 200, &resource_report, report, 0);
 	}

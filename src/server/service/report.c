@@ -6,16 +6,14 @@
 
 #include <stdlib.h>
 
-#include "base/safe_text.h"
 #include "base/str.h"
 #include "domain/county.h"
 #include "domain/program.h"
-#include "domain/words.h"
 #include "server/service/agency.h"
 #include "server/service/report_work.h"
 #include "server/store/event_log.h"
 
-enum { PERIOD_DAYS_MAX = 366, TARGET_DAYS = 3, CSV_BYTES_MAX = 4 * 1024 * 1024 };
+enum { PERIOD_DAYS_MAX = 366, TARGET_DAYS = 3 };
 
 /* ---- figures ---- */
 
@@ -168,37 +166,4 @@ report_make(struct call *call, const struct report_request *request, struct repo
 	counted[request->report](&work);
 	*ret = report;
 	return !db_take_failure(call->db, err);
-}
-
-/* ---- spreadsheets ---- */
-
-const char *
-report_csv(const struct report *report, struct arena *arena, size_t *ret_len)
-{
-	static const char *const units[] = { "", "count", "days", "percent" };
-	struct buf out = BUF_INIT(CSV_BYTES_MAX);
-	char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX];
-	const char *text;
-
-	buf_puts(&out, "report,from,to,program,team,county,group,key,label,name,unit,value,against,hidden,gap\r\n");
-	for (size_t i = 0; i < report->figures.count; i++) {
-		const struct figure *figure = &report->figures.at[i];
-		const char *const cells[] = {
-			words_report[report->report], date_to_text(report->from, from),
-			date_to_text(report->to, to), report->program, report->team, report->county,
-			figure->group, figure->key, figure->label, figure->name, units[figure->unit],
-			figure->value, figure->against, figure->hidden ? "yes" : "", figure->gap ? "yes" : "",
-		};
-
-		for (size_t cell = 0; cell < countof(cells); cell++) {
-			if (cell > 0)
-				buf_putc(&out, ',');
-			csv_cell(&out, cells[cell]);
-		}
-		buf_puts(&out, "\r\n");
-	}
-	*ret_len = out.len;
-	text = arena_strndup(arena, out.data, out.len);
-	buf_done(&out);
-	return text;
 }

@@ -18,7 +18,5 @@ struct report_request {
 
 bool report_make(struct call *call, const struct report_request *request, struct report **ret,
                  struct err *err) must_use;
-/* A table for spreadsheets, in the arena. */
-const char *report_csv(const struct report *report, struct arena *arena, size_t *ret_len);
 
 #endif
