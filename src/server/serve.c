@@ -28,6 +28,7 @@
 #include "server/sandbox.h"
 #include "server/supervisor.h"
 #include "server/tls.h"
+#include "server/job/document_job.h"
 #include "server/route/in_flight.h"
 #include "server/route/openapi.h"
 #include "server/route/parked.h"
@@ -91,15 +92,17 @@ mail_ready(const struct serve_options *options, struct err *err)
 }
 
 static bool
-agency_open(struct server *server, const char *key_file, struct err *err)
+agency_open(struct server *server, const struct serve_options *options, struct err *err)
 {
 	struct db *db;
 	bool opened;
 
 	if (!db_open(&db, server->where, DB_READ, err))
 		return false;
-	opened = agency_load(&server->agency, db, server->where, key_file, err);
+	opened = agency_load(&server->agency, db, server->where, options->key_file, err);
 	db_close(db);
+	if (opened)
+		agency_set_document_work(server->agency, options->documents.check != NULL, options->documents.text != NULL);
 	return opened;
 }
 
@@ -176,6 +179,8 @@ threads_start(struct server *server, const struct serve_options *options, struct
 	    || !checkpoint_job_start(&server->checkpoints, server->where, server->agency, server->writer,
 	                             &options->checkpoints, err)
 	    || !day_end_start(&server->day_end, server->agency, server->writer, wake_feed, server, err))
+		return false;
+	if (!document_job_start(&server->documents, server->where, server->agency, server->writer, server->helper, err))
 		return false;
 	struct mail_job *mail;
 	if (!mail_job_start(&mail, server->where, server->agency, server->writer, &options->mail, err))
@@ -376,6 +381,7 @@ server_end(struct server *server)
 		pool_stop(server->pool);
 	mail_job_stop(server->mail);
 	day_end_stop(server->day_end);
+	document_job_stop(server->documents);
 	checkpoint_job_stop(server->checkpoints);
 	if (server->writer != NULL)
 		writer_stop(server->writer);
@@ -410,11 +416,14 @@ serve_run(const struct serve_options *options, struct err *err)
 	int signals = -1;
 	bool serving;
 
+	/* What may start programs is made first, and a process of its own. */
+	if (!document_helper_start(&server.helper, &options->documents, err))
+		return false;
 	/* A sandbox that cannot be is told in the log; threads take over what this one has. */
 	if (!options->no_sandbox)
 		(void)sandbox_enter();
 	serving = (options->tls_cert == NULL || tls_load(options->tls_cert, options->tls_key, err))
-	               && data_ready(options->db, err) && mail_ready(options, err) && agency_open(&server, options->key_file, err)
+	               && data_ready(options->db, err) && mail_ready(options, err) && agency_open(&server, options, err)
 	               && is_local_enough(&server, options, err) && threads_start(&server, options, err);
 
 	if (serving) {
@@ -441,6 +450,7 @@ serve_run(const struct serve_options *options, struct err *err)
 	if (http != NULL)
 		http_stop(http);
 	server_free(&server);
+	document_helper_free(server.helper);
 	tls_unload();
 	if (signals >= 0)
 		close(signals);

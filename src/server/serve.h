@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "server/job/audit_checkpoint.h"
+#include "server/job/document_helper.h"
 #include "server/job/mail.h"
 #include "server/limits.h"
 
@@ -25,6 +26,7 @@ struct serve_options {
 	int die_with_fd;                 /* ends when this pipe closes; -1: none */
 	const char *portal_address_file; /* gets the first portal's address; NULL: none */
 	struct checkpoint_places checkpoints;
+	struct document_commands documents;
 	struct mail_options mail;
 	bool no_sandbox;
 	bool say_ready;                  /* "ready" on standard output when serving */
@@ -32,6 +34,7 @@ struct serve_options {
 
 #define SERVE_OPTIONS_INIT \
 	{ .threads = HTTP_THREADS_DEFAULT, .rate = RATE_DEFAULT, .die_with_fd = -1, .checkpoints.every_s = CHECKPOINT_EVERY_S, \
+	  .documents.limit_s = DOCUMENT_COMMAND_LIMIT_S, \
 	  .mail.timeout_s = MAIL_TIMEOUT_S }
 
 /* Before any thread: signals, locale, no core dumps. */

@@ -36,6 +36,10 @@ static const char usage[] = N_(
 	"  --mail-ca FILE          certificates to trust (default: the system's)\n"
 	"  --mail-timeout S        seconds for one message (default 60)\n"
 	"  --mail-dir DIR          instead of sending, write each message into a file there\n"
+	"  --document-check COMMAND  gets each document on standard input before anybody opens it: ends with\n"
+	"                          0 where it is harmless, with 1 where it is not\n"
+	"  --document-text COMMAND gets a PDF on standard input and prints its words, as \"pdftotext - -\"\n"
+	"  --document-limit S      seconds for each of the two (default 60)\n"
 	"  --no-sandbox            keep the system calls a server does not need, to look for a fault\n"
 	"  --die-with-fd N         end when this inherited pipe closes\n"
 	"  --verbose               log more\n");
@@ -44,7 +48,7 @@ enum { OPTION_DB = 256, OPTION_KEY_FILE, OPTION_LISTEN, OPTION_PORTAL, OPTION_TH
        OPTION_PORTAL_FILE, OPTION_TLS_CERT, OPTION_TLS_KEY, OPTION_RATE, OPTION_NO_SANDBOX, OPTION_DIE_WITH, OPTION_VERBOSE, OPTION_HELP,
        OPTION_CHECKPOINT_FILE, OPTION_CHECKPOINT_URL, OPTION_CHECKPOINT_EVERY,
        OPTION_MAIL_SERVER, OPTION_MAIL_FROM, OPTION_MAIL_CREDENTIALS, OPTION_MAIL_CA, OPTION_MAIL_TIMEOUT,
-       OPTION_MAIL_DIR };
+       OPTION_MAIL_DIR, OPTION_DOCUMENT_CHECK, OPTION_DOCUMENT_TEXT, OPTION_DOCUMENT_LIMIT };
 
 static const struct option options[] = {
 	{ "db", required_argument, NULL, OPTION_DB },
@@ -57,6 +61,9 @@ static const struct option options[] = {
 	{ "tls-cert", required_argument, NULL, OPTION_TLS_CERT },
 	{ "tls-key", required_argument, NULL, OPTION_TLS_KEY },
 	{ "rate-limit", required_argument, NULL, OPTION_RATE },
+	{ "document-check", required_argument, NULL, OPTION_DOCUMENT_CHECK },
+	{ "document-text", required_argument, NULL, OPTION_DOCUMENT_TEXT },
+	{ "document-limit", required_argument, NULL, OPTION_DOCUMENT_LIMIT },
 	{ "no-sandbox", no_argument, NULL, OPTION_NO_SANDBOX },
 	{ "die-with-fd", required_argument, NULL, OPTION_DIE_WITH },
 	{ "checkpoint-file", required_argument, NULL, OPTION_CHECKPOINT_FILE },
@@ -166,6 +173,14 @@ take_option(int option, struct serve_options *to)
 		return true;
 	case OPTION_CHECKPOINT_EVERY:
 		return take_number(optarg, 1, 3600, &to->checkpoints.every_s, "--checkpoint-every");
+	case OPTION_DOCUMENT_CHECK:
+		to->documents.check = optarg;
+		return true;
+	case OPTION_DOCUMENT_TEXT:
+		to->documents.text = optarg;
+		return true;
+	case OPTION_DOCUMENT_LIMIT:
+		return take_number(optarg, 1, 600, &to->documents.limit_s, "--document-limit");
 	case OPTION_VERBOSE:
 		log_set_level(LOG_DEBUG);
 		return true;

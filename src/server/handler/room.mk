@@ -9,6 +9,8 @@ libserver_a_SOURCES += \
 	src/server/handler/leave.c src/server/handler/note.c src/server/handler/plan.c \
 	src/server/handler/worksheet.c src/server/handler/verification.c
 api_scripts += tests/api/applications.py tests/api/decisions.py tests/api/documents.py tests/api/plans.py tests/api/assignment.py
+api_scripts += tests/api/quarantine.py
+EXTRA_DIST += tests/api/papers.py
 EXTRA_DIST += tests/api/cases.py
 
 # Who decided, proven; and a server without the check, for the control.

@@ -22,6 +22,8 @@ struct pool;
 struct rates;
 struct in_flight;
 struct uploads;
+struct document_helper;
+struct document_job;
 struct checkpoint_job;
 struct day_end_job;
 struct mail_job;
@@ -53,6 +55,8 @@ struct server {
 	struct rates *rates;
 	struct in_flight *in_flight;
 	struct uploads *uploads;
+	struct document_helper *helper; /* NULL: no command for documents was named */
+	struct document_job *documents;
 	struct buf openapi; /* written once at the start */
 	int64_t started_ms; /* monotonic */
 	_Atomic bool draining;

@@ -82,12 +82,12 @@ name_of(struct call *call, const struct document_upload *upload)
 
 static void
 fill(struct call *call, const struct application_file *file, const struct missing_item *item,
-     const struct document_upload *upload, struct document *ret)
+     const struct document_upload *upload, int64_t at_ms, struct document *ret)
 {
 	char id[ID_TEXT_MAX];
 	bool may_have_text = upload->type == DOCUMENT_PDF && agency_reads_text(call->agency);
 
-	random_id(id, "dc_", call->now_ms);
+	random_id(id, "dc_", at_ms);
 	*ret = (struct document){
 		.id = arena_strdup(call->arena, id),
 		.application_id = file->now.queue.application_id,
@@ -101,7 +101,7 @@ fill(struct call *call, const struct application_file *file, const struct missin
 		.state = agency_checks_documents(call->agency) ? DOCUMENT_QUARANTINE : DOCUMENT_AVAILABLE,
 		.text_state = may_have_text ? DOCUMENT_TEXT_WAITING : DOCUMENT_TEXT_ABSENT,
 		.from = call_author(call),
-		.at_ms = call->now_ms,
+		.at_ms = at_ms,
 	};
 }
 
@@ -206,7 +206,8 @@ file_documents(struct call *call, struct application_file *file, const struct fi
 		if (known.count >= DOCUMENTS_MAX)
 			return err_field(err, "/", "too_many", "There are %d documents on this file already.",
 			                 (int)DOCUMENTS_MAX);
-		fill(call, file, item, upload, document);
+		/* In the order in which they were chosen. */
+		fill(call, file, item, upload, call->now_ms + (int64_t)i, document);
 		known.at[known.count++] = *document;
 		last = plan_received(call, file, item, document);
 		if (call->txn && !document_add(call->txn, document, upload->bytes))
