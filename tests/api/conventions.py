@@ -79,6 +79,7 @@ class Desk:
             "PATCH /v1/customers/{id}": ("/v1/customers/" + self.customer["id"], {"phone": "(615) 555-0000"}, self.customer["version"]),
             "POST /v1/customers/{id}/ssn": ("/v1/customers/%s/ssn" % self.customer["id"], {"reason": "wage register"}, None),
             "POST /v1/applications/{id}/appeals": (path(self.case, "/appeals"), {"how": "phone", "text": "not right"}, self.case["version"]),
+            "POST /v1/applications/{id}/packet": (path(self.case, "/packet"), None, None),
             "POST /v1/appeals/{id}/result": ("/v1/appeals/%s/result" % self.appeal, {"result": "upheld", "note": "n"}, self.free["version"]),
             "POST /v1/applications/{id}/reminders": (path(self.case, "/reminders"), {"on": SOON, "text": "t"}, None),
             "POST /v1/reminders/{id}/done": ("/v1/reminders/%s/done" % self.reminder, None, None),
@@ -334,6 +335,7 @@ def _(server):
         seen, at = [], where
         while at:
             page = d.who(at).get(more(at, "limit=1")).json
+            assert "items" in page, (pattern, page)
             seen += page["items"]
             at = more(where, "cursor=" + page["next_cursor"]) if page["next_cursor"] else None
         assert [row.get("id", row.get("seq")) for row in seen] == [row.get("id", row.get("seq")) for row in whole["items"]], pattern

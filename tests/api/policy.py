@@ -156,6 +156,7 @@ ROUTES = {
     "GET /v1/applications/{id}/appeals": get("/v1/applications/%(application)s/appeals"),
     # One is open already.
     "POST /v1/applications/{id}/appeals": act("appeals", {"caseworker", "supervisor"}, {"how": "phone"}, (409,)),
+    "POST /v1/applications/{id}/packet": Row(WORKERS, lambda case, ids: ("POST", "/v1/applications/%(application)s/packet" % ids, None, None)),
     "GET /v1/appeals": Row(CASES),
     "POST /v1/appeals/{id}/result": Row(WORKERS, lambda case, ids: ("POST", "/v1/appeals/%(appeal)s/result?dry_run=true" % ids, {"result": "upheld", "note": "n"}, case.application["version"]), {"caseworker", "supervisor"}),
     "GET /v1/applications/{id}/reminders": get("/v1/applications/%(application)s/reminders"),

@@ -7,7 +7,7 @@ import json
 import re
 
 from visitor import Page, Visitor
-from server import SAMPLE, fresh_key, mine, run, story
+from server import SAMPLE, Database, fresh_key, mine, run, story
 
 HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=alert(1)>\u202e"
 
@@ -344,5 +344,36 @@ def _(server):
     assert visitor.get(path).status == 303
     assert [a["id"] for a in ana.get("/v1/applications/%s/appeals" % row["id"]).json["items"]] == [appeals[0]["id"]]
 
+
+@story("the packet of an appeal holds the decision, the letters as sent, and each entry with its place in the chain")
+def _(server):
+    ana = server.sign_in("ana")
+    appeal = ana.get("/v1/appeals?assignee=me").json["items"][0]
+    where = "/v1/applications/%s/packet" % appeal["application_id"]
+    before = int(ana.get("/v1/me").headers["Event-Seq"])
+    key = fresh_key()
+    packet = ana.post(where, None, key=key)
+    assert packet.status == 200, packet
+    text = packet.json["text"]
+    letters = [ana.get("/v1/notices/" + row["id"]).json
+               for row in ana.get("/v1/applications/%s/notices" % appeal["application_id"]).json["items"]]
+    assert letters and all(letter["rendered_text"] in text and letter["sha256"] in text for letter in letters)
+    assert "No es justo " + HOSTILE in text and "D06" in text and "moved away" in text
+    db = Database(server.db)
+    # PostgreSQL writes bytes as \\x and their digits.
+    log = {row["seq"]: row["hash"].hex() if isinstance(row["hash"], bytes) else row["hash"][2:] for row in db.execute(
+        "SELECT seq, hash FROM event WHERE application_id = ?", (appeal["application_id"],))}
+
+    def made():
+        return db.execute("SELECT count(*) AS made FROM event WHERE type = 'packet.made'")[0]["made"]
+
+    assert made() == 1
+    listed = re.findall(r"^ *(\d+)  ([0-9a-f]{16})  ", text, re.M)
+    assert len(listed) > 5 and all(log[int(seq)].startswith(tag) for seq, tag in listed), listed
+    assert packet.json["seq"] >= before
+    # The same key is the same paper; another is made, and recorded, anew.
+    assert ana.post(where, None, key=key).headers.get("Idempotency-Replayed") == "true"
+    assert ana.post(where, None).status == 200 and made() == 2
+    db.close()
 
 run(sample=SAMPLE)

@@ -34,6 +34,30 @@ note_text(const struct line_options *options, struct buf *text)
 	return buf_ok(text) && text->len > 0;
 }
 
+/* Not a change of the case, but the log keeps that it was made. */
+int
+line_verb_PACKET(struct line *line)
+{
+	struct answer_kept answer = ANSWER_INIT;
+	struct buf path = BUF_INIT(1000);
+	int code = LINE_DONE;
+	bool ok = line_find_application(line, line->options->words[0], &answer, &code);
+
+	if (ok) {
+		buf_printf(&path, "/v1/applications/%s/packet", json_text(json_get(answer.json, "id")));
+		ok = line_write(line, &answer, &(struct write){ .method = "POST", .path = path.data });
+		if (!ok)
+			code = line_refuse(&answer.err);
+	}
+	if (ok && line->options->json)
+		say_json(line, answer.json);
+	else if (ok)
+		say_text(line, json_text(json_get(answer.json, "text")));
+	buf_done(&path);
+	answer_done(&answer);
+	return code;
+}
+
 int
 line_verb_NOTE(struct line *line)
 {

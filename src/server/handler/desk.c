@@ -7,6 +7,7 @@
 #include "server/handler/look.h"
 #include "server/service/agenda.h"
 #include "server/service/appeal.h"
+#include "server/service/packet.h"
 #include "server/service/reminder.h"
 
 static bool
@@ -138,5 +139,41 @@ reminder_end_run(struct request *rq, struct err *err)
 		return false;
 	reply_object(rq, 200, &resource_reminder, reminder, 0);
 	reply_effect(rq, "reminder", reminder->id);
+	return true;
+}
+
+/* ---- the packet: made off the writer, then recorded ---- */
+
+bool
+packet_make_prepare(struct request *rq, struct err *err)
+{
+	struct packet_view *packet;
+
+	if (!packet_make(&rq->call, rq->path_args[0], &packet, err))
+		return false;
+	rq->prepared = packet;
+	return true;
+}
+
+bool
+packet_make_run(struct request *rq, struct err *err)
+{
+	const struct packet_view *packet = rq->prepared;
+
+	if (!rq->dry_run && !packet_record(&rq->call, rq->path_args[0], packet, err))
+		return false;
+	reply_object(rq, 200, &resource_packet, packet, 0);
+	reply_effect(rq, "packet", rq->path_args[0]);
+	return true;
+}
+
+bool
+packet_again_run(struct request *rq, struct err *err)
+{
+	struct packet_view *packet;
+
+	if (!packet_make(&rq->call, rq->path_args[0], &packet, err))
+		return false;
+	reply_object(rq, 200, &resource_packet, packet, 0);
 	return true;
 }

@@ -349,6 +349,26 @@ event_head_seq(struct db *db)
 	return event_head(db, hash);
 }
 
+bool
+event_hash(struct db *db, int64_t seq, uint8_t ret_hash[SECRET_HASH_BYTES])
+{
+	struct stmt *stmt = db_query(db, "SELECT hash FROM event WHERE chain_id = $1 AND seq = $2");
+	bool is_there = false;
+	size_t len = 0;
+
+	bind_int(stmt, 1, EVENT_CHAIN);
+	bind_int(stmt, 2, seq);
+	if (stmt_row(stmt)) {
+		const void *hash = column_blob(stmt, 0, &len);
+
+		is_there = hash && len == SECRET_HASH_BYTES;
+		if (is_there)
+			memcpy(ret_hash, hash, len);
+	}
+	stmt_reset(stmt);
+	return is_there;
+}
+
 const char *
 event_payload(struct db *db, int64_t seq, struct arena *arena)
 {

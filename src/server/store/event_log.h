@@ -41,6 +41,8 @@ bool event_append(struct txn *txn, struct event *event, const char *payload) mus
 /* The newest seq this connection's snapshot sees, and its hash. */
 int64_t event_head_seq(struct db *db);
 int64_t event_head(struct db *db, uint8_t ret_hash[SECRET_HASH_BYTES]);
+/* Of one event; false: there is none. */
+bool event_hash(struct db *db, int64_t seq, uint8_t ret_hash[SECRET_HASH_BYTES]) must_use;
 
 /* Envelopes after a seq, oldest first, at most limit; lives in the arena. */
 size_t event_list(struct db *db, int64_t after, size_t limit, struct arena *arena,
