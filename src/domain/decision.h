@@ -66,6 +66,14 @@ struct finding {
 
 enum notice_state { NOTICE_NONE, NOTICE_QUEUED, NOTICE_SENT, NOTICE_DELIVERED, NOTICE_BOUNCED, NOTICE_FAILED };
 
+/* How one was tried to be delivered. */
+struct notice_attempt {
+	int64_t at_ms;
+	const char *channel;
+	const char *outcome; /* sent, failed, bounced */
+	const char *detail;  /* the mail server's words; NULL: none */
+};
+
 struct notice {
 	const char *id;
 	const char *application_id;
@@ -79,7 +87,8 @@ struct notice {
 	int64_t created_at_ms;
 	int64_t sent_at_ms;   /* 0: not yet */
 	int64_t back_at_ms;   /* when it came back or could not be sent; 0: never */
-	const char *attempts; /* JSON list, the oldest first */
+	const char *attempts_text; /* the same as it is kept: a JSON list */
+	LIST_OF(struct notice_attempt) attempts; /* the oldest first */
 };
 
 /* It did not reach its reader, and no letter has gone out in its place. */

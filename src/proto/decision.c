@@ -86,6 +86,17 @@ static const struct resource resource_finding = { "Finding", sizeof(NOUN), findi
 	                                          countof(finding_fields), NULL };
 #undef NOUN
 
+#define NOUN struct notice_attempt
+static const struct field attempt_fields[] = {
+	PLAIN(INSTANT, "at", at_ms, FIELD_REQUIRED, NULL),
+	PLAIN(TEXT, "channel", channel, FIELD_REQUIRED, NULL),
+	PLAIN(TEXT, "outcome", outcome, FIELD_REQUIRED, "sent, failed or bounced"),
+	PLAIN(TEXT, "detail", detail, 0, "The mail server's words."),
+};
+static const struct resource resource_attempt = { "NoticeAttempt", sizeof(NOUN), attempt_fields,
+	                                          countof(attempt_fields), NULL };
+#undef NOUN
+
 #define NOUN struct notice
 static const struct field notice_fields[] = {
 	PLAIN(ID, "id", id, 0, NULL),
@@ -98,6 +109,9 @@ static const struct field notice_fields[] = {
 	PLAIN(TEXT, "rendered_text", rendered_text, FIELD_DETAIL, "What was sent, never rendered again."),
 	PLAIN(TEXT, "sha256", sha256, 0, NULL),
 	PLAIN(INSTANT, "created_at", created_at_ms, 0, NULL),
+	PLAIN(INSTANT, "sent_at", sent_at_ms, 0, NULL),
+	PLAIN(INSTANT, "back_at", back_at_ms, 0, "When it came back or could not be sent."),
+	PART(LIST, "attempts", attempts, 0, resource_attempt, "Oldest first."),
 };
 RESOURCE(resource_notice, "Notice", notice_fields, NULL);
 #undef NOUN

@@ -26,6 +26,8 @@ static const struct {
 	{ "setting", cmd_setting, N_("list and change what holds for all of an agency's servers") },
 	{ "program", cmd_program, N_("check, publish and list program files") },
 	{ "customer", cmd_customer, N_("seal a record, or forget a person as the law asks") },
+	{ "mail", cmd_mail, N_("what waits to be sent, and what came back") },
+	{ "letters", cmd_letters, N_("print and post what no e-mail carries") },
 	{ "audit", cmd_audit, N_("prove that nothing in the log was altered") },
 	{ "export", cmd_export, N_("write the log as JSON lines") },
 	{ "demo", cmd_demo, N_("a private sample agency for one workstation") },

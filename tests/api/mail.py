@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 
-from cases import bring_to_ready, decide, decision, filing, path
+from cases import bring_to_ready, decide, decision, filing, give, path
 from edge import FOLDER, at, make_all
 from postbox import Postbox
 from server import Database, Server, Skip, run, story, wait_for
@@ -320,6 +320,110 @@ def _(_):
         process.kill()
         process.wait()
         shutil.rmtree(folder)
+
+# ---- come back, by post ----
+
+REPORT = """From: MAILER-DAEMON@mx.example
+To: %s
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="B1"
+
+--B1
+Content-Type: text/plain
+
+It could not be delivered.
+
+--B1
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; person@home.example
+Action: %s
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 no such user
+
+--B1
+Content-Type: text/rfc822-headers
+
+Message-ID: %s
+
+--B1--
+"""
+
+
+def bounce(server, message_id, action="failed"):
+    from server import PROGRAM
+    done = subprocess.run([PROGRAM, "mail", "bounce", "--db", server.db, "--key-file", server.key_file],
+                          input=REPORT % (FROM, action, message_id), capture_output=True, text=True, timeout=20)
+    assert done.returncode == 0, done
+    return done.stdout
+
+
+@story("what comes back was not served: the worker is told, a denial for it stops, and it goes by post")
+def _(_):
+    with Sending() as sending:
+        server, ina, box = sending.server, sending.ina, sending.box
+        ana, sam = server.sign_in("ana"), server.sign_in("sam")
+        application = file_for(ina, language="en")
+        message = waits_for_mail(box)[0]
+        wait_for(lambda: sending.state_of(application) == [(SENT, "email")])
+        application = give(sam, application, ana.session["worker"]["id"])
+        assert application["next_act"] == "wait_for_proof"
+        assert "no failure" in bounce(server, message.id, "delayed")
+        forged = "<%s.%s@agency.example>" % (message.id[1:].split(".")[0], "0" * 20)
+        assert "no message of this agency" in bounce(server, forged)
+        assert sending.state_of(application) == [(SENT, "email")]
+        assert "came back" in bounce(server, message.id)
+        assert "known" in bounce(server, message.id)
+        assert sending.state_of(application) == [(BOUNCED, "email")]
+        application = ana.get(path(application)).json
+        assert (application["next_act"], application["turn"]) == ("send_letter", "me"), application
+        missing = [item for item in application["missing"] if item["state"] == "requested"]
+        body = decision(application, "denied", {"code": "D08", "facts": {"items": [item["id"] for item in missing]}})
+        stops = ana.post(path(application, "/decisions?dry_run=true"), body, version=application["version"])
+        codes = [stop["code"] for stop in stops.json.get("stops", [])]
+        assert "not_served" in codes, stops
+        # The next notice does not go where the last came back from.
+        answer = ana.post(path(application, "/notes"), {"text": "tried"})
+        assert answer.status == 201, answer
+        notice = ana.get(path(application, "/notices")).json["items"][0]
+        assert notice["state"] == "bounced" and [a["outcome"] for a in notice["attempts"]] == ["sent", "bounced"], notice
+        for _ in range(2):
+            answer = ana.post("/v1/notices/%s/letter" % notice["id"])
+            assert answer.status == 200 and answer.json["next_act"] == "wait_for_proof", answer
+        listed = server.command("letters", "list", "--db", server.db)
+        assert notice["id"] in listed and "came back" in listed, listed
+        printed = server.command("letters", "print", "--db", server.db)
+        assert "We need something from you for SNAP" in printed and "\f" in printed and notice["id"] in printed
+        server.command("letters", "sent", "--db", server.db, "--key-file", server.key_file, notice["id"])
+        assert server.command("letters", "list", "--db", server.db) == ""
+        assert sending.state_of(application) == [(SENT, "letter")]
+        body["application_version"] = ana.get(path(application)).json["version"]
+        stops = ana.post(path(application, "/decisions?dry_run=true"), body, version=body["application_version"])
+        codes = [stop["code"] for stop in stops.json["stops"]]
+        assert "not_past_due" in codes and "not_served" not in codes, codes
+        told = [entry["summary"] for entry in ana.get("/v1/customers/%s/history" % application["customer"]["id"]).json["items"]]
+        for words in ("E-mail came back", "Put on the letter list", "Letter sent (letter)"):
+            assert any(words in entry for entry in told), (words, told)
+        server.command("audit", "verify", "--db", server.db)
+
+
+@story("a letter that comes back where nobody works on it is on the letter list by itself")
+def _(_):
+    with Sending() as sending:
+        application = file_for(sending.ina)
+        message = waits_for_mail(sending.box)[0]
+        wait_for(lambda: sending.state_of(application) == [(SENT, "email")])
+        bounce(sending.server, message.id)
+        assert sending.state_of(application) == [(QUEUED, "letter")]
+        # And the address is not tried again until it is another.
+        body = dict(filing(), customer_id=application["customer"]["id"])
+        del body["customer"]
+        again = sending.ina.post("/v1/applications", body)
+        assert again.status == 201, again
+        assert sending.state_of(again.json) == [(QUEUED, "letter")], sending.state_of(again.json)
 
 
 # ---- killed ----

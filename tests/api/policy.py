@@ -177,6 +177,7 @@ ROUTES = {
     "GET /v1/applications/{id}/notices": get("/v1/applications/%(application)s/notices"),
     "GET /v1/applications/{id}/worksheet": get("/v1/applications/%(application)s/worksheet"),
     "GET /v1/notices/{id}": get("/v1/notices/%(notice)s"),
+    "POST /v1/notices/{id}/letter": Row(WORKERS, lambda case, ids: ("POST", "/v1/notices/%(notice)s/letter?dry_run=true" % ids, None, None), {"caseworker", "supervisor"}),
     "GET /v1/decisions/{id}": get("/v1/decisions/%(decision)s", of="waiting"),
     "POST /v1/decisions/{id}/approval": Row({"supervisor"}, approval, {"second"}, of="waiting"),
     "GET /v1/applications/{id}/presence": get("/v1/applications/%(application)s/presence"),

@@ -77,7 +77,7 @@ static const char history[] =
 	"\"total\":{\"count\":5,\"relation\":\"eq\"}," PAGE;
 
 static const char notices[] =
-	"{\"items\":[{\"id\":\"n_1\",\"application_id\":\"a_0\",\"kind\":\"missing\",\"channel\":\"email\","
+	"{\"items\":[{\"id\":\"n_1\",\"application_id\":\"a_0\",\"kind\":\"missing\",\"channel\":\"letter\","
 	"\"language\":\"vi\",\"state\":\"queued\",\"created_at\":\"2025-11-17T15:00:00Z\"}]," PAGE;
 
 static const char *const empty = "{\"items\":[]," PAGE;
@@ -199,7 +199,7 @@ a_letter_is_read_as_it_was_sent_and_q_returns_to_the_list(void **state)
 	serve();
 	fake_keys(&fake, "5 G k k Enter");
 	fake_reply(&fake, "GET /v1/notices/n_1", 200,
-	           "{\"id\":\"n_1\",\"application_id\":\"a_0\",\"kind\":\"missing\",\"channel\":\"email\","
+	           "{\"id\":\"n_1\",\"application_id\":\"a_0\",\"kind\":\"missing\",\"channel\":\"letter\","
 	           "\"language\":\"vi\",\"state\":\"queued\",\"created_at\":\"2025-11-17T15:00:00Z\","
 	           "\"rendered_text\":\"Please send us\\n\\n  1. the rent receipt\\u001b[2J\\n\"}");
 	fake_screen(&fake, "record-letter");

@@ -155,8 +155,12 @@ fill_letter(struct reading *reading)
 	snprintf(title, sizeof(title), _("Letter: %s"), show_notice_kind(notice->kind));
 	begin(reading, title);
 	add_time(reading, _("Written"), notice->created_at_ms);
-	add(reading, _("State"), show_notice_state(notice->state));
-	add(reading, _("Channel"), notice->channel);
+	add(reading, _("State"), show_notice_state(notice));
+	add(reading, _("Channel"), show_channel(notice->channel));
+	if (notice->sent_at_ms)
+		add_time(reading, _("Sent"), notice->sent_at_ms);
+	if (notice->back_at_ms)
+		add_time(reading, _("Came back"), notice->back_at_ms);
 	add(reading, _("Language"), show_language_name(notice->language));
 	add_body(reading, notice->rendered_text);
 	end(reading);

@@ -13,7 +13,7 @@
 #include "client/view/show.h"
 #include "domain/county.h"
 
-enum { QUESTION_SEARCH = 1, QUESTION_SSN };
+enum { QUESTION_SEARCH = 1, QUESTION_SSN, QUESTION_LETTER };
 
 static bool
 is_text_tab(enum record_tab tab)
@@ -287,6 +287,10 @@ record_command(struct record_view *rv, struct model *model, const struct msg *ms
 	case CMD_REVEAL_SSN:
 		view_ask_text(&rv->view, fx, QUESTION_SSN, "", _("Why is the whole number needed (recorded)?"));
 		return true;
+	case CMD_SEND_LETTER:
+		view_ask_yes(&rv->view, fx, QUESTION_LETTER, _("Send this letter by post: %s?"),
+		             show_notice_kind(record_letter_here(rv)->kind));
+		return true;
 	case CMD_REFRESH:
 		record_refresh(rv->record, fx);
 		if (rv->chats)
@@ -321,6 +325,21 @@ command(struct record_view *rv, struct model *model, const struct msg *msg, stru
 
 /* ---- other messages ---- */
 
+static void
+send_letter(struct record_view *rv, struct fx *fx)
+{
+	const struct notice *notice = record_letter_here(rv);
+	struct buf path = BUF_INIT(200);
+
+	/* The list may have moved while the question stood. */
+	if (notice) {
+		buf_printf(&path, "/v1/notices/%s/letter", notice->id);
+		view_write(&rv->view, fx, RECORD_TAG_LETTER,
+		           &(struct write){ .method = "POST", .path = path.data });
+	}
+	buf_done(&path);
+}
+
 static bool
 answer(struct record_view *rv, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -332,6 +351,10 @@ answer(struct record_view *rv, struct model *model, const struct msg *msg, struc
 			str_copy(rv->search, sizeof(rv->search), given->text);
 			search(rv, 1, fx);
 		}
+		return true;
+	case QUESTION_LETTER:
+		if (given->yes)
+			send_letter(rv, fx);
 		return true;
 	case QUESTION_SSN:
 		if (given->yes && str_empty(given->text))
@@ -356,6 +379,11 @@ reply(struct record_view *rv, struct model *model, const struct msg *msg, struct
 			record_refresh_part(rv->record, RECORD_APPLICATION, fx);
 			model_refresh_lists(model, "application", fx);
 		}
+		return true;
+	case RECORD_TAG_LETTER:
+		if (msg->reply.ok)
+			fx_tell(fx, TELL_RESULT, "%s", _("It is on the letter list."));
+		record_refresh(rv->record, fx);
 		return true;
 	case RECORD_TAG_SSN:
 		record_take_ssn(rv, model, &msg->reply, fx);
@@ -514,6 +542,8 @@ record_why_not(const struct view *view, const struct model *model, enum cmd_id c
 	(void)model;
 	if (cmd == CMD_EDIT && rv->tab == TAB_PROOFS && !record_may(rv->record, "verify"))
 		return _("Only the worker it is with can accept a proof, while it is open.");
+	if (cmd == CMD_SEND_LETTER && !record_letter_here(rv))
+		return _("No letter came back. For another, go to it in Notices (7).");
 	if (cmd == CMD_REVEAL_SSN && !rv->record->customer)
 		return _("The customer is not loaded yet.");
 	if (cmd == CMD_REVEAL_SSN && str_empty(rv->record->customer->ssn_last4))

@@ -210,7 +210,7 @@ paper_text(const struct paper *paper, struct buf *out)
 		buf_printf(out, ", %s", show_decision_state(paper->decision->state));
 	} else if (paper->notice) {
 		buf_printf(out, _("%s, in %s, %s"), show_notice_kind(paper->notice->kind),
-		           show_language_name(paper->notice->language), show_notice_state(paper->notice->state));
+		           show_language_name(paper->notice->language), show_notice_state(paper->notice));
 	} else {
 		char author[SHOW_ACT_MAX];
 		buf_printf(out, "%s: %.*s", show_author(author, &paper->note->author),
@@ -290,6 +290,20 @@ const struct missing_item *
 record_proof_here(const struct record_view *rv)
 {
 	return rv->tab == TAB_PROOFS ? proof_at(rv, rv->lists[TAB_PROOFS].cursor) : NULL;
+}
+
+const struct notice *
+record_letter_here(const struct record_view *rv)
+{
+	const struct record *record = rv->record;
+	int64_t row = rv->lists[TAB_PAPERS].cursor;
+
+	if (rv->tab == TAB_PAPERS && paper_id(rv, row))
+		return rv->papers[row].notice;
+	for (size_t i = 0; i < record->notices.count; i++)
+		if (record->notices.at[i].state == NOTICE_BOUNCED)
+			return &record->notices.at[i];
+	return NULL;
 }
 
 void

@@ -301,7 +301,7 @@ add_sent(struct record_view *rv)
 
 		buf_printf(&line, _("letter: %s  %s, %s"), show_notice_kind(notice->kind),
 		           show_time(time, notice->created_at_ms, rv->zone, rv->today),
-		           show_notice_state(notice->state));
+		           show_notice_state(notice));
 	}
 	record_line(rv, INK_TEXT, _("SENT"), line.data);
 	buf_done(&line);

@@ -27,7 +27,7 @@ enum record_tab {
 	TAB_COUNT
 };
 
-enum { RECORD_TAG_SEEN = 1, RECORD_TAG_SSN };
+enum { RECORD_TAG_SEEN = 1, RECORD_TAG_SSN, RECORD_TAG_LETTER };
 enum { RECORD_TIMER_SEEN = 1, RECORD_TIMER_SSN };
 enum { PAPERS_MAX = 400, NEW_SHOWN_MAX = 3 };
 
@@ -103,6 +103,8 @@ bool record_list_search(struct record_view *rv, int by);
 void record_list_draw(const struct record_view *rv, struct canvas *canvas);
 void record_list_place_text(const struct record_view *rv, struct buf *out);
 /* The proof under the cursor of tab 3; NULL none. */
+/* The letter under the cursor, else one that came back; NULL: neither. */
+const struct notice *record_letter_here(const struct record_view *rv);
 const struct missing_item *record_proof_here(const struct record_view *rv);
 
 #endif

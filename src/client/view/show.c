@@ -137,6 +137,7 @@ static const struct {
 	{ NEXT_LOOK_AT_DOCUMENT, N_("look at document") },
 	{ NEXT_ANSWER_CHAT, N_("answer the chat") },
 	{ NEXT_ASK_MISSING, N_("ask for what is missing") },
+	{ NEXT_SEND_LETTER, N_("letter came back") },
 	{ NEXT_FOLLOW_UP, N_("proof is past its date") },
 	{ NEXT_SET_INTERVIEW, N_("set an interview") },
 	{ NEXT_REVIEW, N_("review") },

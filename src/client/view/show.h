@@ -35,7 +35,7 @@ const char *show_interview_state(enum interview_state state);
 const char *show_outcome(enum outcome outcome);
 const char *show_decision_state(enum decision_state state);
 const char *show_notice_kind(const char *kind);
-const char *show_notice_state(enum notice_state state);
+const char *show_notice_state(const struct notice *notice);
 const char *show_channel(const char *channel);
 const char *show_means(const char *means); /* of filing, of an interview */
 /* "Ana Ruiz", "customer", "bot", "system". */

@@ -53,14 +53,15 @@ show_decision_state(enum decision_state state)
 }
 
 const char *
-show_notice_state(enum notice_state state)
+show_notice_state(const struct notice *notice)
 {
-	switch (state) {
-	case NOTICE_QUEUED: return _("on the letter list");
+	switch (notice->state) {
+	case NOTICE_QUEUED:
+		return str_eq(notice->channel, "email") ? _("on its way by e-mail") : _("on the letter list");
 	case NOTICE_SENT: return _("sent");
 	case NOTICE_DELIVERED: return _("delivered");
 	case NOTICE_BOUNCED: return _("came back");
-	case NOTICE_FAILED: return _("failed");
+	case NOTICE_FAILED: return _("no e-mail could carry it: on the letter list");
 	case NOTICE_NONE: break;
 	}
 	return "";

@@ -7,7 +7,7 @@ libserver_a_SOURCES += \
 	src/server/cmd/customer_erase.c \
 	src/server/cmd/customer_seal.c \
 	src/server/cmd/export.c \
-	src/server/cmd/init.c \
+	src/server/cmd/init.c src/server/cmd/notices.c \
 	src/server/cmd/open.c src/server/cmd/open.h \
 	src/server/cmd/options.c src/server/cmd/options.h \
 	src/server/cmd/program.c src/server/cmd/program.h \

@@ -2,6 +2,7 @@
  *
  * Decisions and their letters over HTTP.
  */
+#include "server/service/mail_outcome.h"
 #include "server/service/decision.h"
 
 #include "server/handler/handlers.h"
@@ -48,8 +49,21 @@ notice_get_run(struct request *rq, struct err *err)
 	if (!notice_read_one(&rq->call, rq->path_args[0], &notice, err))
 		return false;
 	look_at_application(rq, notice->application_id);
-	/* Its state is all that changes. */
-	reply_object(rq, 200, &resource_notice, notice, notice->state);
+	/* All that changes: its state, and the attempts, of which there are only more. */
+	reply_object(rq, 200, &resource_notice, notice,
+	             notice->state + 8 * (notice->attempts_text ? (int64_t)strlen(notice->attempts_text) : 0));
+	return true;
+}
+
+bool
+notice_letter_run(struct request *rq, struct err *err)
+{
+	const struct application *application;
+
+	if (!notice_send_letter(&rq->call, rq->path_args[0], &application, err))
+		return false;
+	reply_object(rq, 200, &resource_application, application, application->version);
+	reply_effect(rq, "application", application->id);
 	return true;
 }
 

@@ -20,7 +20,7 @@ static const char *
 with_attempt(struct call *call, const struct notice *notice, const char *channel,
              const char *outcome, const char *detail)
 {
-	const char *before = str_empty(notice->attempts) ? "[]" : notice->attempts;
+	const char *before = str_empty(notice->attempts_text) ? "[]" : notice->attempts_text;
 	size_t len = strlen(before);
 	struct buf entry = BUF_INIT(ATTEMPTS_BYTES_MAX);
 	struct json_out out = JSON_OUT(&entry);
@@ -117,7 +117,7 @@ mail_sent(struct call *call, const struct mail_row *row, const char *answer, str
 		return false;
 	notice.state = NOTICE_SENT;
 	notice.sent_at_ms = call->now_ms;
-	notice.attempts = with_attempt(call, &notice, "email", "sent", answer);
+	notice.attempts_text = with_attempt(call, &notice, "email", "sent", answer);
 	return write_notice(call, &notice, err) && tell_sent(call, &notice, err);
 }
 
@@ -163,7 +163,7 @@ mail_given_up(struct call *call, const struct mail_row *row, const char *why, st
 		return false;
 	notice.state = NOTICE_FAILED;
 	notice.back_at_ms = call->now_ms;
-	notice.attempts = with_attempt(call, &notice, "email", "failed", why);
+	notice.attempts_text = with_attempt(call, &notice, "email", "failed", why);
 	return write_notice(call, &notice, err)
 		&& tell_application(call, row->application_id, EVENT_NOTICE_FAILED, &notice, why, err);
 }
@@ -200,7 +200,7 @@ mail_bounced(struct call *call, const char *id, const char *why, bool *ret_known
 		return false;
 	notice.state = NOTICE_BOUNCED;
 	notice.back_at_ms = call->now_ms;
-	notice.attempts = with_attempt(call, &notice, "email", "bounced", why);
+	notice.attempts_text = with_attempt(call, &notice, "email", "bounced", why);
 	if (goes_by_itself(call, row.application_id)) {
 		notice.channel = "letter";
 		notice.state = NOTICE_QUEUED;
@@ -212,13 +212,18 @@ mail_bounced(struct call *call, const char *id, const char *why, bool *ret_known
 /* ---- letters ---- */
 
 static bool
+is_on_list(const struct notice *notice)
+{
+	return notice->state == NOTICE_FAILED
+		|| (notice->state == NOTICE_QUEUED && !str_eq(notice->channel, "email"));
+}
+
+static bool
 put_on_list(struct call *call, struct notice *notice, struct err *err)
 {
-	if (notice->state == NOTICE_QUEUED || notice->state == NOTICE_FAILED)
-		return err_set(err, ERR_TRANSITION_NOT_ALLOWED,
-		               str_eq(notice->channel, "email") && notice->state == NOTICE_QUEUED
-		               ? "It is on its way by e-mail; should that fail, it goes on the letter list by itself."
-		               : "It is on the letter list already.");
+	if (notice->state == NOTICE_QUEUED)
+		return err_set(err, ERR_TRANSITION_NOT_ALLOWED, "It is on its way by e-mail;"
+		               " should that fail, it goes on the letter list by itself.");
 	notice->channel = "letter";
 	notice->state = NOTICE_QUEUED;
 	return write_notice(call, notice, err);
@@ -238,9 +243,10 @@ notice_send_letter(struct call *call, const char *notice_id, const struct applic
 		application_close(&file);
 		return false;
 	}
+	bool is_there = is_on_list(&notice); /* asking for what is so is no fault */
 	bool ok = application_permit_any_version(&file, ACT_NOTE, err) && call_body_fits(call, err)
-		&& put_on_list(call, &notice, err);
-	if (ok) {
+		&& (is_there || put_on_list(call, &notice, err));
+	if (ok && !is_there) {
 		struct planned_event *event = plan_event(&file, EVENT_NOTICE_TO_LETTER);
 
 		event->notice_id = notice.id;
@@ -270,6 +276,6 @@ letter_posted(struct call *call, const char *notice_id, struct err *err)
 	notice.channel = "letter";
 	notice.state = NOTICE_SENT;
 	notice.sent_at_ms = call->now_ms;
-	notice.attempts = with_attempt(call, &notice, "letter", "sent", NULL);
+	notice.attempts_text = with_attempt(call, &notice, "letter", "sent", NULL);
 	return write_notice(call, &notice, err) && tell_sent(call, &notice, err);
 }

@@ -150,6 +150,13 @@ say_to_reader(void *context, const char *msgid)
 	return say_in(call->language, msgid);
 }
 
+/* One that came back has reached nobody before it was in the post. */
+static int64_t
+reached_at_ms(const struct notice *notice)
+{
+	return notice->back_at_ms && !notice_is_unserved(notice) ? notice->sent_at_ms : notice->created_at_ms;
+}
+
 /* The letters that asked for proof, and whether they arrived. */
 static size_t
 list_letters(struct call *call, const struct application_file *file, struct request_letter **ret)
@@ -164,7 +171,7 @@ list_letters(struct call *call, const struct application_file *file, struct requ
 	for (size_t i = 0; i < notice_count; i++)
 		if (str_eq(notices[i].kind, notice_kind_word(NOTICE_KIND_MISSING)))
 			letters[count++] = (struct request_letter) {
-				zone_date(file->zone, notices[i].created_at_ms),
+				zone_date(file->zone, reached_at_ms(&notices[i])),
 				notice_is_unserved(&notices[i])
 			};
 	*ret = letters;

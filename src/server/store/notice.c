@@ -4,6 +4,7 @@
  */
 #include "server/store/notice.h"
 
+#include "base/json.h"
 #include "base/str.h"
 
 enum { NOTICES_MAX = 200 };
@@ -13,6 +14,29 @@ enum { NOTICES_MAX = 200 };
 	" n.rendered_text, n.sha256, n.created_at, n.sent_at, n.back_at, n.attempts"
 
 enum { NOTICE_COLUMN_COUNT = 13 };
+
+static void
+read_attempts(struct notice *notice, struct arena *arena)
+{
+	const char *text = notice->attempts_text;
+	struct err ignored = { 0 };
+	struct json *list = str_empty(text) ? NULL : json_parse(text, strlen(text), &ignored);
+	size_t count = 0;
+
+	for (const struct json *entry = json_first(list); entry; entry = json_next(entry))
+		count++;
+	notice->attempts.at = arena_array(arena, count + 1, sizeof *notice->attempts.at);
+	for (const struct json *entry = json_first(list); entry; entry = json_next(entry)) {
+		struct notice_attempt *attempt = &notice->attempts.at[notice->attempts.count++];
+		const char *detail = json_text(json_get(entry, "detail"));
+
+		(void)!instant_from_text(json_text(json_get(entry, "at")), &attempt->at_ms);
+		attempt->channel = arena_strdup(arena, json_text(json_get(entry, "channel")));
+		attempt->outcome = arena_strdup(arena, json_text(json_get(entry, "outcome")));
+		attempt->detail = detail ? arena_strdup(arena, detail) : NULL;
+	}
+	json_free(list);
+}
 
 static void
 notice_read(struct stmt *stmt, struct arena *arena, struct notice *ret)
@@ -30,8 +54,9 @@ notice_read(struct stmt *stmt, struct arena *arena, struct notice *ret)
 		.created_at_ms = column_int(stmt, 9),
 		.sent_at_ms = column_int(stmt, 10),
 		.back_at_ms = column_int(stmt, 11),
-		.attempts = column_copy(stmt, 12, arena),
+		.attempts_text = column_copy(stmt, 12, arena),
 	};
+	read_attempts(ret, arena);
 }
 
 bool
@@ -103,7 +128,7 @@ notice_change(struct txn *txn, const struct notice *notice)
 	bind_int(stmt, 3, notice->state);
 	bind_int(stmt, 4, notice->sent_at_ms);
 	bind_int(stmt, 5, notice->back_at_ms);
-	bind_text(stmt, 6, str_empty(notice->attempts) ? "[]" : notice->attempts);
+	bind_text(stmt, 6, str_empty(notice->attempts_text) ? "[]" : notice->attempts_text);
 	return stmt_run(stmt);
 }
 
