@@ -19,3 +19,4 @@ clean-share:
 	rm -rf share
 
 unit_scripts += tests/check-schema
+api_scripts += tests/api/flood_relief.py
