@@ -42,6 +42,7 @@ struct decision {
 	LIST_OF(struct decision_reason) reasons;
 	LIST_OF(struct decision_amount) amounts;
 	const char *rationale; /* for the file, never sent */
+	const char *worksheet; /* JSON: as it was when decided; empty: none */
 	const char *advice_differs_because;
 	struct person_ref *decided_by;
 	struct person_ref *approved_by;

@@ -10,6 +10,7 @@
 #include <limits.h>
 
 #include "base/str.h"
+#include "domain/advice_check.h"
 #include "domain/completeness.h"
 #include "domain/deadline.h"
 #include "domain/finding.h"
@@ -390,6 +391,7 @@ decision_check(
 	else
 		check_complete(&check);
 	check_amounts(&check);
+	check_advice(&check);
 	check_unseen(&check);
 	check_letter(&check);
 	ret->second_person_because = second_person_because(input);

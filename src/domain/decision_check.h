@@ -37,6 +37,9 @@ struct decision_input {
 	const struct decision_amount *amounts;
 	size_t amount_count;
 	const char *rationale;
+	const char *advice_differs_because; /* the worker says why */
+	const struct worksheet *sheet;      /* NULL: the program carries no arithmetic */
+	const struct worksheet *const *amount_sheets; /* parallel to amounts: of the month each begins */
 	bool is_superseding;
 	bool is_override; /* a supervisor lifts the STOPs */
 	const char *customer_language; /* of the letter */

@@ -167,7 +167,9 @@ fill_from_record(struct reading *reading)
 			if (fact->is_given || (fact->of->type == FACT_ITEMS) != (pass == 0))
 				continue;
 			if (fact_of_record(&held, reading->arena, fact->of, reading->record,
-				    reason_items(facts)))
+				    reason_items(facts)) ||
+				fact_of_sheet(&held, reading->arena, fact->of, facts->reason,
+					reading->record->sheet))
 				*fact = held;
 		}
 }

@@ -12,6 +12,8 @@
 
 enum { FACTS_MAX = 12, FACT_ITEMS_MAX = 40, FACT_TEXT_MAX = 300, REASONS_MAX = 12 };
 
+struct worksheet;
+
 struct fact {
 	const struct program_fact *of;
 	bool is_given;     /* false: neither the worker nor the record has it */
@@ -44,6 +46,7 @@ struct fact_record {
 	size_t amount_count;
 	int64_t household_size;
 	bool expedited;
+	const struct worksheet *sheet; /* NULL: the program carries no arithmetic */
 };
 
 /*
@@ -63,6 +66,9 @@ bool facts_read(struct reason_facts *ret, struct arena *arena, const struct prog
  */
 bool fact_of_record(struct fact *ret, struct arena *arena, const struct program_fact *of,
 	const struct fact_record *record, const struct fact *named) must_use;
+/* What the worksheet knows for one fact of a reason that its rules give. */
+bool fact_of_sheet(struct fact *ret, struct arena *arena, const struct program_fact *of,
+	const struct program_reason *reason, const struct worksheet *sheet) must_use;
 /* Not for items: decision_check() has more to say of them. */
 bool fact_equal(const struct fact *a, const struct fact *b);
 /* The reason's items; NULL when it has no such fact. */

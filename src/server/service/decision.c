@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "server/service/proposal.h"
 #include "server/service/signature.h"
+#include "server/service/worksheet.h"
 #include "server/store/notice.h"
 
 static enum application_act
@@ -84,6 +85,7 @@ make_row(struct call *call, const struct application_file *file, const struct pr
 		.state = proposal->findings.needs_second_person
 			? DECISION_AWAITING_SECOND_APPROVAL : DECISION_ISSUED,
 		.rationale = request->rationale,
+		.worksheet = worksheet_kept(call, proposal->sheet),
 		.advice_differs_because = request->advice_differs_because,
 		.decided_by = maker,
 		.decided_at_ms = call->now_ms,

@@ -11,6 +11,7 @@
 #include "domain/words.h"
 #include "server/service/document.h"
 #include "server/store/notice.h"
+#include "server/service/worksheet.h"
 #include "server/store/seen.h"
 
 enum { DECISION_TEXT_MAX = 20000, AMOUNTS_MAX = 24 };
@@ -138,6 +139,7 @@ fill_record(struct application_file *file, struct proposal *ret)
 		.amount_count = ret->request->amounts.count,
 		.household_size = household_size(file),
 		.expedited = file->now.queue.expedited,
+		.sheet = ret->sheet,
 	};
 }
 
@@ -195,6 +197,9 @@ check(struct call *call, struct application_file *file, struct proposal *proposa
 		.amounts = request->amounts.at,
 		.amount_count = request->amounts.count,
 		.rationale = request->rationale,
+		.advice_differs_because = request->advice_differs_because,
+		.sheet = proposal->sheet,
+		.amount_sheets = proposal->amount_sheets,
 		.is_superseding = !str_empty(request->supersedes),
 		.is_override = !str_empty(request->override_reason),
 		.customer_language = customer->language,
@@ -213,6 +218,29 @@ check(struct call *call, struct application_file *file, struct proposal *proposa
 	decision_check(&proposal->findings, call->arena, &input);
 }
 
+/* Each amount is held against the worksheet of the month it begins in. */
+static bool
+work_out(struct call *call, struct application_file *file, struct proposal *proposal,
+         struct err *err)
+{
+	const struct decision_request *request = proposal->request;
+	size_t count = request->amounts.count;
+
+	if (!worksheet_of(call, file, DATE_NONE, &proposal->sheet, err))
+		return false;
+	proposal->amount_sheets = arena_array(call->arena, count + 1, sizeof(struct worksheet *));
+	for (size_t i = 0; proposal->sheet && i < count; i++) {
+		struct worksheet *sheet;
+
+		if (request->amounts.at[i].from == DATE_NONE)
+			continue;
+		if (!worksheet_of(call, file, request->amounts.at[i].from, &sheet, err))
+			return false;
+		proposal->amount_sheets[i] = sheet;
+	}
+	return true;
+}
+
 bool
 proposal_build(struct call *call, struct application_file *file,
                const struct decision_request *request, struct proposal *ret, struct err *err)
@@ -225,6 +253,8 @@ proposal_build(struct call *call, struct application_file *file,
 	ret->request = request;
 	ret->reason_count = request->reasons.count;
 	ret->reasons = arena_array(call->arena, ret->reason_count + 1, sizeof *ret->reasons);
+	if (!work_out(call, file, ret, err))
+		return false;
 	fill_record(file, ret);
 	for (size_t i = 0; i < ret->reason_count; i++)
 		ok = read_reason(call, ret, i, err) && ok;

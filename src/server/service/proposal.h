@@ -20,6 +20,8 @@ struct proposal {
 	struct decision_findings findings;
 	struct telling telling;
 	civil_date appeal_on;
+	struct worksheet *sheet; /* NULL: the program carries no arithmetic */
+	const struct worksheet **amount_sheets;
 };
 
 /* False for what cannot even be looked at: an unknown code, a fact of the

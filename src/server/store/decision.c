@@ -56,6 +56,7 @@ decision_row_read(struct stmt *stmt, struct arena *arena, struct decision_row *r
 	decision->statement = arena_strndup(arena, statement ? statement : "", len);
 	ret->statement_len = (int64_t)len;
 	ret->signature = column_copy(stmt, 22, arena);
+	decision->worksheet = column_copy(stmt, 23, arena);
 }
 
 bool
@@ -111,7 +112,7 @@ decision_add(struct txn *txn, const struct decision_row *row)
 	const struct decision *decision = &row->decision;
 	struct stmt *stmt = db_query(txn->db, "INSERT INTO decision (" DECISION_COLUMNS ")"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
-		" $17, $18, $19, $20, $21, $22, $23)");
+		" $17, $18, $19, $20, $21, $22, $23, $24)");
 
 	bind_text(stmt, 1, decision->id);
 	bind_int(stmt, 2, decision->version);
@@ -136,6 +137,7 @@ decision_add(struct txn *txn, const struct decision_row *row)
 	bind_text(stmt, 21, decision->override_reason);
 	bind_blob(stmt, 22, decision->statement, (size_t)row->statement_len);
 	bind_text(stmt, 23, row->signature);
+	bind_text(stmt, 24, decision->worksheet);
 	return stmt_run(stmt);
 }
 
@@ -268,5 +270,8 @@ decision_row_hash(const struct decision_row *row, uint8_t ret[SECRET_HASH_BYTES]
 	hash_text(&state, decision->override_reason);
 	hash_bytes(&state, decision->statement, (size_t)row->statement_len);
 	hash_text(&state, row->signature);
+	/* Rows of before there were worksheets keep the hash their events tell. */
+	if (!str_empty(decision->worksheet))
+		hash_text(&state, decision->worksheet);
 	sha256_end(&state, ret);
 }

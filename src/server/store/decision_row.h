@@ -11,7 +11,7 @@
 	"id, version, application_id, application_version, outcome, state, reasons, amounts, " \
 	"rationale, advice_differs_because, decided_by_id, decided_by_name, approved_by_id, "  \
 	"approved_by_name, decided_at, approved_at, notice_id, appeal_deadline_on, supersedes, " \
-	"return_reason, override_reason, statement, signature"
+	"return_reason, override_reason, statement, signature, worksheet"
 
 void decision_row_read(struct stmt *stmt, struct arena *arena, struct decision_row *ret);
 

@@ -293,7 +293,8 @@ erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
 	           id, NULL) &&
 	       run(txn, "UPDATE decision SET reasons = '[]', rationale = '" ERASED "',"
 	                " advice_differs_because = '', return_reason = '', override_reason = '',"
-	                " amounts = '[]', statement = '', signature = '', version = version + 1"
+	                " amounts = '[]', statement = '', signature = '', worksheet = '',"
+	                " version = version + 1"
 	                " WHERE application_id IN (SELECT a.id FROM application a"
 	                " WHERE a.customer_id = $1)",
 	           id, &ret->decisions) &&

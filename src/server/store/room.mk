@@ -49,7 +49,8 @@ migration_files = \
 	src/server/store/migrate/0013_mail.sql \
 	src/server/store/migrate/0014_started_form.sql \
 	src/server/store/migrate/0015_plan.sql \
-	src/server/store/migrate/0016_account.sql
+	src/server/store/migrate/0016_account.sql \
+	src/server/store/migrate/0017_worksheet.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
