@@ -11,4 +11,4 @@ unit_tests += tests/unit/test_client_journal
 tests_unit_test_client_journal_SOURCES = tests/unit/test_client_journal.c
 libclient_a_SOURCES += src/client/loop/keeper.c src/client/loop/keeper.h
 pty_scripts += tests/pty/workstation.py tests/pty/feed.py tests/pty/keys.py
-pty_scripts += tests/pty/signatures.py
+pty_scripts += tests/pty/signatures.py tests/pty/board.py

@@ -86,7 +86,8 @@ minutes_left(const struct plan_view *pv)
 {
 	int64_t left = plan_of(pv)->expires_at_ms - pv->now_ms;
 
-	return left > 0 ? (left + MINUTE_MS - 1) / MINUTE_MS : 0;
+	/* At its end there is still one. */
+	return left <= 0 ? 0 : left < MINUTE_MS ? 1 : (left + MINUTE_MS / 2) / MINUTE_MS;
 }
 
 /* ---- sending ---- */

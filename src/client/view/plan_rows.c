@@ -111,9 +111,10 @@ plan_item_why(struct buf *out, const struct plan_item *item)
 	}
 	if (item->outcome == PLAN_ROW_LEFT)
 		buf_printf(out, "%s ", _("LEFT where it is:"));
-	buf_puts(out, item->reason);
+	/* Sentences of their own on the wire, one here. */
+	buf_printf(out, "%.*s", (int)strcspn(item->reason, "."), item->reason);
 	for (size_t i = 0; i < item->bends.count; i++)
-		buf_printf(out, "%s%s", i ? ", " : _("; bends: "), item->bends.at[i]);
+		buf_printf(out, "%s%.*s", i ? ", " : _("; bends: "), (int)strcspn(item->bends.at[i], "."), item->bends.at[i]);
 }
 
 static void

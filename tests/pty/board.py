@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+#
+# A supervisor at 80x24 by keys alone: finds who has too much, plans, reads the
+# preview, drops two rows, applies, sees both workers' screens change, and takes
+# it back; then a sick worker's urgent work is handed over in six keys.
+import datetime
+import os
+import re
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "api"))
+sys.path.insert(0, HERE)
+from cases import file_application, give  # noqa: E402
+from screen import BUILD, Screen, Story  # noqa: E402
+from server import PASSWORD, Server, wait_for  # noqa: E402
+
+MANY = 9
+
+story = Story()
+server = Server()
+ina, sam, ana, ben = (server.sign_in(name) for name in ("ina", "sam", "ana", "ben"))
+ids = {name: client.session["worker"]["id"] for name, client in (("ana", ana), ("ben", ben))}
+names = ["Alma Stone", "Boyd Tarr", "Cleo Ward", "Dale Yost", "Edna Zell", "Faye Abel", "Glen Bass", "Hope Cobb", "Iris Dunn"]
+# Two of them lay a month in a drawer: they are overdue, whatever day it is.
+long_ago = (datetime.date.today() - datetime.timedelta(days=31)).isoformat()
+for name in names:
+    give(sam, file_application(ina, name, **({"filed_on": long_ago} if name in names[:2] else {})), ids["ana"])
+give(sam, file_application(ina, "Jack Eads"), ids["ben"])
+
+
+def workstation(user):
+    """On a machine of its own: no state of another."""
+    home = tempfile.mkdtemp(prefix="home.", dir=server.folder)
+    screen = Screen([os.path.join(BUILD, "caseload"), "--socket", server.socket, "--user", user],
+                    env={"XDG_STATE_HOME": home, "HOME": home, "XDG_CONFIG_HOME": home})
+    screen.wait("Password", 10000)
+    screen.text(PASSWORD)
+    screen.key("Enter")
+    screen.wait("live", 10000)
+    return screen
+
+
+def has(client, worker):
+    """How many are whose, as the server has it."""
+    return client.get("/v1/applications?limit=1&assignee=" + ids[worker]).json["total"]["count"]
+
+
+def row_of(screen, name):
+    return next(line for line in screen.rows() if re.match(r"[> ][ !]*%s" % name, line))
+
+
+def moves_shown(screen):
+    return int(re.search(r"(\d+) moves?,", screen.shown()).group(1))
+
+
+boss, hers, his = workstation("sam"), workstation("ana"), workstation("ben")
+before = {}
+
+
+def finds_the_overloaded():
+    boss.key("6")
+    boss.wait("load/capacity")
+    boss.wait("Ben", 5000)
+    rows = boss.rows()
+    # By load: who has most comes first, below the team.
+    assert rows.index(row_of(boss, "Ana")) < rows.index(row_of(boss, "Ben")), boss.shown()
+    assert re.search(r"Ana +\S+ +%d " % MANY, row_of(boss, "Ana")), row_of(boss, "Ana")
+    assert re.search(r"Ben +\S+ +1 ", row_of(boss, "Ben")), row_of(boss, "Ben")
+    # The number leads to the applications behind it.
+    boss.key("j", "Enter")
+    boss.wait("Ana, open now %d" % MANY)
+    boss.wait("Alma Stone")
+    boss.key("q")
+    boss.wait("load/capacity")
+
+
+def plans_and_reads():
+    boss.key("E")
+    boss.wait("Evening out East", 10000)
+    boss.wait("nothing moved yet")
+    before["moves"] = moves_shown(boss)
+    assert before["moves"] >= 3, boss.shown()
+    assert re.search(r"Ana +load \d+>\d+ .* have %d>%d" % (MANY, MANY - before["moves"]), row_of(boss, "Ana")), boss.shown()
+    # The cursor is on a move, and below stands why, in whole.
+    assert re.search(r"A-\d\d-\d{6}: Ana > (Ben|Sam)\.", boss.shown()), boss.shown()
+    assert has(sam, "ana") == MANY and has(sam, "ben") == 1, "a plan alone moves nothing"
+
+
+def drops_two():
+    for _ in range(2):
+        left = moves_shown(boss)
+        boss.key("X")
+        boss.wait("%d move" % (left - 1))
+        boss.idle()
+    assert moves_shown(boss) == before["moves"] - 2
+
+
+def live(screen, count):
+    screen.wait("My queue %d" % count if count else "My queue", 5000)
+
+
+def applies():
+    hers.wait("My queue %d" % MANY)
+    his.wait("My queue 1")
+    boss.key("A")
+    boss.wait("y/N")
+    boss.key("n")
+    boss.gone("y/N")
+    assert has(sam, "ana") == MANY, "No is no"
+    boss.key("A")
+    boss.wait("y/N")
+    boss.key("y")
+    boss.wait("APPLIED", 5000)
+    assert has(sam, "ana") == MANY - (before["moves"] - 2)
+    # Without a key pressed at either screen.
+    live(hers, has(sam, "ana"))
+    live(his, has(sam, "ben"))
+    assert has(sam, "ben") > 1, "nothing came to the one who had least"
+
+
+def takes_back():
+    boss.key("T")
+    boss.wait("Take all of it back")
+    boss.text("the other office helps out")
+    boss.key("Enter")
+    boss.wait("TAKEN BACK", 5000)
+    assert has(sam, "ana") == MANY and has(sam, "ben") == 1
+    live(hers, MANY)
+    live(his, 1)
+    assert "Alma Stone" in hers.shown()
+
+
+def hands_over_in_six_keys():
+    """From the first screen to handed over."""
+    with workstation("sam") as fresh:
+        fresh.keys = 0
+        fresh.key("6")
+        fresh.wait("load/capacity")
+        fresh.wait("Ben")
+        fresh.key("j", "L")
+        fresh.wait("Ana is away from today until")
+        fresh.key("Enter")
+        fresh.wait("Plan: Ana is away", 10000)
+        fresh.wait("nothing moved yet")
+        due = moves_shown(fresh)
+        assert due > 0, fresh.shown()
+        fresh.key("A")
+        fresh.wait("y/N")
+        fresh.key("y")
+        fresh.wait("APPLIED", 5000)
+        assert fresh.keys == 6, fresh.keys
+        assert has(sam, "ana") == MANY - due
+        live(hers, MANY - due)
+        fresh.key("q")
+        fresh.wait("LEAVE", 5000)
+
+
+def stale_plans_say_so():
+    boss.key("q")
+    boss.wait("load/capacity")
+    boss.key("g", "E")
+    boss.wait("Evening out East", 10000)
+    boss.wait("nothing moved yet")
+    moving = re.search(r"> ?!? .{9} (A-\d\d-\d{6}) ", boss.shown())
+    assert moving, boss.shown()
+    row = next(row for row in sam.get("/v1/applications?limit=50&q=" + moving.group(1)).json["items"])
+    give(sam, row, sam.session["worker"]["id"] if row["assignee"]["id"] != sam.session["worker"]["id"] else ids["ben"])
+    boss.wait("CHANGED", 5000)
+    counts = has(sam, "ana"), has(sam, "ben")
+    boss.key("A")
+    boss.wait("changed since. Leave")
+    boss.key("n")
+    assert (has(sam, "ana"), has(sam, "ben")) == counts
+
+
+def numbers_follow():
+    boss.key("7")
+    boss.wait("OPEN", 10000)
+    boss.wait("%d open now" % (MANY + 1))
+    file_application(ina, "Kate Ford")
+    boss.wait("%d open now" % (MANY + 2), 4000)
+
+
+if story.step("finds who has too much, and the applications behind the number", finds_the_overloaded):
+    if story.step("plans, and reads what it would do and why", plans_and_reads):
+        story.step("drops two rows", drops_two)
+        story.step("applies it: both workers see it without a key", applies)
+        story.step("takes it back as one, and both see that", takes_back)
+story.step("a sick worker's urgent work is handed over in six keys", hands_over_in_six_keys)
+story.step("a row that moved since is named, and nothing moves", stale_plans_say_so)
+story.step("the numbers of the agency follow within two seconds or so", numbers_follow)
+for screen in (boss, hers, his):
+    screen.end()
+story.step("the server ends with status 0", lambda: server.close() == 0 or 1 / 0)
+story.end()
