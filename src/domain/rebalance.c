@@ -298,6 +298,23 @@ move_both(struct search *search, size_t i, size_t to_i, size_t k, size_t to_k)
 	return false;
 }
 
+/* Most pairs weigh the same and bend nothing: then no load changes, and the
+ * rest need not be worked out. */
+static bool
+may_gain(const struct search *search, size_t i, size_t to_i, size_t k, size_t to_k)
+{
+	const struct rebalance_item *one = &search->problem->items[i], *two = &search->problem->items[k];
+	const struct rebalance_option *at_i = option_of(search, i), *at_k = option_of(search, k);
+	const struct rebalance_option *new_i = &one->options[to_i], *new_k = &two->options[to_k];
+
+	if (at_i->weight != new_k->weight || at_k->weight != new_i->weight)
+		return true;
+	if (one->household >= 0 || two->household >= 0)
+		return true;
+	return own_cost(search, one, new_i) + own_cost(search, two, new_k)
+		< own_cost(search, one, at_i) + own_cost(search, two, at_k);
+}
+
 static bool
 change_places(struct search *search, size_t i, size_t k)
 {
@@ -311,7 +328,8 @@ change_places(struct search *search, size_t i, size_t k)
 	if (to_i == items[i].option_count)
 		return false;
 	to_k = option_with(&items[k], a);
-	return to_k < items[k].option_count && move_both(search, i, to_i, k, to_k);
+	return to_k < items[k].option_count && may_gain(search, i, to_i, k, to_k)
+		&& move_both(search, i, to_i, k, to_k);
 }
 
 static bool
