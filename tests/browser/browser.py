@@ -22,7 +22,7 @@ def available():
 
 
 class Browser:
-    def __init__(self, language="en", arguments=()):
+    def __init__(self, language="en", arguments=(), preferences=None):
         self.home = tempfile.mkdtemp(prefix="caseload-browser-")
         self.driver = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE,
                                        stderr=subprocess.DEVNULL, text=True)
@@ -38,7 +38,7 @@ class Browser:
             "binary": shutil.which("chromium"),
             "args": ARGUMENTS + ["--user-data-dir=" + self.home, "--lang=" + language,
                                  "--accept-lang=" + language] + list(arguments),
-            "prefs": {"intl.accept_languages": language},
+            "prefs": {"intl.accept_languages": language, **(preferences or {})},
         }
         answer = self.call("POST", "/session", {"capabilities": {"alwaysMatch": {
             "browserName": "chrome", "goog:chromeOptions": options,
