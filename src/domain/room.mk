@@ -54,6 +54,7 @@ libdomain_a_SOURCES += \
 	src/domain/logic_words.c src/domain/logic_words.h \
 	src/domain/program_answer.c \
 	src/domain/program_diff.c src/domain/program_diff.h src/domain/program_parts.def \
+	src/domain/program_review.c src/domain/program_review.h \
 	src/domain/program_lint.c src/domain/program_lint.h \
 	src/domain/program_lint_reach.c src/domain/program_lint_rules.c src/domain/program_linter.h
 
@@ -61,7 +62,7 @@ unit_tests += \
 	tests/unit/test_domain_completeness tests/unit/test_domain_deadline \
 	tests/unit/test_domain_decision tests/unit/test_domain_program \
 	tests/unit/test_domain_program_diff tests/unit/test_domain_program_help \
-	tests/unit/test_domain_program_lint \
+	tests/unit/test_domain_program_lint tests/unit/test_domain_program_review \
 	tests/unit/test_domain_render tests/unit/test_domain_rule
 EXTRA_DIST += tests/unit/test_domain.h tests/unit/test_domain_case.h
 unit_tests += tests/unit/test_domain_policy

@@ -255,5 +255,55 @@ def _(server):
     assert everything(server) == before
 
 
+def deny(server, code, facts=None, **answers):
+    """Filed and denied under the version in force; its number."""
+    ina, ana, sam = server.sign_in("ina"), server.sign_in("ana"), server.sign_in("sam")
+    given = {name: value for name, value in {**ANSWERS, "signature": "Ana", **answers}.items() if value is not None}
+    answer = ina.post("/v1/applications", filing(program="flood-relief", answers=given))
+    assert answer.status == 201, answer
+    row = read(ana, give(sam, answer.json, ana.session["worker"]["id"]))
+    answer = decide(ana, row, decision(row, "denied", {"code": code, "facts": facts or {}}))
+    assert answer.status == 201, answer
+    return row["number"]
+
+
+@story("a widened version lists the denials it would not make, for people, and touches none")
+def _(server):
+    rich = deny(server, "D42", {"savings": money("7000.00"), "limit": money("5000.00")}, savings=money("7000.00"))
+    richer = deny(server, "D42", {"savings": money("9000.01"), "limit": money("5000.00")}, savings=money("9000.01"))
+    dry = deny(server, "D41", damage="dry", sleeps=None)
+    program = flood(3)
+    program["parameters"]["savings"]["values"][0]["value"] = 9000
+    program["cases"][2]["answers"]["savings"] = money("9000.01")
+    where, _ = file_of(server, program, "third.json")
+    before = everything(server)
+    status, said = words("review", "--db", server.db, where)
+    assert status == 0, said
+    listed = said.split(rich + "  denied on ")
+    assert len(listed) == 2 and "D42" in listed[1].splitlines()[0], said
+    assert listed[1].splitlines()[1].strip() == "D42: the new rules do not give this reason", said
+    assert listed[1].splitlines()[2].strip() == "as a whole, by the new rules: every rule is met", said
+    assert richer not in said and dry not in said and "Nothing was changed." in said, said
+    assert everything(server) == before
+    # A new question was not asked then: nobody can say how it would come out.
+    program["sections"][1]["questions"].append(question("car", "yesno", "Do you own a car?", "¿Tiene carro?"))
+    program["eligibility"][1]["rule"] = {"and": [{"<=": [{"var": "savings"}, {"var": "table.savings"}]}, {"==": [{"var": "car"}, False]}]}
+    for one in program["cases"]:
+        one["answers"]["car"] = False
+    file_of(server, program, "third.json")
+    status, said = words("review", "--db", server.db, where)
+    assert status == 0 and "need what was not asked then" in said, said
+    # A reason that is gone.
+    program = flood(3)
+    program["reasons"] = [reason for reason in program["reasons"] if reason["code"] != "D42"]
+    program["eligibility"].pop()
+    program["cases"].pop()
+    del program["parameters"]["savings"]
+    file_of(server, program, "third.json")
+    status, said = words("review", "--db", server.db, where)
+    assert status == 0 and said.count("D42: the new version has no such reason") >= 2 and dry not in said, said
+    assert words("review", "--db", server.db, "nosuch")[0] == 1
+
+
 if __name__ == "__main__":
     run()

@@ -21,6 +21,7 @@
 	"       caseload-server program test FILE...\n"                            \
 	"       caseload-server program worksheet FILE <INPUTS\n"                  \
 	"       caseload-server program publish --db DB FILE...\n"                 \
+	"       caseload-server program review --db DB ID|FILE\n"                  \
 	"       caseload-server program list --db DB"
 
 static int
@@ -164,6 +165,12 @@ do_worksheet(struct db *db, const struct option_words *words)
 }
 
 static int
+do_review(struct db *db, const struct option_words *words)
+{
+	return program_review_say(words->at[1], db);
+}
+
+static int
 do_list(struct db *db, const struct option_words *words)
 {
 	(void)words;
@@ -185,6 +192,7 @@ static const struct verb {
 	{ "worksheet", 1, 1, N_("Name a program file."), DB_NOT, DB_READ, do_worksheet },
 	{ "diff", 2, 2, N_("Name two versions, the older one first."), DB_MAY, DB_READ, do_diff },
 	{ "publish", 1, OPTION_WORDS_MAX, N_("Name a program file."), DB_MUST, DB_WRITE, publish_all },
+	{ "review", 1, 1, N_("Name one version: a file, or an id."), DB_MUST, DB_READ, do_review },
 	{ "list", 0, 0, N_("list takes no file."), DB_MUST, DB_READ, do_list },
 };
 

@@ -10,5 +10,7 @@
 
 /* Two versions in words; db NULL: both are files. */
 int program_diff_say(const char *before, const char *after, struct db *db);
+/* Earlier denials that a version would change: a file, or ID or ID@VERSION. */
+int program_review_say(const char *name, struct db *db);
 
 #endif

@@ -12,6 +12,7 @@ libserver_a_SOURCES += \
 	src/server/cmd/options.c src/server/cmd/options.h \
 	src/server/cmd/program.c src/server/cmd/program.h \
 	src/server/cmd/program_diff.c src/server/cmd/program_file.c src/server/cmd/program_file.h \
+	src/server/cmd/program_review.c \
 	src/server/cmd/program_test.c src/server/cmd/program_test.h \
 	src/server/cmd/sample.c \
 	src/server/cmd/setting.c \

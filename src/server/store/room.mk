@@ -78,7 +78,7 @@ libserver_a_SOURCES += \
 	src/server/store/application.c src/server/store/application.h \
 	src/server/store/counter.c src/server/store/counter.h \
 	src/server/store/document.c src/server/store/document.h \
-	src/server/store/decision.c src/server/store/decision.h src/server/store/decision_row.h \
+	src/server/store/denial.c src/server/store/denial.h src/server/store/decision.c src/server/store/decision.h src/server/store/decision_row.h \
 	src/server/store/decision_verify.c \
 	src/server/store/interview.c src/server/store/interview.h \
 	src/server/store/missing_item.c src/server/store/missing_item.h \
