@@ -22,7 +22,8 @@ def available():
 
 
 class Browser:
-    def __init__(self, language="en", arguments=(), preferences=None):
+    def __init__(self, language="en", arguments=(), scripts=True):
+        """scripts: whether the pages' own run; what a story asks of a page does in any case."""
         self.home = tempfile.mkdtemp(prefix="caseload-browser-")
         self.driver = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE,
                                        stderr=subprocess.DEVNULL, text=True)
@@ -38,7 +39,8 @@ class Browser:
             "binary": shutil.which("chromium"),
             "args": ARGUMENTS + ["--user-data-dir=" + self.home, "--lang=" + language,
                                  "--accept-lang=" + language] + list(arguments),
-            "prefs": {"intl.accept_languages": language, **(preferences or {})},
+            "prefs": {"intl.accept_languages": language,
+                      "profile.managed_default_content_settings.javascript": 1 if scripts else 2},
         }
         answer = self.call("POST", "/session", {"capabilities": {"alwaysMatch": {
             "browserName": "chrome", "goog:chromeOptions": options,
@@ -78,6 +80,17 @@ class Browser:
 
     def click(self, css):
         self.call("POST", "%s/element/%s/click" % (self.session, self.find(css)), {})
+
+    def press(self, *keys):
+        """Keys of the keyboard, one after the other, to whatever has the focus."""
+        actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        self.call("POST", self.session + "/actions", {"actions": [{"type": "key", "id": "keys", "actions": actions}]})
+
+    def narrow(self, width=320, height=640):
+        """A small telephone's screen."""
+        self.call("POST", self.session + "/goog/cdp/execute", {
+            "cmd": "Emulation.setDeviceMetricsOverride",
+            "params": {"width": width, "height": height, "deviceScaleFactor": 2, "mobile": True}})
 
     def wait_text(self, words, seconds=10):
         """Seconds until the page shows the words, without loading it again."""
