@@ -24,6 +24,7 @@ def available():
 class Browser:
     def __init__(self, language="en", arguments=(), scripts=True):
         """scripts: whether the pages' own run; what a story asks of a page does in any case."""
+        self.scripts = scripts
         self.home = tempfile.mkdtemp(prefix="caseload-browser-")
         self.driver = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE,
                                        stderr=subprocess.DEVNULL, text=True)

@@ -86,14 +86,20 @@ class Keyboard(Browser):
         return self.follow()
 
     def form(self, button, answers):
-        """Fills in what is asked, in the order of the page, and presses the button."""
+        """Fills in what is asked, in the order of the page, and presses the button of that value."""
+        return self.fill_in(answers, lambda control: control["value"] == button)
+
+    def form_by(self, words, answers):
+        """The same with the button that says so."""
+        return self.fill_in(answers, lambda control: words in control["text"])
+
+    def fill_in(self, answers, is_button):
         left = dict(answers)
 
         def visit(control):
-            if control["name"] in left:
-                if self.answer(control, left[control["name"]]):
-                    del left[control["name"]]
-            return control["tag"] == "BUTTON" and control["value"] == button
+            if control["name"] in left and self.answer(control, left[control["name"]]):
+                del left[control["name"]]
+            return control["tag"] == "BUTTON" and is_button(control)
 
         self.walk(visit)
         assert not left, "not on %s: %s" % (self.url(), left)
