@@ -111,3 +111,20 @@ static const struct field agenda_item_fields[] = {
 RESOURCE(resource_agenda_item, "AgendaItem", agenda_item_fields,
          "Something on a worker's day that the clocks of the queue do not tell.");
 #undef NOUN
+
+#define NOUN struct alike_view
+static const struct field alike_fields[] = {
+	PART(OBJECT, "customer", customer, FIELD_REQUIRED, resource_customer, NULL),
+	PLAIN(TEXTS, "because", because, FIELD_ALWAYS, "What both have: name, born_on, phone, email."),
+};
+RESOURCE(resource_alike, "Alike", alike_fields, "A record that may be the same person's.");
+#undef NOUN
+
+#define NOUN struct same_request
+static const struct field same_fields[] = {
+	PLAIN(ID, "other_id", other_id, FIELD_REQUIRED, "The other record."),
+	{ NAMED("reason"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(reason), .max = 500,
+	  .help = "How you know." },
+};
+RESOURCE(request_same, "SamePerson", same_fields, NULL);
+#undef NOUN

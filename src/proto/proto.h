@@ -97,6 +97,7 @@ extern const struct resource resource_history_entry;
 extern const struct resource resource_note;
 extern const struct resource resource_appeal;
 extern const struct resource resource_reminder;
+extern const struct resource resource_alike; /* struct alike_view */
 extern const struct resource resource_agenda_item; /* struct agenda_item */
 extern const struct resource resource_packet; /* struct packet_view */
 extern const struct resource resource_document;
@@ -153,6 +154,7 @@ extern const struct resource request_decision;
 extern const struct resource request_approval;
 extern const struct resource request_customer; /* PATCH: struct customer_change */
 extern const struct resource request_reveal_ssn;
+extern const struct resource request_same;
 extern const struct resource request_plan;
 extern const struct resource request_plan_change;
 extern const struct resource request_plan_revert;

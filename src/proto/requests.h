@@ -173,6 +173,10 @@ struct customer_change {
 	bool pinned_notes_given, contacts_given; /* filled by the handler: the member was there */
 };
 
+/* Another record that may be the same person's, and what they share. */
+struct alike_view { const struct customer *customer; struct text_list because; };
+struct same_request { const char *other_id, *reason; };
+
 struct reveal_ssn_request { const char *reason; };
 
 /* What became of a write. */

@@ -16,6 +16,7 @@ WANT_VERSION = {
     "POST /v1/applications/{id}/missing", "PUT /v1/applications/{id}/verifications/{item}",
     "POST /v1/applications/{id}/decisions", "POST /v1/decisions/{id}/approval", "PATCH /v1/customers/{id}",
     "DELETE /v1/me/drafts/{id}", "POST /v1/applications/{id}/appeals", "POST /v1/appeals/{id}/result",
+    "POST /v1/customers/{id}/merge", "POST /v1/customers/{id}/not-same",
     "DELETE /v1/me/drafts/{id}", "PATCH /v1/reassignments/{id}", "POST /v1/reassignments/{id}/commit",
     "POST /v1/reassignments/{id}/revert",
 }
@@ -77,6 +78,8 @@ class Desk:
             "POST /v1/applications/{id}/documents": (path(self.free, "/documents"), None, None),
             "POST /v1/documents/{id}/link": ("/v1/documents/%s/link" % self.document, None, None),
             "PATCH /v1/customers/{id}": ("/v1/customers/" + self.customer["id"], {"phone": "(615) 555-0000"}, self.customer["version"]),
+            "POST /v1/customers/{id}/merge": ("/v1/customers/%s/merge" % self.customer["id"], {"other_id": self.free["customer"]["id"], "reason": "r"}, self.customer["version"]),
+            "POST /v1/customers/{id}/not-same": ("/v1/customers/%s/not-same" % self.customer["id"], {"other_id": self.free["customer"]["id"], "reason": "r"}, self.customer["version"]),
             "POST /v1/customers/{id}/ssn": ("/v1/customers/%s/ssn" % self.customer["id"], {"reason": "wage register"}, None),
             "POST /v1/applications/{id}/appeals": (path(self.case, "/appeals"), {"how": "phone", "text": "not right"}, self.case["version"]),
             "POST /v1/applications/{id}/packet": (path(self.case, "/packet"), None, None),

@@ -7,6 +7,7 @@
 #include "proto/requests.h"
 #include "server/handler/handlers.h"
 #include "server/route/page.h"
+#include "server/service/alike.h"
 #include "server/service/history.h"
 #include "server/service/record_scope.h"
 
@@ -153,4 +154,45 @@ customer_history_run(struct request *rq, struct err *err)
 	page_reply(rq, &page, &resource_history_entry, entries, count, &first, &last, more);
 	rq->reply.whole_rows = true;
 	return true;
+}
+
+/* ---- one person, two records ---- */
+
+bool
+customer_alike_run(struct request *rq, struct err *err)
+{
+	struct alike_view *rows;
+	size_t count;
+
+	if (!customer_alike(&rq->call, rq->path_args[0], &rows, &count, err))
+		return false;
+	note_look(rq, rq->path_args[0]);
+	reply_rows(rq, &resource_alike, rows, count);
+	return true;
+}
+
+static bool
+reply_customer(struct request *rq, const struct customer *customer)
+{
+	reply_object(rq, 200, &resource_customer, customer, customer->version);
+	reply_effect(rq, "customer", customer->id);
+	return true;
+}
+
+bool
+customer_merge_run(struct request *rq, struct err *err)
+{
+	const struct customer *customer;
+
+	return customer_merge(&rq->call, rq->path_args[0], rq->args, &customer, err)
+		&& reply_customer(rq, customer);
+}
+
+bool
+customer_not_same_run(struct request *rq, struct err *err)
+{
+	const struct customer *customer;
+
+	return customer_not_same(&rq->call, rq->path_args[0], rq->args, &customer, err)
+		&& reply_customer(rq, customer);
 }

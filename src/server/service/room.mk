@@ -17,6 +17,7 @@ libserver_a_SOURCES += \
 
 # Applications and decisions.
 libserver_a_SOURCES += \
+	src/server/service/alike.c src/server/service/alike.h \
 	src/server/service/agenda.c src/server/service/agenda.h \
 	src/server/service/appeal.c src/server/service/appeal.h \
 	src/server/service/packet.c src/server/service/packet.h \

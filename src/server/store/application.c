@@ -67,6 +67,9 @@ open_count_move(struct txn *txn, const struct queue_row *before, const struct qu
 	int was = before && application_status_is_open(before->status);
 	int is = application_status_is_open(after->status);
 
+	if (before && !str_eq(before->customer_id, after->customer_id))
+		return customer_count_open(txn->db, before->customer_id, -was)
+			&& customer_count_open(txn->db, after->customer_id, is);
 	return was == is || customer_count_open(txn->db, after->customer_id, is - was);
 }
 
@@ -113,8 +116,8 @@ application_row_change(struct txn *txn, const struct application_row *before,
 	       || after->queue.version == before->queue.version + 1);
 	struct stmt *stmt = db_query(txn->db,
 		"UPDATE application SET version = $2, status = $3, answers = $4, decision_id = $5,"
-		" decision_maker_id = $6, changed_by = $7, changed_fields = $8, changed_at = $9"
-		" WHERE id = $1 AND version = $10");
+		" decision_maker_id = $6, changed_by = $7, changed_fields = $8, changed_at = $9,"
+		" customer_id = $11 WHERE id = $1 AND version = $10");
 
 	bind_text(stmt, 1, after->queue.application_id);
 	bind_int(stmt, 2, after->queue.version);
@@ -126,6 +129,7 @@ application_row_change(struct txn *txn, const struct application_row *before,
 	bind_text(stmt, 8, after->changed_fields);
 	bind_int(stmt, 9, after->changed_at_ms);
 	bind_int(stmt, 10, before->queue.version);
+	bind_text(stmt, 11, after->queue.customer_id);
 	if (!stmt_run(stmt))
 		return false;
 	assert(stmt_changes(stmt) == 1); /* one writer: nobody came between */

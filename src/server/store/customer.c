@@ -16,6 +16,11 @@ enum { CUSTOMER_COLUMN_MAX = 256 * 1024, PHONE_TAIL = 4, SECRET_TAG_BYTES = 32 }
 	"phone, email, county, ssn_last4, address_hidden, vulnerable, sealed, open_applications, " \
 	"changed_by, changed_fields, changed_at"
 
+/* A merged record's id leads to the one it became part of. */
+#define WHERE_RESOLVED \
+	" WHERE id = (SELECT CASE WHEN m.merged_into = '' THEN m.id ELSE m.merged_into END" \
+	" FROM customer m WHERE m.id = $1)"
+
 static const char *
 text_member(const struct json *object, const char *name, struct arena *arena)
 {
@@ -167,7 +172,7 @@ customer_read(struct db *db, const char *id, struct arena *arena, struct custome
 {
 	struct stmt *stmt = db_query(db,
 		"SELECT " CUSTOMER_COLUMNS
-		", address, household, contacts, pinned_notes, ssn_sealed, ssn_tag FROM customer WHERE id = $1");
+		", address, household, contacts, pinned_notes, ssn_sealed, ssn_tag FROM customer" WHERE_RESOLVED);
 	bind_text(stmt, 1, id);
 	if (!stmt_row(stmt))
 		return false;
@@ -187,7 +192,7 @@ customer_read(struct db *db, const char *id, struct arena *arena, struct custome
 bool
 customer_read_line(struct db *db, const char *id, struct arena *arena, struct customer_record *ret)
 {
-	struct stmt *stmt = db_query(db, "SELECT " CUSTOMER_COLUMNS " FROM customer WHERE id = $1");
+	struct stmt *stmt = db_query(db, "SELECT " CUSTOMER_COLUMNS " FROM customer" WHERE_RESOLVED);
 	bind_text(stmt, 1, id);
 	if (!stmt_row(stmt))
 		return false;

@@ -265,7 +265,8 @@ static bool
 erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
 {
 	return run(txn, "DELETE FROM event_payload WHERE seq IN (SELECT e.seq FROM event e"
-	                " WHERE e.customer_id = $1 OR e.application_id IN"
+	                " WHERE e.customer_id = $1 OR e.customer_id IN"
+	                " (SELECT c.id FROM customer c WHERE c.merged_into = $1) OR e.application_id IN"
 	                " (SELECT a.id FROM application a WHERE a.customer_id = $1))",
 	           id, &ret->events) &&
 	       run(txn, "UPDATE message SET text = '" ERASED "' WHERE interaction_id IN"
@@ -331,7 +332,7 @@ erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
 	                " preferred_name = '', born_on = 2147483647, phone = '', phone_last4 = '', email = '',"
 	                " address = '', ssn_sealed = NULL, ssn_tag = NULL, ssn_last4 = '',"
 	                " household = '[]', contacts = '[]', pinned_notes = '[]', changed_fields = 'name',"
-	                " changed_by = '', version = version + 1 WHERE id = $1",
+	                " changed_by = '', version = version + 1 WHERE id = $1 OR merged_into = $1",
 	           id, NULL);
 }
 

@@ -42,21 +42,41 @@ read_columns(struct history_row *ret, struct stmt *stmt, struct arena *arena)
  * An interaction is one type of event whatever its channel; calls, e-mails and
  * visits among them are told apart by the reader. */
 /* clang-format off: a table reads by rows. */
-#define HISTORY_WHERE(compare, order) \
-	"SELECT " HISTORY_COLUMNS "WHERE e.customer_id = $1 AND e.seq " compare " $2 " \
+#define OF_CUSTOMER "e.customer_id = $1"
+/* With what was logged of records that became part of this one. */
+#define OF_ALL_RECORDS \
+	"e.customer_id IN (SELECT $1 UNION ALL SELECT id FROM customer WHERE merged_into = $1)"
+#define HISTORY_WHERE(whose, compare, order) \
+	"SELECT " HISTORY_COLUMNS "WHERE " whose " AND e.seq " compare " $2 " \
 	"AND e.history_kind <> 0 AND ($3 = '' OR e.application_id = $3) " \
 	"AND ($4 = 0 AND e.history_kind <> $5 OR e.history_kind = $4 " \
 	"OR $4 IN ($6, $7, $8) AND e.interaction_id <> '' AND e.history_kind = $9) " \
 	"AND (e.at < $10 OR $10 = 0) ORDER BY e.seq " order " LIMIT $11"
 /* clang-format on */
 
+static bool
+has_merged(struct db *db, const char *customer_id)
+{
+	struct stmt *stmt = db_query(db,
+		"SELECT 1 FROM customer WHERE merged_into = $1 AND merged_into <> '' LIMIT 1");
+	bool has;
+
+	bind_text(stmt, 1, customer_id);
+	has = stmt_row(stmt);
+	stmt_reset(stmt);
+	return has;
+}
+
 size_t
 history_list(struct db *db, const struct history_filter *filter, int64_t seq, bool upwards,
 	size_t limit, struct arena *arena, struct history_row **ret)
 {
 	assert(limit <= HISTORY_PAGE_MAX);
-	struct stmt *stmt =
-		db_query(db, upwards ? HISTORY_WHERE(">", "ASC") : HISTORY_WHERE("<", "DESC"));
+	struct stmt *stmt = has_merged(db, filter->customer_id)
+		? db_query(db, upwards ? HISTORY_WHERE(OF_ALL_RECORDS, ">", "ASC")
+				       : HISTORY_WHERE(OF_ALL_RECORDS, "<", "DESC"))
+		: db_query(db, upwards ? HISTORY_WHERE(OF_CUSTOMER, ">", "ASC")
+				       : HISTORY_WHERE(OF_CUSTOMER, "<", "DESC"));
 	bind_text(stmt, 1, filter->customer_id);
 	bind_int(stmt, 2, seq);
 	bind_text(stmt, 3, filter->application_id);

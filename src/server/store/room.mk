@@ -50,7 +50,8 @@ migration_files = \
 	src/server/store/migrate/0014_started_form.sql \
 	src/server/store/migrate/0015_plan.sql \
 	src/server/store/migrate/0016_account.sql \
-	src/server/store/migrate/0017_worksheet.sql
+	src/server/store/migrate/0017_worksheet.sql \
+	src/server/store/migrate/0018_alike.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
@@ -73,6 +74,7 @@ libserver_a_SOURCES += \
 	src/server/store/sample_rows.c src/server/store/sample_rows.h
 
 libserver_a_SOURCES += \
+	src/server/store/alike.c src/server/store/alike.h \
 	src/server/store/appeal.c src/server/store/appeal.h \
 	src/server/store/reminder.c src/server/store/reminder.h \
 	src/server/store/application.c src/server/store/application.h \

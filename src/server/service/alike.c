@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One person, two records.  Likeness is by name parts in any order, birth date
+ * and contact; it proposes and a worker decides, since a wrong merge shows one
+ * family's papers to another.
+ */
+#include "server/service/alike.h"
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "server/service/application_file.h"
+#include "server/service/customer.h"
+#include "server/store/alike.h"
+#include "server/store/event_log.h"
+#include "server/store/search.h"
+
+enum { PARTS_MAX = 16, FOLDED_MAX = 4096 };
+enum { LIKE_NAME = 1 << 0, LIKE_BORN = 1 << 1, LIKE_PHONE = 1 << 2, LIKE_EMAIL = 1 << 3 };
+
+/* ---- likeness ---- */
+
+struct parts {
+	char *at[PARTS_MAX];
+	size_t count;
+};
+
+static void
+split(const char *name, struct arena *arena, struct parts *ret)
+{
+	struct buf folded = BUF_INIT(FOLDED_MAX);
+	char *rest, *word;
+
+	*ret = (struct parts) { .count = 0 };
+	utf8_fold(&folded, name ? name : "", name ? strlen(name) : 0);
+	rest = arena_strdup(arena, folded.data);
+	buf_done(&folded);
+	while ((word = strsep(&rest, " ,.-'")) && ret->count < PARTS_MAX)
+		if (*word)
+			ret->at[ret->count++] = word;
+}
+
+static size_t
+shared_parts(const struct parts *one, const struct parts *other)
+{
+	size_t shared = 0;
+
+	for (size_t i = 0; i < one->count; i++)
+		for (size_t j = 0; j < other->count; j++)
+			if (str_eq(one->at[i], other->at[j])) {
+				shared++;
+				break;
+			}
+	return shared;
+}
+
+/* "(615) 555-0142" and "615.555.0142" are one number. */
+static bool
+same_digits(const char *one, const char *other)
+{
+	int digits = 0;
+
+	if (str_empty(one) || str_empty(other))
+		return false;
+	for (;;) {
+		one += strcspn(one, "0123456789");
+		other += strcspn(other, "0123456789");
+		if (*one != *other)
+			return false;
+		if (!*one)
+			return digits >= 7;
+		digits++;
+		one++;
+		other++;
+	}
+}
+
+static unsigned
+likeness(struct call *call, const struct customer *one, const struct customer *other)
+{
+	struct parts mine, theirs;
+	unsigned like = 0;
+	size_t shared, fewer;
+
+	split(one->name, call->arena, &mine);
+	split(other->name, call->arena, &theirs);
+	shared = shared_parts(&mine, &theirs);
+	fewer = mine.count < theirs.count ? mine.count : theirs.count;
+	if (fewer > 0 && (shared == fewer || shared >= 2))
+		like |= LIKE_NAME;
+	if (one->born_on != DATE_NONE && one->born_on == other->born_on)
+		like |= LIKE_BORN;
+	if (same_digits(one->phone, other->phone))
+		like |= LIKE_PHONE;
+	if (!str_empty(one->email) && !str_empty(other->email)
+		&& strcasecmp(one->email, other->email) == 0)
+		like |= LIKE_EMAIL;
+	/* A relative shares the telephone, a twin the birth date. */
+	if (!(like & LIKE_NAME) || like == LIKE_NAME || one->kind != other->kind)
+		return 0;
+	return like;
+}
+
+static struct text_list
+because(struct call *call, unsigned like)
+{
+	static const struct { unsigned bit; const char *word; } words[] = {
+		{ LIKE_NAME, "name" }, { LIKE_BORN, "born_on" },
+		{ LIKE_PHONE, "phone" }, { LIKE_EMAIL, "email" },
+	};
+	struct text_list list = { arena_array(call->arena, countof(words), sizeof(char *)), 0 };
+
+	for (size_t i = 0; i < countof(words); i++)
+		if (like & words[i].bit)
+			list.at[list.count++] = words[i].word;
+	return list;
+}
+
+static int
+likest_first(const void *a, const void *b)
+{
+	const struct alike_view *one = a, *other = b;
+
+	if (one->because.count != other->because.count)
+		return one->because.count > other->because.count ? -1 : 1;
+	return strcmp(one->customer->id, other->customer->id);
+}
+
+bool
+customer_alike(struct call *call, const char *id, struct alike_view **ret, size_t *ret_count,
+               struct err *err)
+{
+	assert(call && ret && ret_count && err);
+	struct customer_record record;
+	struct alike_view *rows = arena_array(call->arena, ALIKE_SHOWN_MAX, sizeof *rows);
+	const char **ids;
+	size_t count, found = 0;
+
+	if (!customer_open(call, id, &record, err))
+		return false;
+	count = alike_candidates(call->db, record.customer.id, record.customer.born_on,
+	                         record.customer.phone, call->arena, &ids);
+	for (size_t i = 0; i < count && found < ALIKE_SHOWN_MAX; i++) {
+		struct err hidden = { .code = ERR_NONE };
+		const struct customer *other;
+		unsigned like;
+
+		if (alike_verdict(call->db, record.customer.id, ids[i]) != PAIR_OPEN
+			|| !customer_get(call, ids[i], &other, &hidden))
+			continue;
+		like = likeness(call, &record.customer, other);
+		if (like)
+			rows[found++] = (struct alike_view) { other, because(call, like) };
+	}
+	qsort(rows, found, sizeof *rows, likest_first);
+	*ret = rows;
+	*ret_count = found;
+	return !db_take_failure(call->db, err);
+}
+
+/* ---- deciding ---- */
+
+struct deciding {
+	struct call *call;
+	struct customer_record kept, other;
+	const char *reason;
+};
+
+static bool
+open_both(struct call *call, const char *id, const struct same_request *request,
+          struct deciding *ret, struct err *err)
+{
+	struct policy_subject *subjects;
+
+	*ret = (struct deciding) { .call = call, .reason = request->reason };
+	if (!customer_open(call, id, &ret->kept, err)
+		|| !call_version_matches(call, ret->kept.customer.version, ret->kept.changed_by,
+	                                 ret->kept.changed_fields, ret->kept.changed_at_ms, err)
+		|| !call_body_fits(call, err))
+		return false;
+	if (str_empty(request->other_id) || !customer_open(call, request->other_id, &ret->other, err)) {
+		if (err->code == ERR_NOT_FOUND)
+			*err = (struct err) { .code = ERR_NONE };
+		return err->code == ERR_NONE
+			&& err_field(err, "/other_id", "unknown", "There is no such customer.");
+	}
+	if (str_eq(ret->kept.customer.id, ret->other.customer.id))
+		return err_field(err, "/other_id", "same", "That is this record already.");
+	if (str_empty(request->reason))
+		return err_field(err, "/reason", "required", "Say how you know.");
+	/* Not only to see, to change: both. */
+	for (int i = 0; i < 2; i++) {
+		const struct customer_record *record = i ? &ret->other : &ret->kept;
+		size_t count = customer_subjects(call->db, record, call->arena, &subjects), at = 0;
+
+		while (at < count && !policy_allows(call->actor, POLICY_EDIT_CUSTOMER, &subjects[at],
+		                                    call->now_ms))
+			at++;
+		if (at == count)
+			return err_set(err, ERR_FORBIDDEN, "Your role does not change both records.");
+	}
+	return file_reason_fits("/reason", request->reason, ALIKE_REASON_MAX, err);
+}
+
+static bool
+append(struct deciding *deciding, enum event_type type)
+{
+	struct call *call = deciding->call;
+	const struct customer *kept = &deciding->kept.customer;
+	struct buf payload = BUF_INIT(PAYLOAD_BYTES_MAX);
+	struct json_out out = JSON_OUT(&payload);
+	struct event event = {
+		.type = type,
+		.subject = { "customer", kept->id },
+		.version = kept->version,
+		.actor = call_author(call),
+		.scope = { .customer_id = kept->id, .county = kept->county,
+		           .sealed = deciding->kept.sealed },
+	};
+	bool ok;
+
+	json_begin_object(&out, NULL);
+	json_put_int(&out, "v", 1);
+	json_put_text(&out, "other", deciding->other.customer.case_number);
+	json_put_text(&out, "name", deciding->other.customer.name);
+	json_put_text(&out, "reason", deciding->reason);
+	json_end_object(&out);
+	ok = buf_ok(&payload) && event_append(call->txn, &event, payload.data);
+	buf_done(&payload);
+	return ok;
+}
+
+static bool
+written(struct call *call, bool ok, struct err *err)
+{
+	if (!ok && err->code == ERR_NONE && !db_take_failure(call->db, err))
+		err_set(err, ERR_INTERNAL, "The records could not be written.");
+	return ok;
+}
+
+bool
+customer_not_same(struct call *call, const char *id, const struct same_request *request,
+                  const struct customer **ret, struct err *err)
+{
+	assert(call && request && ret && err);
+	struct deciding deciding;
+
+	if (!open_both(call, id, request, &deciding, err))
+		return false;
+	if (call->txn && !written(call,
+			alike_put_verdict(call->txn, deciding.kept.customer.id,
+				deciding.other.customer.id, PAIR_NOT_SAME, call->actor->id,
+				call->actor->name)
+			&& append(&deciding, EVENT_CUSTOMER_NOT_SAME), err))
+		return false;
+	return customer_get(call, id, ret, err);
+}
+
+/* Each through its own file, so that its row, its queue row, the counts and
+ * its record in the log agree.  Also those the actor may not read: a person's
+ * record is one for all. */
+static bool
+move_application(struct deciding *deciding, const char *application_id, struct err *err)
+{
+	const struct customer *kept = &deciding->kept.customer;
+	struct actor agency = { .kind = ACTOR_SYSTEM, .id = deciding->call->actor->id,
+		                .name = deciding->call->actor->name };
+	struct call call = *deciding->call;
+	struct application_file file;
+	struct buf key = BUF_INIT(FOLDED_MAX);
+	bool ok;
+
+	call.actor = &agency;
+	ok = application_open(&call, application_id, &file, err);
+	if (ok) {
+		struct planned_event *event = plan_event(&file, EVENT_APPLICATION_UPDATED);
+
+		utf8_fold(&key, kept->name, strlen(kept->name));
+		json_put_text(&event->payload, "changed", "customer");
+		file.now.queue.customer_id = kept->id;
+		file.now.queue.customer_name = kept->name;
+		file.now.queue.customer_key = arena_strdup(call.arena, key.data);
+		file.now.queue.case_number = kept->case_number;
+		file.changed = "customer";
+		ok = application_commit(&call, &file, err);
+	}
+	application_close(&file);
+	buf_done(&key);
+	return ok;
+}
+
+static bool
+take_over(struct deciding *deciding, struct err *err)
+{
+	struct call *call = deciding->call;
+	const char *id = deciding->kept.customer.id, *other = deciding->other.customer.id;
+	struct customer_record record;
+	const char **ids;
+	size_t count = alike_applications(call->db, other, call->arena, &ids);
+
+	for (size_t i = 0; i < count; i++)
+		if (!move_application(deciding, ids[i], err))
+			return false;
+	/* Its count of open applications moved with them. */
+	if (!customer_read(call->db, id, call->arena, &record))
+		return false;
+	if (!record.ssn_sealed) {
+		record.ssn_sealed = deciding->other.ssn_sealed;
+		record.ssn_sealed_len = deciding->other.ssn_sealed_len;
+		record.ssn_tag = deciding->other.ssn_tag;
+		record.customer.ssn_last4 = deciding->other.customer.ssn_last4;
+	}
+	record.customer.version++;
+	record.changed_by = call->actor->name;
+	record.changed_fields = "merged";
+	record.changed_at_ms = call->now_ms;
+	deciding->kept = record;
+	return customer_update(call->db, &record) && alike_move(call->txn, id, other)
+		&& search_forget_customer(call->db, other)
+		&& alike_put_verdict(call->txn, id, other, PAIR_MERGED, call->actor->id,
+	                             call->actor->name)
+		&& append(deciding, EVENT_CUSTOMER_MERGED);
+}
+
+bool
+customer_merge(struct call *call, const char *id, const struct same_request *request,
+               const struct customer **ret, struct err *err)
+{
+	assert(call && request && ret && err);
+	struct deciding deciding;
+
+	if (!open_both(call, id, request, &deciding, err))
+		return false;
+	if (deciding.kept.sealed || deciding.other.sealed)
+		return err_set(err, ERR_TRANSITION_NOT_ALLOWED,
+		               "A sealed record is not merged; its seal has to be taken off first.");
+	if (call->txn && !written(call, take_over(&deciding, err), err))
+		return false;
+	return customer_get(call, id, ret, err);
+}

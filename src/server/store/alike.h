@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Records that may be one person's: who shares a birth date or a telephone,
+ * what was decided of two, and making one of them.  Judges no likeness.
+ */
+#ifndef STORE_ALIKE_H
+#define STORE_ALIKE_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "server/store/db.h"
+#include "server/store/writer.h"
+
+enum { ALIKE_CANDIDATES_MAX = 200 };
+enum pair_verdict { PAIR_OPEN, PAIR_NOT_SAME, PAIR_MERGED };
+
+/* Ids of others born on the day, or whose telephone ends so. */
+size_t alike_candidates(struct db *db, const char *id, civil_date born_on, const char *phone,
+                        struct arena *arena, const char ***ret);
+enum pair_verdict alike_verdict(struct db *db, const char *id, const char *other_id);
+bool alike_put_verdict(struct txn *txn, const char *id, const char *other_id,
+                       enum pair_verdict verdict, const char *by_id, const char *by_name) must_use;
+
+/* Ids of the other's applications, open and closed. */
+size_t alike_applications(struct db *db, const char *customer_id, struct arena *arena,
+                          const char ***ret);
+/* All that is kept beside applications moves; the other's id then resolves to
+ * this one, and so do those that resolved to it. */
+bool alike_move(struct txn *txn, const char *id, const char *other_id) must_use;
+
+#endif
