@@ -122,3 +122,5 @@ pty_scripts += tests/pty/denial.py tests/pty/auditor.py tests/pty/paste.py tests
 	tests/pty/conversations.py tests/pty/bad_input.py tests/pty/elsewhere.py tests/pty/every_character.py tests/pty/line_faults.py tests/pty/secrets.py \
 	tests/pty/session.py tests/pty/allocations.py
 EXTRA_DIST += tests/pty/oracle.py tests/pty/proxy.py tests/pty/screen.py tests/browser/browser.py tests/browser/keyboard.py
+	tests/pty/session.py tests/pty/allocations.py tests/pty/documents.py
+EXTRA_DIST += tests/pty/oracle.py tests/pty/proxy.py tests/pty/screen.py tests/browser/browser.py

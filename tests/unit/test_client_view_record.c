@@ -192,6 +192,54 @@ each_tab_is_one_digit(void **state)
 	assert_true(fake_shows(&fake, "No conversation yet."));
 }
 
+#define DOCUMENT(id, name, more) \
+	"{\"id\":\"" id "\",\"application_id\":\"a_0\",\"requirement\":\"i_2\",\"label\":\"Pay stub, Acme Foods\"," \
+	"\"name\":\"" name "\",\"size\":48211,\"sha256\":\"aa\",\"at\":\"2025-11-21T19:58:00Z\"," \
+	"\"from\":{\"kind\":\"customer\",\"id\":\"c_0\"},\"looked_by_me\":false," more "}"
+#define STUB "\"type\":\"application/pdf\",\"state\":\"available\",\"text_state\":\"ready\""
+#define PHOTO "\"type\":\"image/jpeg\",\"state\":\"available\",\"text_state\":\"absent\""
+#define LOOKED ",\"looked_at\":\"2025-11-21T21:00:00Z\",\"looked_by\":\"Ana Ruiz\""
+
+static void
+what_was_sent_is_looked_at_by_v(void **state)
+{
+	(void)state;
+	serve();
+	fake_keys(&fake, "3 j v");
+	assert_true(fake_shows(&fake, "loading"));
+	fake_reply(&fake, "GET /v1/applications/a_0/documents", 200,
+	           "{\"items\":[" DOCUMENT("dc_1", "stub \\u001b[31m.pdf", STUB) "," DOCUMENT("dc_2", "front.jpg", PHOTO) "]}");
+	/* To ask for its words is to look: it happens by v, and not before. */
+	fake_reply(&fake, "GET /v1/documents/dc_1/text", 200,
+	           "{\"id\":\"dc_1\",\"name\":\"stub.pdf\",\"text_state\":\"ready\","
+	           "\"text\":\"ACME FOODS\\nGross pay 468.00\\n\\u001b]0;owned\\u0007 net\"}");
+	fake_reply(&fake, "GET /v1/applications/a_0/documents", 200,
+	           "{\"items\":[" DOCUMENT("dc_1", "stub \\u001b[31m.pdf", STUB LOOKED) "," DOCUMENT("dc_2", "front.jpg", PHOTO) "]}");
+	fake_screen(&fake, "record-document");
+	/* The next has no words: nothing is asked for, so nothing counts as a look. */
+	fake_keys(&fake, "Tab");
+	assert_false(fake_was_asked(&fake, "GET /v1/documents/dc_2/text"));
+	fake_screen(&fake, "record-document-picture");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "POST /v1/documents/dc_2/link", 201,
+	           "{\"id\":\"dl_1\",\"document_id\":\"dc_2\",\"path\":\"/v1/document-links/dl_1/abc\",\"ends_at\":\"2025-11-21T21:01:00Z\"}");
+	assert_true(fake_shows(&fake, "/v1/document-links/dl_1/abc"));
+	fake_wait(&fake, 60001);
+	assert_false(fake_shows(&fake, "/v1/document-links"));
+	assert_true(fake_shows(&fake, "The link has ended"));
+	/* Another came while this is open. */
+	fake_event(&fake, 101, "document.received", "application", "a_0");
+	fake_reply(&fake, "GET /v1/applications/a_0/documents", 200,
+	           "{\"items\":[" DOCUMENT("dc_1", "stub.pdf", STUB LOOKED) "," DOCUMENT("dc_2", "front.jpg", PHOTO LOOKED) ","
+	           DOCUMENT("dc_3", "back.pdf", "\"type\":\"application/pdf\",\"state\":\"quarantine\",\"text_state\":\"waiting\"") "]}");
+	fake_keys(&fake, "Tab");
+	assert_true(fake_shows(&fake, "In quarantine"));
+	fake_keys(&fake, "Enter");
+	assert_false(fake_was_asked(&fake, "POST /v1/documents/dc_3/link"));
+	fake_keys(&fake, "E");
+	assert_true(fake_shows(&fake, "It is"));
+}
+
 static void
 a_letter_is_read_as_it_was_sent_and_q_returns_to_the_list(void **state)
 {
@@ -384,6 +432,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
 		TEST(the_summary_answers_what_a_caseworker_asks_first),
 		TEST(each_tab_is_one_digit),
+		TEST(what_was_sent_is_looked_at_by_v),
 		TEST(a_letter_is_read_as_it_was_sent_and_q_returns_to_the_list),
 		TEST(a_note_is_read_whole),
 		TEST(history_is_narrowed_by_the_server),

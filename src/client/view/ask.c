@@ -44,7 +44,7 @@ item_label(struct ask_view *av, const struct missing_item *item, civil_date toda
 	const char *what = _("never asked");
 
 	if (item->state == ITEM_RECEIVED)
-		what = _("ON FILE: say why below");
+		what = item->looked_at_ms ? _("ON FILE: say why below") : _("ON FILE, nobody looked: why?");
 	else if (item->state == ITEM_INSUFFICIENT)
 		what = _("what came is not enough");
 	else if (item->requested_on != DATE_NONE)

@@ -150,7 +150,7 @@ save(struct proof_view *pv, struct fx *fx)
 		return;
 	}
 	if (came_unseen(item)) {
-		form_error(form, FIELD_WORTH, _("Nobody has looked at what came: l says that you have."));
+		form_error(form, FIELD_WORTH, _("Nobody has looked: v in the record opens it; of paper, l says so."));
 		form_focus(form, FIELD_WORTH);
 		return;
 	}
@@ -294,7 +294,7 @@ draw_entries(const struct proof_view *pv, const struct model *model, struct canv
 		return;
 	draw_line(canvas, area, 7, "",
 	          is_no_proof(pv) ? _("No proof meets this: the form does, or an interview (I).") :
-	                            _("No document is shown here: look at the paper itself first."));
+	                            _("v in the record opens what was sent; paper, look at itself."));
 	for (int64_t row = 0; pv->entries && rows < ENTRY_ROWS; row++) {
 		const struct history_row *entry = pages_row(pv->entries, row);
 

@@ -281,6 +281,9 @@ record_command(struct record_view *rv, struct model *model, const struct msg *ms
 	case CMD_EDIT:
 		edit(rv, fx);
 		return true;
+	case CMD_VIEW_DOCUMENT:
+		fx_open(fx, PLACE_DOCUMENT, rv->record->id, record_proof_here(rv) ? record_proof_here(rv)->id : "");
+		return true;
 	case CMD_AS_IT_WAS:
 		open_as_it_was(rv, fx);
 		return true;

@@ -5,6 +5,7 @@ libclient_a_SOURCES += \
 	src/client/view/audit_looks.c \
 	src/client/view/audit_proof.c \
 	src/client/view/audit_workers.c \
+	src/client/view/document.c \
 	src/client/view/board.c src/client/view/drill.c src/client/view/drill.h \
 	src/client/view/insights.c src/client/view/insights_rows.c src/client/view/insights_rows.h \
 	src/client/view/plan.c src/client/view/plan_rows.c src/client/view/plan_rows.h \
