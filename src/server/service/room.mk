@@ -71,6 +71,7 @@ libserver_a_SOURCES += \
 	src/server/service/pass.c src/server/service/pass.h \
 	src/server/service/started_form.c src/server/service/started_form.h \
 	src/server/service/started_form_send.c
+unit_tests += tests/unit/test_service_moves
 unit_tests += tests/unit/test_service_agency
 unit_tests += tests/unit/test_service_throttle
 tests_unit_test_service_throttle_SOURCES = tests/unit/test_service_throttle.c
