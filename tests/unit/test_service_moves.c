@@ -333,6 +333,20 @@ do_make(struct person *who)
 	return ok;
 }
 
+/* From whom the plan says, to whom it says; never out of anybody else's hands. */
+static void
+assert_went(const struct plan_item *item, enum kind kind)
+{
+	const char *from = item->from ? item->from->id : "", *to = item->to->id;
+
+	for (size_t i = 0; i < APPLICATIONS; i++) {
+		if (!str_eq(rows[i].id, item->application_id))
+			continue;
+		assert_string_equal(rows[i].owner, kind == COMMIT ? from : to);
+		assert_string_equal(now[i].owner, kind == COMMIT ? to : from);
+	}
+}
+
 static bool
 do_plan(struct person *who, enum kind kind)
 {
@@ -349,8 +363,14 @@ do_plan(struct person *who, enum kind kind)
 	moved = (int64_t)compare(kind, ok, APPLICATIONS);
 	if (!ok)
 		return false;
-	for (size_t i = 0; i < ret->items.count; i++)
-		items += ret->items.at[i].outcome == (kind == COMMIT ? PLAN_ROW_MOVED : PLAN_ROW_REVERTED);
+	for (size_t i = 0; i < ret->items.count; i++) {
+		const struct plan_item *item = &ret->items.at[i];
+
+		if (item->outcome != (kind == COMMIT ? PLAN_ROW_MOVED : PLAN_ROW_REVERTED))
+			continue;
+		assert_went(item, kind);
+		items++;
+	}
 	/* All of its rows, or none. */
 	assert_int_equal(moved, items);
 	assert_true(kind == REVERT || items == ret->item_count);
