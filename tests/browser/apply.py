@@ -242,7 +242,7 @@ def _(server):
             found = []
             keyboard.looks.append(lambda k: found.extend((k.place(), one) for one in violations(k, source)))
             apply(keyboard, language)
-            for path in ("/status", "/continue", "/account/sign-in", "/account/new", "/apply/provider-grant/you"):
+            for path in ("/status", "/continue", "/account/sign-in", "/account/new", "/apply/provider-grant/you", "/before"):
                 keyboard.open("%s?lang=%s" % (path, language))
             assert not found, found
             browser.run("document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=/favicon.ico><input id=q>')")

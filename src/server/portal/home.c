@@ -45,6 +45,9 @@ home_page(struct portal_request *rq, struct err *err)
 	page_line(&page, "h1", N_("Help with food, cash and child care"));
 	page_line(&page, "p",
 		N_("You do not need an account. You can stop at any page and go on later."));
+	page_put(&page, "<p>");
+	put_link(&page, "/before", N_("Could I get help?"));
+	page_put(&page, "</p>\n");
 	for (size_t i = 0; i < agency_program_count(rq->call.agency); i++)
 		show_program(&page, agency_program_at(rq->call.agency, i));
 	page_line(&page, "h2", N_("You have applied, or begun to"));

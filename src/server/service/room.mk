@@ -69,6 +69,7 @@ libserver_a_SOURCES += \
 libserver_a_SOURCES += \
 	src/server/service/account.c src/server/service/account.h src/server/service/account_earlier.c \
 	src/server/service/pass.c src/server/service/pass.h \
+	src/server/service/prescreen.c src/server/service/prescreen.h \
 	src/server/service/started_form.c src/server/service/started_form.h \
 	src/server/service/started_form_send.c
 unit_tests += tests/unit/test_service_moves
