@@ -380,6 +380,11 @@ def _(_):
         assert sending.state_of(application) == [(BOUNCED, "email")]
         application = ana.get(path(application)).json
         assert (application["next_act"], application["turn"]) == ("send_letter", "me"), application
+        db = Database(server.db)  # a month ago
+        db.execute("UPDATE missing_item SET requested_on = requested_on - 30, due_on = due_on - 30 WHERE state = 2")
+        db.execute("UPDATE notice SET created_at = created_at - ?", (30 * 86400 * 1000,))
+        db.commit()
+        db.close()
         missing = [item for item in application["missing"] if item["state"] == "requested"]
         body = decision(application, "denied", {"code": "D08", "facts": {"items": [item["id"] for item in missing]}})
         stops = ana.post(path(application, "/decisions?dry_run=true"), body, version=application["version"])
@@ -392,7 +397,7 @@ def _(_):
         assert notice["state"] == "bounced" and [a["outcome"] for a in notice["attempts"]] == ["sent", "bounced"], notice
         for _ in range(2):
             answer = ana.post("/v1/notices/%s/letter" % notice["id"])
-            assert answer.status == 200 and answer.json["next_act"] == "wait_for_proof", answer
+            assert answer.status == 200 and answer.json["next_act"] == "follow_up", answer
         listed = server.command("letters", "list", "--db", server.db)
         assert notice["id"] in listed and "came back" in listed, listed
         printed = server.command("letters", "print", "--db", server.db)
@@ -403,7 +408,7 @@ def _(_):
         body["application_version"] = ana.get(path(application)).json["version"]
         stops = ana.post(path(application, "/decisions?dry_run=true"), body, version=body["application_version"])
         codes = [stop["code"] for stop in stops.json["stops"]]
-        assert "not_past_due" in codes and "not_served" not in codes, codes
+        assert "served_too_late" in codes and "not_served" not in codes, codes
         told = [entry["summary"] for entry in ana.get("/v1/customers/%s/history" % application["customer"]["id"]).json["items"]]
         for words in ("E-mail came back", "Put on the letter list", "Letter sent (letter)"):
             assert any(words in entry for entry in told), (words, told)
