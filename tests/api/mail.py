@@ -7,6 +7,7 @@ they send."""
 import email
 import email.policy
 import glob
+import json
 import os
 import random
 import shutil
@@ -20,6 +21,7 @@ from cases import bring_to_ready, decide, decision, filing, give, path
 from edge import FOLDER, at, make_all
 from postbox import Postbox
 from server import Database, Server, Skip, run, story, wait_for
+from visitor import Visitor
 
 LONG = os.environ.get("CASELOAD_LONG") == "1"
 SEED = int(os.environ.get("SEED", time.time()))
@@ -429,6 +431,75 @@ def _(_):
         again = sending.ina.post("/v1/applications", body)
         assert again.status == 201, again
         assert sending.state_of(again.json) == [(QUEUED, "letter")], sending.state_of(again.json)
+
+# ---- the applicant's own pages ----
+
+@story("after a decision the e-mail asks, once, how it went; the worker's history tells what was said")
+def _(_):
+    with Sending() as sending:
+        server, ina, box = sending.server, sending.ina, sending.box
+        set_to(server, "portal_url", "https://help.agency.example")
+        time.sleep(1)
+        ana, sam = server.sign_in("ana"), server.sign_in("sam")
+        body = filing()
+        body["customer"].update(email="p@home.example", language="en")
+        application = bring_to_ready(ana, sam, filed(ina, body), ana.session["worker"]["id"])
+        assert decide(ana, application, decision(application, "denied", "D06")).status == 201
+        text = wait_for(lambda: next((m.text for m in box.taken if "is denied" in m.text), None))
+        assert text.count("/feedback/") == 1 and "https://help.agency.example/status" in text, text
+        assert not any("/feedback/" in m.text for m in box.taken if "is denied" not in m.text)
+        link = "/feedback/" + text.split("/feedback/")[1].split()[0]
+        visitor = Visitor(server).get(link)
+        assert visitor.status == 200 and application["number"] not in visitor.text and "Customer" not in visitor.text
+        token = visitor.page.attribute("input", "value", name="token")
+        visitor.send("POST", link, {"token": token, "lang": "en", "score": "9"})
+        assert visitor.status == 422 and "Choose one." in visitor.text, visitor.status
+        visitor.send("POST", link, {"token": "forged", "lang": "en", "score": "5"})
+        assert visitor.status == 403
+        visitor.send("POST", link, {"token": token, "lang": "en", "score": "2", "comment": "Too <b>slow</b> \x1b[31m"})
+        assert visitor.status == 200 and "Thank you" in visitor.text, visitor.text
+        assert "Thank you" in visitor.get(link).text
+        for form, status in (({"score": 5}, 409), ({"score": 0}, 400), ({}, 400), ({"score": 3, "x": 1}, 400)):
+            visitor.send("POST", "/portal/v1" + link, body=json.dumps(form), headers={"Content-Type": "application/json"})
+            assert visitor.status == status or (status == 400 and visitor.status in (400, 409, 422)), (form, visitor.status, visitor.text)
+        visitor.send("POST", "/portal/v1/feedback/" + "A" * 32, body='{"score":5}', headers={"Content-Type": "application/json"})
+        assert visitor.status == 404
+        kept = rows(server, "feedback", "score, comment, codes, program_id, application_id AS id")
+        assert [(row["score"], row["codes"], row["program_id"]) for row in kept] == [(2, "D06", "snap")], kept
+        told = ana.get("/v1/customers/%s/history?kind=feedback" % application["customer"]["id"]).json["items"]
+        assert len(told) == 1 and "2 of 5" in told[0]["summary"], told
+
+
+@story("who holds number and code changes where they are written to, reads each letter alone, and no other's")
+def _(_):
+    with Sending() as sending:
+        server, box = sending.server, sending.box
+        application = file_for(sending.ina, None, language="en")
+        other = file_for(sending.ina, "other@home.example", language="en")
+        hidden = file_for(sending.ina, "secret@home.example", language="en", address_hidden=True)
+        visitor = Visitor(server).sign_in(application["number"], application["access_code"])
+        here = "/applications/" + application["number"]
+        assert "To print" in visitor.get(here).text
+        letter = rows(server, "notice", "id, application_id")
+        own = next(row["id"] for row in letter if row["application_id"] == application["id"])
+        others = next(row["id"] for row in letter if row["application_id"] == other["id"])
+        assert "We need something from you" in visitor.get(here + "/letters/" + own).text
+        assert visitor.get(here + "/letters/" + others).status == 404
+        assert visitor.get("/applications/%s/contact" % other["number"]).status == 303
+        visitor.get(here + "/contact")
+        token = visitor.page.attribute("input", "value", name="token")
+        visitor.send("POST", here + "/contact", {"token": token, "lang": "en", "email": "no address\r\nBcc: x@y", "phone": "", "language": "en"})
+        assert visitor.status == 422 and "This is no e-mail address" in visitor.text, visitor.status
+        visitor.send("POST", here + "/contact", {"token": token, "lang": "en", "email": "new@home.example", "phone": "615 555 0100", "language": "es"})
+        assert visitor.status == 303, visitor.text
+        customer = server.sign_in("ana").get("/v1/customers/" + application["customer"]["id"]).json
+        assert (customer["email"], customer["phone"], customer["language"]) == ("new@home.example", "615 555 0100", "es"), customer
+        told = server.sign_in("ana").get("/v1/customers/%s/history" % application["customer"]["id"]).json["items"]
+        assert any(entry["kind"] == "profile" and entry["actor"]["kind"] == "customer" for entry in told), told
+        guarded = Visitor(server).sign_in(hidden["number"], hidden["access_code"])
+        guarded.get("/applications/%s/contact" % hidden["number"])
+        assert guarded.status == 200 and "secret@" not in guarded.text
+        assert Visitor(server).get(here + "/contact").status == 303
 
 
 # ---- killed ----

@@ -7,82 +7,11 @@
 #include "server/portal/appeal.h"
 
 #include "base/str.h"
-#include "server/portal/form.h"
+#include "server/portal/asked.h"
 #include "server/service/appeal.h"
 #include "server/service/application.h"
 
 enum { WITHDRAW_TEXT_MAX = 1000 };
-
-/* What the one who holds the pass asks about. */
-struct asked {
-	const char *application_id;
-	struct status_view view;
-	const char *here; /* /applications/NUMBER */
-};
-
-/* False: answered already, or failed (err). */
-static bool
-read_asked(struct portal_request *rq, struct asked *ret, bool *ret_ok, struct err *err)
-{
-	int64_t ends_ms;
-	const char *language = portal_form(rq, "lang");
-
-	*ret_ok = true;
-	if (!language)
-		language = portal_query(rq, "lang");
-	ret->application_id =
-		status_pass_read(&rq->call, portal_cookie(rq, PORTAL_PASS_COOKIE), &ends_ms);
-	if (ret->application_id) {
-		if (!status_read(&rq->call, ret->application_id,
-			    page_speaks(language) ? language : NULL, &ret->view, err)) {
-			*ret_ok = false;
-			return false;
-		}
-		if (str_eq(ret->view.number, rq->path_args[0])) {
-			ret->here = arena_printf(rq->arena, "/applications/%s", ret->view.number);
-			return true;
-		}
-	}
-	reply_redirect(rq, arena_printf(rq->arena, "/status?number=%s", rq->path_args[0]));
-	return false;
-}
-
-static void
-back(struct portal_request *rq, const struct asked *asked)
-{
-	reply_redirect(rq, arena_printf(rq->arena, "%s?lang=%s", asked->here, asked->view.language));
-}
-
-static void
-begin(struct page *page, struct portal_request *rq, const struct asked *asked, const char *act,
-	const char *title, const struct faults *faults)
-{
-	const char *language = asked->view.language;
-
-	reply_cookie(rq, PORTAL_PASS_COOKIE, status_pass_make(&rq->call, asked->application_id),
-		STATUS_PASS_MS / 1000);
-	page_begin(page, rq, page_speaks(language) ? language : "en",
-		arena_printf(rq->arena, "%s/%s", asked->here, act), title, 0);
-	page_line(page, "h1", title);
-	faults_put(page, faults);
-	page_put(page, "<p>");
-	page_text(page, asked->view.program.name);
-	page_put(page, ", ");
-	page_text(page, asked->view.number);
-	page_put(page, ", <bdi>");
-	page_text(page, asked->view.customer_name);
-	page_put(page, "</bdi></p>\n");
-}
-
-static void
-put_way_back(struct page *page, const struct asked *asked, const char *msgid)
-{
-	page_put(page, "<p><a href=\"");
-	page_text(page, asked->here);
-	buf_printf(&page->out, "?lang=%s\">", page->language);
-	page_say(page, msgid);
-	page_put(page, "</a></p>\n");
-}
 
 /* The sentence with a date in it. */
 static void
@@ -109,35 +38,6 @@ text_fits(struct portal_request *rq, size_t max, const char *label, struct fault
 	return false;
 }
 
-/* As the one who holds the code. */
-static bool
-act_as_applicant(struct portal_request *rq, const struct asked *asked, struct call *ret,
-	struct actor *actor)
-{
-	*actor = (struct actor) {
-		.kind = ACTOR_CUSTOMER,
-		.id = asked->view.customer_id,
-		.name = asked->view.customer_name,
-		.application_id = asked->application_id,
-	};
-	*ret = rq->call;
-	ret->actor = actor;
-	return true;
-}
-
-/* Sent twice, or overtaken by a worker: the page says how it stands now. */
-static bool
-settle(struct portal_request *rq, const struct asked *asked, bool ok, const struct err *why,
-	struct err *err)
-{
-	if (!ok && why->code != ERR_TRANSITION_NOT_ALLOWED) {
-		*err = *why;
-		return false;
-	}
-	back(rq, asked);
-	return true;
-}
-
 /* ---- stopping ---- */
 
 static void
@@ -145,7 +45,7 @@ withdraw_page(struct portal_request *rq, const struct asked *asked, const struct
 {
 	struct page page;
 
-	begin(&page, rq, asked, "withdraw", N_("Stop this application?"), faults);
+	asked_begin(&page, rq, asked, "withdraw", N_("Stop this application?"), faults);
 	page_line(&page, "p", N_("We will stop working on it and decide nothing. You get a letter that says so."));
 	page_line(&page, "p", N_("You can apply again any day. You can also ask us to open it again."));
 	form_begin(&page, page.here);
@@ -160,7 +60,7 @@ withdraw_page(struct portal_request *rq, const struct asked *asked, const struct
 		});
 	form_button(&page, BUTTON_MAIN, NULL, NULL, say(&page, N_("Yes, stop it")));
 	form_end(&page);
-	put_way_back(&page, asked, N_("No, go on with it"));
+	asked_way_back(&page, asked, N_("No, go on with it"));
 	page_end(&page, faults->count ? 422 : 200);
 }
 
@@ -171,12 +71,12 @@ withdraw_form(struct portal_request *rq, struct err *err)
 	struct asked asked;
 	bool ok;
 
-	if (!read_asked(rq, &asked, &ok, err))
+	if (!asked_read(rq, &asked, &ok, err))
 		return ok;
 	if (asked.view.may_withdraw)
 		withdraw_page(rq, &asked, &none);
 	else
-		back(rq, &asked);
+		asked_back(rq, &asked);
 	return true;
 }
 
@@ -189,7 +89,7 @@ withdraw_check(struct portal_request *rq, struct err *err)
 
 	if (!form_is_ours(rq, arena_printf(rq->arena, "/applications/%s", rq->path_args[0])))
 		return true;
-	if (!read_asked(rq, asked, &ok, err))
+	if (!asked_read(rq, asked, &ok, err))
 		return ok;
 	rq->prepared = asked;
 	if (!text_fits(rq, WITHDRAW_TEXT_MAX, N_("Why you stop it"), &faults))
@@ -210,10 +110,10 @@ withdraw_submit(struct portal_request *rq, struct err *err)
 	struct err why = { .code = ERR_NONE };
 	struct actor actor;
 	struct call call;
-	bool ok = act_as_applicant(rq, asked, &call, &actor)
+	bool ok = asked_actor(rq, asked, &call, &actor)
 		&& application_withdraw(&call, asked->application_id, &request, &after, &why);
 
-	return settle(rq, asked, ok, &why, err);
+	return asked_settle(rq, asked, ok, &why, err);
 }
 
 /* ---- appealing ---- */
@@ -261,7 +161,7 @@ appeal_page(struct portal_request *rq, const struct asked *asked, const struct f
 	const struct status_view *view = &asked->view;
 	struct page page;
 
-	begin(&page, rq, asked, "appeal", N_("Appeal: ask for a fair hearing"), faults);
+	asked_begin(&page, rq, asked, "appeal", N_("Appeal: ask for a fair hearing"), faults);
 	put_deadline(&page, view);
 	page_line(&page, "p", N_("Somebody who did not decide your case looks at it anew. You may bring a lawyer, a relative or a friend, and an interpreter is free."));
 	if (!str_empty(view->legal_aid_phone)) {
@@ -282,7 +182,7 @@ appeal_page(struct portal_request *rq, const struct asked *asked, const struct f
 	put_keep(&page, view);
 	form_button(&page, BUTTON_MAIN, NULL, NULL, say(&page, N_("Send my appeal")));
 	form_end(&page);
-	put_way_back(&page, asked, N_("Go back without an appeal"));
+	asked_way_back(&page, asked, N_("Go back without an appeal"));
 	page_end(&page, faults->count ? 422 : 200);
 }
 
@@ -293,12 +193,12 @@ appeal_form(struct portal_request *rq, struct err *err)
 	struct asked asked;
 	bool ok;
 
-	if (!read_asked(rq, &asked, &ok, err))
+	if (!asked_read(rq, &asked, &ok, err))
 		return ok;
 	if (asked.view.may_appeal)
 		appeal_page(rq, &asked, &none);
 	else
-		back(rq, &asked);
+		asked_back(rq, &asked);
 	return true;
 }
 
@@ -311,11 +211,11 @@ appeal_check(struct portal_request *rq, struct err *err)
 
 	if (!form_is_ours(rq, arena_printf(rq->arena, "/applications/%s", rq->path_args[0])))
 		return true;
-	if (!read_asked(rq, asked, &ok, err))
+	if (!asked_read(rq, asked, &ok, err))
 		return ok;
 	rq->prepared = asked;
 	if (!asked->view.may_appeal)
-		back(rq, asked);
+		asked_back(rq, asked);
 	else if (!text_fits(rq, APPEAL_TEXT_MAX, N_("What you do not agree with"), &faults))
 		appeal_page(rq, asked, &faults);
 	return true;
@@ -335,10 +235,10 @@ appeal_submit(struct portal_request *rq, struct err *err)
 	struct err why = { .code = ERR_NONE };
 	struct actor actor;
 	struct call call;
-	bool ok = act_as_applicant(rq, asked, &call, &actor)
+	bool ok = asked_actor(rq, asked, &call, &actor)
 		&& appeal_ask(&call, asked->application_id, &request, &after, &why);
 
-	return settle(rq, asked, ok, &why, err);
+	return asked_settle(rq, asked, ok, &why, err);
 }
 
 /* ---- on the application's page ---- */

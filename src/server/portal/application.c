@@ -282,8 +282,22 @@ put_notices(struct page *page, const struct status_view *view)
 		page_text(page, notice->language);
 		page_put(page, "\">");
 		page_text(page, notice->rendered_text);
-		page_put(page, "</pre></details>\n");
+		page_put(page, "</pre>\n<p><a href=\"");
+		page_text(page, page->here);
+		buf_printf(&page->out, "/letters/%s?lang=%s\">", notice->id, page->language);
+		page_say(page, N_("To print"));
+		page_put(page, "</a></p></details>\n");
 	}
+}
+
+static void
+put_contact(struct page *page)
+{
+	page_put(page, "<p><a href=\"");
+	page_text(page, page->here);
+	buf_printf(&page->out, "/contact?lang=%s\">", page->language);
+	page_say(page, N_("Change your e-mail, telephone or language"));
+	page_put(page, "</a></p>\n");
 }
 
 static void
@@ -386,6 +400,7 @@ status_page(struct portal_request *rq, const char *id, const struct faults *faul
 	put_send_other(&page, &view, faults);
 	put_updates(&page, &view);
 	put_notices(&page, &view);
+	put_contact(&page);
 	page_put_withdraw(&page, &view);
 	page_put(&page, "</div>\n");
 	put_foot(&page);

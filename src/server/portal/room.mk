@@ -10,9 +10,13 @@ libserver_a_SOURCES += \
 	src/server/portal/apply_part.c \
 	src/server/portal/apply_send.c \
 	src/server/portal/apply_you.c \
+	src/server/portal/asked.c src/server/portal/asked.h \
+	src/server/portal/contact.c \
 	src/server/portal/control.c \
+	src/server/portal/feedback.c \
 	src/server/portal/form.c src/server/portal/form.h \
 	src/server/portal/home.c \
+	src/server/portal/letter.c \
 	src/server/portal/page.c src/server/portal/page.h \
 	src/server/portal/pages.c src/server/portal/pages.def \
 	src/server/portal/prescreen.c \

@@ -335,6 +335,46 @@ customer_change(struct call *call, const char *id, const struct customer_change 
 	return true;
 }
 
+static bool
+open_own(struct call *call, const char *application_id, struct customer_record *ret, struct err *err)
+{
+	struct queue_row row;
+
+	if (call->actor->kind == ACTOR_CUSTOMER && str_eq(call->actor->application_id, application_id) &&
+		queue_find(call->db, application_id, call->arena, &row) &&
+		customer_read(call->db, row.customer_id, call->arena, ret))
+		return true;
+	return db_take_failure(call->db, err)
+		? false
+		: err_set(err, ERR_NOT_FOUND, "There is no such application.");
+}
+
+bool
+customer_contact(struct call *call, const char *application_id, const struct customer **ret,
+	struct err *err)
+{
+	struct customer_record *record = arena_alloc(call->arena, sizeof(*record));
+
+	*ret = &record->customer;
+	return open_own(call, application_id, record, err);
+}
+
+bool
+customer_change_contact(struct call *call, const char *application_id, const char *phone,
+	const char *email, const char *language, struct err *err)
+{
+	const struct customer_change asked = {
+		.phone = phone, .email = email, .language = language, .born_on = DATE_NONE
+	};
+	struct customer_record record;
+
+	if (!open_own(call, application_id, &record, err) || !change_fits(call, &asked, err))
+		return false;
+	struct changing change = { .call = call, .record = &record, .err = err };
+	set_fields(&change, &asked);
+	return change.count == 0 || !call->txn || write_change(&change);
+}
+
 /* ---- the number ---- */
 
 static bool

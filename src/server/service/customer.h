@@ -48,6 +48,13 @@ bool customer_language_fits(const char *text);
 bool customer_change(struct call *call, const char *id, const struct customer_change *change,
 	const struct customer **ret, struct err *err) must_use;
 
+/* As the applicant: telephone, e-mail and written language of whose application
+ * it is.  On no version: they need not know of one. */
+bool customer_change_contact(struct call *call, const char *application_id, const char *phone,
+	const char *email, const char *language, struct err *err) must_use;
+bool customer_contact(struct call *call, const char *application_id,
+	const struct customer **ret, struct err *err) must_use;
+
 /* The nine digits; the event is in the log before the answer leaves. */
 bool customer_reveal_ssn(struct call *call, const char *id, const char *reason, const char **ret,
 	struct err *err) must_use;

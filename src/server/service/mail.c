@@ -8,6 +8,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "server/service/agency.h"
+#include "server/service/feedback.h"
 #include "server/store/mail.h"
 
 bool
@@ -106,6 +107,12 @@ mail_plan(struct call *call, struct application_file *file, struct err *err)
 		.update_count = count,
 		.letter = file->notice ? file->notice->rendered_text : NULL,
 	};
+	char token[FEEDBACK_TOKEN_TEXT];
+	if (file->notice && !str_empty(file->notice->decision_id) && !str_empty(words.portal_url)) {
+		if (!feedback_invite(call, file, token))
+			return db_take_failure(call->db, err), false;
+		words.feedback = token;
+	}
 	words.program_name = program_say(program, &program->name, words.language, NULL);
 	return add(call, file, &words, err);
 }

@@ -34,6 +34,7 @@ struct mail_words {
 	const char *program_name;
 	const char *phone;      /* of the office; may be NULL */
 	const char *portal_url; /* "": none */
+	const char *feedback;   /* token of the question how it went; NULL: none */
 	const struct status_update *const *updates;
 	size_t update_count;
 	const char *letter; /* NULL: none */

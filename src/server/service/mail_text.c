@@ -21,6 +21,8 @@ fill(void *context, const char *name, struct buf *out)
 		buf_puts(out, words->program_name);
 	else if (str_eq(name, "phone"))
 		buf_puts(out, words->phone);
+	else if (str_eq(name, "token"))
+		buf_puts(out, words->feedback);
 	else if (str_eq(name, "url"))
 		buf_puts(out, words->portal_url);
 	else if (str_eq(name, "language"))
@@ -74,6 +76,10 @@ put_foot(struct buf *out, const struct mail_words *words)
 	if (!str_empty(words->portal_url)) {
 		put(out, words, N_("See all that happened so far at {url}/status with the number and the access code"
 		                   " on your receipt."));
+		buf_puts(out, "\n");
+	}
+	if (words->feedback) {
+		put(out, words, N_("How did we do? Tell us, once, without signing in: {url}/feedback/{token}"));
 		buf_puts(out, "\n");
 	}
 	put(out, words, N_("Please do not answer this e-mail: nobody can read what comes back."));

@@ -33,6 +33,7 @@ libserver_a_SOURCES += \
 	src/server/service/decision_kept.c \
 	src/server/service/intake.c src/server/service/intake.h \
 	src/server/service/interview.c src/server/service/interview.h \
+	src/server/service/feedback.c src/server/service/feedback.h \
 	src/server/service/mail.c src/server/service/mail.h src/server/service/mail_text.c \
 	src/server/service/mail_outcome.c src/server/service/mail_outcome.h \
 	src/server/service/missing.c src/server/service/missing.h \

@@ -288,6 +288,7 @@ erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
 	                " lease = '', state = CASE WHEN state = 1 THEN 3 ELSE state END"
 	                " WHERE customer_id = $1",
 	           id, NULL) &&
+	       run(txn, "UPDATE feedback SET comment = '' WHERE customer_id = $1", id, NULL) &&
 	       run(txn, "UPDATE approval SET statement = '', signature = '' WHERE decision_id IN"
 	                " (SELECT d.id FROM decision d JOIN application a ON a.id = d.application_id"
 	                " WHERE a.customer_id = $1)",

@@ -12,6 +12,7 @@ libserver_a_SOURCES += \
 	src/server/store/event_log.c src/server/store/event_log.h src/server/store/event_row.h \
 	src/server/store/event_verify.c \
 	src/server/store/limits.h \
+	src/server/store/feedback.c src/server/store/feedback.h \
 	src/server/store/mail.c src/server/store/mail.h \
 	src/server/store/migrate.c src/server/store/migration.h \
 	src/server/store/outcome.c src/server/store/outcome.h \
@@ -51,7 +52,8 @@ migration_files = \
 	src/server/store/migrate/0015_plan.sql \
 	src/server/store/migrate/0016_account.sql \
 	src/server/store/migrate/0017_worksheet.sql \
-	src/server/store/migrate/0018_alike.sql
+	src/server/store/migrate/0018_alike.sql \
+	src/server/store/migrate/0019_feedback.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
