@@ -8,7 +8,7 @@
 #include "base/str.h"
 
 static const char *const unit_words[STEP_UNIT_COUNT] = {
-#define STEP_UNIT(id, word) [UNIT_##id] = word,
+#define STEP_UNIT(id, word) [STEP_IS_##id] = word,
 #include "domain/worksheet_words.def"
 };
 static const char *const way_words[ROUND_WAY_COUNT] = {

@@ -18,8 +18,8 @@ enum {
 	CASE_NAME_MAX = 120
 };
 
-#define STEP_UNIT(id, word) UNIT_##id,
-enum step_unit { UNIT_NONE,
+#define STEP_UNIT(id, word) STEP_IS_##id,
+enum step_unit { STEP_IS_NONE,
 #include "domain/worksheet_words.def"
 	STEP_UNIT_COUNT };
 #define ROUND_WAY(id, word) ROUND_##id,

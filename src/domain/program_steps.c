@@ -10,7 +10,7 @@
 #include "domain/program_reader.h"
 
 static const char *const unit_words[STEP_UNIT_COUNT] = {
-#define STEP_UNIT(id, word) [UNIT_##id] = word,
+#define STEP_UNIT(id, word) [STEP_IS_##id] = word,
 #include "domain/worksheet_words.def"
 };
 static const char *const way_words[ROUND_WAY_COUNT] = {
@@ -213,7 +213,7 @@ read_step(struct rules_reader *with, struct place in, struct program_step *ret)
 	ret->id = read_id(reader, in, "id");
 	read_wording(reader, in, "label", true, &ret->label);
 	ret->unit = (enum step_unit)read_word(
-		reader, in, "unit", WORD_TABLE(unit_words), UNIT_MONEY);
+		reader, in, "unit", WORD_TABLE(unit_words), STEP_IS_MONEY);
 	ret->citation = read_text(reader, in, "citation", true);
 	read_rounding(reader, in, ret);
 	ret->rule = read_step_rule(with, in, "rule", true);

@@ -47,7 +47,7 @@ describe_working(struct making *with, const struct program_step *of, struct work
 {
 	struct buf out = BUF_INIT(WORKSHEET_BYTES_MAX);
 
-	if (of->unit == UNIT_MONEY || of->unit == UNIT_NUMBER) {
+	if (of->unit == STEP_IS_MONEY || of->unit == STEP_IS_NUMBER) {
 		rule_print_working(&out, of->rule, &with->run.scope, with->arena);
 		if (buf_ok(&out) && strchr(out.data, ' '))
 			step->working = arena_strdup(with->arena, out.data);

@@ -180,7 +180,7 @@ round_value(const struct program_step *step, struct rule_value value)
 static struct rule_value
 settle_value(const struct program_step *step, struct rule_value value)
 {
-	if (value.kind == RULE_UNKNOWN || (step->unit != UNIT_MONEY && step->unit != UNIT_NUMBER))
+	if (value.kind == RULE_UNKNOWN || (step->unit != STEP_IS_MONEY && step->unit != STEP_IS_NUMBER))
 		return value;
 	value = rule_value_of_number(rule_value_number(&value));
 	if (!fraction_is_number(value.number))

@@ -27,7 +27,7 @@ number_words(struct arena *arena, enum step_unit unit, struct fraction number)
 
 	rule_print_number(&out, number);
 	/* "2310" of money is "2310.00"; less than a cent stays as it is. */
-	if (unit == UNIT_MONEY && number.over == 1)
+	if (unit == STEP_IS_MONEY && number.over == 1)
 		buf_puts(&out, ".00");
 	text = arena_strdup(arena, out.data);
 	buf_done(&out);
@@ -40,12 +40,12 @@ value_words(struct arena *arena, enum step_unit unit, const struct rule_value *v
 	if (value->kind == RULE_UNKNOWN)
 		return NULL;
 	switch (unit) {
-	case UNIT_MONEY:
-	case UNIT_NUMBER:
+	case STEP_IS_MONEY:
+	case STEP_IS_NUMBER:
 		return number_words(arena, unit, rule_value_number(value));
-	case UNIT_YESNO:
+	case STEP_IS_YESNO:
 		return rule_value_truth(value) == TRUTH_YES ? "yes" : "no";
-	case UNIT_LIST:
+	case STEP_IS_LIST:
 		return arena_printf(arena, "%zu", value->kind == RULE_LIST ? value->count : 0);
 	default:
 		return value->kind == RULE_TEXT ? arena_strdup(arena, value->text) : "";
@@ -296,7 +296,7 @@ gather_path(void *context, const char *path)
 		add_evidence(to,
 			arena_printf(to->run->arena, "%s, %s", say(to->run, &parameter->label),
 				parameter->citation),
-			value_words(to->run->arena, UNIT_NUMBER, &figure), NULL);
+			value_words(to->run->arena, STEP_IS_NUMBER, &figure), NULL);
 	} else {
 		question = program_find_question(to->run->input->program,
 			arena_strndup(to->run->arena, path, strcspn(path, ".")));

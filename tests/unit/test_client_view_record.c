@@ -104,6 +104,31 @@ program(void)
 	return body.data;
 }
 
+static const char worksheet[] =
+	"{\"program\":{\"id\":\"snap\",\"version\":1,\"name\":\"SNAP\"},\"month\":\"2025-11\","
+	"\"is_first_month\":true,\"filed_on\":\"2025-11-12\",\"size\":3,\"advice\":\"unknown\",\"reasons\":[],"
+	"\"amount\":\"423.00\",\"first_amount\":\"267.00\",\"amount_step\":4,\"first_amount_step\":5,"
+	"\"steps\":["
+	"{\"number\":1,\"id\":\"gross\",\"label\":\"Gross income\",\"unit\":\"money\",\"value\":\"2310.00\","
+	"\"working\":\"1842 + 468\",\"limit\":\"2888.00\",\"verdict\":\"ok\",\"citation\":\"7 CFR 273.9(a)(1)\"},"
+	"{\"number\":2,\"id\":\"shelter\",\"label\":\"Shelter deduction\",\"unit\":\"money\",\"value\":\"528.70\","
+	"\"working\":\"910 + 485 - 866.30\",\"limit\":\"744.00\",\"verdict\":\"cap\",\"citation\":\"7 CFR 273.9(d)(6)\","
+	"\"rule\":{\"-\":[{\"var\":\"rent\"},1]},\"evidence\":[{\"label\":\"Rent\",\"value\":\"$910.00\"},"
+	"{\"label\":\"Rent receipt or lease\",\"value\":\"requested\",\"item\":\"i_rent\"}]},"
+	"{\"number\":3,\"id\":\"medical\",\"label\":\"Medical costs over $35 of somebody of 60\",\"unit\":\"money\","
+	"\"value\":null,\"citation\":\"7 CFR 273.9(d)(3)\","
+	"\"unknown\":[{\"path\":\"medical_cost\",\"label\":\"Medical costs\",\"question\":\"medical_cost\"}]},"
+	"{\"number\":4,\"id\":\"a_month\",\"label\":\"A month\",\"unit\":\"money\",\"value\":\"423.00\","
+	"\"working\":\"785 - 362\",\"citation\":\"7 CFR 273.10(e)(2)\"},"
+	"{\"number\":5,\"id\":\"first\",\"label\":\"First month\",\"unit\":\"money\",\"value\":\"267.00\","
+	"\"working\":\"423 x 19/30\",\"unrounded\":\"267.90\",\"citation\":\"7 CFR 273.10(a)(1)(ii)\"}],"
+	"\"tests\":[{\"id\":\"net\",\"label\":\"Income after deductions\",\"verdict\":\"not_met\",\"reason\":\"D02\","
+	"\"citation\":\"7 CFR 273.9(a)(2)\"}],"
+	"\"unknown\":[{\"path\":\"medical_cost\",\"label\":\"Medical costs\",\"question\":\"medical_cost\"},"
+	"{\"path\":\"table.standard\",\"label\":\"Standard deduction\"}],"
+	"\"doubts\":[{\"item\":\"i_rent\",\"label\":\"Rent $910.00\",\"step\":\"a_month\",\"step_number\":4,"
+	"\"value\":\"265.00\",\"advice\":\"approved\"}]}";
+
 /* Answers all that was asked, also what is asked because of an answer. */
 static void
 serve(void)
@@ -116,6 +141,7 @@ serve(void)
 		{ "GET /v1/applications/a_0/notices", notices },
 		{ "GET /v1/applications/a_0/decisions", empty },
 		{ "GET /v1/applications/a_0/notes", empty },
+		{ "GET /v1/applications/a_0/worksheet", worksheet },
 		{ "GET /v1/applications/a_0", application },
 		{ "GET /v1/customers/c_0/history", history },
 		{ "GET /v1/customers/c_0", customer },
@@ -181,7 +207,11 @@ each_tab_is_one_digit(void **state)
 	fake_keys(&fake, "j Enter");
 	fake_screen(&fake, "record-proof");
 	fake_keys(&fake, "q 4");
+	serve();
 	fake_screen(&fake, "record-worksheet");
+	fake_keys(&fake, "j j Enter");
+	fake_screen(&fake, "record-worksheet-step");
+	fake_keys(&fake, "q");
 	fake_keys(&fake, "5");
 	fake_screen(&fake, "record-history");
 	fake_keys(&fake, "7");

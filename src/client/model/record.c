@@ -73,6 +73,9 @@ path_of(const struct record *record, enum record_part part, struct buf *path)
 		path_add(path, "customer", app->customer.id);
 		path_add(path, "sort", "-started");
 		break;
+	case RECORD_WORKSHEET:
+		buf_printf(path, "/v1/applications/%s/worksheet", record->id);
+		break;
 	case RECORD_READERS:
 		buf_printf(path, "/v1/applications/%s/presence", record->id);
 		break;
@@ -224,6 +227,11 @@ take(struct record *record, enum record_part part, const struct json *json, stru
 			return false;
 		record->customer = object;
 		return true;
+	case RECORD_WORKSHEET:
+		if (!decode_object(&resource_worksheet, json, arena, &object, err))
+			return false;
+		record->worksheet = object;
+		return true;
 	case RECORD_PROGRAM:
 		return take_program(record, json_get(json, "definition"), arena, err);
 	default:
@@ -251,6 +259,7 @@ record_blank(struct record *record)
 	record->form = NULL;
 	record->application = NULL;
 	record->customer = NULL;
+	record->worksheet = NULL;
 	for (int part = 0; part < RECORD_PARTS; part++)
 		if (row_kinds[part].resource)
 			memset((char *)record + row_kinds[part].offset, 0, sizeof(struct list));

@@ -15,7 +15,8 @@
 #include "domain/customer.h"
 #include "domain/decision.h"
 #include "domain/interaction.h"
-#include "domain/program.h"
+#include "domain/program_rules.h"
+#include "domain/worksheet.h"
 #include "proto/requests.h"
 
 struct model;
@@ -29,6 +30,7 @@ enum record_part {
 	RECORD_NOTICES,   /* newest first, with their texts */
 	RECORD_NOTES,
 	RECORD_CHATS,     /* interactions of the customer, newest first */
+	RECORD_WORKSHEET, /* where the program carries arithmetic */
 	RECORD_READERS,   /* who else has it open now */
 	RECORD_PARTS
 };
@@ -70,6 +72,7 @@ struct record {
 	const struct customer *customer;
 	struct json *program; /* the program file */
 	const struct program *form; /* the same, read; NULL when it cannot be */
+	const struct worksheet *worksheet; /* of the month of filing */
 	struct reason_list reasons;
 	struct reader_list readers;
 	int reading, typing; /* screens of ours that show it, or have a form about it */

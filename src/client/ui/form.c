@@ -366,6 +366,15 @@ form_error(struct form *form, int tag, const char *sentence)
 		str_copy(field->error, sizeof field->error, sentence);
 }
 
+void
+form_note(struct form *form, int tag, const char *words)
+{
+	struct form_field *field = form_find(form, tag);
+
+	if (field)
+		str_copy(field->note, sizeof field->note, words);
+}
+
 int
 form_errors_from(struct form *form, const struct err *err)
 {

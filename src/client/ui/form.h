@@ -43,6 +43,7 @@ struct form_field {
 	bool checked;
 	struct edit text;
 	char error[FORM_ERROR_MAX]; /* "" none */
+	char note[FORM_ERROR_MAX];  /* said beside it where nothing is wrong; "" none */
 };
 
 struct form {
@@ -91,6 +92,8 @@ bool form_checked(const struct form *form, int tag);
 
 void form_clear_errors(struct form *form);
 void form_error(struct form *form, int tag, const char *sentence);
+/* Beside the field, until it says otherwise; "" takes it away. */
+void form_note(struct form *form, int tag, const char *words);
 /* Columns of a field of many lines. */
 int form_lines_cols(const struct form *form);
 /* Puts a server's field errors beside their fields by pointer; focuses the

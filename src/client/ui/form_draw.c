@@ -6,6 +6,8 @@
 #include "base/words.h"
 #include "client/ui/form.h"
 
+enum { NOTE_COL = 14 }; /* past an amount */
+
 static int
 field_rows(const struct form_field *field)
 {
@@ -97,6 +99,9 @@ draw_field(const struct form *form, const struct form_field *field, struct canva
 	if (focus)
 		canvas_text(canvas, row, form->area.col, 1, INK_TEXT, ">");
 	draw_value(form, field, canvas, area, focus);
+	if (field->note[0])
+		canvas_text(canvas, row, value_col + NOTE_COL, right - value_col - NOTE_COL, INK_HINT,
+		            field->note);
 	if (field->error[0])
 		canvas_textf(canvas, row + field_rows(field) - 1, col + 2, right - col - 2, INK_ERROR, "! %s",
 		             field->error);

@@ -101,6 +101,28 @@ take_facts(struct decision_view *dv, const struct model *model, const struct rep
 }
 
 static bool
+is_amount(int tag)
+{
+	return tag >= FIELD_AMOUNT_FIRST && tag < FIELD_AMOUNT_FIRST + 3 * AMOUNTS_SHOWN &&
+	       (tag - FIELD_AMOUNT_FIRST) % 3 == 2;
+}
+
+static enum form_use
+handle_form(struct decision_view *dv, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	int before = form_focused(&dv->form.form);
+	enum form_use use = form_view_handle(&dv->form, model, msg, fx);
+	int after = form_focused(&dv->form.form);
+
+	/* While it is typed nothing is said of it. */
+	if (is_amount(before) && before == after)
+		form_note(&dv->form.form, before, "");
+	else if (is_amount(before))
+		decision_form_compare(dv, before);
+	return use;
+}
+
+static bool
 decision_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
 	struct decision_view *dv = (struct decision_view *)view;
@@ -134,7 +156,11 @@ decision_handle(struct view *view, struct model *model, const struct msg *msg, s
 		return true;
 	if (msg->kind == MSG_CHANGED)
 		follow_codes(dv, model, fx);
-	switch (form_view_handle(&dv->form, model, msg, fx)) {
+	if (app && dv->form.record->form && dv->form.record->form->rules)
+		record_want(dv->form.record, RECORD_WORKSHEET, fx);
+	else
+		record_want(dv->form.record, RECORD_PROGRAM, fx);
+	switch (handle_form(dv, model, msg, fx)) {
 	case FORM_NOT_MINE:
 		return false;
 	default:

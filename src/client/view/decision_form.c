@@ -246,6 +246,67 @@ build(struct decision_view *dv)
 	field = form_add(form, FORM_LINES, FIELD_RATIONALE, _("Because (file only)"));
 	field->pointer = "/rationale";
 	field->lines = 3;
+	if (!dv->differs)
+		return;
+	field = form_add(form, FORM_TEXT, FIELD_DIFFERS, _("Differs because"));
+	field->pointer = "/advice_differs_because";
+	field->hint = _("Only where you decide otherwise than the worksheet: why.");
+}
+
+/* The worksheet has a say in approvals, and in denials for what it works out. */
+static bool
+sheet_has_a_say(const struct decision_view *dv)
+{
+	const struct program *program = dv->form.record->form;
+	const struct program_rules *rules = program ? program->rules : NULL;
+
+	for (size_t i = 0; rules && i < dv->reason_count; i++)
+		for (size_t j = 0; j < rules->tests.count; j++)
+			if (rules->tests.at[j].fails.reason &&
+			    str_eq(rules->tests.at[j].fails.reason->code, dv->reasons[i].code))
+				return true;
+	return rules && dv->approving;
+}
+
+/* Its figure for the month that an amount begins in; NULL where it has none. */
+static const char *
+sheet_amount(const struct decision_view *dv, int tag, int64_t *ret_step)
+{
+	const struct worksheet *sheet = dv->form.record->worksheet;
+	char text[DATE_TEXT_MAX];
+	civil_date from;
+
+	if (!sheet || !form_date(&dv->form.form, tag - 2, &from))
+		return NULL;
+	date_to_text(from, text);
+	if (sheet->first_amount_step && strncmp(text, sheet->month, strlen(sheet->month)) == 0) {
+		*ret_step = sheet->first_amount_step;
+		return sheet->first_amount;
+	}
+	*ret_step = sheet->amount_step;
+	return sheet->amount;
+}
+
+void
+decision_form_compare(struct decision_view *dv, int tag)
+{
+	int64_t step = 0, typed, cents;
+	const char *advised = sheet_amount(dv, tag, &step);
+	struct buf words = BUF_INIT(FORM_ERROR_MAX);
+	size_t len = advised ? strlen(advised) : 0;
+
+	/* Whole dollars without their noughts, as the worksheet shows them. */
+	if (str_ends(advised ? advised : "", ".00"))
+		len -= strlen(".00");
+	if (advised && form_money(&dv->form.form, tag, &typed) && money_from_text(advised, &cents)) {
+		if (typed == cents)
+			buf_printf(&words, _("= step %lld"), (long long)step);
+		else
+			buf_printf(&words, _("not step %lld (%.*s): say why"), (long long)step, (int)len,
+			           advised);
+	}
+	form_note(&dv->form.form, tag, words.data);
+	buf_done(&words);
 }
 
 void
@@ -260,6 +321,7 @@ decision_form_rebuild(struct decision_view *dv, const struct model *model)
 
 	dv->reason_count = read_codes(dv, dv->reasons);
 	dv->approving = str_eq(outcome_kind(dv), "approve");
+	dv->differs = sheet_has_a_say(dv);
 	dv->known = dv->form.record->load[RECORD_REASONS].state == RECORD_READY;
 	form_done(&dv->form.form);
 	arena_reset(&dv->labels);
@@ -285,6 +347,9 @@ decision_form_sync(struct decision_view *dv, const struct model *model)
 	size_t count = read_codes(dv, now);
 	bool same = count == dv->reason_count && ready == dv->known &&
 	            dv->approving == str_eq(outcome_kind(dv), "approve");
+
+	/* The program may have come since. */
+	same = same && dv->differs == sheet_has_a_say(dv);
 
 	for (size_t i = 0; same && i < count; i++)
 		same = str_eq(now[i].code, dv->reasons[i].code);
@@ -425,6 +490,8 @@ decision_form_body(const struct decision_view *dv, struct buf *out)
 	put_reasons(&json, dv);
 	if (dv->approving)
 		put_amounts(&json, dv);
+	if (dv->differs && !str_empty(form_text(&dv->form.form, FIELD_DIFFERS)))
+		json_put_text(&json, "advice_differs_because", form_text(&dv->form.form, FIELD_DIFFERS));
 	if (!str_empty(rationale))
 		json_put_text(&json, "rationale", rationale);
 	if (app && str_eq(dv->form.view.place.arg, "supersede") && app->decision_id)

@@ -15,6 +15,7 @@ enum {
 	FIELD_OUTCOME = 1,
 	FIELD_CODES,
 	FIELD_RATIONALE,
+	FIELD_DIFFERS,
 	FIELD_AMOUNT_FIRST = 20,  /* from, to, amount of each */
 	FIELD_FACT_FIRST = 100    /* FACTS_MAX for each reason */
 };
@@ -28,6 +29,7 @@ struct decision_view {
 	struct reason_typed reasons[REASONS_MAX];
 	size_t reason_count;
 	bool approving;          /* amounts are asked for */
+	bool differs;            /* the worksheet has a say in this outcome */
 	bool known;              /* the reason codes had come when this was built */
 	uint64_t facts_request;
 	struct arena labels;     /* of the fields as they stand */
@@ -44,6 +46,8 @@ size_t decision_form_last_code(const char *codes);
 const struct reason_code_view *decision_form_candidate(const struct decision_view *dv, int nth);
 /* Takes what a dry run filled in; true when labels change by it. */
 bool decision_form_take_facts(struct decision_view *dv, const struct json *decision);
+/* On leaving an amount: is it the worksheet's? */
+void decision_form_compare(struct decision_view *dv, int tag);
 /* At least one reason, known codes, amounts that are amounts. */
 bool decision_form_check(struct decision_view *dv);
 /* The body of the request; false when it is longer than can be sent. */

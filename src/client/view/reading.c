@@ -9,6 +9,7 @@
 #include "base/words.h"
 #include "client/view/moves.h"
 #include "client/view/show.h"
+#include "domain/names.h"
 #include "domain/decision.h"
 
 void
@@ -113,6 +114,46 @@ reading_item(struct reading *reading, const struct missing_item *item)
 		add_time(reading, _("Looked at"), item->looked_at_ms);
 	add(reading, item->state == ITEM_INSUFFICIENT ? _("Not enough") : _("How"), item->how);
 	end(reading);
+}
+
+/* A proof's value is its state, as a wire word. */
+static const char *
+evidence_value(const struct worksheet_evidence *evidence)
+{
+	const char *name = evidence->item ? name_of(NAMES_ITEM, evidence->value) : NULL;
+
+	if (name)
+		return _(name);
+	return str_empty(evidence->value) ? _("not known") : evidence->value;
+}
+
+void
+reading_step(struct reading *reading, const struct worksheet_step *step)
+{
+	struct buf title = BUF_INIT(TITLE_MAX);
+	struct buf line = BUF_INIT(2000);
+
+	buf_printf(&title, _("Step %lld: %s"), (long long)step->number, step->label);
+	begin(reading, title.data);
+	add(reading, _("Comes to"), str_empty(step->value) ? _("not known") : step->value);
+	add(reading, _("Working"), step->working);
+	add(reading, _("Unrounded"), step->unrounded);
+	add(reading, _("Limit"), step->limit);
+	add(reading, _("Law"), step->citation);
+	for (size_t i = 0; i < step->unknown.count; i++)
+		add(reading, _("Not known"), step->unknown.at[i].label);
+	text_add(&reading->text, INK_TEXT, "");
+	for (size_t i = 0; i < step->evidence.count; i++) {
+		buf_reset(&line);
+		buf_printf(&line, "%s: %s", step->evidence.at[i].label,
+		           evidence_value(&step->evidence.at[i]));
+		text_add(&reading->text, INK_TEXT, line.data);
+	}
+	text_add(&reading->text, INK_TEXT, "");
+	add(reading, _("Rule"), step->rule);
+	end(reading);
+	buf_done(&title);
+	buf_done(&line);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "client/view/view.h"
 #include "domain/application.h"
 #include "domain/interaction.h"
+#include "domain/worksheet.h"
 
 /* Taken from the tags and questions of the view it is part of. */
 enum { READING_TAG = 700, READING_QUESTION = 700 };
@@ -32,6 +33,8 @@ void reading_done(struct reading *reading, struct fx *fx);
 void reading_layout(struct reading *reading, struct rect area);
 
 void reading_item(struct reading *reading, const struct missing_item *item);
+/* A step of the worksheet: how it comes about, and what it rests on. */
+void reading_step(struct reading *reading, const struct worksheet_step *step);
 void reading_entry(struct reading *reading, const struct history_entry *entry);
 void reading_note(struct reading *reading, const struct note *note);
 void reading_letter(struct reading *reading, const struct view *view, const char *notice_id,

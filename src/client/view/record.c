@@ -79,6 +79,8 @@ want(struct record_view *rv, struct model *model, struct fx *fx)
 	record_want(rv->record, RECORD_CUSTOMER, fx);
 	record_want(rv->record, RECORD_PROGRAM, fx);
 	record_want(rv->record, RECORD_NOTICES, fx);
+	if (rv->tab == TAB_WORKSHEET && rv->record->form && rv->record->form->rules)
+		record_want(rv->record, RECORD_WORKSHEET, fx);
 	record_lists_open(rv, model, fx);
 	if (!app)
 		return;
@@ -241,7 +243,9 @@ body_command(struct record_view *rv, int command, struct fx *fx)
 	}
 	switch (command) {
 	case CMD_OPEN:
-		if (is_reading_list(rv))
+		if (rv->tab == TAB_WORKSHEET)
+			record_open_step(rv);
+		else if (is_reading_list(rv))
 			record_list_open_row(rv, fx);
 		return true;
 	case CMD_SEARCH:

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Tab 2: the program's questions with what was answered.  Tab 4: the stated
- * facts a worksheet would begin with; this version of a program carries no
- * arithmetic, and the tab says so.
+ * Tab 2: the program's questions with what was answered.  Tab 4 of a program
+ * that carries no arithmetic: the stated facts, and that it says so.
  */
 #include "base/str.h"
 #include "base/utf8.h"
@@ -243,7 +242,7 @@ record_fill_worksheet(struct record_view *rv)
 {
 	struct buf line = BUF_INIT(400);
 
-	if (put_waiting(rv))
+	if (put_waiting(rv) || record_fill_steps(rv))
 		return;
 	buf_printf(&line, _(" %s version %lld carries no arithmetic: these are the stated facts, nothing is "
 	                    "computed. A person decides."),

@@ -50,6 +50,7 @@ struct record_view {
 	enum zone zone;
 
 	struct text_widget text;           /* tabs 1, 2 and 4 */
+	int first_step;                    /* its paragraph, of tab 4; -1: none */
 	char search[120];
 	struct list_widget lists[TAB_COUNT]; /* tabs 3, 6 and 7 */
 	struct pages *chats;
@@ -93,6 +94,11 @@ void record_fill_worksheet(struct record_view *rv);
 /* The form with these answers; returns how many lines were put. */
 int answers_put(struct text_widget *text, const struct program *program, const struct json *answers,
                 int cols, civil_date today);
+
+/* record_worksheet.c: tab 4 of a program with arithmetic; false: it has none */
+bool record_fill_steps(struct record_view *rv);
+/* The evidence of the step under the cursor. */
+void record_open_step(struct record_view *rv);
 
 /* record_lists.c: tabs 3, 6, 7 */
 void record_lists_open(struct record_view *rv, struct model *model, struct fx *fx);
