@@ -72,4 +72,4 @@ unit_tests += tests/unit/test_domain_event tests/unit/test_domain_tally
 libdomain_a_SOURCES += \
 	src/domain/assignment.c src/domain/assignment.def src/domain/assignment.h \
 	src/domain/plan.h src/domain/plan_skips.def src/domain/rebalance.c src/domain/rebalance.h
-unit_tests += tests/unit/test_domain_rebalance
+unit_tests += tests/unit/test_domain_assignment tests/unit/test_domain_rebalance
