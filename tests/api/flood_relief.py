@@ -267,6 +267,19 @@ def deny(server, code, facts=None, **answers):
     return row["number"]
 
 
+@story("a version published ahead waits for its first day")
+def _(server):
+    program = flood(9)
+    program["effective_on"] = (datetime.date.today() + datetime.timedelta(days=30)).isoformat()
+    program["name"] = both("Flood Relief to come", "Ayuda que viene")
+    publish(server, program)
+    wait_for(lambda: server.sign_in("ana").get("/v1/programs/flood-relief?version=9").status == 200, 5)
+    assert published(server)["flood-relief"] == 2
+    assert "to come" not in Visitor(server).get("/").page.text
+    answer = server.sign_in("ina").post("/v1/applications", filing(program="flood-relief", answers={**ANSWERS, "signature": "Ana"}))
+    assert at_the_desk(server, answer.json["number"])["program"]["version"] == 2
+
+
 @story("a widened version lists the denials it would not make, for people, and touches none")
 def _(server):
     rich = deny(server, "D42", {"savings": money("7000.00"), "limit": money("5000.00")}, savings=money("7000.00"))

@@ -145,9 +145,9 @@ a_samples_clock_runs_from_its_day(void **state)
 	close_place(&place);
 }
 
-/* A shipped program, given another version. */
+/* A shipped program, given another version and first day. */
 static void
-publish(struct place *place, int64_t version)
+publish_from(struct place *place, int64_t version, const char *first_day)
 {
 	char path[600], *body = calloc(1, PROGRAM_FILE_MAX);
 	const char *srcdir = getenv("srcdir");
@@ -160,9 +160,50 @@ publish(struct place *place, int64_t version)
 	char *at = strstr(body, "\"version\": 1");
 	assert_non_null(at);
 	at[strlen("\"version\": ")] = (char)('0' + version);
+	at = strstr(body, "\"effective_on\": \"");
+	assert_non_null(at);
+	memcpy(at + strlen("\"effective_on\": \""), first_day, strlen("2025-10-01"));
 	struct program_row row = { "snap", version, body, 1 };
 	assert_true(program_row_insert(place->store.db, &row));
 	free(body);
+}
+
+static void
+publish(struct place *place, int64_t version)
+{
+	publish_from(place, version, "2025-10-01");
+}
+
+/* Published ahead, a version waits for its first day, and comes by itself. */
+static void
+a_version_waits_for_its_first_day(void **state)
+{
+	struct place place;
+	(void)state;
+
+	open_place(&place);
+	assert_true(setting_put(place.store.db, SETTING_SAMPLE_AS_OF, "2026-09-30"));
+	publish_from(&place, 1, "2025-10-01");
+	publish_from(&place, 2, "2026-10-01");
+	struct agency *agency = load(&place);
+	assert_int_equal(agency_program(agency, "snap", 0)->version, 1);
+	assert_int_equal(agency_program_at(agency, 0)->version, 1);
+	assert_int_equal(agency_program(agency, "snap", 2)->version, 2);
+	agency_free(agency);
+
+	assert_true(setting_put(place.store.db, SETTING_SAMPLE_AS_OF, "2026-10-01"));
+	agency = load(&place);
+	assert_int_equal(agency_program(agency, "snap", 0)->version, 2);
+	assert_int_equal(agency_program_count(agency), 1);
+	agency_free(agency);
+
+	/* Before all of them: known by name, and not offered. */
+	assert_true(setting_put(place.store.db, SETTING_SAMPLE_AS_OF, "2025-09-30"));
+	agency = load(&place);
+	assert_int_equal(agency_program_count(agency), 0);
+	assert_int_equal(agency_program(agency, "snap", 0)->version, 1);
+	agency_free(agency);
+	close_place(&place);
 }
 
 static void
@@ -196,6 +237,7 @@ main(void)
 		cmocka_unit_test(keys_differ_by_purpose_and_come_back_the_same),
 		cmocka_unit_test(a_key_file_that_is_not_safe_or_not_ours_is_refused),
 		cmocka_unit_test(a_samples_clock_runs_from_its_day),
+		cmocka_unit_test(a_version_waits_for_its_first_day),
 		cmocka_unit_test(a_program_published_later_is_found_and_the_old_one_stays),
 	};
 	return cmocka_run_group_tests_name("service agency", tests, NULL, NULL);

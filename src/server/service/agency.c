@@ -30,8 +30,6 @@ static const char *const purposes[KEY_COUNT] = {
 struct program_set {
 	const struct program **all; /* by id, newest version first */
 	size_t count;
-	const struct program **newest; /* of each id */
-	size_t newest_count;
 };
 
 /* The same of settings. */
@@ -187,10 +185,53 @@ static const struct program *
 find_program(const struct program_set *set, const char *id, int64_t version)
 {
 	for (size_t i = 0; set && i < set->count; i++) {
-		if (str_eq(set->all[i]->id, id) && (version == 0 || set->all[i]->version == version))
+		if (str_eq(set->all[i]->id, id) && set->all[i]->version == version)
 			return set->all[i];
 	}
 	return NULL;
+}
+
+/* A version may be published ahead of its first day. */
+static bool
+is_in_force(const struct agency *agency, const struct program *program)
+{
+	return program->effective_on <= zone_date(ZONE_CENTRAL, agency_now_ms(agency));
+}
+
+/* The newest in force; before the first day of the first, that one: its name
+ * is known, and intake says from when on it is taken in. */
+static const struct program *
+find_in_force(const struct agency *agency, const char *id)
+{
+	const struct program_set *set = agency->programs;
+	const struct program *first = NULL;
+
+	for (size_t i = 0; i < set->count; i++) {
+		if (!str_eq(set->all[i]->id, id))
+			continue;
+		first = set->all[i];
+		if (is_in_force(agency, first))
+			break;
+	}
+	return first;
+}
+
+/* How many programs are in force, and the one of an index among them. */
+static size_t
+count_in_force(const struct agency *agency, size_t index, const struct program **ret)
+{
+	const struct program_set *set = agency->programs;
+	const char *id = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < set->count; i++) {
+		if (str_eq(set->all[i]->id, id) || !is_in_force(agency, set->all[i]))
+			continue;
+		id = set->all[i]->id;
+		if (count++ == index)
+			*ret = set->all[i];
+	}
+	return count;
 }
 
 static bool
@@ -223,7 +264,6 @@ agency_reload_programs(struct agency *agency, struct db *db, struct err *err)
 	size_t count = program_row_list(db, false, &scratch, &rows);
 	struct program_set *set = arena_alloc(&agency->arena, sizeof(*set));
 	set->all = arena_array(&agency->arena, count + 1, sizeof(*set->all));
-	set->newest = arena_array(&agency->arena, count + 1, sizeof(*set->newest));
 	if (db_take_failure(db, err))
 		ok = false;
 	for (size_t i = 0; ok && i < count; i++) {
@@ -233,8 +273,6 @@ agency_reload_programs(struct agency *agency, struct db *db, struct err *err)
 		if (!ok)
 			break;
 		set->all[set->count++] = program;
-		if (i == 0 || !str_eq(rows[i].id, rows[i - 1].id))
-			set->newest[set->newest_count++] = program;
 	}
 	if (ok)
 		agency->programs = set;
@@ -246,22 +284,26 @@ agency_reload_programs(struct agency *agency, struct db *db, struct err *err)
 const struct program *
 agency_program(const struct agency *agency, const char *id, int64_t version)
 {
-	return find_program(agency->programs, id, version);
+	return version == 0 ? find_in_force(agency, id)
+	                    : find_program(agency->programs, id, version);
 }
 
 size_t
 agency_program_count(const struct agency *agency)
 {
-	const struct program_set *set = agency->programs;
-	return set->newest_count;
+	const struct program *none = NULL;
+
+	return count_in_force(agency, SIZE_MAX, &none);
 }
 
 const struct program *
 agency_program_at(const struct agency *agency, size_t index)
 {
-	const struct program_set *set = agency->programs;
-	assert(index < set->newest_count);
-	return set->newest[index];
+	const struct program *program = NULL;
+
+	(void)count_in_force(agency, index, &program);
+	assert(program);
+	return program;
 }
 
 /* ---- the whole ---- */

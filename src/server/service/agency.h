@@ -30,8 +30,9 @@ bool agency_reload_settings(struct agency *agency, struct db *db, struct err *er
 /* Now: real time, or the sample's clock which runs from its as-of date. */
 int64_t agency_now_ms(const struct agency *agency);
 
-/* NULL when there is none; version 0 asks for the newest published.  Counted
- * and listed is the newest version of each. */
+/* NULL when there is none; version 0 asks for the newest in force today, before
+ * the first day of the first for that one.  Counted and listed is what is in
+ * force, the newest version of each: tomorrow there may be more, never fewer. */
 const struct program *agency_program(const struct agency *agency, const char *id, int64_t version);
 size_t agency_program_count(const struct agency *agency);
 const struct program *agency_program_at(const struct agency *agency, size_t index);

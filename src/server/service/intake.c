@@ -367,6 +367,7 @@ static bool
 file_it(struct call *call, struct intake *intake, struct err *err)
 {
 	struct application_file *file = &intake->file;
+	char first_day[DATE_TEXT_MAX];
 
 	if (!policy_allows(call->actor, POLICY_FILE, NULL, call->now_ms))
 		return err_set(err, ERR_FORBIDDEN, "Your role does not take in applications.");
@@ -374,6 +375,10 @@ file_it(struct call *call, struct intake *intake, struct err *err)
 	file->program = agency_program(call->agency, intake->request->program, 0);
 	if (!file->program)
 		return err_field(err, "/program", "unknown", "There is no such program.");
+	/* By the agency's day: what is entered late may have come in before. */
+	if (file->program->effective_on > zone_date(ZONE_CENTRAL, agency_now_ms(call->agency)))
+		return err_field(err, "/program", "not_yet", "This program is taken in from %s on.",
+		                 date_to_text(file->program->effective_on, first_day));
 	return choose_customer(call, intake, err) && read_answers(intake, err)
 		&& fill_row(call, intake, err) && give_numbers(call, intake, err)
 		&& plan(call, intake, err) && write_customer(call, intake, err)
