@@ -74,7 +74,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 		canvas_text(canvas, line, col, end - col, INK_TEXT, _(cmd->help));
 }
 
-static const struct list_source source = { row_count, row_id, row_find, row_draw };
+static const struct list_source source = { row_count, row_id, row_find, row_draw, NULL };
 
 static void
 draw_sentence(const struct finder_view *v, struct canvas *canvas, struct rect area)

@@ -81,7 +81,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	canvas_text(canvas, line, col + 8, cols - 8, is_cursor ? INK_CURSOR : INK_TEXT, at->text);
 }
 
-static const struct list_source source = { row_count, row_id, row_find, row_draw };
+static const struct list_source source = { row_count, row_id, row_find, row_draw, NULL };
 
 /* Every word somewhere in the text, in any order, without accents. */
 static bool

@@ -40,6 +40,7 @@ model_done(struct model *model)
 	model_sign_out(model);
 	records_forget(model);
 	race_done(&model->race);
+	marks_done(&model->bulk_marks);
 	drafts_done(&model->drafts);
 	secret_free(model->password_once);
 	secret_free(model->otp_once);
@@ -116,6 +117,7 @@ model_sign_out(struct model *model)
 	signing_forget(&model->signing);
 	arena_reset(&model->session_arena);
 	race_done(&model->race);
+	marks_done(&model->bulk_marks);
 	model->changed = true;
 }
 

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "client/model/draft.h"
 #include "client/model/fx.h"
+#include "client/model/marks.h"
 #include "client/model/msg.h"
 #include "client/model/page.h"
 #include "client/model/place.h"
@@ -82,6 +83,7 @@ struct model {
 
 	struct record *records[RECORDS_MAX]; /* NULL: a free place */
 	char record_shown[PLACE_ID_MAX];     /* the last on the screen: a queue returns to it */
+	struct marks bulk_marks; /* what a screen of one act on many begins with */
 	struct race race; /* lost, and not settled yet */
 	struct drafts drafts; /* typed and not sent, sent and not answered */
 };

@@ -151,9 +151,10 @@ list_move(struct list_widget *list, const struct list_source *source, const void
 }
 
 static char
-gutter(const struct list_widget *list, const char *id, bool is_cursor)
+gutter(const struct list_widget *list, const struct list_source *source, const void *data, const char *id,
+       bool is_cursor)
 {
-	bool marked = list_is_marked(list, id);
+	bool marked = source->is_marked ? source->is_marked(data, id) : list_is_marked(list, id);
 
 	if (is_cursor)
 		return marked ? '#' : '>';
@@ -178,7 +179,7 @@ list_draw(const struct list_widget *list, const struct list_source *source, cons
 			continue;
 		}
 		bool is_cursor = row == list->cursor;
-		char mark[2] = { gutter(list, id, is_cursor), '\0' };
+		char mark[2] = { gutter(list, source, data, id, is_cursor), '\0' };
 		canvas_text(canvas, at, list->area.col, 1, INK_TEXT, mark);
 		source->draw(data, row, canvas, at, list->area.col + 1, list->area.cols - 1, is_cursor);
 	}

@@ -24,6 +24,8 @@ struct list_source {
 	 * in INK_CURSOR. Never called for rows not at hand. */
 	void (*draw)(const void *data, int64_t row, struct canvas *canvas, int line, int col, int cols,
 	             bool is_cursor);
+	/* Marks that the caller keeps; NULL: the list's own. */
+	bool (*is_marked)(const void *data, const char *id);
 };
 
 struct list_widget {

@@ -149,7 +149,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	            last_column(act, entry, av->today));
 }
 
-static const struct list_source rows = { row_count, row_id, NULL, row_draw };
+static const struct list_source rows = { row_count, row_id, NULL, row_draw, NULL };
 
 static void
 add_row(struct agenda_view *av, civil_date day, const struct agenda_entry *entry)

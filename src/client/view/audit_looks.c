@@ -102,7 +102,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	            look->text ? look->text : "");
 }
 
-static const struct list_source rows = { row_count, row_id, row_find, row_draw };
+static const struct list_source rows = { row_count, row_id, row_find, row_draw, NULL };
 
 /* ---- loading ---- */
 

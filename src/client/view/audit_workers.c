@@ -83,7 +83,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	buf_done(&roles);
 }
 
-static const struct list_source rows = { row_count, row_id, NULL, row_draw };
+static const struct list_source rows = { row_count, row_id, NULL, row_draw, NULL };
 
 /* ---- narrowing ---- */
 

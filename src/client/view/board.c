@@ -186,7 +186,7 @@ row_draw(const void *data, int64_t number, struct canvas *canvas, int line, int 
 	draw_cells(bv, row, canvas, line, col, is_cursor);
 }
 
-static const struct list_source rows = { row_count, row_id, NULL, row_draw };
+static const struct list_source rows = { row_count, row_id, NULL, row_draw, NULL };
 
 /* ---- loading ---- */
 

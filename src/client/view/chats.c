@@ -96,7 +96,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	              (struct rect){ line, col, 1, cols }, is_cursor);
 }
 
-static const struct list_source rows = { row_count, row_id, row_find, row_draw };
+static const struct list_source rows = { row_count, row_id, row_find, row_draw, NULL };
 
 static void
 want(const struct chats_view *cv, int64_t row, struct fx *fx)

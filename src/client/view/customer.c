@@ -44,7 +44,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	            is_cursor && opens ? INK_CURSOR : at->ink, at->text);
 }
 
-static const struct list_source rows = { row_count, row_id, NULL, row_draw };
+static const struct list_source rows = { row_count, row_id, NULL, row_draw, NULL };
 
 /* The lines as they are now; the cursor stays on what it was on. */
 static void

@@ -83,7 +83,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 		canvas_text_right(canvas, line, end, INK_LABEL, open);
 }
 
-static const struct list_source rows = { row_count, row_id, row_find, row_draw };
+static const struct list_source rows = { row_count, row_id, row_find, row_draw, NULL };
 
 /* ---- asking ---- */
 

@@ -52,7 +52,7 @@ row_draw(const void *data, int64_t number, struct canvas *canvas, int line, int 
 		chart_trend(canvas, line, col, end - col, row->values, row->value_count, rows->ascii);
 }
 
-const struct list_source insight_row_source = { row_count, row_id, NULL, row_draw };
+const struct list_source insight_row_source = { row_count, row_id, NULL, row_draw, NULL };
 
 /* ---- building ---- */
 

@@ -81,7 +81,7 @@ row_draw(const void *data, int64_t at, struct canvas *canvas, int line, int col,
 	          result_text(row));
 }
 
-static const struct list_source rows = { row_count, row_id, row_find, row_draw };
+static const struct list_source rows = { row_count, row_id, row_find, row_draw, NULL };
 
 /* ---- choosing ---- */
 

@@ -170,4 +170,4 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	}
 }
 
-const struct list_source plan_row_source = { row_count, row_id, NULL, row_draw };
+const struct list_source plan_row_source = { row_count, row_id, NULL, row_draw, NULL };

@@ -12,6 +12,7 @@
 #include "client/ui/list.h"
 #include "client/view/acts.h"
 #include "client/view/drill.h"
+#include "client/view/queue_marks.h"
 #include "client/view/queue_row.h"
 #include "client/view/queue_turns.h"
 #include "client/view/show.h"
@@ -34,6 +35,7 @@ struct queue_view {
 	civil_date today;
 	enum queue_column column; /* the last one of a row */ /* when last drawn rows were right */
 	struct acts acts;
+	struct queue_marks marked;
 	struct queue_turns turns; /* PLACE_MINE */
 };
 
@@ -79,7 +81,13 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	               is_cursor);
 }
 
-static const struct list_source rows = { row_count, row_id, row_find, row_draw };
+static bool
+row_is_marked(const void *data, const char *id)
+{
+	return marks_have(&((const struct queue_view *)data)->marked.marks, id);
+}
+
+static const struct list_source rows = { row_count, row_id, row_find, row_draw, row_is_marked };
 
 /* ---- loading ---- */
 
@@ -124,7 +132,7 @@ open_list(struct queue_view *v, struct model *model, struct fx *fx)
 	v->list.id[0] = '\0';
 	v->list.cursor = v->list.top = 0;
 	v->list.pending = -1;
-	list_unmark(&v->list);
+	v->marked.marks.count = 0;
 	list_sync(&v->list, &rows, v);
 	buf_done(&path);
 }
@@ -208,13 +216,22 @@ next_change(struct queue_view *v, struct fx *fx)
 }
 
 static void
+mark(struct queue_view *v, const struct application *app)
+{
+	marks_set(&v->marked.marks, app->id, app->number, app->version);
+}
+
+static void
 mark_here(struct queue_view *v, struct fx *fx)
 {
 	const struct application *app = here(v);
 
 	if (!app)
 		return;
-	list_mark(&v->list, app->id, !list_is_marked(&v->list, app->id));
+	if (marks_have(&v->marked.marks, app->id))
+		marks_drop(&v->marked.marks, app->id);
+	else
+		mark(v, app);
 	move(v, LIST_DOWN, fx);
 }
 
@@ -224,31 +241,29 @@ mark_range(struct queue_view *v)
 	int64_t from = v->list.cursor;
 
 	/* From the nearest marked row above. */
-	while (from > 0 && row_at(v, from) && !list_is_marked(&v->list, row_at(v, from)->id))
+	while (from > 0 && row_at(v, from) && !row_is_marked(v, row_at(v, from)->id))
 		from--;
 	for (int64_t row = from; row <= v->list.cursor; row++) {
 		if (row_at(v, row))
-			list_mark(&v->list, row_at(v, row)->id, true);
+			mark(v, row_at(v, row));
 	}
 }
 
 static void
-mark_all(struct queue_view *v, struct fx *fx)
+mark_all(struct queue_view *v, const struct model *model, struct fx *fx)
 {
-	int64_t count = pages_count(v->pages);
-	int marked = 0;
+	struct buf path = BUF_INIT(GATHER_PATH_MAX), whole = BUF_INIT(GATHER_PATH_MAX);
+	char filter[FILTER_MAX];
 
-	for (int64_t row = 0; row < count; row++) {
-		if (row_at(v, row)) {
-			list_mark(&v->list, row_at(v, row)->id, true);
-			marked++;
-		}
-	}
-	if (marked < count)
-		fx_tell(fx, TELL_REFUSAL, _("%d rows at hand are marked; %d are not loaded. f narrows."),
-		        marked, (int)(count - marked));
-	else
-		fx_tell(fx, TELL_RESULT, _("%d marked. U unmarks."), marked);
+	build_path(v, model, &path);
+	str_copy(filter, sizeof filter, v->filter);
+	v->filter[0] = '\0';
+	if (filter[0])
+		build_path(v, model, &whole);
+	str_copy(v->filter, sizeof v->filter, filter);
+	queue_marks_all(&v->marked, &v->view, path.data, whole.data, fx);
+	buf_done(&path);
+	buf_done(&whole);
 }
 
 /* What an act is done to: the marked rows, else the one under the cursor. */
@@ -258,11 +273,10 @@ set_targets(struct queue_view *v)
 	const struct application *app = here(v);
 
 	v->acts.count = 0;
-	for (size_t i = 0; i < v->list.mark_count; i++) {
-		int64_t row = pages_find(v->pages, v->list.marks[i]);
-		const struct application *marked = row >= 0 ? row_at(v, row) : NULL;
-		if (marked)
-			acts_add(&v->acts, marked->id, marked->number, marked->version);
+	for (size_t i = 0; i < v->marked.marks.count; i++) {
+		const struct marked *marked = &v->marked.marks.at[i];
+
+		acts_add(&v->acts, marked->id, marked->number, marked->version);
 	}
 	if (v->acts.count == 0 && app)
 		acts_add(&v->acts, app->id, app->number, app->version);
@@ -338,6 +352,13 @@ command(struct queue_view *v, struct model *model, const struct msg *msg, struct
 
 	if (move_command(v, cmd, fx))
 		return true;
+	if (queue_marks_command(&v->marked, &v->view, cmd, model, fx))
+		return true;
+	if (acts_has(cmd) && v->marked.marks.count > ACT_TARGETS_MAX) {
+		fx_tell(fx, TELL_REFUSAL, _("At most %d at once: %d are marked. U unmarks."), ACT_TARGETS_MAX,
+		        (int)v->marked.marks.count);
+		return true;
+	}
 	if (acts_has(cmd)) {
 		set_targets(v);
 		return acts_handle(&v->acts, &v->view, msg, fx);
@@ -359,8 +380,8 @@ command(struct queue_view *v, struct model *model, const struct msg *msg, struct
 	case CMD_REFRESH: pages_refresh(v->pages, fx); return true;
 	case CMD_MARK: mark_here(v, fx); return true;
 	case CMD_MARK_RANGE: mark_range(v); return true;
-	case CMD_MARK_ALL: mark_all(v, fx); return true;
-	case CMD_UNMARK: list_unmark(&v->list); return true;
+	case CMD_MARK_ALL: mark_all(v, model, fx); return true;
+	case CMD_UNMARK: v->marked.marks.count = 0; return true;
 	case CMD_FREEZE: freeze(v, fx); return true;
 	case CMD_HOUSEHOLD:
 		if (app)
@@ -413,10 +434,13 @@ queue_handle(struct view *view, struct model *model, const struct msg *msg, stru
 	case MSG_COMMAND:
 		return command(v, model, msg, fx);
 	case MSG_ANSWER:
-		if (!acts_handle(&v->acts, view, msg, fx))
+		if (!queue_marks_answer(&v->marked, view, &msg->answer, fx) && !acts_handle(&v->acts, view, msg, fx))
 			answer(v, model, &msg->answer, fx);
 		return true;
 	case MSG_REPLY:
+		if (queue_marks_reply(&v->marked, view, &msg->reply, fx))
+			return true;
+		return turns_handle(&v->turns, view, msg, fx) || acts_handle(&v->acts, view, msg, fx);
 	case MSG_TIMER:
 		return turns_handle(&v->turns, view, msg, fx) || acts_handle(&v->acts, view, msg, fx);
 	case MSG_SHOWN:
@@ -512,9 +536,8 @@ queue_place(const struct view *view, const struct model *model, struct buf *out)
 	const struct queue_view *v = (const struct queue_view *)view;
 	int64_t count = pages_count(v->pages);
 
-	if (v->list.mark_count > 0)
-		buf_printf(out, n_("%d marked ", "%d marked ", v->list.mark_count),
-		           (int)v->list.mark_count);
+	if (v->marked.marks.count > 0)
+		buf_printf(out, n_("%d marked ", "%d marked ", v->marked.marks.count), (int)v->marked.marks.count);
 	if (v->list.frozen)
 		buf_printf(out, "%s ", _("FROZEN"));
 	if (model->asking > 0 && v->list.pending >= 0)
@@ -541,7 +564,7 @@ queue_subject(const struct view *view, const struct model *model, struct subject
 	ret->number = app->number;
 	ret->version = app->version;
 	ret->allowed_actions = app->allowed_actions.count > 0 ? &app->allowed_actions : NULL;
-	ret->marked = (int)v->list.mark_count;
+	ret->marked = (int)v->marked.marks.count;
 }
 
 static void
@@ -549,7 +572,7 @@ queue_close(struct view *view, struct model *model, struct fx *fx)
 {
 	struct queue_view *v = (struct queue_view *)view;
 
-	(void)fx;
+	queue_marks_done(&v->marked, fx);
 	model_list_done(model, v->pages);
 	list_widget_done(&v->list);
 }

@@ -8,6 +8,8 @@ libclient_a_SOURCES += \
 	src/client/view/document.c \
 	src/client/view/board.c src/client/view/drill.c src/client/view/drill.h \
 	src/client/view/insights.c src/client/view/insights_rows.c src/client/view/insights_rows.h \
+	src/client/view/bulk.c src/client/view/bulk.h \
+	src/client/view/queue_marks.c src/client/view/queue_marks.h \
 	src/client/view/plan.c src/client/view/plan_rows.c src/client/view/plan_rows.h \
 	src/client/view/plan_start.c src/client/view/plan_start.h \
 	src/client/view/chat_row.c \
@@ -49,5 +51,5 @@ libclient_a_SOURCES += \
 	src/client/view/intake_form.h \
 	src/client/view/merge.c \
 	src/client/view/proof.c
-screen_tests += tests/unit/test_client_view_audit tests/unit/test_client_view_board tests/unit/test_client_view_insights tests/unit/test_client_view_people tests/unit/test_client_view_record \
+screen_tests += tests/unit/test_client_view_audit tests/unit/test_client_view_board tests/unit/test_client_view_bulk tests/unit/test_client_view_insights tests/unit/test_client_view_people tests/unit/test_client_view_record \
 	tests/unit/test_client_view_writing

@@ -80,7 +80,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	            show_author(actor, &entry->actor));
 }
 
-static const struct list_source rows = { row_count, row_id, row_find, row_draw };
+static const struct list_source rows = { row_count, row_id, row_find, row_draw, NULL };
 
 void
 timeline_sync(struct timeline *timeline)

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Applications that were marked, each as it was seen then, wherever the list
+ * has been scrolled to since; and marking every row of a list, page by page.
+ */
+#ifndef CLIENT_MODEL_MARKS_H
+#define CLIENT_MODEL_MARKS_H
+
+#include "client/model/fx.h"
+#include "client/model/msg.h"
+
+enum { MARKS_MAX = 20000, MARK_NUMBER_MAX = 24, GATHER_PATH_MAX = 700 };
+
+struct marked {
+	char id[PLACE_ID_MAX];
+	char number[MARK_NUMBER_MAX];
+	int64_t version;
+};
+
+struct marks {
+	struct marked *at; /* in the order they were marked */
+	size_t count, cap;
+};
+
+void marks_set(struct marks *marks, const char *id, const char *number, int64_t version);
+void marks_drop(struct marks *marks, const char *id);
+bool marks_have(const struct marks *marks, const char *id);
+void marks_copy(struct marks *to, const struct marks *from);
+void marks_done(struct marks *marks);
+
+/* Every row of a list, a page at a time. */
+struct gather {
+	uint64_t asking; /* 0: nothing is under way */
+	char path[GATHER_PATH_MAX];
+	int64_t total;   /* of the list, as its first page said */
+	bool failed;
+};
+
+enum gather_result { GATHER_NOT_MINE, GATHER_GOES_ON, GATHER_WHOLE, GATHER_FAILED, GATHER_FULL };
+
+void gather_start(struct gather *gather, const char *path, int owner, int tag, struct fx *fx);
+enum gather_result gather_reply(struct gather *gather, struct marks *marks, const struct reply *reply, int owner,
+                                int tag, struct fx *fx);
+void gather_stop(struct gather *gather, struct fx *fx);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Marks of every page, and one act on all of them: tried first, told row by
+ * row, and never a decision.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+
+#include "client_fake.h"
+
+#include "base/str.h"
+
+static struct fake fake;
+
+enum { ALL = 10000, PAGE = 200 };
+
+static int
+start(void **state)
+{
+	(void)state;
+	fake_start(&fake, 24, 80);
+	fake_sign_in(&fake);
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 0, 50, ALL));
+	return 0;
+}
+
+static int
+stop(void **state)
+{
+	(void)state;
+	fake_stop(&fake);
+	return 0;
+}
+
+/* Every page is asked for by the cursor of the one before. */
+static void
+answer_pages(const char *path, int total)
+{
+	char wanted[200];
+
+	for (int from = 0; from < total; from += PAGE) {
+		int count = total - from < PAGE ? total - from : PAGE;
+
+		if (from == 0)
+			snprintf(wanted, sizeof(wanted), "GET %s&limit=%d", path, PAGE);
+		else
+			snprintf(wanted, sizeof(wanted), "GET %s&limit=%d&cursor=at%d", path, PAGE, from);
+		fake_reply(&fake, wanted, 200, fake_applications(&fake, from, count, total));
+	}
+}
+
+static void
+all_that_match_are_the_rows_of_every_page(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "*");
+	answer_pages("/v1/applications?assignee=me&sort=due", ALL);
+	assert_true(fake_shows(&fake, "10000 marked, on every page; no filter hides any. U unmarks."));
+	/* The row under the cursor and the last of all: wherever one scrolls. */
+	assert_true(str_starts(fake_line(&fake, 1), "#"));
+	fake_wait(&fake, 7000);
+	assert_true(fake_shows(&fake, "10000 marked"));
+	fake_keys(&fake, "U");
+	assert_false(fake_shows(&fake, "10000 marked"));
+	assert_true(str_starts(fake_line(&fake, 1), ">"));
+}
+
+static void
+what_the_filter_hides_is_told_and_not_marked(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "f");
+	fake_type(&fake, "nguyen");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "GET /v1/applications?assignee=me&q=nguyen", 200, fake_applications(&fake, 0, 50, 300));
+	fake_keys(&fake, "*");
+	answer_pages("/v1/applications?assignee=me&q=nguyen&sort=due", 300);
+	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&limit=1", 200, fake_applications(&fake, 0, 1, ALL));
+	assert_true(fake_shows(&fake, "300 marked, on every page; 9700 more are hidden by the filter."));
+}
+
+static void
+a_page_that_does_not_come_marks_nothing(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "*");
+	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&limit=200", 200, fake_applications(&fake, 0, 200, ALL));
+	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&limit=200&cursor=at200", 500,
+	           "{\"code\":\"internal\",\"status\":500,\"retryable\":false}");
+	assert_false(fake_shows(&fake, "marked"));
+	assert_true(str_starts(fake_line(&fake, 1), ">"));
+}
+
+static void
+mark_three(void)
+{
+	fake_keys(&fake, "Space Space Space");
+	assert_true(fake_shows(&fake, "3 marked"));
+}
+
+static void
+nobody_decides_in_bulk(void **state)
+{
+	(void)state;
+	mark_three();
+	fake_keys(&fake, "D");
+	assert_true(fake_shows(&fake, "Nobody decides in bulk"));
+	assert_false(fake_was_asked(&fake, "GET /v1/applications/a_"));
+}
+
+#define TRIED(letter) "{\"done\":2,\"skipped\":1,\"rows\":[" \
+	"{\"application_id\":\"a_0\",\"number\":\"A-26-000000\",\"customer\":{\"id\":\"c_0\",\"name\":\"Nguyen Thi Hoa\"}," \
+	"\"done\":true" letter "}," \
+	"{\"application_id\":\"a_1\",\"number\":\"A-26-000001\",\"customer\":{\"id\":\"c_1\",\"name\":\"O'Neill-Castaneda\"}," \
+	"\"done\":false,\"code\":\"version_conflict\",\"why\":\"It changed since: Ben Carter, 14:01.\"}," \
+	"{\"application_id\":\"a_2\",\"number\":\"A-26-000002\",\"customer\":{\"id\":\"c_2\",\"name\":\"Okafor, Chidi\"}," \
+	"\"done\":true}]}"
+
+static void
+many_are_asked_for_what_is_missing_once_the_letter_was_read(void **state)
+{
+	(void)state;
+	mark_three();
+	fake_keys(&fake, "M");
+	struct request *tried = fake_request(&fake, "POST /v1/applications/bulk?dry_run=true");
+	assert_string_equal(tried->body, "{\"marks\":[{\"application_id\":\"a_0\",\"version\":7},{\"application_id\":\"a_1\","
+	                                 "\"version\":7},{\"application_id\":\"a_2\",\"version\":7}],\"missing\":{\"remind\":true}}");
+	assert_string_equal(tried->key, "");
+	fake_reply(&fake, "POST /v1/applications/bulk?dry_run=true", 200,
+	           TRIED(",\"would_send\":{\"id\":\"\",\"rendered_text\":\"Please send us: Rent receipt or lease.\"}"));
+	fake_screen(&fake, "bulk-ask");
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "Send such a request to each of 2 customers? Cannot be recalled. y/N"));
+	fake_keys(&fake, "n");
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/bulk"));
+	fake_keys(&fake, "Enter y");
+	assert_false(str_empty(fake_request(&fake, "POST /v1/applications/bulk")->key));
+	fake_reply(&fake, "POST /v1/applications/bulk", 200, TRIED(""));
+	assert_true(fake_shows(&fake, "DONE: 2. Left out: 1, each with why."));
+	assert_true(fake_shows(&fake, "left out: It changed since: Ben Carter, 14:01."));
+}
+
+static void
+one_note_goes_on_all_of_them(void **state)
+{
+	(void)state;
+	mark_three();
+	fake_keys(&fake, "W");
+	assert_true(fake_shows(&fake, "Note on all 3:"));
+	fake_type(&fake, "office closed on Friday");
+	fake_keys(&fake, "Enter");
+	assert_non_null(strstr(fake_request(&fake, "POST /v1/applications/bulk?dry_run=true")->body,
+	                       "\"note\":{\"text\":\"office closed on Friday\",\"kind\":\"note\"}"));
+	fake_reply(&fake, "POST /v1/applications/bulk?dry_run=true", 200, TRIED(""));
+	fake_keys(&fake, "Enter y");
+	assert_true(fake_was_asked(&fake, "POST /v1/applications/bulk"));
+}
+
+static void
+thousands_go_so_many_at_a_time(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "*");
+	answer_pages("/v1/applications?assignee=me&sort=due", ALL);
+	fake_keys(&fake, "M");
+	for (int chunk = 0; chunk < ALL / 500; chunk++)
+		fake_reply(&fake, "POST /v1/applications/bulk?dry_run=true", 200, "{\"done\":0,\"skipped\":0,\"rows\":[]}");
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/bulk"));
+}
+
+static void
+marked_rows_are_moved_by_a_plan(void **state)
+{
+	(void)state;
+	mark_three();
+	fake_keys(&fake, "A");
+	/* A caseworker's list does not allow it; a supervisor's does. */
+	assert_true(fake_shows(&fake, "Only a supervisor of its team assigns"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(all_that_match_are_the_rows_of_every_page, start, stop),
+		cmocka_unit_test_setup_teardown(what_the_filter_hides_is_told_and_not_marked, start, stop),
+		cmocka_unit_test_setup_teardown(a_page_that_does_not_come_marks_nothing, start, stop),
+		cmocka_unit_test_setup_teardown(nobody_decides_in_bulk, start, stop),
+		cmocka_unit_test_setup_teardown(many_are_asked_for_what_is_missing_once_the_letter_was_read, start, stop),
+		cmocka_unit_test_setup_teardown(one_note_goes_on_all_of_them, start, stop),
+		cmocka_unit_test_setup_teardown(thousands_go_so_many_at_a_time, start, stop),
+		cmocka_unit_test_setup_teardown(marked_rows_are_moved_by_a_plan, start, stop),
+	};
+
+	return cmocka_run_group_tests_name("bulk", tests, NULL, NULL);
+}
