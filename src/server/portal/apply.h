@@ -117,6 +117,12 @@ void apply_answers(struct page *page, const struct applying *applying,
 /* Gives this browser the pass for a form, and goes on with it. */
 bool apply_open_form(struct portal_request *rq, const char *id, struct err *err) must_use;
 
+/* ---- sign_in.c ---- */
+
+struct status_view;
+/* Member "missing": what the applicant still has to send, and what was got. */
+void status_put_missing(struct json_out *out, const struct status_view *view);
+
 /* ---- account.c ---- */
 
 /* Who is signed in on this browser, kept so for another hour; false: nobody. */

@@ -17,6 +17,7 @@ libserver_a_SOURCES += \
 	src/server/portal/form.c src/server/portal/form.h \
 	src/server/portal/home.c \
 	src/server/portal/letter.c \
+	src/server/portal/json.c \
 	src/server/portal/page.c src/server/portal/page.h \
 	src/server/portal/pages.c src/server/portal/pages.def \
 	src/server/portal/prescreen.c \
@@ -36,5 +37,5 @@ src/server/portal/assets.c: $(portal_assets) src/server/portal/embed.awk
 	$(AWK) -f src/server/portal/embed.awk $(portal_assets) \
 		> $(abs_builddir)/$@.new && mv $(abs_builddir)/$@.new $(abs_builddir)/$@
 
-api_scripts += tests/api/portal.py tests/api/apply.py tests/api/accounts.py tests/api/applicants.py tests/api/prescreen.py
+api_scripts += tests/api/portal.py tests/api/apply.py tests/api/accounts.py tests/api/applicants.py tests/api/prescreen.py tests/api/portal_json.py
 browser_scripts += tests/browser/status.py tests/browser/apply.py tests/browser/hostile.py

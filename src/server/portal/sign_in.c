@@ -142,21 +142,11 @@ item_word(enum item_state state)
 	return words[state];
 }
 
-static void
-put_view(struct json_out *out, const struct status_view *view)
+void
+status_put_missing(struct json_out *out, const struct status_view *view)
 {
 	char date[DATE_TEXT_MAX];
-	json_begin_object(out, NULL);
-	json_put_text(out, "number", view->number);
-	json_begin_object(out, "program");
-	json_put_text(out, "id", view->program.id);
-	json_put_text(out, "name", view->program.name);
-	json_end_object(out);
-	json_put_text(out, "status", view->status);
-	json_begin_list(out, "updates");
-	for (size_t i = 0; i < view->updates.count; i++)
-		proto_encode(out, NULL, &resource_status_update, &view->updates.at[i]);
-	json_end_list(out);
+
 	json_begin_list(out, "missing");
 	for (size_t i = 0; i < view->items.count; i++) {
 		if (view->items.at[i].state == ITEM_ACCEPTED)
@@ -169,6 +159,23 @@ put_view(struct json_out *out, const struct status_view *view)
 		json_end_object(out);
 	}
 	json_end_list(out);
+}
+
+static void
+put_view(struct json_out *out, const struct status_view *view)
+{
+	json_begin_object(out, NULL);
+	json_put_text(out, "number", view->number);
+	json_begin_object(out, "program");
+	json_put_text(out, "id", view->program.id);
+	json_put_text(out, "name", view->program.name);
+	json_end_object(out);
+	json_put_text(out, "status", view->status);
+	json_begin_list(out, "updates");
+	for (size_t i = 0; i < view->updates.count; i++)
+		proto_encode(out, NULL, &resource_status_update, &view->updates.at[i]);
+	json_end_list(out);
+	status_put_missing(out, view);
 	json_end_object(out);
 }
 

@@ -171,6 +171,8 @@ take_body(struct parked *p, struct err *err)
 	if (body->len == 0 && (p->portal_route->flags & PORTAL_JSON) == 0)
 		return true;
 	if ((p->portal_route->flags & PORTAL_JSON) != 0) {
+		if (rq->method == METHOD_GET)
+			return true;
 		if (type == NULL || strncasecmp(type, "application/json", 16) != 0)
 			return err_set(err, ERR_UNSUPPORTED_MEDIA_TYPE, "%s", "");
 		p->json = json_parse(body->data, body->len, err);
@@ -244,6 +246,8 @@ accept_page(struct parked *p, struct err *err)
 	rq->origin = headers[HEADER_ORIGIN];
 	rq->host = headers[HEADER_HOST];
 	rq->last_event_id = headers[HEADER_LAST_EVENT_ID];
+	rq->authorization = headers[HEADER_AUTHORIZATION];
+	rq->idempotency_key = headers[HEADER_IDEMPOTENCY_KEY];
 	split_cookies(rq, headers[HEADER_COOKIE] != NULL ? headers[HEADER_COOKIE] : "");
 	return find_page(p, err)
 	       && split_fields(p->exchange->query, rq->arena, rq->query, REQUEST_QUERY_MAX, &rq->query_count, err)

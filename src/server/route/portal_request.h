@@ -72,10 +72,12 @@ struct portal_request {
 	size_t file_count;
 	struct portal_field cookies[PORTAL_COOKIES_MAX];
 	size_t cookie_count;
-	const char *accept_language; /* header or NULL; so the next three */
+	const char *accept_language; /* header or NULL; so the next five */
 	const char *origin;
 	const char *host;
 	const char *last_event_id;
+	const char *authorization;
+	const char *idempotency_key; /* with its quotes */
 	bool is_secure; /* came over TLS */
 	const struct json *json; /* PORTAL_JSON: the body */
 	const char *request_id;
