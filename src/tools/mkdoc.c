@@ -99,6 +99,7 @@ static const struct {
 	{ SCOPE_UNFINISHED, "Among what is unfinished" },
 	{ SCOPE_READER, "Reading a conversation" },
 	{ SCOPE_FORM, "In a form" },
+	{ SCOPE_ALIKE, "Comparing two customers" },
 	{ SCOPE_REHEARSAL, "In the rehearsal of a decision" },
 	{ SCOPE_MOMENT, "On a record as it was, for auditors" },
 	{ SCOPE_MERGE, "Settling a conflict" },

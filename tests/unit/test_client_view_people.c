@@ -100,6 +100,43 @@ open_customer(void)
 	           "{\"items\":[{\"id\":\"c_1\",\"case_number\":\"C-104882\",\"name\":\"Nguyen Thi Hoa\"}]," PAGE);
 	fake_keys(&fake, "Enter");
 	fake_reply(&fake, "GET /v1/customers/c_1", 200, customer("(615) 555-0142", "Nashville", 3));
+	fake_reply(&fake, "GET /v1/customers/c_1/alike", 200, empty);
+}
+
+static void
+two_records_stand_side_by_side_until_somebody_says(void **state)
+{
+	(void)state;
+	open_customer();
+	fake_event(&fake, 120, "customer.updated", "customer", "c_1");
+	fake_reply(&fake, "GET /v1/customers/c_1/alike", 200,
+	           "{\"items\":[{\"customer\":{\"id\":\"c_9\",\"case_number\":\"C-100009\","
+	           "\"name\":\"Hoa T. Nguyen\"},\"because\":[\"name\",\"born_on\",\"phone\"]}]," PAGE);
+	assert_true(fake_shows(&fake, "SAME?    C-100009 Hoa T. Nguyen: name, birth date, telephone"));
+	fake_keys(&fake, "j j Enter");
+	fake_reply(&fake, "GET /v1/customers/c_1", 200, customer("(615) 555-0142", "Nashville", 3));
+	while (fake_was_asked(&fake, "GET /v1/customers/c_1"))
+		fake_reply(&fake, "GET /v1/customers/c_1", 200, customer("(615) 555-0142", "Nashville", 3));
+	fake_reply(&fake, "GET /v1/customers/c_9", 200,
+	           "{\"id\":\"c_9\",\"version\":4,\"kind\":\"person\",\"case_number\":\"C-100009\","
+	           "\"name\":\"Hoa T. Nguyen\",\"born_on\":\"1961-03-04\",\"language\":\"vi\","
+	           "\"phone\":\"615.555.0142\",\"county\":\"Rutherford\",\"household\":[],\"pinned_notes\":[],"
+	           "\"applications\":[{\"id\":\"a_5\",\"number\":\"A-25-000019\",\"program_id\":\"snap\","
+	           "\"status\":\"denied\"}]}");
+	fake_screen(&fake, "alike");
+	/* How one knows is asked, then whether; No makes nothing. */
+	fake_keys(&fake, "S Enter");
+	assert_false(fake_shows(&fake, "Cannot be undone"));
+	fake_keys(&fake, "S");
+	fake_type(&fake, "both letters shown");
+	fake_keys(&fake, "Enter n");
+	assert_false(fake_was_asked(&fake, "POST /v1/customers/c_1/merge"));
+	fake_keys(&fake, "S");
+	fake_type(&fake, "both letters shown");
+	fake_keys(&fake, "Enter y");
+	struct request *sent = fake_request(&fake, "POST /v1/customers/c_1/merge");
+	assert_int_equal(sent->if_match, 3);
+	assert_string_equal(sent->body, "{\"other_id\":\"c_9\",\"reason\":\"both letters shown\"}");
 }
 
 static void
@@ -393,6 +430,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
 		TEST(a_customer_is_found_as_one_types),
 		TEST(the_page_has_household_and_their_applications),
+		TEST(two_records_stand_side_by_side_until_somebody_says),
 		TEST(an_application_under_the_cursor_takes_its_commands),
 		TEST(only_what_differs_is_sent_with_the_version_seen),
 		TEST(the_loser_keeps_the_text_and_sees_both_sides),

@@ -14,7 +14,7 @@
 #include "client/view/show.h"
 #include "domain/county.h"
 
-enum { TAG_CUSTOMER = 1, QUESTION_SEARCH = 1 };
+enum { TAG_CUSTOMER = 1, TAG_ALIKE, QUESTION_SEARCH = 1 };
 /* ---- the list of lines ---- */
 
 static int64_t
@@ -88,6 +88,57 @@ want_members(struct customer_view *cv, struct model *model, struct fx *fx)
 		}
 		buf_done(&path);
 	}
+}
+
+static void
+ask_alike(const struct customer_view *cv, struct fx *fx)
+{
+	view_get(&cv->view, fx, TAG_ALIKE, "/v1/customers/%s/alike", cv->view.place.id);
+}
+
+static const char *
+shared_word(const char *word)
+{
+	static const struct { const char *wire, *text; } words[] = {
+		{ "name", N_("name") }, { "born_on", N_("birth date") },
+		{ "phone", N_("telephone") }, { "email", N_("e-mail") },
+	};
+
+	for (size_t i = 0; i < countof(words); i++)
+		if (str_eq(words[i].wire, word))
+			return _(words[i].text);
+	return word;
+}
+
+static void
+take_alike(struct customer_view *cv, const struct reply *reply)
+{
+	struct buf line = BUF_INIT(1000);
+
+	if (!reply->ok)
+		return;
+	arena_reset(&cv->alike_arena);
+	cv->alike_count = 0;
+	for (const struct json *item = json_first(json_get(reply->json, "items"));
+	     item && cv->alike_count < ALIKE_LINES_MAX; item = json_next(item)) {
+		const struct json *other = json_get(item, "customer");
+		const char *name = json_text(json_get(other, "name"));
+		const char *number = json_text(json_get(other, "case_number"));
+		struct alike_line *at = &cv->alike[cv->alike_count];
+		const char *lead = ": ";
+
+		buf_reset(&line);
+		buf_printf(&line, "%s %s", number ? number : "", name ? name : "");
+		for (const struct json *word = json_first(json_get(item, "because")); word;
+		     word = json_next(word)) {
+			buf_printf(&line, "%s%s", lead, shared_word(json_text(word)));
+			lead = ", ";
+		}
+		str_copy(at->id, sizeof(at->id), json_text(json_get(other, "id")));
+		at->text = arena_strdup(&cv->alike_arena, line.data);
+		cv->alike_count++;
+	}
+	buf_done(&line);
 }
 
 static void
@@ -225,13 +276,17 @@ customer_handle(struct view *view, struct model *model, const struct msg *msg, s
 	case MSG_ANSWER:
 		return answer(cv, model, msg, fx);
 	case MSG_REPLY:
-		if (!thing_reply(&cv->customer, &msg->reply, view->owner, fx))
+		if (msg->reply.tag == TAG_ALIKE)
+			take_alike(cv, &msg->reply);
+		else if (!thing_reply(&cv->customer, &msg->reply, view->owner, fx))
 			reading_handle(&cv->reading, view, msg, fx);
 		refill(cv, model, fx);
 		return true;
 	case MSG_EVENT:
 		if (is_about(cv, &msg->event))
 			thing_refresh(&cv->customer, view->owner, TAG_CUSTOMER, fx);
+		if (str_eq(msg->event.subject_id, view->place.id))
+			ask_alike(cv, fx);
 		return true;
 	case MSG_SHOWN:
 		if (str_eq(view->place.arg, "household"))
@@ -364,6 +419,7 @@ customer_close(struct view *view, struct model *model, struct fx *fx)
 	reading_done(&cv->reading, fx);
 	list_widget_done(&cv->list);
 	arena_done(&cv->arena);
+	arena_done(&cv->alike_arena);
 }
 
 static const enum cmd_id hints[] = { CMD_OPEN,      CMD_EDIT, CMD_NEXT_PANE,
@@ -392,5 +448,6 @@ customer_view_new(const struct place *place, struct model *model, struct fx *fx)
 	reading_init(&cv->reading);
 	cv->today = model_today(model);
 	thing_load(&cv->customer, THING_CUSTOMER, place->id, cv->view.owner, TAG_CUSTOMER, fx);
+	ask_alike(cv, fx);
 	return &cv->view;
 }

@@ -213,6 +213,18 @@ add_household(struct customer_view *cv, const struct customer *customer)
 	buf_done(&line);
 }
 
+/* What may be the same person stands high: it changes what the rest means. */
+static void
+add_alike(struct customer_view *cv)
+{
+	for (int i = 0; i < cv->alike_count; i++) {
+		struct page_line *added = add(cv, i == 0 ? _("SAME?") : "", INK_WARN, cv->alike[i].text);
+
+		snprintf(added->id, sizeof(added->id), "s-%s", cv->alike[i].id);
+		added->target = place_make(PLACE_ALIKE, cv->view.place.id, cv->alike[i].id);
+	}
+}
+
 void
 customer_fill_lines(struct customer_view *cv)
 {
@@ -223,6 +235,7 @@ customer_fill_lines(struct customer_view *cv)
 	if (!customer)
 		return;
 	add_identity(cv, customer);
+	add_alike(cv);
 	add_address(cv, customer);
 	add_pins(cv, customer);
 	add_applications(cv, customer);

@@ -10,7 +10,7 @@
 #include "client/view/timeline.h"
 #include "client/view/view.h"
 
-enum { PAGE_LINES_MAX = 300, PAGE_LABEL_COLS = 9, MEMBER_LISTS_MAX = 6 };
+enum { PAGE_LINES_MAX = 300, PAGE_LABEL_COLS = 9, MEMBER_LISTS_MAX = 6, ALIKE_LINES_MAX = 5 };
 enum { TAB_PAGE, TAB_TIMELINE };
 
 struct page_line {
@@ -28,11 +28,20 @@ struct member_list {
 	struct pages *pages;
 };
 
+/* A record that may be the same person's. */
+struct alike_line {
+	char id[PLACE_ID_MAX];
+	const char *text;
+};
+
 struct customer_view {
 	struct view view;
 	struct thing customer;
 	int tab;
 	struct arena arena; /* of the lines */
+	struct arena alike_arena;
+	struct alike_line alike[ALIKE_LINES_MAX];
+	int alike_count;
 	struct page_line lines[PAGE_LINES_MAX];
 	int line_count;
 	struct list_widget list;
