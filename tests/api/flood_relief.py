@@ -13,7 +13,7 @@ from applicant import Applicant
 from apply_words import number_and_code
 from cases import decide, decision, filing, give, item_of, money, path, read
 from flood_file import ANSWERS, both, flood, question, write
-from server import PROGRAM, Database, run, story, wait_for
+from server import PROGRAM, SOURCE, Database, run, story, wait_for
 from visitor import Visitor
 
 
@@ -146,6 +146,18 @@ def _(server):
         status, said = words("publish", "--db", server.db, file.name)
         assert status == 1 and "torn.json" in said, said
     assert everything(server) == before
+
+
+@story("the manual's example is a whole program: it passes, and its cases come out")
+def _(server):
+    with open(os.path.join(SOURCE, "man", "caseload-program.5.in"), encoding="utf-8") as page:
+        example = page.read().split(".SH EXAMPLE\n")[1].split(".nf\n")[1].split("\n.fi")[0]
+    where = os.path.join(server.folder, "example.json")
+    with open(where, "w", encoding="utf-8") as file:
+        file.write(example.replace("\\-", "-").replace("\\e", "\\"))
+    for verb in ("check", "test"):
+        status, said = words(verb, where)
+        assert status == 0 and "warning" not in said, said
 
 
 @story("from file to live: checked, tried, published, and there without a restart")
