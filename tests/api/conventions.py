@@ -85,6 +85,7 @@ class Desk:
             "POST /v1/applications/{id}/packet": (path(self.case, "/packet"), None, None),
             "POST /v1/appeals/{id}/result": ("/v1/appeals/%s/result" % self.appeal, {"result": "upheld", "note": "n"}, self.free["version"]),
             "POST /v1/applications/{id}/reminders": (path(self.case, "/reminders"), {"on": SOON, "text": "t"}, None),
+            "POST /v1/notices/{id}/letter": ("/v1/notices/%s/letter" % self.notice, None, None),
             "POST /v1/reminders/{id}/done": ("/v1/reminders/%s/done" % self.reminder, None, None),
             "PUT /v1/applications/{id}/seen": (path(self.case, "/seen"), {"seq": 1}, None),
             "PUT /v1/applications/{id}/presence": (path(self.case, "/presence"), {"typing": False}, None),

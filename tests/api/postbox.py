@@ -9,12 +9,14 @@ import email.policy
 import socket
 import ssl
 import threading
+import time
 
 
 class Message:
     def __init__(self, sender, recipients, data, is_secure, user):
         self.sender, self.recipients, self.data = sender, recipients, data
         self.is_secure, self.user = is_secure, user
+        self.at = time.monotonic()
         self.parsed = email.message_from_bytes(data, policy=email.policy.default)
 
     @property
