@@ -9,12 +9,13 @@ import os
 import subprocess
 
 from cases import bring_to_ready, decide, decision, file_application, path, read
+from papers import pdf, upload
 from signing import register
 from server import BUILD, PROGRAM, Database, Skip, run, story, wait_for
 
 NAME, OTHER = "Xanthippe Quillfeather", "Bartholomew Unrelated"
 PLANTED = ["Xanthippe", "xanthippe", "Quillfeather", "quillfeather", "zebranote", "zebrareason", "zebramessage", "zebratopic",
-           "zebrasearch", "6155550173", "quill@feather.example", "quill", "feather"]
+           "zebrafile", "zebrawords", "zebrasearch", "6155550173", "quill@feather.example", "quill", "feather"]
 
 
 def erase(server, number, *words):
@@ -44,6 +45,9 @@ class Agency:
         self.other = file_application(self.ina, OTHER)
         case = bring_to_ready(self.ana, self.sam, case, me)
         self.ana.post(path(case, "/notes"), {"text": "zebranote about Quillfeather", "kind": "note"})
+        sent = upload(self.ina, case, pdf("zebrawords"), name="zebrafile.pdf")
+        assert self.ana.get("/v1/documents/%s/content" % sent.json["id"]).status == 200
+        self.document = sent.json["id"]
         self.customer = self.ana.get("/v1/customers/" + case["customer"]["id"]).json
         self.change(server)
         self.case = read(self.sam, case)
