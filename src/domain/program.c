@@ -55,6 +55,13 @@ static const struct brace note_braces[NOTE_BRACE_COUNT] = {
 
 /* ---- parts by name ---- */
 
+bool
+program_is_open(const struct program *program, civil_date today)
+{
+	return (program->open_from == DATE_NONE || today >= program->open_from) &&
+		(program->open_to == DATE_NONE || today <= program->open_to);
+}
+
 const struct program_question *
 program_find_question(const struct program *program, const char *id)
 {

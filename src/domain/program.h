@@ -223,6 +223,9 @@ struct program {
 	struct program_clocks clocks;
 	struct program_contact contact;
 	struct program_second_person second_person;
+	/* Days of filing for which the applicant's pages take applications;
+	 * DATE_NONE: no first, or no last. */
+	civil_date open_from, open_to;
 	int retention_years;
 	bool has_amounts; /* an approval states an amount a month */
 	LIST_OF(struct program_section) sections;
@@ -253,6 +256,8 @@ struct program {
  */
 bool program_load(struct program **ret, struct arena *arena, const char *text, size_t len,
 	struct err *err) must_use;
+
+bool program_is_open(const struct program *program, civil_date today);
 
 const struct program_question *program_find_question(const struct program *program, const char *id);
 const struct program_question *question_find_field(const struct program_question *question, const char *id);

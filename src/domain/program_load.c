@@ -11,7 +11,7 @@
 enum { DAYS_MAX = 366, APPEAL_DECIDED_DAYS = 90 };
 
 static const char top_members[] =
-	"$schema,format,id,version,effective_on,languages,name,benefit,purpose,customers,contact,clocks,"
+	"$schema,format,id,version,effective_on,languages,name,benefit,purpose,customers,contact,open,clocks,"
 	"second_person,retention_years,amounts,parameters,worksheet,eligibility,cases,filing,"
 	"sections,requirements,reasons,updates,paragraphs,notices,faq,note_templates,transitions";
 
@@ -60,6 +60,34 @@ read_heading(struct reader *reader, struct place root)
 	read_wording(reader, root, "purpose", true, &program->purpose);
 	program->retention_years = (int)read_required_int(reader, root, "retention_years", 1, 99);
 	program->has_amounts = read_bool(reader, root, "amounts");
+}
+
+static civil_date
+read_day(struct reader *reader, struct place in, const char *name)
+{
+	const char *text = read_text(reader, in, name, false);
+	civil_date day = DATE_NONE;
+
+	if (text && !date_from_text(text, &day))
+		reader_complain(reader, place_member(reader, in, name).pointer, "bad_date",
+			"a date YYYY-MM-DD is needed");
+	return day;
+}
+
+/* Without the member: for good. */
+static void
+read_open(struct reader *reader, struct place in)
+{
+	struct program *program = reader->program;
+
+	program->open_from = program->open_to = DATE_NONE;
+	if (!in.json || !read_object(reader, in, "from,to"))
+		return;
+	program->open_from = read_day(reader, in, "from");
+	program->open_to = read_day(reader, in, "to");
+	if (program->open_from != DATE_NONE && program->open_to != DATE_NONE &&
+		program->open_to < program->open_from)
+		reader_complain(reader, in.pointer, "too_early", "it ends before it begins");
 }
 
 /* Without the member: people, as with most programs. */
@@ -218,6 +246,7 @@ read_program(struct reader *reader, struct place root)
 	read_heading(reader, root);
 	read_customers(reader, root);
 	read_contact(reader, place_member(reader, root, "contact"));
+	read_open(reader, place_member(reader, root, "open"));
 	read_clocks(reader, place_member(reader, root, "clocks"));
 	read_second_person(reader, place_member(reader, root, "second_person"));
 	if (read_object(reader, filing, "customer,answers")) {

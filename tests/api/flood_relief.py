@@ -330,5 +330,29 @@ def _(server):
     assert words("review", "--db", server.db, "nosuch")[0] == 1
 
 
+@story("after its last day nobody applies by the pages, and a worker takes in what came late")
+def _(server):
+    begun = Applicant(server).start("flood-relief")
+    program = flood(9)
+    yesterday = datetime.date.today() - datetime.timedelta(days=2)
+    program["open"] = {"from": "2025-01-01", "to": "2024-12-31"}
+    where, _ = file_of(server, program)
+    status, said = words("check", where)
+    assert status == 1 and "it ends before it begins" in said, said
+    program["open"]["to"] = yesterday.isoformat()
+    assert publish(server, program)
+    wait_for(lambda: published(server).get("flood-relief") == 9, 5)
+    late = Applicant(server).go("/apply/flood-relief?lang=en")
+    assert "The last day to apply was" in late.page.text and "Apply now" not in late.page.text
+    assert late.go("/apply/flood-relief/you?lang=en").path.split("?")[0] == "/apply/flood-relief", late.path
+    # What was begun before is kept, and refused in words, not filed.
+    begun.press("next", **{"q-home": "1 River Rd", "q-damage": "gone"})
+    begun.go("/apply/flood-relief/review?lang=en")
+    begun.press("send", **{"q-signature": "Hoa Nguyen"})
+    assert begun.at() != "receipt" and "not taken any more" in begun.page.text, begun.page.text
+    answer = server.sign_in("ina").post("/v1/applications", filing(program="flood-relief", answers={**ANSWERS, "signature": "Ana"}))
+    assert answer.status == 201, answer
+
+
 if __name__ == "__main__":
     run()

@@ -216,6 +216,11 @@ add_fault(struct applying *applying, struct faults *faults, const struct err_fie
 	const struct program *program = applying->program;
 	const char *pointer = field->pointer;
 
+	if (str_eq(pointer, "/program")) {
+		fault_add(faults, NULL, applying_say(applying, &program->name),
+			say_in(language, N_("Applications are not taken any more. Call us: somebody who decides may still take in yours.")));
+		return;
+	}
 	if (str_starts(pointer, "/answers/")) {
 		char *id = arena_strdup(applying->rq->arena, pointer + strlen("/answers/"));
 		id[strcspn(id, "/")] = '\0';

@@ -277,6 +277,8 @@ you_page(struct portal_request *rq, struct err *err)
 
 	if (ok && applying.was_sent && !portal_query(rq, "new")) {
 		applying_go(&applying, "/receipt");
+	} else if (ok && !program_is_open(applying.program, zone_date(ZONE_CENTRAL, rq->call.now_ms))) {
+		applying_go(&applying, ""); /* where it is said until when */
 	} else if (ok) {
 		recall(&applying);
 		show_you(&applying, NULL, false);

@@ -24,7 +24,10 @@ show_program(struct page *page, const struct program *program)
 	page_text(page, name);
 	page_put(page, "</a></h2>\n<p>");
 	page_text(page, program_say(program, &program->purpose, page->language, NULL));
-	page_put(page, "</p>\n<p>");
+	page_put(page, "</p>\n");
+	if (!page_open_program(page, program))
+		return;
+	page_put(page, "<p>");
 	page_fill(page, N_("We decide within {days} days of getting it."), "{days}",
 		arena_printf(page->rq->arena, "%d", program->clocks.decision_days));
 	if (!str_empty(program->contact.office_phone)) {

@@ -120,6 +120,22 @@ page_date(struct page *page, civil_date date)
 	buf_done(&words);
 }
 
+bool
+page_open_program(struct page *page, const struct program *program)
+{
+	civil_date today = zone_date(ZONE_CENTRAL, page->rq->call.now_ms);
+	bool is_early = program->open_from != DATE_NONE && today < program->open_from;
+
+	if (program_is_open(program, today))
+		return true;
+	page_put(page, "<p><strong>");
+	page_say(page, is_early ? N_("You can apply from") : N_("The last day to apply was"));
+	page_put(page, " ");
+	page_date(page, is_early ? program->open_from : program->open_to);
+	page_put(page, ".</strong></p>\n");
+	return false;
+}
+
 void
 page_instant(struct page *page, int64_t at_ms, enum zone zone)
 {

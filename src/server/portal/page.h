@@ -10,6 +10,7 @@
 #include "server/service/language.h"
 #include "base/buf.h"
 #include "base/words.h"
+#include "domain/program.h"
 #include "server/route/portal_request.h"
 
 enum { PAGE_MAX = 512 * 1024 };
@@ -47,6 +48,8 @@ void page_fill(struct page *page, const char *msgid, const char *name, const cha
 /* The same as a text of the arena, not escaped yet. */
 const char *page_filled(struct page *page, const char *msgid, const char *name, const char *text);
 void page_date(struct page *page, civil_date date);
+/* Whether the program takes applications today; if not, a paragraph says so. */
+bool page_open_program(struct page *page, const struct program *program);
 void page_instant(struct page *page, int64_t at_ms, enum zone zone);
 
 /* ---- pages, one function each ---- */

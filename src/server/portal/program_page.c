@@ -94,7 +94,8 @@ program_page(struct portal_request *rq, struct err *err)
 		page_put(&page, "</h1>\n<p>");
 		page_text(&page, applying_say(&applying, &program->purpose));
 		page_put(&page, "</p>\n");
-		put_start(&page, &applying);
+		if (page_open_program(&page, program))
+			put_start(&page, &applying);
 		put_clock(&page, program);
 		put_at_hand(&page, &applying);
 		if (!str_empty(program->contact.office_phone)) {

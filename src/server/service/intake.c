@@ -173,6 +173,9 @@ choose_dates(struct call *call, struct intake *intake, struct err *err)
 	if (row->filed_on < file->today - INTAKE_BACK_DAYS_MAX)
 		return err_field(err, "/filed_on", "too_old", "At most %d days ago.",
 		                 (int)INTAKE_BACK_DAYS_MAX);
+	/* What came late may be taken in by a worker, who decides on it. */
+	if (call->actor->kind == ACTOR_CUSTOMER && !program_is_open(file->program, file->today))
+		return err_field(err, "/program", "closed", "Applications for this program are not taken now.");
 	row->expedited = deadline_expedited(file->program, file->answers, NULL) == TRUTH_YES;
 	row->due_on = deadline_decision(file->program, row->filed_on, row->expedited, DATE_NONE);
 	return true;
