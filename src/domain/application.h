@@ -102,6 +102,15 @@ struct person_ref { /* a worker named in passing */
 	const char *name;
 };
 
+/* How an application came to who has it. */
+struct application_move {
+	const char *from;   /* who had it; NULL: nobody */
+	const char *by;     /* who moved it; NULL: the system */
+	const char *reason; /* theirs */
+	const char *why;    /* the program's */
+	int64_t at_ms;
+};
+
 struct program_ref {
 	const char *id;
 	int64_t version;
@@ -128,6 +137,7 @@ struct application {
 	civil_date due_on;
 	enum clock_state clock; /* computed from due_on and the county's today */
 	struct person_ref *assignee; /* NULL: nobody's */
+	struct application_move *moved; /* to its reader, and not all of it seen yet; else NULL */
 	const char *team_id;
 	const char *county;
 	const char *language;

@@ -65,6 +65,20 @@ static const struct field interview_fields[] = {
 RESOURCE(resource_interview, "Interview", interview_fields, "An interview set, held or missed.");
 #undef NOUN
 
+#define NOUN struct application_move
+static const struct field application_move_fields[] = {
+	PLAIN(TEXT, "from", from, 0, "Who had it; absent: nobody."),
+	PLAIN(TEXT, "by", by, 0, "Who moved it; absent: the system."),
+	PLAIN(TEXT, "reason", reason, 0, NULL),
+	PLAIN(TEXT, "why", why, 0, "Why to this worker."),
+	PLAIN(INSTANT, "at", at_ms, FIELD_REQUIRED, NULL),
+};
+static const struct resource resource_application_move = { "ApplicationMove", sizeof(NOUN),
+	                                                   application_move_fields,
+	                                                   countof(application_move_fields),
+	                                                   "How it came to its assignee." };
+#undef NOUN
+
 #define NOUN struct application
 static const struct field application_fields[] = {
 	PLAIN(ID, "id", id, FIELD_REQUIRED, NULL),
@@ -78,6 +92,8 @@ static const struct field application_fields[] = {
 	PLAIN(DATE, "due_on", due_on, 0, NULL),
 	WORD("clock", clock, 0, words_clock, "Computed from due_on and the county's today."),
 	PART(OBJECT, "assignee", assignee, FIELD_NULLABLE, resource_person_ref, NULL),
+	PART(OBJECT, "moved", moved, FIELD_DETAIL, resource_application_move,
+	     "To its assignee, while something of it is unread."),
 	PLAIN(ID, "team_id", team_id, 0, NULL),
 	PLAIN(TEXT, "county", county, 0, NULL),
 	PLAIN(TEXT, "language", language, 0, NULL),

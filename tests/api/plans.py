@@ -80,6 +80,12 @@ def _(server):
     told = ben.get("/v1/events?after=%d&wait=0" % seen).json["items"]
     assert sum(event["type"] == "application.assigned" for event in told) >= len(plan["items"])
     assert any(event["type"] == "plan.committed" and event["subject"]["id"] == plan["id"] for event in told), told
+    one = read(ben, {"id": plan["items"][0]["application_id"]})
+    assert one["unseen_changes"] > 0 and one["moved"]["from"] == "Ana Ruiz" and one["moved"]["reason"] == "too much at one desk", one.get("moved")
+    assert one["moved"]["why"] and one["moved"]["by"] == "Sam Whitfield", one["moved"]
+    assert "moved" not in read(sam, one), "it is told to who has it"
+    assert ben.put(path(one, "/seen"), {"seq": head(ben)}).status == 204
+    assert "moved" not in read(ben, one)
     bens = ben.get("%s/%s" % (PLANS, plan["id"]))
     assert bens.status == 200 and len(bens.json["items"]) == len(plan["items"]), bens
     assert bens.json["reason"] == "too much at one desk" and not bens.json["allowed_actions"]

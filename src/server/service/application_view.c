@@ -11,6 +11,8 @@
 #include "server/service/agency.h"
 #include "server/service/application_file.h"
 #include "server/store/assignee.h"
+#include "server/store/assignment.h"
+#include "server/store/event_log.h"
 #include "server/store/seen.h"
 
 enum { CLOCK_RULES_MAX = 64 };
@@ -152,6 +154,34 @@ row_view(struct row_viewer *viewer, const struct queue_row *row, struct applicat
 	                                        policy_relation(call->actor, &subject));
 }
 
+static const char *
+member_text(const struct json *payload, const char *name, struct arena *arena)
+{
+	const char *text = json_text(json_get(payload, name));
+
+	return str_empty(text) ? NULL : arena_strdup(arena, text);
+}
+
+/* "from Ana: sick", as long as there is something that its new owner has not seen. */
+static struct application_move *
+last_move(struct call *call, const char *application_id)
+{
+	struct application_move *move = arena_alloc(call->arena, sizeof *move);
+	int64_t seq = assignment_last_seq(call->db, application_id, &move->at_ms, &move->by, call->arena);
+	const char *text = seq > 0 && seen_seq(call->db, call->actor->id, application_id) < seq
+		? event_payload(call->db, seq, call->arena) : NULL;
+	struct err err = { .code = ERR_NONE };
+	struct json *payload = text ? json_parse(text, strlen(text), &err) : NULL;
+
+	if (!payload)
+		return NULL;
+	move->from = member_text(payload, "from", call->arena);
+	move->reason = member_text(payload, "reason", call->arena);
+	move->why = member_text(payload, "why", call->arena);
+	json_free(payload);
+	return move;
+}
+
 struct application *
 application_view(struct call *call, struct application_file *file)
 {
@@ -175,6 +205,8 @@ application_view(struct call *call, struct application_file *file)
 	app->interviews.count = file->interview_count;
 	for (size_t i = 0; i < file->interview_count; i++)
 		app->interviews.at[i] = file->interviews[i];
+	if (row->unseen_changes > 0 && str_eq(row->assignee_id, call->actor->id))
+		app->moved = last_move(call, row->application_id);
 	if (call->actor->kind == ACTOR_WORKER && !str_eq(row->assignee_id, call->actor->id))
 		app->unseen_changes = unseen_count(call->db, call->actor->id, row->application_id,
 			seen_seq(call->db, call->actor->id, row->application_id));

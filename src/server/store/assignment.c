@@ -219,6 +219,24 @@ assignment_contact(struct db *db, const char *application_id, const char *worker
 }
 
 int64_t
+assignment_last_seq(struct db *db, const char *application_id, int64_t *ret_at_ms,
+                    const char **ret_actor_name, struct arena *arena)
+{
+	struct stmt *stmt = db_query(db, "SELECT seq, at, actor_name FROM event WHERE application_id = $1"
+	                                 " AND type = 'application.assigned' ORDER BY seq DESC LIMIT 1");
+	int64_t seq = 0;
+
+	bind_text(stmt, 1, application_id);
+	if (stmt_row(stmt)) {
+		seq = column_int(stmt, 0);
+		*ret_at_ms = column_int(stmt, 1);
+		*ret_actor_name = column_copy(stmt, 2, arena);
+	}
+	stmt_reset(stmt);
+	return seq;
+}
+
+int64_t
 assignment_decided(struct db *db, const char *worker_id, int64_t since_ms)
 {
 	struct stmt *stmt = db_query(db,

@@ -40,6 +40,10 @@ struct assignment_contact { bool interviewed; int64_t calls; };
 struct assignment_contact assignment_contact(struct db *db, const char *application_id,
                                              const char *worker_id);
 
+/* The last event that gave it to somebody; 0: none. */
+int64_t assignment_last_seq(struct db *db, const char *application_id, int64_t *ret_at_ms,
+                            const char **ret_actor_name, struct arena *arena);
+
 int64_t assignment_decided(struct db *db, const char *worker_id, int64_t since_ms);
 int64_t assignment_chats(struct db *db, const char *worker_id);
 
