@@ -20,7 +20,7 @@ report_from_wire(const char *word)
 void
 report_csv(struct buf *out, const struct report *report)
 {
-	static const char *const units[] = { "", "count", "days", "percent" };
+	static const char *const units[] = { "", "count", "days", "percent", "score" };
 	char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX];
 
 	buf_puts(out, "report,from,to,program,team,county,group,key,label,name,unit,value,against,hidden,gap\r\n");

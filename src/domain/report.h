@@ -18,7 +18,7 @@ enum report_kind {
 	REPORT_COUNT
 };
 
-enum figure_unit { UNIT_NONE, UNIT_COUNT, UNIT_DAYS, UNIT_PERCENT };
+enum figure_unit { UNIT_NONE, UNIT_COUNT, UNIT_DAYS, UNIT_PERCENT, UNIT_SCORE };
 
 struct figure {
 	const char *group; /* NULL: of all; else program, county, language, status, ... */

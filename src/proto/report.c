@@ -6,7 +6,7 @@
 
 #include "proto/table.h"
 
-static const char *const words_unit[] = { "", "count", "days", "percent", NULL };
+static const char *const words_unit[] = { "", "count", "days", "percent", "score", NULL };
 
 #define NOUN struct figure
 static const struct field figure_fields[] = {

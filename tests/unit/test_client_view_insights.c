@@ -45,6 +45,8 @@ static const char channels[] = HEAD("channels")
 	OF_ALL("chats", "count", "812") "," OF_ALL("outside_hours", "percent", "33.0") "," OF_ALL("bot", "percent", "58.0") ","
 	OF_ALL("person", "percent", "29.0") "," OF_ALL("left", "percent", "13.0") "," OF_ALL("waiting", "percent", "0.0") ","
 	OF("hour", "00", "chats", "count", "\"5\"", "") "," OF("hour", "01", "chats", "count", "\"40\"", "") "]}";
+static const char feedback[] = HEAD("feedback")
+	OF_ALL("answers", "count", "57") "," OF_ALL("score", "score", "4.2") "]}";
 static const char decisions[] = HEAD("decisions")
 	OF_ALL("approved", "count", "900") "," OF_ALL("denied", "count", "304") "," OF_ALL("second_person", "count", "41") ","
 	OF_ALL("returned", "count", "3") "," OF_ALL("superseding", "count", "2") ","
@@ -92,6 +94,7 @@ answer_all(void)
 	fake_reply(&fake, "GET /v1/reports/timeliness", 200, timeliness);
 	fake_reply(&fake, "GET /v1/reports/caseload", 200, caseload);
 	fake_reply(&fake, "GET /v1/reports/channels", 200, channels);
+	fake_reply(&fake, "GET /v1/reports/feedback", 200, feedback);
 	fake_reply(&fake, "GET /v1/reports/decisions", 200, decisions);
 	fake_reply(&fake, "GET /v1/reports/fairness", 200, fairness);
 }

@@ -272,6 +272,22 @@ add_chats(struct building *to)
 }
 
 static void
+add_feedback(struct building *to)
+{
+	const struct figure *answers = insights_find(to->known, REPORT_FEEDBACK, NULL, NULL, "answers");
+	char text[TEXT_MAX];
+
+	if (!answers || str_eq(answers->value, "0"))
+		return;
+	if (answers->hidden)
+		snprintf(text, sizeof text, "%s", _("too few answers to show what they said"));
+	else
+		snprintf(text, sizeof text, _("%s answers, %s of 5 on average"), answers->value,
+		         value(to, REPORT_FEEDBACK, NULL, NULL, "score"));
+	add(to, "feedback", _("FEEDBACK"), text);
+}
+
+static void
 add_outcomes(struct building *to)
 {
 	const struct report *report = to->known->known[REPORT_DECISIONS].report;
@@ -380,6 +396,7 @@ insight_rows_build(struct insight_rows *rows, const struct insights *insights)
 	add_open(&to, NULL, _("OPEN"));
 	add_open(&to, "age", NULL);
 	add_chats(&to);
+	add_feedback(&to);
 	add_outcomes(&to);
 	add_fairness(&to);
 	add_open(&to, "program", _("PROGRAMS"));

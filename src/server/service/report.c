@@ -136,7 +136,7 @@ report_make(struct call *call, const struct report_request *request, struct repo
 {
 	static void (*const counted[REPORT_COUNT])(struct report_work *) = {
 		[REPORT_CASELOAD] = report_caseload,   [REPORT_TIMELINESS] = report_timeliness,
-		[REPORT_CHANNELS] = report_channels,
+		[REPORT_CHANNELS] = report_channels,   [REPORT_FEEDBACK] = report_feedback,
 		[REPORT_DECISIONS] = report_decisions, [REPORT_FAIRNESS] = report_fairness,
 	};
 	struct report *report = arena_alloc(call->arena, sizeof *report);

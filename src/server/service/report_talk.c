@@ -108,3 +108,90 @@ report_channels(struct report_work *work)
 		                                   .name = "conversations", .unit = UNIT_COUNT,
 		                                   .value = report_count_text(work, count.channels.at[i]->count) });
 }
+
+/* ---- feedback ---- */
+
+enum { SCORE_MAX = 5 };
+
+struct answer_count {
+	struct report_work *work;
+	int64_t count, sum, score[SCORE_MAX + 1];
+	struct report_groups programs, reasons;
+};
+
+static void
+count_answer(void *taker, const struct report_answer *answer)
+{
+	struct answer_count *count = taker;
+	struct report_group *program;
+	civil_date day;
+
+	if (!report_day(count->work, answer->county, answer->at_ms, &day) || answer->score < 1 || answer->score > SCORE_MAX)
+		return;
+	count->count++;
+	count->sum += answer->score;
+	count->score[answer->score]++;
+	program = report_group(&count->programs, answer->program_id);
+	program->count++;
+	program->amount[0] += answer->score;
+	for (const char *at = answer->codes; *at; at += strspn(at, " ")) {
+		size_t len = strcspn(at, " ");
+		struct report_group *reason = report_group(&count->reasons,
+			arena_printf(count->work->call->arena, "%s %.*s", answer->program_id, (int)len, at));
+
+		reason->count++;
+		reason->amount[0] += answer->score;
+		at += len;
+	}
+}
+
+static void
+add_score(struct report_work *work, const char *group, const char *key, int64_t count, int64_t sum, bool hidden)
+{
+	struct figure figure = { .group = group, .key = key, .name = "answers", .unit = UNIT_COUNT, .hidden = hidden,
+		                 .label = str_eq(group, "program") ? report_program_name(work, key) : NULL,
+		                 .value = hidden ? NULL : report_count_text(work, count) };
+
+	report_add(work, &figure);
+	figure.name = "score";
+	figure.unit = UNIT_SCORE;
+	figure.value = hidden || count == 0 ? NULL
+	               : report_tenths_text(work, (2 * TALLY_TENTHS * sum / count + 1) / 2);
+	report_add(work, &figure);
+}
+
+static void
+add_scores(struct report_work *work, const char *group, struct report_groups *groups)
+{
+	struct arena *arena = work->call->arena;
+	int64_t *counts = arena_array(arena, groups->count + 1, sizeof *counts);
+	bool *hidden = arena_array(arena, groups->count + 1, sizeof *hidden);
+
+	report_sort(groups);
+	for (size_t i = 0; i < groups->count; i++)
+		counts[i] = groups->at[i]->count;
+	tally_hide(counts, groups->count, hidden);
+	for (size_t i = 0; i < groups->count; i++)
+		add_score(work, group, groups->at[i]->key, counts[i], groups->at[i]->amount[0], hidden[i]);
+}
+
+/* Few answers are few people: what few said is not told. */
+void
+report_feedback(struct report_work *work)
+{
+	struct call *call = work->call;
+	struct answer_count count = { .work = work, .programs.arena = call->arena, .reasons.arena = call->arena };
+	bool hidden[SCORE_MAX + 1] = { false }, small;
+
+	report_answers(call->db, &work->filter, call->arena, count_answer, &count);
+	small = tally_is_small(count.count);
+	add_score(work, NULL, NULL, count.count, count.sum, small);
+	tally_hide(&count.score[1], SCORE_MAX, &hidden[1]);
+	for (int score = 1; score <= SCORE_MAX && count.count > 0; score++)
+		report_add(work, &(struct figure){
+			.group = "score", .key = arena_printf(call->arena, "%d", score), .name = "answers",
+			.unit = UNIT_COUNT, .hidden = small || hidden[score],
+			.value = small || hidden[score] ? NULL : report_count_text(work, count.score[score]) });
+	add_scores(work, "program", &count.programs);
+	add_scores(work, "reason", &count.reasons);
+}

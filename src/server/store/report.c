@@ -180,3 +180,29 @@ report_chats(struct db *db, const struct report_filter *filter, struct arena *ar
 	sql_customer_scope(&sql, filter->scope, "customer.id", "customer.sealed");
 	take_chats(sql_query(&sql, db), take, taker);
 }
+
+void
+report_answers(struct db *db, const struct report_filter *filter, struct arena *arena,
+               report_answer_fn *take, void *taker)
+{
+	struct sql_filter sql;
+
+	sql_begin(&sql, arena, "SELECT queue.program_id, queue.county, feedback.codes, feedback.answered_at,"
+	                       " feedback.score FROM feedback CROSS JOIN queue");
+	sql_where_int(&sql, "feedback.answered_at >=", filter->from_ms);
+	sql_where_int(&sql, "feedback.answered_at <", filter->until_ms);
+	sql_where(&sql, "queue.application_id = feedback.application_id");
+	add_filter(&sql, filter);
+	struct stmt *stmt = sql_query(&sql, db);
+	while (stmt_row(stmt)) {
+		struct report_answer answer = {
+			.program_id = column_text(stmt, 0),
+			.county = column_text(stmt, 1),
+			.codes = column_text(stmt, 2),
+			.at_ms = column_int(stmt, 3),
+			.score = column_int(stmt, 4),
+		};
+		take(taker, &answer);
+	}
+	stmt_reset(stmt);
+}

@@ -54,6 +54,16 @@ struct report_chat {
 	bool handed_over;
 };
 typedef void report_chat_fn(void *taker, const struct report_chat *chat);
+/* Answers to what applicants are asked after a decision. */
+struct report_answer {
+	const char *program_id, *county;
+	const char *codes; /* of the decision's reasons, with blanks between */
+	int64_t at_ms, score;
+};
+typedef void report_answer_fn(void *taker, const struct report_answer *answer);
+void report_answers(struct db *db, const struct report_filter *filter, struct arena *arena,
+                    report_answer_fn *take, void *taker);
+
 void report_chats(struct db *db, const struct report_filter *filter, struct arena *arena,
                   report_chat_fn *take, void *taker);
 
