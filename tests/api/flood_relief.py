@@ -333,7 +333,7 @@ def _(server):
 @story("after its last day nobody applies by the pages, and a worker takes in what came late")
 def _(server):
     begun = Applicant(server).start("flood-relief")
-    program = flood(9)
+    program = flood(19)
     yesterday = datetime.date.today() - datetime.timedelta(days=2)
     program["open"] = {"from": "2025-01-01", "to": "2024-12-31"}
     where, _ = file_of(server, program)
@@ -341,7 +341,7 @@ def _(server):
     assert status == 1 and "it ends before it begins" in said, said
     program["open"]["to"] = yesterday.isoformat()
     assert publish(server, program)
-    wait_for(lambda: published(server).get("flood-relief") == 9, 5)
+    wait_for(lambda: published(server).get("flood-relief") == 19, 5)
     late = Applicant(server).go("/apply/flood-relief?lang=en")
     assert "The last day to apply was" in late.page.text and "Apply now" not in late.page.text
     assert late.go("/apply/flood-relief/you?lang=en").path.split("?")[0] == "/apply/flood-relief", late.path
