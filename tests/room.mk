@@ -20,6 +20,9 @@ LDADD = libtests.a libclient.a libserver.a libproto.a libdomain.a libbase.a \
 
 unit_scripts += tests/check-layers tests/check-words tests/check-docs tests/check-bootstrap
 unit_scripts += tests/server/service_unit
+# The arithmetic of programs, beside a second implementation and beside others' figures.
+unit_scripts += tests/rules/households.py tests/rules/published.py
+EXTRA_DIST += tests/rules/second.py tests/rules/sheets.py
 slow_scripts += tests/api/attackers.py
 slow_scripts += tests/openapi-lint tests/other-builds tests/fresh-root tests/coverage
 

@@ -163,8 +163,11 @@ program_worksheet(const struct option_words *files)
 	int status = program ? 0 : 1;
 
 	while (status == 0 && (len = getline(&line, &room, stdin)) > 0)
-		if (!work_out(program, line, (size_t)len, &err))
+		if (!work_out(program, line, (size_t)len, &err)) {
+			for (size_t i = 0; i < err.field_count; i++)
+				safe_complain("%s: %s", err.fields[i].pointer, err.fields[i].detail);
 			status = cmd_fail("program", &err);
+		}
 	free(line);
 	buf_done(&text);
 	arena_done(&arena);
