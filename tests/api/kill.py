@@ -49,8 +49,8 @@ class Load:
         other.token = self.people[name].token
         return other
 
-    def act(self, kind, client, method, where, body, version, word):
-        answer = self.ledger.send(Act(kind, client, method, where, body, version, word))
+    def act(self, kind, client, method, where, body, version, word, raw=None):
+        answer = self.ledger.send(Act(kind, client, method, where, body, version, word, raw))
         if answer.status >= 500 or answer.status in (400, 401, 428):
             self.surprises.append((kind, where, answer))
         return answer
@@ -81,10 +81,14 @@ class Load:
         if application is None:
             return
         allowed, word, version = application["allowed_actions"], mark(), application["version"]
-        kind = dice.choice([kind for kind in ("note", "claim", "release", "ask_missing", "deny", "customer")
+        kind = dice.choice([kind for kind in ("note", "document", "claim", "release", "ask_missing", "deny", "customer")
                             if kind in allowed or kind == "customer"])
         if kind == "note":
             self.act("note", client, "POST", path(application, "/notes"), {"text": word}, None, word)
+        elif kind == "document":
+            # Several parts of a table, and one commit.
+            self.act("document", client, "POST", path(application, "/documents?name=" + word), None, None, word,
+                     raw=b"%PDF-1.4\n" + word.encode() * 20000)
         elif kind == "claim":
             self.act("claim", client, "POST", path(application, "/claim"), None, version, word)
         elif kind == "release":
@@ -170,7 +174,7 @@ def _(server):
     kinds = {kind: sum(act.kind == kind and act.acknowledged for act in acts) for kind in {act.kind for act in acts}}
     print("# %d writes, acknowledged %s; %d unanswered, of which %d were committed" %
           (len(acts), kinds, unanswered, committed))
-    assert all(kinds.values()) and len(kinds) == 8, kinds
+    assert all(kinds.values()) and len(kinds) == 9, kinds
     assert unanswered >= ROUNDS / 2, unanswered
 
 

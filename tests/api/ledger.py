@@ -23,19 +23,20 @@ def mark():
 class Act:
     """One write: what was sent, and the answer, None while it is not known."""
 
-    def __init__(self, kind, client, method, path, body, version, word):
+    def __init__(self, kind, client, method, path, body, version, word, raw=None):
         self.kind = kind
         self.client = client
         self.method = method
         self.path = path
         self.body = body
+        self.raw = raw
         self.version = version
         self.word = word
         self.key = uuid.uuid4().hex
         self.answer = None
 
     def send(self):
-        self.answer = self.client.request(self.method, self.path, self.body, key=self.key, version=self.version)
+        self.answer = self.client.request(self.method, self.path, self.body, key=self.key, version=self.version, raw=self.raw)
         return self.answer
 
     @property
@@ -95,6 +96,9 @@ class Books:
             "SELECT seq FROM chain_head",
             "SELECT kind, key, status, count FROM total")
         self.applications, self.queue, self.customers = map(by_first, (applications, queue, customers))
+        # A document without all of its bytes counts as none at all.
+        self.documents = read(where, "SELECT name FROM document d WHERE size = (SELECT coalesce(sum(length(bytes)), 0)"
+                                     " FROM document_part p WHERE p.document_id = d.id)")[0]
         self.decisions, self.notices = map(by_first, (decisions, notices))
         self.head = heads[0][0]
         self.totals = {row[:3]: row[3] for row in totals if row[3]}
@@ -105,6 +109,8 @@ def count_marks(books):
     found = collections.Counter()
     for _, text in books.notes:
         found["note", text] += 1
+    for (name,) in books.documents:
+        found["document", name] += 1
     for _, name, preferred, _ in books.customers.values():
         found["intake", name] += 1
     for _, _, _, rationale, _ in books.decisions.values():
@@ -119,10 +125,10 @@ def count_marks(books):
 
 
 # Where a kind of write leaves its mark, each exactly once.
-PLACES = {"note": ("note", "event"), "missing": ("event", "letter"), "decide": ("decide",), "release": ("event",),
+PLACES = {"note": ("note", "event"), "document": ("document", "event"), "missing": ("event", "letter"), "decide": ("decide",), "release": ("event",),
           "assign": ("event",), "intake": ("intake",), "claim": (), "customer": ()}
 # The one event that each kind of write is.
-TYPES = {"note": "note.added", "missing": "missing.asked", "decide": "decision.issued", "release": "application.released",
+TYPES = {"note": "note.added", "document": "document.received", "missing": "missing.asked", "decide": "decision.issued", "release": "application.released",
          "assign": "application.assigned", "intake": "application.filed", "claim": "application.claimed",
          "customer": "customer.updated"}
 
