@@ -162,4 +162,32 @@ def _(server):
         time.sleep(0.5)
 
 
+@story("who is forgotten has no account and no form any more, others have theirs")
+def _(server):
+    gone, stays = account(server, "gone@example.com"), account(server, "stays@example.com")
+    numbers = []
+    for one in (gone, stays):
+        one.start(**{"you-name": "Forgotten Fay"})
+        one.go("/apply/snap/review").sign("Forgotten Fay")
+        numbers.append(number_and_code(one)[0])
+        one.go("/apply/families-first/you").press("next")
+    db = Database(server.db)
+    customer, case = [db.execute("SELECT customer_id, case_number FROM queue WHERE number = ?", (number,))[0] for number in numbers][0].values()
+    mine = "SELECT (SELECT count(*) FROM account WHERE customer_id = ?) AS n"
+    forms = "SELECT count(*) AS n FROM started_form"
+    assert db.execute(mine, (customer,))[0]["n"] == 1
+    before = db.execute(forms)[0]["n"]
+    db.close()
+    server.stop()
+    server.command("customer", "erase", case, "--db", server.db, "--key-file", server.key_file, "--ground", "court order 7")
+    server.start()
+    db = Database(server.db)
+    assert db.execute(mine, (customer,))[0]["n"] == 0
+    assert db.execute(forms)[0]["n"] == before - 2, "the receipt, and what was begun from the account"
+    db.close()
+    assert Applicant(server).go("/account/sign-in").press(None, login="gone@example.com", password=PASSWORD).status == 422
+    assert "Your account" in Applicant(server).go("/account/sign-in").press(
+        None, login="stays@example.com", password=PASSWORD).page.text
+
+
 run(sample=SAMPLE)

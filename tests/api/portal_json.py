@@ -4,13 +4,23 @@
 a retry key, accounts and their tokens."""
 
 import json
+import os
+import re
+
+try:
+    from jsonschema import Draft202012Validator
+except ImportError:
+    Draft202012Validator = None
 
 from apply_words import filed
-from server import SAMPLE, Database, fresh_key, run, story
+from server import SAMPLE, SOURCE, Database, Skip, fresh_key, run, story
 from visitor import Visitor
 
 WHO = {"name": "Jason Front", "born_on": "1980-02-03", "county": "Davidson", "phone": "615-555-0142",
        "address": {"line1": "1 Wire Road", "city": "Nashville", "state": "TN", "zip": "37201"}}
+
+
+SEEN = []  # what went back and forth: held against the description at the end
 
 
 def send(server, path, body, method="POST", key=None, token=None):
@@ -21,6 +31,7 @@ def send(server, path, body, method="POST", key=None, token=None):
         headers["Authorization"] = "Bearer " + token
     visitor = Visitor(server).send(method, path, body=json.dumps(body) if body is not None else None, headers=headers)
     visitor.json = json.loads(visitor.text)
+    SEEN.append((method, path.split("?")[0], body, visitor.status, visitor.json))
     if visitor.status >= 400:
         assert visitor.headers["Content-Type"] == "application/problem+json", visitor.headers
     return visitor
@@ -109,6 +120,43 @@ def _(server):
              for change in ({"password": "wrong password"}, {"login": "nobody@feather.example"})]
     assert wrong[0].status == wrong[1].status == 401 and wrong[0].json["code"] == wrong[1].json["code"]
     assert send(server, "/portal/v1/applications", body(), key=key(), token=token[:-1] + "x").status == 401
+
+
+def description(server):
+    return json.loads(Visitor(server).get("/portal/v1/openapi.json").text)
+
+
+@story("the description names every route there is, and no other")
+def _(server):
+    with open(os.path.join(SOURCE, "src/server/portal/pages.def"), encoding="utf-8") as file:
+        rows = re.findall(r'PAGE(?:_CHECKED)?\((\w+), +"(/portal/v1/[^"]+)"', file.read())
+    served = {(method.lower(), path) for method, path in rows if not path.endswith("openapi.json")}
+    told = {(method, path) for path, item in description(server)["paths"].items() for method in item}
+    assert told == served, told ^ served
+
+
+@story("what went back and forth is as the description says, and what is not is noticed")
+def _(server):
+    if Draft202012Validator is None:
+        raise Skip("python3-jsonschema is not installed")
+    told = description(server)
+
+    def faults(schema, value):
+        return list(Draft202012Validator({"$ref": "#/x", "x": schema, "components": told["components"]}).iter_errors(value))
+
+    kinds = set()
+    for method, path, sent, status, got in SEEN:
+        place = next(p for p in told["paths"] if re.fullmatch(re.sub(r"{\w+}", r"[^/]+", p), path))
+        operation = told["paths"][place][method.lower()]
+        answer = operation["responses"].get(str(status)) or told["components"]["responses"]["Problem"]
+        assert not faults(next(iter(answer["content"].values()))["schema"], got), (path, status, got)
+        if status < 300 and sent is not None:
+            assert not faults(operation["requestBody"]["content"]["application/json"]["schema"], sent), sent
+        kinds.add((place, status < 300))
+    assert len(kinds) >= 8, kinds
+    receipt = told["components"]["schemas"]["Receipt"]
+    good = next(got for _, path, _, status, got in SEEN if path.endswith("applications") and status == 201)
+    assert faults(receipt, dict(good, access_code="12")) and faults(receipt, {k: good[k] for k in good if k != "number"})
 
 
 run(sample=SAMPLE)

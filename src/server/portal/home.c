@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The first page, the style sheet and the script.
+ * The first page, and what is the same for everybody: style sheet, script,
+ * picture, description.
  */
 #include "base/str.h"
 #include "domain/program.h"
@@ -89,5 +90,14 @@ script(struct portal_request *rq, struct err *err)
 {
 	(void)err;
 	reply_page(rq, 200, "text/javascript; charset=utf-8", portal_js, strlen(portal_js));
+	return true;
+}
+
+/* What other front ends may send and get. */
+bool
+openapi_page(struct portal_request *rq, struct err *err)
+{
+	(void)err;
+	reply_page(rq, 200, "application/json", openapi_json, strlen(openapi_json));
 	return true;
 }

@@ -25,6 +25,7 @@ struct page {
 
 extern const char portal_css[];
 extern const char portal_js[];
+extern const char openapi_json[];
 
 /* The language of a page: asked for by lang=, else prefer, else the browser's. */
 const char *page_language(const struct portal_request *rq, const char *prefer);

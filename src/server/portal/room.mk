@@ -27,7 +27,7 @@ libserver_a_SOURCES += \
 	src/server/portal/sign_in.c
 nodist_libserver_a_SOURCES += src/server/portal/assets.c
 
-portal_assets = src/server/portal/portal.css src/server/portal/portal.js
+portal_assets = src/server/portal/portal.css src/server/portal/portal.js src/server/portal/openapi.json
 
 EXTRA_DIST += src/server/portal/embed.awk $(portal_assets)
 CLEANFILES += src/server/portal/assets.c
