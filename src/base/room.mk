@@ -29,6 +29,7 @@ unit_tests += \
 	tests/unit/test_base_clock \
 	tests/unit/test_base_json \
 	tests/unit/test_base_log \
+	tests/unit/test_base_mail_header \
 	tests/unit/test_base_memory \
 	tests/unit/test_base_safe_text \
 	tests/unit/test_base_secret \

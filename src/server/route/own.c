@@ -14,6 +14,7 @@
 #include "server/service/throttle.h"
 #include "server/store/event_log.h"
 #include "server/store/outcome.h"
+#include "server/store/mail.h"
 
 /* ---- sessions ---- */
 
@@ -248,6 +249,7 @@ metrics_get_run(struct request *rq, struct err *err)
 {
 	struct server *server = rq->exchange->server;
 	struct writer_counts writes = writer_counts(server->writer);
+	struct mail_count mail;
 	struct buf out = BUF_INIT(16 * 1024);
 	int digit;
 
@@ -271,6 +273,11 @@ metrics_get_run(struct request *rq, struct err *err)
 	           (long long)writer_committed_seq(server->writer));
 	buf_printf(&out, "# TYPE caseload_uptime_seconds gauge\ncaseload_uptime_seconds %lld\n",
 	           (long long)((clock_mono_ms() - server->started_ms) / 1000));
+	mail_count(rq->call.db, &mail);
+	buf_printf(&out, "# TYPE caseload_mail_waiting gauge\ncaseload_mail_waiting %lld\n", (long long)mail.waiting);
+	buf_printf(&out, "# TYPE caseload_mail_tried_again gauge\ncaseload_mail_tried_again %lld\n", (long long)mail.tried);
+	buf_printf(&out, "# TYPE caseload_mail_oldest_seconds gauge\ncaseload_mail_oldest_seconds %lld\n",
+	           (long long)(mail.oldest_ms ? (rq->call.now_ms - mail.oldest_ms) / 1000 : 0));
 	reply_raw(rq, 200, "text/plain; version=0.0.4; charset=utf-8", arena_strndup(rq->arena, out.data, out.len),
 	          out.len);
 	buf_done(&out);
