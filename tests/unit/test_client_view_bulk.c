@@ -172,6 +172,37 @@ thousands_go_so_many_at_a_time(void **state)
 	assert_false(fake_was_asked(&fake, "POST /v1/applications/bulk"));
 }
 
+/* ---- filters ---- */
+
+#define SAVED(id, more) "{\"id\":\"" id "\",\"room\":\"mine\",\"changed_at\":\"2025-11-21T21:00:00Z\"" more "}"
+
+static void
+a_filter_is_kept_and_offered_and_a_room_is_as_it_was_left(void **state)
+{
+	(void)state;
+	fake_reply(&fake, "GET /v1/me/filters", 200,
+	           "{\"items\":[" SAVED("room-mine", ",\"sort\":\"filed\",\"column\":\"county\"") ","
+	           SAVED("f-mine-1", ",\"name\":\"late in Knox\",\"words\":\"clock:overdue county:Van_Buren hoa\","
+	                 "\"sort\":\"due\",\"column\":\"worker\"") "]}");
+	/* Another terminal's order and last column. */
+	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=filed", 200, fake_applications(&fake, 0, 3, 3));
+	assert_true(fake_shows(&fake, "Davidson, Vietnamese"));
+	fake_keys(&fake, "f l");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications?assignee=me&clock=overdue&county=Van%20Buren&q=hoa&sort=due"));
+	fake_reply(&fake, "GET /v1/applications?assignee=me&clock=overdue", 200, fake_applications(&fake, 0, 1, 1));
+	fake_keys(&fake, ":");
+	fake_type(&fake, "save-filter");
+	fake_keys(&fake, "Enter");
+	fake_type(&fake, "mine alone");
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "Kept as \"mine alone\""));
+	assert_non_null(strstr(fake_request(&fake, "PUT /v1/me/filters/f-mine-")->body,
+	                       "\"words\":\"clock:overdue county:Van_Buren hoa\""));
+	fake_keys(&fake, "o s");
+	assert_string_equal(fake_request(&fake, "PUT /v1/me/filters/room-mine")->body,
+	                    "{\"room\":\"mine\",\"sort\":\"due\",\"column\":\"status\"}");
+}
+
 static void
 marked_rows_are_moved_by_a_plan(void **state)
 {
@@ -193,6 +224,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(many_are_asked_for_what_is_missing_once_the_letter_was_read, start, stop),
 		cmocka_unit_test_setup_teardown(one_note_goes_on_all_of_them, start, stop),
 		cmocka_unit_test_setup_teardown(thousands_go_so_many_at_a_time, start, stop),
+		cmocka_unit_test_setup_teardown(a_filter_is_kept_and_offered_and_a_room_is_as_it_was_left, start, stop),
 		cmocka_unit_test_setup_teardown(marked_rows_are_moved_by_a_plan, start, stop),
 	};
 

@@ -40,7 +40,7 @@ pending_count_waits(struct app *app)
 	app->model.asking = 0;
 	for (int i = 0; i < app->pending_count; i++) {
 		if (app->model.mono_ms - app->pending[i].since_ms < PROGRESS_MS ||
-		    app->pending[i].owner == OWNER_SHELF)
+		    app->pending[i].owner == OWNER_SHELF || app->pending[i].owner == OWNER_SAVED)
 			continue;
 		if (app->pending[i].write)
 			app->model.sending++;

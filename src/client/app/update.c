@@ -196,6 +196,8 @@ take_reply(struct app *app, struct msg *msg, struct fx *fx)
 		outbox_outcome(app, &pending, reply, fx);
 	} else if (owner == OWNER_SHELF) {
 		shelf_reply(app, reply, fx);
+	} else if (owner == OWNER_SAVED) {
+		app->model.changed |= saved_filters_reply(&app->model.saved, reply, fx);
 	} else {
 		struct view *view = app_view_by_owner(app, owner);
 		if (view)

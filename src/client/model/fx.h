@@ -14,7 +14,7 @@
 #include "base/sign.h"
 #include "client/model/place.h"
 
-enum { OWNER_APP = 1, OWNER_MODEL = 2, OWNER_OUTBOX = 3, OWNER_SHELF = 4, OWNER_VIEW_FIRST = 16 };
+enum { OWNER_APP = 1, OWNER_MODEL = 2, OWNER_OUTBOX = 3, OWNER_SHELF = 4, OWNER_SAVED = 5, OWNER_VIEW_FIRST = 16 };
 
 enum fx_kind {
 	/* carried out by the app */

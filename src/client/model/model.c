@@ -41,6 +41,7 @@ model_done(struct model *model)
 	records_forget(model);
 	race_done(&model->race);
 	marks_done(&model->bulk_marks);
+	saved_filters_done(&model->saved);
 	drafts_done(&model->drafts);
 	secret_free(model->password_once);
 	secret_free(model->otp_once);
@@ -118,6 +119,7 @@ model_sign_out(struct model *model)
 	arena_reset(&model->session_arena);
 	race_done(&model->race);
 	marks_done(&model->bulk_marks);
+	saved_filters_done(&model->saved);
 	model->changed = true;
 }
 

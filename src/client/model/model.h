@@ -17,6 +17,7 @@
 #include "client/model/place.h"
 #include "client/model/race.h"
 #include "client/model/record.h"
+#include "client/model/saved_filters.h"
 #include "client/model/signing.h"
 #include "domain/worker.h"
 
@@ -83,6 +84,7 @@ struct model {
 
 	struct record *records[RECORDS_MAX]; /* NULL: a free place */
 	char record_shown[PLACE_ID_MAX];     /* the last on the screen: a queue returns to it */
+	struct saved_filters saved; /* the person's own filters */
 	struct marks bulk_marks; /* what a screen of one act on many begins with */
 	struct race race; /* lost, and not settled yet */
 	struct drafts drafts; /* typed and not sent, sent and not answered */

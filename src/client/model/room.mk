@@ -14,6 +14,7 @@ libclient_a_SOURCES += \
 	src/client/model/documents.c src/client/model/documents.h \
 	src/client/model/insights.c src/client/model/insights.h \
 	src/client/model/marks.c src/client/model/marks.h \
+	src/client/model/saved_filters.c src/client/model/saved_filters.h \
 	src/client/model/plan.c src/client/model/plan.h \
 	src/client/model/rows.c \
 	src/client/model/signing.c src/client/model/signing.h \

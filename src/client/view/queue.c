@@ -12,6 +12,7 @@
 #include "client/ui/list.h"
 #include "client/view/acts.h"
 #include "client/view/drill.h"
+#include "client/view/queue_filter.h"
 #include "client/view/queue_marks.h"
 #include "client/view/queue_row.h"
 #include "client/view/queue_turns.h"
@@ -19,10 +20,12 @@
 #include "client/view/view.h"
 #include "domain/county.h"
 
-enum { QUESTION_FILTER = 1, QUESTION_SEARCH, QUESTION_SORT, QUESTION_COLUMN };
+enum { QUESTION_FILTER = 1, QUESTION_SEARCH, QUESTION_SORT, QUESTION_COLUMN, QUESTION_SAVED, QUESTION_NAME,
+       QUESTION_DROP };
 enum { FILTER_MAX = 120, FOLDED_MAX = 4096 };
 
 static const char *const sorts[] = { "due", "filed", "customer", "updated" };
+static const char *const columns[QUEUE_COLUMNS] = { "next_act", "worker", "county", "filed", "status" };
 
 struct queue_view {
 	struct view view;
@@ -34,6 +37,7 @@ struct queue_view {
 	int sort;
 	civil_date today;
 	enum queue_column column; /* the last one of a row */ /* when last drawn rows were right */
+	bool arranged; /* as the person left it last, or chose since */
 	struct acts acts;
 	struct queue_marks marked;
 	struct queue_turns turns; /* PLACE_MINE */
@@ -116,7 +120,7 @@ build_path(const struct queue_view *v, const struct model *model, struct buf *pa
 			path_add(path, "team", model->me.team_ids.at[0]);
 		break;
 	}
-	path_add(path, "q", v->filter);
+	queue_filter_path(path, v->filter);
 	path_add(path, "sort", sorts[v->sort]);
 }
 
@@ -135,6 +139,93 @@ open_list(struct queue_view *v, struct model *model, struct fx *fx)
 	v->marked.marks.count = 0;
 	list_sync(&v->list, &rows, v);
 	buf_done(&path);
+}
+
+/* ---- as the person likes it ---- */
+
+static int
+word_at(const char *const *words, int count, const char *word)
+{
+	for (int i = 0; i < count; i++)
+		if (str_eq(words[i], word))
+			return i;
+	return 0;
+}
+
+static void
+take_arrangement(struct queue_view *v, const struct saved_filter *filter)
+{
+	v->sort = word_at(sorts, (int)countof(sorts), filter->sort);
+	v->column = (enum queue_column)word_at(columns, QUEUE_COLUMNS, filter->column);
+}
+
+/* Once, when it is known how this room was left. */
+static void
+arrange(struct queue_view *v, struct model *model, struct fx *fx)
+{
+	const struct saved_filter *left = saved_filters_room(&model->saved, place_name(v->view.place.kind));
+	int sort = v->sort;
+
+	if (v->arranged || !model->saved.loaded)
+		return;
+	v->arranged = true;
+	if (left)
+		take_arrangement(v, left);
+	if (v->sort != sort && v->pages)
+		open_list(v, model, fx);
+}
+
+/* name NULL: how the room is left. */
+static void
+keep(struct queue_view *v, const char *name, struct fx *fx)
+{
+	struct saved_filter filter = { .name = name, .room = place_name(v->view.place.kind), .sort = sorts[v->sort],
+		                       .words = name ? v->filter : "", .column = columns[v->column] };
+
+	v->arranged = true;
+	saved_filters_keep(&filter, fx);
+}
+
+static void
+ask_words(const struct queue_view *v, struct fx *fx)
+{
+	view_ask_text(&v->view, fx, QUESTION_FILTER, v->filter, _("Show only (name, number, clock:overdue, county:Knox ...):"));
+}
+
+/* Those of this room by name; the first line goes on with a filter of words. */
+static void
+ask_saved(const struct queue_view *v, const struct model *model, int question, struct fx *fx)
+{
+	const char *lines[MENU_MAX + 1] = { NULL };
+	const char *room = place_name(v->view.place.kind);
+	int count = 0, named = 0;
+
+	if (question == QUESTION_SAVED)
+		lines[count++] = _("(words)");
+	while (count < MENU_MAX && saved_filters_named(&model->saved, room, named))
+		lines[count++] = saved_filters_named(&model->saved, room, named++)->name;
+	if (named > 0)
+		view_ask_menu(&v->view, fx, question, question == QUESTION_SAVED ? _("Filter") : _("Drop which filter"), lines);
+	else if (question == QUESTION_SAVED)
+		ask_words(v, fx);
+	else
+		fx_tell(fx, TELL_REFUSAL, "%s", _("No filter is kept for this list; :save-filter keeps one."));
+}
+
+static void
+take_saved(struct queue_view *v, struct model *model, int choice, struct fx *fx)
+{
+	const struct saved_filter *chosen =
+		saved_filters_named(&model->saved, place_name(v->view.place.kind), choice - 1);
+
+	if (!chosen) {
+		ask_words(v, fx);
+		return;
+	}
+	str_copy(v->filter, sizeof v->filter, chosen->words ? chosen->words : "");
+	take_arrangement(v, chosen);
+	v->arranged = true;
+	open_list(v, model, fx);
 }
 
 static void
@@ -369,7 +460,13 @@ command(struct queue_view *v, struct model *model, const struct msg *msg, struct
 			open_record(v, app, fx);
 		return true;
 	case CMD_FILTER:
-		view_ask_text(&v->view, fx, QUESTION_FILTER, v->filter, _("Show only (name, number):"));
+		ask_saved(v, model, QUESTION_SAVED, fx);
+		return true;
+	case CMD_SAVE_FILTER:
+		view_ask_text(&v->view, fx, QUESTION_NAME, "", _("Keep this filter as:"));
+		return true;
+	case CMD_DROP_FILTER:
+		ask_saved(v, model, QUESTION_DROP, fx);
 		return true;
 	case CMD_SEARCH:
 		view_ask_text(&v->view, fx, QUESTION_SEARCH, "", "/");
@@ -401,6 +498,18 @@ command(struct queue_view *v, struct model *model, const struct msg *msg, struct
 }
 
 static void
+drop_saved(const struct queue_view *v, const struct model *model, int choice, struct fx *fx)
+{
+	const struct saved_filter *chosen =
+		saved_filters_named(&model->saved, place_name(v->view.place.kind), choice);
+
+	if (!chosen)
+		return;
+	fx_tell(fx, TELL_RESULT, _("Dropped \"%s\"."), chosen->name);
+	saved_filters_drop(chosen->id, fx);
+}
+
+static void
 answer(struct queue_view *v, struct model *model, const struct answer *given, struct fx *fx)
 {
 	if (!given->yes)
@@ -416,10 +525,24 @@ answer(struct queue_view *v, struct model *model, const struct answer *given, st
 		break;
 	case QUESTION_COLUMN:
 		v->column = (enum queue_column)given->choice;
+		keep(v, NULL, fx);
 		break;
 	case QUESTION_SORT:
 		v->sort = given->choice;
 		open_list(v, model, fx);
+		keep(v, NULL, fx);
+		break;
+	case QUESTION_SAVED:
+		take_saved(v, model, given->choice, fx);
+		break;
+	case QUESTION_NAME:
+		if (str_empty(given->text))
+			break;
+		keep(v, given->text, fx);
+		fx_tell(fx, TELL_RESULT, _("Kept as \"%s\": f offers it, here and at any terminal."), given->text);
+		break;
+	case QUESTION_DROP:
+		drop_saved(v, model, given->choice, fx);
 		break;
 	}
 }
@@ -447,6 +570,7 @@ queue_handle(struct view *view, struct model *model, const struct msg *msg, stru
 		return_to_record(v, model, fx);
 		return true;
 	case MSG_CHANGED:
+		arrange(v, model, fx);
 		list_sync(&v->list, &rows, v);
 		if (view->place.kind == PLACE_MINE && v->pages->state == PAGES_READY)
 			turns_list_changed(&v->turns, view, v->pages->as_of_seq, fx);
@@ -600,6 +724,9 @@ queue_view_new(const struct place *place, struct model *model, struct fx *fx)
 	list_widget_init(&v->list);
 	turns_init(&v->turns);
 	v->today = model_today(model);
+	arrange(v, model, fx);
 	open_list(v, model, fx);
+	if (!model->saved.asked)
+		saved_filters_ask(&model->saved, fx);
 	return &v->view;
 }
