@@ -89,6 +89,29 @@ the_queue_shows_whose_move_it_is(void **state)
 }
 
 static void
+who_else_has_a_row_open_shows_on_the_row(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_event(&fake, 0, "presence", "application", "a_0");
+	fake_reply(&fake, "GET /v1/applications/a_0/presence", 200,
+	           "{\"items\":[{\"worker_id\":\"w_ray\",\"name\":\"R. Hall\",\"typing\":false},"
+	           "{\"worker_id\":\"w_ben\",\"name\":\"Ben Carter\",\"typing\":true}]}");
+	/* Who writes comes before who reads; the name stands where the cursor is. */
+	assert_non_null(strstr(fake_line(&fake, 1), "!w"));
+	assert_true(fake_shows(&fake, "Ben Carter is writing and 1 more"));
+	fake_keys(&fake, "j");
+	assert_false(fake_shows(&fake, "Ben Carter"));
+	assert_non_null(strstr(fake_line(&fake, 1), "!w"));
+	fake_event(&fake, 0, "presence", "application", "a_0");
+	fake_reply(&fake, "GET /v1/applications/a_0/presence", 200, "{\"items\":[]}");
+	assert_null(strstr(fake_line(&fake, 1), "!w"));
+	/* Of what is not in this list nothing is asked. */
+	fake_event(&fake, 0, "presence", "application", "a_77");
+	assert_false(fake_was_asked(&fake, "GET /v1/applications/a_77"));
+}
+
+static void
 the_title_counts_whose_move_it_is_over_all_pages(void **state)
 {
 	static const struct {
@@ -515,6 +538,7 @@ main(void)
 		screen_test(sign_in_is_painted_before_anything_is_waited_for),
 		screen_test(a_wrong_password_keeps_the_name_and_says_so),
 		screen_test(the_queue_shows_whose_move_it_is),
+		screen_test(who_else_has_a_row_open_shows_on_the_row),
 		screen_test(the_title_counts_whose_move_it_is_over_all_pages),
 		screen_test(go_to_waits_for_the_answer_and_opens_no_one_by_speed),
 		screen_test(under_60x15_one_sentence_and_only_q_acts),

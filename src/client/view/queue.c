@@ -14,6 +14,7 @@
 #include "client/view/drill.h"
 #include "client/view/queue_filter.h"
 #include "client/view/queue_marks.h"
+#include "client/view/queue_readers.h"
 #include "client/view/queue_row.h"
 #include "client/view/queue_turns.h"
 #include "client/view/show.h"
@@ -41,6 +42,7 @@ struct queue_view {
 	struct acts acts;
 	struct queue_marks marked;
 	struct queue_turns turns; /* PLACE_MINE */
+	struct queue_readers readers;
 };
 
 static const struct application *
@@ -81,8 +83,15 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 {
 	const struct queue_view *v = data;
 
-	queue_row_draw(row_at(v, row), v->column, v->today, canvas, (struct rect){ line, col, 1, cols },
+	const struct application *app = row_at(v, row);
+	const struct row_reader *reader = queue_reader_of(&v->readers, app->id);
+
+	queue_row_draw(app, v->column, v->today, canvas, (struct rect){ line, col, 1, cols },
 	               is_cursor);
+	/* Beside the mark of urgency: r reads, w writes; who, is below on the right. */
+	if (reader)
+		canvas_text(canvas, line, col + 1, 1, INK_WARN,
+		            reader->typing ? "w" : "r");
 }
 
 static bool
@@ -547,6 +556,16 @@ answer(struct queue_view *v, struct model *model, const struct answer *given, st
 	}
 }
 
+/* Of a row at hand: the others are asked about when they are. */
+static void
+somebody_moved(struct queue_view *v, const struct event_note *event, struct fx *fx)
+{
+	const char *id = str_empty(event->application_id) ? event->subject_id : event->application_id;
+
+	if (str_eq(event->type, "presence") && !str_empty(id) && pages_find(v->pages, id) >= 0)
+		queue_readers_event(&v->readers, &v->view, id, fx);
+}
+
 static bool
 queue_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -561,11 +580,15 @@ queue_handle(struct view *view, struct model *model, const struct msg *msg, stru
 			answer(v, model, &msg->answer, fx);
 		return true;
 	case MSG_REPLY:
-		if (queue_marks_reply(&v->marked, view, &msg->reply, fx))
+		if (queue_marks_reply(&v->marked, view, &msg->reply, fx) ||
+		    queue_readers_reply(&v->readers, &msg->reply))
 			return true;
 		return turns_handle(&v->turns, view, msg, fx) || acts_handle(&v->acts, view, msg, fx);
 	case MSG_TIMER:
 		return turns_handle(&v->turns, view, msg, fx) || acts_handle(&v->acts, view, msg, fx);
+	case MSG_EVENT:
+		somebody_moved(v, &msg->event, fx);
+		return false;
 	case MSG_SHOWN:
 		return_to_record(v, model, fx);
 		return true;
@@ -664,6 +687,12 @@ queue_place(const struct view *view, const struct model *model, struct buf *out)
 		buf_printf(out, n_("%d marked ", "%d marked ", v->marked.marks.count), (int)v->marked.marks.count);
 	if (v->list.frozen)
 		buf_printf(out, "%s ", _("FROZEN"));
+	const struct application *app = here(v);
+	const struct row_reader *reader = app ? queue_reader_of(&v->readers, app->id) : NULL;
+	if (reader) {
+		queue_reader_print(reader, out);
+		buf_puts(out, "  ");
+	}
 	if (model->asking > 0 && v->list.pending >= 0)
 		buf_printf(out, "%s ", _("loading"));
 	buf_printf(out, _("%lld of %lld%s"), (long long)(count ? v->list.cursor + 1 : 0),
