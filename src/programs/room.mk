@@ -20,3 +20,4 @@ clean-share:
 
 unit_scripts += tests/check-schema
 api_scripts += tests/api/flood_relief.py
+api_scripts += tests/api/organizations.py
