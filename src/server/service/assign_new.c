@@ -179,7 +179,7 @@ claim_remember(struct call *call, const struct application_file *file, struct er
 		               .worker_id = call->actor->id, .version = file->now.queue.version,
 		               .at_ms = call->now_ms };
 
-	if (!call->txn)
+	if (!call->txn || is_sample_unfinished(call))
 		return true;
 	claim.seq = event_log_seq(call->txn->log);
 	if (claim_put(call->txn, &claim))

@@ -9,6 +9,7 @@
 #include "domain/county.h"
 #include "domain/turn.h"
 #include "server/service/agency.h"
+#include "server/store/setting.h"
 
 enum { DUE_SOON_DAYS = 5 };
 
@@ -105,12 +106,18 @@ assignment_rules(const struct call *call, struct assignment_rules *ret)
 }
 
 bool
+is_sample_unfinished(const struct call *call)
+{
+	return agency_setting(call->agency, SETTING_UNFINISHED, NULL) != NULL;
+}
+
+bool
 assigns_new(const struct call *call, const char *team_id)
 {
 	assert(call);
 	const char *not_in = text_set(call, "assign_new_not");
 
-	return str_eq(text_set(call, "assign_new"), "on") && !str_empty(team_id)
+	return !is_sample_unfinished(call) && str_eq(text_set(call, "assign_new"), "on") && !str_empty(team_id)
 		&& (str_empty(not_in) || !str_in_list(not_in, team_id));
 }
 

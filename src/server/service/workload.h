@@ -11,6 +11,8 @@
 
 /* As the agency has set them. */
 void assignment_rules(const struct call *call, struct assignment_rules *ret);
+/* A sample that is being made says by itself who has what, and when. */
+bool is_sample_unfinished(const struct call *call);
 /* Are a team's new applications given to a worker at once? */
 bool assigns_new(const struct call *call, const char *team_id);
 
