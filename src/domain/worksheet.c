@@ -57,7 +57,15 @@ describe_working(struct making *with, const struct program_step *of, struct work
 	buf_done(&out);
 }
 
-/* The other side of the first test that compares this step. */
+/* "More than nothing" is no limit to show while it is met. */
+static bool
+is_limit(const struct rule_value *value, enum truth holds)
+{
+	return holds == TRUTH_NO || value->kind != RULE_NUMBER || !fraction_is_number(value->number) ||
+		fraction_compare(value->number, fraction_of(0)) != 0;
+}
+
+/* The other side of the first test that compares this step and can deny. */
 static void
 describe_limit(struct making *with, const struct program_step *of, struct worksheet_step *step)
 {
@@ -68,11 +76,13 @@ describe_limit(struct making *with, const struct program_step *of, struct worksh
 	for (size_t i = 0; i < rules->tests.count; i++) {
 		const struct run_test *test = &with->run.tests[i];
 
-		if (test->applies != TRUTH_YES || !rule_compares(rules->tests.at[i].rule, &compared) ||
-			!str_starts(compared.path, "step.") ||
+		if (test->applies != TRUTH_YES || !rules->tests.at[i].fails.reason ||
+			!rule_compares(rules->tests.at[i].rule, &compared) || !str_starts(compared.path, "step.") ||
 			!str_eq(compared.path + strlen("step."), of->id))
 			continue;
 		value = rule_value(compared.with, &with->run.scope, with->arena);
+		if (!is_limit(&value, test->holds))
+			continue;
 		step->limit = value_words(with->arena, of->unit, &value);
 		if (test->holds != TRUTH_UNKNOWN)
 			step->verdict = test->holds == TRUTH_YES ? "ok" : "not_met";
