@@ -27,6 +27,7 @@ libbase_a_SOURCES += \
 
 unit_tests += \
 	tests/unit/test_base_clock \
+	tests/unit/test_base_fraction \
 	tests/unit/test_base_json \
 	tests/unit/test_base_log \
 	tests/unit/test_base_mail_header \

@@ -66,6 +66,7 @@ unit_tests += \
 	tests/unit/test_domain_render tests/unit/test_domain_rule
 EXTRA_DIST += tests/unit/test_domain.h tests/unit/test_domain_case.h
 unit_tests += tests/unit/test_domain_policy
+unit_tests += tests/unit/test_domain_worksheet
 unit_tests += tests/unit/test_domain_event tests/unit/test_domain_document tests/unit/test_domain_tally
 
 # Who is given what.
