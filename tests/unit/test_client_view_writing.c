@@ -572,7 +572,7 @@ nobody_accepts_what_nobody_looked_at(void **state)
 	keys("a Tab");
 	type("stub seen");
 	keys("^R");
-	assert_true(fake_shows(&fake, "! Nobody has looked at what came"));
+	assert_true(fake_shows(&fake, "! Nobody has looked"));
 	assert_false(was_sent("PUT /v1/applications/a_0/verifications/i_2"));
 	keys("l Enter y");
 	assert_string_equal(fake_request(&fake, "PUT /v1/applications/a_0/verifications/i_2")->body,
