@@ -183,7 +183,7 @@ def _(server):
     ana.press("later")
     number, code = number_and_code(ana)
     mine = db.execute("SELECT id FROM started_form WHERE number = ?", (number,))[0]["id"]
-    db.execute("UPDATE started_form SET changed_at = changed_at - 31 * 86400000 WHERE id = ?", (mine,))
+    db.execute("UPDATE started_form SET changed_at = changed_at - 2678400000 WHERE id = ?", (mine,))
     db.commit()
     db.close()
     assert Applicant(server).go("/continue").press(None, number=number, code=code).status == 422
