@@ -366,6 +366,8 @@ others_see_that_i_read_and_i_see_that_they_do(void **state)
 	fake_reply(&fake, "GET /v1/applications/a_0/presence", 200,
 	           "{\"items\":[{\"worker_id\":\"w_rh\",\"name\":\"R. Hall\",\"typing\":false}]," PAGE);
 	assert_true(strstr(fake_line(&fake, 0), "R. Hall is reading") != NULL);
+	/* The queue below marks its row, and asks for itself. */
+	fake_reply(&fake, "GET /v1/applications/a_0/presence", 200, "{\"items\":[]," PAGE);
 	fake_event(&fake, 0, "presence", "application", "a_9");
 	assert_false(fake_was_asked(&fake, "GET /v1/applications/a_0/presence"));
 	/* By long poll: somebody's, it is not said whose. */
