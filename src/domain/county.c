@@ -21,18 +21,32 @@ county_at(size_t index)
 	return &counties[index];
 }
 
+static char
+small_letter(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* As people read a list: DeKalb after Decatur. */
 static int
 compare_name(const void *name, const void *county)
 {
-	return strcmp(name, ((const struct county *)county)->name);
+	const char *a = name, *b = ((const struct county *)county)->name;
+
+	while (*a && small_letter(*a) == small_letter(*b)) {
+		a++;
+		b++;
+	}
+	return (unsigned char)small_letter(*a) - (unsigned char)small_letter(*b);
 }
 
 const struct county *
 county_find(const char *name)
 {
-	if (!name)
-		return NULL;
-	return bsearch(name, counties, COUNTY_COUNT, sizeof(counties[0]), compare_name);
+	const struct county *county =
+		name ? bsearch(name, counties, COUNTY_COUNT, sizeof(counties[0]), compare_name) : NULL;
+
+	return county && strcmp(county->name, name) == 0 ? county : NULL;
 }
 
 enum zone

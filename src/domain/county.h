@@ -17,7 +17,7 @@ struct county {
 
 enum { COUNTY_COUNT = 95 };
 
-/* In order of name; index below COUNTY_COUNT. */
+/* In order of name as people read it, case not counting; index below COUNTY_COUNT. */
 const struct county *county_at(size_t index);
 /* By name, exactly as it is spelt; NULL when there is none. */
 const struct county *county_find(const char *name);

@@ -156,6 +156,20 @@ all_counties_are_there(void **state)
 	assert_null(county_find("knox"));
 }
 
+/* Who looks for DeKalb in a list looks behind Decatur. */
+static void
+counties_are_in_the_order_people_read(void **state)
+{
+	(void)state;
+	for (size_t i = 1; i < COUNTY_COUNT; i++)
+		if (strcasecmp(county_at(i - 1)->name, county_at(i)->name) >= 0)
+			fail_msg("%s stands before %s", county_at(i - 1)->name, county_at(i)->name);
+	assert_ptr_equal(county_find("DeKalb"), county_find("Decatur") + 1);
+	assert_null(county_find("Dekalb"));
+	assert_null(county_find("De"));
+	assert_null(county_find(""));
+}
+
 /* ---- expedited ---- */
 
 static enum truth
@@ -251,6 +265,7 @@ main(void)
 		cmocka_unit_test(holidays_of_the_state),
 		cmocka_unit_test(each_county_keeps_its_own_day),
 		cmocka_unit_test(all_counties_are_there),
+		cmocka_unit_test(counties_are_in_the_order_people_read),
 		cmocka_unit_test(the_expedited_screen),
 		cmocka_unit_test(pay_periods_of_the_last_30_days),
 	};
