@@ -275,16 +275,20 @@ def verify(server):
 
 def tampered(server, changes):
     """What audit verify says after these statements, and that all is well without them."""
-    saved = {table: rows(server, "SELECT * FROM " + table) for table in ("decision", "approval", "signing_key",
-                                                                         "event_payload")}
+    tables = ("decision", "approval", "signing_key", "event_payload")
+    db = Database(server.db)
+    saved = {table: db.execute("SELECT * FROM " + table) for table in tables}
     for sql, values in changes:
-        rows(server, sql, values)
+        db.execute(sql, values)
+    db.commit()
     status, said = verify(server)
     for table, before in saved.items():
-        rows(server, "DELETE FROM " + table)
+        db.execute("DELETE FROM " + table)
         for row in before:
-            rows(server, "INSERT INTO %s (%s) VALUES (%s)" % (table, ", ".join(row), ", ".join("?" * len(row))),
-                 tuple(row.values()))
+            db.execute("INSERT INTO %s (%s) VALUES (%s)" % (table, ", ".join(row), ", ".join("?" * len(row))),
+                       tuple(row.values()))
+    db.commit()
+    db.close()
     return status, said
 
 

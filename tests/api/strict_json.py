@@ -62,10 +62,10 @@ def _(server):
 
 
 def writing_routes(server, client):
-    """Method, path and version of every route that takes a body, ids filled in."""
+    """Method, path and version of every route that takes JSON, ids filled in: a file that is sent is whatever it is."""
     for path, item in client.server.schemas.document["paths"].items():
         for method, operation in item.items():
-            if "requestBody" in operation and path.startswith("/v1/"):
+            if "application/json" in operation.get("requestBody", {}).get("content", {}) and path.startswith("/v1/"):
                 filled = path.replace("{item}", "i_none").replace("{id}", "a_none")
                 headers = {parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] == "header"}
                 yield method.upper(), filled, 1 if "If-Match" in headers else None
