@@ -48,6 +48,7 @@ libserver_a_SOURCES += \
 	src/server/service/verification.c src/server/service/verification.h
 libtests_a_SOURCES += tests/unit/service_fixture.c tests/unit/service_fixture.h
 unit_tests += tests/unit/test_service_desk tests/unit/test_service_acts tests/unit/test_service_decision tests/unit/test_service_intake \
+	tests/unit/test_service_worksheet \
 	tests/unit/test_service_queue
 libserver_a_SOURCES += src/server/service/program.c src/server/service/program.h \
 	src/server/service/worker.c src/server/service/worker.h
