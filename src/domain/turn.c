@@ -19,6 +19,8 @@ in_work(const struct turn_input *input)
 {
 	if (input->items_received > 0)
 		return answer(TURN_ME, NEXT_LOOK_AT_DOCUMENT);
+	if (input->has_change)
+		return answer(TURN_ME, NEXT_LOOK_AT_CHANGE);
 	if (input->status == APPLICATION_READY_FOR_DECISION)
 		return answer(TURN_ME, NEXT_DECIDE);
 	if (input->interview_at_ms > 0)
@@ -47,7 +49,8 @@ turn_of_record(const struct turn_input *input)
 	/* Nobody waits for an answer to what was never read. */
 	if (input->has_notice_back && input->is_assigned && input->items_received == 0)
 		return answer(TURN_ME, NEXT_SEND_LETTER);
-	if (input->status == APPLICATION_INCOMPLETE && input->items_received == 0)
+	if (input->status == APPLICATION_INCOMPLETE && input->items_received == 0
+		&& !(input->has_change && input->is_assigned))
 		return answer(TURN_CUSTOMER, NEXT_WAIT_FOR_PROOF);
 	if (!input->is_assigned)
 		return answer(TURN_AGENCY, NEXT_CLAIM);

@@ -14,6 +14,7 @@
 #define NEXT_CLAIM "claim"                       /* nobody's yet */
 #define NEXT_START "start"                       /* assigned, not begun */
 #define NEXT_LOOK_AT_DOCUMENT "look_at_document" /* something came */
+#define NEXT_LOOK_AT_CHANGE "look_at_change"     /* the applicant changed an answer */
 #define NEXT_ANSWER_CHAT "answer_chat"
 #define NEXT_ASK_MISSING "ask_missing"
 #define NEXT_WAIT_FOR_PROOF "wait_for_proof"
@@ -36,6 +37,7 @@ struct turn_input {
 	bool needs_interview;   /* the program wants one and none is set, held or waived */
 	int64_t interview_at_ms; /* one is set */
 	bool has_waiting_chat;
+	bool has_change;      /* of an answer, by the applicant, that the assignee has not read */
 	bool has_notice_back; /* e-mail with a letter came back */
 };
 

@@ -88,6 +88,29 @@ static const struct field verification_fields[] = {
 RESOURCE(request_verification, "VerificationGiven", verification_fields, NULL);
 #undef NOUN
 
+#define NOUN struct answers_request
+static const struct field answers_fields[] = {
+	PLAIN(JSON, "answers", answers, FIELD_REQUIRED, "By question: the new answer; null takes it away. Others stay."),
+	{ NAMED("how"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(how), .max = 2000,
+	  .help = "How it is known: said on the telephone, a letter." },
+};
+RESOURCE(request_answers, "AnswersGiven", answers_fields, NULL);
+#undef NOUN
+
+#define NOUN struct answer_change
+static const struct field answer_change_fields[] = {
+	PLAIN(INT, "seq", seq, FIELD_REQUIRED, "Its event."),
+	PLAIN(INSTANT, "at", at_ms, FIELD_REQUIRED, NULL),
+	PART(OBJECT, "by", by, FIELD_REQUIRED | FIELD_INLINE, resource_author, NULL),
+	PLAIN(TEXTS, "questions", questions, FIELD_ALWAYS, "Which were changed; none where it was erased."),
+	PLAIN(JSON, "before", before, 0, "By question, where there was an answer."),
+	PLAIN(JSON, "after", after, 0, "By question, where there is one."),
+	PLAIN(TEXT, "how", how, 0, "How the worker knew; absent of the applicant's own."),
+};
+RESOURCE(resource_answer_change, "AnswerChange", answer_change_fields,
+         "Answers given or corrected after the filing.");
+#undef NOUN
+
 #define NOUN struct seen_request
 static const struct field seen_fields[] = {
 	PLAIN(INT, "seq", seq, FIELD_REQUIRED, "Everything up to this event was read."),

@@ -95,6 +95,7 @@ extern const struct resource resource_interaction;
 extern const struct resource resource_message;
 extern const struct resource resource_history_entry;
 extern const struct resource resource_note;
+extern const struct resource resource_answer_change;
 extern const struct resource resource_appeal;
 extern const struct resource resource_reminder;
 extern const struct resource resource_alike; /* struct alike_view */
@@ -141,6 +142,7 @@ extern const struct resource request_release;
 extern const struct resource request_withdraw;
 extern const struct resource request_reopen;
 extern const struct resource request_interview;
+extern const struct resource request_answers;
 extern const struct resource request_appeal;
 extern const struct resource request_appeal_result;
 extern const struct resource request_reminder;

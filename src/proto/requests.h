@@ -9,6 +9,7 @@
 #include "domain/application.h"
 #include "domain/customer.h"
 #include "domain/decision.h"
+#include "domain/interaction.h"
 #include "domain/plan.h"
 #include "domain/worker.h"
 
@@ -137,6 +138,19 @@ struct missing_request {
 };
 
 struct verification_request { enum item_state state; const char *how; };
+
+/* After the filing: a question that is not named stays as it is, null takes
+ * its answer away. */
+struct answers_request { const char *answers; /* JSON object */ const char *how; };
+/* One change of them; before and after are JSON objects by question, without
+ * those that had or have no answer, or one too long to stand here. */
+struct answer_change {
+	int64_t seq, at_ms;
+	struct author by;
+	struct text_list questions;
+	const char *before, *after;
+	const char *how;
+};
 
 struct note_request { const char *text; const char *kind; /* note or call */ const char *direction, *number; };
 struct seen_request { int64_t seq; bool unread; };

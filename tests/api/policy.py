@@ -151,6 +151,8 @@ ROUTES = {
     "PUT /v1/applications/{id}/assignment": act("assignment", {"supervisor"}, {"worker_id": "", "reason": "r"}, (200, 422), "PUT", {"supervisor"}),
     "POST /v1/applications/{id}/missing": act("missing", {"assignee"}, lambda case: {"items": [{"requirement": "identity"}]}, (200, 422)),
     "PUT /v1/applications/{id}/verifications/{item}": act("verifications/none", {"assignee"}, {"state": "accepted", "how": "seen"}, (404,), "PUT"),
+    "GET /v1/applications/{id}/answers": get("/v1/applications/%(application)s/answers"),
+    "PATCH /v1/applications/{id}/answers": act("answers", {"assignee"}, {"answers": {"cash": {"amount": "12.00", "currency": "USD"}}, "how": "h"}, method="PATCH"),
     "GET /v1/applications/{id}/notes": get("/v1/applications/%(application)s/notes"),
     "POST /v1/applications/{id}/notes": act("notes", {"caseworker", "supervisor"}, {"text": "t", "kind": "note"}),
     "GET /v1/applications/{id}/appeals": get("/v1/applications/%(application)s/appeals"),

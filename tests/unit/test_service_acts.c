@@ -12,6 +12,7 @@
 
 #include "base/str.h"
 #include "domain/completeness.h"
+#include "server/service/answer.h"
 #include "server/service/appeal.h"
 #include "server/service/application.h"
 #include "server/service/document.h"
@@ -156,6 +157,10 @@ try_act(enum application_act act, struct call *call, const char *id, const char 
 	case ACT_VERIFY:
 		return verification_put(call, id, identity_item,
 			&(struct verification_request) { ITEM_ACCEPTED, "licence seen" }, &after, err);
+	case ACT_ANSWER:
+		return application_answer(call, id,
+			&(struct answers_request) { "{\"cash\":{\"amount\":\"12.00\",\"currency\":\"USD\"}}",
+		                                    "said on the telephone" }, &after, err);
 	case ACT_APPROVE:
 	case ACT_DENY:
 		return decision_make(call, id, &deciding, &decision, err);

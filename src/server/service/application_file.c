@@ -237,6 +237,20 @@ has_missed_both_offers(const struct application_file *file)
 	return missed >= INTERVIEW_OFFERS_OWED;
 }
 
+/* Did the applicant change an answer that this worker has not read? */
+static bool
+has_change_unread(struct call *call, const struct application_file *file)
+{
+	const char *reader = file->now.queue.assignee_id, *id = file->now.queue.application_id;
+
+	if (str_empty(reader))
+		return false;
+	for (size_t i = 0; call->actor->kind == ACTOR_CUSTOMER && i < file->event_count; i++)
+		if (file->events[i].type == EVENT_APPLICATION_ANSWERED)
+			return true;
+	return !file->is_new && unseen_answers(call->db, id, seen_seq(call->db, reader, id));
+}
+
 /* What the queue row shows of items and interviews, and whose move it is.
  * loose: documents for no requirement that nobody has looked at. */
 static void
@@ -272,6 +286,7 @@ derive_queue_row(struct call *call, struct application_file *file, int64_t loose
 	}
 	input.items_received = row->items_received;
 	input.interview_at_ms = row->interview_at_ms;
+	input.has_change = has_change_unread(call, file);
 	input.has_notice_back = !file->is_new
 		&& notice_back_count(call->db, row->application_id) > 0;
 	struct turn_answer turn = turn_of_record(&input);
@@ -491,6 +506,14 @@ application_commit(struct call *call, struct application_file *file, struct err 
 	if (!ok && err->code == ERR_NONE && !db_take_failure(call->db, err))
 		err_set(err, ERR_INTERNAL, "The change could not be written.");
 	return ok;
+}
+
+bool
+application_turn_again(struct call *call, struct application_file *file)
+{
+	assert(call && call->txn && file && file->event_count == 0);
+	derive_queue_row(call, file, document_loose_unseen(call->db, file->now.queue.application_id));
+	return application_row_change(call->txn, &file->before, &file->now);
 }
 
 bool

@@ -95,6 +95,9 @@ bool application_permit_any_version(const struct application_file *file, enum ap
 /* Writes all that was planned; on a dry run only works out what it would be. */
 bool application_commit(struct call *call, struct application_file *file, struct err *err) must_use;
 
+/* Whose move it is, where what was read decides that: no change, no event. */
+bool application_turn_again(struct call *call, struct application_file *file) must_use;
+
 typedef bool act_fn(struct call *call, struct application_file *file, const void *request,
                     struct err *err);
 /* open, act, commit, and the application as it is afterwards. */

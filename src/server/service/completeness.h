@@ -18,6 +18,11 @@ bool application_recount(struct call *call, struct application_file *file, struc
  */
 bool application_settle(struct call *call, struct application_file *file, struct err *err) must_use;
 
+/* Tells the applicant, with this event, what is still asked for; nothing where
+ * nothing is: settling says so. */
+bool application_say_owed(struct call *call, struct application_file *file,
+                          struct planned_event *event, struct err *err) must_use;
+
 /* Pended while something asked for has not come, else in review. */
 enum application_status application_in_work(const struct application_file *file);
 

@@ -105,39 +105,6 @@ fill(struct call *call, const struct application_file *file, const struct missin
 	};
 }
 
-
-/* The applicant is told what is still owed; where nothing is, settling the
- * application says so. */
-static bool
-say_received(struct call *call, struct application_file *file, struct planned_event *event, struct err *err)
-{
-	const struct missing_item **owed = arena_array(call->arena, file->item_count + 1, sizeof(*owed));
-	bool incomplete = file->now.queue.status == APPLICATION_INCOMPLETE;
-	civil_date due_on = DATE_NONE;
-	struct telling telling;
-	size_t count = 0;
-
-	for (size_t i = 0; i < file->item_count; i++) {
-		const struct missing_item *item = &file->items[i];
-		if (!item_is_owed(file->program, item, file->now.queue.expedited)
-		    || (item->state != ITEM_REQUESTED && !incomplete))
-			continue;
-		owed[count++] = item;
-		if (item->due_on != DATE_NONE && (due_on == DATE_NONE || item->due_on < due_on))
-			due_on = item->due_on;
-	}
-	/* Both texts may name the day. */
-	if (count == 0 || due_on == DATE_NONE)
-		return true;
-	if (!telling_init(call, file, &telling, err))
-		return false;
-	telling.items = owed;
-	telling.item_count = count;
-	telling.base.due_on = due_on;
-	event->update = incomplete ? UPDATE_INCOMPLETE : UPDATE_WAITING_FOR_YOU;
-	return plan_says(call, event, event->update, &telling, err);
-}
-
 static struct planned_event *
 plan_received(struct call *call, struct application_file *file, const struct missing_item *item,
               const struct document *document)
@@ -170,7 +137,7 @@ receive(struct call *call, struct application_file *file, struct missing_item *i
 	file->changed = "missing";
 	if (!application_status_is_open(status) || status == APPLICATION_AWAITING_SECOND_APPROVAL)
 		return true;
-	return say_received(call, file, last, err) && (!item || application_settle(call, file, err));
+	return application_say_owed(call, file, last, err) && (!item || application_settle(call, file, err));
 }
 
 struct filing {

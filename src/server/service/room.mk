@@ -18,6 +18,7 @@ libserver_a_SOURCES += \
 # Applications and decisions.
 libserver_a_SOURCES += \
 	src/server/service/alike.c src/server/service/alike.h \
+	src/server/service/answer.c src/server/service/answer.h \
 	src/server/service/agenda.c src/server/service/agenda.h \
 	src/server/service/appeal.c src/server/service/appeal.h \
 	src/server/service/packet.c src/server/service/packet.h \
@@ -48,7 +49,7 @@ libserver_a_SOURCES += \
 	src/server/service/verification.c src/server/service/verification.h
 libtests_a_SOURCES += tests/unit/service_fixture.c tests/unit/service_fixture.h
 unit_tests += tests/unit/test_service_desk tests/unit/test_service_acts tests/unit/test_service_decision tests/unit/test_service_intake \
-	tests/unit/test_service_worksheet \
+	tests/unit/test_service_worksheet tests/unit/test_service_answer \
 	tests/unit/test_service_queue
 libserver_a_SOURCES += src/server/service/program.c src/server/service/program.h \
 	src/server/service/worker.c src/server/service/worker.h

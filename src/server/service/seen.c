@@ -5,12 +5,13 @@
 #include "server/service/seen.h"
 
 #include "base/str.h"
+#include "domain/turn.h"
 #include "server/service/application_file.h"
 #include "server/store/event_log.h"
 #include "server/store/seen.h"
 
 static bool
-put_seen(struct call *call, const struct application_file *file,
+put_seen(struct call *call, struct application_file *file,
          const struct seen_request *request, struct err *err)
 {
 	const char *id = file->now.queue.application_id, *reader = call->actor->id;
@@ -23,8 +24,15 @@ put_seen(struct call *call, const struct application_file *file,
 	if (request->unread ? before >= 0 && seq >= before : seq <= before)
 		return true;
 	ok = seen_put(call->txn, reader, id, seq);
-	if (ok && str_eq(file->now.queue.assignee_id, reader))
-		ok = queue_put_unseen(call->txn, id, unseen_count(call->db, reader, id, seq));
+	if (ok && str_eq(file->now.queue.assignee_id, reader)) {
+		struct queue_row *row = &file->now.queue;
+
+		row->unseen_changes = unseen_count(call->db, reader, id, seq);
+		/* Reading a change of the answers is all that it asked for. */
+		ok = str_eq(row->next_act, NEXT_LOOK_AT_CHANGE)
+			? application_turn_again(call, file)
+			: queue_put_unseen(call->txn, id, row->unseen_changes);
+	}
 	if (!ok && !db_take_failure(call->db, err))
 		err_set(err, ERR_INTERNAL, "What was read could not be kept.");
 	return ok;

@@ -98,6 +98,26 @@ history_list(struct db *db, const struct history_filter *filter, int64_t seq, bo
 }
 
 size_t
+history_of_type(struct db *db, const char *application_id, enum event_type type, size_t limit,
+	struct arena *arena, struct history_row **ret)
+{
+	assert(limit <= HISTORY_PAGE_MAX);
+	struct stmt *stmt = db_query(db,
+		"SELECT " HISTORY_COLUMNS
+		"WHERE e.application_id = $1 AND e.type = $2 ORDER BY e.seq DESC LIMIT $3");
+	bind_text(stmt, 1, application_id);
+	bind_text(stmt, 2, event_kind_of(type)->wire);
+	bind_int(stmt, 3, (int64_t)limit);
+
+	struct history_row *rows = arena_array(arena, limit, sizeof(*rows));
+	size_t count = 0;
+	while (stmt_row(stmt))
+		read_columns(&rows[count++], stmt, arena);
+	*ret = rows;
+	return count;
+}
+
+size_t
 history_public(struct db *db, const char *application_id, int64_t after, struct arena *arena,
 	struct history_row **ret)
 {

@@ -37,6 +37,10 @@ struct history_filter {
 size_t history_list(struct db *db, const struct history_filter *filter, int64_t seq, bool upwards,
 	size_t limit, struct arena *arena, struct history_row **ret);
 
+/* One application's events of one type, newest first. */
+size_t history_of_type(struct db *db, const char *application_id, enum event_type type, size_t limit,
+	struct arena *arena, struct history_row **ret);
+
 /* What the applicant may see of one application after seq, oldest first. */
 size_t history_public(struct db *db, const char *application_id, int64_t after, struct arena *arena,
 	struct history_row **ret);

@@ -57,6 +57,24 @@ unseen_count(struct db *db, const char *worker_id, const char *application_id, i
 	return count;
 }
 
+bool
+unseen_answers(struct db *db, const char *application_id, int64_t after)
+{
+	assert(db && application_id);
+	struct stmt *stmt = db_query(db,
+		"SELECT 1 FROM event WHERE application_id = $1 AND seq > $2"
+		" AND actor_kind = $3 AND type = $4 LIMIT 1");
+	bool any;
+
+	bind_text(stmt, 1, application_id);
+	bind_int(stmt, 2, after);
+	bind_int(stmt, 3, AUTHOR_CUSTOMER);
+	bind_text(stmt, 4, event_kind_of(EVENT_APPLICATION_ANSWERED)->wire);
+	any = stmt_row(stmt);
+	stmt_reset(stmt);
+	return any;
+}
+
 size_t
 unseen_from_customer(struct db *db, const char *application_id, int64_t after, struct arena *arena,
                      struct unseen_entry **ret)

@@ -20,6 +20,9 @@ bool seen_put(struct txn *txn, const char *worker_id, const char *application_id
 int64_t unseen_count(struct db *db, const char *worker_id, const char *application_id,
                      int64_t after);
 
+/* Has the customer changed an answer since? */
+bool unseen_answers(struct db *db, const char *application_id, int64_t after);
+
 /* What the customer said or sent since, newest first. */
 struct unseen_entry {
 	int64_t seq;
