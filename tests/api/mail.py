@@ -27,6 +27,7 @@ LONG = os.environ.get("CASELOAD_LONG") == "1"
 SEED = int(os.environ.get("SEED", time.time()))
 FROM = "notices@agency.example"
 MAIL = ("--mail-from", FROM)
+TIMEOUT_S = "3" if LONG else "1"  # for a mail server that hangs
 
 
 def file_for(client, address="person@home.example", name=None, answers=None, **customer):
@@ -66,7 +67,7 @@ class Sending:
 
     def __init__(self, box=None, options=(), **more):
         self.box = box or Postbox()
-        self.server = Server(options=["--mail-server", self.box.url, *MAIL, "--mail-timeout", "3", *options], **more)
+        self.server = Server(options=["--mail-server", self.box.url, *MAIL, "--mail-timeout", TIMEOUT_S, *options], **more)
         set_to(self.server, "mail_retry_s", "1")
         self.ina = self.server.sign_in("ina")
 

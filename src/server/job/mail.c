@@ -242,6 +242,9 @@ deal_with_one(struct sender *sender)
 	 * its lease goes on.  So it does where the result cannot be kept. */
 	if (sender->result == MAIL_TAKEN || !job->stopping || clock_mono_ms() < job->stop_until_ms)
 		(void)write_down(sender, result_run);
+	/* Whoever waits did not know that this comes again, perhaps soon. */
+	if (sender->result == MAIL_LATER || sender->result == MAIL_NO_SERVER)
+		mail_job_kick(job);
 	mail_post_free(post);
 }
 
