@@ -11,11 +11,11 @@ static const struct field access_fields[] = {
 	PLAIN(INT, "seq", seq, FIELD_REQUIRED, NULL),
 	PLAIN(INSTANT, "at", at_ms, FIELD_REQUIRED, NULL),
 	PLAIN(TEXT, "type", type, FIELD_REQUIRED,
-	      "record.viewed, ssn.revealed, document.viewed or search.done."),
+	      "record.viewed, ssn.revealed, document.viewed, search.done or list.exported."),
 	PART(OBJECT, "worker", worker, FIELD_REQUIRED, resource_person_ref, NULL),
 	PART(OBJECT, "customer", customer, 0, resource_person_ref, NULL),
 	PLAIN(ID, "application_id", application_id, 0, NULL),
-	PLAIN(TEXT, "text", text, 0, "The reason, the document, or what was searched for."),
+	PLAIN(TEXT, "text", text, 0, "The reason, the document, what was searched for, or which list was taken out."),
 };
 RESOURCE(resource_access, "Access", access_fields, "One look at a record, or one search.");
 #undef NOUN

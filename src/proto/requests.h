@@ -256,7 +256,7 @@ struct program_view {
 /* One look at a record, or one search. */
 struct access_view {
 	int64_t seq, at_ms;
-	const char *type; /* of the event: record.viewed, ssn.revealed, document.viewed, search.done */
+	const char *type; /* of the event: record.viewed, ssn.revealed, document.viewed, search.done, list.exported */
 	struct person_ref *worker;
 	struct person_ref *customer; /* NULL: a search */
 	const char *application_id;

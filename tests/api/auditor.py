@@ -82,6 +82,27 @@ def _(server):
     assert ada.get("/v1/audit/applications/" + near["id"]).status == 404
 
 
+@story("a list that is taken out is in the log each time, before its first page is out, and for the auditor alone")
+def _(server):
+    ana, ada, ina = (server.sign_in(name) for name in ("ana", "ada", "ina"))
+    worker, db = ana.session["worker"]["id"], Database(server.db)
+    before = len(db.execute("SELECT seq FROM event WHERE type = 'list.exported'"))
+    for _ in range(2):
+        assert ana.get("/v1/applications?assignee=me&q=Ottoline&export=csv&limit=1").status == 200
+    assert len(db.execute("SELECT seq FROM event WHERE type = 'list.exported'")) == before + 2
+    assert ana.get("/v1/customers?q=Ottoline&export=json").status == 200
+    assert ana.get("/v1/applications?assignee=me").status == 200
+    assert ana.get("/v1/applications?assignee=me&export=pdf").status == 422
+    found = [row for row in looks(ada, worker=worker) if row["type"] == "list.exported"]
+    assert [row["text"] for row in found] == ["q=Ottoline"] + ["assignee=me q=Ottoline"] * 2, found
+    assert not [event for event in ada.get("/v1/events?after=0&wait=0&limit=200").json["items"] if event["type"] == "list.exported"]
+    hidden = file_application(ina, "Ottoline Near")
+    server.command("worker", "conflict", "--db", server.db, "--username", "ada", "--customer", hidden["customer"]["case_number"],
+                   "--reason", "a neighbor")
+    wait_for(lambda: ada.get(path(hidden)).status == 404)
+    assert not [row for row in looks(ada, worker=worker) if "Ottoline" in row.get("text", "")]
+
+
 @story("pages of looks go on and back, and hold each once")
 def _(server):
     ada, ina = server.sign_in("ada"), server.sign_in("ina")

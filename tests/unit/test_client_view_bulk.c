@@ -12,6 +12,7 @@
 
 #include "client_fake.h"
 
+#include "base/json.h"
 #include "base/str.h"
 
 static struct fake fake;
@@ -96,10 +97,68 @@ a_page_that_does_not_come_marks_nothing(void **state)
 }
 
 static void
+export_as(const char *format)
+{
+	fake_keys(&fake, ":");
+	fake_type(&fake, "export");
+	fake_keys(&fake, "Enter");
+	fake_keys(&fake, format);
+}
+
+static void
+a_queue_goes_into_a_file_page_by_page_and_without_names(void **state)
+{
+	(void)state;
+	export_as("c");
+	answer_pages("/v1/applications?assignee=me&sort=due&export=csv", 300);
+	assert_string_equal(fake.exported_name, "applications-2025-11-21.csv");
+	assert_true(str_starts(fake.exported, "number,program,status,"));
+	assert_non_null(strstr(fake.exported, "\r\nA-26-000000,snap,"));
+	assert_null(strstr(fake.exported, "Nguyen"));
+	fake.exported_name[0] = '\0';
+	export_as("j");
+	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&export=json&limit=200", 200,
+	           fake_applications(&fake, 0, 2, 2));
+	assert_string_equal(fake.exported_name, "applications-2025-11-21.json");
+	struct err err = { 0 };
+	struct json *json = json_parse(fake.exported, strlen(fake.exported), &err);
+	assert_non_null(json);
+	assert_string_equal(json_text(json_get(json_next(json_first(json_get(json, "items"))), "number")), "A-26-000001");
+	json_free(json);
+}
+
+static void
+a_page_that_does_not_come_makes_no_file(void **state)
+{
+	(void)state;
+	export_as("c");
+	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&export=csv&limit=200", 200,
+	           fake_applications(&fake, 0, 200, ALL));
+	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&export=csv&limit=200&cursor=at200", 500,
+	           "{\"code\":\"internal\",\"status\":500,\"retryable\":false}");
+	assert_string_equal(fake.exported_name, "");
+}
+
+static void
 mark_three(void)
 {
 	fake_keys(&fake, "Space Space Space");
 	assert_true(fake_shows(&fake, "3 marked"));
+}
+
+/* One of them has left the list since: the file says so. */
+static void
+the_marked_go_into_a_file_and_none_is_dropped_in_silence(void **state)
+{
+	(void)state;
+	mark_three();
+	export_as("c");
+	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&export=csv&limit=200", 200,
+	           fake_applications(&fake, 1, 20, 20));
+	assert_non_null(strstr(fake.exported, "\r\nA-26-000001,snap,"));
+	assert_non_null(strstr(fake.exported, "\r\nA-26-000002,snap,"));
+	assert_null(strstr(fake.exported, "A-26-000003"));
+	assert_non_null(strstr(fake.exported, "\r\nA-26-000000,,,,,,,,,,,,,,,,yes\r\n"));
 }
 
 static void
@@ -220,6 +279,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(all_that_match_are_the_rows_of_every_page, start, stop),
 		cmocka_unit_test_setup_teardown(what_the_filter_hides_is_told_and_not_marked, start, stop),
 		cmocka_unit_test_setup_teardown(a_page_that_does_not_come_marks_nothing, start, stop),
+		cmocka_unit_test_setup_teardown(a_queue_goes_into_a_file_page_by_page_and_without_names, start, stop),
+		cmocka_unit_test_setup_teardown(a_page_that_does_not_come_makes_no_file, start, stop),
+		cmocka_unit_test_setup_teardown(the_marked_go_into_a_file_and_none_is_dropped_in_silence, start, stop),
 		cmocka_unit_test_setup_teardown(nobody_decides_in_bulk, start, stop),
 		cmocka_unit_test_setup_teardown(many_are_asked_for_what_is_missing_once_the_letter_was_read, start, stop),
 		cmocka_unit_test_setup_teardown(one_note_goes_on_all_of_them, start, stop),

@@ -90,6 +90,30 @@ a_customer_is_found_as_one_types(void **state)
 	assert_true(fake_was_asked(&fake, "GET /v1/customers/c_1"));
 }
 
+/* What was found goes into a file, without who they are. */
+static void
+what_was_found_goes_into_a_file(void **state)
+{
+	(void)state;
+	open_by_name("customers");
+	fake_type(&fake, "hoa ngu");
+	fake_wait(&fake, 250);
+	fake_reply(&fake, "GET /v1/customers?q=hoa%20ngu", 200,
+	           "{\"items\":[{\"id\":\"c_1\",\"case_number\":\"C-104882\",\"name\":\"Nguyen Thi Hoa\"}," 
+	           "{\"id\":\"c_7\",\"case_number\":\"C-100007\",\"name\":\"Nguyen Hoa\"}]," PAGE);
+	fake_keys(&fake, "Enter");
+	open_by_name("export");
+	fake_keys(&fake, "c");
+	fake_reply(&fake, "GET /v1/customers?q=hoa%20ngu&export=csv&limit=200", 200,
+	           "{\"items\":[{\"id\":\"c_1\",\"case_number\":\"C-104882\",\"name\":\"Nguyen Thi Hoa\","
+	           "\"county\":\"=Davidson\",\"open_applications\":1}],\"next_cursor\":\"x\"}");
+	fake_reply(&fake, "GET /v1/customers?q=hoa%20ngu&export=csv&limit=200&cursor=x", 200,
+	           "{\"items\":[{\"id\":\"c_7\",\"case_number\":\"C-100007\",\"name\":\"Nguyen Hoa\"}]," PAGE);
+	assert_string_equal(fake.exported_name, "customers-2025-11-21.csv");
+	assert_string_equal(fake.exported, "case_number,county,language,open_applications\r\n"
+	                                   "C-104882,\"'=Davidson\",,1\r\nC-100007,,,0\r\n");
+}
+
 static void
 open_customer(void)
 {
@@ -429,6 +453,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
 		TEST(a_customer_is_found_as_one_types),
+		TEST(what_was_found_goes_into_a_file),
 		TEST(the_page_has_household_and_their_applications),
 		TEST(two_records_stand_side_by_side_until_somebody_says),
 		TEST(an_application_under_the_cursor_takes_its_commands),

@@ -128,7 +128,7 @@ ones_own_seals_and_conflicts_are_ones_own_to_hear_of(void **state)
 static void
 looking_searching_and_signing_in_are_for_the_audit(void **state)
 {
-	static const enum event_type kept[] = { EVENT_RECORD_VIEWED, EVENT_SEARCHED, EVENT_SESSION_OPENED,
+	static const enum event_type kept[] = { EVENT_RECORD_VIEWED, EVENT_SEARCHED, EVENT_LIST_EXPORTED, EVENT_SESSION_OPENED,
 		                                EVENT_SESSION_CLOSED, EVENT_SESSION_REFUSED,
 		                                EVENT_SSN_REVEALED };
 	struct event event = event_in("t_east", "w_ana", "w_ana");

@@ -114,14 +114,33 @@ gather_stop(struct gather *gather, struct fx *fx)
 	gather->asking = 0;
 }
 
+bool
+gather_has(struct gather *gather, const struct reply *reply)
+{
+	if (!gather->asking || gather->asking != reply->request)
+		return false;
+	gather->asking = 0;
+	gather->failed = !reply->ok;
+	return true;
+}
+
+enum gather_result
+gather_on(struct gather *gather, const struct reply *reply, int owner, int tag, struct fx *fx)
+{
+	const char *next = json_text(json_get(reply->json, "next_cursor"));
+
+	if (!next)
+		return GATHER_WHOLE;
+	ask(gather, next, owner, tag, fx);
+	return GATHER_GOES_ON;
+}
+
 enum gather_result
 gather_reply(struct gather *gather, struct marks *marks, const struct reply *reply, int owner, int tag,
              struct fx *fx)
 {
-	if (!gather->asking || gather->asking != reply->request)
+	if (!gather_has(gather, reply))
 		return GATHER_NOT_MINE;
-	gather->asking = 0;
-	gather->failed = !reply->ok;
 	if (!reply->ok)
 		return GATHER_FAILED;
 	if (gather->total < 0 && !json_int(json_get(json_get(reply->json, "total"), "count"), &gather->total))
@@ -137,9 +156,5 @@ gather_reply(struct gather *gather, struct marks *marks, const struct reply *rep
 		/* A fresh list of marks, each row once: no need to look for it. */
 		put(marks, marks->count, id, number ? number : "", version);
 	}
-	const char *next = json_text(json_get(reply->json, "next_cursor"));
-	if (!next)
-		return GATHER_WHOLE;
-	ask(gather, next, owner, tag, fx);
-	return GATHER_GOES_ON;
+	return gather_on(gather, reply, owner, tag, fx);
 }

@@ -41,6 +41,9 @@ enum gather_result { GATHER_NOT_MINE, GATHER_GOES_ON, GATHER_WHOLE, GATHER_FAILE
 void gather_start(struct gather *gather, const char *path, int owner, int tag, struct fx *fx);
 enum gather_result gather_reply(struct gather *gather, struct marks *marks, const struct reply *reply, int owner,
                                 int tag, struct fx *fx);
+/* The same for who takes the rows themselves: is this its next page?  Then on to the one after it. */
+bool gather_has(struct gather *gather, const struct reply *reply);
+enum gather_result gather_on(struct gather *gather, const struct reply *reply, int owner, int tag, struct fx *fx);
 void gather_stop(struct gather *gather, struct fx *fx);
 
 #endif

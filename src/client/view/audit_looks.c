@@ -72,6 +72,8 @@ what_of(const struct access_view *look)
 		return _("document");
 	if (str_eq(look->type, "search.done"))
 		return _("searched for");
+	if (str_eq(look->type, "list.exported"))
+		return _("list in a file");
 	return str_empty(look->application_id) ? _("customer's page") : _("application");
 }
 

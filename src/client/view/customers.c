@@ -9,6 +9,7 @@
 #include "client/model/rows.h"
 #include "client/ui/edit.h"
 #include "client/ui/list.h"
+#include "client/view/list_export.h"
 #include "client/view/moves.h"
 #include "client/view/show.h"
 #include "client/view/view.h"
@@ -25,6 +26,7 @@ struct customers_view {
 	struct pages *found; /* NULL: nothing asked */
 	struct list_widget list;
 	civil_date today;
+	struct list_export exported;
 };
 
 /* ---- rows ---- */
@@ -167,6 +169,12 @@ command(struct customers_view *cv, int command, struct fx *fx)
 	case CMD_PREV_PANE:
 		cv->in_list = !cv->in_list && row_count(cv) > 0;
 		return true;
+	case CMD_EXPORT:
+		if (cv->found)
+			list_export_ask(&cv->view, fx);
+		else
+			fx_tell(fx, TELL_REFUSAL, "%s", _("There is nothing to export yet."));
+		return true;
 	case CMD_SEARCH:
 	case CMD_FILTER:
 		cv->in_list = false;
@@ -203,6 +211,12 @@ customers_handle(struct view *view, struct model *model, const struct msg *msg, 
 		return true;
 	case MSG_COMMAND:
 		return command(cv, msg->command, fx);
+	case MSG_ANSWER:
+		if (msg->answer.yes && msg->answer.question == LIST_EXPORT_QUESTION && cv->found)
+			list_export_start(&cv->exported, view, &msg->answer, cv->found->path, NULL, fx);
+		return true;
+	case MSG_REPLY:
+		return list_export_reply(&cv->exported, view, &msg->reply, model, fx);
 	case MSG_CHANGED:
 	case MSG_SHOWN:
 		list_sync(&cv->list, &rows, cv);
@@ -301,7 +315,7 @@ customers_close(struct view *view, struct model *model, struct fx *fx)
 {
 	struct customers_view *cv = (struct customers_view *)view;
 
-	(void)fx;
+	list_export_done(&cv->exported, fx);
 	model_list_done(model, cv->found);
 	edit_done(&cv->words);
 	list_widget_done(&cv->list);
@@ -329,6 +343,7 @@ customers_view_new(const struct place *place, struct model *model, struct fx *fx
 	(void)fx;
 	edit_init(&cv->words, WORDS_MAX, false, false);
 	list_widget_init(&cv->list);
+	list_export_init(&cv->exported, LIST_EXPORT_CUSTOMERS);
 	cv->today = model_today(model);
 	return &cv->view;
 }

@@ -12,6 +12,7 @@
 #include "client/ui/list.h"
 #include "client/view/acts.h"
 #include "client/view/drill.h"
+#include "client/view/list_export.h"
 #include "client/view/queue_filter.h"
 #include "client/view/queue_marks.h"
 #include "client/view/queue_readers.h"
@@ -42,6 +43,7 @@ struct queue_view {
 	struct acts acts;
 	struct queue_marks marked;
 	struct queue_turns turns; /* PLACE_MINE */
+	struct list_export exported;
 	struct queue_readers readers;
 };
 
@@ -498,6 +500,9 @@ command(struct queue_view *v, struct model *model, const struct msg *msg, struct
 			lines[i] = _(sort_lines[i]);
 		view_ask_menu(&v->view, fx, QUESTION_SORT, _("Order"), lines);
 		return true;
+	case CMD_EXPORT:
+		list_export_ask(&v->view, fx);
+		return true;
 	case CMD_COLUMNS:
 		ask_column(v, fx);
 		return true;
@@ -516,6 +521,16 @@ drop_saved(const struct queue_view *v, const struct model *model, int choice, st
 		return;
 	fx_tell(fx, TELL_RESULT, _("Dropped \"%s\"."), chosen->name);
 	saved_filters_drop(chosen->id, fx);
+}
+
+static void
+export(struct queue_view *v, const struct model *model, const struct answer *given, struct fx *fx)
+{
+	struct buf path = BUF_INIT(GATHER_PATH_MAX);
+
+	build_path(v, model, &path);
+	list_export_start(&v->exported, &v->view, given, path.data, &v->marked.marks, fx);
+	buf_done(&path);
 }
 
 static void
@@ -550,6 +565,9 @@ answer(struct queue_view *v, struct model *model, const struct answer *given, st
 		keep(v, given->text, fx);
 		fx_tell(fx, TELL_RESULT, _("Kept as \"%s\": f offers it, here and at any terminal."), given->text);
 		break;
+	case LIST_EXPORT_QUESTION:
+		export(v, model, given, fx);
+		break;
 	case QUESTION_DROP:
 		drop_saved(v, model, given->choice, fx);
 		break;
@@ -581,7 +599,8 @@ queue_handle(struct view *view, struct model *model, const struct msg *msg, stru
 		return true;
 	case MSG_REPLY:
 		if (queue_marks_reply(&v->marked, view, &msg->reply, fx) ||
-		    queue_readers_reply(&v->readers, &msg->reply))
+		    queue_readers_reply(&v->readers, &msg->reply) ||
+		    list_export_reply(&v->exported, view, &msg->reply, model, fx))
 			return true;
 		return turns_handle(&v->turns, view, msg, fx) || acts_handle(&v->acts, view, msg, fx);
 	case MSG_TIMER:
@@ -726,6 +745,7 @@ queue_close(struct view *view, struct model *model, struct fx *fx)
 	struct queue_view *v = (struct queue_view *)view;
 
 	queue_marks_done(&v->marked, fx);
+	list_export_done(&v->exported, fx);
 	model_list_done(model, v->pages);
 	list_widget_done(&v->list);
 }
@@ -752,6 +772,7 @@ queue_view_new(const struct place *place, struct model *model, struct fx *fx)
 
 	list_widget_init(&v->list);
 	turns_init(&v->turns);
+	list_export_init(&v->exported, LIST_EXPORT_APPLICATIONS);
 	v->today = model_today(model);
 	arrange(v, model, fx);
 	open_list(v, model, fx);

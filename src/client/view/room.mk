@@ -9,6 +9,7 @@ libclient_a_SOURCES += \
 	src/client/view/board.c src/client/view/drill.c src/client/view/drill.h \
 	src/client/view/insights.c src/client/view/insights_rows.c src/client/view/insights_rows.h \
 	src/client/view/bulk.c src/client/view/bulk.h \
+	src/client/view/list_export.c src/client/view/list_export.h \
 	src/client/view/queue_filter.c src/client/view/queue_filter.h \
 	src/client/view/queue_marks.c src/client/view/queue_marks.h \
 	src/client/view/plan.c src/client/view/plan_rows.c src/client/view/plan_rows.h \

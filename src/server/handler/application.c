@@ -112,7 +112,7 @@ application_list_run(struct request *rq, struct err *err)
 	if (list.has_turns)
 		rq->reply.totals = turn_totals(rq->arena, &list);
 	reply_searched(rq, "applications", request_query(rq, "q"));
-	return true;
+	return look_at_export(rq, "applications", err);
 }
 
 /* ---- acts ---- */

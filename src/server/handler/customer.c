@@ -6,6 +6,7 @@
 
 #include "proto/requests.h"
 #include "server/handler/handlers.h"
+#include "server/handler/look.h"
 #include "server/route/page.h"
 #include "server/service/alike.h"
 #include "server/service/history.h"
@@ -49,7 +50,7 @@ customer_list_run(struct request *rq, struct err *err)
 	page_reply(rq, &page, &resource_customer, rows, found.count, &first, &last, found.more);
 	rq->reply.total = (struct list_total){ true, found.total, found.total_at_least };
 	reply_searched(rq, "customers", request_query(rq, "q"));
-	return true;
+	return look_at_export(rq, "customers", err);
 }
 
 bool

@@ -11,4 +11,8 @@
 /* After the answer is made; id outlives the request's run. */
 void look_at_application(struct request *rq, const char *id);
 
+/* With export= a list is taken out into a file: that it is, and which one, is
+ * in the log before the first page goes out. */
+bool look_at_export(struct request *rq, const char *where, struct err *err) must_use;
+
 #endif

@@ -38,6 +38,7 @@ is_for_audit_alone(enum event_type type)
 	switch (type) {
 	case EVENT_NONE:
 	case EVENT_SEARCHED:
+	case EVENT_LIST_EXPORTED:
 	case EVENT_SESSION_OPENED:
 	case EVENT_SESSION_CLOSED:
 	case EVENT_SESSION_REFUSED:

@@ -81,7 +81,7 @@ names_hidden(struct call *call, const struct hiding *hiding, const char *text)
 	utf8_fold(&folded, text, strlen(text));
 	char *rest = arena_strdup(call->arena, folded.data), *word;
 	buf_done(&folded);
-	while (!names && (word = strsep(&rest, " ,"))) {
+	while (!names && (word = strsep(&rest, " ,="))) {
 		for (size_t i = 0; *word && !names && i < hiding->names.count; i++)
 			names = hiding->names.at[i] && strcasestr(hiding->names.at[i], word);
 	}

@@ -2,6 +2,7 @@
 libserver_a_SOURCES += src/server/service/session.c src/server/service/session.h \
 	src/server/service/key_event.c src/server/service/key_event.h \
 	src/server/service/draft.c src/server/service/draft.h \
+	src/server/service/list_export.c src/server/service/list_export.h \
 	src/server/service/saved_filter.c src/server/service/saved_filter.h \
 	src/server/service/own_key.c src/server/service/own_key.h src/server/service/password.c \
 	src/server/service/sign_in.c src/server/service/throttle.c src/server/service/throttle.h \

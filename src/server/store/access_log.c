@@ -11,14 +11,14 @@
 enum { HIDDEN_NAMES_MAX = 4000 };
 
 /* clang-format off: a table reads by rows. */
-/* The list of types is spelled as in the index event_access of the schema. */
+/* The list of types is spelled as in the index event_looks of the schema. */
 #define ACCESS(by, compare, order) \
 	"SELECT e.seq, e.at, e.type, e.actor_id, e.actor_name, e.customer_id, c.name, c.sealed, " \
 	"e.application_id, p.payload FROM event e " \
 	"LEFT JOIN customer c ON c.id = e.customer_id AND e.customer_id <> '' " \
 	"LEFT JOIN event_payload p ON p.chain_id = e.chain_id AND p.seq = e.seq " \
 	"WHERE " by " = $1 AND e.seq " compare " $2 AND e.type IN " \
-	"('record.viewed', 'ssn.revealed', 'document.viewed', 'search.done') " \
+	"('record.viewed', 'ssn.revealed', 'document.viewed', 'search.done', 'list.exported') " \
 	"AND ($3 = '' OR e.customer_id = $3) AND ($4 = '' OR e.application_id = $4) " \
 	"AND ($5 = '' OR e.actor_id = $5) ORDER BY e.seq " order " LIMIT $6"
 /* Who looks changes nothing, nor does whose sight of it changes, and a customer made with the

@@ -192,7 +192,7 @@ erase_searches(struct txn *txn, const struct customer *customer, struct arena *a
 		return false;
 	struct stmt *stmt = db_query(txn->db, "SELECT p.seq, p.payload FROM event e JOIN event_payload p"
 	                                      " ON p.chain_id = e.chain_id AND p.seq = e.seq"
-	                                      " WHERE e.type = 'search.done'");
+	                                      " WHERE e.type IN ('search.done', 'list.exported')");
 	while (stmt_row(stmt)) {
 		if (!names_person(&words, column_text(stmt, 1)))
 			continue;

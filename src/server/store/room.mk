@@ -53,7 +53,8 @@ migration_files = \
 	src/server/store/migrate/0016_account.sql \
 	src/server/store/migrate/0017_worksheet.sql \
 	src/server/store/migrate/0018_alike.sql \
-	src/server/store/migrate/0019_feedback.sql
+	src/server/store/migrate/0019_feedback.sql \
+	src/server/store/migrate/0020_exports.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
