@@ -3,7 +3,7 @@
 """Answers after the filing: what was blank is given, what was wrong is put
 right, and the worksheet follows."""
 
-from cases import ANSWERS, filing, money, path, read
+from cases import ANSWERS, accept, filing, give, money, path, read
 from papers import Office
 from server import Database, run, story
 from visitor import Visitor
@@ -52,6 +52,88 @@ def _(server):
     assert rows[1]["before"] == {"medical_cost": money("0.00")} and rows[1]["after"] == {"medical_cost": money("135.00")}, rows
     assert rows[1]["by"]["name"] and rows[1]["how"] == "said on the telephone", rows
     assert o.ben.request("PATCH", path(case, "/answers"), body, version=untouched.json["version"]).status == 403
+
+
+def fields(visitor):
+    """The form as the browser would send it back."""
+    return {attrs["name"]: attrs.get("value", "") for tag, attrs in visitor.page.tags
+            if tag == "input" and attrs.get("name") and (attrs.get("type") not in ("radio", "checkbox") or "checked" in attrs)}
+
+
+def events_of(server, application):
+    db = Database(server.db)
+    rows = db.execute("SELECT e.actor_kind, p.payload FROM event e JOIN event_payload p ON p.seq = e.seq"
+                      " WHERE e.type = 'application.answered' AND e.application_id = ? ORDER BY e.seq", (application["id"],))
+    db.close()
+    return rows
+
+
+@story("a fact left blank is given by the applicant, and nothing is missing any more")
+def _(server):
+    o = office(server)
+    filed = o.ina.post("/v1/applications", filing(answers=without("medical_cost"))).json
+    case = give(o.sam, filed, o.me)
+    assert lacks(case, "medical_cost")
+    for item in case["missing"]:
+        if item["requirement"] not in ("medical_cost", "interview"):
+            case = accept(o.ana, case, item)
+    assert case["status"] == "incomplete", case["status"]
+    visitor = Visitor(server).sign_in(filed["number"], filed["access_code"])
+    page = "/applications/" + filed["number"]
+    visitor.get(page + "?lang=en")
+    assert page + "/answers?lang=en#q-medical_cost" in [attrs.get("href") for tag, attrs in visitor.page.tags if tag == "a"]
+    assert "D\u00edganoslo ahora" in visitor.get(page + "?lang=es").text, visitor.text
+    assert visitor.get(page + "/answers?lang=en").status == 200 and "q-medical_cost" in visitor.text and "q-rent" not in visitor.text
+    form = fields(visitor)
+    assert visitor.send("POST", page + "/answers", dict(form, token="forged", **{"q-medical_cost": "135"})).status == 403
+    wrong = visitor.send("POST", page + "/answers", dict(form, **{"q-medical_cost": "much"}))
+    assert wrong.status == 422 and "much" in visitor.text and not events_of(server, case), visitor.text
+    empty = visitor.send("POST", page + "/answers", form)
+    assert empty.status == 303 and not events_of(server, case), "an empty form tells nothing"
+    told = visitor.send("POST", page + "/answers", dict(form, **{"q-medical_cost": "$135"}))
+    assert told.status == 303 and "told=1" in visitor.headers["Location"], visitor.text
+    assert visitor.send("POST", page + "/answers", dict(form, **{"q-medical_cost": "$135"})).status == 303
+    assert len(events_of(server, case)) == 1, "sent twice is told once"
+    now = read(o.ana, case)
+    assert not lacks(now, "medical_cost") and now["answers"]["medical_cost"] == money("135.00"), now
+    assert now["unseen_changes"] > case["unseen_changes"], now
+    # What the answer calls for is asked for at once.
+    bills = [item for item in now["missing"] if item["requirement"] not in [old["requirement"] for old in filed["missing"]]]
+    for item in bills:
+        assert item["state"] == "requested", item
+        now = accept(o.ana, now, item)
+    assert now["status"] == "submitted", (now["status"], now["missing"])
+    assert visitor.get(page).status == 200 and "medical_cost" not in visitor.text
+    assert steps(o.ana, now)["medical"] == "100.00"
+
+
+@story("the applicant tells of a change; what they did not touch stays, whoever changed it meanwhile")
+def _(server):
+    o = office(server)
+    filed = o.ina.post("/v1/applications", filing()).json
+    case = give(o.sam, filed, o.me)
+    visitor = Visitor(server).sign_in(filed["number"], filed["access_code"])
+    page = "/applications/" + filed["number"]
+    assert visitor.get(page + "?lang=en").page.attribute("a", "href", id="change") == page + "/answers?all=1&lang=en"
+    form = fields(visitor.get(page + "/answers?all=1&lang=en"))
+    assert form["q-rent"] == "910.00" and "q-signature" not in form, form
+    now = o.ana.request("PATCH", path(case, "/answers"), {"answers": {"cash": money("7.00")}, "how": "said so"}, version=case["version"]).json
+    assert visitor.send("POST", page + "/answers", dict(form, **{"q-rent": "1000"})).status == 303
+    after = read(o.ana, case)
+    assert after["answers"]["rent"] == money("1000.00") and after["answers"]["cash"] == money("7.00"), after["answers"]
+    assert after["version"] == now["version"] + 1 and after["due_on"] == case["due_on"] and after["expedited"] == case["expedited"]
+    rows = o.ana.get(path(case, "/answers")).json["items"]
+    assert rows[0]["by"]["kind"] == "customer" and rows[0]["before"] == {"rent": money("910.00")}, rows
+    assert rows[0]["after"] == {"rent": money("1000.00")} and "how" not in rows[0], rows
+    assert any(entry["summary"].startswith("Answers changed: ") for entry in
+               o.ana.get("/v1/customers/%s/history" % case["customer"]["id"]).json["items"])
+    # Nobody without number and code, and not after the end.
+    assert Visitor(server).get(page + "/answers").status == 303
+    gone = o.ana.post(path(case, "/withdraw"), {"reason": "r"}, version=after["version"])
+    assert gone.status == 200, gone
+    assert visitor.get(page + "/answers?all=1").status == 303 and "id=\"change\"" not in visitor.get(page).text
+    assert visitor.send("POST", page + "/answers", dict(form, **{"q-rent": "1"})).status == 303
+    assert read(o.ana, case)["answers"]["rent"] == money("1000.00")
 
 
 run()

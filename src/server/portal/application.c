@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "base/str.h"
+#include "server/portal/answers.h"
 #include "server/portal/appeal.h"
 #include "server/portal/send.h"
 #include "server/service/status.h"
@@ -103,9 +104,10 @@ put_item(struct page *page, const struct status_item *item, const struct status_
 	page_put(page, "<li><p><strong><bdi>");
 	page_text(page, item->label);
 	page_put(page, "</bdi></strong>");
+	bool tells = item->question && is_owed(item) && answers_can_tell(view, item->question);
 	if (item->state == ITEM_REQUESTED && item->due_on != DATE_NONE) {
 		page_put(page, " &ndash; ");
-		page_say(page, N_("please send it by"));
+		page_say(page, item->question ? N_("please tell us by") : N_("please send it by"));
 		page_put(page, " ");
 		page_date(page, item->due_on);
 	} else if (item->state == ITEM_INSUFFICIENT) {
@@ -122,6 +124,14 @@ put_item(struct page *page, const struct status_item *item, const struct status_
 		page_put(page, "<p class=\"hint\">");
 		page_text(page, item->help);
 		page_put(page, "</p>");
+	}
+	if (tells) {
+		buf_printf(&page->out, "<p><a href=\"/applications/%s/answers?lang=%s#q-%s\">", view->number,
+			page->language, item->question);
+		page_say(page, N_("Tell us now"));
+		page_put(page, "<span class=\"unseen\">: ");
+		page_text(page, item->label);
+		page_put(page, "</span></a></p>");
 	}
 	if (sends)
 		send_form(page, view, item, faults);
@@ -291,6 +301,17 @@ put_notices(struct page *page, const struct status_view *view)
 }
 
 static void
+put_change(struct page *page, const struct status_view *view)
+{
+	if (!view->may_answer)
+		return;
+	buf_printf(&page->out, "<p><a id=\"change\" href=\"/applications/%s/answers?all=1&amp;lang=%s\">",
+		view->number, page->language);
+	page_say(page, N_("Something has changed: tell us"));
+	page_put(page, "</a></p>\n");
+}
+
+static void
 put_contact(struct page *page)
 {
 	page_put(page, "<p><a href=\"");
@@ -350,6 +371,8 @@ put_sent(struct page *page, const struct faults *faults)
 	faults_put(page, faults);
 	if (!faults && portal_query(page->rq, "sent"))
 		page_line(page, "p class=\"now\" role=\"status\"", N_("We have what you sent. You need not send it again."));
+	if (!faults && portal_query(page->rq, "told"))
+		page_line(page, "p class=\"now\" role=\"status\"", N_("We have what you told us."));
 }
 
 /* Something else than what is asked for, also after a decision. */
@@ -400,6 +423,7 @@ status_page(struct portal_request *rq, const char *id, const struct faults *faul
 	put_send_other(&page, &view, faults);
 	put_updates(&page, &view);
 	put_notices(&page, &view);
+	put_change(&page, &view);
 	put_contact(&page);
 	page_put_withdraw(&page, &view);
 	page_put(&page, "</div>\n");

@@ -158,7 +158,8 @@ put_language_links(struct page *page)
 		buf_printf(&page->out, "<a hreflang=\"%s\" lang=\"%s\" href=\"", languages[i].tag,
 			languages[i].tag);
 		page_text(page, page->here);
-		buf_printf(&page->out, "?lang=%s\">%s</a>", languages[i].tag, languages[i].name);
+		buf_printf(&page->out, "%slang=%s\">%s</a>", strchr(page->here, '?') ? "&amp;" : "?",
+			languages[i].tag, languages[i].name);
 	}
 	page_put(page, "</p>\n");
 }

@@ -97,6 +97,7 @@ read_missing(struct call *call, const struct application_file *file, struct stat
 		ret->items.at[ret->items.count++] = (struct status_item){
 			.id = item->id,
 			.is_proof = requirement && requirement->met_by == MET_BY_PROOF,
+			.question = requirement ? NULL : item->requirement,
 			.how = item->state == ITEM_INSUFFICIENT ? item->how : NULL,
 			.label = item_label(call->arena, file->program, item, ret->language),
 			.help = str_empty(help) ? NULL : help,
@@ -154,6 +155,8 @@ read_appeal(struct call *call, const struct application_file *file, struct statu
 	struct appeal *rows;
 	size_t count;
 
+	ret->may_answer = application_act_allowed(ACT_ANSWER, row->status, BY_APPLICANT) &&
+		program_allows_act(file->program, ACT_ANSWER, row->status);
 	ret->may_withdraw = application_act_allowed(ACT_WITHDRAW, row->status, BY_APPLICANT);
 	if (!appeal_ground_of(call, file, &ret->appeal_ground, err) ||
 		!appeals_of(call, row->application_id, &rows, &count, err))
@@ -192,6 +195,8 @@ fill_view(struct call *call, const struct application_file *file, struct status_
 		.due_on = row->due_on,
 		.today = file->today,
 		.interview_at_ms = row->interview_at_ms,
+		.form = file->program,
+		.answers = file->now.answers,
 		.office_phone = file->program->contact.office_phone,
 		.legal_aid_phone = file->program->contact.legal_aid_phone,
 		.appeals_phone = file->program->contact.appeals_phone,

@@ -19,6 +19,7 @@ struct status_item {
 	const char *id;
 	bool is_proof;    /* a document can meet it */
 	const char *how;  /* why what came is not enough; else NULL */
+	const char *question; /* of the form, which an answer meets; else NULL */
 	const char *label;
 	const char *help; /* what will do; NULL: the program says nothing */
 	enum item_state state;
@@ -44,6 +45,9 @@ struct status_view {
 	size_t document_count;                 /* all of them */
 	const struct decision *decision;       /* in force; NULL: none */
 	bool may_withdraw;
+	bool may_answer;                       /* give or correct answers */
+	const struct program *form;
+	const char *answers;                   /* JSON object */
 	bool may_appeal;                       /* a decision, or that none came in time */
 	struct appeal_ground appeal_ground;
 	const struct appeal *appeal;           /* the one that is open; NULL: none */
