@@ -25,30 +25,42 @@ check_rules_met(struct check *check)
 	}
 }
 
-/* Does a rule of the program give this reason, and does any give it as it stands? */
-static bool
-is_given(const struct decision_input *input, const struct program_reason *reason, bool *ret_is_ruled)
+static const struct worksheet_test *
+sheet_test(const struct worksheet *sheet, const char *id)
 {
-	const struct program_rules *rules = input->program->rules;
-
-	for (size_t i = 0; i < rules->tests.count; i++)
-		if (rules->tests.at[i].fails.reason == reason)
-			*ret_is_ruled = true;
-	for (size_t i = 0; i < input->sheet->tests.count; i++)
-		if (str_eq(input->sheet->tests.at[i].reason, reason->code))
-			return true;
-	return false;
+	for (size_t i = 0; i < sheet->tests.count; i++)
+		if (str_eq(sheet->tests.at[i].id, id))
+			return &sheet->tests.at[i];
+	return NULL;
 }
 
-/* A denial for what the rules say is met, or passed over, or not known. */
+/* Rules give this reason, and each is known not to give it as things stand. */
+static bool
+is_refuted(const struct decision_input *input, const struct program_reason *reason)
+{
+	const struct program_rules *rules = input->program->rules;
+	bool is_ruled = false;
+
+	for (size_t i = 0; i < rules->tests.count; i++) {
+		const struct worksheet_test *test = sheet_test(input->sheet, rules->tests.at[i].id);
+
+		if (rules->tests.at[i].fails.reason != reason || !test)
+			continue;
+		if (str_eq(test->reason, reason->code) || str_eq(test->verdict, "unknown"))
+			return false;
+		is_ruled = true;
+	}
+	return is_ruled;
+}
+
+/* A denial for what the rules say is met, or passed over. */
 static void
 check_reasons_hold(struct check *check)
 {
 	for (size_t i = 0; i < check->input->reason_count; i++) {
 		const struct program_reason *reason = check->input->reasons[i].reason;
-		bool is_ruled = false;
 
-		if (!is_given(check->input, reason, &is_ruled) && is_ruled)
+		if (is_refuted(check->input, reason))
 			find_it(check, FINDING_REASON_NOT_GIVEN,
 				(struct particulars){ .code = reason->code });
 	}

@@ -392,6 +392,17 @@ what_it_does_not_know_stops_nobody(void **state)
 	const struct decision *decision;
 	struct err err;
 
+	/* Nor a denial for what may be so. */
+	struct asking *asking = deny(id, "D02", NULL);
+
+	asking->reasons[0].facts = "{\"net\":{\"amount\":\"1400.00\",\"currency\":\"USD\"},"
+				   "\"limit\":{\"amount\":\"1305.00\",\"currency\":\"USD\"}}";
+	expect_no_stop(asking);
+	/* What is known is held against it all the same. */
+	asking->reasons[0].code = "D01";
+	asking->reasons[0].facts = "{\"gross\":{\"amount\":\"1800.00\",\"currency\":\"USD\"},"
+				   "\"limit\":{\"amount\":\"1696.00\",\"currency\":\"USD\"}}";
+	assert_non_null(stop_of(rehearse(asking), "reason_not_given"));
 	expect_no_stop(approve(id, 1200, 4100));
 	assert_true(decide(approve(id, 1200, 4100), &decision, &err));
 	assert_string_equal(sheet_kept(read_back(decision->id))->advice, "unknown");
