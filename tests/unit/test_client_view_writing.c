@@ -59,6 +59,8 @@ static const char reasons[] =
 	"{\"items\":["
 	"{\"code\":\"A01\",\"kind\":\"approve\",\"for_inaction\":false,\"text\":\"You get {amount} a month.\","
 	"\"legal_basis\":\"7 CFR 273.10\",\"facts\":[]},"
+	"{\"code\":\"D02\",\"kind\":\"deny\",\"for_inaction\":false,\"text\":\"Your income is over the limit.\","
+	"\"legal_basis\":\"7 CFR 273.9(a)(2)\",\"facts\":[]},"
 	"{\"code\":\"D07\",\"kind\":\"deny\",\"for_inaction\":true,"
 	"\"text\":\"We set talks with you for {d1} and {d2} and did not reach you.\","
 	"\"legal_basis\":\"7 CFR 273.2(e)\",\"facts\":[{\"name\":\"d1\",\"type\":\"date\",\"label\":\"first talk missed\"},"
@@ -76,6 +78,13 @@ static const char two_programs[] =
 	"{\"id\":\"ff\",\"version\":1,\"name\":\"Families First\"}]," PAGE;
 
 static const char *programs = two_programs;
+
+/* Of the month of filing; 423 a month, 267 of it in the first. */
+static const char worksheet[] =
+	"{\"program\":{\"id\":\"snap\",\"version\":1,\"name\":\"SNAP\"},\"month\":\"2025-10\","
+	"\"is_first_month\":true,\"filed_on\":\"2025-10-12\",\"size\":3,\"advice\":\"approved\",\"reasons\":[],"
+	"\"amount\":\"423.00\",\"first_amount\":\"267.00\",\"amount_step\":18,\"first_amount_step\":19,"
+	"\"steps\":[],\"tests\":[],\"unknown\":[],\"doubts\":[]}";
 
 #define REHEARSAL(outcome, reasons, stops, warnings) \
 	"{\"decision\":{\"application_id\":\"a_0\",\"application_version\":7,\"outcome\":\"" outcome "\"," \
@@ -148,6 +157,7 @@ serve(void)
 		{ "GET /v1/applications/a_0/notices", empty },
 		{ "GET /v1/applications/a_0/decisions", decisions ? decisions : empty },
 		{ "GET /v1/applications/a_0/notes", empty },
+		{ "GET /v1/applications/a_0/worksheet", worksheet },
 		{ "GET /v1/applications/a_0/appeals", appeals ? appeals : empty },
 		{ "GET /v1/applications/a_0", application },
 		{ "GET /v1/customers/c_0/history", documents },
@@ -276,6 +286,71 @@ nothing_of_a_decision_is_chosen_beforehand(void **state)
 	fake_resize(&fake, 24, 80);
 	keys("a");
 	fake_screen(&fake, "decision-approve");
+}
+
+/* Typing an amount is the certification: no key copies one, and what is typed
+ * is held against its step only once it is left. */
+static void
+an_amount_is_compared_with_its_step_on_leaving_it(void **state)
+{
+	(void)state;
+	keys("D a Tab");
+	type("a01");
+	keys("Enter");
+	facts(approval);
+	keys("Tab");
+	type("2025-10-12");
+	keys("Tab Tab");
+	type("267");
+	assert_false(fake_shows(&fake, "= step"));
+	keys("Tab");
+	assert_true(fake_shows(&fake, "= step 19"));
+	type("2025-11-01");
+	keys("Tab Tab");
+	type("400");
+	assert_false(fake_shows(&fake, "not step"));
+	keys("Tab");
+	assert_true(fake_shows(&fake, "not step 18 (423): say why"));
+	fake_screen(&fake, "decision-amounts");
+
+	/* Taken up again it is not nagged about; put right it is. */
+	keys("S-Tab BS");
+	assert_false(fake_shows(&fake, "not step"));
+	keys("BS BS");
+	type("423.00");
+	keys("Tab");
+	assert_true(fake_shows(&fake, "= step 18"));
+	assert_false(fake_shows(&fake, "not step"));
+	keys("S-Tab BS BS BS BS BS BS Tab");
+	assert_false(fake_shows(&fake, "step 18"));
+
+	/* Why is a field of its own, and goes along. */
+	keys("S-Tab");
+	type("400");
+	keys("Tab");
+	type("as the file shows");
+	keys("Tab");
+	type("he moved out");
+	fake_screen(&fake, "decision-differs");
+	keys("^R");
+	const char *body = fake_request(&fake, "POST /v1/applications/a_0/decisions?dry_run=true")->body;
+	assert_non_null(strstr(body, "\"advice_differs_because\":\"he moved out\""));
+	assert_non_null(strstr(body, "\"amount\":\"400.00\""));
+}
+
+/* Only where the arithmetic has a say is there anything to explain. */
+static void
+why_is_asked_only_where_the_worksheet_has_a_say(void **state)
+{
+	(void)state;
+	keys("D d Tab");
+	type("d07");
+	keys("Enter");
+	facts(denial);
+	assert_false(fake_shows(&fake, "Differs because"));
+	type("d02");
+	keys("Enter");
+	assert_true(fake_shows(&fake, "Differs because"));
 }
 
 static void
@@ -697,6 +772,8 @@ main(void)
 #define SCREEN(test) cmocka_unit_test_setup_teardown(test, start, stop)
 		SCREEN(each_form_says_what_it_is_and_what_is_asked),
 		SCREEN(nothing_of_a_decision_is_chosen_beforehand),
+		SCREEN(an_amount_is_compared_with_its_step_on_leaving_it),
+		SCREEN(why_is_asked_only_where_the_worksheet_has_a_say),
 		SCREEN(a_denial_with_two_reasons_takes_nineteen_keys),
 		SCREEN(a_stop_says_who_can_lift_it_and_issues_nothing),
 		SCREEN(the_second_person_signs_the_same_screen_or_returns_it),
