@@ -129,6 +129,9 @@ static const char worksheet[] =
 	"\"doubts\":[{\"item\":\"i_rent\",\"label\":\"Rent $910.00\",\"step\":\"a_month\",\"step_number\":4,"
 	"\"value\":\"265.00\",\"advice\":\"approved\"}]}";
 
+static const char no_decision[] = "";
+static const char *decisions = no_decision;
+
 /* Answers all that was asked, also what is asked because of an answer. */
 static void
 serve(void)
@@ -139,7 +142,7 @@ serve(void)
 		{ "PUT /v1/applications/a_0/presence", "" },
 		{ "GET /v1/applications/a_0/presence", empty },
 		{ "GET /v1/applications/a_0/notices", notices },
-		{ "GET /v1/applications/a_0/decisions", empty },
+		{ "GET /v1/applications/a_0/decisions", *decisions ? decisions : empty },
 		{ "GET /v1/applications/a_0/notes", empty },
 		{ "GET /v1/applications/a_0/worksheet", worksheet },
 		{ "GET /v1/applications/a_0", application },
@@ -220,6 +223,56 @@ each_tab_is_one_digit(void **state)
 	fake_keys(&fake, "6");
 	serve();
 	assert_true(fake_shows(&fake, "No conversation yet."));
+}
+
+#define DECISION \
+	"{\"id\":\"d_1\",\"version\":1,\"application_id\":\"a_0\",\"application_version\":7," \
+	"\"outcome\":\"denied\",\"state\":\"issued\",\"reasons\":[{\"code\":\"D02\"," \
+	"\"text\":\"Your income after deductions is over the limit.\",\"legal_basis\":\"7 CFR 273.9(a)(2)\"}]," \
+	"\"amounts\":[],\"decided_by\":{\"id\":\"w_ana\",\"name\":\"Ana Ruiz\"}," \
+	"\"decided_at\":\"2025-11-21T20:00:00Z\",\"advice_differs_because\":\"the rent was paid by her son\""
+
+/* Kept with the decision: what the record comes to today is another matter. */
+static void
+a_decision_shows_the_worksheet_it_was_made_by(void **state)
+{
+	struct buf whole = BUF_INIT(20000);
+
+	(void)state;
+	buf_printf(&whole, "%s,\"worksheet\":%s}", DECISION, worksheet);
+	decisions = "{\"items\":[" DECISION "}]," PAGE;
+	serve();
+	fake_keys(&fake, "7");
+	serve();
+	decisions = no_decision;
+	fake_keys(&fake, "k Enter");
+	fake_reply(&fake, "GET /v1/decisions/d_1", 200, whole.data);
+	fake_screen(&fake, "record-decision");
+	fake_resize(&fake, 40, 80);
+	assert_true(fake_shows(&fake, "limit 2888 ok"));
+	assert_true(fake_shows(&fake, "not met: Income after deductions (D02)"));
+	assert_false(fake_shows(&fake, "Enter: the evidence"));
+	buf_done(&whole);
+}
+
+static void
+a_decision_without_a_worksheet_says_nothing_of_one(void **state)
+{
+	(void)state;
+	decisions = "{\"items\":[" DECISION "}]," PAGE;
+	serve();
+	fake_keys(&fake, "7");
+	serve();
+	decisions = no_decision;
+	fake_keys(&fake, "k Enter");
+	fake_reply(&fake, "GET /v1/decisions/d_1", 200, DECISION "}");
+	assert_true(fake_shows(&fake, "the rent was paid by her son"));
+	assert_false(fake_shows(&fake, "Worksheet, as it was"));
+	/* Nor does one that cannot be read hide the decision. */
+	fake_keys(&fake, "R");
+	fake_reply(&fake, "GET /v1/decisions/d_1", 200, DECISION ",\"worksheet\":{\"steps\":7}}");
+	assert_true(fake_shows(&fake, "the rent was paid by her son"));
+	assert_false(fake_shows(&fake, "Worksheet, as it was"));
 }
 
 #define DOCUMENT(id, name, more) \
@@ -464,6 +517,8 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
 		TEST(the_summary_answers_what_a_caseworker_asks_first),
 		TEST(each_tab_is_one_digit),
+		TEST(a_decision_shows_the_worksheet_it_was_made_by),
+		TEST(a_decision_without_a_worksheet_says_nothing_of_one),
 		TEST(what_was_sent_is_looked_at_by_v),
 		TEST(a_letter_is_read_as_it_was_sent_and_q_returns_to_the_list),
 		TEST(a_note_is_read_whole),

@@ -16,6 +16,7 @@
 #include "server/service/decision.h"
 #include "server/service/intake.h"
 #include "server/service/interview.h"
+#include "server/service/packet.h"
 #include "server/service/verification.h"
 #include "server/store/application.h"
 #include "service_fixture.h"
@@ -448,6 +449,32 @@ the_sheet_is_kept_as_it_was(void **state)
 	assert_string_equal(worksheet_find_step(sheet, "gross")->limit, "1696.00");
 }
 
+/* Who hears the appeal has no screen: each number with how it comes about. */
+static void
+a_packet_prints_the_sheet_it_was_decided_by(void **state)
+{
+	(void)state;
+	const char *id = ready("Packet", rich);
+	struct call call = test_call(&agency, &agency.ana, -1);
+	struct packet_view *packet = NULL;
+	const struct decision *decision;
+	struct err err = { .code = ERR_NONE };
+
+	assert_true(packet_make(&call, id, &packet, &err));
+	assert_null(strstr(packet->text, "It comes to"));
+	assert_true(decide(deny(id, "D01", NULL), &decision, &err));
+	assert_true(packet_make(&call, id, &packet, &err));
+	const char *sheet = strstr(packet->text, "Worksheet, as it was when it was decided");
+
+	assert_non_null(sheet);
+	assert_non_null(strstr(sheet, decision->id));
+	assert_non_null(strstr(sheet, "  6  Gross income: 2000.00; limit 1696.00: not met\n"
+				      "     = 0 + 2000 - 0\n     7 CFR 273.9(b)\n"));
+	assert_non_null(strstr(sheet, " 18  A month: 24.00\n"));
+	assert_non_null(strstr(sheet, "Income after deductions: not met (D02)  7 CFR 273.9(a)(2)\n"));
+	assert_non_null(strstr(sheet, "It comes to: a rule is not met D01 D02"));
+}
+
 int
 main(void)
 {
@@ -461,6 +488,7 @@ main(void)
 		cmocka_unit_test_setup(what_it_does_not_know_stops_nobody, same_day_again),
 		cmocka_unit_test_setup(an_income_denial_is_filled_from_the_steps, same_day_again),
 		cmocka_unit_test_setup(the_sheet_is_kept_as_it_was, same_day_again),
+		cmocka_unit_test_setup(a_packet_prints_the_sheet_it_was_decided_by, same_day_again),
 	};
 
 	return cmocka_run_group_tests(tests, open_agency, close_agency);

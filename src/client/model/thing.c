@@ -4,7 +4,10 @@
  */
 #include "client/model/thing.h"
 
+#include <string.h>
+
 #include "base/str.h"
+#include "domain/decision.h"
 #include "proto/proto.h"
 
 static const struct {
@@ -54,6 +57,20 @@ thing_load(struct thing *thing, enum thing_kind kind, const char *id, int owner,
 	thing_refresh(thing, owner, tag, fx);
 }
 
+/* A worksheet of another time may have another shape; the decision stands. */
+static const struct worksheet *
+read_sheet(const struct decision *decision, struct arena *arena)
+{
+	struct worksheet *sheet = arena_alloc(arena, sizeof *sheet);
+	struct err err = { 0 };
+	struct json *json = str_empty(decision->worksheet)
+		? NULL : json_parse(decision->worksheet, strlen(decision->worksheet), &err);
+	bool read = json && proto_decode(&resource_worksheet, json, sheet, arena, PROTO_LENIENT, &err);
+
+	json_free(json);
+	return read ? sheet : NULL;
+}
+
 bool
 thing_take(struct thing *thing, const struct json *json)
 {
@@ -70,6 +87,7 @@ thing_take(struct thing *thing, const struct json *json)
 	arena_done(&thing->arena);
 	thing->arena = arena;
 	thing->object = object;
+	thing->sheet = thing->kind == THING_DECISION ? read_sheet(object, &thing->arena) : NULL;
 	thing->state = THING_READY;
 	return true;
 }
@@ -92,6 +110,7 @@ thing_reply(struct thing *thing, const struct reply *reply, int owner, struct fx
 	if (thing->err.code == ERR_NOT_FOUND || thing->err.code == ERR_FORBIDDEN) {
 		arena_done(&thing->arena);
 		thing->object = NULL;
+		thing->sheet = NULL;
 		thing->state = THING_FAILED;
 	} else if (thing->state != THING_READY) {
 		thing->state = THING_FAILED;

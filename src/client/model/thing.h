@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "client/model/fx.h"
 #include "client/model/msg.h"
+#include "domain/worksheet.h"
 
 enum thing_kind { THING_CUSTOMER, THING_NOTICE, THING_DECISION, THING_INTERACTION };
 enum thing_state { THING_NONE, THING_LOADING, THING_READY, THING_FAILED };
@@ -22,6 +23,7 @@ struct thing {
 	uint64_t request;
 	struct arena arena;
 	const void *object;     /* struct customer, notice, decision, interaction; NULL before */
+	const struct worksheet *sheet; /* kept with a decision; NULL: none */
 	int64_t event_seq;
 	struct err err;
 };

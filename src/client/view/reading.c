@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/words.h"
 #include "client/view/moves.h"
+#include "client/view/sheet_lines.h"
 #include "client/view/show.h"
 #include "domain/names.h"
 #include "domain/decision.h"
@@ -255,6 +256,26 @@ add_signature(struct reading *reading, const struct person_ref *by, const struct
 	add(reading, _("Signature"), text);
 }
 
+/* What was known when it was decided; today's may come to something else. */
+static void
+add_sheet(struct reading *reading, const struct worksheet *sheet)
+{
+	int cols = reading->area.cols > 1 ? reading->area.cols - 1 : 79;
+
+	if (!sheet)
+		return;
+	text_add(&reading->text, INK_TEXT, "");
+	text_add(&reading->text, INK_HEADING, _("Worksheet, as it was when this was decided"));
+	sheet_heading_line(&reading->text, sheet);
+	for (size_t i = 0; i < sheet->steps.count; i++)
+		sheet_step_line(&reading->text, &sheet->steps.at[i], cols);
+	sheet_advice_line(&reading->text, sheet, NULL);
+	for (size_t i = 0; i < sheet->tests.count; i++)
+		sheet_test_line(&reading->text, &sheet->tests.at[i]);
+	for (size_t i = 0; i < sheet->doubts.count; i++)
+		sheet_doubt_line(&reading->text, &sheet->doubts.at[i]);
+}
+
 static void
 fill_decision(struct reading *reading)
 {
@@ -277,6 +298,7 @@ fill_decision(struct reading *reading)
 		add(reading, _("File only"), decision->rationale);
 	}
 	add(reading, _("Advice"), decision->advice_differs_because);
+	add_sheet(reading, reading->thing.sheet);
 	end(reading);
 }
 

@@ -27,6 +27,7 @@ libclient_a_SOURCES += \
 	src/client/view/record_lists.c \
 	src/client/view/record_summary.c \
 	src/client/view/record_worksheet.c \
+	src/client/view/sheet_lines.c src/client/view/sheet_lines.h \
 	src/client/view/record_told.c \
 	src/client/view/show_words.c \
 	src/client/view/timeline.c \

@@ -16,6 +16,8 @@
 #include "server/service/document.h"
 #include "server/service/history.h"
 #include "server/service/language.h"
+#include "server/service/packet_sheet.h"
+#include "server/service/worksheet.h"
 #include "server/store/event_log.h"
 #include "server/store/history.h"
 
@@ -178,6 +180,26 @@ put_decision(struct packing *packing, const struct decision *decision)
 	buf_putc(&packing->out, '\n');
 }
 
+/* As each was when its decision was made. */
+static void
+put_worksheets(struct packing *packing, const struct decision *decisions, size_t count)
+{
+	bool any = false;
+
+	heading(packing, N_("Worksheet, as it was when it was decided"));
+	for (size_t i = 0; i < count; i++) {
+		const struct worksheet *sheet = worksheet_of_decision(packing->call, &decisions[i]);
+
+		if (!sheet)
+			continue;
+		any = true;
+		fact(packing, N_("Decision"), decisions[i].id);
+		packet_sheet(&packing->out, packing->call->language, sheet);
+	}
+	if (!any)
+		buf_printf(&packing->out, "%s\n", say(packing, N_("None is recorded.")));
+}
+
 static bool
 put_decisions(struct packing *packing, struct err *err)
 {
@@ -189,6 +211,7 @@ put_decisions(struct packing *packing, struct err *err)
 	heading(packing, N_("Decisions, newest first"));
 	for (size_t i = 0; i < count; i++)
 		put_decision(packing, &rows[i]);
+	put_worksheets(packing, rows, count);
 	return true;
 }
 

@@ -23,6 +23,7 @@ libserver_a_SOURCES += \
 	src/server/service/agenda.c src/server/service/agenda.h \
 	src/server/service/appeal.c src/server/service/appeal.h \
 	src/server/service/packet.c src/server/service/packet.h \
+	src/server/service/packet_sheet.c src/server/service/packet_sheet.h \
 	src/server/service/reminder.c src/server/service/reminder.h \
 	src/server/service/access_code.c src/server/service/access_code.h \
 	src/server/service/application.c src/server/service/application.h \

@@ -75,3 +75,18 @@ worksheet_kept(struct call *call, const struct worksheet *sheet)
 	buf_done(&text);
 	return kept;
 }
+
+const struct worksheet *
+worksheet_of_decision(struct call *call, const struct decision *decision)
+{
+	assert(call && decision);
+	struct worksheet *sheet = arena_alloc(call->arena, sizeof *sheet);
+	struct err err = { .code = ERR_NONE };
+	struct json *json = str_empty(decision->worksheet)
+		? NULL : json_parse(decision->worksheet, strlen(decision->worksheet), &err);
+	bool read = json
+		&& proto_decode(&resource_worksheet, json, sheet, call->arena, PROTO_LENIENT, &err);
+
+	json_free(json);
+	return read ? sheet : NULL;
+}

@@ -19,5 +19,7 @@ bool worksheet_of(struct call *call, struct application_file *file, civil_date m
                   struct worksheet **ret, struct err *err) must_use;
 /* As a decision keeps it: JSON; "" without a worksheet. */
 const char *worksheet_kept(struct call *call, const struct worksheet *sheet);
+/* That copy, read again; NULL: none. */
+const struct worksheet *worksheet_of_decision(struct call *call, const struct decision *decision);
 
 #endif
