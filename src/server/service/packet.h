@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The papers of an appeal: decisions, letters as they were sent, what was asked
- * for, documents and history, each entry with its place in the log's chain.
+ * The papers of an appeal: decisions and their worksheets, letters as they were
+ * sent, what was asked for, documents and history, each entry with its place in the log's chain.
  */
 #ifndef SERVICE_PACKET_H
 #define SERVICE_PACKET_H
