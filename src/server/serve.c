@@ -383,8 +383,7 @@ server_end(struct server *server)
 	day_end_stop(server->day_end);
 	document_job_stop(server->documents);
 	checkpoint_job_stop(server->checkpoints);
-	if (server->writer != NULL)
-		writer_stop(server->writer);
+	writer_stop(server->writer);
 }
 
 static void
@@ -392,6 +391,11 @@ server_free(struct server *server)
 {
 	if (server->feed != NULL)
 		feed_stop(server->feed);
+	if (server->hashers != NULL)
+		pool_free(server->hashers);
+	if (server->pool != NULL)
+		pool_free(server->pool);
+	writer_free(server->writer);
 	mail_job_free(server->mail);
 	if (server->sessions != NULL) {
 		sessions_free(server->sessions);
@@ -445,7 +449,8 @@ serve_run(const struct serve_options *options, struct err *err)
 		supervisor_tell("STOPPING=1");
 		drain(&server, http);
 	}
-	/* The writer answers what is queued; only then may the connections go. */
+	/* The writer answers what is queued; only then may the connections go, and
+	 * only after them what a late request of theirs is refused by. */
 	server_end(&server);
 	if (http != NULL)
 		http_stop(http);

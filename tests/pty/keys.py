@@ -97,6 +97,9 @@ def home(screen):
             screen.key("q")
         else:
             screen.key("Esc")
+            screen.idle()
+            if screen.rows() == rows:  # a screen to read: nothing to cancel
+                screen.key("q")
         screen.idle()
     raise AssertionError("no way back to the queue\n" + screen.shown())
 

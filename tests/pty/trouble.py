@@ -169,7 +169,8 @@ def server_restarts():
 def server_drains():
     with workstation() as screen:
         begin_note(screen, "Alma", "Typed while the server was away.")
-        assert server.stop() == 0
+        status = server.stop()
+        assert status == 0, (status, server.log_text()[-8000:])
         try:
             screen.wait("offline", TRUTH_MS)
             screen.key("C-r")

@@ -131,7 +131,7 @@ a_backup_of_a_busy_database_is_one_whole_moment(void **state)
 	}
 	job.stopping = true;
 	wait_idle(&job);
-	writer_stop(writer);
+	writer_free(writer);
 	assert_int_equal(job.refused, 0);
 	assert_int_equal(whole_events(store.where), job.written);
 	test_store_close(&store);
@@ -176,7 +176,7 @@ a_lost_connection_is_made_again_for_the_next_job(void **state)
 	assert_int_equal(event_head_seq(reader), 3);
 	db_rollback(reader);
 	db_close(reader);
-	writer_stop(writer);
+	writer_free(writer);
 	assert_int_equal(whole_events(store.where), 3);
 	test_store_close(&store);
 }

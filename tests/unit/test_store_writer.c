@@ -155,7 +155,7 @@ jobs_that_fail_leave_no_trace_and_no_gap(void **state)
 	struct writer_counts counts = writer_counts(writer);
 	assert_int_equal(counts.jobs, THREADS * JOBS_EACH);
 	assert_int_equal(counts.refused, THREADS * JOBS_EACH / 5);
-	writer_stop(writer);
+	writer_free(writer);
 	assert_int_equal(test_store_int(&store, "SELECT count(*) FROM setting"), expected);
 	assert_chain_whole(&store, expected);
 	test_store_close(&store);
@@ -178,7 +178,7 @@ what_is_queued_when_it_stops_is_still_written(void **state)
 		note_init(&notes[i], id, false);
 		assert_true(writer_submit(writer, &notes[i].job));
 	}
-	writer_stop(writer);
+	writer_free(writer);
 	for (size_t i = 0; i < countof(notes); i++)
 		assert_true(notes[i].answered && notes[i].ok);
 	assert_chain_whole(&store, countof(notes));
@@ -210,7 +210,7 @@ a_second_program_and_the_writer_share_one_chain(void **state)
 		assert_int_equal(event.seq, note.seq + 1);
 		test_txn_commit(&txn);
 	}
-	writer_stop(writer);
+	writer_free(writer);
 	assert_chain_whole(&store, 20);
 	test_store_close(&store);
 }
@@ -233,7 +233,7 @@ a_broken_statement_is_one_jobs_trouble(void **state)
 		note_init(&notes[i], id, false);
 		assert_true(writer_submit(writer, &notes[i].job));
 	}
-	writer_stop(writer);
+	writer_free(writer);
 	for (size_t i = 0; i < countof(notes); i++) {
 		assert_int_equal(notes[i].ok, i % 2 == 0);
 		if (i % 2)

@@ -99,6 +99,11 @@ pool_stop(struct pool *pool)
 	pthread_mutex_unlock(&pool->lock);
 	for (i = 0; i < pool->thread_count; i++)
 		pthread_join(pool->threads[i], NULL);
+}
+
+void
+pool_free(struct pool *pool)
+{
 	pthread_mutex_destroy(&pool->lock);
 	pthread_cond_destroy(&pool->more);
 	free(pool);

@@ -19,7 +19,9 @@ struct pool_job {
 struct pool *pool_start(int threads, size_t queue_max, int niceness);
 /* False when too much waits already, or the pool is stopping. */
 bool pool_submit(struct pool *pool, struct pool_job *job) must_use;
-/* Runs what is queued, ends the threads. */
+/* Runs what is queued, ends the threads; what is submitted later is refused.
+ * Freed only when nobody can submit any more. */
 void pool_stop(struct pool *pool);
+void pool_free(struct pool *pool);
 
 #endif

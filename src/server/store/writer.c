@@ -229,14 +229,21 @@ writer_submit(struct writer *writer, struct write_job *job)
 void
 writer_stop(struct writer *writer)
 {
-	if (!writer)
+	if (!writer || writer->stopping)
 		return;
 	pthread_mutex_lock(&writer->lock);
 	writer->stopping = true;
 	pthread_cond_signal(&writer->arrived);
 	pthread_mutex_unlock(&writer->lock);
 	pthread_join(writer->thread, NULL);
-	free_writer(writer);
+}
+
+void
+writer_free(struct writer *writer)
+{
+	writer_stop(writer);
+	if (writer)
+		free_writer(writer);
 }
 
 int64_t

@@ -46,8 +46,10 @@ bool writer_start(struct writer **ret, const char *where, struct write_clock clo
                   struct err *err) must_use;
 /* May be called from any thread; false when the server is stopping. */
 bool writer_submit(struct writer *writer, struct write_job *job) must_use;
-/* Runs what is queued, commits, ends the thread. */
+/* Runs what is queued, commits, ends the thread; what is submitted later is refused. */
 void writer_stop(struct writer *writer);
+/* Stopped first, if it is not; when nobody can submit any more. */
+void writer_free(struct writer *writer);
 /* The newest seq that is committed; any thread. */
 int64_t writer_committed_seq(const struct writer *writer);
 
