@@ -155,6 +155,7 @@ struct application {
 	int64_t items_received;  /* came, nobody decided on them yet */
 	const char *decision_id;
 	const char *decided_by_id; /* maker of the decision that waits; for BY_SECOND */
+	struct text_list second_person_because; /* while it waits for one: words of second_grounds.def */
 	struct text_list allowed_actions;
 	civil_date remind_on;    /* the assignee's next reminder; DATE_NONE: none */
 	bool appeal_open;        /* it stays with whom it is, until the appeal is decided */

@@ -56,6 +56,7 @@ struct decision {
 	struct signature *approval_signature; /* the second person's */
 	const char *return_reason;
 	const char *override_reason; /* a supervisor lifted a STOP */
+	struct text_list second_person_because; /* words of second_grounds.def */
 };
 
 /* A STOP or a WARN of the rehearsal. */

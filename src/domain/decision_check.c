@@ -352,28 +352,6 @@ check_letter(struct check *check)
 				.instead = program_language_for(input->program, language) });
 }
 
-/* The first ground found; one is enough, and the sentence is shown to the worker. */
-static const char *
-second_person_because(const struct decision_input *input)
-{
-	const struct program_second_person *limits = &input->program->second_person;
-
-	if (input->is_superseding)
-		return N_("A decision that replaces another needs a second person.");
-	if (input->is_override)
-		return N_("A decision past a STOP needs a second person.");
-	for (size_t i = 0; i < input->amount_count; i++) {
-		if (input->amounts[i].amount > limits->amount_over)
-			return N_("An amount this large needs a second person.");
-		if (limits->back_dated_days_over != INT_MAX &&
-			input->amounts[i].from != DATE_NONE &&
-			input->record->today - input->amounts[i].from >
-				limits->back_dated_days_over)
-			return N_("Benefits this far back need a second person.");
-	}
-	return NULL;
-}
-
 void
 decision_check(
 	struct decision_findings *ret, struct arena *arena, const struct decision_input *input)
@@ -394,8 +372,15 @@ decision_check(
 	check_advice(&check);
 	check_unseen(&check);
 	check_letter(&check);
-	ret->second_person_because = second_person_because(input);
-	ret->needs_second_person = ret->second_person_because != NULL;
+	ret->second_grounds = second_grounds(&(struct second_input){
+		.program = input->program,
+		.amounts = input->amounts,
+		.amount_count = input->amount_count,
+		.is_superseding = input->is_superseding,
+		.is_override = input->is_override,
+		.on = input->record->today,
+	});
+	ret->needs_second_person = ret->second_grounds != 0;
 }
 
 bool

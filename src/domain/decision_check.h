@@ -7,6 +7,7 @@
 #define DOMAIN_DECISION_CHECK_H
 
 #include "domain/facts.h"
+#include "domain/second_person.h"
 
 enum finding_id {
 	FINDING_NONE,
@@ -60,7 +61,7 @@ struct decision_findings {
 	LIST_OF(struct finding) stops;
 	LIST_OF(struct finding) warnings;
 	bool needs_second_person;
-	const char *second_person_because; /* a msgid sentence; NULL: not needed */
+	unsigned second_grounds; /* 1 << enum second_ground */
 };
 
 /* Never fails: what is wrong with a decision is a finding. */

@@ -46,6 +46,7 @@ libdomain_a_SOURCES += \
 	src/domain/worksheet_words.c src/domain/worksheet_words.h
 libdomain_a_SOURCES += \
 	src/domain/completeness.c src/domain/completeness.h src/domain/item.c \
+	src/domain/second_person.c src/domain/second_person.h src/domain/second_grounds.def \
 	src/domain/decision_check.c src/domain/decision_check.h src/domain/findings.def \
 	src/domain/finding.c src/domain/finding.h \
 	src/domain/fact_record.c src/domain/facts.c src/domain/facts.h \

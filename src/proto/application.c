@@ -112,6 +112,8 @@ static const struct field application_fields[] = {
 	PLAIN(INT, "items_received", items_received, FIELD_ALWAYS, NULL),
 	PLAIN(ID, "decision_id", decision_id, FIELD_NULLABLE, NULL),
 	PLAIN(ID, "decided_by_id", decided_by_id, 0, "Maker of the decision."),
+	PLAIN(TEXTS, "second_person_because", second_person_because, 0,
+	      "While it waits for a second person: supersedes, override, amount, back_dated."),
 	PLAIN(TEXTS, "allowed_actions", allowed_actions, FIELD_ALWAYS, "What you may do now."),
 	PLAIN(DATE, "remind_on", remind_on, 0, "The assignee's next reminder."),
 	PLAIN(BOOL, "appeal_open", appeal_open, 0, "An appeal is open: it stays where it is."),

@@ -74,6 +74,8 @@ static const struct field decision_fields[] = {
 	     "The second person's."),
 	PLAIN(TEXT, "return_reason", return_reason, 0, NULL),
 	PLAIN(TEXT, "override_reason", override_reason, 0, "Why a supervisor lifted a STOP."),
+	PLAIN(TEXTS, "second_person_because", second_person_because, 0,
+	      "supersedes, override, amount, back_dated. Absent: one person was enough."),
 };
 RESOURCE(resource_decision, "Decision", decision_fields, "Immutable once issued.");
 #undef NOUN

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A decision over HTTP: rehearsed, made once, signed, replaced; and what it leaves."""
 
+import datetime
 import json
 import threading
 
 from cases import bring_to_ready, decide, decision, file_application, give, item_of, money, path, read
-from server import fresh_key, run, story
+from server import Database, fresh_key, run, story
 
 
 def ready(server):
@@ -15,6 +16,7 @@ def ready(server):
 
 
 AMOUNTS = [{"from": "2026-01-01", "amount": money("291.00")}]
+THIS_MONTH = datetime.date.today().replace(day=1).isoformat()
 
 
 @story("a denial is rehearsed in both languages, then issued word for word")
@@ -108,16 +110,28 @@ def _(server):
 @story("a large amount waits for a second person, who is never the first")
 def _(server):
     ana, sam, application = ready(server)
-    amounts = [{"from": "2026-01-01", "amount": money("1500.01")}]
+    amounts = [{"from": THIS_MONTH, "amount": money("1500.01")}]
     made = decide(ana, application, decision(application, "approved", "A04", amounts=amounts))
     assert made.status == 201 and made.json["state"] == "awaiting_second_approval", made
     approval = "/v1/decisions/%s/approval" % made.json["id"]
     assert "notice_id" not in made.json
+    assert made.json["second_person_because"] == ["amount"], made
+    listed = sam.get(path(application, "/decisions")).json["items"]
+    assert [row.get("second_person_because") for row in listed] == [["amount"]], listed
+    queue = sam.get("/v1/applications?status=awaiting_second_approval&limit=200").json["items"]
+    assert [row["second_person_because"] for row in queue if row["id"] == application["id"]] == [["amount"]], queue
+    assert not [row for row in sam.get("/v1/applications?limit=200").json["items"]
+                if row["status"] != "awaiting_second_approval" and "second_person_because" in row]
+    kept = Database(server.db).execute("SELECT p.payload FROM event e JOIN event_payload p ON p.seq = e.seq"
+                                       " WHERE e.type = 'decision.proposed' AND e.application_id = '%s'" % application["id"])
+    assert json.loads(kept[0]["payload"])["because"] == ["amount"], kept
     assert ana.post(approval, {"approve": True}, version=1).status == 403
     assert sam.post(approval, {"approve": True}).code == "precondition_required"
     assert sam.post(approval, {"approve": False}, version=1).status == 422
     rehearsal = sam.post(approval + "?dry_run=true", {"approve": True}, version=1, key=None)
     assert rehearsal.status == 200 and rehearsal.json["notice"]["rendered_text"], rehearsal
+    words = [warning["text"] for warning in rehearsal.json["warnings"] if warning["code"] == "second_person"]
+    assert words == ["An amount this large needs a second person."], rehearsal.json["warnings"]
     signed = sam.post(approval, {"approve": True}, version=1)
     assert signed.status == 200 and signed.json["state"] == "issued", signed
     assert signed.json["approved_by"]["name"] == "Sam" and signed.json["decided_by"]["name"] == "Ana"
@@ -142,11 +156,12 @@ def _(server):
     ana, sam, application = ready(server)
     first = decide(ana, application, decision(application, "denied", "D06")).json
     application = read(sam, application)
-    body = decision(application, "approved", "A04", amounts=AMOUNTS, supersedes=first["id"])
+    body = decision(application, "approved", "A04", amounts=[{"from": "2020-01-01", "amount": money("291.00")}], supersedes=first["id"])
     assert decide(ana, application, body).status == 403
     made = decide(sam, application, body)
     assert made.status == 201 and made.json["state"] == "awaiting_second_approval", made
-    assert made.json["supersedes"] == first["id"]
+    assert made.json["supersedes"] == first["id"] and made.json["second_person_because"] == ["supersedes", "back_dated"], made
+    assert "second_person_because" not in first
     assert ana.get("/v1/decisions/" + first["id"]).json["state"] == "issued"
 
 

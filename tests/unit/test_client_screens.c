@@ -495,6 +495,31 @@ the_palette_takes_the_best_match_of_what_was_typed(void **state)
 	assert_true(fake_shows(&fake, "factor"));
 }
 
+static void
+a_row_that_waits_for_a_second_person_says_why(void **state)
+{
+	static const char list[] =
+		"{\"items\":[{\"id\":\"a_1\",\"version\":3,\"number\":\"A-26-000001\",\"program\":{\"id\":\"snap\",\"version\":1},"
+		"\"customer\":{\"id\":\"c_1\",\"name\":\"Okafor\",\"case_number\":\"C-1\"},\"status\":\"awaiting_second_approval\","
+		"\"expedited\":false,\"filed_on\":\"2025-11-12\",\"turn\":\"second\",\"next_act\":\"second_approval\"%s}],"
+		"\"next_cursor\":null,\"prev_cursor\":null,\"total\":{\"count\":1,\"relation\":\"eq\"},\"as_of_seq\":1,"
+		"\"as_of\":\"2025-11-21T20:00:00Z\"}";
+	char body[1200];
+
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, "R");
+	snprintf(body, sizeof body, list, ",\"second_person_because\":[\"amount\",\"back_dated\"]");
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, body);
+	assert_true(fake_shows(&fake, "sign: large amount, back"));
+	/* An older server does not say. */
+	snprintf(body, sizeof body, list, "");
+	fake_keys(&fake, "R");
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, body);
+	assert_true(fake_shows(&fake, "second person"));
+	assert_false(fake_shows(&fake, "sign:"));
+}
+
 /* The feed may live on while the answer to a refresh is lost. */
 static void
 a_refresh_that_failed_is_tried_again_without_an_event(void **state)
@@ -545,6 +570,7 @@ main(void)
 		screen_test(the_cursor_follows_the_record_and_not_the_row),
 		screen_test(rows_beyond_the_page_come_and_the_screen_stays_meanwhile),
 		screen_test(the_palette_takes_the_best_match_of_what_was_typed),
+		screen_test(a_row_that_waits_for_a_second_person_says_why),
 		screen_test(a_refresh_that_failed_is_tried_again_without_an_event),
 		screen_test(a_record_whose_refresh_failed_is_loaded_again),
 		screen_test(a_search_goes_through_the_rows_at_hand),

@@ -472,7 +472,12 @@ when_a_second_person_signs(void **state)
 	amounts[1].amount = 150001;
 	check();
 	assert_true(found.needs_second_person);
-	assert_non_null(found.second_person_because);
+	assert_int_equal(found.second_grounds, 1U << SECOND_AMOUNT);
+	amounts[1].from = record.today - 400;
+	input.is_superseding = true;
+	check();
+	assert_int_equal(found.second_grounds, 1U << SECOND_AMOUNT | 1U << SECOND_BACK_DATED | 1U << SECOND_SUPERSEDES);
+	input.is_superseding = false;
 	good_approval(state);
 	amounts[0].from = record.today - 60;
 	check();

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/words.h"
+#include "domain/second_person.h"
 #include "domain/turn.h"
 
 static const char *const months[] = {
@@ -163,6 +164,23 @@ waiting_for_proof(char out[SHOW_ACT_MAX], const struct application *app, civil_d
 	return out;
 }
 
+/* Why a second person has to sign, as far as there is room. */
+static void
+second_person(char out[SHOW_ACT_MAX], const struct text_list *because)
+{
+	struct buf text = BUF_INIT(SHOW_ACT_MAX);
+
+	for (size_t i = 0; i < because->count; i++) {
+		enum second_ground ground = second_ground_from_wire(because->at[i]);
+
+		/* A newer server may know more of them. */
+		buf_printf(&text, "%s%s", i > 0 ? ", " : "",
+		           ground == SECOND_NONE ? because->at[i] : _(second_ground_row_text(ground)));
+	}
+	snprintf(out, SHOW_ACT_MAX, _("sign: %s"), text.data);
+	buf_done(&text);
+}
+
 /* A reminder that is due, and an appeal, stand beside the move. */
 static void
 add_marks(char out[SHOW_ACT_MAX], const struct application *app, civil_date today)
@@ -191,6 +209,10 @@ show_move(char out[SHOW_ACT_MAX], const struct application *app, enum zone zone,
 	if (str_eq(app->next_act, NEXT_INTERVIEW) || str_eq(app->next_act, NEXT_WAIT_FOR_INTERVIEW)) {
 		snprintf(out, SHOW_ACT_MAX, _("interview %s"),
 		         show_time(time, app->interview_at_ms, zone, today));
+		return;
+	}
+	if (str_eq(app->next_act, NEXT_SECOND) && app->second_person_because.count > 0) {
+		second_person(out, &app->second_person_because);
 		return;
 	}
 	for (size_t i = 0; i < countof(acts); i++) {

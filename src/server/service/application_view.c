@@ -10,6 +10,7 @@
 #include "domain/turn.h"
 #include "server/service/agency.h"
 #include "server/service/application_file.h"
+#include "server/service/proposal.h"
 #include "server/store/assignee.h"
 #include "server/store/assignment.h"
 #include "server/store/event_log.h"
@@ -108,6 +109,21 @@ view_clocks(struct row_viewer *viewer, const struct queue_row *row, const struct
 		                            zone_date(zone, call->now_ms));
 }
 
+/* Of the few that wait for one. */
+static void
+second_person_because(struct call *call, const struct queue_row *row, struct application *ret)
+{
+	struct decision_row waiting;
+	struct decision decision;
+
+	if (row->status != APPLICATION_AWAITING_SECOND_APPROVAL ||
+	    !decision_waiting(call->db, row->application_id, call->arena, &waiting))
+		return;
+	decision_from_row(call, &waiting, &decision);
+	decision_fill_grounds(call, row, &decision);
+	ret->second_person_because = decision.second_person_because;
+}
+
 /* Borrows the row's texts. */
 static void
 row_view(struct row_viewer *viewer, const struct queue_row *row, struct application *ret)
@@ -149,6 +165,7 @@ row_view(struct row_viewer *viewer, const struct queue_row *row, struct applicat
 	if (str_eq(row->assignee_id, call->actor->id))
 		ret->unseen_changes = row->unseen_changes;
 	view_clocks(viewer, row, program, ret);
+	second_person_because(call, row, ret);
 	queue_row_subject(row, &subject);
 	ret->allowed_actions = *allowed_actions(viewer, program, row->status,
 	                                        policy_relation(call->actor, &subject));

@@ -178,6 +178,7 @@ decision_approve(struct call *call, const char *decision_id, const struct approv
 
 	if (ok) {
 		decision_from_row(call, row, decision);
+		decision_fill_grounds(call, &file.now.queue, decision);
 		*ret = decision;
 	}
 	application_close(&file);
@@ -217,6 +218,7 @@ rehearse(struct call *call, struct application_file *file, struct decision_row *
 		|| !proposal_build(call, file, request_from_row(call, row), proposal, err))
 		return false;
 	decision_from_row(call, row, decision);
+	decision_fill_grounds(call, &file->now.queue, decision);
 	decision->appeal_deadline_on = proposal->appeal_on;
 	return proposal_rehearse(call, file, proposal, decision, ret, err);
 }

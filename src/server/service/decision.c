@@ -162,6 +162,11 @@ propose(struct call *call, struct application_file *file, const struct proposal 
 	event = plan_event(file, EVENT_DECISION_PROPOSED);
 	event->decision_id = row->decision.id;
 	proposal_put_outcome(&event->payload, proposal);
+	json_begin_list(&event->payload, "because");
+	for (int ground = SECOND_NONE + 1; ground < SECOND_COUNT; ground++)
+		if (proposal->findings.second_grounds & (1U << ground))
+			json_put_text(&event->payload, NULL, second_ground_wire((enum second_ground)ground));
+	json_end_list(&event->payload);
 	file->now.queue.status = APPLICATION_AWAITING_SECOND_APPROVAL;
 	file->now.queue.decision_maker_id = call->actor->id;
 	file->now.decision_id = row->decision.id;
@@ -217,6 +222,7 @@ decision_make(struct call *call, const char *application_id, const struct decisi
 
 	if (ok) {
 		decision_from_row(call, file.decision_added, decision);
+		decision_fill_grounds(call, &file.now.queue, decision);
 		*ret = decision;
 	}
 	application_close(&file);
@@ -241,6 +247,7 @@ rehearse(struct call *call, struct application_file *file, const struct decision
 		if (!row)
 			return false;
 		decision_from_row(call, row, decision);
+		decision_fill_grounds(call, &file->now.queue, decision);
 	} else {
 		*decision = (struct decision) {
 			.application_id = file->before.queue.application_id,
@@ -275,15 +282,14 @@ decision_rehearse(struct call *call, const char *application_id,
 
 /* ---- reading ---- */
 
-/* May the actor read this application?  Nothing else of it is wanted. */
+/* May the actor read this application? */
 static bool
-may_read(struct call *call, const char *application_id, struct err *err)
+may_read(struct call *call, const char *application_id, struct queue_row *ret, struct err *err)
 {
-	struct queue_row row;
 	struct policy_subject subject;
 
-	if (queue_find(call->db, application_id, call->arena, &row)) {
-		queue_row_subject(&row, &subject);
+	if (queue_find(call->db, application_id, call->arena, ret)) {
+		queue_row_subject(ret, &subject);
 		if (policy_allows(call->actor, POLICY_READ, &subject, call->now_ms))
 			return true;
 	}
@@ -296,14 +302,16 @@ decision_read(struct call *call, const char *id, const struct decision **ret, st
 {
 	assert(call && ret && err);
 	struct decision_row row;
+	struct queue_row application;
 	struct decision *decision = arena_alloc(call->arena, sizeof *decision);
 
 	if (!decision_find(call->db, id, call->arena, &row))
 		return db_take_failure(call->db, err) ? false
 			: err_set(err, ERR_NOT_FOUND, "There is nothing here by that name.");
-	if (!may_read(call, row.decision.application_id, err))
+	if (!may_read(call, row.decision.application_id, &application, err))
 		return false;
 	decision_from_row(call, &row, decision);
+	decision_fill_grounds(call, &application, decision);
 	*ret = decision;
 	return true;
 }
@@ -314,13 +322,16 @@ decisions_of(struct call *call, const char *application_id, struct decision **re
 {
 	assert(call && ret && ret_count && err);
 	struct decision_row *rows;
+	struct queue_row application;
 
-	if (!may_read(call, application_id, err))
+	if (!may_read(call, application_id, &application, err))
 		return false;
 	*ret_count = decision_list(call->db, application_id, call->arena, &rows);
 	*ret = arena_array(call->arena, *ret_count + 1, sizeof **ret);
-	for (size_t i = 0; i < *ret_count; i++)
+	for (size_t i = 0; i < *ret_count; i++) {
 		decision_from_row(call, &rows[i], &(*ret)[i]);
+		decision_fill_grounds(call, &application, &(*ret)[i]);
+	}
 	return !db_take_failure(call->db, err);
 }
 
@@ -329,12 +340,13 @@ notice_read_one(struct call *call, const char *id, const struct notice **ret, st
 {
 	assert(call && ret && err);
 	struct notice *notice = arena_alloc(call->arena, sizeof *notice);
+	struct queue_row application;
 
 	if (!notice_find(call->db, id, call->arena, notice))
 		return db_take_failure(call->db, err) ? false
 			: err_set(err, ERR_NOT_FOUND, "There is nothing here by that name.");
 	*ret = notice;
-	return may_read(call, notice->application_id, err);
+	return may_read(call, notice->application_id, &application, err);
 }
 
 bool
@@ -342,7 +354,9 @@ notices_of(struct call *call, const char *application_id, struct notice **ret, s
            struct err *err)
 {
 	assert(call && ret && ret_count && err);
-	if (!may_read(call, application_id, err))
+	struct queue_row application;
+
+	if (!may_read(call, application_id, &application, err))
 		return false;
 	*ret_count = notice_list(call->db, application_id, call->arena, ret);
 	return !db_take_failure(call->db, err);

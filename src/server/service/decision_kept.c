@@ -6,6 +6,9 @@
 #include "server/service/proposal.h"
 
 #include "base/str.h"
+#include "domain/county.h"
+#include "domain/second_person.h"
+#include "server/service/agency.h"
 #include "server/service/signature.h"
 
 /* ---- what is kept ---- */
@@ -178,6 +181,31 @@ decision_from_row(struct call *call, const struct decision_row *row, struct deci
 	if (list)
 		json_free(list);
 	amounts_from_row(call, row, ret);
+}
+
+void
+decision_fill_grounds(struct call *call, const struct queue_row *application, struct decision *decision)
+{
+	assert(call && application && decision);
+	const struct program *program =
+		agency_program(call->agency, application->program_id, application->program_version);
+	struct text_list *words = &decision->second_person_because;
+
+	if (!program || (decision->state != DECISION_AWAITING_SECOND_APPROVAL && !decision->approved_by))
+		return;
+	unsigned found = second_grounds(&(struct second_input){
+		.program = program,
+		.amounts = decision->amounts.at,
+		.amount_count = decision->amounts.count,
+		.is_superseding = !str_empty(decision->supersedes),
+		.is_override = !str_empty(decision->override_reason),
+		.on = zone_date(county_zone(application->county), decision->decided_at_ms),
+	});
+	words->at = arena_array(call->arena, SECOND_COUNT, sizeof(char *));
+	words->count = 0;
+	for (int ground = SECOND_NONE + 1; ground < SECOND_COUNT; ground++)
+		if (found & (1U << ground))
+			words->at[words->count++] = second_ground_wire((enum second_ground)ground);
 }
 
 static void

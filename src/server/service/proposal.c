@@ -347,21 +347,23 @@ tell(struct call *call, struct application_file *file, const struct proposal *pr
 	return true;
 }
 
+/* Every ground, in words: to its maker before, to the second person after. */
 static void
 warn_of_second_person(struct call *call, const struct proposal *proposal, struct rehearsal *ret)
 {
-	const char *because = proposal->findings.second_person_because;
 	size_t count = ret->warnings.count;
-	struct finding *warnings;
+	struct finding *warnings = arena_array(call->arena, count + SECOND_COUNT, sizeof *warnings);
 
-	if (!because)
-		return;
-	warnings = arena_array(call->arena, count + 1, sizeof *warnings);
 	for (size_t i = 0; i < count; i++)
 		warnings[i] = ret->warnings.at[i];
-	warnings[count] = (struct finding) { "second_person", because, NULL };
+	for (int ground = SECOND_NONE + 1; ground < SECOND_COUNT; ground++)
+		if (proposal->findings.second_grounds & (1U << ground))
+			warnings[count++] = (struct finding) {
+				"second_person",
+				say_in(call->language, second_ground_sentence((enum second_ground)ground)), NULL
+			};
 	ret->warnings.at = warnings;
-	ret->warnings.count = count + 1;
+	ret->warnings.count = count;
 }
 
 bool

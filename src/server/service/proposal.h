@@ -59,6 +59,9 @@ void proposal_put_outcome(struct json_out *out, const struct proposal *proposal)
 
 /* Rows to nouns. */
 void decision_from_row(struct call *call, const struct decision_row *row, struct decision *ret);
+/* Why it needs, or needed, a second person: as it was on the day it was made,
+ * by the program of the application it is about. */
+void decision_fill_grounds(struct call *call, const struct queue_row *application, struct decision *decision);
 /* What was asked for, read back from a row. */
 struct decision_request *request_from_row(struct call *call, const struct decision_row *row);
 

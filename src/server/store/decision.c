@@ -74,6 +74,23 @@ decision_find(struct db *db, const char *id, struct arena *arena, struct decisio
 	return is_there;
 }
 
+bool
+decision_waiting(struct db *db, const char *application_id, struct arena *arena, struct decision_row *ret)
+{
+	assert(db && arena && ret);
+	struct stmt *stmt = db_query(db, "SELECT " DECISION_COLUMNS
+		" FROM decision WHERE application_id = $1 AND state = $2 ORDER BY id DESC LIMIT 1");
+	bool is_there;
+
+	bind_text(stmt, 1, application_id);
+	bind_int(stmt, 2, DECISION_AWAITING_SECOND_APPROVAL);
+	is_there = stmt_row(stmt);
+	if (is_there)
+		decision_row_read(stmt, arena, ret);
+	stmt_reset(stmt);
+	return is_there;
+}
+
 size_t
 decision_list(struct db *db, const char *application_id, struct arena *arena,
               struct decision_row **ret)

@@ -31,6 +31,9 @@ struct approval_row {
 
 bool decision_find(struct db *db, const char *id, struct arena *arena, struct decision_row *ret)
 	must_use;
+/* The one of an application that waits for a second person. */
+bool decision_waiting(struct db *db, const char *application_id, struct arena *arena, struct decision_row *ret)
+	must_use;
 /* Newest first. */
 size_t decision_list(struct db *db, const char *application_id, struct arena *arena,
                      struct decision_row **ret);
