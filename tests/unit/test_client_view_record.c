@@ -46,7 +46,7 @@ static const char application[] =
 	"\"household\":[{\"name\":\"Nguyen Thi Hoa\",\"relation\":\"self\",\"born_on\":\"1961-03-04\"}],"
 	"\"jobs\":[{\"person\":\"Nguyen Thi Hoa\",\"employer\":\"Acme Foods\","
 	"\"gross\":{\"amount\":\"468.00\",\"currency\":\"USD\"}}]},"
-	"\"allowed_actions\":[\"ask_missing\",\"deny\",\"interview\",\"verify\",\"note\",\"call\",\"release\"]}";
+	"\"allowed_actions\":[\"ask_missing\",\"answer\",\"deny\",\"interview\",\"verify\",\"note\",\"call\",\"release\"]}";
 
 static const char customer[] =
 	"{\"id\":\"c_0\",\"version\":3,\"kind\":\"person\",\"case_number\":\"C-104882\","
@@ -131,6 +131,7 @@ static const char worksheet[] =
 
 static const char no_decision[] = "";
 static const char *decisions = no_decision;
+static const char *answer_changes;
 
 /* Answers all that was asked, also what is asked because of an answer. */
 static void
@@ -144,6 +145,7 @@ serve(void)
 		{ "GET /v1/applications/a_0/notices", notices },
 		{ "GET /v1/applications/a_0/decisions", *decisions ? decisions : empty },
 		{ "GET /v1/applications/a_0/notes", empty },
+		{ "GET /v1/applications/a_0/answers", answer_changes ? answer_changes : empty },
 		{ "GET /v1/applications/a_0/worksheet", worksheet },
 		{ "GET /v1/applications/a_0", application },
 		{ "GET /v1/customers/c_0/history", history },
@@ -273,6 +275,43 @@ a_decision_without_a_worksheet_says_nothing_of_one(void **state)
 	fake_reply(&fake, "GET /v1/decisions/d_1", 200, DECISION ",\"worksheet\":{\"steps\":7}}");
 	assert_true(fake_shows(&fake, "the rent was paid by her son"));
 	assert_false(fake_shows(&fake, "Worksheet, as it was"));
+}
+
+static const char cash_changed[] =
+	"{\"items\":[{\"seq\":98,\"at\":\"2025-11-20T15:00:00Z\","
+	"\"by\":{\"kind\":\"worker\",\"id\":\"w_ana\",\"name\":\"Ana Ruiz\"},\"questions\":[\"cash\"],"
+	"\"before\":{\"cash\":{\"amount\":\"400.00\",\"currency\":\"USD\"}},"
+	"\"after\":{\"cash\":{\"amount\":\"40.00\",\"currency\":\"USD\"}},\"how\":\"said by \\u001b[31mphone\"},"
+	"{\"seq\":90,\"at\":\"2025-11-18T15:00:00Z\",\"by\":{\"kind\":\"customer\",\"id\":\"c_0\","
+	"\"name\":\"Nguyen Thi Hoa\"},\"questions\":[\"cash\",\"household\"],\"before\":{},\"after\":{}}]," PAGE;
+
+static void
+an_answer_is_put_right_and_shows_what_it_was(void **state)
+{
+	(void)state;
+	serve();
+	fake_keys(&fake, "2");
+	serve();
+	fake_keys(&fake, "j j E");
+	serve();
+	fake_screen(&fake, "record-answer");
+	fake_keys(&fake, "^R");
+	assert_false(fake_was_asked(&fake, "PATCH /v1/applications/a_0/answers"));
+	/* Not without how it is known: there it waits. */
+	fake_type(&fake, "said by phone");
+	fake_keys(&fake, "^R");
+	assert_string_equal(fake_request(&fake, "PATCH /v1/applications/a_0/answers")->body,
+	                    "{\"answers\":{\"cash\":{\"amount\":\"40.00\",\"currency\":\"USD\"}},"
+	                    "\"how\":\"said by phone\"}");
+	assert_int_equal(fake_request(&fake, "PATCH /v1/applications/a_0/answers")->if_match, 7);
+	answer_changes = cash_changed;
+	fake_reply(&fake, "PATCH /v1/applications/a_0/answers", 200, application);
+	serve();
+	fake_screen(&fake, "record-answers-changed");
+	/* A heading is no answer. */
+	fake_keys(&fake, "k k E");
+	assert_true(fake_shows(&fake, "Go to an answer"));
+	answer_changes = NULL;
 }
 
 #define DOCUMENT(id, name, more) \
@@ -519,6 +558,7 @@ main(void)
 		TEST(each_tab_is_one_digit),
 		TEST(a_decision_shows_the_worksheet_it_was_made_by),
 		TEST(a_decision_without_a_worksheet_says_nothing_of_one),
+		TEST(an_answer_is_put_right_and_shows_what_it_was),
 		TEST(what_was_sent_is_looked_at_by_v),
 		TEST(a_letter_is_read_as_it_was_sent_and_q_returns_to_the_list),
 		TEST(a_note_is_read_whole),

@@ -17,6 +17,7 @@ static const struct {
 	{ "decision.returned", "", N_("A decision was returned: %s.") },
 	{ "application.assigned", "", N_("Moved to another worker: %s.") },
 	{ "decision.issued", "open", N_("Decided by someone else: %s.") },
+	{ "application.answered", "open", N_("Answers were changed: %s.") },
 	{ "document.received", "open", N_("A document came: %s.") },
 	{ "message.added", "open", N_("A message came: %s.") },
 	{ "application.updated", "open", N_("Changed by someone else: %s.") },

@@ -32,8 +32,8 @@ place_make(enum place_kind kind, const char *id, const char *arg)
 bool
 place_same(const struct place *a, const struct place *b)
 {
-	/* Two proofs of one application are two places; a record's tabs are one. */
-	bool by_arg = a->kind == PLACE_PROOF || a->kind == PLACE_DOCUMENT || a->kind == PLACE_MERGE;
+	/* Two proofs or answers of one application are two places; a record's tabs are one. */
+	bool by_arg = a->kind == PLACE_PROOF || a->kind == PLACE_ANSWER || a->kind == PLACE_DOCUMENT || a->kind == PLACE_MERGE;
 
 	return a->kind == b->kind && str_eq(a->id, b->id) && (!by_arg || str_eq(a->arg, b->arg));
 }

@@ -27,6 +27,7 @@ static const struct row_kind row_kinds[RECORD_PARTS] = {
 	[RECORD_NOTICES] = { &resource_notice, offsetof(struct record, notices) },
 	[RECORD_NOTES] = { &resource_note, offsetof(struct record, notes) },
 	[RECORD_CHATS] = { &resource_interaction, offsetof(struct record, chats) },
+	[RECORD_CHANGES] = { &resource_answer_change, offsetof(struct record, changes) },
 	[RECORD_READERS] = { &resource_reader, offsetof(struct record, readers) },
 };
 
@@ -75,6 +76,9 @@ path_of(const struct record *record, enum record_part part, struct buf *path)
 		break;
 	case RECORD_WORKSHEET:
 		buf_printf(path, "/v1/applications/%s/worksheet", record->id);
+		break;
+	case RECORD_CHANGES:
+		buf_printf(path, "/v1/applications/%s/answers", record->id);
 		break;
 	case RECORD_READERS:
 		buf_printf(path, "/v1/applications/%s/presence", record->id);

@@ -31,6 +31,7 @@ enum record_part {
 	RECORD_NOTES,
 	RECORD_CHATS,     /* interactions of the customer, newest first */
 	RECORD_WORKSHEET, /* where the program carries arithmetic */
+	RECORD_CHANGES,   /* of the answers, newest first */
 	RECORD_READERS,   /* who else has it open now */
 	RECORD_PARTS
 };
@@ -50,6 +51,7 @@ struct notice_list { struct notice *at; size_t count; };
 struct note_list { struct note *at; size_t count; };
 struct interaction_list { struct interaction *at; size_t count; };
 struct reader_list { struct reader_view *at; size_t count; };
+struct answer_change_list { struct answer_change *at; size_t count; };
 struct reason_list { struct reason_code_view *at; size_t count; };
 
 /* A decision on its way from the form to the rehearsal and out: the bytes that
@@ -80,6 +82,7 @@ struct record {
 	struct decision_list decisions;
 	struct notice_list notices;
 	struct note_list notes;
+	struct answer_change_list changes;
 	struct interaction_list chats;
 	struct deciding deciding;
 	int64_t event_seq; /* the log as of the application's last load: what "seen" says */

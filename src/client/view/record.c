@@ -81,6 +81,8 @@ want(struct record_view *rv, struct model *model, struct fx *fx)
 	record_want(rv->record, RECORD_NOTICES, fx);
 	if (rv->tab == TAB_WORKSHEET && rv->record->form && rv->record->form->rules)
 		record_want(rv->record, RECORD_WORKSHEET, fx);
+	if (rv->tab == TAB_ANSWERS)
+		record_want(rv->record, RECORD_CHANGES, fx);
 	record_lists_open(rv, model, fx);
 	if (!app)
 		return;
@@ -193,7 +195,9 @@ edit(struct record_view *rv, struct fx *fx)
 {
 	const struct missing_item *item = record_proof_here(rv);
 
-	if (item)
+	if (rv->tab == TAB_ANSWERS && record_answer_here(rv))
+		fx_open(fx, PLACE_ANSWER, rv->record->id, record_answer_here(rv));
+	else if (item)
 		fx_open(fx, PLACE_PROOF, rv->record->id, item->id);
 	else if (rv->record->application)
 		fx_open(fx, PLACE_CUSTOMER_EDIT, rv->record->application->customer.id, "");
@@ -549,6 +553,10 @@ record_why_not(const struct view *view, const struct model *model, enum cmd_id c
 	(void)model;
 	if (cmd == CMD_EDIT && rv->tab == TAB_PROOFS && !record_may(rv->record, "verify"))
 		return _("Only the worker it is with can accept a proof, while it is open.");
+	if (cmd == CMD_EDIT && rv->tab == TAB_ANSWERS && !record_may(rv->record, "answer"))
+		return _("Only the worker it is with can change an answer, while it is open.");
+	if (cmd == CMD_EDIT && rv->tab == TAB_ANSWERS && !record_answer_here(rv))
+		return _("Go to an answer by j and k; people, jobs and lists are not changed here.");
 	if (cmd == CMD_SEND_LETTER && !record_letter_here(rv))
 		return _("No letter came back. For another, go to it in Notices (7).");
 	if (cmd == CMD_REVEAL_SSN && !rv->record->customer)

@@ -9,8 +9,9 @@
 #include "client/view/record_view.h"
 #include "client/view/show.h"
 #include "domain/answers.h"
+#include "domain/county.h"
 
-enum { LABEL_COLS_MAX = 52, ANSWER_MAX = 8000 };
+enum { LABEL_COLS_MAX = 52, ANSWER_MAX = 8000, CHANGES_SHOWN_MAX = 3 };
 
 /* What one walk over the form needs. */
 struct walk {
@@ -22,6 +23,8 @@ struct walk {
 	int label_cols;
 	bool facts_only; /* the worksheet: amounts and numbers */
 	int shown;
+	const struct record *record; /* its changes; NULL: none are shown */
+	struct answer_spots *spots;  /* or NULL */
 };
 
 static const char *
@@ -55,6 +58,53 @@ static bool
 is_fact(const struct program_question *question)
 {
 	return question->type == QUESTION_MONEY || question->type == QUESTION_NUMBER;
+}
+
+/* "was $910.00 until 21 Nov 13:58: Ana Ruiz, said on the telephone" */
+static void
+put_change(struct walk *walk, const struct program_question *question, const struct answer_change *change)
+{
+	struct err ignored = { .code = ERR_NONE };
+	struct json *before = change->before
+		? json_parse(change->before, strlen(change->before), &ignored) : NULL;
+	const struct json *answer = json_get(before, question->id);
+	struct buf was = BUF_INIT(ANSWER_MAX), line = BUF_INIT(2 * ANSWER_MAX);
+	char time[SHOW_MAX], who[SHOW_ACT_MAX];
+
+	if (question->sensitive)
+		buf_puts(&was, _("(answered, not shown here)"));
+	else if (answer_given(answer))
+		answer_print(&was, walk->program, question, answer, walk->language);
+	else
+		buf_puts(&was, _("NOT ANSWERED"));
+	/* TRANSLATORS: the answer before, when it was changed, by whom */
+	buf_printf(&line, _("was %s until %s: %s"), was.data,
+	           show_time(time, change->at_ms, county_zone(walk->record->application->county), walk->today),
+	           str_empty(change->by.name) ? show_author(who, &change->by) : change->by.name);
+	if (!str_empty(change->how))
+		buf_printf(&line, ", %s", change->how);
+	text_add_lead(walk->text, INK_DIM, "     ", INK_DIM, line.data);
+	buf_done(&was);
+	buf_done(&line);
+	json_free(before);
+}
+
+/* Where it stands, and what it was. */
+static void
+put_changes(struct walk *walk, const struct program_question *question, int paragraph)
+{
+	struct answer_spots *spots = walk->spots;
+	int shown = 0;
+
+	if (spots && spots->count < ANSWER_SPOTS_MAX) {
+		spots->at[spots->count].paragraph = paragraph;
+		spots->at[spots->count++].question = arena_strdup(&walk->text->arena, question->id);
+	}
+	for (size_t i = 0; walk->record && i < walk->record->changes.count && shown < CHANGES_SHOWN_MAX; i++)
+		if (text_list_has(&walk->record->changes.at[i].questions, question->id)) {
+			put_change(walk, question, &walk->record->changes.at[i]);
+			shown++;
+		}
 }
 
 static void
@@ -164,14 +214,19 @@ put_section(struct walk *walk, const struct program_section *section)
 			continue;
 		if (question->fields.count > 0)
 			put_list(walk, question, answer);
-		else
+		else {
+			int paragraph = (int)walk->text->paragraph_count;
+
 			put_question(walk, question, answer, 1);
+			if (!walk->facts_only)
+				put_changes(walk, question, paragraph);
+		}
 	}
 }
 
 static int
 put_answers(struct text_widget *text, const struct program *program, const struct json *answers,
-            int cols, civil_date today, bool facts_only)
+            int cols, civil_date today, bool facts_only, struct record_view *rv)
 {
 	struct walk walk = {
 		.text = text,
@@ -181,6 +236,8 @@ put_answers(struct text_widget *text, const struct program *program, const struc
 		.label_cols = cols * 5 / 8 < LABEL_COLS_MAX ? cols * 5 / 8 : LABEL_COLS_MAX,
 		.today = today,
 		.facts_only = facts_only,
+		.record = rv ? rv->record : NULL,
+		.spots = rv && !facts_only ? &rv->spots : NULL,
 	};
 
 	for (size_t i = 0; i < program->sections.count; i++)
@@ -192,7 +249,7 @@ int
 answers_put(struct text_widget *text, const struct program *program, const struct json *answers,
             int cols, civil_date today)
 {
-	return put_answers(text, program, answers, cols, today, false);
+	return put_answers(text, program, answers, cols, today, false, NULL);
 }
 
 static void
@@ -205,7 +262,7 @@ put_form(struct record_view *rv, bool facts_only)
 	if (app->answers)
 		answers = json_parse(app->answers, strlen(app->answers), &err);
 	if (put_answers(&rv->text, rv->record->form, answers, rv->body.cols, rv->today,
-	                facts_only) == 0)
+	                facts_only, rv) == 0)
 		text_add(&rv->text, INK_DIM, facts_only ? _(" No amount was stated.")
 		                                        : _(" Nothing was answered."));
 	json_free(answers);
@@ -233,6 +290,7 @@ put_waiting(struct record_view *rv)
 void
 record_fill_answers(struct record_view *rv)
 {
+	rv->spots.count = 0;
 	if (!put_waiting(rv))
 		put_form(rv, false);
 }
@@ -252,4 +310,16 @@ record_fill_worksheet(struct record_view *rv)
 	text_add(&rv->text, INK_TEXT, "");
 	put_form(rv, true);
 	buf_done(&line);
+}
+
+const char *
+record_answer_here(const struct record_view *rv)
+{
+	int paragraph = text_paragraph_at(&rv->text);
+	const char *question = NULL;
+
+	for (int i = 0; rv->tab == TAB_ANSWERS && i < rv->spots.count; i++)
+		if (rv->spots.at[i].paragraph == paragraph)
+			question = rv->spots.at[i].question;
+	return question;
 }

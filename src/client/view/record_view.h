@@ -40,6 +40,13 @@ struct paper {
 	const struct note *note;
 };
 
+/* Which answer stands in which paragraph of tab 2. */
+enum { ANSWER_SPOTS_MAX = 400 };
+struct answer_spots {
+	struct { int paragraph; const char *question; } at[ANSWER_SPOTS_MAX];
+	int count;
+};
+
 struct record_view {
 	struct view view;
 	struct record *record;
@@ -50,6 +57,7 @@ struct record_view {
 	enum zone zone;
 
 	struct text_widget text;           /* tabs 1, 2 and 4 */
+	struct answer_spots spots;
 	int first_step;                    /* its paragraph, of tab 4; -1: none */
 	char search[120];
 	struct list_widget lists[TAB_COUNT]; /* tabs 3, 6 and 7 */
@@ -91,6 +99,8 @@ void record_hide_ssn(struct record_view *rv);
 /* record_answers.c */
 void record_fill_answers(struct record_view *rv);
 void record_fill_worksheet(struct record_view *rv);
+/* The question under the cursor of tab 2 that has one answer; NULL: none. */
+const char *record_answer_here(const struct record_view *rv);
 /* The form with these answers; returns how many lines were put. */
 int answers_put(struct text_widget *text, const struct program *program, const struct json *answers,
                 int cols, civil_date today);

@@ -3,6 +3,7 @@ libclient_a_SOURCES += \
 	src/client/view/agenda.c \
 	src/client/view/as_it_was.c \
 	src/client/view/audit_looks.c \
+	src/client/view/answer.c \
 	src/client/view/audit_proof.c \
 	src/client/view/audit_workers.c \
 	src/client/view/document.c \

@@ -64,6 +64,7 @@ is_about_application(const struct place *place)
 	case PLACE_STATUS:
 	case PLACE_REMIND:
 	case PLACE_APPEAL:
+	case PLACE_ANSWER:
 	case PLACE_PROOF:
 	case PLACE_DECISION:
 	case PLACE_REHEARSAL:
