@@ -238,9 +238,9 @@ paper_draw(const void *data, int64_t row, struct canvas *canvas, int line, int c
 /* ---- all three ---- */
 
 static const struct list_source sources[TAB_COUNT] = {
-	[TAB_PROOFS] = { proof_count, proof_id, NULL, proof_draw },
-	[TAB_CHATS] = { chat_count, chat_id, chat_find, chat_draw },
-	[TAB_PAPERS] = { paper_count, paper_id, NULL, paper_draw },
+	[TAB_PROOFS] = { .count = proof_count, .id = proof_id, .draw = proof_draw },
+	[TAB_CHATS] = { .count = chat_count, .id = chat_id, .find = chat_find, .draw = chat_draw },
+	[TAB_PAPERS] = { .count = paper_count, .id = paper_id, .draw = paper_draw },
 };
 
 void
