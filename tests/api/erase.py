@@ -33,8 +33,9 @@ def texts_of(server):
 
 
 def found_in(server):
+    """A dump of PostgreSQL writes bytes in hexadecimal."""
     data = texts_of(server)
-    return [word for word in PLANTED if word.encode() in data]
+    return [word for word in PLANTED if word.encode() in data or word.encode().hex().encode() in data]
 
 
 class Agency:
