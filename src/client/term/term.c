@@ -188,7 +188,9 @@ term_resize(void)
 	term_size(&rows, &cols);
 	if (rows == size.ws_row && cols == size.ws_col)
 		return false;
-	resizeterm(size.ws_row, size.ws_col);
+	/* Without memory for it this curses keeps windows of two sizes, and writes past the smaller. */
+	if (resizeterm(size.ws_row, size.ws_col) == ERR)
+		oom_exit();
 	canvas_done(&shown);
 	return true;
 }
