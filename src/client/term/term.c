@@ -188,7 +188,7 @@ term_resize(void)
 	term_size(&rows, &cols);
 	if (rows == size.ws_row && cols == size.ws_col)
 		return false;
-	/* Without memory for it this curses keeps windows of two sizes, and writes past the smaller. */
+	/* Going on after a change that found no memory ended in a corrupted heap. */
 	if (resizeterm(size.ws_row, size.ws_col) == ERR)
 		oom_exit();
 	canvas_done(&shown);
