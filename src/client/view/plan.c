@@ -5,41 +5,14 @@
  * applied, or nothing, and taken back as one.
  */
 #include "base/str.h"
-#include "base/utf8.h"
 #include "base/words.h"
-#include "client/model/board.h"
-#include "client/model/plan.h"
-#include "client/ui/text.h"
 #include "client/view/moves.h"
-#include "client/view/plan_rows.h"
-#include "client/view/show.h"
-#include "client/view/view.h"
+#include "client/view/plan_view.h"
 
-enum { TAG_PLAN = 1, TAG_WORKERS, TAG_COMMIT, TAG_CHANGE, TAG_REVERT };
 enum { TIMER_MINUTE = 1, TIMER_REFRESH };
 enum { QUESTION_APPLY = 1, QUESTION_DROP_CHANGED, QUESTION_OTHER, QUESTION_HAND, QUESTION_WHY_BACK,
        QUESTION_LEAVE_CHANGED };
-enum { MINUTE_MS = 60000, REFRESH_MS = 1000, BODY_MAX = 256 * 1024, FOLDED_MAX = 2048, NAMED_MAX = 3,
-       WHY_ROWS = 3 };
-
-struct plan_view {
-	struct view view;
-	struct plan_known known;
-	struct board people; /* whom things can be given to */
-	struct plan_rows rows;
-	struct arena row_arena;
-	struct list_widget list;
-	int64_t now_ms;
-	bool placed;    /* the cursor has been put on the first move once */
-	bool refresh_due;
-	char back_reason[ASK_TEXT_MAX];
-};
-
-static const struct move_plan *
-plan_of(const struct plan_view *pv)
-{
-	return pv->known.plan;
-}
+enum { REFRESH_MS = 1000 };
 
 static bool
 may(const struct plan_view *pv, const char *act)
@@ -78,142 +51,16 @@ plan_came(struct plan_view *pv)
 static void
 ask_again(struct plan_view *pv, struct fx *fx)
 {
-	plan_ask(&pv->known, pv->view.owner, TAG_PLAN, pv->view.place.id, fx);
+	plan_ask(&pv->known, pv->view.owner, PLAN_TAG_PLAN, pv->view.place.id, fx);
 }
 
-static int64_t
-minutes_left(const struct plan_view *pv)
+int64_t
+plan_minutes_left(const struct plan_view *pv)
 {
 	int64_t left = plan_of(pv)->expires_at_ms - pv->now_ms;
 
 	/* At its end there is still one. */
-	return left <= 0 ? 0 : left < MINUTE_MS ? 1 : (left + MINUTE_MS / 2) / MINUTE_MS;
-}
-
-/* ---- sending ---- */
-
-static void
-send(const struct plan_view *pv, struct fx *fx, int tag, const char *method, const char *verb, const char *body)
-{
-	struct buf path = BUF_INIT(200);
-
-	buf_printf(&path, "/v1/reassignments/%s%s", pv->view.place.id, verb);
-	view_write(&pv->view, fx, tag,
-	           &(struct write){ .method = method, .path = path.data, .body = body,
-	                            .if_match = plan_of(pv)->version });
-	buf_done(&path);
-}
-
-/* The marked moves, or the one under the cursor. */
-static size_t
-each_target(const struct plan_view *pv, struct json_out *out, const char *to)
-{
-	const struct move_plan *plan = plan_of(pv);
-	const struct plan_item *here = plan_row_item(&pv->rows, pv->list.cursor);
-	size_t count = 0;
-
-	for (size_t i = 0; i < plan->items.count; i++) {
-		const struct plan_item *item = &plan->items.at[i];
-
-		if (pv->list.mark_count > 0 ? !list_is_marked(&pv->list, item->application_id) : item != here)
-			continue;
-		count++;
-		if (!out)
-			continue;
-		if (to) {
-			json_begin_object(out, NULL);
-			json_put_text(out, "application_id", item->application_id);
-			json_put_text(out, "to", to);
-			json_end_object(out);
-		} else {
-			json_put_text(out, NULL, item->application_id);
-		}
-	}
-	return count;
-}
-
-static void
-send_change(struct plan_view *pv, struct fx *fx, const char *to)
-{
-	struct buf body = BUF_INIT(BODY_MAX);
-	struct json_out out = JSON_OUT(&body);
-
-	json_begin_object(&out, NULL);
-	json_begin_list(&out, to ? "choose" : "drop");
-	each_target(pv, &out, to);
-	json_end_list(&out);
-	json_end_object(&out);
-	/* Where the cursor was stands the next one. */
-	if (!to)
-		pv->list.id[0] = '\0';
-	send(pv, fx, TAG_CHANGE, "PATCH", "", body.data);
-	list_unmark(&pv->list);
-	buf_done(&body);
-}
-
-static void
-send_words(const struct plan_view *pv, struct fx *fx, int tag, const char *method, const char *verb,
-           const char *name, const char *text, const char *flag)
-{
-	struct buf body = BUF_INIT(BODY_MAX);
-	struct json_out out = JSON_OUT(&body);
-
-	json_begin_object(&out, NULL);
-	if (!str_empty(text))
-		json_put_text(&out, name, text);
-	if (flag)
-		json_put_bool(&out, flag, true);
-	json_end_object(&out);
-	send(pv, fx, tag, method, verb, body.data);
-	buf_done(&body);
-}
-
-/* ---- people ---- */
-
-/* Every part that was typed is in the name. */
-static bool
-is_named(const struct worker *worker, const char *typed)
-{
-	struct buf name = BUF_INIT(FOLDED_MAX), wanted = BUF_INIT(FOLDED_MAX);
-	bool all;
-
-	utf8_fold(&name, worker->name, strlen(worker->name));
-	utf8_fold(&wanted, typed, strlen(typed));
-	all = wanted.len > 0;
-	for (const char *at = wanted.data; all && *at; at += strspn(at, " ")) {
-		size_t len = strcspn(at, " ");
-
-		all = memmem(name.data, name.len, at, len) != NULL;
-		at += len;
-	}
-	buf_done(&name);
-	buf_done(&wanted);
-	return all;
-}
-
-/* The one worker of that name; else it is said who they are. */
-static const struct worker *
-find_worker(const struct plan_view *pv, const char *typed, bool supervisors, struct fx *fx)
-{
-	const struct worker *found = NULL;
-	struct buf names = BUF_INIT(ASK_TEXT_MAX);
-	size_t count = 0;
-
-	for (size_t i = 0; i < pv->people.worker_count; i++) {
-		const struct worker *worker = &pv->people.workers[i];
-
-		if (!is_named(worker, typed) || (supervisors && !text_list_has(&worker->roles, "supervisor")))
-			continue;
-		found = worker;
-		if (count++ < NAMED_MAX)
-			buf_printf(&names, "%s%s", names.len ? ", " : "", worker->name);
-	}
-	if (count == 0)
-		fx_tell(fx, TELL_REFUSAL, _("Nobody here has \"%s\" in the name."), typed);
-	else if (count > 1)
-		fx_tell(fx, TELL_REFUSAL, _("More than one has that in the name: %s."), names.data);
-	buf_done(&names);
-	return count == 1 ? found : NULL;
+	return left <= 0 ? 0 : left < PLAN_MINUTE_MS ? 1 : (left + PLAN_MINUTE_MS / 2) / PLAN_MINUTE_MS;
 }
 
 /* ---- commands ---- */
@@ -258,7 +105,7 @@ command(struct plan_view *pv, enum cmd_id cmd, struct fx *fx)
 	case CMD_UNMARK: list_unmark(&pv->list); return true;
 	case CMD_REFRESH: ask_again(pv, fx); return true;
 	case CMD_APPLY: ask_apply(pv, fx); return true;
-	case CMD_DROP_ROW: send_change(pv, fx, NULL); return true;
+	case CMD_DROP_ROW: plan_send_change(pv, fx, NULL); return true;
 	case CMD_OTHER_WORKER:
 		view_ask_text(&pv->view, fx, QUESTION_OTHER, "", _("To whom instead (parts of the name):"));
 		return true;
@@ -282,25 +129,25 @@ answer(struct plan_view *pv, const struct answer *given, struct fx *fx)
 		return;
 	switch (given->question) {
 	case QUESTION_APPLY:
-		send(pv, fx, TAG_COMMIT, "POST", "/commit", NULL);
+		plan_send(pv, fx, PLAN_TAG_COMMIT, "POST", "/commit", NULL);
 		break;
 	case QUESTION_DROP_CHANGED:
-		send_words(pv, fx, TAG_CHANGE, "PATCH", "", "", "", "drop_conflicts");
+		plan_send_words(pv, fx, PLAN_TAG_CHANGE, "PATCH", "", "", "", "drop_conflicts");
 		break;
 	case QUESTION_OTHER:
-		if ((worker = find_worker(pv, given->text, false, fx)))
-			send_change(pv, fx, worker->id);
+		if ((worker = plan_find_worker(pv, given->text, false, fx)))
+			plan_send_change(pv, fx, worker->id);
 		break;
 	case QUESTION_HAND:
-		if ((worker = find_worker(pv, given->text, true, fx)))
-			send_words(pv, fx, TAG_CHANGE, "PATCH", "", "hand_to", worker->id, NULL);
+		if ((worker = plan_find_worker(pv, given->text, true, fx)))
+			plan_send_words(pv, fx, PLAN_TAG_CHANGE, "PATCH", "", "hand_to", worker->id, NULL);
 		break;
 	case QUESTION_WHY_BACK:
 		str_copy(pv->back_reason, sizeof pv->back_reason, given->text);
-		send_words(pv, fx, TAG_REVERT, "POST", "/revert", "reason", pv->back_reason, NULL);
+		plan_send_words(pv, fx, PLAN_TAG_REVERT, "POST", "/revert", "reason", pv->back_reason, NULL);
 		break;
 	case QUESTION_LEAVE_CHANGED:
-		send_words(pv, fx, TAG_REVERT, "POST", "/revert", "reason", pv->back_reason, "leave_changed");
+		plan_send_words(pv, fx, PLAN_TAG_REVERT, "POST", "/revert", "reason", pv->back_reason, "leave_changed");
 		break;
 	}
 }
@@ -313,11 +160,11 @@ tell_done(const struct plan_view *pv, int tag, struct fx *fx)
 	const struct move_plan *plan = plan_of(pv);
 	unsigned long moves = (unsigned long)plan->item_count;
 
-	if (tag == TAG_COMMIT)
+	if (tag == PLAN_TAG_COMMIT)
 		fx_tell(fx, TELL_RESULT, n_("%lu application moved; its worker is told. T takes it back.",
 		                            "%lu applications moved; their workers are told. T takes all of it back.",
 		                            moves), moves);
-	else if (tag == TAG_REVERT)
+	else if (tag == PLAN_TAG_REVERT)
 		fx_tell(fx, TELL_RESULT, "%s", _("Taken back: everything is with whom it was. The plan stays to be read."));
 	else if (plan->handed_to)
 		fx_tell(fx, TELL_RESULT, _("%s may change and apply it now, too; H names another."), plan->handed_to->name);
@@ -331,7 +178,7 @@ tell_refused(struct plan_view *pv, const struct reply *reply, struct fx *fx)
 {
 	const struct err *err = reply->err;
 
-	if (err->code == ERR_PLAN_STALE && reply->tag == TAG_REVERT)
+	if (err->code == ERR_PLAN_STALE && reply->tag == PLAN_TAG_REVERT)
 		view_ask_yes(&pv->view, fx, QUESTION_LEAVE_CHANGED,
 		             _("Some have gone elsewhere since: leave those, take back the rest?"));
 	else
@@ -348,9 +195,9 @@ reply_came(struct plan_view *pv, const struct reply *reply, struct fx *fx)
 		plan_came(pv);
 		return true;
 	}
-	if (board_reply(&pv->people, reply, pv->view.owner, TAG_WORKERS, fx))
+	if (board_reply(&pv->people, reply, pv->view.owner, PLAN_TAG_WORKERS, fx))
 		return true;
-	if (reply->tag < TAG_COMMIT || reply->tag > TAG_REVERT)
+	if (reply->tag < PLAN_TAG_COMMIT || reply->tag > PLAN_TAG_REVERT)
 		return false;
 	if (!reply->ok) {
 		tell_refused(pv, reply, fx);
@@ -400,7 +247,7 @@ plan_handle(struct view *view, struct model *model, const struct msg *msg, struc
 		return false;
 	case MSG_TIMER:
 		if (msg->timer == TIMER_MINUTE)
-			view_timer(view, fx, TIMER_MINUTE, MINUTE_MS);
+			view_timer(view, fx, TIMER_MINUTE, PLAN_MINUTE_MS);
 		else {
 			pv->refresh_due = false;
 			ask_again(pv, fx);
@@ -411,130 +258,12 @@ plan_handle(struct view *view, struct model *model, const struct msg *msg, struc
 	}
 }
 
-/* ---- showing ---- */
-
-static void
-plan_layout(struct view *view)
-{
-	struct plan_view *pv = (struct plan_view *)view;
-	struct rect area = view->area;
-
-	area.row++;
-	area.rows = area.rows > 1 + WHY_ROWS ? area.rows - 1 - WHY_ROWS : 0;
-	list_widget_place(&pv->list, area);
-	list_sync(&pv->list, &plan_row_source, &pv->rows);
-}
-
-/* The row under the cursor in whole sentences: the list has no room for them. */
-static void
-draw_why(const struct plan_view *pv, struct canvas *canvas)
-{
-	struct rect area = pv->view.area;
-	const struct plan_item *item = plan_row_item(&pv->rows, pv->list.cursor);
-	struct buf why = BUF_INIT(ASK_TEXT_MAX * 2);
-	struct text_widget text;
-	size_t index = 0;
-
-	if (item) {
-		buf_printf(&why, "%s: %s > %s. ", item->number, item->from ? item->from->name : _("nobody"),
-		           item->to ? item->to->name : _("nobody"));
-		plan_item_why(&why, item);
-	} else if (plan_row_at(&pv->rows, pv->list.cursor, &index) == PLAN_ROW_SKIP) {
-		buf_puts(&why, plan_of(pv)->skipped.at[index].why);
-	}
-	canvas_rule(canvas, area.row + area.rows - WHY_ROWS, area.col, area.cols, INK_DIM);
-	text_init(&text);
-	text_add(&text, INK_TEXT, why.data);
-	text_place(&text, (struct rect){ area.row + area.rows - WHY_ROWS + 1, area.col + 1, WHY_ROWS - 1,
-	                                 area.cols - 2 });
-	text_draw(&text, canvas);
-	text_done(&text);
-	buf_done(&why);
-}
-
-static const char *
-state_text(const struct plan_view *pv)
-{
-	switch (plan_of(pv)->state) {
-	case PLAN_COMMITTED: return _("APPLIED");
-	case PLAN_REVERTED: return _("TAKEN BACK");
-	case PLAN_EXPIRED: return _("EXPIRED: nothing was moved; make it again");
-	case PLAN_DRAFT:
-	case PLAN_NONE: break;
-	}
-	return minutes_left(pv) > 0 ? _("nothing moved yet") : _("EXPIRED: nothing was moved; make it again");
-}
-
-static void
-draw_head(const struct plan_view *pv, struct canvas *canvas)
-{
-	const struct move_plan *plan = plan_of(pv);
-	struct rect area = pv->view.area;
-	struct buf head = BUF_INIT(ASK_TEXT_MAX * 2);
-
-	buf_printf(&head, n_("%lld move", "%lld moves", (unsigned long)plan->item_count), (long long)plan->item_count);
-	buf_printf(&head, _(", %lld stay"), (long long)plan->skip_count);
-	if (plan->conflict_count > 0)
-		buf_printf(&head, _(", %lld CHANGED since"), (long long)plan->conflict_count);
-	if (plan->hidden_count > 0)
-		buf_printf(&head, _(", %lld not for you to see"), (long long)plan->hidden_count);
-	buf_printf(&head, ". %s", state_text(pv));
-	if (plan->state == PLAN_DRAFT && minutes_left(pv) > 0)
-		buf_printf(&head, _(", kept %lld min"), (long long)minutes_left(pv));
-	if (plan->progress)
-		buf_printf(&head, _(", %lld of %lld done"), (long long)plan->progress->done,
-		           (long long)plan->progress->total);
-	canvas_text(canvas, area.row, area.col + 1, area.cols - 2,
-	            plan->conflict_count > 0 ? INK_WARN : INK_LABEL, head.data);
-	buf_done(&head);
-}
-
-static void
-plan_draw(const struct view *view, const struct model *model, struct canvas *canvas)
-{
-	const struct plan_view *pv = (const struct plan_view *)view;
-
-	(void)model;
-	if (!plan_of(pv)) {
-		canvas_text(canvas, view->area.row + 1, view->area.col + 2, -1, INK_DIM,
-		            pv->known.failed ? _("The plan cannot be loaded now. R tries again.") : _("Loading..."));
-		return;
-	}
-	draw_head(pv, canvas);
-	draw_why(pv, canvas);
-	list_draw(&pv->list, &plan_row_source, &pv->rows, canvas);
-	if (plan_of(pv)->item_count == 0 && plan_of(pv)->skip_count == 0)
-		canvas_text(canvas, view->area.row + 2, view->area.col + 2, -1, INK_DIM,
-		            _("Nothing has to move: no application fits, or all is well as it is."));
-}
-
-static void
-plan_title(const struct view *view, const struct model *model, struct buf *out)
-{
-	const struct plan_view *pv = (const struct plan_view *)view;
-
-	(void)model;
-	buf_puts(out, _(place_title(PLACE_PLAN)));
-	if (plan_of(pv) && !str_empty(plan_of(pv)->reason))
-		buf_printf(out, ": %s", plan_of(pv)->reason);
-}
-
-static void
-plan_place(const struct view *view, const struct model *model, struct buf *out)
-{
-	const struct plan_view *pv = (const struct plan_view *)view;
-	int64_t count = plan_row_source.count(&pv->rows);
-
-	(void)model;
-	if (pv->list.mark_count > 0)
-		buf_printf(out, n_("%d marked ", "%d marked ", pv->list.mark_count), (int)pv->list.mark_count);
-	buf_printf(out, _("%lld of %lld%s"), (long long)(count ? pv->list.cursor + 1 : 0), (long long)count, "");
-}
+/* ---- what may be done now ---- */
 
 static const char *
 why_not_now(const struct plan_view *pv, enum cmd_id cmd)
 {
-	bool is_draft = plan_of(pv)->state == PLAN_DRAFT && minutes_left(pv) > 0;
+	bool is_draft = plan_of(pv)->state == PLAN_DRAFT && plan_minutes_left(pv) > 0;
 
 	if (cmd == CMD_TAKE_BACK)
 		return may(pv, "revert") ? NULL : _("Only an applied plan is taken back, by who may move its rows.");
@@ -544,7 +273,7 @@ why_not_now(const struct plan_view *pv, enum cmd_id cmd)
 		return _("There is nothing to move in it.");
 	if (cmd == CMD_APPLY && !may(pv, "commit"))
 		return _("Only who made it, or was handed it, applies it.");
-	if ((cmd == CMD_DROP_ROW || cmd == CMD_OTHER_WORKER) && each_target(pv, NULL, NULL) == 0)
+	if ((cmd == CMD_DROP_ROW || cmd == CMD_OTHER_WORKER) && !plan_has_target(pv))
 		return _("Put the cursor on a move first.");
 	return NULL;
 }
@@ -619,7 +348,7 @@ plan_view_new(const struct place *place, struct model *model, struct fx *fx)
 	pv->rows.list = &pv->list;
 	pv->now_ms = model_now_ms(model);
 	ask_again(pv, fx);
-	board_ask(&pv->people, pv->view.owner, TAG_WORKERS, fx);
-	view_timer(&pv->view, fx, TIMER_MINUTE, MINUTE_MS);
+	board_ask(&pv->people, pv->view.owner, PLAN_TAG_WORKERS, fx);
+	view_timer(&pv->view, fx, TIMER_MINUTE, PLAN_MINUTE_MS);
 	return &pv->view;
 }

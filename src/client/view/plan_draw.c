@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * How a plan looks: what it comes to, its rows, and the one under the cursor in
+ * whole sentences.  Knows nothing of keys and requests.
+ */
+#include "base/str.h"
+#include "base/words.h"
+#include "client/ui/text.h"
+#include "client/view/plan_view.h"
+
+void
+plan_layout(struct view *view)
+{
+	struct plan_view *pv = (struct plan_view *)view;
+	struct rect area = view->area;
+
+	area.row++;
+	area.rows = area.rows > 1 + PLAN_WHY_ROWS ? area.rows - 1 - PLAN_WHY_ROWS : 0;
+	list_widget_place(&pv->list, area);
+	list_sync(&pv->list, &plan_row_source, &pv->rows);
+}
+
+/* The row under the cursor in whole sentences: the list has no room for them. */
+static void
+draw_why(const struct plan_view *pv, struct canvas *canvas)
+{
+	struct rect area = pv->view.area;
+	const struct plan_item *item = plan_row_item(&pv->rows, pv->list.cursor);
+	struct buf why = BUF_INIT(ASK_TEXT_MAX * 2);
+	struct text_widget text;
+	size_t index = 0;
+
+	if (item) {
+		buf_printf(&why, "%s: %s > %s. ", item->number, item->from ? item->from->name : _("nobody"),
+		           item->to ? item->to->name : _("nobody"));
+		plan_item_why(&why, item);
+	} else if (plan_row_at(&pv->rows, pv->list.cursor, &index) == PLAN_ROW_SKIP) {
+		buf_puts(&why, plan_of(pv)->skipped.at[index].why);
+	}
+	canvas_rule(canvas, area.row + area.rows - PLAN_WHY_ROWS, area.col, area.cols, INK_DIM);
+	text_init(&text);
+	text_add(&text, INK_TEXT, why.data);
+	text_place(&text, (struct rect){ area.row + area.rows - PLAN_WHY_ROWS + 1, area.col + 1, PLAN_WHY_ROWS - 1,
+	                                 area.cols - 2 });
+	text_draw(&text, canvas);
+	text_done(&text);
+	buf_done(&why);
+}
+
+static const char *
+state_text(const struct plan_view *pv)
+{
+	switch (plan_of(pv)->state) {
+	case PLAN_COMMITTED: return _("APPLIED");
+	case PLAN_REVERTED: return _("TAKEN BACK");
+	case PLAN_EXPIRED: return _("EXPIRED: nothing was moved; make it again");
+	case PLAN_DRAFT:
+	case PLAN_NONE: break;
+	}
+	return plan_minutes_left(pv) > 0 ? _("nothing moved yet") : _("EXPIRED: nothing was moved; make it again");
+}
+
+static void
+draw_head(const struct plan_view *pv, struct canvas *canvas)
+{
+	const struct move_plan *plan = plan_of(pv);
+	struct rect area = pv->view.area;
+	struct buf head = BUF_INIT(ASK_TEXT_MAX * 2);
+
+	buf_printf(&head, n_("%lld move", "%lld moves", (unsigned long)plan->item_count), (long long)plan->item_count);
+	buf_printf(&head, _(", %lld stay"), (long long)plan->skip_count);
+	if (plan->conflict_count > 0)
+		buf_printf(&head, _(", %lld CHANGED since"), (long long)plan->conflict_count);
+	if (plan->hidden_count > 0)
+		buf_printf(&head, _(", %lld not for you to see"), (long long)plan->hidden_count);
+	buf_printf(&head, ". %s", state_text(pv));
+	if (plan->state == PLAN_DRAFT && plan_minutes_left(pv) > 0)
+		buf_printf(&head, _(", kept %lld min"), (long long)plan_minutes_left(pv));
+	if (plan->progress)
+		buf_printf(&head, _(", %lld of %lld done"), (long long)plan->progress->done,
+		           (long long)plan->progress->total);
+	canvas_text(canvas, area.row, area.col + 1, area.cols - 2,
+	            plan->conflict_count > 0 ? INK_WARN : INK_LABEL, head.data);
+	buf_done(&head);
+}
+
+void
+plan_draw(const struct view *view, const struct model *model, struct canvas *canvas)
+{
+	const struct plan_view *pv = (const struct plan_view *)view;
+
+	(void)model;
+	if (!plan_of(pv)) {
+		canvas_text(canvas, view->area.row + 1, view->area.col + 2, -1, INK_DIM,
+		            pv->known.failed ? _("The plan cannot be loaded now. R tries again.") : _("Loading..."));
+		return;
+	}
+	draw_head(pv, canvas);
+	draw_why(pv, canvas);
+	list_draw(&pv->list, &plan_row_source, &pv->rows, canvas);
+	if (plan_of(pv)->item_count == 0 && plan_of(pv)->skip_count == 0)
+		canvas_text(canvas, view->area.row + 2, view->area.col + 2, -1, INK_DIM,
+		            _("Nothing has to move: no application fits, or all is well as it is."));
+}
+
+void
+plan_title(const struct view *view, const struct model *model, struct buf *out)
+{
+	const struct plan_view *pv = (const struct plan_view *)view;
+
+	(void)model;
+	buf_puts(out, _(place_title(PLACE_PLAN)));
+	if (plan_of(pv) && !str_empty(plan_of(pv)->reason))
+		buf_printf(out, ": %s", plan_of(pv)->reason);
+}
+
+void
+plan_place(const struct view *view, const struct model *model, struct buf *out)
+{
+	const struct plan_view *pv = (const struct plan_view *)view;
+	int64_t count = plan_row_source.count(&pv->rows);
+
+	(void)model;
+	if (pv->list.mark_count > 0)
+		buf_printf(out, n_("%d marked ", "%d marked ", pv->list.mark_count), (int)pv->list.mark_count);
+	buf_printf(out, _("%lld of %lld%s"), (long long)(count ? pv->list.cursor + 1 : 0), (long long)count, "");
+}

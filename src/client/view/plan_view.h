@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files of an open plan share: plan.c has the keys and the answers,
+ * plan_change.c what is sent, plan_draw.c what is seen.
+ */
+#ifndef CLIENT_VIEW_PLAN_VIEW_H
+#define CLIENT_VIEW_PLAN_VIEW_H
+
+#include "client/model/board.h"
+#include "client/model/plan.h"
+#include "client/view/plan_rows.h"
+#include "client/view/view.h"
+
+enum { PLAN_TAG_PLAN = 1, PLAN_TAG_WORKERS, PLAN_TAG_COMMIT, PLAN_TAG_CHANGE, PLAN_TAG_REVERT };
+enum { PLAN_MINUTE_MS = 60000, PLAN_WHY_ROWS = 3 };
+
+struct plan_view {
+	struct view view;
+	struct plan_known known;
+	struct board people; /* whom things can be given to */
+	struct plan_rows rows;
+	struct arena row_arena;
+	struct list_widget list;
+	int64_t now_ms;
+	bool placed;    /* the cursor has been put on the first move once */
+	bool refresh_due;
+	char back_reason[ASK_TEXT_MAX];
+};
+
+static inline const struct move_plan *
+plan_of(const struct plan_view *pv)
+{
+	return pv->known.plan;
+}
+
+/* 0: it is past its time. */
+int64_t plan_minutes_left(const struct plan_view *pv);
+
+/* ---- plan_change.c ---- */
+
+/* body NULL: the path says it all. */
+void plan_send(const struct plan_view *pv, struct fx *fx, int tag, const char *method, const char *verb,
+               const char *body);
+/* One text, where there is any, and one flag, where it is not NULL. */
+void plan_send_words(const struct plan_view *pv, struct fx *fx, int tag, const char *method, const char *verb,
+                     const char *name, const char *text, const char *flag);
+/* The marked moves, or the one under the cursor: to another worker; to NULL: out of the plan. */
+void plan_send_change(struct plan_view *pv, struct fx *fx, const char *to);
+bool plan_has_target(const struct plan_view *pv);
+/* The one worker whose name has what was typed; NULL after saying who they are. */
+const struct worker *plan_find_worker(const struct plan_view *pv, const char *typed, bool supervisors, struct fx *fx);
+
+/* ---- plan_draw.c ---- */
+
+void plan_layout(struct view *view);
+void plan_draw(const struct view *view, const struct model *model, struct canvas *canvas);
+void plan_title(const struct view *view, const struct model *model, struct buf *out);
+void plan_place(const struct view *view, const struct model *model, struct buf *out);
+
+#endif
