@@ -37,7 +37,8 @@ libclient_a_SOURCES += \
 	src/client/view/unfinished.c
 libclient_a_SOURCES += \
 	src/client/view/acts.c \
-	src/client/view/queue.c \
+	src/client/view/queue.c src/client/view/queue_arrange.c src/client/view/queue_draw.c \
+	src/client/view/queue_search.c src/client/view/queue_view.h \
 	src/client/view/queue_row.c \
 	src/client/view/queue_turns.c \
 	src/client/view/second_factor.c \
