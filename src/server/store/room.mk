@@ -26,7 +26,7 @@ libserver_a_SOURCES += \
 	src/server/store/sql_filter.c src/server/store/sql_filter.h \
 	src/server/store/seal.c src/server/store/seal.h \
 	src/server/store/setting.c src/server/store/setting.h \
-	src/server/store/sqlite.c \
+	src/server/store/sqlite.c src/server/store/sqlite_db.h src/server/store/sqlite_file.c \
 	src/server/store/staff.c src/server/store/staff.h \
 	src/server/store/total.c src/server/store/total.h \
 	src/server/store/writer.c src/server/store/writer.h
