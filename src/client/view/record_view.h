@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The record screen, for its own files alone: record.c has the keys,
- * record_header.c the title, record_summary.c tab 1, record_answers.c tabs 2
- * and 4, record_lists.c tabs 3, 6 and 7, record_told.c what the server is told
- * of the reader; tab 5 is a timeline.
+ * The record screen, for its own files alone: record.c has the tabs,
+ * record_command.c the keys, record_header.c the title, record_summary.c tab 1,
+ * record_answers.c tabs 2 and 4, record_lists.c tabs 3, 6 and 7, record_told.c
+ * what the server is told of the reader; tab 5 is a timeline.
  */
 #ifndef CLIENT_VIEW_RECORD_VIEW_H
 #define CLIENT_VIEW_RECORD_VIEW_H
@@ -74,6 +74,15 @@ struct record_view {
 	char *ssn;        /* secret memory, shown for ten seconds; NULL */
 };
 
+/* record.c */
+bool record_tab_is_text(enum record_tab tab);
+bool record_tab_is_list(enum record_tab tab); /* tabs 3, 6 and 7 */
+void record_go_to_tab(struct record_view *rv, enum record_tab tab, struct model *model, struct fx *fx);
+
+/* record_command.c: both are false for what is none of the record's */
+bool record_command(struct record_view *rv, struct model *model, const struct msg *msg, struct fx *fx);
+bool record_answered(struct record_view *rv, struct model *model, const struct msg *msg, struct fx *fx);
+
 /* record_summary.c */
 void record_fill_summary(struct record_view *rv, const struct model *model);
 /* "NEXT   " and so on before the words; long words go on below. */
@@ -118,9 +127,9 @@ void record_list_open_row(struct record_view *rv, struct fx *fx);
 bool record_list_search(struct record_view *rv, int by);
 void record_list_draw(const struct record_view *rv, struct canvas *canvas);
 void record_list_place_text(const struct record_view *rv, struct buf *out);
-/* The proof under the cursor of tab 3; NULL none. */
 /* The letter under the cursor, else one that came back; NULL: neither. */
 const struct notice *record_letter_here(const struct record_view *rv);
+/* The proof under the cursor of tab 3; NULL: none. */
 const struct missing_item *record_proof_here(const struct record_view *rv);
 
 #endif

@@ -25,6 +25,7 @@ libclient_a_SOURCES += \
 	src/client/view/reading.c \
 	src/client/view/record.c \
 	src/client/view/record_answers.c \
+	src/client/view/record_command.c \
 	src/client/view/record_header.c \
 	src/client/view/record_lists.c \
 	src/client/view/record_summary.c \
