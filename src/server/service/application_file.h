@@ -92,6 +92,8 @@ bool application_permit(struct call *call, const struct application_file *file,
 bool application_permit_any_version(const struct application_file *file, enum application_act act,
                                     struct err *err) must_use;
 
+/* ---- application_commit.c ---- */
+
 /* Writes all that was planned; on a dry run only works out what it would be. */
 bool application_commit(struct call *call, struct application_file *file, struct err *err) must_use;
 
@@ -104,7 +106,7 @@ typedef bool act_fn(struct call *call, struct application_file *file, const void
 bool application_do(struct call *call, const char *id, act_fn *act, const void *request,
                     const struct application **ret, struct err *err) must_use;
 
-/* ---- for acts ---- */
+/* ---- for acts; application_file.c again ---- */
 
 /* The customer, read once. */
 bool file_customer(struct call *call, struct application_file *file, struct err *err) must_use;
@@ -115,6 +117,10 @@ void file_item_changed(struct application_file *file, const struct missing_item 
 /* The last interview that is still set, or NULL. */
 struct interview *file_interview_set(struct application_file *file);
 bool file_reason_fits(const char *pointer, const char *text, size_t max, struct err *err) must_use;
+/* The actor as an event names them. */
+struct author call_author(const struct call *call);
+
+/* ---- application_plan.c ---- */
 
 /* A new event of the plan: its payload is an open object; add members to
  * event->payload. */
@@ -154,8 +160,5 @@ const char *file_language(const struct application_file *file);
 /* Adds "items":["label",...] in the program's first language. */
 void put_item_labels(struct call *call, struct json_out *out, const struct application_file *file,
                      const struct missing_item *const *items, size_t count);
-
-/* The actor as an event names them. */
-struct author call_author(const struct call *call);
 
 #endif

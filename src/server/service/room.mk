@@ -27,6 +27,7 @@ libserver_a_SOURCES += \
 	src/server/service/reminder.c src/server/service/reminder.h \
 	src/server/service/access_code.c src/server/service/access_code.h \
 	src/server/service/application.c src/server/service/application.h \
+	src/server/service/application_commit.c \
 	src/server/service/application_file.c src/server/service/application_file.h \
 	src/server/service/application_plan.c \
 	src/server/service/application_view.c src/server/service/application_view.h \
