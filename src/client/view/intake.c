@@ -9,10 +9,10 @@
 #include "base/str.h"
 #include "client/view/intake_form.h"
 
-enum { TAG_PROGRAMS = 1, TAG_PROGRAM, TAG_SEARCH, TAG_REHEARSE };
-enum { TIMER_SEARCH = 1, SEARCH_WAIT_MS = 200, SEARCH_LEAST = 2 };
+enum { TAG_PROGRAMS = INTAKE_TAG_SEARCH + 1, TAG_PROGRAM, TAG_REHEARSE };
+enum { TIMER_SEARCH = 1, SEARCH_WAIT_MS = 200 };
 enum { QUESTION_FILE = 1 };
-enum { HEAD_ROWS = 2, FOUND_ROWS = 5 };
+enum { HEAD_ROWS = 2 };
 
 /* ---- what is loaded ---- */
 
@@ -64,74 +64,6 @@ take_program(struct intake_view *iv, const struct reply *reply, struct fx *fx)
 		intake_keep(iv);
 		intake_build(iv);
 	}
-}
-
-/* ---- finding the customer ---- */
-
-static bool
-is_finding(const struct intake_view *iv)
-{
-	return iv->page == 0 &&
-	       form_focused(&iv->form.form) == filing_slot((struct filing *)&iv->filing, "/customer_named") + 1;
-}
-
-static void
-search(struct intake_view *iv, struct fx *fx)
-{
-	const char *words = filing_get(&iv->filing, "/customer_named");
-	struct buf path = BUF_INIT(4000);
-
-	if (iv->search_request)
-		fx_cancel(fx, iv->search_request);
-	iv->search_request = 0;
-	if (strlen(words) >= SEARCH_LEAST) {
-		buf_puts(&path, "/v1/customers");
-		path_add(&path, "q", words);
-		path_add(&path, "limit", "5");
-		iv->search_request = view_get(&iv->form.view, fx, TAG_SEARCH, "%s", path.data);
-	}
-	buf_done(&path);
-}
-
-static void
-take_found(struct intake_view *iv, const struct reply *reply)
-{
-	struct buf text = BUF_INIT(256 * 1024);
-	struct err err = { 0 };
-
-	if (reply->request != iv->search_request)
-		return;
-	iv->search_request = 0;
-	json_free(iv->found);
-	iv->found = NULL;
-	if (reply->ok) {
-		json_print(&text, reply->json);
-		iv->found = json_parse(text.data, text.len, &err);
-	}
-	buf_done(&text);
-}
-
-/* The first one found is the customer. */
-static bool
-take_first(struct intake_view *iv)
-{
-	const struct json *first = json_first(json_get(iv->found, "items"));
-	struct buf name = BUF_INIT(400);
-
-	if (!is_finding(iv) || !first)
-		return false;
-	buf_printf(&name, "%s %s", json_text(json_get(first, "case_number")),
-	           json_text(json_get(first, "name")));
-	filing_set(&iv->filing, "/customer_named", name.data);
-	str_copy(iv->searched, sizeof iv->searched, name.data);
-	filing_set(&iv->filing, "/customer_id", json_text(json_get(first, "id")));
-	json_free(iv->found);
-	iv->found = NULL;
-	intake_build(iv);
-	form_move(&iv->form.form, 1);
-	iv->form.form.changed = true;
-	buf_done(&name);
-	return true;
 }
 
 /* ---- checking and filing ---- */
@@ -265,8 +197,8 @@ take_reply(struct intake_view *iv, const struct reply *reply, struct fx *fx)
 	case TAG_PROGRAM:
 		take_program(iv, reply, fx);
 		return true;
-	case TAG_SEARCH:
-		take_found(iv, reply);
+	case INTAKE_TAG_SEARCH:
+		intake_take_found(iv, reply);
 		return true;
 	case TAG_REHEARSE:
 		take_rehearsal(iv, reply, fx);
@@ -302,7 +234,7 @@ take_command(struct intake_view *iv, int command, struct fx *fx)
 		intake_turn(iv, -1);
 		return true;
 	}
-	if (command == CMD_OPEN && take_first(iv))
+	if (command == CMD_OPEN && intake_take_first(iv))
 		return true;
 	if (!turns_page(iv, command))
 		return false;
@@ -357,7 +289,7 @@ intake_handle(struct view *view, struct model *model, const struct msg *msg, str
 	if (msg->kind == MSG_REPLY && take_reply(iv, &msg->reply, fx))
 		return true;
 	if (msg->kind == MSG_TIMER) {
-		search(iv, fx);
+		intake_search(iv, fx);
 		return true;
 	}
 	if (msg->kind == MSG_ANSWER) {
@@ -397,28 +329,8 @@ intake_layout(struct view *view)
 	struct rect area = view->area;
 
 	area.row += HEAD_ROWS;
-	area.rows -= HEAD_ROWS + (iv->page == 0 ? FOUND_ROWS : 0);
+	area.rows -= HEAD_ROWS + (iv->page == 0 ? INTAKE_FOUND_ROWS : 0);
 	form_place(&iv->form.form, area);
-}
-
-static void
-draw_found(const struct intake_view *iv, struct canvas *canvas)
-{
-	const struct rect *area = &iv->form.view.area;
-	int row = area->row + area->rows - FOUND_ROWS;
-	const struct json *item = json_first(json_get(iv->found, "items"));
-
-	if (!item && iv->found && strlen(filing_get(&iv->filing, "/customer_named")) >= SEARCH_LEAST)
-		canvas_text(canvas, row, area->col + 1, -1, INK_DIM,
-		            _("Nobody is found by these words; Up, then n: a new customer."));
-	for (int i = 0; item && i < FOUND_ROWS; item = json_next(item), i++) {
-		const char *born = json_text(json_get(item, "born_on"));
-		const char *county = json_text(json_get(item, "county"));
-
-		canvas_textf(canvas, row + i, area->col + 1, area->cols - 2, i ? INK_DIM : INK_TEXT,
-		             "%s %s  %s  %s", json_text(json_get(item, "case_number")),
-		             json_text(json_get(item, "name")), born ? born : "", county ? county : "");
-	}
 }
 
 static void
@@ -452,8 +364,8 @@ intake_draw(const struct view *view, const struct model *model, struct canvas *c
 	canvas_textf(canvas, view->area.row, view->area.col + 1, -1, INK_HEADING, "%d/%d %s", iv->page + 1,
 	             intake_pages(iv), intake_page_title(iv));
 	form_view_draw(view, model, canvas);
-	if (is_finding(iv))
-		draw_found(iv, canvas);
+	if (intake_is_finding(iv))
+		intake_draw_found(iv, canvas);
 }
 
 static void

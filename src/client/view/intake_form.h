@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the files of the intake screen share: its pages and their fields.
+ * What the files of the intake screen share: intake.c has its messages,
+ * intake_form.c its pages and their fields, intake_customer.c who applies.
  */
 #ifndef CLIENT_VIEW_INTAKE_FORM_H
 #define CLIENT_VIEW_INTAKE_FORM_H
@@ -9,6 +10,8 @@
 #include "client/view/form_view.h"
 
 enum { PROGRAMS_MAX = 20 };
+enum { INTAKE_TAG_SEARCH = 1 };
+enum { INTAKE_FOUND_ROWS = 5 };
 
 struct program_choice { char id[PLACE_ID_MAX]; char name[80]; };
 
@@ -28,6 +31,8 @@ struct intake_view {
 	char number[24], access_code[24], id[PLACE_ID_MAX];
 };
 
+/* ---- intake_form.c ---- */
+
 /* Pages there are now. */
 int intake_pages(const struct intake_view *iv);
 /* Takes the values of the page's fields into the filing. */
@@ -39,5 +44,15 @@ bool intake_turn(struct intake_view *iv, int by);
 /* To the page with the pointer of a refused value. */
 void intake_go_to(struct intake_view *iv, const char *pointer);
 const char *intake_page_title(const struct intake_view *iv);
+
+/* ---- intake_customer.c ---- */
+
+/* Is the field of the customer's name the one that is typed into? */
+bool intake_is_finding(const struct intake_view *iv);
+void intake_search(struct intake_view *iv, struct fx *fx);
+void intake_take_found(struct intake_view *iv, const struct reply *reply);
+/* The first one found is the customer; false where none is looked for. */
+bool intake_take_first(struct intake_view *iv);
+void intake_draw_found(const struct intake_view *iv, struct canvas *canvas);
 
 #endif

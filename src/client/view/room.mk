@@ -34,7 +34,7 @@ libclient_a_SOURCES += \
 	src/client/view/record_told.c \
 	src/client/view/show_words.c \
 	src/client/view/timeline.c \
-	src/client/view/transcript.c \
+	src/client/view/transcript.c src/client/view/transcript_turns.c src/client/view/transcript_view.h \
 	src/client/view/unfinished.c
 libclient_a_SOURCES += \
 	src/client/view/acts.c \
@@ -54,6 +54,7 @@ libclient_a_SOURCES += \
 	src/client/view/customer_race.c \
 	src/client/view/form_race.c \
 	src/client/view/intake.c \
+	src/client/view/intake_customer.c \
 	src/client/view/intake_form.c \
 	src/client/view/intake_form.h \
 	src/client/view/merge.c \

@@ -9,179 +9,13 @@
 #include "base/words.h"
 #include "client/model/model.h"
 #include "client/model/rows.h"
-#include "client/model/thing.h"
-#include "client/ui/text.h"
 #include "client/view/chat_row.h"
 #include "client/view/moves.h"
 #include "client/view/show.h"
-#include "client/view/view.h"
+#include "client/view/transcript_view.h"
 
 enum { TAG_CHAT = 1, TAG_FOUND, TAG_CUSTOMER };
 enum { QUESTION_SEARCH = 1 };
-enum { FOUND_MAX = 200, WORDS_MAX = 120, NAME_COLS = 9, AHEAD_LINES = 60 };
-
-struct transcript_view {
-	struct view view;
-	struct thing chat;
-	struct thing customer; /* whose name stands in the title */
-	struct pages *messages;
-	struct text_widget text; /* the turns at hand, a paragraph each */
-	int64_t text_first;      /* the first of them, counted from 0 */
-	int64_t text_count;
-	int64_t go_to;           /* turn to show once it is at hand; -1 none */
-	bool go_end;
-	char words[WORDS_MAX];
-	uint64_t found_request;
-	int64_t found[FOUND_MAX]; /* numbers of the turns with the words, ascending */
-	int found_count;
-	bool found_more;
-	civil_date today;
-};
-
-static const struct interaction *
-chat_of(const struct transcript_view *tv)
-{
-	return tv->chat.object;
-}
-
-/* ---- the text ---- */
-
-static const char *
-speaker(const struct message *message)
-{
-	switch (message->author.kind) {
-	case AUTHOR_CUSTOMER: return _("CUSTOMER");
-	case AUTHOR_BOT: return _("BOT");
-	case AUTHOR_SYSTEM: return _("SYSTEM");
-	case AUTHOR_WORKER: return _("WORKER");
-	case AUTHOR_NONE: break;
-	}
-	return "?";
-}
-
-static enum ink
-speaker_ink(const struct message *message)
-{
-	switch (message->author.kind) {
-	case AUTHOR_CUSTOMER: return INK_CUSTOMER;
-	case AUTHOR_WORKER: return INK_WORKER;
-	case AUTHOR_BOT: return INK_BOT;
-	default: return INK_DIM;
-	}
-}
-
-static void
-add_turn(struct transcript_view *tv, const struct message *message, const char *last_worker,
-         civil_date last_day)
-{
-	int minute = zone_minute_of_day(ZONE_CENTRAL, message->at_ms);
-	bool new_worker = message->author.kind == AUTHOR_WORKER && !str_empty(message->author.name) &&
-	                  !str_eq(last_worker, message->author.name);
-	struct buf lead = BUF_INIT(200), words = BUF_INIT(1 << 17);
-	char date[SHOW_MAX];
-
-	buf_printf(&lead, "%02d:%02d %s", minute / 60, minute % 60, speaker(message));
-	for (int cols = canvas_width(lead.data); cols < 6 + NAME_COLS; cols++)
-		buf_putc(&lead, ' ');
-	/* One that goes on for days says when the next begins. */
-	if (zone_date(ZONE_CENTRAL, message->at_ms) != last_day)
-		buf_printf(&words, "[%s] ",
-		           show_date(date, zone_date(ZONE_CENTRAL, message->at_ms), tv->today));
-	if (message->internal)
-		buf_printf(&words, "%s ", _("[INTERNAL]"));
-	if (new_worker)
-		buf_printf(&words, "(%s) ", message->author.name);
-	if (str_eq(message->kind, "attachment"))
-		buf_printf(&words, "%s ", _("[ATTACHED]"));
-	buf_puts(&words, message->text);
-	text_add_lead(&tv->text, speaker_ink(message), lead.data,
-	              message->internal || str_eq(message->kind, "event") ? INK_DIM : INK_TEXT,
-	              words.data);
-	buf_done(&lead);
-	buf_done(&words);
-}
-
-static int64_t
-turn_here(const struct transcript_view *tv)
-{
-	int paragraph = text_paragraph_at(&tv->text);
-
-	return tv->text_first + (paragraph >= 0 ? paragraph : 0);
-}
-
-static void
-show_turn_at(struct transcript_view *tv, int64_t turn, int64_t lines_below_top)
-{
-	int64_t paragraph = turn - tv->text_first;
-
-	if (paragraph < 0 || paragraph >= tv->text_count)
-		return;
-	text_show_paragraph(&tv->text, (int)paragraph);
-	tv->text.top = tv->text.cursor - lines_below_top;
-	/* The widget keeps top within its text. */
-	text_place(&tv->text, tv->text.area);
-}
-
-/* From the pages at hand; the same turn stays on the same line. */
-static void
-rebuild(struct transcript_view *tv)
-{
-	const struct pages *pages = tv->messages;
-	int64_t turn = turn_here(tv), below = tv->text.cursor - tv->text.top;
-	bool had = tv->text_count > 0;
-	const char *last_worker = NULL;
-	civil_date last_day = DATE_NONE;
-	const struct message *message;
-
-	text_clear(&tv->text);
-	tv->text_first = tv->text_count = 0;
-	while ((message = pages_row(pages, pages->first + tv->text_count))) {
-		/* Its number is certain; the page's place is a guess from the end. */
-		if (tv->text_count == 0)
-			tv->text_first = message->seq - 1;
-		/* The head says when it began. */
-		if (message->seq == 1)
-			last_day = zone_date(ZONE_CENTRAL, message->at_ms);
-		add_turn(tv, message, last_worker, last_day);
-		last_day = zone_date(ZONE_CENTRAL, message->at_ms);
-		if (message->author.kind == AUTHOR_WORKER)
-			last_worker = message->author.name;
-		tv->text_count++;
-	}
-	text_place(&tv->text, tv->text.area);
-	if (had)
-		show_turn_at(tv, turn, below);
-}
-
-static void
-arrive(struct transcript_view *tv, struct fx *fx)
-{
-	if (tv->go_end && tv->text_count > 0 && !pages_is_loading(tv->messages)) {
-		text_move(&tv->text, LIST_BOTTOM);
-		tv->go_end = false;
-	}
-	if (tv->go_to < 0)
-		return;
-	if (tv->go_to >= tv->text_first && tv->go_to < tv->text_first + tv->text_count) {
-		show_turn_at(tv, tv->go_to, tv->text.area.rows / 3);
-		tv->text.match = tv->words[0] ? tv->text.cursor : -1;
-		tv->go_to = -1;
-	} else if (!pages_is_loading(tv->messages)) {
-		pages_want(tv->messages, tv->go_to, fx);
-	}
-}
-
-/* Fetches ahead of the edge the person moves towards. */
-static void
-look_ahead(struct transcript_view *tv, struct fx *fx)
-{
-	if (tv->text_count == 0 || pages_is_loading(tv->messages))
-		return;
-	if (tv->text.cursor + AHEAD_LINES > (int64_t)tv->text.line_count)
-		pages_want(tv->messages, tv->messages->first + tv->text_count - 1, fx);
-	else if (tv->text.cursor < AHEAD_LINES && tv->text_first > 0)
-		pages_want(tv->messages, tv->messages->first, fx);
-}
 
 /* ---- moving ---- */
 
@@ -199,7 +33,7 @@ move(struct transcript_view *tv, enum list_move by, struct fx *fx)
 		pages_want_end(tv->messages, fx);
 		return;
 	}
-	look_ahead(tv, fx);
+	transcript_look_ahead(tv, fx);
 }
 
 /* ---- search ---- */
@@ -222,7 +56,7 @@ ask_found(struct transcript_view *tv, struct fx *fx)
 static void
 go_to_found(struct transcript_view *tv, int by, bool here_too, struct fx *fx)
 {
-	int64_t here = turn_here(tv);
+	int64_t here = transcript_turn_here(tv);
 	int at = -1;
 
 	if (tv->found_count == 0) {
@@ -242,7 +76,7 @@ go_to_found(struct transcript_view *tv, int by, bool here_too, struct fx *fx)
 		at = by > 0 ? 0 : tv->found_count - 1;
 	tv->go_to = tv->found[at];
 	fx_tell(fx, TELL_HINT, _("match %d of %d%s"), at + 1, tv->found_count, tv->found_more ? "+" : "");
-	arrive(tv, fx);
+	transcript_arrive(tv, fx);
 }
 
 static void
@@ -257,7 +91,7 @@ take_found(struct transcript_view *tv, const struct reply *reply, struct fx *fx)
 	}
 	tv->found_count = 0;
 	for (const struct json *item = json_first(json_get(reply->json, "items"));
-	     item && tv->found_count < FOUND_MAX; item = json_next(item)) {
+	     item && tv->found_count < TRANSCRIPT_FOUND_MAX; item = json_next(item)) {
 		int64_t seq;
 		/* Turns are numbered from 1 without gaps. */
 		if (json_int(json_get(item, "seq"), &seq))
@@ -281,7 +115,7 @@ next_match(struct transcript_view *tv, int by, struct fx *fx)
 static bool
 command(struct transcript_view *tv, int command, struct fx *fx)
 {
-	const struct interaction *chat = chat_of(tv);
+	const struct interaction *chat = transcript_chat(tv);
 	enum list_move by;
 
 	if (list_move_of((enum cmd_id)command, &by)) {
@@ -322,12 +156,12 @@ static void
 take_thing(struct transcript_view *tv, const struct reply *reply, struct fx *fx)
 {
 	const struct interaction *chat;
-	bool was_there = chat_of(tv) != NULL;
+	bool was_there = transcript_chat(tv) != NULL;
 
 	if (thing_reply(&tv->customer, reply, tv->view.owner, fx) ||
 	    !thing_reply(&tv->chat, reply, tv->view.owner, fx))
 		return;
-	chat = chat_of(tv);
+	chat = transcript_chat(tv);
 	if (was_there && !chat) {
 		fx_tell(fx, TELL_ALERT, "%s", _("That conversation is no longer yours to see."));
 		fx_back(fx, tv->view.owner);
@@ -344,7 +178,7 @@ take_thing(struct transcript_view *tv, const struct reply *reply, struct fx *fx)
 static bool
 is_hidden_by(const struct transcript_view *tv, const struct event_note *event)
 {
-	const struct interaction *chat = chat_of(tv);
+	const struct interaction *chat = transcript_chat(tv);
 
 	return event->gone && chat &&
 	       (str_eq(event->subject_id, chat->customer_id ? chat->customer_id : "-") ||
@@ -377,8 +211,8 @@ transcript_handle(struct view *view, struct model *model, const struct msg *msg,
 			thing_refresh(&tv->chat, view->owner, TAG_CHAT, fx);
 		return true;
 	case MSG_CHANGED:
-		rebuild(tv);
-		arrive(tv, fx);
+		transcript_rebuild(tv);
+		transcript_arrive(tv, fx);
 		if (tv->text.follow)
 			pages_want_end(tv->messages, fx);
 		return true;
@@ -403,7 +237,7 @@ transcript_layout(struct view *view)
 static void
 draw_head(const struct transcript_view *tv, struct canvas *canvas)
 {
-	const struct interaction *chat = chat_of(tv);
+	const struct interaction *chat = transcript_chat(tv);
 	struct rect area = tv->view.area;
 	char time[SHOW_MAX];
 	struct buf line = BUF_INIT(2000);
@@ -445,7 +279,7 @@ static void
 transcript_place(const struct view *view, const struct model *model, struct buf *out)
 {
 	const struct transcript_view *tv = (const struct transcript_view *)view;
-	const struct interaction *chat = chat_of(tv);
+	const struct interaction *chat = transcript_chat(tv);
 	int64_t count = pages_count(tv->messages);
 
 	/* The last message's number is exact where the list's count is a guess. */
@@ -458,14 +292,14 @@ transcript_place(const struct view *view, const struct model *model, struct buf 
 	if (tv->words[0])
 		buf_printf(out, "/%s  ", tv->words);
 	if (tv->text_count > 0)
-		buf_printf(out, _("turn %d of %d"), (int)turn_here(tv) + 1, (int)count);
+		buf_printf(out, _("turn %d of %d"), (int)transcript_turn_here(tv) + 1, (int)count);
 }
 
 static void
 transcript_title(const struct view *view, const struct model *model, struct buf *out)
 {
 	const struct transcript_view *tv = (const struct transcript_view *)view;
-	const struct interaction *chat = chat_of(tv);
+	const struct interaction *chat = transcript_chat(tv);
 	const struct customer *customer = tv->customer.object;
 
 	(void)model;
@@ -525,6 +359,6 @@ transcript_view_new(const struct place *place, struct model *model, struct fx *f
 	pages_about(tv->messages, place->id);
 	thing_load(&tv->chat, THING_INTERACTION, place->id, tv->view.owner, TAG_CHAT, fx);
 	buf_done(&path);
-	rebuild(tv);
+	transcript_rebuild(tv);
 	return &tv->view;
 }
