@@ -112,6 +112,15 @@ RESOURCE(resource_agenda_item, "AgendaItem", agenda_item_fields,
          "Something on a worker's day that the clocks of the queue do not tell.");
 #undef NOUN
 
+#define NOUN struct news
+static const struct field news_fields[] = {
+	PLAIN(INSTANT, "since", since_ms, 0, "Where my last session left off; absent: there was none."),
+	PLAIN(INT, "documents", documents, FIELD_ALWAYS, "Received for my open applications since; at most 999."),
+	PLAIN(INT, "bounces", bounces, FIELD_ALWAYS, "E-mails about them that came back or were given up since."),
+};
+RESOURCE(resource_news, "News", news_fields, "What came in for my open applications since I was here last.");
+#undef NOUN
+
 #define NOUN struct alike_view
 static const struct field alike_fields[] = {
 	PART(OBJECT, "customer", customer, FIELD_REQUIRED, resource_customer, NULL),

@@ -100,6 +100,7 @@ extern const struct resource resource_appeal;
 extern const struct resource resource_reminder;
 extern const struct resource resource_alike; /* struct alike_view */
 extern const struct resource resource_agenda_item; /* struct agenda_item */
+extern const struct resource resource_news; /* struct news */
 extern const struct resource resource_packet; /* struct packet_view */
 extern const struct resource resource_document;
 extern const struct resource resource_document_text; /* struct document_text_view */

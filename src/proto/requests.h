@@ -117,6 +117,12 @@ struct agenda_item {
 	const char *text;
 };
 
+/* What came in for my open applications while I was away. */
+struct news {
+	int64_t since_ms; /* 0: never here before */
+	int64_t documents, bounces;
+};
+
 /* The papers of an appeal, made from the log. */
 struct packet_view { const char *number; int64_t made_at_ms, seq; const char *text; };
 

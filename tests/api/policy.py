@@ -163,7 +163,7 @@ ROUTES = {
     "POST /v1/appeals/{id}/result": Row(WORKERS, lambda case, ids: ("POST", "/v1/appeals/%(appeal)s/result?dry_run=true" % ids, {"result": "upheld", "note": "n"}, case.application["version"]), {"caseworker", "supervisor"}),
     "GET /v1/applications/{id}/reminders": get("/v1/applications/%(application)s/reminders"),
     "POST /v1/applications/{id}/reminders": Row(WORKERS, lambda case, ids: ("POST", "/v1/applications/%(application)s/reminders?dry_run=true" % ids, {"on": SOON, "text": "t"}, None), {"caseworker", "supervisor"}),
-    "GET /v1/reminders": Row(CASES), "GET /v1/me/agenda": Row(CASES),
+    "GET /v1/reminders": Row(CASES), "GET /v1/me/agenda": Row(CASES), "GET /v1/me/news": Row(CASES),
     "POST /v1/reminders/{id}/done": Row(WORKERS, lambda case, ids: ("POST", "/v1/reminders/%(reminder)s/done?dry_run=true" % ids, None, None), {"caseworker", "supervisor"}),
     "GET /v1/applications/{id}/documents": get("/v1/applications/%(application)s/documents"),
     # A body that is no file: told to who may put one there, and to nobody else.

@@ -131,6 +131,36 @@ the_title_counts_whose_move_it_is_over_all_pages(void **state)
 	for (size_t i = 0; i < countof(answers); i++)
 		fake_reply(&fake, answers[i].path, 200, answers[i].total);
 	assert_true(fake_shows(&fake, "My queue 47: 14 me 25 cust 5 agency 3 2nd"));
+	/* The first time at this desk there is nothing since when. */
+	fake_reply(&fake, "GET /v1/me/news", 200, "{\"documents\":9,\"bounces\":1}");
+	assert_false(fake_shows(&fake, "since"));
+}
+
+static void
+the_title_says_what_came_in_since_i_was_here(void **state)
+{
+	static const struct { const char *news, *words; } answers[] = {
+		{ "{\"since\":\"2025-11-20T23:02:00Z\",\"documents\":9,\"bounces\":1}", "5 me | since 17:02 9 docs 1 bounce  " },
+		{ "{\"since\":\"2025-11-20T20:02:00Z\",\"documents\":1,\"bounces\":0}", "5 me | since 20 Nov 1 doc  " },
+		{ "{\"since\":\"2025-11-21T15:02:00Z\",\"documents\":0,\"bounces\":2}", "5 me | since 09:02 2 bounces  " },
+		{ "{\"since\":\"2025-11-21T15:02:00Z\",\"documents\":0,\"bounces\":0}", "5 me | since 09:02 nothing new  " },
+	};
+
+	for (size_t i = 0; i < countof(answers); i++) {
+		queue_of(3);
+		fake_wait(&fake, 1100);
+		fake_reply(&fake, "GET /v1/applications?turn=me", 200, "{\"items\":[],\"total\":{\"count\":5,\"relation\":\"eq\"}}");
+		fake_reply(&fake, "GET /v1/applications?turn=customer", 200, "{\"items\":[],\"total\":{\"count\":0,\"relation\":\"eq\"}}");
+		fake_reply(&fake, "GET /v1/applications?turn=agency", 200, "{\"items\":[],\"total\":{\"count\":0,\"relation\":\"eq\"}}");
+		fake_reply(&fake, "GET /v1/applications?turn=second", 200, "{\"items\":[],\"total\":{\"count\":0,\"relation\":\"eq\"}}");
+		fake_reply(&fake, "GET /v1/me/news", 200, answers[i].news);
+		if (!fake_shows(&fake, answers[i].words))
+			fail_msg("%s: %s", answers[i].words, fake_line(&fake, 0));
+		if (i == 0)
+			fake_screen(&fake, "queue-news");
+		stop(state);
+		start(state);
+	}
 }
 
 static void
@@ -565,6 +595,7 @@ main(void)
 		screen_test(the_queue_shows_whose_move_it_is),
 		screen_test(who_else_has_a_row_open_shows_on_the_row),
 		screen_test(the_title_counts_whose_move_it_is_over_all_pages),
+		screen_test(the_title_says_what_came_in_since_i_was_here),
 		screen_test(go_to_waits_for_the_answer_and_opens_no_one_by_speed),
 		screen_test(under_60x15_one_sentence_and_only_q_acts),
 		screen_test(the_cursor_follows_the_record_and_not_the_row),

@@ -12,6 +12,7 @@
 
 #include "base/str.h"
 #include "domain/deadline.h"
+#include "server/service/agenda.h"
 #include "server/service/alike.h"
 #include "server/service/appeal.h"
 #include "server/service/application.h"
@@ -21,7 +22,9 @@
 #include "server/service/reminder.h"
 #include "server/store/appeal.h"
 #include "server/store/decision.h"
+#include "server/store/event_log.h"
 #include "server/store/history.h"
+#include "server/store/session.h"
 #include "service_fixture.h"
 
 #define DAY_MS (24 * 3600 * 1000LL)
@@ -521,12 +524,96 @@ merged_records_are_one_and_both_ids_lead_there(void **state)
 	assert_string_equal(err.fields[0].code, "same");
 }
 
+static struct news
+news_of(struct actor actor, const char *session_id)
+{
+	struct news news;
+
+	actor.session_id = session_id;
+	struct call call = test_call(&agency, &actor, -1);
+	assert_true(agenda_news(&call, &news, &err));
+	return news;
+}
+
+static bool
+sit_down(struct call *call, const char *id, const char *worker_id)
+{
+	struct session_row row = { .id = id, .worker_id = worker_id, .ends_at_ms = call->now_ms + DAY_MS };
+
+	sha256(row.token_hash, id, strlen(id));
+	return session_add(call->txn, &row);
+}
+
+static bool
+press_a_key(struct call *call, const char *id)
+{
+	uint8_t token_hash[SECRET_HASH_BYTES];
+
+	sha256(token_hash, id, strlen(id));
+	return session_touch(call->txn, token_hash);
+}
+
+static bool
+happen(struct call *call, enum event_type type, const struct application *application, const char *actor_id)
+{
+	struct event event = { .type = type, .subject = { "application", application->id },
+		               .application_id = application->id, .scope.customer_id = application->customer.id,
+		               .actor = { .kind = AUTHOR_CUSTOMER, .id = actor_id, .name = actor_id } };
+
+	return event_append(call->txn, &event, "{\"v\":1}");
+}
+
+#define HAPPENED(type_, application_, actor_id_)                                                  \
+	assert_true(TEST_ACT(&agency, &agency.sam, -1, &err, happen(&call, type_, application_, actor_id_)))
+
+static void
+what_came_in_is_counted_from_where_i_left_off(void **state)
+{
+	(void)state;
+	const struct application *mine = test_file(&agency, "Hoa Nguyen", true), *other = test_file(&agency, "Jo Fox", true);
+
+	give(mine->id, "w_ana");
+	give(other->id, "w_ben");
+	HAPPENED(EVENT_DOCUMENT_RECEIVED, mine, "c_hoa");
+	assert_true(TEST_ACT(&agency, &agency.ana, -1, &err, sit_down(&call, "s_1", "w_ana")));
+	struct news news = news_of(agency.ana, "s_1");
+	assert_int_equal(news.since_ms, 0);
+	assert_int_equal(news.documents, 0);
+
+	/* What comes while a key is still pressed was seen coming. */
+	HAPPENED(EVENT_DOCUMENT_RECEIVED, mine, "c_hoa");
+	agency.now_ms += 60 * 60 * 1000;
+	assert_true(TEST_ACT(&agency, &agency.ana, -1, &err, press_a_key(&call, "s_1")));
+	int64_t left_ms = agency.now_ms;
+	agency.now_ms += 15 * 60 * 60 * 1000;
+	HAPPENED(EVENT_DOCUMENT_RECEIVED, mine, "c_hoa");
+	HAPPENED(EVENT_DOCUMENT_RECEIVED, mine, "w_ina");
+	HAPPENED(EVENT_DOCUMENT_RECEIVED, mine, "w_ana");
+	HAPPENED(EVENT_DOCUMENT_RECEIVED, other, "c_jo");
+	HAPPENED(EVENT_NOTICE_BOUNCED, mine, "system");
+	HAPPENED(EVENT_NOTICE_FAILED, mine, "system");
+	HAPPENED(EVENT_NOTE_ADDED, mine, "w_ben");
+	assert_true(TEST_ACT(&agency, &agency.ana, -1, &err, sit_down(&call, "s_2", "w_ana")));
+	news = news_of(agency.ana, "s_2");
+	assert_int_equal(news.since_ms, left_ms);
+	assert_int_equal(news.documents, 2);
+	assert_int_equal(news.bounces, 2);
+	/* Typing does not move it: it is about the time away. */
+	assert_true(TEST_ACT(&agency, &agency.ana, -1, &err, press_a_key(&call, "s_2")));
+	assert_int_equal(news_of(agency.ana, "s_2").documents, 2);
+	/* What was given to somebody else is no news of mine, nor is a foreign session's. */
+	assert_int_equal(news_of(agency.ben, "s_2").since_ms, 0);
+	give(mine->id, "w_ben");
+	assert_int_equal(news_of(agency.ana, "s_2").documents, 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_clear_expression_is_an_appeal_with_its_days),
 		cmocka_unit_test(late_is_recorded_and_never_refused),
+		cmocka_unit_test(what_came_in_is_counted_from_where_i_left_off),
 		cmocka_unit_test(what_the_hearing_overturns_is_open_again),
 		cmocka_unit_test(benefits_go_on_when_asked_for_in_time),
 		cmocka_unit_test(the_applicant_withdraws_and_appeals_without_a_version),

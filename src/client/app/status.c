@@ -257,6 +257,26 @@ line_words(const struct app *app, struct buf *out)
 	}
 }
 
+/* Where the title is long, that it is a sample is told without its date. */
+static void
+sample_words(const struct app *app, int cols, struct buf *right)
+{
+	struct buf state = BUF_INIT(LINE_BYTES);
+	civil_date as_of;
+	char date[SHOW_MAX];
+
+	line_words(app, &state);
+	if (date_from_text(app->model.sample_as_of, &as_of)) {
+		buf_printf(right, _("sample of %s  "), show_date(date, as_of, model_today(&app->model)));
+		if (canvas_width(right->data) + canvas_width(state.data) + 2 > cols) {
+			buf_reset(right);
+			buf_printf(right, "%s  ", _("sample"));
+		}
+	}
+	buf_puts(right, state.data);
+	buf_done(&state);
+}
+
 void
 top_draw(const struct app *app, struct canvas *canvas)
 {
@@ -268,11 +288,7 @@ top_draw(const struct app *app, struct canvas *canvas)
 		view->ops->title(view, &app->model, &left);
 	else if (view)
 		buf_puts(&left, _(place_title(view->place.kind)));
-	civil_date as_of;
-	char date[SHOW_MAX];
-	if (date_from_text(app->model.sample_as_of, &as_of))
-		buf_printf(&right, _("sample of %s  "), show_date(date, as_of, model_today(&app->model)));
-	line_words(app, &right);
+	sample_words(app, canvas->cols - canvas_width(left.data), &right);
 	bar_draw(canvas, 0, INK_TITLE, left.data, INK_STATE, right.data);
 	buf_done(&left);
 	buf_done(&right);

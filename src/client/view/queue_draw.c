@@ -72,13 +72,12 @@ queue_title(const struct view *view, const struct model *model, struct buf *out)
 {
 	const struct queue_view *v = (const struct queue_view *)view;
 
-	(void)model;
 	buf_puts(out, view->place.kind == PLACE_DRILL ? drill_title(&view->place) : _(place_title(view->place.kind)));
 	if (v->pages->state == PAGES_READY)
 		buf_printf(out, " %lld%s", (long long)pages_count(v->pages),
 		           v->pages->total_exact ? "" : "+");
 	if (view->place.kind == PLACE_MINE && !v->filter[0])
-		turns_print(&v->turns, out);
+		turns_print(&v->turns, model_now_ms(model), out);
 }
 
 void

@@ -80,6 +80,17 @@ agenda_get_run(struct request *rq, struct err *err)
 	return true;
 }
 
+bool
+news_get_run(struct request *rq, struct err *err)
+{
+	struct news *news = arena_alloc(rq->arena, sizeof *news);
+
+	if (!agenda_news(&rq->call, news, err))
+		return false;
+	reply_object(rq, 200, &resource_news, news, 0);
+	return true;
+}
+
 /* ---- reminders ---- */
 
 bool

@@ -12,6 +12,8 @@
 #include "server/service/appeal.h"
 #include "server/service/reminder.h"
 #include "server/store/interview.h"
+#include "server/store/news.h"
+#include "server/store/session.h"
 
 static const char *
 program_name(const struct call *call, const char *program_id)
@@ -100,5 +102,24 @@ agenda_mine(struct call *call, struct agenda_item **ret, size_t *ret_count, stru
 		items[count++] = of_appeal(call, &appeals[i]);
 	*ret = items;
 	*ret_count = count;
+	return !db_take_failure(call->db, err);
+}
+
+bool
+agenda_news(struct call *call, struct news *ret, struct err *err)
+{
+	assert(call && ret && err);
+	struct policy_scope scope;
+	struct session_row session;
+
+	*ret = (struct news) { .since_ms = 0 };
+	policy_scope(call->actor, call->now_ms, &scope);
+	if (session_since(call->db, call->actor->session_id, call->actor->id, &session) && session.since_at_ms > 0) {
+		ret->since_ms = session.since_at_ms;
+		ret->documents = news_count(call->db, call->actor->id, &scope, session.since_seq, NEWS_DOCUMENT,
+		                            call->arena);
+		ret->bounces = news_count(call->db, call->actor->id, &scope, session.since_seq, NEWS_BOUNCE,
+		                          call->arena);
+	}
 	return !db_take_failure(call->db, err);
 }

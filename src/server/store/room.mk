@@ -15,6 +15,7 @@ libserver_a_SOURCES += \
 	src/server/store/feedback.c src/server/store/feedback.h \
 	src/server/store/mail.c src/server/store/mail.h \
 	src/server/store/migrate.c src/server/store/migration.h \
+	src/server/store/news.c src/server/store/news.h \
 	src/server/store/outcome.c src/server/store/outcome.h \
 	src/server/store/page_key.h \
 	src/server/store/plan.c src/server/store/plan.h \
@@ -54,7 +55,8 @@ migration_files = \
 	src/server/store/migrate/0017_worksheet.sql \
 	src/server/store/migrate/0018_alike.sql \
 	src/server/store/migrate/0019_feedback.sql \
-	src/server/store/migrate/0020_exports.sql
+	src/server/store/migrate/0020_exports.sql \
+	src/server/store/migrate/0021_last.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c

@@ -15,12 +15,18 @@ struct session_row {
 	int64_t created_at_ms;
 	int64_t active_at_ms; /* a key was pressed */
 	int64_t ends_at_ms;   /* whatever happens */
+	/* Where this worker was last before it began; 0 and 0: never. */
+	int64_t since_at_ms, since_seq;
 };
 
 /* False when there is none (or db_failed). */
 bool session_find(struct db *db, const uint8_t token_hash[SECRET_HASH_BYTES], struct arena *arena,
                   struct session_row *ret) must_use;
-bool session_add(struct txn *txn, const struct session_row *row) must_use;
+/* since_at_ms and since_seq alone. */
+bool session_since(struct db *db, const char *id, const char *worker_id, struct session_row *ret) must_use;
+/* Fills in since. */
+bool session_add(struct txn *txn, struct session_row *row) must_use;
+/* A key was pressed: now, and at the log's head, is where the worker was last. */
 bool session_touch(struct txn *txn, const uint8_t token_hash[SECRET_HASH_BYTES]) must_use;
 bool session_remove(struct txn *txn, const uint8_t token_hash[SECRET_HASH_BYTES]) must_use;
 /* All of a worker's but one: their password is another now. */
