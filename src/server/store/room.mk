@@ -10,7 +10,7 @@ libserver_a_SOURCES += \
 	src/server/store/db.c src/server/store/db.h src/server/store/driver.h \
 	src/server/store/event_export.c src/server/store/event_export.h \
 	src/server/store/event_log.c src/server/store/event_log.h src/server/store/event_row.h \
-	src/server/store/event_verify.c \
+	src/server/store/event_read.c src/server/store/event_verify.c \
 	src/server/store/limits.h \
 	src/server/store/feedback.c src/server/store/feedback.h \
 	src/server/store/mail.c src/server/store/mail.h \
