@@ -4,16 +4,12 @@
  * entries with names and which members are wordings or rules; whatever else
  * is in the file is compared as it stands, so that nothing can be left out.
  */
-#include "domain/program_diff.h"
+#include "domain/program_diff_walk.h"
 
 #include <string.h>
 
 #include "base/str.h"
 #include "domain/answers.h"
-#include "domain/logic_words.h"
-#include "domain/wording.h"
-
-enum { VALUE_BYTES_MAX = 64 * 1024 };
 
 static const struct part {
 	const char *member;
@@ -34,16 +30,6 @@ static const struct {
 static const char *const headings[DIFF_GROUP_COUNT] = {
 #define DIFF_GROUP(id, heading) [DIFF_##id] = heading,
 #include "domain/program_parts.def"
-};
-
-struct walk {
-	struct arena *arena;
-	struct program_change_list *list;
-	const struct json *before; /* the whole files */
-	const struct json *after;
-	struct change_step path[CHANGE_DEPTH_MAX];
-	size_t depth;
-	enum diff_group group;
 };
 
 const char *
@@ -70,96 +56,10 @@ word_of(const char *member)
 	return member;
 }
 
-/* ---- what a value reads as ---- */
-
-static bool
-is_language(const struct walk *walk, const char *name)
-{
-	const struct json *const files[] = { walk->before, walk->after };
-
-	for (size_t i = 0; i < countof(files); i++)
-		for (const struct json *at = json_first(json_get(files[i], "languages")); at;
-			at = json_next(at))
-			if (str_eq(json_text(at), name))
-				return true;
-	return false;
-}
-
-static bool
-is_by_language(const struct walk *walk, const struct json *value)
-{
-	if (!value || json_kind(value) != JSON_OBJECT || json_count(value) == 0)
-		return false;
-	for (const struct json *at = json_first(value); at; at = json_next(at))
-		if (!is_language(walk, json_name(at)))
-			return false;
-	return true;
-}
-
-static bool
-is_logic(const struct walk *walk, const char *member)
-{
-	const char *above = walk->depth ? walk->path[walk->depth - 1].noun : "";
-
-	return str_in_list("when,rule,cap", member) || str_eq(above, "fact");
-}
-
-static void
-put_value(struct walk *walk, struct buf *out, const struct json *value, const char *member)
-{
-	int64_t cents;
-
-	if (json_text(value))
-		buf_puts(out, json_text(value));
-	else if (json_kind(value) == JSON_OBJECT && answer_money(value, &cents))
-		wording_money(out, cents);
-	else if (is_by_language(walk, value))
-		put_value(walk, out, json_first(value), member);
-	else if (is_logic(walk, member) || json_kind(value) == JSON_BOOL)
-		logic_words(out, value);
-	else if (json_kind(value) == JSON_LIST)
-		for (const struct json *at = json_first(value); at; at = json_next(at)) {
-			buf_puts(out, at == json_first(value) ? "" : "; ");
-			put_value(walk, out, at, member);
-		}
-	else
-		json_print(out, value);
-}
-
-static const char *
-value_text(struct walk *walk, const struct json *value, const char *member)
-{
-	struct buf buf = BUF_INIT(VALUE_BYTES_MAX);
-	const char *text;
-
-	if (!value)
-		return NULL;
-	put_value(walk, &buf, value, member);
-	text = arena_strdup(walk->arena, buf.data);
-	buf_done(&buf);
-	return text;
-}
-
-static bool
-is_same(const struct json *before, const struct json *after)
-{
-	struct buf a = BUF_INIT(JSON_BYTES_MAX), b = BUF_INIT(JSON_BYTES_MAX);
-	bool same;
-
-	if (!before || !after)
-		return before == after;
-	json_print(&a, before);
-	json_print(&b, after);
-	same = str_eq(a.data, b.data);
-	buf_done(&a);
-	buf_done(&b);
-	return same;
-}
-
 /* ---- changes ---- */
 
 static struct program_change *
-add(struct walk *walk, enum change_kind kind)
+add(struct diff_walk *walk, enum change_kind kind)
 {
 	struct program_change_list *list = walk->list;
 	struct program_change *change;
@@ -173,7 +73,7 @@ add(struct walk *walk, enum change_kind kind)
 
 /* Beyond the deepest path there is, the last step stands for what is below. */
 static void
-enter(struct walk *walk, const char *noun, const char *name)
+enter(struct diff_walk *walk, const char *noun, const char *name)
 {
 	if (walk->depth < CHANGE_DEPTH_MAX)
 		walk->path[walk->depth] = (struct change_step){ arena_strdup(walk->arena, noun),
@@ -182,7 +82,7 @@ enter(struct walk *walk, const char *noun, const char *name)
 }
 
 static void
-add_value(struct walk *walk, const char *member, const char *language, const struct json *before,
+add_value(struct diff_walk *walk, const char *member, const char *language, const struct json *before,
 	const struct json *after)
 {
 	size_t depth = walk->depth;
@@ -192,11 +92,11 @@ add_value(struct walk *walk, const char *member, const char *language, const str
 	change = add(walk, !before ? CHANGE_ADDED : !after ? CHANGE_REMOVED : CHANGE_OTHER);
 	walk->depth = depth;
 	change->language = arena_strdup(walk->arena, language);
-	change->before = value_text(walk, before, member);
-	change->after = value_text(walk, after, member);
+	change->before = diff_value_text(walk, before, member);
+	change->after = diff_value_text(walk, after, member);
 }
 
-static void diff_members(struct walk *walk, const struct json *before, const struct json *after,
+static void diff_members(struct diff_walk *walk, const struct json *before, const struct json *after,
 	const char *but);
 
 /* ---- entries with names ---- */
@@ -222,23 +122,23 @@ find_entry(const struct part *part, const struct json *list, const char *name)
 
 /* What a whole entry is called: its wording in the first language it has. */
 static const char *
-title_of(struct walk *walk, const struct json *entry)
+title_of(struct diff_walk *walk, const struct json *entry)
 {
 	static const char *const titles[] = { "label", "title", "text", "questions", "value", "at" };
 
 	for (size_t i = 0; i < countof(titles); i++)
 		if (json_get(entry, titles[i]))
-			return value_text(walk, json_get(entry, titles[i]), titles[i]);
+			return diff_value_text(walk, json_get(entry, titles[i]), titles[i]);
 	return NULL;
 }
 
 static void
-diff_entry(struct walk *walk, const struct part *part, const char *name, const struct json *before,
+diff_entry(struct diff_walk *walk, const struct part *part, const char *name, const struct json *before,
 	const struct json *after)
 {
 	size_t depth = walk->depth;
 
-	if (is_same(before, after))
+	if (diff_is_same(before, after))
 		return;
 	enter(walk, part->noun, name);
 	if (!before)
@@ -246,13 +146,13 @@ diff_entry(struct walk *walk, const struct part *part, const char *name, const s
 	else if (!after)
 		add(walk, CHANGE_REMOVED)->before = title_of(walk, before);
 	else if (json_kind(before) == JSON_OBJECT && json_kind(after) == JSON_OBJECT &&
-		!is_logic(walk, part->member))
+		!diff_is_logic(walk, part->member))
 		diff_members(walk, before, after, "");
 	else {
 		struct program_change *change = add(walk, CHANGE_OTHER);
 
-		change->before = value_text(walk, before, part->member);
-		change->after = value_text(walk, after, part->member);
+		change->before = diff_value_text(walk, before, part->member);
+		change->after = diff_value_text(walk, after, part->member);
 	}
 	walk->depth = depth;
 }
@@ -276,7 +176,7 @@ is_reordered(const struct part *part, const struct json *before, const struct js
 }
 
 static const char *
-names_in_order(struct walk *walk, const struct part *part, const struct json *list)
+names_in_order(struct diff_walk *walk, const struct part *part, const struct json *list)
 {
 	const char *text = "";
 
@@ -287,7 +187,7 @@ names_in_order(struct walk *walk, const struct part *part, const struct json *li
 }
 
 static void
-diff_entries(struct walk *walk, const struct part *part, const struct json *before,
+diff_entries(struct diff_walk *walk, const struct part *part, const struct json *before,
 	const struct json *after)
 {
 	for (const struct json *at = json_first(before); at; at = json_next(at)) {
@@ -316,13 +216,13 @@ diff_entries(struct walk *walk, const struct part *part, const struct json *befo
 /* ---- members ---- */
 
 static void
-diff_languages(struct walk *walk, const char *member, const struct json *before,
+diff_languages(struct diff_walk *walk, const char *member, const struct json *before,
 	const struct json *after)
 {
 	for (const struct json *at = json_first(before); at; at = json_next(at)) {
 		const struct json *other = json_get(after, json_name(at));
 
-		if (!is_same(at, other))
+		if (!diff_is_same(at, other))
 			add_value(walk, member, json_name(at), at, other);
 	}
 	for (const struct json *at = json_first(after); at; at = json_next(at))
@@ -331,12 +231,12 @@ diff_languages(struct walk *walk, const char *member, const struct json *before,
 }
 
 static bool
-is_part(const struct walk *walk, const struct part *part, const struct json *value)
+is_part(const struct diff_walk *walk, const struct part *part, const struct json *value)
 {
 	if (!part || !value)
 		return part != NULL;
 	if (json_kind(value) == JSON_OBJECT)
-		return str_empty(part->key) ? !is_by_language(walk, value)
+		return str_empty(part->key) ? !diff_is_by_language(walk, value)
 					    : str_eq(part->member, "facts");
 	return json_kind(value) == JSON_LIST && !str_empty(part->key) &&
 		(!json_first(value) || json_kind(json_first(value)) == JSON_OBJECT);
@@ -344,23 +244,23 @@ is_part(const struct walk *walk, const struct part *part, const struct json *val
 
 /* A group of members without a name of its own: contact, period. */
 static bool
-is_group(const struct walk *walk, const char *member, const struct json *value)
+is_group(const struct diff_walk *walk, const char *member, const struct json *value)
 {
 	int64_t cents;
 
-	return !value || (json_kind(value) == JSON_OBJECT && !is_logic(walk, member) &&
+	return !value || (json_kind(value) == JSON_OBJECT && !diff_is_logic(walk, member) &&
 		!answer_money(value, &cents) && !str_in_list("answers,given,steps", member));
 }
 
 static void
-diff_member(struct walk *walk, const char *member, const struct json *before,
+diff_member(struct diff_walk *walk, const char *member, const struct json *before,
 	const struct json *after)
 {
 	const struct part *part = find_part(member);
 	enum diff_group group = walk->group;
 	size_t depth = walk->depth;
 
-	if (is_same(before, after))
+	if (diff_is_same(before, after))
 		return;
 	if (walk->depth == 0 && part)
 		walk->group = part->group;
@@ -370,7 +270,7 @@ diff_member(struct walk *walk, const char *member, const struct json *before,
 		walk->group = DIFF_ARITHMETIC;
 	if (is_part(walk, part, before) && is_part(walk, part, after)) {
 		diff_entries(walk, part, before, after);
-	} else if ((!before || is_by_language(walk, before)) && (!after || is_by_language(walk, after))) {
+	} else if ((!before || diff_is_by_language(walk, before)) && (!after || diff_is_by_language(walk, after))) {
 		diff_languages(walk, member, before, after);
 	} else if (is_group(walk, member, before) && is_group(walk, member, after)) {
 		if (!str_in_list("clocks,worksheet", member))
@@ -385,7 +285,7 @@ diff_member(struct walk *walk, const char *member, const struct json *before,
 
 /* "but": members that are told elsewhere, or are no news. */
 static void
-diff_members(struct walk *walk, const struct json *before, const struct json *after,
+diff_members(struct diff_walk *walk, const struct json *before, const struct json *after,
 	const char *but)
 {
 	for (const struct json *at = json_first(before); at; at = json_next(at))
@@ -416,7 +316,7 @@ find_question(const struct json *file, const char *id, const char **ret_page)
 }
 
 static void
-diff_question(struct walk *walk, const char *id)
+diff_question(struct diff_walk *walk, const char *id)
 {
 	const char *page_before, *page_after;
 	const struct json *before = find_question(walk->before, id, &page_before);
@@ -434,7 +334,7 @@ diff_question(struct walk *walk, const char *id)
 }
 
 static void
-diff_questions(struct walk *walk, const struct json *file, bool only_new)
+diff_questions(struct diff_walk *walk, const struct json *file, bool only_new)
 {
 	const char *page;
 
@@ -451,7 +351,7 @@ diff_questions(struct walk *walk, const struct json *file, bool only_new)
 
 /* The pages by themselves: their own wording, and which there are. */
 static void
-diff_pages(struct walk *walk)
+diff_pages(struct diff_walk *walk)
 {
 	const struct part *page = find_part("sections"), *question = find_part("questions");
 	const struct json *before = json_get(walk->before, "sections");
@@ -498,7 +398,7 @@ void
 program_diff(struct program_change_list *ret, struct arena *arena, const struct json *before,
 	const struct json *after)
 {
-	struct walk walk = { .arena = arena, .list = ret, .before = before, .after = after };
+	struct diff_walk walk = { .arena = arena, .list = ret, .before = before, .after = after };
 
 	*ret = (struct program_change_list){ 0 };
 	diff_members(&walk, before, after, "$schema,id,version,sections");

@@ -54,7 +54,8 @@ libdomain_a_SOURCES += \
 	src/domain/pay_period.c src/domain/pay_period.h \
 	src/domain/logic_words.c src/domain/logic_words.h \
 	src/domain/program_answer.c \
-	src/domain/program_diff.c src/domain/program_diff.h src/domain/program_parts.def \
+	src/domain/program_diff.c src/domain/program_diff.h src/domain/program_diff_value.c \
+	src/domain/program_diff_walk.h src/domain/program_parts.def \
 	src/domain/program_review.c src/domain/program_review.h \
 	src/domain/program_lint.c src/domain/program_lint.h \
 	src/domain/program_lint_reach.c src/domain/program_lint_rules.c src/domain/program_linter.h
@@ -73,5 +74,6 @@ unit_tests += tests/unit/test_domain_event tests/unit/test_domain_document tests
 # Who is given what.
 libdomain_a_SOURCES += \
 	src/domain/assignment.c src/domain/assignment.def src/domain/assignment.h \
-	src/domain/plan.h src/domain/plan_skips.def src/domain/rebalance.c src/domain/rebalance.h
+	src/domain/plan.h src/domain/plan_skips.def src/domain/rebalance.c src/domain/rebalance.h \
+	src/domain/rebalance_search.c src/domain/rebalance_search.h
 unit_tests += tests/unit/test_domain_assignment tests/unit/test_domain_rebalance
