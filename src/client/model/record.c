@@ -3,17 +3,12 @@
  * Records by part.  A reply is decoded into a fresh arena which then replaces
  * the old one, so that no screen ever sees half of two answers.
  */
-#include "client/model/record.h"
+#include "client/model/record_slot.h"
 
 #include "base/str.h"
 #include "client/model/model.h"
 #include "proto/proto.h"
 
-enum { TAG_FIRST = 1000, TAG_STEP = 16, TAG_PRESENCE = TAG_STEP - 1, TAG_AGAIN = TAG_STEP - 2 };
-static_assert((int)RECORD_PARTS <= (int)TAG_AGAIN, "a tag names slot and part");
-
-/* The server forgets a reader after 30 s. */
-enum { PRESENCE_EVERY_MS = 20000 };
 
 /* One kind of list a record has, by the struct of its rows. */
 struct row_kind {
@@ -30,12 +25,6 @@ static const struct row_kind row_kinds[RECORD_PARTS] = {
 	[RECORD_CHANGES] = { &resource_answer_change, offsetof(struct record, changes) },
 	[RECORD_READERS] = { &resource_reader, offsetof(struct record, readers) },
 };
-
-static int
-tag_of(const struct record *record, enum record_part part)
-{
-	return TAG_FIRST + record->slot * TAG_STEP + (int)part;
-}
 
 /* False when the part cannot be asked for yet. */
 static bool
@@ -96,7 +85,7 @@ ask(struct record *record, enum record_part part, struct fx *fx)
 	struct buf path = BUF_INIT(400);
 
 	if (path_of(record, part, &path)) {
-		load->request = fx_get(fx, OWNER_MODEL, tag_of(record, part), path.data);
+		load->request = fx_get(fx, OWNER_MODEL, record_slot_tag(record, (int)part), path.data);
 		load->stale = false;
 	}
 	if (load->state == RECORD_UNASKED || load->state == RECORD_FAILED)
@@ -295,7 +284,7 @@ came(struct record *record, enum record_part part, const struct reply *reply, st
 		/* No event need come for it to be tried again. */
 		load->stale = load->state == RECORD_READY && err_retryable(load->err.code);
 		if (load->stale)
-			fx_timer(fx, OWNER_MODEL, TAG_FIRST + record->slot * TAG_STEP + TAG_AGAIN,
+			fx_timer(fx, OWNER_MODEL, record_slot_tag(record, RECORD_SLOT_AGAIN),
 			         PAGES_AGAIN_MS);
 		return;
 	}
@@ -312,11 +301,11 @@ came(struct record *record, enum record_part part, const struct reply *reply, st
 bool
 records_reply(struct model *model, const struct reply *reply, struct fx *fx)
 {
-	int slot = (reply->tag - TAG_FIRST) / TAG_STEP;
-	int part = (reply->tag - TAG_FIRST) % TAG_STEP;
+	int slot = (reply->tag - RECORD_SLOT_FIRST_TAG) / RECORD_SLOT_TAGS;
+	int part = (reply->tag - RECORD_SLOT_FIRST_TAG) % RECORD_SLOT_TAGS;
 	struct record *record;
 
-	if (reply->tag < TAG_FIRST || slot >= RECORDS_MAX)
+	if (reply->tag < RECORD_SLOT_FIRST_TAG || slot >= RECORDS_MAX)
 		return false;
 	record = model->records[slot];
 	if (record && part < RECORD_PARTS && record->load[part].request == reply->request)
@@ -356,67 +345,18 @@ records_refresh(struct model *model, struct fx *fx)
 			record_refresh(model->records[i], fx);
 }
 
-/* ---- who has it open ---- */
-
-static void
-say_presence(struct record *record, struct fx *fx)
-{
-	struct buf path = BUF_INIT(200);
-
-	if (record->unannounced)
-		return;
-	buf_printf(&path, "/v1/applications/%s/presence", record->id);
-	fx_write(fx, OWNER_MODEL, TAG_FIRST + record->slot * TAG_STEP + TAG_PRESENCE,
-	         &(struct write){ .method = "PUT",
-	                          .path = path.data,
-	                          .body = record->typing > 0 ? "{\"typing\":true}"
-	                                                     : "{\"typing\":false}" });
-	buf_done(&path);
-}
-
-static void
-attend(struct record *record, struct fx *fx)
-{
-	say_presence(record, fx);
-	fx_timer(fx, OWNER_MODEL, TAG_FIRST + record->slot * TAG_STEP + TAG_PRESENCE,
-	         PRESENCE_EVERY_MS);
-}
-
-void
-record_enter(struct record *record, enum record_presence presence, struct fx *fx)
-{
-	int *count = presence == RECORD_TYPING ? &record->typing : &record->reading;
-
-	if (++*count == 1)
-		attend(record, fx);
-	record_want(record, RECORD_READERS, fx);
-}
-
-void
-record_leave(struct record *record, enum record_presence presence, struct fx *fx)
-{
-	int *count = presence == RECORD_TYPING ? &record->typing : &record->reading;
-
-	assert(*count > 0);
-	if (--*count > 0)
-		return;
-	/* No word for "closed": the server forgets by itself. */
-	if (record->reading + record->typing > 0)
-		attend(record, fx);
-	else
-		fx_timer(fx, OWNER_MODEL, TAG_FIRST + record->slot * TAG_STEP + TAG_PRESENCE, -1);
-}
+/* ---- time ---- */
 
 bool
 records_timer(struct model *model, int tag, struct fx *fx)
 {
-	int slot = (tag - TAG_FIRST) / TAG_STEP;
+	int slot = (tag - RECORD_SLOT_FIRST_TAG) / RECORD_SLOT_TAGS;
 	struct record *record;
 
-	if (tag < TAG_FIRST || slot >= RECORDS_MAX)
+	if (tag < RECORD_SLOT_FIRST_TAG || slot >= RECORDS_MAX)
 		return false;
 	record = model->records[slot];
-	if (record && (tag - TAG_FIRST) % TAG_STEP == TAG_AGAIN) {
+	if (record && (tag - RECORD_SLOT_FIRST_TAG) % RECORD_SLOT_TAGS == RECORD_SLOT_AGAIN) {
 		for (int part = 0; part < RECORD_PARTS; part++)
 			if (record->load[part].stale && record->load[part].request == 0)
 				ask(record, (enum record_part)part, fx);
@@ -424,7 +364,7 @@ records_timer(struct model *model, int tag, struct fx *fx)
 	}
 	if (!record || record->reading + record->typing == 0)
 		return true;
-	attend(record, fx);
+	record_attend(record, fx);
 	/* Who went away does not say so either. */
 	if (record->readers.count > 0)
 		ask_again(record, RECORD_READERS, fx);

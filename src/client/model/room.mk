@@ -6,7 +6,7 @@ libclient_a_SOURCES += \
 	src/client/model/model.c \
 	src/client/model/page.c \
 	src/client/model/place.c
-libclient_a_SOURCES += src/client/model/record.c src/client/model/record.h
+libclient_a_SOURCES += src/client/model/record.c src/client/model/record.h src/client/model/record_presence.c src/client/model/record_slot.h
 libclient_a_SOURCES += \
 	src/client/model/agenda.c \
 	src/client/model/audit.c src/client/model/audit.h \

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The fields of the decision form, built from the outcome and the codes
- * typed, and the request they make.  Knows no keys and no screen.
+ * typed (decision_form.c), and the request they make (decision_request.c).
+ * Knows no keys and no screen.
  */
 #ifndef CLIENT_VIEW_DECISION_FORM_H
 #define CLIENT_VIEW_DECISION_FORM_H
@@ -48,6 +49,7 @@ const struct reason_code_view *decision_form_candidate(const struct decision_vie
 bool decision_form_take_facts(struct decision_view *dv, const struct json *decision);
 /* On leaving an amount: is it the worksheet's? */
 void decision_form_compare(struct decision_view *dv, int tag);
+
 /* At least one reason, known codes, amounts that are amounts. */
 bool decision_form_check(struct decision_view *dv);
 /* The body of the request; false when it is longer than can be sent. */
