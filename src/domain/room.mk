@@ -23,6 +23,7 @@ libdomain_a_SOURCES += \
 
 # Programs: the file, its conditions, clocks and wording.
 libdomain_a_SOURCES += \
+	src/domain/answer_list.c src/domain/answer_list.h \
 	src/domain/answers.c src/domain/answers.h \
 	src/domain/counties.def src/domain/county.c src/domain/county.h \
 	src/domain/deadline.c src/domain/deadline.h src/domain/workday.c \
@@ -61,6 +62,7 @@ libdomain_a_SOURCES += \
 	src/domain/program_lint_reach.c src/domain/program_lint_rules.c src/domain/program_linter.h
 
 unit_tests += \
+	tests/unit/test_domain_answer_list \
 	tests/unit/test_domain_completeness tests/unit/test_domain_deadline \
 	tests/unit/test_domain_decision tests/unit/test_domain_program \
 	tests/unit/test_domain_program_diff tests/unit/test_domain_program_help \

@@ -136,4 +136,80 @@ def _(server):
     assert read(o.ana, case)["answers"]["rent"] == money("1000.00")
 
 
+def links(visitor, starts):
+    return [attrs["href"].split("?")[0] for tag, attrs in visitor.page.tags if tag == "a" and attrs.get("href", "").startswith(starts)]
+
+
+@story("people and jobs are put in, changed and taken off on the applicant's page, each an event that the worker sees")
+def _(server):
+    o = office(server)
+    filed = o.ina.post("/v1/applications", filing(answers=dict(ANSWERS, anyone_works=True))).json
+    case = give(o.sam, filed, o.me)
+    visitor = Visitor(server).sign_in(filed["number"], filed["access_code"])
+    page = "/applications/" + filed["number"]
+    # The list that is owed leads to where it is told; there is nothing else to tell.
+    assert page + "/answers?lang=en#q-jobs" in [attrs.get("href") for tag, attrs in visitor.get(page + "?lang=en").page.tags if tag == "a"]
+    visitor.get(page + "/answers?lang=en")
+    assert links(visitor, page + "/answers/") == [page + "/answers/jobs/0"] and "<form" not in visitor.text.split("<main")[1], visitor.text
+    # As at applying: an entry needs what it is told apart by, people are those on the list, an amount is one.
+    form = fields(visitor.get(page + "/answers/jobs/0?lang=en"))
+    job = dict(form, **{"q-person": "Hoa", "q-employer": "Acme Foods", "q-pay_every": "week", "q-gross": "210.50"})
+    for wrong in ({"q-employer": " "}, {"q-person": "Nobody"}, {"q-gross": "much"}, {"q-gross": "-5"}):
+        answer = visitor.send("POST", page + "/answers/jobs/0", dict(job, **wrong))
+        assert answer.status == 422 and ("q-gross" in wrong or "210.50" in answer.text), (wrong, answer.text)
+    assert visitor.send("POST", page + "/answers/jobs/0", dict(job, token="forged")).status == 403
+    assert not events_of(server, case)
+    told = visitor.send("POST", page + "/answers/jobs/0", job)
+    assert told.status == 303 and "told=1" in visitor.headers["Location"], visitor.text
+    assert visitor.send("POST", page + "/answers/jobs/0", job).status == 303
+    assert len(events_of(server, case)) == 1, "sent twice is one job"
+    now = read(o.ana, case)
+    assert now["answers"]["jobs"] == [{"person": "Hoa", "employer": "Acme Foods", "pay_every": "week", "gross": money("210.50")}], now["answers"]
+    assert not lacks(now, "jobs") and lacks(now, "jobs.last_period_ended") is lacks(case, "jobs.last_period_ended")
+    assert now["unseen_changes"] > case["unseen_changes"] and now["next_act"] == "look_at_change", now["next_act"]
+    # A person is put in; what their answers bring up is asked before it is sent.
+    visitor.get(page + "/answers?all=1&lang=en")
+    assert page + "/answers/household/1" in links(visitor, page + "/answers/household/"), visitor.text
+    form = fields(visitor.get(page + "/answers/household/1?lang=en"))
+    linh = dict(form, **{"q-name": "Linh <b>", "q-relation": "child", "q-status": "citizen", "q-ssn": "has", "q-disabled": "no",
+                         "q-student": "no", "q-born_on-year": "2015", "q-born_on-month": "3", "q-born_on-day": "4"})
+    more = visitor.send("POST", page + "/answers/household/1", linh)
+    assert more.status == 200 and "q-eats_with_you" in more.text, more.text
+    assert len(events_of(server, case)) == 1, "not before all is asked"
+    linh = dict(linh, **{"asked": fields(more)["asked"], "q-eats_with_you": "yes"})
+    # Meanwhile the worker changes another entry: nothing of that is lost.
+    hoa = dict(now["answers"]["household"][0], name="Nguyen Hoa")
+    now = o.ana.request("PATCH", path(case, "/answers"), {"answers": {"household": [hoa], "jobs": [dict(now["answers"]["jobs"][0], person="Nguyen Hoa")]},
+                                                          "how": "her card"}, version=now["version"]).json
+    assert visitor.send("POST", page + "/answers/household/1", linh).status == 303, visitor.text
+    people = read(o.ana, case)["answers"]["household"]
+    assert [person["name"] for person in people] == ["Nguyen Hoa", "Linh <b>"] and people[1]["eats_with_you"] is True, people
+    assert "<b>" not in visitor.get(page + "/answers?all=1&lang=en").text.replace("Linh &lt;b&gt;", "")
+    # A name put right is so wherever the person is named.
+    form = fields(visitor.get(page + "/answers/household/0?lang=en"))
+    renamed = dict(form, **{"q-name": "Nguyen Thi Hoa", "q-relation": "self", "q-status": "citizen", "q-ssn": "has", "q-disabled": "no", "q-student": "no"})
+    assert visitor.send("POST", page + "/answers/household/0", renamed).status == 303, visitor.text
+    answers = read(o.ana, case)["answers"]
+    assert answers["household"][0]["name"] == answers["jobs"][0]["person"] == "Nguyen Thi Hoa", answers
+    assert answers["household"][0]["born_on"] == "1961-03-04", answers
+    # Shown before another change, the old entry is no more: where the list stands is said.
+    stale = visitor.send("POST", page + "/answers/household/0", renamed)
+    assert stale.status == 303 and "moved=1" in stale.headers["Location"], stale.headers
+    # Who is named elsewhere is not taken off; who is not, is.
+    form = fields(visitor.get(page + "/answers/household/0?remove=1&lang=en"))
+    assert visitor.send("POST", page + "/answers/household/0", form).status == 422 and "is named there" in visitor.text
+    form = fields(visitor.get(page + "/answers/household/1?remove=1&lang=en"))
+    assert visitor.send("POST", page + "/answers/household/1", form).status == 303
+    assert visitor.send("POST", page + "/answers/household/1", form).status == 303
+    assert len(read(o.ana, case)["answers"]["household"]) == 1, "taken off once"
+    rows = o.ana.get(path(case, "/answers")).json["items"]
+    assert [row["by"]["kind"] for row in rows] == ["customer", "customer", "customer", "worker", "customer"], rows
+    assert rows[0]["questions"] == ["household"] and len(rows[0]["before"]["household"]) == 2, rows[0]
+    assert sorted(rows[1]["questions"]) == ["household", "jobs"], rows[1]
+    # Nobody else, and not what is no list.
+    assert Visitor(server).get(page + "/answers/household/0").status == 303
+    for place in ("rent/0", "household/7", "household/-1", "household/x", "nothing/0"):
+        assert visitor.get(page + "/answers/" + place).status == 303, place
+
+
 run()

@@ -314,6 +314,55 @@ an_answer_is_put_right_and_shows_what_it_was(void **state)
 	answer_changes = NULL;
 }
 
+#define HOA_SHOWN "{\"name\":\"Nguyen Thi Hoa\",\"relation\":\"self\",\"born_on\":\"1961-03-04\"}"
+
+static void
+people_and_jobs_are_put_in_changed_and_taken_off(void **state)
+{
+	(void)state;
+	static const char patch[] = "PATCH /v1/applications/a_0/answers";
+
+	serve();
+	fake_keys(&fake, "2");
+	serve();
+	/* On the list itself: one more, and only what such an entry is asked. */
+	fake_keys(&fake, "j j j j j j j j j E");
+	serve();
+	fake_screen(&fake, "record-entry-new");
+	fake_type(&fake, "Linh");
+	fake_keys(&fake, "^R");
+	assert_false(fake_was_asked(&fake, patch));
+	fake_type(&fake, "said by phone");
+	fake_keys(&fake, "^R");
+	assert_string_equal(fake_request(&fake, patch)->body,
+	                    "{\"answers\":{\"household\":[" HOA_SHOWN ",{\"name\":\"Linh\"}]},"
+	                    "\"how\":\"said by phone\"}");
+	assert_int_equal(fake_request(&fake, patch)->if_match, 7);
+	fake_reply(&fake, patch, 200, application);
+	serve();
+	/* Below it the people, each on the lines of its answers. */
+	fake_keys(&fake, "j j E");
+	serve();
+	fake_screen(&fake, "record-entry");
+	/* A job hangs on her: she is not taken off before it. */
+	fake_keys(&fake, "S-Tab S-Tab Space Tab");
+	fake_type(&fake, "moved out");
+	fake_keys(&fake, "^R");
+	assert_true(fake_shows(&fake, "Nguyen Thi Hoa is named in Jobs; change that first."));
+	assert_false(fake_was_asked(&fake, patch));
+	/* It is kept as a draft; the list stays as it is. */
+	fake_keys(&fake, "Esc /");
+	fake_type(&fake, "acme");
+	fake_keys(&fake, "Enter E");
+	serve();
+	assert_true(fake_shows(&fake, "Jobs 1: Acme Foods"));
+	fake_keys(&fake, "S-Tab S-Tab Space Tab");
+	fake_type(&fake, "laid off");
+	fake_keys(&fake, "^R");
+	assert_string_equal(fake_request(&fake, patch)->body,
+	                    "{\"answers\":{\"jobs\":[]},\"how\":\"laid off\"}");
+}
+
 #define DOCUMENT(id, name, more) \
 	"{\"id\":\"" id "\",\"application_id\":\"a_0\",\"requirement\":\"i_2\",\"label\":\"Pay stub, Acme Foods\"," \
 	"\"name\":\"" name "\",\"size\":48211,\"sha256\":\"aa\",\"at\":\"2025-11-21T19:58:00Z\"," \
@@ -559,6 +608,7 @@ main(void)
 		TEST(a_decision_shows_the_worksheet_it_was_made_by),
 		TEST(a_decision_without_a_worksheet_says_nothing_of_one),
 		TEST(an_answer_is_put_right_and_shows_what_it_was),
+		TEST(people_and_jobs_are_put_in_changed_and_taken_off),
 		TEST(what_was_sent_is_looked_at_by_v),
 		TEST(a_letter_is_read_as_it_was_sent_and_q_returns_to_the_list),
 		TEST(a_note_is_read_whole),

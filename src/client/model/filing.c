@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "base/money.h"
 #include "base/secret.h"
 #include "base/str.h"
 #include "domain/answers.h"
@@ -167,9 +168,9 @@ put_multi(struct json_out *out, const struct filing *filing, const struct progra
 		json_end_list(out);
 }
 
-static void
-put_simple(struct json_out *out, const struct filing *filing, const struct program_question *question,
-           const char *pointer)
+void
+filing_put_answer(struct json_out *out, const struct filing *filing,
+                  const struct program_question *question, const char *pointer)
 {
 	const char *text = filing_get(filing, pointer);
 	int64_t number;
@@ -202,6 +203,30 @@ put_simple(struct json_out *out, const struct filing *filing, const struct progr
 	}
 }
 
+void
+filing_set_answer(struct filing *filing, const struct program_question *question, const char *pointer,
+                  const struct json *answer)
+{
+	char amount[MONEY_TEXT_MAX], number[24], option[FILING_POINTER_MAX];
+	int64_t value;
+
+	if (question->type == QUESTION_MONEY && answer_money(answer, &value)) {
+		filing_set(filing, pointer, money_to_text(value, amount));
+	} else if (question->type == QUESTION_NUMBER && json_int(answer, &value)) {
+		snprintf(number, sizeof number, "%lld", (long long)value);
+		filing_set(filing, pointer, number);
+	} else if (question->type == QUESTION_YESNO && json_kind(answer) == JSON_BOOL) {
+		filing_set(filing, pointer, json_bool(answer, false) ? "true" : "false");
+	} else if (question->type == QUESTION_MULTI) {
+		for (const struct json *at = json_first(answer); at; at = json_next(at)) {
+			snprintf(option, sizeof option, "%s/%s", pointer, json_text(at) ? json_text(at) : "");
+			filing_set(filing, option, "true");
+		}
+	} else if (json_text(answer)) {
+		filing_set(filing, pointer, json_text(answer));
+	}
+}
+
 static void
 put_entries(struct json_out *out, const struct filing *filing, const struct program_question *question,
             const struct json *asked_by)
@@ -220,7 +245,7 @@ put_entries(struct json_out *out, const struct filing *filing, const struct prog
 			if (asked_by && !filing_asks_field(asked_by, question, entry, field))
 				continue;
 			snprintf(pointer, sizeof pointer, "/answers/%s/%d/%s", question->id, entry, field->id);
-			put_simple(out, filing, field, pointer);
+			filing_put_answer(out, filing, field, pointer);
 		}
 		json_end_object(out);
 	}
@@ -247,7 +272,7 @@ put_answers(struct json_out *out, const char *name, const struct filing *filing,
 			if (is_list(question))
 				put_entries(out, filing, question, asked_by);
 			else
-				put_simple(out, filing, question, pointer);
+				filing_put_answer(out, filing, question, pointer);
 		}
 	}
 	json_end_object(out);

@@ -41,6 +41,13 @@ void filing_restore(struct filing *filing, const struct json *values);
 bool filing_take_program(struct filing *filing, const struct json *definition, struct err *err)
 	must_use;
 
+/* One answer: as a member of an open object, nothing where nothing was typed,
+ * and back into the values below its pointer. */
+void filing_put_answer(struct json_out *out, const struct filing *filing,
+                       const struct program_question *question, const char *pointer);
+void filing_set_answer(struct filing *filing, const struct program_question *question,
+                       const char *pointer, const struct json *answer);
+
 /* Does an organization apply, by the program or by what was chosen? */
 bool filing_is_of_organization(const struct filing *filing);
 /* The answers so far, of what is asked. */

@@ -33,7 +33,8 @@ bool
 place_same(const struct place *a, const struct place *b)
 {
 	/* Two proofs or answers of one application are two places; a record's tabs are one. */
-	bool by_arg = a->kind == PLACE_PROOF || a->kind == PLACE_ANSWER || a->kind == PLACE_DOCUMENT || a->kind == PLACE_MERGE;
+	bool by_arg = a->kind == PLACE_PROOF || a->kind == PLACE_ANSWER ||
+		a->kind == PLACE_ENTRY || a->kind == PLACE_DOCUMENT || a->kind == PLACE_MERGE;
 
 	return a->kind == b->kind && str_eq(a->id, b->id) && (!by_arg || str_eq(a->arg, b->arg));
 }

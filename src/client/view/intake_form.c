@@ -3,37 +3,39 @@
  * The fields of an intake, page by page: first who applies for what, then the
  * program's own form with its conditions.
  */
-#include "base/money.h"
 #include "base/str.h"
 #include "client/view/intake_form.h"
+#include "client/view/question_fields.h"
 #include "client/view/show.h"
 
-/* Fields kept free for what one question adds. */
-enum { PAGE_ROOM = 12 };
+static struct question_fields
+fields_of(struct intake_view *iv)
+{
+	return (struct question_fields){ &iv->form.form, &iv->filing, iv->filing.program };
+}
 
 static bool
-has_room(const struct intake_view *iv)
+has_room(struct intake_view *iv)
 {
-	return iv->form.form.count < FORM_FIELDS_MAX - PAGE_ROOM;
+	struct question_fields fields = fields_of(iv);
+
+	return question_fields_have_room(&fields);
 }
 
 static struct form_field *
 add(struct intake_view *iv, enum form_kind kind, const char *pointer, const char *label)
 {
-	int slot = filing_slot(&iv->filing, pointer);
-	struct form_field *field;
+	struct question_fields fields = fields_of(iv);
 
-	if (slot < 0)
-		return NULL;
-	field = form_add(&iv->form.form, kind, slot + 1, label);
-	field->pointer = iv->filing.values[slot].pointer;
-	return field;
+	return question_fields_add(&fields, kind, pointer, label);
 }
 
 static void
 set_value(struct intake_view *iv, const char *pointer)
 {
-	form_set(&iv->form.form, filing_slot(&iv->filing, pointer) + 1, filing_get(&iv->filing, pointer));
+	struct question_fields fields = fields_of(iv);
+
+	question_fields_fill(&fields, pointer);
 }
 
 static struct form_field *
@@ -162,54 +164,11 @@ words(const struct intake_view *iv, const struct program_text *text)
 }
 
 static void
-add_multi(struct intake_view *iv, const struct program_question *question, const char *pointer)
-{
-	char option[FILING_POINTER_MAX];
-
-	for (size_t i = 0; i < question->options.count && has_room(iv); i++) {
-		snprintf(option, sizeof option, "%s/%s", pointer, question->options.at[i].value);
-		add_text(iv, FORM_CHECK, option, words(iv, &question->options.at[i].label));
-	}
-}
-
-static void
-add_choices(struct intake_view *iv, const struct program_question *question, struct form_field *field)
-{
-	if (question->type == QUESTION_YESNO) {
-		form_add_choice(field, "true", _("yes"));
-		form_add_choice(field, "false", _("no"));
-		return;
-	}
-	for (size_t i = 0; i < question->options.count && i < FORM_CHOICES_MAX; i++)
-		form_add_choice(field, question->options.at[i].value,
-		                words(iv, &question->options.at[i].label));
-}
-
-static void
 add_question(struct intake_view *iv, const struct program_question *question, const char *pointer)
 {
-	static const enum form_kind kinds[QUESTION_TYPE_COUNT] = {
-		[QUESTION_TEXT] = FORM_TEXT,     [QUESTION_DATE] = FORM_DATE,
-		[QUESTION_MONEY] = FORM_MONEY,   [QUESTION_CHOICE] = FORM_CHOICE,
-		[QUESTION_YESNO] = FORM_CHOICE,  [QUESTION_NUMBER] = FORM_NUMBER,
-		[QUESTION_PERSON] = FORM_TEXT,
-	};
-	const char *help = words(iv, &question->help);
-	struct form_field *field;
+	struct question_fields fields = fields_of(iv);
 
-	/* A question is a sentence: it has a line of its own. */
-	form_add(&iv->form.form, FORM_LABEL, 0, words(iv, &question->label));
-	if (question->type == QUESTION_MULTI) {
-		add_multi(iv, question, pointer);
-		return;
-	}
-	field = add(iv, kinds[question->type], pointer, "  ");
-	if (!field)
-		return;
-	field->hint = str_empty(help) ? NULL : help;
-	if (field->kind == FORM_CHOICE)
-		add_choices(iv, question, field);
-	set_value(iv, pointer);
+	question_fields_ask(&fields, question, pointer);
 }
 
 /* The entries there are, and an empty one to type the next into. */
@@ -273,39 +232,12 @@ intake_page_title(const struct intake_view *iv)
 	                     : words(iv, &iv->filing.program->sections.at[iv->page - 1].title);
 }
 
-static const char *
-value_of(const struct form *form, const struct form_field *field, char *out, size_t size)
-{
-	civil_date date;
-	int64_t cents;
-
-	if (field->kind == FORM_CHECK)
-		return field->checked ? "true" : "";
-	if (field->kind == FORM_DATE && form_date(form, field->tag, &date)) {
-		char iso[DATE_TEXT_MAX];
-		str_copy(out, size, date_to_text(date, iso));
-		return out;
-	}
-	if (field->kind == FORM_MONEY && form_money(form, field->tag, &cents)) {
-		char amount[MONEY_TEXT_MAX];
-		str_copy(out, size, money_to_text(cents, amount));
-		return out;
-	}
-	return form_text(form, field->tag);
-}
-
 void
 intake_keep(struct intake_view *iv)
 {
-	char normal[64];
+	struct question_fields fields = fields_of(iv);
 
-	for (int i = 0; i < iv->form.form.count; i++) {
-		const struct form_field *field = &iv->form.form.fields[i];
-
-		if (field->pointer)
-			filing_set(&iv->filing, field->pointer,
-			           value_of(&iv->form.form, field, normal, sizeof normal));
-	}
+	question_fields_keep(&fields);
 }
 
 void

@@ -295,7 +295,7 @@ record_why_not(const struct view *view, const struct model *model, enum cmd_id c
 	if (cmd == CMD_EDIT && rv->tab == TAB_ANSWERS && !record_may(rv->record, "answer"))
 		return _("Only the worker it is with can change an answer, while it is open.");
 	if (cmd == CMD_EDIT && rv->tab == TAB_ANSWERS && !record_answer_here(rv))
-		return _("Go to an answer by j and k; people, jobs and lists are not changed here.");
+		return _("Go to an answer, an entry or a list by j and k.");
 	if (cmd == CMD_SEND_LETTER && !record_letter_here(rv))
 		return _("No letter came back. For another, go to it in Notices (7).");
 	if (cmd == CMD_REVEAL_SSN && !rv->record->customer)

@@ -8,7 +8,7 @@
 #include "base/words.h"
 #include "client/view/record_view.h"
 #include "client/view/show.h"
-#include "domain/answers.h"
+#include "domain/answer_list.h"
 #include "domain/county.h"
 
 enum { LABEL_COLS_MAX = 52, ANSWER_MAX = 8000, CHANGES_SHOWN_MAX = 3 };
@@ -60,16 +60,55 @@ is_fact(const struct program_question *question)
 	return question->type == QUESTION_MONEY || question->type == QUESTION_NUMBER;
 }
 
+static struct json *
+parsed(const char *text)
+{
+	struct err ignored = { .code = ERR_NONE };
+
+	return text ? json_parse(text, strlen(text), &ignored) : NULL;
+}
+
+/* Who changed it, when, and how they know. */
+static void
+put_who(struct walk *walk, const struct answer_change *change, struct buf *line)
+{
+	char time[SHOW_MAX], who[SHOW_ACT_MAX];
+
+	buf_printf(line, "%s: %s",
+	           show_time(time, change->at_ms, county_zone(walk->record->application->county), walk->today),
+	           str_empty(change->by.name) ? show_author(who, &change->by) : change->by.name);
+	if (!str_empty(change->how))
+		buf_printf(line, ", %s", change->how);
+}
+
+/* "21 Nov 13:58: Ana Ruiz, said on the telephone: new: Acme Foods" */
+static void
+put_list_change(struct walk *walk, const struct program_question *list, const struct answer_change *change)
+{
+	const struct list_words words = { _("new"), _("gone"), _("was"), _("not shown or not answered") };
+	struct json *before = parsed(change->before), *after = parsed(change->after);
+	struct buf line = BUF_INIT(2 * ANSWER_MAX), what = BUF_INIT(ANSWER_MAX);
+
+	/* A list too long for the event is in its record alone. */
+	if (json_get(before, list->id) || json_get(after, list->id))
+		answer_list_print_change(&what, walk->program, list, json_get(before, list->id),
+		                         json_get(after, list->id), &words, walk->language);
+	put_who(walk, change, &line);
+	buf_printf(&line, ": %s", what.len > 0 ? what.data : _("changed; the history has the rest"));
+	text_add_lead(walk->text, INK_DIM, "     ", INK_DIM, line.data);
+	buf_done(&what);
+	buf_done(&line);
+	json_free(before);
+	json_free(after);
+}
+
 /* "was $910.00 until 21 Nov 13:58: Ana Ruiz, said on the telephone" */
 static void
 put_change(struct walk *walk, const struct program_question *question, const struct answer_change *change)
 {
-	struct err ignored = { .code = ERR_NONE };
-	struct json *before = change->before
-		? json_parse(change->before, strlen(change->before), &ignored) : NULL;
+	struct json *before = parsed(change->before);
 	const struct json *answer = json_get(before, question->id);
-	struct buf was = BUF_INIT(ANSWER_MAX), line = BUF_INIT(2 * ANSWER_MAX);
-	char time[SHOW_MAX], who[SHOW_ACT_MAX];
+	struct buf was = BUF_INIT(ANSWER_MAX), who = BUF_INIT(ANSWER_MAX), line = BUF_INIT(2 * ANSWER_MAX);
 
 	if (question->sensitive)
 		buf_puts(&was, _("(answered, not shown here)"));
@@ -77,32 +116,42 @@ put_change(struct walk *walk, const struct program_question *question, const str
 		answer_print(&was, walk->program, question, answer, walk->language);
 	else
 		buf_puts(&was, _("NOT ANSWERED"));
-	/* TRANSLATORS: the answer before, when it was changed, by whom */
-	buf_printf(&line, _("was %s until %s: %s"), was.data,
-	           show_time(time, change->at_ms, county_zone(walk->record->application->county), walk->today),
-	           str_empty(change->by.name) ? show_author(who, &change->by) : change->by.name);
-	if (!str_empty(change->how))
-		buf_printf(&line, ", %s", change->how);
+	put_who(walk, change, &who);
+	/* TRANSLATORS: the answer before; when it was changed, by whom */
+	buf_printf(&line, _("was %s until %s"), was.data, who.data);
 	text_add_lead(walk->text, INK_DIM, "     ", INK_DIM, line.data);
 	buf_done(&was);
+	buf_done(&who);
 	buf_done(&line);
 	json_free(before);
 }
 
-/* Where it stands, and what it was. */
+/* E in this paragraph is about that. */
+static void
+add_spot(struct walk *walk, int paragraph, const char *what)
+{
+	struct answer_spots *spots = walk->spots;
+
+	if (!spots || spots->count == ANSWER_SPOTS_MAX)
+		return;
+	spots->at[spots->count].paragraph = paragraph;
+	spots->at[spots->count++].question = what;
+}
+
+/* Where it stands, unless that is said already (-1), and what it was. */
 static void
 put_changes(struct walk *walk, const struct program_question *question, int paragraph)
 {
-	struct answer_spots *spots = walk->spots;
 	int shown = 0;
 
-	if (spots && spots->count < ANSWER_SPOTS_MAX) {
-		spots->at[spots->count].paragraph = paragraph;
-		spots->at[spots->count++].question = arena_strdup(&walk->text->arena, question->id);
-	}
+	if (paragraph >= 0)
+		add_spot(walk, paragraph, arena_strdup(&walk->text->arena, question->id));
 	for (size_t i = 0; walk->record && i < walk->record->changes.count && shown < CHANGES_SHOWN_MAX; i++)
 		if (text_list_has(&walk->record->changes.at[i].questions, question->id)) {
-			put_change(walk, question, &walk->record->changes.at[i]);
+			if (question->fields.count > 0)
+				put_list_change(walk, question, &walk->record->changes.at[i]);
+			else
+				put_change(walk, question, &walk->record->changes.at[i]);
 			shown++;
 		}
 }
@@ -163,19 +212,47 @@ put_entry(struct walk *walk, const struct program_question *question, const stru
 }
 
 static void
+put_entries(struct walk *walk, const struct program_question *question, const struct json *answer)
+{
+	size_t number = 0;
+
+	for (const struct json *entry = json_first(answer); entry; entry = json_next(entry), number++) {
+		const char *spot = arena_printf(&walk->text->arena, "%s/%zu", question->id, number);
+		int first = (int)walk->text->paragraph_count;
+
+		put_entry(walk, question, entry, (int)number + 1);
+		for (int at = first; at < (int)walk->text->paragraph_count; at++)
+			add_spot(walk, at, spot);
+	}
+}
+
+static bool
+can_add(const struct walk *walk, const struct program_question *question, size_t count)
+{
+	return walk->record && walk->spots && record_may(walk->record, "answer") &&
+	       count < ANSWER_LIST_MAX && (int64_t)count < question->max;
+}
+
+static void
 put_list(struct walk *walk, const struct program_question *question, const struct json *answer)
 {
-	int number = 0;
+	size_t count = json_kind(answer) == JSON_LIST ? json_count(answer) : 0;
+	int paragraph = (int)walk->text->paragraph_count;
+	struct buf label = BUF_INIT(ANSWER_MAX);
 
-	if (!answer_given(answer)) {
-		put_question(walk, question, answer, 1);
-		return;
+	buf_puts(&label, label_of(walk, &question->label));
+	if (can_add(walk, question, count)) {
+		buf_puts(&label, _(" (E: one more)"));
+		add_spot(walk, paragraph, arena_printf(&walk->text->arena, "%s/%zu", question->id, count));
 	}
+	if (count == 0)
+		put_question(walk, question, answer, 1);
+	else if (!walk->facts_only)
+		text_add_lead(walk->text, INK_LABEL, " ", INK_LABEL, label.data);
+	put_entries(walk, question, answer);
 	if (!walk->facts_only)
-		text_add_lead(walk->text, INK_LABEL, " ", INK_LABEL,
-		              label_of(walk, &question->label));
-	for (const struct json *entry = json_first(answer); entry; entry = json_next(entry))
-		put_entry(walk, question, entry, ++number);
+		put_changes(walk, question, -1);
+	buf_done(&label);
 }
 
 static bool

@@ -88,7 +88,8 @@ edit(struct record_view *rv, struct fx *fx)
 	const struct missing_item *item = record_proof_here(rv);
 
 	if (rv->tab == TAB_ANSWERS && record_answer_here(rv))
-		fx_open(fx, PLACE_ANSWER, rv->record->id, record_answer_here(rv));
+		fx_open(fx, strchr(record_answer_here(rv), '/') ? PLACE_ENTRY : PLACE_ANSWER, rv->record->id,
+		        record_answer_here(rv));
 	else if (item)
 		fx_open(fx, PLACE_PROOF, rv->record->id, item->id);
 	else if (rv->record->application)

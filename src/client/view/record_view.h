@@ -41,7 +41,7 @@ struct paper {
 };
 
 /* Which answer stands in which paragraph of tab 2. */
-enum { ANSWER_SPOTS_MAX = 400 };
+enum { ANSWER_SPOTS_MAX = 1000 };
 struct answer_spots {
 	struct { int paragraph; const char *question; } at[ANSWER_SPOTS_MAX];
 	int count;
@@ -108,7 +108,8 @@ void record_hide_ssn(struct record_view *rv);
 /* record_answers.c */
 void record_fill_answers(struct record_view *rv);
 void record_fill_worksheet(struct record_view *rv);
-/* The question under the cursor of tab 2 that has one answer; NULL: none. */
+/* The question under the cursor of tab 2, or an entry of a list and its number,
+ * "jobs/0", the one after the last on the list itself; NULL: none. */
 const char *record_answer_here(const struct record_view *rv);
 /* The form with these answers; returns how many lines were put. */
 int answers_put(struct text_widget *text, const struct program *program, const struct json *answers,

@@ -4,6 +4,7 @@ libclient_a_SOURCES += \
 	src/client/view/as_it_was.c src/client/view/as_it_was_lines.c src/client/view/as_it_was_view.h \
 	src/client/view/audit_looks.c \
 	src/client/view/answer.c \
+	src/client/view/answer_entry.c \
 	src/client/view/audit_proof.c \
 	src/client/view/audit_workers.c \
 	src/client/view/document.c \
@@ -57,6 +58,8 @@ libclient_a_SOURCES += \
 	src/client/view/intake_customer.c \
 	src/client/view/intake_form.c \
 	src/client/view/intake_form.h \
+	src/client/view/question_fields.c \
+	src/client/view/question_fields.h \
 	src/client/view/merge.c \
 	src/client/view/proof.c
 screen_tests += tests/unit/test_client_view_audit tests/unit/test_client_view_board tests/unit/test_client_view_bulk tests/unit/test_client_view_insights tests/unit/test_client_view_people tests/unit/test_client_view_record \

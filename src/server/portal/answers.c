@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Answers after the filing: the questions that are still open, or, where
- * something has changed, all that have one answer each.  People, jobs and other
- * lists change with a worker, who sees what hangs on them.
+ * something has changed, all of them.  People, jobs and other lists stand
+ * above, each entry with a page of its own.
  */
 #include "server/portal/answers.h"
 
 #include "base/str.h"
-#include "domain/answers.h"
-#include "server/portal/apply.h"
-#include "server/portal/asked.h"
+#include "domain/answer_list.h"
 #include "server/service/answer.h"
 
 /* One request to this page. */
 struct telling_page {
 	struct asked asked;
-	struct applying applying; /* the form as it was filed, for question.c */
+	struct applying applying;
 	bool all;                 /* something has changed: what is answered, too */
 	const char *patch;        /* what was told; NULL: nothing new */
 };
@@ -35,7 +33,12 @@ is_open(const struct program *program, const struct program_question *question, 
 		!answer_given(json_get(answers, question->id));
 }
 
-/* What somebody else may read over the shoulder is asked, but never shown. */
+bool
+answers_hide(const struct program_question *question, const struct json *answer)
+{
+	return question->sensitive && answer_given(answer);
+}
+
 static bool
 is_asked(const struct telling_page *telling, const struct program_question *question)
 {
@@ -45,43 +48,122 @@ is_asked(const struct telling_page *telling, const struct program_question *ques
 	if (!has_one_answer(program, question) || !answers_ask(program, question, answers))
 		return false;
 	return is_open(program, question, answers) ||
-		(telling->all && !(question->sensitive && answer_given(json_get(answers, question->id))));
+		(telling->all && !answers_hide(question, json_get(answers, question->id)));
 }
 
 bool
-answers_can_tell(const struct status_view *view, const char *question_id)
+answers_entry_is_open(const struct program_question *list, const struct json *answers,
+	const struct json *entry)
 {
-	const struct program_question *question =
-		view->may_answer ? program_find_question(view->form, question_id) : NULL;
+	for (size_t i = 0; i < list->fields.count; i++) {
+		const struct program_question *field = &list->fields.at[i];
 
-	return question && has_one_answer(view->form, question);
+		if (field->required && !answer_given(json_get(entry, field->id)) &&
+			answers_ask_field(field, answers, entry))
+			return true;
+	}
+	return false;
+}
+
+static bool
+list_is_shown(const struct telling_page *telling, const struct program_question *list)
+{
+	const struct program *program = telling->applying.program;
+	const struct json *answers = applying_answers(&telling->applying);
+
+	if (list->fields.count == 0 || !answers_ask(program, list, answers))
+		return false;
+	if (telling->all || is_open(program, list, answers))
+		return true;
+	for (const struct json *at = json_first(json_get(answers, list->id)); at; at = json_next(at))
+		if (answers_entry_is_open(list, answers, at))
+			return true;
+	return false;
+}
+
+/* ---- where an item is told ---- */
+
+static const char *
+person_of(const struct program_question *list, const struct json *entry)
+{
+	if (list->type == QUESTION_PERSONS)
+		return json_text(json_get(entry, "name"));
+	for (size_t i = 0; i < list->fields.count; i++)
+		if (list->fields.at[i].type == QUESTION_PERSON)
+			return json_text(json_get(entry, list->fields.at[i].id));
+	return NULL;
+}
+
+/* The entry meant; behind the last where it is told apart by its twin's number. */
+static size_t
+entry_of(const struct program_question *list, const struct json *answers, const struct status_item *item)
+{
+	size_t index = 0;
+
+	for (const struct json *at = json_first(json_get(answers, list->id)); at; at = json_next(at), index++)
+		if (str_eq(person_of(list, at), item->person) &&
+			(list->type == QUESTION_PERSONS ||
+				str_eq(answer_entry_name(list, at), item->source)))
+			break;
+	return index;
+}
+
+const char *
+answers_place(struct arena *arena, const struct status_view *view, const struct status_item *item)
+{
+	const struct program_question *question;
+	struct err ignored = { .code = ERR_NONE };
+	const char *dot = item->question ? strchr(item->question, '.') : NULL;
+
+	if (!view->may_answer || !item->question)
+		return NULL;
+	question = program_find_question(view->form,
+		dot ? arena_printf(arena, "%.*s", (int)(dot - item->question), item->question)
+		    : item->question);
+	if (!question || question_is_for_review(view->form, question))
+		return NULL;
+	if (!dot)
+		return arena_printf(arena, "answers#q-%s", question->id);
+	struct json *answers = json_parse(view->answers, strlen(view->answers), &ignored);
+	size_t index = entry_of(question, answers, item);
+	bool is_there = answer_entry(answers, question, index) != NULL;
+	json_free(answers);
+	return is_there ? arena_printf(arena, "answers/%s/%zu", question->id, index)
+			: arena_printf(arena, "answers#q-%s", question->id);
 }
 
 /* ---- the page ---- */
 
-static bool
-begin(struct portal_request *rq, struct telling_page *telling, struct err *err)
+bool
+answers_begin(struct portal_request *rq, const struct asked *asked, struct applying *ret, struct err *err)
 {
-	const struct status_view *view = &telling->asked.view;
+	const struct status_view *view = &asked->view;
 	const char *text = arena_printf(
 		rq->arena, "{\"answers\":%s}", str_empty(view->answers) ? "{}" : view->answers);
-	const char *all = portal_form(rq, "all") ? portal_form(rq, "all") : portal_query(rq, "all");
 
-	telling->all = str_eq(all, "1");
-	telling->applying = (struct applying){
+	*ret = (struct applying){
 		.rq = rq,
 		.program = view->form,
 		.language = page_speaks(view->language) ? view->language : "en",
 	};
-	telling->applying.form.document = json_parse(text, strlen(text), err);
-	return telling->applying.form.document != NULL;
+	ret->form.document = json_parse(text, strlen(text), err);
+	return ret->form.document != NULL;
 }
 
-static void
-end(struct telling_page *telling)
+void
+answers_end(struct applying *applying)
 {
-	json_free(telling->applying.form.document);
-	telling->applying.form.document = NULL;
+	json_free(applying->form.document);
+	applying->form.document = NULL;
+}
+
+static bool
+begin(struct portal_request *rq, struct telling_page *telling, struct err *err)
+{
+	const char *all = portal_form(rq, "all") ? portal_form(rq, "all") : portal_query(rq, "all");
+
+	telling->all = str_eq(all, "1");
+	return answers_begin(rq, &telling->asked, &telling->applying, err);
 }
 
 static void
@@ -132,10 +214,49 @@ put_questions(struct asking *asking, const struct telling_page *telling)
 	buf_done(&was_text);
 }
 
+/* Above the rest: who follows a way there has typed nothing yet. */
+static void
+put_lists(struct page *page, const struct telling_page *telling)
+{
+	const struct program *program = telling->applying.program;
+
+	for (size_t i = 0; i < program->sections.count; i++)
+		for (size_t k = 0; k < program->sections.at[i].questions.count; k++) {
+			const struct program_question *list = &program->sections.at[i].questions.at[k];
+
+			if (list_is_shown(telling, list))
+				answers_put_list(page, &telling->applying, telling->asked.here, list);
+		}
+}
+
+static bool
+asks_any(const struct telling_page *telling)
+{
+	const struct program *program = telling->applying.program;
+
+	for (size_t i = 0; i < program->sections.count; i++)
+		for (size_t k = 0; k < program->sections.at[i].questions.count; k++)
+			if (is_asked(telling, &program->sections.at[i].questions.at[k]))
+				return true;
+	return false;
+}
+
+static void
+put_lead(struct page *page, const struct portal_request *rq, const struct telling_page *telling)
+{
+	if (portal_query(rq, "moved"))
+		page_line(page, "p class=\"now\" role=\"status\"",
+			N_("This list has changed since. This is how it is now."));
+	if (telling->all)
+		page_line(page, "p",
+			N_("Change what is no longer so. Your worker sees what it was and what it is now."));
+	else
+		page_line(page, "p", N_("You left these open. We need them to decide."));
+}
+
 static void
 show(struct portal_request *rq, struct telling_page *telling, struct faults *faults, bool is_post)
 {
-	const struct status_view *view = &telling->asked.view;
 	struct page page;
 	struct asking asking = { .applying = &telling->applying,
 		.page = &page,
@@ -145,20 +266,14 @@ show(struct portal_request *rq, struct telling_page *telling, struct faults *fau
 
 	asked_begin(&page, rq, &telling->asked, telling->all ? "answers?all=1" : "answers",
 		telling->all ? N_("Something has changed") : N_("Please tell us"), faults);
-	if (telling->all) {
-		page_line(&page, "p",
-			N_("Change what is no longer so. Your worker sees what it was and what it is now."));
-		page_put(&page, "<p>");
-		page_fill(&page, N_("For changes of people, jobs or other lists call {phone}."), "{phone}",
-			view->office_phone);
-		page_put(&page, "</p>\n");
-	} else {
-		page_line(&page, "p", N_("You left these open. We need them to decide."));
+	put_lead(&page, rq, telling);
+	put_lists(&page, telling);
+	if (asks_any(telling)) {
+		form_begin(&page, arena_printf(rq->arena, "%s/answers", telling->asked.here));
+		put_questions(&asking, telling);
+		form_button(&page, BUTTON_MAIN, NULL, NULL, say(&page, N_("Send")));
+		form_end(&page);
 	}
-	form_begin(&page, arena_printf(rq->arena, "%s/answers", telling->asked.here));
-	put_questions(&asking, telling);
-	form_button(&page, BUTTON_MAIN, NULL, NULL, say(&page, N_("Send")));
-	form_end(&page);
 	asked_way_back(&page, &telling->asked, N_("Go back without sending"));
 	page_end(&page, faults->count ? 422 : 200);
 }
@@ -179,7 +294,7 @@ answers_form(struct portal_request *rq, struct err *err)
 	if (!begin(rq, &telling, err))
 		return false;
 	show(rq, &telling, &none, false);
-	end(&telling);
+	answers_end(&telling.applying);
 	return true;
 }
 
@@ -190,28 +305,6 @@ was_asked(const struct portal_request *rq, const struct program_question *questi
 {
 	const char *asked = portal_form(rq, "asked");
 	return asked && str_in_list(asked, question->id);
-}
-
-/* As it was shown, and so nothing that the applicant told. */
-static bool
-is_as_shown(const struct json *was, const struct json *now, const char *id)
-{
-	struct buf one = BUF_INIT(ANSWERS_BYTES_MAX), other = BUF_INIT(ANSWERS_BYTES_MAX);
-	int64_t before, after;
-	bool same;
-
-	was = json_get(was, id);
-	now = json_get(now, id);
-	if (!answer_given(was) || !answer_given(now))
-		return answer_given(was) == answer_given(now);
-	if (answer_money(was, &before) && answer_money(now, &after))
-		return before == after;
-	json_print(&one, was);
-	json_print(&other, now);
-	same = str_eq(one.data, other.data);
-	buf_done(&one);
-	buf_done(&other);
-	return same;
 }
 
 static struct json *
@@ -251,7 +344,8 @@ patch_of(struct portal_request *rq, const struct json *posted)
 
 	json_begin_object(&out, NULL);
 	for (const struct json *at = json_first(posted); at; at = json_next(at)) {
-		if (is_as_shown(was, posted, json_name(at)))
+		/* As it was shown: nothing that the applicant told. */
+		if (answer_is_same(json_get(was, json_name(at)), at))
 			continue;
 		json_begin_value(&out, json_name(at));
 		json_print(&text, at);
@@ -264,23 +358,28 @@ patch_of(struct portal_request *rq, const struct json *posted)
 	return patch;
 }
 
-static bool
-tell(struct portal_request *rq, const struct telling_page *telling, struct err *why)
+bool
+answers_tell(struct portal_request *rq, const struct asked *asked, const char *patch, struct err *why)
 {
-	struct answers_request request = { telling->patch, NULL };
+	struct answers_request request = { patch, NULL };
 	const struct application *after;
 	struct actor actor;
 	struct call call;
 
-	return asked_actor(rq, &telling->asked, &call, &actor) &&
-		application_answer(&call, telling->asked.application_id, &request, &after, why);
+	return asked_actor(rq, asked, &call, &actor) &&
+		application_answer(&call, asked->application_id, &request, &after, why);
 }
 
-/* Sent twice, or told by somebody else meanwhile: it is so. */
-static bool
-is_so_already(const struct err *why)
+bool
+answers_are_so_already(const struct err *why)
 {
 	return why->field_count > 0 && str_eq(why->fields[0].code, ANSWERS_UNCHANGED);
+}
+
+void
+answers_told(struct portal_request *rq, const struct asked *asked)
+{
+	reply_redirect(rq, arena_printf(rq->arena, "%s?told=1&lang=%s", asked->here, asked->view.language));
 }
 
 /* On the snapshot, by the very act: what it refuses is said at its control. */
@@ -294,9 +393,10 @@ rehearse(struct asking *asking, struct telling_page *telling)
 	if (posted)
 		telling->patch = patch_of(rq, posted);
 	json_free(posted);
-	if (asking->faults->count > 0 || !telling->patch || tell(rq, telling, &why))
+	if (asking->faults->count > 0 || !telling->patch ||
+		answers_tell(rq, &telling->asked, telling->patch, &why))
 		return;
-	if (why.field_count > 0 && !is_so_already(&why))
+	if (why.field_count > 0 && !answers_are_so_already(&why))
 		question_faults(asking, &why, NULL);
 }
 
@@ -329,7 +429,7 @@ answers_check_page(struct portal_request *rq, struct err *err)
 		asked_back(rq, &telling->asked);
 	else
 		rq->prepared = telling;
-	end(telling);
+	answers_end(&telling->applying);
 	return true;
 }
 
@@ -340,9 +440,8 @@ answers_save(struct portal_request *rq, struct err *err)
 	const struct asked *asked = &telling->asked;
 	struct err why = { .code = ERR_NONE };
 
-	if (!tell(rq, telling, &why) && !is_so_already(&why))
+	if (!answers_tell(rq, asked, telling->patch, &why) && !answers_are_so_already(&why))
 		return asked_settle(rq, asked, false, &why, err);
-	reply_redirect(rq,
-		arena_printf(rq->arena, "%s?told=1&lang=%s", asked->here, asked->view.language));
+	answers_told(rq, asked);
 	return true;
 }

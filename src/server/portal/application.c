@@ -104,7 +104,7 @@ put_item(struct page *page, const struct status_item *item, const struct status_
 	page_put(page, "<li><p><strong><bdi>");
 	page_text(page, item->label);
 	page_put(page, "</bdi></strong>");
-	bool tells = item->question && is_owed(item) && answers_can_tell(view, item->question);
+	const char *place = is_owed(item) ? answers_place(page->rq->arena, view, item) : NULL;
 	if (item->state == ITEM_REQUESTED && item->due_on != DATE_NONE) {
 		page_put(page, " &ndash; ");
 		page_say(page, item->question ? N_("please tell us by") : N_("please send it by"));
@@ -125,9 +125,11 @@ put_item(struct page *page, const struct status_item *item, const struct status_
 		page_text(page, item->help);
 		page_put(page, "</p>");
 	}
-	if (tells) {
-		buf_printf(&page->out, "<p><a href=\"/applications/%s/answers?lang=%s#q-%s\">", view->number,
-			page->language, item->question);
+	if (place) {
+		size_t path = strcspn(place, "#");
+
+		buf_printf(&page->out, "<p><a href=\"/applications/%s/%.*s?lang=%s%s\">", view->number,
+			(int)path, place, page->language, place + path);
 		page_say(page, N_("Tell us now"));
 		page_put(page, "<span class=\"unseen\">: ");
 		page_text(page, item->label);

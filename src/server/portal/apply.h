@@ -95,6 +95,9 @@ void question_faults(struct asking *asking, const struct err *err, const char *e
 /* ---- apply_entry.c ---- */
 
 void entries_show(struct asking *asking, const struct program_question *question);
+/* One entry as a line; nothing of it that is sensitive. */
+void entry_show(struct page *page, const struct applying *applying,
+	const struct program_question *question, const struct json *entry);
 /* One answer, shortened, as text. */
 void answer_show(struct page *page, const struct applying *applying,
 	const struct program_question *question, const struct json *answer);

@@ -5,7 +5,7 @@
  * a short page, and nothing needs a script.
  */
 #include "base/str.h"
-#include "domain/answers.h"
+#include "domain/answer_list.h"
 #include "server/portal/apply.h"
 
 /* ---- on the section's page ---- */
@@ -24,8 +24,8 @@ answer_show(struct page *page, const struct applying *applying, const struct pro
 	buf_done(&text);
 }
 
-static void
-put_entry(struct page *page, const struct applying *applying, const struct program_question *question,
+void
+entry_show(struct page *page, const struct applying *applying, const struct program_question *question,
 	const struct json *entry)
 {
 	bool first = true;
@@ -34,7 +34,7 @@ put_entry(struct page *page, const struct applying *applying, const struct progr
 	for (size_t i = 0; i < question->fields.count; i++) {
 		const struct program_question *field = &question->fields.at[i];
 		const struct json *answer = json_get(entry, field->id);
-		if (!answer_given(answer) || field->type == QUESTION_YESNO)
+		if (!answer_given(answer) || field->sensitive || field->type == QUESTION_YESNO)
 			continue;
 		page_put(page, first ? "<strong>" : ", ");
 		answer_show(page, applying, field, answer);
@@ -79,7 +79,7 @@ entries_show(struct asking *asking, const struct program_question *question)
 	}
 	for (const struct json *at = json_first(list); at; at = json_next(at), count++) {
 		page_put(page, "<div class=\"entry\">");
-		put_entry(page, applying, question, at);
+		entry_show(page, applying, question, at);
 		put_entry_buttons(page, question, count, label);
 		page_put(page, "</div>\n");
 	}
@@ -129,8 +129,7 @@ find_entry(const struct applying *applying, struct entry *ret)
 static bool
 is_needed(const struct entry *entry, const struct program_question *field)
 {
-	return entry->question->type == QUESTION_PERSONS ? str_eq(field->id, "name")
-							 : str_eq(field->id, entry->question->entry_name);
+	return field == answer_entry_key(entry->question);
 }
 
 /* Not known yet: asked once the entry was sent without telling. */

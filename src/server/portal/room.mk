@@ -2,6 +2,7 @@
 libserver_a_SOURCES += \
 	src/server/portal/account.c \
 	src/server/portal/answers.c src/server/portal/answers.h \
+	src/server/portal/answers_entry.c \
 	src/server/portal/appeal.c src/server/portal/appeal.h \
 	src/server/portal/application.c \
 	src/server/portal/apply.c src/server/portal/apply.h \

@@ -6,7 +6,7 @@
 #include "server/service/answer.h"
 
 #include "base/str.h"
-#include "domain/answers.h"
+#include "domain/answer_list.h"
 #include "domain/deadline.h"
 #include "server/service/completeness.h"
 #include "server/store/history.h"
@@ -74,25 +74,6 @@ are_of_form(const struct program *program, const struct json *given, struct err 
 	return err->code == ERR_NONE;
 }
 
-static bool
-is_same(const struct program_question *question, const struct json *before, const struct json *after)
-{
-	struct buf one = BUF_INIT(ANSWERS_BYTES_MAX), other = BUF_INIT(ANSWERS_BYTES_MAX);
-	int64_t was, is;
-	bool same;
-
-	if (!answer_given(before) || !answer_given(after))
-		return answer_given(before) == answer_given(after);
-	if (question->type == QUESTION_MONEY && answer_money(before, &was) && answer_money(after, &is))
-		return was == is;
-	json_print(&one, before);
-	json_print(&other, after);
-	same = str_eq(one.data, other.data);
-	buf_done(&one);
-	buf_done(&other);
-	return same;
-}
-
 static void
 compare(struct call *call, const struct program *program, const struct json *given,
         struct answering *answering)
@@ -102,8 +83,8 @@ compare(struct call *call, const struct program *program, const struct json *giv
 		const struct program_question *question = program_find_question(program, json_name(at));
 
 		assert(question);
-		if (!is_same(question, json_get(answering->before, question->id),
-		             json_get(answering->after, question->id)))
+		if (!answer_is_same(json_get(answering->before, question->id),
+		                    json_get(answering->after, question->id)))
 			answering->changed[answering->count++] = question;
 	}
 }

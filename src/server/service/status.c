@@ -98,6 +98,8 @@ read_missing(struct call *call, const struct application_file *file, struct stat
 			.id = item->id,
 			.is_proof = requirement && requirement->met_by == MET_BY_PROOF,
 			.question = requirement ? NULL : item->requirement,
+			.person = item->person,
+			.source = item->source,
 			.how = item->state == ITEM_INSUFFICIENT ? item->how : NULL,
 			.label = item_label(call->arena, file->program, item, ret->language),
 			.help = str_empty(help) ? NULL : help,

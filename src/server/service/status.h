@@ -20,6 +20,7 @@ struct status_item {
 	bool is_proof;    /* a document can meet it */
 	const char *how;  /* why what came is not enough; else NULL */
 	const char *question; /* of the form, which an answer meets; else NULL */
+	const char *person, *source; /* whose entry of a list it is about, or NULL */
 	const char *label;
 	const char *help; /* what will do; NULL: the program says nothing */
 	enum item_state state;

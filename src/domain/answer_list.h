@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Answers that are lists, people of a home, jobs, bills: one entry put in,
+ * changed or taken out, who is named elsewhere, and what two states of a list
+ * differ in.
+ */
+#ifndef DOMAIN_ANSWER_LIST_H
+#define DOMAIN_ANSWER_LIST_H
+
+#include "domain/answers.h"
+
+/* NULL: there is none of that number. */
+const struct json *answer_entry(const struct json *answers, const struct program_question *list,
+	size_t index);
+/* The field an entry cannot be told apart without; NULL: it has none. */
+const struct program_question *answer_entry_key(const struct program_question *list);
+/* What it is called: a name, an employer; NULL: nothing yet. */
+const char *answer_entry_name(const struct program_question *list, const struct json *entry);
+
+/*
+ * The members of a change that puts one entry: in its place, or behind the
+ * last.  entry NULL takes it out.  A person who is called otherwise now is so
+ * in every other answer that names them, too.
+ */
+void answers_put_entry(struct json_out *out, const struct program *program,
+	const struct json *answers, const struct program_question *list, size_t index,
+	const struct json *entry);
+/* The first other question that names this person; NULL: none does. */
+const struct program_question *answers_naming(const struct program *program,
+	const struct json *answers, const char *person);
+
+/* Says the same: what is not answered is as good as absent, an amount is its cents. */
+bool answer_is_same(const struct json *one, const struct json *other);
+
+/* The words between, in the reader's language. */
+struct list_words {
+	const char *added, *removed, *was;
+	const char *unsaid; /* of what is sensitive, or was not answered */
+};
+/* "new: Acme Foods; gone: Linh; Hoa: Student no (was yes)"; nothing where nothing differs. */
+void answer_list_print_change(struct buf *out, const struct program *program,
+	const struct program_question *list, const struct json *before, const struct json *after,
+	const struct list_words *words, const char *language);
+
+#endif
