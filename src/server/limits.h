@@ -70,6 +70,7 @@ enum {
 
 	/* Sign-in throttle */
 	THROTTLE_FREE_FAILURES = 5,
+	THROTTLE_ADDRESS_FAILURES = 10 * THROTTLE_FREE_FAILURES, /* from one address, whatever they are at */
 	THROTTLE_FIRST_WAIT_S = 1,
 	THROTTLE_MAX_WAIT_S = 60,
 	THROTTLE_FORGET_S = 3600,

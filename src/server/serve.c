@@ -38,11 +38,11 @@
 #include "server/route/readers.h"
 #include "server/route/server.h"
 #include "server/route/upload.h"
-#include "server/service/throttle.h"
 #include "server/store/migration.h"
 #include "server/store/outcome.h"
 #include "server/store/plan.h"
 #include "server/store/session.h"
+#include "server/store/throttle.h"
 
 enum { DRAIN_POLL_MS = 20, KEEP_HOUSE_MS = 60000 };
 
@@ -165,7 +165,7 @@ threads_start(struct server *server, const struct serve_options *options, struct
 	struct write_clock clock = { now_of, server->agency };
 
 	server->sessions = sessions_new(server->agency);
-	server->throttle = throttle_new();
+	server->throttle = agency_throttle(server->agency, DOOR_WORKER);
 	server->readers = readers_new();
 	server->views = views_new();
 	server->proof = proof_new();
@@ -180,6 +180,7 @@ threads_start(struct server *server, const struct serve_options *options, struct
 	                             &options->checkpoints, err)
 	    || !day_end_start(&server->day_end, server->agency, server->writer, wake_feed, server, err))
 		return false;
+	agency_share_throttles(server->agency, server->writer);
 	if (!document_job_start(&server->documents, server->where, server->agency, server->writer, server->helper, err))
 		return false;
 	struct mail_job *mail;
@@ -267,7 +268,7 @@ static bool
 keep_house_run(struct write_job *job, struct txn *txn, struct err *err)
 {
 	(void)job;
-	if (outcome_expire(txn) && session_expire(txn) && plan_expire(txn))
+	if (outcome_expire(txn) && session_expire(txn) && plan_expire(txn) && throttle_expire(txn, clock_real_ms()))
 		return true;
 	db_take_failure(txn->db, err);
 	return false;
@@ -399,7 +400,6 @@ server_free(struct server *server)
 	mail_job_free(server->mail);
 	if (server->sessions != NULL) {
 		sessions_free(server->sessions);
-		throttle_free(server->throttle);
 		readers_free(server->readers);
 		views_free(server->views);
 		proof_free(server->proof);

@@ -5,6 +5,7 @@
 import http.client
 import json
 import re
+import signal
 
 from visitor import Page, Visitor
 from server import SAMPLE, Database, fresh_key, mine, run, story
@@ -274,6 +275,23 @@ def _(server):
     visitor = Visitor(server).send("POST", "/portal/v1/status", body=body, headers={"Content-Type": "application/json"})
     assert visitor.status == 429 and int(visitor.headers["Retry-After"]) > 0
 
+
+@story("guesses are counted past a kill of the server")
+def _(server):
+    number = receipts(server)[2][0]
+    codes = iter("%010d" % guess for guess in range(1000))
+
+    def tries(where, count):
+        return [Visitor(where).sign_in(number, next(codes)).status for _ in range(count)]
+
+    assert 429 in tries(server, 8)
+    looked_at = 0
+    for _ in range(3):
+        server.stop(signal.SIGKILL)
+        server.start()
+        looked_at += tries(server, 4).count(422)
+    # A try a wait, each twice the last, and no free ones again, which would be all twelve.
+    assert looked_at <= 8, looked_at
 
 
 def one_with(server, wanted):

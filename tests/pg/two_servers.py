@@ -10,6 +10,7 @@ import time
 sys.path.insert(0, os.path.join(os.environ.get("srcdir", "."), "tests", "api"))
 from cases import accept, file_application, filing, give, path, read  # noqa: E402
 from server import Client, Server, fresh_key, head, run, story, wait_for  # noqa: E402
+from visitor import Visitor  # noqa: E402
 
 SECOND = []
 WRITERS, NOTES = 8, 40
@@ -68,6 +69,21 @@ def _(server):
     for client in (ben, there):
         wait_for(lambda: client.get("/v1/me").status == 401, 1)
     assert second(server).sign_in("ben").get("/v1/me").status == 200
+
+
+@story("who guesses at both has the tries of one, at a password and at an applicant's code")
+def _(server):
+    ina = server.sign_in("ina")
+    filed = ina.post("/v1/applications", filing("Guessed At")).json
+    looked_at = {422: 0, 429: 0, 401: 0}
+    for number in range(16):
+        where = second(server) if number % 2 else server
+        looked_at[Visitor(where).sign_in(filed["number"], "%010d" % number).status] += 1
+    assert looked_at[422] <= 9 and looked_at[429] > 0, looked_at
+    for number in range(16):
+        where = second(server) if number % 2 else server
+        looked_at[Client(where).post("/v1/sessions", {"username": "eve", "password": "guess %d" % number}, key=None).status] += 1
+    assert looked_at[401] <= 9, looked_at
 
 
 @story("a setting changed counts at both")

@@ -18,7 +18,7 @@
 enum portal_flag {
 	PORTAL_WRITE = 1 << 0, /* run() in a savepoint on the writer */
 	PORTAL_JSON = 1 << 1,  /* takes a JSON body; errors are problem+json */
-	PORTAL_POOL = 1 << 2,  /* may take over 5 ms */
+	PORTAL_POOL = 1 << 2,  /* may take over 5 ms, or waits for a try to be counted */
 	PORTAL_HASH = 1 << 3,  /* prepare() hashes a password: few at once */
 	PORTAL_UPLOAD = 1 << 4 /* its form carries files, from who holds the application's cookie */
 };

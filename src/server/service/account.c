@@ -16,8 +16,7 @@
 
 enum { PHONE_DIGITS_MIN = 10, PHONE_DIGITS_MAX = 15 };
 
-static struct throttle *sign_ins;
-static pthread_once_t sign_ins_once = PTHREAD_ONCE_INIT;
+static pthread_once_t hash_once = PTHREAD_ONCE_INIT;
 /* A hash that no password has, so that unknown logins take as long as known ones. */
 static char nobodys_hash[PASSWORD_HASH_MAX];
 
@@ -27,7 +26,6 @@ make_once(void)
 	uint8_t bytes[16];
 	char password[2 * sizeof(bytes) + 1];
 
-	sign_ins = throttle_new();
 	random_bytes(bytes, sizeof(bytes));
 	hex_text(password, bytes, sizeof(bytes));
 	if (!password_hash(nobodys_hash, password))
@@ -91,12 +89,12 @@ login_of(struct call *call, const struct account_row *row)
 /* ---- the slow halves ---- */
 
 static bool
-may_try(const char *login, const char *address, struct err *err)
+may_try(struct call *call, const char *login, const char *address, struct err *err)
 {
 	int wait_s;
 
-	pthread_once(&sign_ins_once, make_once);
-	wait_s = throttle_wait_s(sign_ins, login, address);
+	pthread_once(&hash_once, make_once);
+	wait_s = throttle_wait_s(agency_throttle(call->agency, DOOR_ACCOUNT), login, address);
 	if (wait_s == 0)
 		return true;
 	err_set(err, ERR_RATE_LIMITED, "Wait %d seconds, then try again.", wait_s);
@@ -116,7 +114,7 @@ account_check(struct call *call, const char *login, const char *password, const 
 	/* What is no login is looked up like any other, and not found. */
 	if (!plain)
 		plain = "";
-	if (!may_try(plain, address, err))
+	if (!may_try(call, plain, address, err))
 		return false;
 	login_tag(call, plain, tag);
 	known = account_find_login(call->db, tag, call->arena, &ret->account.row);
@@ -125,7 +123,7 @@ account_check(struct call *call, const char *login, const char *password, const 
 	ret->accepted = password_matches(known ? ret->account.row.password_hash : nobodys_hash,
 				password && strlen(password) <= ACCOUNT_PASSWORD_MAX ? password : "") &&
 		known;
-	throttle_result(sign_ins, plain, address, ret->accepted);
+	throttle_result(agency_throttle(call->agency, DOOR_ACCOUNT), plain, address, ret->accepted);
 	if (ret->accepted)
 		ret->account.login = login_of(call, &ret->account.row);
 	return true;
@@ -145,10 +143,10 @@ account_prepare(struct call *call, const char *login, const char *password, cons
 	if (len < ACCOUNT_PASSWORD_MIN || len > ACCOUNT_PASSWORD_MAX)
 		err_field(err, "/password", "length", "A password has %d to %d characters.",
 			ACCOUNT_PASSWORD_MIN, ACCOUNT_PASSWORD_MAX);
-	if (!plain || err->field_count > 0 || !may_try(arena_printf(call->arena, "new:%s", plain), address, err))
+	if (!plain || err->field_count > 0 || !may_try(call, arena_printf(call->arena, "new:%s", plain), address, err))
 		return false;
 	/* Made by the dozen they are slowed down as wrong passwords are. */
-	throttle_result(sign_ins, arena_printf(call->arena, "new:%s", plain), address, false);
+	throttle_result(agency_throttle(call->agency, DOOR_ACCOUNT), arena_printf(call->arena, "new:%s", plain), address, false);
 	if (!password_hash(hash, password))
 		return err_set(err, ERR_BACKEND_UNAVAILABLE, "There is not enough memory to hash the password.");
 	random_id(id, "u_", call->now_ms);

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "domain/program.h"
 #include "server/service/key_file.h"
+#include "server/service/throttle.h"
 #include "server/store/setting.h"
 
 enum { KEY_CHECK_BYTES = 32 };
@@ -24,6 +25,11 @@ static const char *const purposes[KEY_COUNT] = {
 	[KEY_DOCUMENT_LINK] = "document-link",
 	[KEY_MAIL] = "mail",
 	[KEY_FORM] = "started-form",
+	[KEY_THROTTLE] = "throttle",
+};
+
+static const char *const doors[DOOR_COUNT] = {
+	[DOOR_WORKER] = "worker", [DOOR_ACCOUNT] = "account", [DOOR_STATUS] = "status", [DOOR_FORM] = "form",
 };
 
 /* Never changed once it is the current one. */
@@ -45,6 +51,7 @@ struct agency {
 	int64_t sample_from_ms; /* 0: real time */
 	int64_t started_mono_ms;
 	bool checks_documents, reads_text;
+	struct throttle *throttles[DOOR_COUNT];
 	pthread_mutex_t loading;
 	_Atomic(const struct program_set *) programs;
 };
@@ -107,6 +114,20 @@ agency_key(const struct agency *agency, enum agency_key key)
 {
 	assert(key < KEY_COUNT);
 	return agency->keys[key];
+}
+
+struct throttle *
+agency_throttle(const struct agency *agency, enum agency_door door)
+{
+	assert(door < DOOR_COUNT);
+	return agency->throttles[door];
+}
+
+void
+agency_share_throttles(struct agency *agency, struct writer *writer)
+{
+	for (size_t i = 0; i < DOOR_COUNT; i++)
+		throttle_share(agency->throttles[i], agency_key(agency, KEY_THROTTLE), doors[i], writer);
 }
 
 /* ---- settings and clock ---- */
@@ -316,6 +337,8 @@ agency_load(struct agency **ret, struct db *db, const char *where, const char *k
 	if (!agency)
 		oom_exit();
 	pthread_mutex_init(&agency->loading, NULL);
+	for (size_t i = 0; i < DOOR_COUNT; i++)
+		agency->throttles[i] = throttle_new();
 	bool ok = agency_reload_settings(agency, db, err) && load_keys(agency, where, key_file, err) &&
 	          load_clock(agency, err) && agency_reload_programs(agency, db, err);
 	if (!ok) {
@@ -331,6 +354,8 @@ agency_free(struct agency *agency)
 {
 	if (!agency)
 		return;
+	for (size_t i = 0; i < DOOR_COUNT; i++)
+		throttle_free(agency->throttles[i]);
 	secret_free(agency->keys);
 	arena_done(&agency->arena);
 	pthread_mutex_destroy(&agency->loading);

@@ -38,8 +38,16 @@ size_t agency_program_count(const struct agency *agency);
 const struct program *agency_program_at(const struct agency *agency, size_t index);
 
 /* Subkeys of the agency's key file, by purpose. */
-enum agency_key { KEY_CURSOR, KEY_ACCESS_CODE, KEY_CSRF, KEY_SSN_MATCH, KEY_SSN_SEAL, KEY_CHECKPOINT, KEY_JOURNAL, KEY_SECOND_FACTOR, KEY_DOCUMENT_LINK, KEY_MAIL, KEY_FORM, KEY_COUNT };
+enum agency_key { KEY_CURSOR, KEY_ACCESS_CODE, KEY_CSRF, KEY_SSN_MATCH, KEY_SSN_SEAL, KEY_CHECKPOINT, KEY_JOURNAL, KEY_SECOND_FACTOR, KEY_DOCUMENT_LINK, KEY_MAIL, KEY_FORM, KEY_THROTTLE, KEY_COUNT };
 const uint8_t *agency_key(const struct agency *agency, enum agency_key key);
+
+/* What slows down guessing, by what is guessed at. */
+struct throttle;
+struct writer;
+enum agency_door { DOOR_WORKER, DOOR_ACCOUNT, DOOR_STATUS, DOOR_FORM, DOOR_COUNT };
+struct throttle *agency_throttle(const struct agency *agency, enum agency_door door);
+/* Of a server: kept in the store from now on.  Before any thread. */
+void agency_share_throttles(struct agency *agency, struct writer *writer);
 
 const char *agency_setting(const struct agency *agency, const char *name, const char *otherwise);
 int64_t agency_setting_int(const struct agency *agency, const char *name, int64_t otherwise);

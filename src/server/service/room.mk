@@ -6,6 +6,7 @@ libserver_a_SOURCES += src/server/service/session.c src/server/service/session.h
 	src/server/service/saved_filter.c src/server/service/saved_filter.h \
 	src/server/service/own_key.c src/server/service/own_key.h src/server/service/password.c \
 	src/server/service/sign_in.c src/server/service/throttle.c src/server/service/throttle.h \
+	src/server/service/throttle_kept.c src/server/service/throttle_kept.h \
 	src/server/service/otp.c src/server/service/otp.h \
 	src/server/service/settings.def src/server/service/second_factor.c src/server/service/second_factor.h
 unit_tests += tests/unit/test_service_otp

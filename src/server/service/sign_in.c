@@ -111,7 +111,7 @@ session_check(struct call *call, struct throttle *throttle, const char *remote_a
 	if (sign_in->accepted && sign_in->before == NULL && !factor_check(call, request, sign_in, err))
 		return false;
 	if (sign_in->refusal == ERR_OTP_REQUIRED)
-		throttle_halfway(throttle, remote_address);
+		throttle_halfway(throttle, request->username, remote_address);
 	else
 		throttle_result(throttle, request->username, remote_address, sign_in->accepted);
 	if (sign_in->accepted && !journal_key_open(call, &secret, sign_in, err))

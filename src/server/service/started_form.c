@@ -4,8 +4,6 @@
  */
 #include "server/service/started_form.h"
 
-#include <pthread.h>
-
 #include "base/str.h"
 #include "server/service/access_code.h"
 #include "server/service/agency.h"
@@ -233,15 +231,6 @@ started_form_forget(struct call *call, const char *id, struct err *err)
 
 /* ---- number and code ---- */
 
-static struct throttle *codes;
-static pthread_once_t codes_once = PTHREAD_ONCE_INIT;
-
-static void
-make_codes(void)
-{
-	codes = throttle_new();
-}
-
 const char *
 started_form_code(struct call *call, const char *id)
 {
@@ -287,7 +276,8 @@ started_form_find_by_code(struct call *call, const char *number, const char *cod
 {
 	char plain_number[NUMBER_MAX], plain_code[CODE_MAX];
 
-	pthread_once(&codes_once, make_codes);
+	struct throttle *codes = agency_throttle(call->agency, DOOR_FORM);
+
 	plain(plain_number, sizeof(plain_number), number, " \t");
 	plain(plain_code, sizeof(plain_code), code, " \t-");
 	int wait_s = throttle_wait_s(codes, plain_number, address);

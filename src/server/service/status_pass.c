@@ -3,8 +3,6 @@
  * Who may see a status page: number and code, then for a quarter of an hour a
  * pass that the browser keeps.
  */
-#include <pthread.h>
-
 #include "base/str.h"
 #include "server/service/access_code.h"
 #include "server/service/agency.h"
@@ -12,16 +10,6 @@
 #include "server/service/status.h"
 #include "server/service/throttle.h"
 #include "server/store/application.h"
-
-/* Codes have a throttle of their own, apart from the workers' passwords. */
-static struct throttle *codes;
-static pthread_once_t codes_once = PTHREAD_ONCE_INIT;
-
-static void
-make_codes(void)
-{
-	codes = throttle_new();
-}
 
 /* People write codes in groups, with blanks or hyphens, and numbers in small
  * letters. */
@@ -63,7 +51,8 @@ status_find(struct call *call, const char *number, const char *code, const char 
 	char plain_number[STATUS_NUMBER_MAX], plain_code[STATUS_CODE_MAX];
 	const char *id;
 
-	pthread_once(&codes_once, make_codes);
+	struct throttle *codes = agency_throttle(call->agency, DOOR_STATUS);
+
 	plain(plain_number, sizeof(plain_number), number ? number : "", " \t");
 	plain(plain_code, sizeof(plain_code), code ? code : "", " \t-");
 	int wait_s = throttle_wait_s(codes, plain_number, address);

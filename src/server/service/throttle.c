@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Slows down guessing.  Counts live in memory, in a table of fixed size in
- * which the oldest give way.
+ * Slows down guessing.  What is asked often lives in memory, in a table of
+ * fixed size in which the oldest give way; a throttle that is kept counts in
+ * the store, too, and there is the last word.
  */
 #include "config.h"
 
@@ -13,6 +14,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "server/limits.h"
+#include "server/service/throttle_kept.h"
 
 enum { PROBES = 8 };
 
@@ -30,6 +32,7 @@ struct entry {
 struct throttle {
 	pthread_mutex_t lock;
 	uint8_t key[SECRET_KEY_BYTES];
+	struct writer *writer; /* NULL: in memory alone */
 	struct entry entries[THROTTLE_ENTRIES];
 };
 
@@ -43,6 +46,16 @@ throttle_new(void)
 	pthread_mutex_init(&throttle->lock, NULL);
 	random_bytes(throttle->key, sizeof(throttle->key));
 	return throttle;
+}
+
+void
+throttle_share(struct throttle *throttle, const uint8_t key[SECRET_KEY_BYTES], const char *purpose,
+               struct writer *writer)
+{
+	pthread_mutex_lock(&throttle->lock);
+	keyed_tag(throttle->key, key, purpose, strlen(purpose));
+	throttle->writer = writer;
+	pthread_mutex_unlock(&throttle->lock);
 }
 
 void
@@ -63,23 +76,31 @@ worth_of(const struct entry *entry, int64_t now_ms)
 	return is_old ? 0 : entry->failures;
 }
 
-/* Keyed, so that nobody can choose names that push others out.  Where all
+/* Keyed, so that nobody can choose names that push others out. */
+static uint64_t
+name_of(const struct throttle *throttle, char kind, const char *a, const char *b)
+{
+	char text[200];
+	uint8_t tag[32];
+	uint64_t name;
+
+	snprintf(text, sizeof(text), "%c%.90s\n%.90s", kind, a, b);
+	keyed_tag(tag, throttle->key, text, strlen(text));
+	memcpy(&name, tag, sizeof(name));
+	return name | 1;
+}
+
+/* Where all
  * places are taken the least makes way, and of equals the oldest: names made
  * up to fill the table push out one another.  NULL: not there, and not made. */
 static struct entry *
 entry_of(struct throttle *throttle, char kind, const char *a, const char *b, bool make)
 {
-	char text[200];
-	uint8_t tag[32];
-	uint64_t name;
+	uint64_t name = name_of(throttle, kind, a, b);
 	int64_t now_ms = clock_mono_ms();
 	struct entry *least = NULL;
 	size_t i;
 
-	snprintf(text, sizeof(text), "%c%.90s\n%.90s", kind, a, b);
-	keyed_tag(tag, throttle->key, text, strlen(text));
-	memcpy(&name, tag, sizeof(name));
-	name |= 1;
 	for (i = 0; i < PROBES; i++) {
 		struct entry *entry = &throttle->entries[(name + i) % THROTTLE_ENTRIES];
 		if (entry->name == name) {
@@ -176,21 +197,77 @@ line_wait(struct throttle *throttle, struct entry *entry, const char *address, i
 static void
 count_try(struct entry *entry, int64_t now_ms)
 {
-	int64_t wait_s = THROTTLE_FIRST_WAIT_S;
-	int over = entry->failures - THROTTLE_FREE_FAILURES;
+	int pause_s = throttle_pause_s(++entry->failures);
 
-	entry->failures++;
-	if (over < 0)
-		return;
-	while (over-- > 0 && wait_s < THROTTLE_MAX_WAIT_S)
-		wait_s *= 2;
-	if (wait_s > THROTTLE_MAX_WAIT_S)
-		wait_s = THROTTLE_MAX_WAIT_S;
-	entry->free_at_ms = now_ms + 1000 * wait_s;
+	if (pause_s > 0)
+		entry->free_at_ms = now_ms + 1000LL * pause_s;
 }
 
-int
-throttle_wait_s(struct throttle *throttle, const char *account, const char *address)
+/* ---- what is kept ---- */
+
+static struct throttle_names
+names_of(const struct throttle *throttle, const char *account, const char *address)
+{
+	return (struct throttle_names){
+		.pair = name_of(throttle, 'p', account, address),
+		.account = name_of(throttle, 'a', account, ""),
+		.address = name_of(throttle, 'h', address, ""),
+		.is_local = str_eq(address, "local"),
+	};
+}
+
+/* Real time there is monotonic time here. */
+static void
+take_row(struct entry *entry, const struct throttle_row *row, int64_t now_ms)
+{
+	int64_t left_ms = row->free_at_ms - clock_real_ms();
+
+	entry->failures = (int)row->failures;
+	entry->free_at_ms = row->free_at_ms > 0 && left_ms <= 1000LL * THROTTLE_MAX_WAIT_S ? now_ms + left_ms : 0;
+}
+
+static void
+take_kept(struct throttle *throttle, const struct throttle_kept *kept, const char *account, const char *address)
+{
+	int64_t now_ms = clock_mono_ms();
+
+	pthread_mutex_lock(&throttle->lock);
+	struct entry *pair = entry_of(throttle, 'p', account, address, true);
+	pair->known = kept->pair.known;
+	take_row(pair, &kept->pair, now_ms);
+	take_row(entry_of(throttle, 'a', account, "", true), &kept->account, now_ms);
+	entry_of(throttle, 'h', address, "", true)->failures = (int)kept->address.failures;
+	pthread_mutex_unlock(&throttle->lock);
+}
+
+static void
+keep(struct throttle *throttle, enum throttle_act act, const char *account, const char *address)
+{
+	struct throttle_names names = names_of(throttle, account, address);
+
+	if (throttle->writer && !throttle_keep(throttle->writer, act, &names, NULL))
+		return; /* the server is stopping */
+}
+
+/* A name not met since the start may have been met before it, or elsewhere. */
+static void
+load(struct throttle *throttle, const char *account, const char *address)
+{
+	struct throttle_names names = names_of(throttle, account, address);
+	struct throttle_kept kept;
+
+	pthread_mutex_lock(&throttle->lock);
+	bool met = entry_of(throttle, 'p', account, address, false) != NULL;
+	pthread_mutex_unlock(&throttle->lock);
+	if (!met && throttle_keep(throttle->writer, THROTTLE_LOAD, &names, &kept))
+		take_kept(throttle, &kept, account, address);
+}
+
+/* ---- asking ---- */
+
+/* counted: this try is the store's to count. */
+static int
+wait_in_memory(struct throttle *throttle, const char *account, const char *address, bool counted)
 {
 	int64_t now_ms = clock_mono_ms();
 	struct entry *by_account;
@@ -203,7 +280,7 @@ throttle_wait_s(struct throttle *throttle, const char *account, const char *addr
 	if (wait_s == 0 || str_eq(address, "local")) {
 		by_account = account_entry(throttle, account, address);
 		wait_s = line_wait(throttle, by_account, address, now_ms);
-		if (wait_s == 0) {
+		if (wait_s == 0 && !counted) {
 			/* Counted as failed until it has succeeded: many at once gain nothing. */
 			count_try(by_account, now_ms);
 			entry_of(throttle, 'h', address, "", true)->failures++;
@@ -211,6 +288,30 @@ throttle_wait_s(struct throttle *throttle, const char *account, const char *addr
 	}
 	pthread_mutex_unlock(&throttle->lock);
 	return wait_s;
+}
+
+int
+throttle_wait_s(struct throttle *throttle, const char *account, const char *address)
+{
+	struct throttle_names names = names_of(throttle, account, address);
+	struct throttle_kept kept;
+	int wait_s;
+
+	if (!throttle->writer)
+		return wait_in_memory(throttle, account, address, false);
+	load(throttle, account, address);
+	wait_s = wait_in_memory(throttle, account, address, true);
+	if (wait_s > 0)
+		return wait_s;
+	/* Committed before it is looked at: neither a restart nor another server
+	 * gives it back.  Where nothing can be written memory does what it can. */
+	if (!throttle_keep(throttle->writer, THROTTLE_TRY, &names, &kept))
+		return wait_in_memory(throttle, account, address, false);
+	take_kept(throttle, &kept, account, address);
+	if (kept.wait_ms == 0)
+		return 0;
+	wait_s = wait_in_memory(throttle, account, address, true);
+	return wait_s > 0 ? wait_s : (int)((kept.wait_ms + 999) / 1000);
 }
 
 void
@@ -235,14 +336,16 @@ throttle_result(struct throttle *throttle, const char *account, const char *addr
 	} else {
 		/* An office shares one address: it takes many failures to slow it. */
 		entry = entry_of(throttle, 'h', address, "", true);
-		if (entry->failures > 10 * THROTTLE_FREE_FAILURES)
+		if (entry->failures > THROTTLE_ADDRESS_FAILURES)
 			entry->free_at_ms = now_ms + 1000 * THROTTLE_FIRST_WAIT_S;
 	}
 	pthread_mutex_unlock(&throttle->lock);
+	if (good)
+		keep(throttle, THROTTLE_GOOD, account, address);
 }
 
 void
-throttle_halfway(struct throttle *throttle, const char *address)
+throttle_halfway(struct throttle *throttle, const char *account, const char *address)
 {
 	struct entry *entry;
 
@@ -251,4 +354,5 @@ throttle_halfway(struct throttle *throttle, const char *address)
 	if (entry->failures > 0)
 		entry->failures--;
 	pthread_mutex_unlock(&throttle->lock);
+	keep(throttle, THROTTLE_HALFWAY, account, address);
 }

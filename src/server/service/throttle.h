@@ -13,11 +13,20 @@
 #ifndef SERVICE_THROTTLE_H
 #define SERVICE_THROTTLE_H
 
-#include "base/base.h"
+#include "base/secret.h"
 
 struct throttle;
+struct writer;
 
 struct throttle *throttle_new(void);
+/*
+ * From now on counts are kept in the store, under this key's names: a restart
+ * forgets none, and all servers of the agency share them.  Before any thread
+ * asks; the writer outlives the last question.  throttle_wait_s then waits for
+ * a commit where it lets a try through, and is not for HTTP threads.
+ */
+void throttle_share(struct throttle *throttle, const uint8_t key[SECRET_KEY_BYTES], const char *purpose,
+                    struct writer *writer);
 void throttle_free(struct throttle *throttle);
 
 /* 0: try now (and this try is counted until throttle_result says how it
@@ -25,7 +34,7 @@ void throttle_free(struct throttle *throttle);
 int throttle_wait_s(struct throttle *throttle, const char *account, const char *address);
 /* The password was right, and a second factor is asked for: neither good nor
  * bad as yet.  The account's count stays as it is. */
-void throttle_halfway(struct throttle *throttle, const char *address);
+void throttle_halfway(struct throttle *throttle, const char *account, const char *address);
 void throttle_result(struct throttle *throttle, const char *account, const char *address, bool good);
 
 #endif

@@ -29,6 +29,7 @@ libserver_a_SOURCES += \
 	src/server/store/setting.c src/server/store/setting.h \
 	src/server/store/sqlite.c src/server/store/sqlite_db.h src/server/store/sqlite_file.c \
 	src/server/store/staff.c src/server/store/staff.h \
+	src/server/store/throttle.c src/server/store/throttle.h \
 	src/server/store/total.c src/server/store/total.h \
 	src/server/store/writer.c src/server/store/writer.h
 nodist_libserver_a_SOURCES += src/server/store/migrations.c
@@ -56,7 +57,8 @@ migration_files = \
 	src/server/store/migrate/0018_alike.sql \
 	src/server/store/migrate/0019_feedback.sql \
 	src/server/store/migrate/0020_exports.sql \
-	src/server/store/migrate/0021_last.sql
+	src/server/store/migrate/0021_last.sql \
+	src/server/store/migrate/0022_throttle.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
