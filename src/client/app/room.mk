@@ -15,6 +15,7 @@ libclient_a_SOURCES += \
 	src/client/app/status.c \
 	src/client/app/switch.c \
 	src/client/app/update.c
-libtests_a_SOURCES += tests/unit/client_fake.c tests/unit/client_fake.h
+libtests_a_SOURCES += tests/unit/client_fake.c tests/unit/client_fake.h \
+	tests/unit/writing_fixture.c tests/unit/writing_fixture.h
 screen_tests += tests/unit/test_client_screens tests/unit/test_client_random \
 	tests/unit/test_client_outbox tests/unit/test_client_signing tests/unit/test_client_shelf

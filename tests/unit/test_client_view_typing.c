@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What each writing screen owes the one who types: drafts come back, a lost race
+ * keeps the text, errors stand by their fields, pastes answer nothing, a key held
+ * down sends once.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "writing_fixture.h"
+
+static void
+a_paste_answers_no_question(void **state)
+{
+	(void)state;
+	desk_keys("M Enter");
+	fake_reply(&fake, "POST /v1/applications/a_0/missing?dry_run=true", 200,
+	           APPLICATION("7", "in_review", UNSEEN,
+	                       "\"would_send\":{\"language\":\"es\",\"rendered_text\":\"Le falta.\"},"));
+	fake_paste(&fake, "y\n");
+	assert_false(desk_was_sent("POST /v1/applications/a_0/missing"));
+}
+
+static void
+a_key_held_down_sends_once(void **state)
+{
+	(void)state;
+	desk_keys("W");
+	desk_type("She called.");
+	fake_keys_at_once(&fake, "^R ^R ^R");
+	fake_reply(&fake, "POST /v1/applications/a_0/notes", 201,
+	           "{\"id\":\"t_1\",\"application_id\":\"a_0\",\"text\":\"She called.\"}");
+	assert_false(desk_was_sent("POST /v1/applications/a_0/notes"));
+	assert_true(fake_shows(&fake, "The note is on the file."));
+}
+
+static void
+a_draft_comes_back_where_it_was_typed(void **state)
+{
+	(void)state;
+	desk_keys("W");
+	desk_type("Half a sent");
+	desk_keys("Esc W");
+	assert_true(fake_shows(&fake, "Half a sent"));
+}
+
+static void
+a_refusal_stands_by_its_field_and_keeps_the_text(void **state)
+{
+	(void)state;
+	desk_keys("W");
+	desk_type("Hm");
+	desk_keys("^R");
+	fake_reply(&fake, "POST /v1/applications/a_0/notes", 422,
+	           "{\"code\":\"validation_failed\",\"errors\":[{\"pointer\":\"/text\",\"code\":\"too_short\","
+	           "\"detail\":\"Say more than that.\"}]}");
+	assert_true(fake_shows(&fake, "! Say more than that."));
+	assert_true(fake_shows(&fake, "Hm"));
+}
+
+static void
+a_lost_race_shows_both_sides_and_keeps_the_text(void **state)
+{
+	(void)state;
+	desk_keys("D d Tab");
+	desk_type("d07 ");
+	desk_facts(desk_denial);
+	desk_keys("^R");
+	served.application = APPLICATION("9", "pended", SEEN, "");
+	fake_reply(&fake, "POST /v1/applications/a_0/decisions?dry_run=true", 412,
+	           "{\"code\":\"version_conflict\",\"current_version\":9,\"changed_fields\":[\"status\",\"missing\"],"
+	           "\"changed_by\":\"R. Hall\",\"changed_at\":\"2025-11-21T20:01:00Z\"}");
+	desk_serve();
+	fake_screen(&fake, "merge");
+	/* The refusal stays until a key after it could be read. */
+	fake_wait(&fake, 1500);
+	desk_keys("m");
+	assert_true(fake_shows(&fake, "Nothing to choose here"));
+	desk_keys("S");
+	assert_true(fake_shows(&fake, "D07"));
+	desk_keys("^R");
+	assert_int_equal(fake_request(&fake, "POST /v1/applications/a_0/decisions?dry_run=true")->if_match, 9);
+}
+
+static void
+nobody_accepts_what_nobody_looked_at(void **state)
+{
+	(void)state;
+	desk_keys("3 j E");
+	fake_screen(&fake, "proof");
+	desk_keys("a Tab");
+	desk_type("stub seen");
+	desk_keys("^R");
+	assert_true(fake_shows(&fake, "! Nobody has looked"));
+	assert_false(desk_was_sent("PUT /v1/applications/a_0/verifications/i_2"));
+	desk_keys("l Enter y");
+	assert_string_equal(fake_request(&fake, "PUT /v1/applications/a_0/verifications/i_2")->body,
+	                    "{\"state\":\"received\"}");
+	served.application = APPLICATION("8", "in_review", SEEN, "");
+	fake_reply(&fake, "PUT /v1/applications/a_0/verifications/i_2", 200, served.application);
+	desk_serve();
+	desk_keys("a ^R");
+	struct request *sent = fake_request(&fake, "PUT /v1/applications/a_0/verifications/i_2");
+	assert_string_equal(sent->body, "{\"state\":\"accepted\",\"how\":\"stub seen\"}");
+	assert_int_equal(sent->if_match, 8);
+}
+
+static void
+an_intake_shows_its_code_once(void **state)
+{
+	(void)state;
+	desk_keys(":");
+	desk_type("intake");
+	desk_keys("Enter");
+	desk_keys("Right Tab n Tab");
+	desk_type("Ivo");
+	fake_screen(&fake, "intake");
+	desk_keys("Tab Tab Tab Tab Tab Tab Tab Tab Tab o");
+	for (int page = 0; page < 6 && !desk_was_sent("POST /v1/applications?dry_run=true"); page++)
+		desk_keys("^R");
+	fake_reply(&fake, "POST /v1/applications?dry_run=true", 200, served.application);
+	desk_keys("y");
+	struct request *sent = fake_request(&fake, "POST /v1/applications");
+	assert_non_null(strstr(sent->body, "\"name\":\"Ivo\""));
+	fake_reply(&fake, "POST /v1/applications", 201,
+	           APPLICATION("1", "submitted", UNSEEN, "\"access_code\":\"1902415818\","));
+	fake_screen(&fake, "intake-filed");
+	desk_keys("q");
+	assert_false(fake_shows(&fake, "1902415818"));
+}
+
+static void
+an_organization_applies_by_its_contact(void **state)
+{
+	(void)state;
+	served.programs = "{\"items\":[{\"id\":\"provider-grant\",\"version\":1,\"name\":\"Grant\"}]," PAGE;
+	desk_keys(":");
+	desk_type("intake");
+	desk_keys("Enter");
+	desk_keys("Right Tab n");
+	assert_true(fake_shows(&fake, "Organization"));
+	assert_false(fake_shows(&fake, "Born"));
+	desk_keys("Tab");
+	desk_type("Sunny Days");
+	desk_keys("Tab");
+	desk_type("Ada Hill");
+	desk_keys("Tab");
+	desk_type("director");
+	desk_keys("Tab");
+	desk_type("615-555-0100");
+	fake_screen(&fake, "intake-organization");
+	/* The second contact is asked for once there is a first. */
+	desk_keys("Tab Tab");
+	desk_type("Bo Reed");
+	desk_keys("Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab o");
+	for (int page = 0; page < 6 && !desk_was_sent("POST /v1/applications?dry_run=true"); page++)
+		desk_keys("^R");
+	fake_reply(&fake, "POST /v1/applications?dry_run=true", 200, served.application);
+	desk_keys("y");
+	struct request *sent = fake_request(&fake, "POST /v1/applications");
+	assert_non_null(strstr(sent->body, "\"customer\":{\"kind\":\"organization\",\"contacts\":["
+		"{\"name\":\"Ada Hill\",\"role\":\"director\",\"phone\":\"615-555-0100\"},"
+		"{\"name\":\"Bo Reed\"}],\"name\":\"Sunny Days\""));
+}
+
+static void
+an_unfinished_intake_comes_back(void **state)
+{
+	(void)state;
+	desk_keys(":");
+	desk_type("intake");
+	desk_keys("Enter");
+	desk_keys("Right Tab n Tab");
+	desk_type("Ivo");
+	desk_keys("Esc :");
+	desk_type("intake");
+	desk_keys("Enter");
+	assert_true(fake_shows(&fake, "Ivo"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define SCREEN(test) cmocka_unit_test_setup_teardown(test, desk_start, desk_stop)
+		SCREEN(a_paste_answers_no_question),
+		SCREEN(a_key_held_down_sends_once),
+		SCREEN(a_draft_comes_back_where_it_was_typed),
+		SCREEN(a_refusal_stands_by_its_field_and_keeps_the_text),
+		SCREEN(a_lost_race_shows_both_sides_and_keeps_the_text),
+		SCREEN(nobody_accepts_what_nobody_looked_at),
+		SCREEN(an_intake_shows_its_code_once),
+		SCREEN(an_organization_applies_by_its_contact),
+		SCREEN(an_unfinished_intake_comes_back),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
