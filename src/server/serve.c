@@ -40,6 +40,7 @@
 #include "server/route/upload.h"
 #include "server/store/migration.h"
 #include "server/store/outcome.h"
+#include "server/store/pass_ended.h"
 #include "server/store/plan.h"
 #include "server/store/session.h"
 #include "server/store/throttle.h"
@@ -268,7 +269,8 @@ static bool
 keep_house_run(struct write_job *job, struct txn *txn, struct err *err)
 {
 	(void)job;
-	if (outcome_expire(txn) && session_expire(txn) && plan_expire(txn) && throttle_expire(txn, clock_real_ms()))
+	if (outcome_expire(txn) && session_expire(txn) && plan_expire(txn) && throttle_expire(txn, clock_real_ms())
+	    && pass_ended_expire(txn))
 		return true;
 	db_take_failure(txn->db, err);
 	return false;

@@ -191,4 +191,61 @@ def _(server):
         None, login="stays@example.com", password=PASSWORD).page.text
 
 
+@story("who leaves has left: what the browser kept opens nothing, at any page, and nobody else is put out")
+def _(server):
+    def opens(kept):
+        """What a copy of these cookies still gets at."""
+        copy = Applicant(server)
+        found = []
+        for path in paths:
+            copy.cookies = dict(kept)
+            if copy.get(path).status == 200:
+                found.append(path)
+        return found
+
+    ana, ben = account(server, "leaving@example.com"), account(server, "staying@example.com")
+    ana.start(**{"you-name": "Leaving Lea"})
+    ben.start(**{"you-name": "Staying Stu"})
+    first = filed(server, number_and_code(finish(ana))[0])
+    ana.go("/account/applications/" + first["number"])
+    ana.go("/apply/child-care/you?new=1&lang=en")
+    ana.press("next", **YOU)
+    paths = ["/account", "/applications/" + first["number"], "/apply/child-care/saved", "/apply/snap/saved"]
+    older = dict(ana.cookies)
+    ana.get("/account"), ana.get("/apply/child-care/saved")
+    newest, bens = dict(ana.cookies), dict(ben.cookies)
+    assert opens(older) == opens(newest) == paths[:3], (opens(older), opens(newest))
+    ana.get("/leave")
+    assert ana.status == 303 and ana.headers["Location"] == "/status"
+    assert opens(older) == [] and opens(newest) == [], (opens(older), opens(newest))
+    stream = Applicant(server)
+    stream.cookies = dict(newest)
+    assert stream.get("/applications/%s/stream" % first["number"]).status == 401
+    assert opens(bens) == ["/account", "/apply/snap/saved"], opens(bens)
+    # Back in by the password, and out again at the account's own form.
+    ana.go("/account/sign-in").press(None, login="leaving@example.com", password=PASSWORD)
+    ana.go("/account/applications/" + first["number"])
+    kept = dict(ana.cookies)
+    assert opens(kept) == paths[:2], opens(kept)
+    ana.go("/account")
+    ana.send("POST", "/account/sign-out", {"token": ana.page.attribute("input", "value", name="token"), "lang": "en"})
+    assert ana.status == 303 and opens(kept) == [], opens(kept)
+
+
+def ended(server):
+    db = Database(server.db)
+    rows = db.execute("SELECT count(*) AS n FROM pass_ended")[0]["n"]
+    db.close()
+    return rows
+
+
+@story("leaving writes nothing for who holds nothing")
+def _(server):
+    before = ended(server)
+    nobody = Applicant(server)
+    nobody.cookies = {"caseload_pass": "1.a_1.%s" % ("0" * 64), "caseload_apply": "x", "caseload_account": "1_2.u_1.00"}
+    assert nobody.get("/leave").status == 303 and nobody.cookies["caseload_account"] == ""
+    assert ended(server) == before
+
+
 run(sample=SAMPLE)

@@ -398,10 +398,6 @@ account_language_save(struct portal_request *rq, struct err *err)
 bool
 sign_out_save(struct portal_request *rq, struct err *err)
 {
-	struct account account;
-
-	if (account_of(rq, &account) && !account_sign_out(&rq->call, &account, err))
-		return false;
 	return status_leave(rq, err);
 }
 

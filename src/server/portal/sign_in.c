@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Number and access code in, a pass for a quarter of an hour out; and leaving.
+ * Number and access code in, a pass for a quarter of an hour out; and leaving,
+ * after which what a browser kept opens nothing.
  */
 #include "base/str.h"
 #include "server/portal/apply.h"
@@ -95,14 +96,60 @@ status_submit(struct portal_request *rq, struct err *err)
 	return true;
 }
 
-bool
-status_leave(struct portal_request *rq, struct err *err)
+/* What a browser shows; each NULL where it has none. */
+struct passes {
+	const char *application_id, *form_id;
+	struct account account;
+	bool has_account;
+};
+
+static struct passes
+passes_of(struct portal_request *rq)
 {
-	(void)err;
+	int64_t ends_ms;
+	struct passes passes = {
+		.application_id = status_pass_read(&rq->call, portal_cookie(rq, PORTAL_PASS_COOKIE), &ends_ms),
+		.form_id = started_form_pass_read(&rq->call, portal_cookie(rq, APPLY_COOKIE)),
+	};
+
+	passes.has_account = account_pass_read(&rq->call, portal_cookie(rq, ACCOUNT_COOKIE), &passes.account);
+	return passes;
+}
+
+static void
+clear_browser(struct portal_request *rq)
+{
 	reply_cookie(rq, PORTAL_PASS_COOKIE, "", 0);
 	reply_cookie(rq, APPLY_COOKIE, "", 0);
 	reply_cookie(rq, ACCOUNT_COOKIE, "", 0);
 	rq->reply.clears_browser = true;
+}
+
+/* Nothing is written for who holds nothing. */
+bool
+leave_check(struct portal_request *rq, struct err *err)
+{
+	struct passes passes = passes_of(rq);
+
+	if (db_take_failure(rq->call.db, err))
+		return false;
+	/* Whatever can be written: the browser forgets. */
+	clear_browser(rq);
+	if (!passes.application_id && !passes.form_id && !passes.has_account)
+		reply_redirect(rq, "/status");
+	return true;
+}
+
+bool
+status_leave(struct portal_request *rq, struct err *err)
+{
+	struct passes passes = passes_of(rq);
+
+	if ((passes.application_id && !status_pass_end(&rq->call, passes.application_id, err))
+		|| (passes.form_id && !started_form_pass_end(&rq->call, passes.form_id, err))
+		|| (passes.has_account && !account_sign_out(&rq->call, &passes.account, err)))
+		return false;
+	clear_browser(rq);
 	reply_redirect(rq, "/status");
 	return true;
 }

@@ -267,7 +267,14 @@ finish(struct parked *p)
 			problem_answer(exchange, &p->err);
 			return EXCHANGE_ANSWER;
 		}
+		struct portal_reply made = *reply;
 		memset(reply, 0, sizeof(*reply));
+		/* Who leaves has left, even where that could not be written down. */
+		if (made.clears_browser) {
+			memcpy(reply->set_cookies, made.set_cookies, sizeof(made.set_cookies));
+			reply->set_cookie_count = made.set_cookie_count;
+			reply->clears_browser = true;
+		}
 		portal_error(p->portal, &p->err);
 	}
 	if (reply->stream != NULL)

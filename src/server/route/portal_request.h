@@ -43,7 +43,7 @@ struct portal_reply {
 	const char *location;   /* redirects */
 	const char *set_cookies[PORTAL_SET_COOKIES_MAX]; /* whole Set-Cookie values */
 	size_t set_cookie_count;
-	bool clears_browser; /* nothing of these pages is to stay in the browser */
+	bool clears_browser; /* nothing of these pages is to stay in the browser; said even where run() fails */
 	const char *stream_application_id;
 	portal_stream_fn *stream;
 	int64_t stream_after;

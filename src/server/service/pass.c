@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "server/service/agency.h"
+#include "server/store/pass_ended.h"
 
 enum { SIGNED_MAX = 200, PASS_TEXT_MAX = 100 };
 
@@ -31,6 +32,12 @@ pass_make(struct call *call, const char *purpose, const char *id, int64_t keep_m
 	return arena_printf(call->arena, "%s.%s", text, tag);
 }
 
+static const char *
+thing_of(struct call *call, const char *purpose, const char *id)
+{
+	return arena_printf(call->arena, "%s:%s", purpose, id);
+}
+
 const char *
 pass_read(struct call *call, const char *purpose, const char *pass, int64_t *ret_ends_ms)
 {
@@ -44,7 +51,19 @@ pass_read(struct call *call, const char *purpose, const char *pass, int64_t *ret
 	if (!same_bytes(tag, mark + 1, PASS_TAG_TEXT - 1) || !dot)
 		return NULL;
 	*dot = '\0';
-	return str_to_i64(text, ret_ends_ms) && call->now_ms < *ret_ends_ms && str_is_id(dot + 1)
-		? dot + 1
-		: NULL;
+	if (!str_to_i64(text, ret_ends_ms) || call->now_ms >= *ret_ends_ms || !str_is_id(dot + 1))
+		return NULL;
+	if (call->db && pass_was_ended(call->db, thing_of(call, purpose, dot + 1), *ret_ends_ms, call->now_ms))
+		return NULL;
+	return dot + 1;
+}
+
+bool
+pass_end(struct call *call, const char *purpose, const char *id, int64_t keep_ms, struct err *err)
+{
+	if (pass_ended_put(call->txn, thing_of(call, purpose, id), call->now_ms + keep_ms))
+		return true;
+	if (!db_take_failure(call->db, err))
+		err_set(err, ERR_INTERNAL, "The pass could not be ended.");
+	return false;
 }

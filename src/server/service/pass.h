@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Passes: what a browser shows to say that it was let in a short while ago.
- * Signed with the agency's key and kept by the browser alone.
+ * Signed with the agency's key and kept by the browser alone; only that one
+ * was given back early is known here.
  */
 #ifndef SERVICE_PASS_H
 #define SERVICE_PASS_H
@@ -16,7 +17,11 @@ void pass_sign(struct call *call, const char *purpose, const char *text, char ou
 
 /* For one thing, from now on for keep_ms. */
 const char *pass_make(struct call *call, const char *purpose, const char *id, int64_t keep_ms);
-/* The id, in the arena; NULL: no pass for this purpose, forged, or too old. */
+/* The id, in the arena; NULL: no pass for this purpose, forged, too old, or given
+ * back, which without call->db is not looked up. */
 const char *pass_read(struct call *call, const char *purpose, const char *pass, int64_t *ret_ends_ms);
+
+/* In the writer: all for one thing that were made until now are over. */
+bool pass_end(struct call *call, const char *purpose, const char *id, int64_t keep_ms, struct err *err) must_use;
 
 #endif

@@ -303,6 +303,12 @@ started_form_pass_make(struct call *call, const char *id)
 	return pass_make(call, "started", id, STARTED_FORM_PASS_MS);
 }
 
+bool
+started_form_pass_end(struct call *call, const char *id, struct err *err)
+{
+	return pass_end(call, "started", id, STARTED_FORM_PASS_MS, err);
+}
+
 const char *
 started_form_pass_read(struct call *call, const char *pass)
 {

@@ -86,8 +86,10 @@ bool status_updates_after(struct call *call, const char *application_id, const c
 /* Proof that a browser showed number and code a short while ago. */
 enum { STATUS_PASS_MS = 15 * 60 * 1000 };
 const char *status_pass_make(struct call *call, const char *application_id);
-/* NULL: none, forged, or too old.  The id lives in the arena. */
+/* NULL: none, forged, too old, or given back.  The id lives in the arena. */
 const char *status_pass_read(struct call *call, const char *pass, int64_t *ret_ends_ms);
+
+bool status_pass_end(struct call *call, const char *application_id, struct err *err) must_use;
 
 /* A form's token, bound to a random cookie of the same browser. */
 const char *status_form_token(struct call *call, const char *cookie);

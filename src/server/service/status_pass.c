@@ -87,6 +87,12 @@ status_pass_read(struct call *call, const char *pass, int64_t *ret_ends_ms)
 	return pass_read(call, "pass", pass, ret_ends_ms);
 }
 
+bool
+status_pass_end(struct call *call, const char *application_id, struct err *err)
+{
+	return pass_end(call, "pass", application_id, STATUS_PASS_MS, err);
+}
+
 const char *
 status_form_token(struct call *call, const char *cookie)
 {

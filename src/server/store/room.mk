@@ -19,6 +19,7 @@ libserver_a_SOURCES += \
 	src/server/store/outcome.c src/server/store/outcome.h \
 	src/server/store/page_key.h \
 	src/server/store/plan.c src/server/store/plan.h \
+	src/server/store/pass_ended.c src/server/store/pass_ended.h \
 	src/server/store/pg.c \
 	src/server/store/scope_sql.c \
 	src/server/store/second_factor.c src/server/store/second_factor.h \
@@ -58,7 +59,8 @@ migration_files = \
 	src/server/store/migrate/0019_feedback.sql \
 	src/server/store/migrate/0020_exports.sql \
 	src/server/store/migrate/0021_last.sql \
-	src/server/store/migrate/0022_throttle.sql
+	src/server/store/migrate/0022_throttle.sql \
+	src/server/store/migrate/0023_pass_ended.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
