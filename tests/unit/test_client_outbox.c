@@ -317,6 +317,34 @@ typing_is_recorded_within_a_second(void **state)
 	assert_int_equal(fake.journal_records, before + 1);
 }
 
+static void
+what_is_not_kept_is_said_for_as_long_and_given_again(void **state)
+{
+	struct err err = { 0 };
+	int before;
+
+	(void)state;
+	fake_keys(&fake, "W");
+	fake_type(&fake, "x");
+	fake_wait(&fake, 1000);
+	assert_true(fake_shows(&fake, "saved"));
+	before = fake.journal_records;
+	(void)err_set(&err, ERR_LOCAL_FILE, "No space left on device");
+	app_journal_failed(fake.app, &err, &fake.fx);
+	fake_wait(&fake, 1);
+	assert_true(fake_shows(&fake, "What is typed is NOT being kept: No space left on device"));
+	assert_true(fake_shows(&fake, "NOT kept here"));
+	assert_false(fake_shows(&fake, "saved"));
+	fake_type(&fake, "y");
+	assert_true(fake_shows(&fake, "NOT kept here"));
+	fake_wait(&fake, 5000);
+	assert_int_equal(fake.journal_records, before + 1);
+	app_journal_kept(fake.app);
+	fake_wait(&fake, 1);
+	assert_true(fake_shows(&fake, "What is typed is kept again."));
+	assert_false(fake_shows(&fake, "NOT kept here"));
+}
+
 int
 main(void)
 {
@@ -334,6 +362,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(what_an_earlier_run_sent_is_asked_about_at_sign_in, start, stop),
 		cmocka_unit_test_setup_teardown(what_an_earlier_run_typed_is_offered_and_restored, start, stop),
 		cmocka_unit_test_setup_teardown(typing_is_recorded_within_a_second, start, stop),
+		cmocka_unit_test_setup_teardown(what_is_not_kept_is_said_for_as_long_and_given_again, start,
+		                                stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,7 +53,9 @@ bool app_journal_is_empty(const struct app *app);
 void app_journal_forget(struct app *app); /* from memory, not from the disk */
 /* What became of an export: where it is, or why not. */
 void app_exported(struct app *app, const char *path, const struct err *err);
-void app_journal_failed(struct app *app, const struct err *err);
+/* The last record is in the file, or is not and is given again in a while. */
+void app_journal_kept(struct app *app);
+void app_journal_failed(struct app *app, const struct err *err, struct fx *fx);
 
 /* For tests and for the loop's report. */
 const struct model *app_model(const struct app *app);

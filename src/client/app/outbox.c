@@ -17,7 +17,8 @@ enum {
 	TAG_EARLIER = 1000, /* + place in the list: what became of it */
 	FLUSH_MS = 500,
 	RETRY_FIRST_MS = 1000,
-	RETRY_MOST_MS = 5000
+	RETRY_MOST_MS = 5000,
+	KEEP_AGAIN_MS = 5000
 };
 
 /* ---- records ---- */
@@ -488,11 +489,34 @@ app_exported(struct app *app, const char *path, const struct err *err)
 }
 
 void
-app_journal_failed(struct app *app, const struct err *err)
+app_journal_kept(struct app *app)
 {
+	if (!app->model.drafts.unkept)
+		return;
+	app->model.drafts.unkept = false;
+	if (app->told[TELL_REFUSAL].at_ms == app->unkept_told_ms)
+		app->told[TELL_REFUSAL].at_ms = 0;
+	tell(app, TELL_RESULT, _("What is typed is kept again."));
+	app->dirty = true;
+}
+
+void
+app_journal_failed(struct app *app, const struct err *err, struct fx *fx)
+{
+	struct drafts *drafts = &app->model.drafts;
 	char text[ASK_TEXT_MAX];
 
+	for (size_t i = 0; i < drafts->draft_count; i++)
+		if (!drafts->drafts[i].elsewhere)
+			drafts->drafts[i].unsaved = true;
+	if (!app->flush_due)
+		fx_timer(fx, OWNER_OUTBOX, TIMER_FLUSH, KEEP_AGAIN_MS);
+	app->flush_due = true;
+	if (drafts->unkept)
+		return;
+	drafts->unkept = true;
 	snprintf(text, sizeof(text), _("What is typed is NOT being kept: %s"), err->detail);
 	tell(app, TELL_REFUSAL, text);
+	app->unkept_told_ms = app->told[TELL_REFUSAL].at_ms;
 	app->dirty = true;
 }

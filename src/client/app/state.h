@@ -123,6 +123,7 @@ struct app {
 
 	struct retry retries[RETRIES_MAX];
 	bool flush_due; /* a draft waits for its record */
+	int64_t unkept_told_ms; /* when it was said that nothing is kept */
 	struct shelf shelf;
 
 	int rows, cols;

@@ -28,17 +28,9 @@ journal_folder(char *out, size_t size)
 	return len > 0 && (size_t)len < size;
 }
 
-static void
-failed(struct keeper *keeper, struct app *app, const struct err *err)
-{
-	if (!keeper->failed)
-		app_journal_failed(app, err);
-	keeper->failed = true;
-}
-
 struct pushing {
-	struct keeper *keeper;
-	struct app *app;
+	struct journal *journal;
+	struct err *err;
 	bool ok;
 };
 
@@ -46,19 +38,16 @@ static void
 push_one(void *ctx, const char *record, size_t len)
 {
 	struct pushing *pushing = ctx;
-	struct err err = { 0 };
 
-	if (pushing->ok && !journal_push(pushing->keeper->journal, record, len, &err)) {
-		pushing->ok = false;
-		failed(pushing->keeper, pushing->app, &err);
-	}
+	if (pushing->ok)
+		pushing->ok = journal_push(pushing->journal, record, len, pushing->err);
 }
 
 /* Everything unfinished into the present file. */
 static bool
-push_all(struct keeper *keeper, struct app *app)
+push_all(struct journal *journal, const struct app *app, struct err *err)
 {
-	struct pushing pushing = { keeper, app, true };
+	struct pushing pushing = { journal, err, true };
 
 	app_journal_each(app, push_one, &pushing);
 	return pushing.ok;
@@ -77,6 +66,7 @@ keeper_open(struct keeper *keeper, struct app *app, struct fx *fx)
 	char folder[FOLDER_BYTES_MAX];
 	struct journal_earlier *earlier;
 	struct err err = { 0 };
+	bool kept;
 
 	keeper_close(keeper, app);
 	if (!model->signed_in || !model->journal_key) {
@@ -84,55 +74,70 @@ keeper_open(struct keeper *keeper, struct app *app, struct fx *fx)
 		app_journal_forget(app);
 		return;
 	}
-	keeper->failed = false;
 	str_copy(keeper->worker_id, sizeof(keeper->worker_id), model->me.id);
 	if (!journal_folder(folder, sizeof(folder))) {
 		(void)err_set(&err, ERR_LOCAL_FILE, "%s", _("neither XDG_STATE_HOME nor HOME says where"));
-		failed(keeper, app, &err);
+		app_journal_failed(app, &err, fx);
 		app_journal_ready(app, fx);
 		return;
 	}
 	earlier = journal_earlier(folder, model->me.id, model->journal_key, bring_back, app);
-	if (!journal_open(&keeper->journal, folder, model->me.id, model->journal_key, &err)) {
+	if (!journal_open(&keeper->journal, folder, model->me.id, model->journal_key, &err))
 		keeper->journal = NULL;
-		failed(keeper, app, &err);
-	}
+	kept = keeper->journal && push_all(keeper->journal, app, &err);
 	/* The old files go only when their contents stand in the new one. */
-	journal_earlier_done(earlier, keeper->journal && push_all(keeper, app));
+	journal_earlier_done(earlier, kept);
+	if (kept)
+		app_journal_kept(app);
+	else
+		app_journal_failed(app, &err, fx);
 	app_journal_ready(app, fx);
 }
 
-/* The file has grown: a fresh one with what is unfinished, then the old goes. */
-static void
-start_afresh(struct keeper *keeper, struct app *app)
+/* The file has grown, or could not be made before: a fresh one with what is
+ * unfinished, then the old goes.  False: what there was stays. */
+static bool
+start_afresh(struct keeper *keeper, const struct app *app, struct err *err)
 {
 	const struct model *model = app_model(app);
-	struct journal *old = keeper->journal;
+	struct journal *fresh = NULL;
 	char folder[FOLDER_BYTES_MAX];
-	struct err err = { 0 };
 
-	if (!model->journal_key || !journal_folder(folder, sizeof(folder)) ||
-	    !journal_open(&keeper->journal, folder, keeper->worker_id, model->journal_key, &err)) {
-		keeper->journal = old;
-		return;
+	if (!model->journal_key || !journal_folder(folder, sizeof(folder)))
+		return err_set(err, ERR_LOCAL_FILE, "%s", _("neither XDG_STATE_HOME nor HOME says where"));
+	if (!journal_open(&fresh, folder, keeper->worker_id, model->journal_key, err))
+		return false;
+	if (!push_all(fresh, app, err)) {
+		journal_close(fresh, true);
+		return false;
 	}
-	journal_close(old, push_all(keeper, app));
+	if (keeper->journal)
+		journal_close(keeper->journal, true);
+	keeper->journal = fresh;
+	return true;
 }
 
 void
-keeper_push(struct keeper *keeper, struct app *app, const char *record)
+keeper_push(struct keeper *keeper, struct app *app, const char *record, struct fx *fx)
 {
-	struct err err = { 0 };
+	struct err err = { 0 }, unused = { 0 };
+	bool kept;
 
-	if (!keeper->journal)
+	if (!app_model(app)->signed_in)
 		return;
-	if (!journal_push(keeper->journal, record, strlen(record), &err)) {
-		failed(keeper, app, &err);
+	/* After one that was not kept, all there is: it may not have been the only one. */
+	if (!keeper->journal || app_model(app)->drafts.unkept)
+		kept = start_afresh(keeper, app, &err);
+	else
+		kept = journal_push(keeper->journal, record, strlen(record), &err);
+	if (!kept) {
+		app_journal_failed(app, &err, fx);
 		return;
 	}
-	keeper->failed = false;
+	app_journal_kept(app);
+	/* Where there is no room for a second file, the first one goes on growing. */
 	if (journal_is_full(keeper->journal))
-		start_afresh(keeper, app);
+		(void)start_afresh(keeper, app, &unused);
 }
 
 void

@@ -158,7 +158,7 @@ execute(struct loop *loop)
 	/* On the disk before it is on the line. */
 	for (size_t i = 0; i < taken.count; i++)
 		if (taken.items[i].kind == FX_JOURNAL)
-			keeper_push(&loop->keeper, loop->app, taken.items[i].text);
+			keeper_push(&loop->keeper, loop->app, taken.items[i].text, loop->fx);
 	for (size_t i = 0; i < taken.count; i++)
 		execute_one(loop, &taken.items[i]);
 	fx_done(&taken);

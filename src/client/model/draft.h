@@ -60,6 +60,7 @@ struct drafts {
 	size_t draft_count;
 	struct sent sent[SENT_MAX];
 	size_t sent_count;
+	bool unkept; /* this terminal's disk takes none of it */
 };
 
 void drafts_init(struct drafts *drafts);

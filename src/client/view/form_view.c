@@ -303,6 +303,10 @@ form_view_place(const struct view *view, const struct model *model, struct buf *
 	if (!draft)
 		return;
 	minute = zone_minute_of_day(ZONE_CENTRAL, draft->changed_ms + model->clock_ahead_ms);
+	if (model->drafts.unkept) {
+		buf_puts(out, _("NOT kept here"));
+		return;
+	}
 	buf_printf(out, draft->unsaved ? _("typed %02d:%02d") : _("saved %02d:%02d"), minute / 60,
 	           minute % 60);
 }
