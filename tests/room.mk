@@ -58,8 +58,13 @@ coverage_group = $(unit_tests:%=unit:%) api:tests/server/data_commands \
 	$(patsubst %,api:tests/api/%.py,agreement applications audit auditor contests \
 	decisions drafts erase people policy portal problems races seal sessions signatures strict_json writes)
 
-# The one pty story that also runs under the sanitizers.
-story_group = $(firstword $(pty_group))
+# What also runs under the sanitizers in each check: all that does not mostly wait
+# or measure, and one pty story.  check-long runs everything under them.
+sanitized_group = $(unit_group) $(screen_group) $(filter-out $(patsubst %,api:tests/%, \
+	$(addsuffix .py,$(addprefix api/,mail audit reports auditor problems flood signatures \
+	slow kill races contests plan_moves transcripts)) \
+	server/kill_points server/error_points server/allocations),$(api_group)) \
+	$(firstword $(pty_group))
 groups = unit screen api pty browser
 
 run_tests = srcdir='$(abs_top_srcdir)' builddir='$(abs_builddir)' CC='$(CC)' \
