@@ -9,7 +9,7 @@ import threading
 import time
 
 from cases import file_application
-from server import Client, Skip, fresh_key, open_socket, run, story
+from server import Client, Skip, fresh_key, in_time, open_socket, run, story
 
 HEADER_WAIT = 10
 BODY_GRACE = 10
@@ -73,7 +73,7 @@ def _(server):
     begun = time.monotonic()
     for _ in range(200):
         assert ana.get("/v1/me").status == 200
-    assert time.monotonic() - begun < 5
+    assert in_time(begun, 5)
     for sock in stalled:
         sock.close()
 
@@ -108,7 +108,7 @@ def _(server):
     for sock in waiting:
         sock.close()
     if before is not None:
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while files() > before + 5 and time.monotonic() < until:
             time.sleep(0.1)
         assert files() <= before + 5, (before, files())

@@ -93,7 +93,7 @@ class Browser:
             "cmd": "Emulation.setDeviceMetricsOverride",
             "params": {"width": width, "height": height, "deviceScaleFactor": 2, "mobile": True}})
 
-    def wait_text(self, words, seconds=10):
+    def wait_text(self, words, seconds=60):
         """Seconds until the page shows the words, without loading it again."""
         start = time.monotonic()
         while words not in self.text():

@@ -45,7 +45,10 @@ class Desk:
     def sit_down(self, home=None, counting=False):
         self.home = home or tempfile.mkdtemp(prefix="home.", dir=self.server.folder)
         env = dict(self.plan.surroundings(counting), XDG_STATE_HOME=self.home, MALLOC_PERTURB_="165")
-        return Screen([PROGRAM, "--socket", self.server.socket, "--user", "ana"], env=env)
+        screen = Screen([PROGRAM, "--socket", self.server.socket, "--user", "ana"], env=env)
+        if not counting:
+            screen.patience = 2  # what was to come may rightly not come
+        return screen
 
     def written(self):
         """What no scenario may change."""

@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "api"))
 sys.path.insert(0, HERE)
 from cases import bring_to_ready, file_application, path  # noqa: E402
 from screen import BUILD, Screen, Story  # noqa: E402
-from server import PASSWORD, Server, wait_for  # noqa: E402
+from server import PASSWORD, Server, in_time, wait_for  # noqa: E402
 
 WORDS = "she called about the quilt"
 
@@ -54,7 +54,7 @@ def half_typed():
         first.text(WORDS)
         typed = time.monotonic()
         wait_for(lambda: kept() and kept()[0]["revision"] >= len(WORDS))
-        assert time.monotonic() - typed < 2, "the server has it only after %.1f s" % (time.monotonic() - typed)
+        assert in_time(typed, 2), "the server has it only after %.1f s" % (time.monotonic() - typed)
         first.order("kill")
         wait_for(lambda: first.state()[0] != "r")
 

@@ -231,7 +231,7 @@ def text_is_text(screen):
 def suspend(screen):
     home(screen)
     screen.order("key C-z")
-    end = time.time() + 5
+    end = time.time() + 60
     while screen.state()[0] != "s" and time.time() < end:
         time.sleep(0.05)
     assert screen.state()[0] == "s"
@@ -325,7 +325,7 @@ def leave(screen):
     screen.wait("not sent")
     screen.idle()
     screen.key("y")
-    end = time.time() + 5
+    end = time.time() + 60
     while screen.state()[0] != "x" and time.time() < end:
         time.sleep(0.05)
     assert screen.state() == ("x", 0), screen.state()

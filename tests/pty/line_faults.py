@@ -37,7 +37,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "api"))
 sys.path.insert(0, HERE)
 from cases import bring_to_ready, file_application, give, path, read  # noqa: E402
-from screen import BUILD, Screen, Story  # noqa: E402
+from screen import BUILD, PATIENCE, Screen, Story  # noqa: E402
 from server import PASSWORD, Server  # noqa: E402
 
 LONG = bool(os.environ.get("CASELOAD_LONG"))
@@ -45,7 +45,7 @@ FAULTS = ("drop", "reset", "one-way", "loss", "freeze", "slow", "restart")
 MOMENTS = ("idle", "request", "commit", "answer")
 WRITES = ("note", "ask", "deny")
 FAULT_S = 12  # longer than any request waits
-TRUTH_S = 10
+TRUTH_S = 10 * (1 if LONG else PATIENCE)
 THE_WRITE = re.compile(rb"POST /v1/applications/[^/]+/(notes|missing|decisions)[ ]")
 
 

@@ -10,6 +10,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SRC = os.environ.get("srcdir") or os.path.dirname(os.path.dirname(HERE))
 BUILD = os.environ.get("builddir") or os.path.join(SRC, "build")
 
+# What comes, comes in a moment; where other tests keep the machine busy it may take
+# this many times as long before it is missed.
+PATIENCE = 2 if os.environ.get("CASELOAD_LONG") else 8
+
 
 class Missed(AssertionError):
     """Something that should be on the screen is not."""
@@ -25,6 +29,7 @@ class Screen:
             [os.path.join(BUILD, "tests", "pty", "screen")], env=environment, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", errors="replace")
         self.keys = 0
+        self.patience = PATIENCE
         self.order("spawn %d %d %s" % (rows, cols, "\t".join(argv)))
 
     def send(self, line):
@@ -60,13 +65,13 @@ class Screen:
         self.order("type " + words.replace("\\", "\\x5c").replace("\n", "\\n"))
 
     def wait(self, words, ms=5000):
-        return int(self.order("wait %d %s" % (ms, words)) or 0)
+        return int(self.order("wait %d %s" % (ms * self.patience, words)) or 0)
 
     def gone(self, words, ms=5000):
-        return int(self.order("gone %d %s" % (ms, words)) or 0)
+        return int(self.order("gone %d %s" % (ms * self.patience, words)) or 0)
 
     def idle(self, ms=5000):
-        return int(self.order("idle %d" % ms) or 0)
+        return int(self.order("idle %d" % (ms * self.patience)) or 0)
 
     def rows(self):
         self.send("screen")

@@ -10,7 +10,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.environ.get("srcdir", "."), "tests", "pty"))
-from screen import BUILD, Screen, Story  # noqa: E402
+from screen import BUILD, PATIENCE, Screen, Story  # noqa: E402
 
 story = Story()
 QUEUE = "My queue"
@@ -61,7 +61,7 @@ def server(screen):
 
 
 def until(true, seconds=10):
-    end = time.time() + seconds
+    end = time.time() + seconds * PATIENCE
     while time.time() < end:
         if true():
             return True
@@ -132,7 +132,7 @@ def hung_server():
         screen.wait("asking")
         here = number_on(row_of_cursor(screen))
         screen.key("j")
-        assert until(lambda: number_on(row_of_cursor(screen)) != here, 5), "a key waited for the server"
+        assert until(lambda: number_on(row_of_cursor(screen)) != here), "a key waited for the server"
         screen.key("C-c")
         screen.gone("asking")
     finally:
