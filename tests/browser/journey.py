@@ -14,6 +14,7 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "api"))
 
+import axe  # noqa: E402
 from browser import available  # noqa: E402
 from cases import decide, decision, path  # noqa: E402
 from keyboard import Keyboard, TAB  # noqa: E402
@@ -21,7 +22,6 @@ from server import Server, Skip, run, story, wait_for  # noqa: E402
 
 LONG = os.environ.get("CASELOAD_LONG") == "1"
 AIOSMTPD = "/usr/bin/aiosmtpd"
-AXE = "axe-core@4.10.2"  # pinned; fetched in a long run only
 PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 WORDS = {
@@ -88,22 +88,6 @@ class Mailbox:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def axe_source():
-    """The checker's one file, from npm; None where it is not to be had."""
-    if not LONG or not shutil.which("npm"):
-        return None
-    folder = tempfile.mkdtemp(prefix="caseload-axe.")
-    done = subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, AXE],
-                          capture_output=True, timeout=300)
-    try:
-        if done.returncode:
-            return None
-        with open(os.path.join(folder, "node_modules", "axe-core", "axe.min.js")) as file:
-            return file.read()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 class Walker(Keyboard):
     """Looks at every page for what hinders people, too, where the checker is at hand."""
 
@@ -113,15 +97,10 @@ class Walker(Keyboard):
     def look(self):
         at = super().look()
         if Walker.axe and self.scripts:
-            found = self.hindrances()
+            found = axe.hindrances(self, Walker.axe)
             assert not found, "%s: %s" % (at, found)
             Walker.axe_pages += 1
         return at
-
-    def hindrances(self):
-        self.run(Walker.axe)
-        return self.run("return window.axe.run(document).then(found => found.violations.map("
-                        "v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' ')))")
 
 
 def applies(browser, base, language):
@@ -200,7 +179,7 @@ def journey(language, scripts):
             assert not refused, refused
             print("# %d pages, the largest %d bytes%s" % (
                 len(browser.pages), max(browser.pages.values()),
-                ", %d looked at by %s" % (Walker.axe_pages, AXE) if Walker.axe else ""))
+                ", %d looked at by %s" % (Walker.axe_pages, axe.AXE) if Walker.axe else ""))
     finally:
         status = server.close()
         box.close()
@@ -225,13 +204,13 @@ if LONG:
     @story("every page was looked at by a checker for people with disabilities")
     def _(_):
         if not Walker.axe:
-            raise Skip("%s is not to be had here" % AXE)
+            raise Skip("%s is not to be had here" % axe.AXE)
         assert Walker.axe_pages > 30, Walker.axe_pages
         server = Server()
         with Walker("en") as browser:
             browser.open("http://" + server.portal.removeprefix("http://"))
             browser.run("document.querySelector('main').append(document.createElement('input'))")
-            assert any("label" in found for found in browser.hindrances()), "a field without a name is not noticed"
+            assert any("label" in found for found in axe.hindrances(browser, Walker.axe)), "a field without a name is not noticed"
         assert server.close() == 0
 
 
@@ -262,5 +241,5 @@ def _(_):
 if not available():
     print("1..0 # SKIP chromium and chromedriver are not installed")
     sys.exit(0)
-Walker.axe = axe_source()
+Walker.axe = axe.source()
 run()

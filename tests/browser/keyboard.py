@@ -14,7 +14,7 @@ HERE = """
 const e = document.activeElement;
 return e && e !== document.body
     ? {tag: e.tagName, type: e.type || "", name: e.name || "", value: e.value || "", text: e.innerText || "",
-       id: e.id, checked: !!e.checked, shown: e.tagName === "SELECT" && e.selectedIndex >= 0 ? e.selectedOptions[0].text : ""}
+       id: e.id, href: e.getAttribute("href") || "", checked: !!e.checked, shown: e.tagName === "SELECT" && e.selectedIndex >= 0 ? e.selectedOptions[0].text : ""}
     : null;
 """
 # Where the focus can be seen: an outline or a shadow of its own.
@@ -34,9 +34,11 @@ return {bytes: seen.reduce((sum, entry) => sum + Math.max(entry.transferSize, en
 class Keyboard(Browser):
     """A browser without a mouse, on a telephone as narrow as they come."""
 
-    def __init__(self, language="en", **more):
+    def __init__(self, language="en", base="", **more):
+        """base: of the addresses that go() and place() are given without."""
         super().__init__(language, **more)
         self.language = language
+        self.base_url = base.rstrip("/")
         self.pages = {}
         self.narrow()
 
@@ -52,6 +54,13 @@ class Keyboard(Browser):
         self.pages[page["path"]] = page["bytes"]
         return page["path"]
 
+    def go(self, path):
+        self.open(self.base_url + path)
+        return self.look()
+
+    def place(self):
+        return self.url().removeprefix(self.base_url).split("?")[0]
+
     def walk(self, visit):
         """Tab after Tab until visit(control) says True; each stop can be seen."""
         for _ in range(STOPS_MAX):
@@ -63,6 +72,26 @@ class Keyboard(Browser):
             if visit(control):
                 return control
         raise AssertionError("the keyboard does not get there on %s:\n%s" % (self.url(), self.text()))
+
+    def reach(self, is_it):
+        """The control that is meant: where the focus stands already, or Tab after Tab."""
+        control = self.here()
+        return control if control and is_it(control) else self.walk(is_it)
+
+    def type(self, control_id, words):
+        self.reach(lambda control: control["id"] == control_id)
+        self.press(*words)
+
+    def choose(self, control_id):
+        """The radio button or box of that id: a group is one stop, the arrows go on in it."""
+        name = control_id.rsplit("-", 1)[0] if control_id[-1].isdigit() else control_id
+        self.reach(lambda control: control["name"] == name)
+        for _ in range(20):
+            if self.here()["id"] == control_id:
+                self.press(SPACE)
+                return
+            self.press(DOWN)
+        raise AssertionError("the arrows do not reach " + control_id)
 
     def follow(self):
         """Enter, and the page it leads to."""
@@ -81,8 +110,18 @@ class Keyboard(Browser):
         self.walk(lambda control: control["tag"] == "A" and words in control["text"])
         return self.follow()
 
+    def link_to(self, href):
+        """The link whose address begins like that."""
+        self.reach(lambda control: control["tag"] == "A" and control["href"].startswith(href))
+        return self.follow()
+
     def button(self, words):
         self.walk(lambda control: control["tag"] == "BUTTON" and words in control["text"])
+        return self.follow()
+
+    def send(self, button):
+        """The button of that value, wherever the focus stands."""
+        self.reach(lambda control: control["tag"] == "BUTTON" and control["value"] == button)
         return self.follow()
 
     def form(self, button, answers):
