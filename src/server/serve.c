@@ -128,6 +128,12 @@ now_of(const void *agency)
 	return agency_now_ms(agency);
 }
 
+static void
+wake_mail(struct server *server)
+{
+	mail_job_kick(server->mail);
+}
+
 /* Before anybody is woken for it. */
 static void
 on_event(void *ctx, const struct event *event)
@@ -165,6 +171,7 @@ threads_start(struct server *server, const struct serve_options *options, struct
 {
 	struct write_clock clock = { now_of, server->agency };
 
+	server->wake_mail = wake_mail;
 	server->sessions = sessions_new(server->agency);
 	server->throttle = agency_throttle(server->agency, DOOR_WORKER);
 	server->readers = readers_new();

@@ -175,7 +175,7 @@ take_bounce(const struct words *to)
 		return EXIT_TRY_LATER;
 	}
 	puts(!bounced.is_ours   ? _("It is about no message of this agency.")
-	     : bounced.is_news ? _("It came back: its application says so.")
+	     : bounced.is_news ? _("It came back: where it was about an application, that says so.")
 	                        : _("That it came back is known."));
 	return 0;
 }

@@ -5,6 +5,7 @@
  */
 #include "base/str.h"
 #include "server/portal/apply.h"
+#include "server/service/account_proof.h"
 #include "server/service/agency.h"
 #include "server/service/status.h"
 
@@ -17,8 +18,8 @@ account_of(struct portal_request *rq, struct account *ret)
 	return true;
 }
 
-static void
-go(struct portal_request *rq, const char *path, const char *language)
+void
+account_go(struct portal_request *rq, const char *path, const char *language)
 {
 	reply_redirect(rq, arena_printf(rq->arena, "%s%slang=%s", path, strchr(path, '?') ? "&" : "?", language));
 }
@@ -36,6 +37,64 @@ static const struct door sign_in_door = { "/account/sign-in", N_("Sign in to you
 static const struct door new_door = { "/account/new", N_("Make an account"), N_("Make the account"),
 	N_("At least 8 characters. A few words in a row are easy to keep in mind."), "new-password" };
 
+void
+account_put_login(struct page *page, const struct faults *faults, const char *label, const char *value)
+{
+	form_text(page,
+		&(struct control){
+			.id = "login",
+			.label = say(page, label),
+			.value = value,
+			.fault = fault_of(faults, "login"),
+			.autocomplete = "username",
+			.max = ACCOUNT_LOGIN_MAX,
+			.required = true,
+		});
+}
+
+void
+account_put_password(struct page *page, const struct faults *faults, const char *hint, const char *use)
+{
+	form_text(page,
+		&(struct control){
+			.id = "password",
+			.label = say(page, N_("Password")),
+			.hint = hint ? say(page, hint) : NULL,
+			.fault = fault_of(faults, "password"),
+			.type = "password",
+			.autocomplete = use,
+			.max = ACCOUNT_PASSWORD_MAX,
+			.required = true,
+		});
+}
+
+static void
+put_way(struct page *page, const char *path, const char *msgid)
+{
+	page_put(page, "<p class=\"quiet\"><a href=\"");
+	page_text(page, path);
+	buf_printf(&page->out, "?lang=%s\">", page->language);
+	page_say(page, msgid);
+	page_put(page, "</a></p>\n");
+}
+
+/* What happened before this page. */
+static void
+put_now(struct page *page)
+{
+	struct portal_request *rq = page->rq;
+
+	if (portal_query(rq, "made"))
+		page_line(page, "p class=\"now\"",
+			account_mail_works(&rq->call)
+				? N_("If you gave an e-mail address, we have sent a message there. Its link opens "
+				     "your account. With a telephone number, please sign in.")
+				: N_("If nobody had an account with this e-mail or telephone number, you have one "
+				     "now. Please sign in."));
+	if (portal_query(rq, "reset"))
+		page_line(page, "p class=\"now\"", N_("Your password is set. Please sign in with it."));
+}
+
 static void
 show_door(struct portal_request *rq, const struct door *door, int status, const struct faults *faults)
 {
@@ -45,39 +104,15 @@ show_door(struct portal_request *rq, const struct door *door, int status, const 
 	page_begin(&page, rq, page_language(rq, NULL), door->path, door->title, 0);
 	faults_put(&page, faults);
 	page_line(&page, "h1", door->title);
-	if (portal_query(rq, "made"))
-		page_line(&page, "p class=\"now\"",
-			N_("If nobody had an account with this e-mail or telephone number, you have one now. "
-			   "Please sign in."));
+	put_now(&page);
 	form_begin(&page, door->path);
-	form_text(&page,
-		&(struct control){
-			.id = "login",
-			.label = say(&page, N_("E-mail or telephone number")),
-			.value = portal_form(rq, "login"),
-			.fault = fault_of(faults, "login"),
-			.autocomplete = "username",
-			.max = ACCOUNT_LOGIN_MAX,
-			.required = true,
-		});
-	form_text(&page,
-		&(struct control){
-			.id = "password",
-			.label = say(&page, N_("Password")),
-			.hint = door->password_hint ? say(&page, door->password_hint) : NULL,
-			.fault = fault_of(faults, "password"),
-			.type = "password",
-			.autocomplete = door->password_use,
-			.max = ACCOUNT_PASSWORD_MAX,
-			.required = true,
-		});
+	account_put_login(&page, faults, N_("E-mail or telephone number"), portal_form(rq, "login"));
+	account_put_password(&page, faults, door->password_hint, door->password_use);
 	form_button(&page, BUTTON_MAIN, NULL, NULL, say(&page, door->button));
 	form_end(&page);
-	page_put(&page, "<p class=\"quiet\"><a href=\"");
-	page_text(&page, is_new ? sign_in_door.path : new_door.path);
-	buf_printf(&page.out, "?lang=%s\">", page.language);
-	page_say(&page, is_new ? sign_in_door.title : new_door.title);
-	page_put(&page, "</a></p>\n");
+	if (!is_new && account_mail_works(&rq->call))
+		put_way(&page, "/account/forgot", N_("Password or link lost?"));
+	put_way(&page, is_new ? sign_in_door.path : new_door.path, is_new ? sign_in_door.title : new_door.title);
 	page_line(&page, "p class=\"quiet\"",
 		N_("You can apply, and see where an application stands, without an account: number and code "
 		   "are enough."));
@@ -100,8 +135,8 @@ new_account_page(struct portal_request *rq, struct err *err)
 	return true;
 }
 
-static int
-add_refusal(struct faults *faults, const struct err *why, const char *language)
+int
+account_refusal(struct faults *faults, const struct err *why, const char *language)
 {
 	for (size_t i = 0; i < why->field_count; i++) {
 		bool is_login = str_eq(why->fields[i].pointer, "/login");
@@ -117,8 +152,8 @@ add_refusal(struct faults *faults, const struct err *why, const char *language)
 	return 429;
 }
 
-static bool
-is_theirs_to_mend(const struct err *why)
+bool
+account_is_to_mend(const struct err *why)
 {
 	return why->code == ERR_RATE_LIMITED || why->code == ERR_VALIDATION_FAILED;
 }
@@ -136,21 +171,26 @@ sign_in_submit(struct portal_request *rq, struct err *err)
 		return true;
 	if (!account_check(&rq->call, portal_form(rq, "login"), portal_form(rq, "password"),
 		    rq->remote_address, &try, &why) &&
-		!is_theirs_to_mend(&why)) {
+		!account_is_to_mend(&why)) {
 		*err = why;
 		return false;
 	}
 	if (try.accepted) {
 		reply_cookie(rq, ACCOUNT_COOKIE, account_pass_make(&rq->call, &try.account),
 			ACCOUNT_PASS_MS / 1000);
-		go(rq, "/account", page_speaks(try.account.row.language) ? try.account.row.language : language);
+		account_go(rq, "/account", page_speaks(try.account.row.language) ? try.account.row.language : language);
 		return true;
 	}
-	int status = add_refusal(&faults, &why, language);
+	int status = account_refusal(&faults, &why, language);
 	if (faults.count == 0)
 		fault_add(&faults, "login", NULL,
-			say_in(language, N_("This e-mail or telephone number and this password do not belong "
-					    "together.")));
+			say_in(language,
+				account_mail_works(&rq->call)
+					? N_("This e-mail or telephone number and this password do not belong "
+					     "together, or the e-mail address is not confirmed yet: the link for that "
+					     "is in our message.")
+					: N_("This e-mail or telephone number and this password do not belong "
+					     "together.")));
 	show_door(rq, &sign_in_door, status, &faults);
 	return true;
 }
@@ -170,11 +210,11 @@ new_account_check(struct portal_request *rq, struct err *err)
 		rq->prepared = try;
 		return true;
 	}
-	if (!is_theirs_to_mend(&why)) {
+	if (!account_is_to_mend(&why)) {
 		*err = why;
 		return false;
 	}
-	show_door(rq, &new_door, add_refusal(&faults, &why, language), &faults);
+	show_door(rq, &new_door, account_refusal(&faults, &why, language), &faults);
 	return true;
 }
 
@@ -183,7 +223,7 @@ new_account_save(struct portal_request *rq, struct err *err)
 {
 	if (!account_make(&rq->call, rq->prepared, err))
 		return false;
-	go(rq, "/account/sign-in?made=1", page_language(rq, NULL));
+	account_go(rq, "/account/sign-in?made=1", page_language(rq, NULL));
 	return true;
 }
 
@@ -292,9 +332,14 @@ show_account(struct portal_request *rq, const struct account *account, int statu
 	page_begin(&page, rq, page_language(rq, account->row.language), "/account", N_("Your account"), 0);
 	faults_put(&page, faults);
 	page_line(&page, "h1", N_("Your account"));
+	if (portal_query(rq, "moving"))
+		page_line(&page, "p class=\"now\"",
+			N_("We have sent a message to the new address. It is yours once you have opened its link."));
 	page_put(&page, "<p><bdi>");
 	page_text(&page, account->login);
 	page_put(&page, "</bdi></p>\n");
+	if (account_mail_works(&rq->call))
+		put_way(&page, "/account/email", N_("Change the e-mail address or the password"));
 	put_applications(&page, account);
 	put_forms(&page, account);
 	page_put(&page, "<p><a class=\"button\" href=\"/?lang=");
@@ -316,7 +361,7 @@ account_page(struct portal_request *rq, struct err *err)
 	if (account_of(rq, &account))
 		show_account(rq, &account, 200, NULL);
 	else
-		go(rq, sign_in_door.path, page_language(rq, NULL));
+		account_go(rq, sign_in_door.path, page_language(rq, NULL));
 	return true;
 }
 
@@ -329,14 +374,14 @@ account_application(struct portal_request *rq, struct err *err)
 
 	(void)err;
 	if (!account_of(rq, &account)) {
-		go(rq, sign_in_door.path, page_language(rq, NULL));
+		account_go(rq, sign_in_door.path, page_language(rq, NULL));
 		return true;
 	}
 	id = account_application_id(&rq->call, &account, rq->path_args[0]);
 	if (!id)
 		return err_set(err, ERR_NOT_FOUND, "%s", "");
 	reply_cookie(rq, PORTAL_PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
-	go(rq, arena_printf(rq->arena, "/applications/%s", rq->path_args[0]),
+	account_go(rq, arena_printf(rq->arena, "/applications/%s", rq->path_args[0]),
 		page_language(rq, account.row.language));
 	return true;
 }
@@ -348,7 +393,7 @@ account_form(struct portal_request *rq, struct err *err)
 	struct started_form_row *rows;
 
 	if (!account_of(rq, &account)) {
-		go(rq, sign_in_door.path, page_language(rq, NULL));
+		account_go(rq, sign_in_door.path, page_language(rq, NULL));
 		return true;
 	}
 	size_t count = account_forms(&rq->call, &account, &rows);
@@ -368,7 +413,7 @@ may_change(struct portal_request *rq, struct account *ret)
 		return false;
 	if (account_of(rq, ret))
 		return true;
-	go(rq, sign_in_door.path, page_language(rq, NULL));
+	account_go(rq, sign_in_door.path, page_language(rq, NULL));
 	return false;
 }
 
@@ -391,7 +436,7 @@ account_language_save(struct portal_request *rq, struct err *err)
 	if (account_of(rq, &account) && page_speaks(language) &&
 		!account_speak(&rq->call, &account, arena_strdup(rq->arena, language), err))
 		return false;
-	go(rq, "/account", page_speaks(language) ? language : page_language(rq, NULL));
+	account_go(rq, "/account", page_speaks(language) ? language : page_language(rq, NULL));
 	return true;
 }
 
@@ -439,7 +484,7 @@ account_add_save(struct portal_request *rq, struct err *err)
 	if (!account_of(rq, &account))
 		return status_leave(rq, err);
 	if (account_adopt(&rq->call, &account, rq->prepared, &why)) {
-		go(rq, "/account", page_language(rq, NULL));
+		account_go(rq, "/account", page_language(rq, NULL));
 		return true;
 	}
 	if (why.code != ERR_TRANSITION_NOT_ALLOWED) {

@@ -130,5 +130,14 @@ void status_put_missing(struct json_out *out, const struct status_view *view);
 
 /* Who is signed in on this browser, kept so for another hour; false: nobody. */
 bool account_of(struct portal_request *rq, struct account *ret);
+/* 303 there, in that language. */
+void account_go(struct portal_request *rq, const char *path, const char *language);
+/* An e-mail address or telephone, and a password that autofill knows by its use. */
+void account_put_login(struct page *page, const struct faults *faults, const char *label, const char *value);
+void account_put_password(struct page *page, const struct faults *faults, const char *hint, const char *use);
+/* What account_prepare() and the like refused, at its control; the page's status. */
+int account_refusal(struct faults *faults, const struct err *why, const char *language);
+/* Is it for whoever filled in the form to mend?  Else it is handed up. */
+bool account_is_to_mend(const struct err *why);
 
 #endif

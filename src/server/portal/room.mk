@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libserver_a_SOURCES += \
 	src/server/portal/account.c \
+	src/server/portal/account_link.c \
 	src/server/portal/answers.c src/server/portal/answers.h \
 	src/server/portal/answers_entry.c \
 	src/server/portal/appeal.c src/server/portal/appeal.h \
@@ -39,5 +40,5 @@ src/server/portal/assets.c: $(portal_assets) src/server/portal/embed.awk
 	$(AWK) -f src/server/portal/embed.awk $(portal_assets) \
 		> $(abs_builddir)/$@.new && mv $(abs_builddir)/$@.new $(abs_builddir)/$@
 
-api_scripts += tests/api/portal.py tests/api/apply.py tests/api/accounts.py tests/api/applicants.py tests/api/prescreen.py tests/api/portal_json.py
+api_scripts += tests/api/portal.py tests/api/apply.py tests/api/accounts.py tests/api/account_mail.py tests/api/applicants.py tests/api/prescreen.py tests/api/portal_json.py
 browser_scripts += tests/browser/status.py tests/browser/apply.py tests/browser/hostile.py tests/browser/send.py tests/browser/journey.py

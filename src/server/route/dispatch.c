@@ -133,6 +133,8 @@ write_done(struct write_job *job, bool ok)
 		 * thread would be too late. */
 		if (call_of(p)->sessions_of != NULL)
 			sessions_forget(exchange->server->sessions, call_of(p)->sessions_of);
+		if (call_of(p)->adds_mail)
+			exchange->server->wake_mail(exchange->server);
 		feed_kick(exchange->server->feed);
 	}
 	exchange->finished(exchange);

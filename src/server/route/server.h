@@ -44,6 +44,7 @@ struct server {
 	struct checkpoint_job *checkpoints;
 	struct day_end_job *day_end;
 	struct mail_job *_Atomic mail; /* NULL: none is sent from here */
+	void (*wake_mail)(struct server *server); /* for what no event tells of */
 	struct proof *proof; /* of the log, as auditors ask for it */
 	struct feed *feed;
 	struct sessions *sessions;

@@ -6,8 +6,10 @@
 
 #include <pthread.h>
 
+#include "base/mail_header.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "server/service/account_proof.h"
 #include "server/service/agency.h"
 #include "server/service/pass.h"
 #include "server/service/throttle.h"
@@ -35,8 +37,8 @@ make_once(void)
 /* ---- logins ---- */
 
 /* E-mail in small letters, or the digits of a telephone number; NULL: neither. */
-static const char *
-plain_login(struct arena *arena, const char *login)
+const char *
+account_login_plain(struct arena *arena, const char *login)
 {
 	char *plain, *to;
 	size_t len = login ? strlen(login) : 0;
@@ -67,34 +69,51 @@ plain_login(struct arena *arena, const char *login)
 	return len >= PHONE_DIGITS_MIN && len <= PHONE_DIGITS_MAX ? plain : NULL;
 }
 
-static void
-login_tag(struct call *call, const char *plain, uint8_t tag[SECRET_KEY_BYTES])
+void
+account_login_tag(struct call *call, const char *plain, uint8_t tag[SECRET_KEY_BYTES])
 {
 	const char *text = arena_printf(call->arena, "login:%s", plain);
 	keyed_tag(tag, agency_key(call->agency, KEY_FORM), text, strlen(text));
 }
 
-static const char *
-login_of(struct call *call, const struct account_row *row)
+void
+account_seal(struct call *call, const char *plain, const void **ret_sealed, size_t *ret_len)
+{
+	struct buf sealed = BUF_INIT(ACCOUNT_LOGIN_MAX + 256);
+
+	seal(&sealed, agency_key(call->agency, KEY_FORM), plain, strlen(plain));
+	*ret_len = sealed.len;
+	*ret_sealed = memcpy(arena_alloc(call->arena, sealed.len), sealed.data, sealed.len);
+	buf_done(&sealed);
+}
+
+const char *
+account_unseal(struct call *call, const void *sealed, size_t len)
 {
 	struct buf text = BUF_INIT(ACCOUNT_LOGIN_MAX + 1);
 	const char *login = "";
 
-	if (unseal(&text, agency_key(call->agency, KEY_FORM), row->login_sealed, row->login_sealed_len))
+	if (unseal(&text, agency_key(call->agency, KEY_FORM), sealed, len))
 		login = arena_strdup(call->arena, text.data);
 	buf_done(&text);
 	return login;
 }
 
+static const char *
+login_of(struct call *call, const struct account_row *row)
+{
+	return account_unseal(call, row->login_sealed, row->login_sealed_len);
+}
+
 /* ---- the slow halves ---- */
 
-static bool
-may_try(struct call *call, const char *login, const char *address, struct err *err)
+bool
+account_may_try(struct call *call, const char *what, const char *address, struct err *err)
 {
 	int wait_s;
 
 	pthread_once(&hash_once, make_once);
-	wait_s = throttle_wait_s(agency_throttle(call->agency, DOOR_ACCOUNT), login, address);
+	wait_s = throttle_wait_s(agency_throttle(call->agency, DOOR_ACCOUNT), what, address);
 	if (wait_s == 0)
 		return true;
 	err_set(err, ERR_RATE_LIMITED, "Wait %d seconds, then try again.", wait_s);
@@ -102,11 +121,23 @@ may_try(struct call *call, const char *login, const char *address, struct err *e
 	return false;
 }
 
+void
+account_tried(struct call *call, const char *what, const char *address, bool good)
+{
+	throttle_result(agency_throttle(call->agency, DOOR_ACCOUNT), what, address, good);
+}
+
+static bool
+password_is(const char *hash, const char *password)
+{
+	return password_matches(hash, password && strlen(password) <= ACCOUNT_PASSWORD_MAX ? password : "");
+}
+
 bool
 account_check(struct call *call, const char *login, const char *password, const char *address,
 	struct account_try *ret, struct err *err)
 {
-	const char *plain = plain_login(call->arena, login);
+	const char *plain = account_login_plain(call->arena, login);
 	uint8_t tag[SECRET_KEY_BYTES];
 	bool known;
 
@@ -114,50 +145,93 @@ account_check(struct call *call, const char *login, const char *password, const 
 	/* What is no login is looked up like any other, and not found. */
 	if (!plain)
 		plain = "";
-	if (!may_try(call, plain, address, err))
+	if (!account_may_try(call, plain, address, err))
 		return false;
-	login_tag(call, plain, tag);
+	account_login_tag(call, plain, tag);
 	known = account_find_login(call->db, tag, call->arena, &ret->account.row);
 	if (!known && db_take_failure(call->db, err))
 		return false;
-	ret->accepted = password_matches(known ? ret->account.row.password_hash : nobodys_hash,
-				password && strlen(password) <= ACCOUNT_PASSWORD_MAX ? password : "") &&
-		known;
-	throttle_result(agency_throttle(call->agency, DOOR_ACCOUNT), plain, address, ret->accepted);
-	if (ret->accepted)
+	ret->accepted = password_is(known ? ret->account.row.password_hash : nobodys_hash, password) && known;
+	if (ret->accepted) {
 		ret->account.login = login_of(call, &ret->account.row);
+		ret->accepted = !account_is_unproven(call, &ret->account);
+	}
+	account_tried(call, plain, address, ret->accepted);
 	return true;
+}
+
+bool
+account_check_owner(struct call *call, const struct account *account, const char *password,
+	const char *address, bool *ret_accepted, struct err *err)
+{
+	const char *plain = account_login_plain(call->arena, account->login);
+
+	if (!plain)
+		plain = "";
+	if (!account_may_try(call, plain, address, err))
+		return false;
+	*ret_accepted = password_is(account->row.password_hash, password);
+	account_tried(call, plain, address, *ret_accepted);
+	return true;
+}
+
+const char *
+account_password_hash(struct call *call, const char *password, struct err *err)
+{
+	char hash[PASSWORD_HASH_MAX];
+	size_t len = password ? strlen(password) : 0;
+
+	if (len < ACCOUNT_PASSWORD_MIN || len > ACCOUNT_PASSWORD_MAX)
+		err_field(err, "/password", "length", "A password has %d to %d characters.",
+			ACCOUNT_PASSWORD_MIN, ACCOUNT_PASSWORD_MAX);
+	else if (!password_hash(hash, password))
+		err_set(err, ERR_BACKEND_UNAVAILABLE, "There is not enough memory to hash the password.");
+	else
+		return arena_strdup(call->arena, hash);
+	return NULL;
+}
+
+/* What is written to has to be an address that can be. */
+static bool
+login_fits(struct call *call, const char *plain)
+{
+	return plain && (!account_mail_works(call) || !strchr(plain, '@') || mail_address_fits(plain));
 }
 
 bool
 account_prepare(struct call *call, const char *login, const char *password, const char *address,
 	const char *language, struct account_try *ret, struct err *err)
 {
-	const char *plain = plain_login(call->arena, login);
-	char hash[PASSWORD_HASH_MAX], id[ID_TEXT_MAX];
+	const char *plain = account_login_plain(call->arena, login);
+	char id[ID_TEXT_MAX];
 	size_t len = password ? strlen(password) : 0;
 
 	*ret = (struct account_try){ .accepted = false };
-	if (!plain)
+	if (!login_fits(call, plain)) {
 		err_field(err, "/login", "invalid", "An e-mail address or a telephone number is needed.");
-	if (len < ACCOUNT_PASSWORD_MIN || len > ACCOUNT_PASSWORD_MAX)
-		err_field(err, "/password", "length", "A password has %d to %d characters.",
-			ACCOUNT_PASSWORD_MIN, ACCOUNT_PASSWORD_MAX);
-	if (!plain || err->field_count > 0 || !may_try(call, arena_printf(call->arena, "new:%s", plain), address, err))
+		if (len < ACCOUNT_PASSWORD_MIN)
+			(void)account_password_hash(call, password, err);
 		return false;
-	/* Made by the dozen they are slowed down as wrong passwords are. */
-	throttle_result(agency_throttle(call->agency, DOOR_ACCOUNT), arena_printf(call->arena, "new:%s", plain), address, false);
-	if (!password_hash(hash, password))
-		return err_set(err, ERR_BACKEND_UNAVAILABLE, "There is not enough memory to hash the password.");
+	}
+	if (len >= ACCOUNT_PASSWORD_MIN) {
+		const char *what = arena_printf(call->arena, "new:%s", plain);
+		if (!account_may_try(call, what, address, err))
+			return false;
+		/* Made by the dozen they are slowed down as wrong passwords are. */
+		account_tried(call, what, address, false);
+	}
+	const char *hash = account_password_hash(call, password, err);
+	if (!hash)
+		return false;
 	random_id(id, "u_", call->now_ms);
 	ret->account.row = (struct account_row){
 		.id = arena_strdup(call->arena, id),
-		.password_hash = arena_strdup(call->arena, hash),
+		.password_hash = hash,
 		.language = language,
 		.version = 1,
 		.changed_at_ms = call->now_ms,
 	};
-	login_tag(call, plain, ret->account.row.login_tag);
+	account_login_tag(call, plain, ret->account.row.login_tag);
 	ret->account.login = plain;
 	ret->accepted = true;
 	return true;
@@ -165,21 +239,16 @@ account_prepare(struct call *call, const char *login, const char *password, cons
 
 /* ---- the account itself ---- */
 
-static bool
-keep(struct call *call, struct account *account, struct err *err)
+bool
+account_keep(struct call *call, struct account *account, struct err *err)
 {
-	struct buf sealed = BUF_INIT(ACCOUNT_LOGIN_MAX + 256);
-	struct account_row row = account->row;
-	bool ok;
+	struct account_row *row = &account->row;
 
-	seal(&sealed, agency_key(call->agency, KEY_FORM), account->login, strlen(account->login));
-	row.login_sealed = sealed.data;
-	row.login_sealed_len = sealed.len;
-	row.changed_at_ms = call->now_ms;
-	ok = account_put(call->txn, &row);
-	buf_done(&sealed);
-	return ok || (db_take_failure(call->db, err) ? false
-			     : err_set(err, ERR_INTERNAL, "The account could not be kept."));
+	account_seal(call, account->login, &row->login_sealed, &row->login_sealed_len);
+	row->changed_at_ms = call->now_ms;
+	return account_put(call->txn, row) ||
+		(db_take_failure(call->db, err) ? false
+						: err_set(err, ERR_INTERNAL, "The account could not be kept."));
 }
 
 bool
@@ -189,9 +258,11 @@ account_make(struct call *call, const struct account_try *prepared, struct err *
 	struct account_row there;
 
 	assert(call->txn && prepared->accepted);
-	if (account_find_login(call->db, account.row.login_tag, call->arena, &there))
-		return true;
-	return keep(call, &account, err);
+	bool is_there = account_find_login(call->db, account.row.login_tag, call->arena, &there);
+	if (!is_there && (db_take_failure(call->db, err) || !account_keep(call, &account, err)))
+		return false;
+	/* Whoever it is hears the same here, and the rest by e-mail. */
+	return !strchr(account.login, '@') || account_ask_link(call, account.login, account.row.language, err);
 }
 
 bool
@@ -224,21 +295,22 @@ account_pass_read(struct call *call, const char *pass, struct account *ret)
 		return false;
 	const char *purpose = arena_printf(call->arena, "account%lld", (long long)version);
 	const char *id = pass_read(call, purpose, mark + 1, &ends_ms);
-	return id && account_open(call, id, ret) && ret->row.version == version;
+	return id && account_open(call, id, ret) && ret->row.version == version &&
+		!account_is_unproven(call, ret);
 }
 
 bool
 account_sign_out(struct call *call, struct account *account, struct err *err)
 {
 	account->row.version++;
-	return keep(call, account, err);
+	return account_keep(call, account, err);
 }
 
 bool
 account_speak(struct call *call, struct account *account, const char *language, struct err *err)
 {
 	account->row.language = language;
-	return keep(call, account, err);
+	return account_keep(call, account, err);
 }
 
 /* ---- what belongs to it ---- */
@@ -291,5 +363,5 @@ account_adopt(struct call *call, struct account *account, const char *applicatio
 		return err_set(err, ERR_TRANSITION_NOT_ALLOWED,
 			"The application is on another record than the others of this account.");
 	account->row.customer_id = row.queue.customer_id;
-	return keep(call, account, err);
+	return account_keep(call, account, err);
 }

@@ -3,6 +3,11 @@
  * An applicant's account: e-mail or telephone and a password, for finding
  * one's own forms and applications again.  Making one and signing in never
  * tell whether somebody else has an account.
+ *
+ * Where the agency writes e-mail an account that bears an e-mail address opens
+ * once that address is confirmed (account_proof.h): until then whoever has the
+ * mailbox could come to have the account, and who made it would learn from
+ * signing in that nobody had that name.
  */
 #ifndef SERVICE_ACCOUNT_H
 #define SERVICE_ACCOUNT_H
@@ -36,6 +41,9 @@ struct account_try {
  */
 bool account_check(struct call *call, const char *login, const char *password, const char *address,
 	struct account_try *ret, struct err *err) must_use;
+/* Is it the password of this account, proven or not? */
+bool account_check_owner(struct call *call, const struct account *account, const char *password,
+	const char *address, bool *ret_accepted, struct err *err) must_use;
 bool account_prepare(struct call *call, const char *login, const char *password, const char *address,
 	const char *language, struct account_try *ret, struct err *err) must_use;
 /* In the writer.  Where somebody has that login already nothing is made, and nothing told. */
@@ -51,6 +59,20 @@ bool account_pass_read(struct call *call, const char *pass, struct account *ret)
 bool account_sign_out(struct call *call, struct account *account, struct err *err) must_use;
 bool account_speak(struct call *call, struct account *account, const char *language, struct err *err)
 	must_use;
+/* Writes it down as it is now, its login sealed. */
+bool account_keep(struct call *call, struct account *account, struct err *err) must_use;
+/* The login as it is compared, and its keyed hash; NULL: none that could be one. */
+const char *account_login_plain(struct arena *arena, const char *login);
+void account_login_tag(struct call *call, const char *plain, uint8_t tag[SECRET_KEY_BYTES]);
+/* A login that was sealed by account_seal(). */
+const char *account_unseal(struct call *call, const void *sealed, size_t len);
+void account_seal(struct call *call, const char *plain, const void **ret_sealed, size_t *ret_len);
+/* False with RATE_LIMITED: this is tried too often, or from there.  Counted as a
+ * failure until account_tried() says otherwise. */
+bool account_may_try(struct call *call, const char *what, const char *address, struct err *err) must_use;
+void account_tried(struct call *call, const char *what, const char *address, bool good);
+/* The hash of a new password, slow; VALIDATION_FAILED at /password. */
+const char *account_password_hash(struct call *call, const char *password, struct err *err);
 
 /* Applications of the customer that the account is, newest first. */
 size_t account_applications(struct call *call, const struct account *account,

@@ -102,6 +102,13 @@ tell_sent(struct call *call, const struct notice *notice, struct err *err)
 	return ok;
 }
 
+/* What was about an account holds a link into it. */
+static bool
+forget_ended(struct call *call, const struct mail_row *row)
+{
+	return !row->account_id || mail_forget(call->txn, row->id);
+}
+
 bool
 mail_sent(struct call *call, const struct mail_row *row, const char *answer, struct err *err)
 {
@@ -109,7 +116,7 @@ mail_sent(struct call *call, const struct mail_row *row, const char *answer, str
 	struct notice notice;
 	bool ended;
 
-	if (!mail_end(call->txn, row, MAIL_SENT, row->address, answer, &ended))
+	if (!mail_end(call->txn, row, MAIL_SENT, row->address, answer, &ended) || !forget_ended(call, row))
 		return db_take_failure(call->db, err), false;
 	if (!ended || str_empty(row->notice_id))
 		return true;
@@ -152,7 +159,7 @@ mail_given_up(struct call *call, const struct mail_row *row, const char *why, st
 	struct notice notice;
 	bool ended;
 
-	if (!mail_end(call->txn, row, MAIL_GIVEN_UP, NULL, why, &ended))
+	if (!mail_end(call->txn, row, MAIL_GIVEN_UP, NULL, why, &ended) || !forget_ended(call, row))
 		return db_take_failure(call->db, err), false;
 	if (!ended)
 		return true;
@@ -192,7 +199,8 @@ mail_bounced(struct call *call, const char *id, const char *why, bool *ret_known
 	if (!mail_end(call->txn, &row, MAIL_BOUNCED, row.recipient, why, &ended))
 		return db_take_failure(call->db, err), false;
 	*ret_known = ended;
-	if (!ended)
+	/* Who waits for one about their account knows it from its not coming. */
+	if (!ended || row.account_id)
 		return true;
 	if (str_empty(row.notice_id))
 		return tell_application(call, row.application_id, EVENT_NOTICE_BOUNCED, NULL, why, err);

@@ -55,7 +55,7 @@ libtests_a_SOURCES += tests/unit/service_fixture.c tests/unit/service_fixture.h 
 	tests/unit/decision_fixture.c tests/unit/decision_fixture.h
 unit_tests += tests/unit/test_service_desk tests/unit/test_service_acts tests/unit/test_service_decision tests/unit/test_service_intake \
 	tests/unit/test_service_second_person tests/unit/test_service_kept_decision \
-	tests/unit/test_service_worksheet tests/unit/test_service_answer \
+	tests/unit/test_service_worksheet tests/unit/test_service_account tests/unit/test_service_answer \
 	tests/unit/test_service_queue
 libserver_a_SOURCES += src/server/service/program.c src/server/service/program.h \
 	src/server/service/worker.c src/server/service/worker.h
@@ -77,6 +77,8 @@ libserver_a_SOURCES += \
 # What applicants do by themselves.
 libserver_a_SOURCES += \
 	src/server/service/account.c src/server/service/account.h src/server/service/account_earlier.c \
+	src/server/service/account_mail.c \
+	src/server/service/account_proof.c src/server/service/account_proof.h \
 	src/server/service/pass.c src/server/service/pass.h \
 	src/server/service/prescreen.c src/server/service/prescreen.h \
 	src/server/service/started_form.c src/server/service/started_form.h \

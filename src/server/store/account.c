@@ -6,14 +6,35 @@
 
 #include "base/str.h"
 
-#define COLUMNS "id, login_tag, login_sealed, password_hash, language, customer_id, version, changed_at"
+#define COLUMNS                                                                           \
+	"id, login_tag, login_sealed, password_hash, language, customer_id, version,"        \
+	" changed_at, confirmed_at, move_tag, move_sealed, move_asked_at"
+
+static size_t
+read_sealed(struct stmt *stmt, int column, struct arena *arena, const void **ret)
+{
+	size_t len;
+	const void *bytes = column_blob(stmt, column, &len);
+
+	if (len > 0)
+		*ret = memcpy(arena_alloc(arena, len), bytes, len);
+	return len;
+}
+
+static void
+read_tag(struct stmt *stmt, int column, uint8_t ret[SECRET_KEY_BYTES])
+{
+	size_t len;
+	const void *bytes = column_blob(stmt, column, &len);
+
+	if (len == SECRET_KEY_BYTES)
+		memcpy(ret, bytes, len);
+}
 
 static bool
 read_row(struct stmt *stmt, struct arena *arena, struct account_row *ret)
 {
 	bool found = stmt_row(stmt);
-	const void *bytes;
-	size_t len;
 
 	if (found) {
 		*ret = (struct account_row) {
@@ -23,14 +44,13 @@ read_row(struct stmt *stmt, struct arena *arena, struct account_row *ret)
 			.customer_id = column_copy(stmt, 5, arena),
 			.version = column_int(stmt, 6),
 			.changed_at_ms = column_int(stmt, 7),
+			.confirmed_at_ms = column_int(stmt, 8),
+			.move_asked_at_ms = column_int(stmt, 11),
 		};
-		bytes = column_blob(stmt, 1, &len);
-		if (len == sizeof(ret->login_tag))
-			memcpy(ret->login_tag, bytes, len);
-		bytes = column_blob(stmt, 2, &ret->login_sealed_len);
-		if (ret->login_sealed_len > 0)
-			ret->login_sealed = memcpy(arena_alloc(arena, ret->login_sealed_len), bytes,
-			                           ret->login_sealed_len);
+		read_tag(stmt, 1, ret->login_tag);
+		ret->login_sealed_len = read_sealed(stmt, 2, arena, &ret->login_sealed);
+		read_tag(stmt, 9, ret->move_tag);
+		ret->move_sealed_len = read_sealed(stmt, 10, arena, &ret->move_sealed);
 	}
 	stmt_reset(stmt);
 	return found;
@@ -60,11 +80,13 @@ account_put(struct txn *txn, const struct account_row *row)
 {
 	assert(txn && !str_empty(row->id) && !str_empty(row->password_hash) && row->version > 0);
 	struct stmt *stmt = db_query(txn->db,
-		"INSERT INTO account (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+		"INSERT INTO account (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 		" ON CONFLICT (id) DO UPDATE SET login_tag = excluded.login_tag,"
 		" login_sealed = excluded.login_sealed, password_hash = excluded.password_hash,"
 		" language = excluded.language, customer_id = excluded.customer_id,"
-		" version = excluded.version, changed_at = excluded.changed_at");
+		" version = excluded.version, changed_at = excluded.changed_at,"
+		" confirmed_at = excluded.confirmed_at, move_tag = excluded.move_tag,"
+		" move_sealed = excluded.move_sealed, move_asked_at = excluded.move_asked_at");
 
 	bind_text(stmt, 1, row->id);
 	bind_blob(stmt, 2, row->login_tag, sizeof(row->login_tag));
@@ -74,5 +96,58 @@ account_put(struct txn *txn, const struct account_row *row)
 	bind_text(stmt, 6, row->customer_id);
 	bind_int(stmt, 7, row->version);
 	bind_int(stmt, 8, row->changed_at_ms);
+	bind_int(stmt, 9, row->confirmed_at_ms);
+	bind_blob(stmt, 10, row->move_tag, row->move_sealed_len > 0 ? sizeof(row->move_tag) : 0);
+	bind_blob(stmt, 11, row->move_sealed, row->move_sealed_len);
+	bind_int(stmt, 12, row->move_asked_at_ms);
+	return stmt_run(stmt);
+}
+
+static bool
+ask_forget(struct txn *txn, int64_t before_ms)
+{
+	struct stmt *stmt = db_query(txn->db, "DELETE FROM account_ask WHERE asked_at < $1");
+
+	bind_int(stmt, 1, before_ms);
+	return stmt_run(stmt);
+}
+
+static bool
+ask_note(struct txn *txn, const uint8_t login_tag[SECRET_KEY_BYTES])
+{
+	char id[ID_TEXT_MAX];
+	struct stmt *stmt = db_query(txn->db,
+		"INSERT INTO account_ask (id, login_tag, asked_at) VALUES ($1, $2, $3)");
+
+	random_id(id, "k_", txn->now_ms);
+	bind_text(stmt, 1, id);
+	bind_blob(stmt, 2, login_tag, SECRET_KEY_BYTES);
+	bind_int(stmt, 3, txn->now_ms);
+	return stmt_run(stmt);
+}
+
+bool
+account_ask_add(struct txn *txn, const uint8_t login_tag[SECRET_KEY_BYTES], int64_t since_ms,
+                int64_t *ret_count)
+{
+	assert(txn && ret_count);
+	if (!ask_forget(txn, since_ms) || !ask_note(txn, login_tag))
+		return false;
+	struct stmt *stmt = db_query(txn->db, "SELECT count(*) FROM account_ask WHERE login_tag = $1");
+
+	bind_blob(stmt, 1, login_tag, SECRET_KEY_BYTES);
+	*ret_count = stmt_row(stmt) ? column_int(stmt, 0) : 0;
+	stmt_reset(stmt);
+	return !db_failed(txn->db);
+}
+
+bool
+account_let_go(struct txn *txn, const char *id)
+{
+	assert(txn && !str_empty(id));
+	struct stmt *stmt = db_query(txn->db,
+		"UPDATE started_form SET account_id = '' WHERE account_id = $1");
+
+	bind_text(stmt, 1, id);
 	return stmt_run(stmt);
 }

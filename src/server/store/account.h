@@ -20,6 +20,12 @@ struct account_row {
 	const char *customer_id; /* NULL until an application was sent from it */
 	int64_t version;         /* a pass is of one version: a higher one ends it */
 	int64_t changed_at_ms;
+	int64_t confirmed_at_ms; /* its e-mail address is its maker's; 0: that is not known */
+	/* The login it is to have once that is confirmed, tag and sealed; length 0: none. */
+	uint8_t move_tag[SECRET_KEY_BYTES];
+	const void *move_sealed;
+	size_t move_sealed_len;
+	int64_t move_asked_at_ms;
 };
 
 /* False when there is none (or db_failed). */
@@ -28,5 +34,12 @@ bool account_find_login(struct db *db, const uint8_t login_tag[SECRET_KEY_BYTES]
                         struct account_row *ret) must_use;
 /* New, or every column of the one there is. */
 bool account_put(struct txn *txn, const struct account_row *row) must_use;
+
+/* Notes that somebody asked about a login, and counts how often since then, this
+ * time included; what was asked before that is forgotten. */
+bool account_ask_add(struct txn *txn, const uint8_t login_tag[SECRET_KEY_BYTES], int64_t since_ms,
+                     int64_t *ret_count) must_use;
+/* What was begun in the account is nobody's any more. */
+bool account_let_go(struct txn *txn, const char *id) must_use;
 
 #endif

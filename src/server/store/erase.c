@@ -322,6 +322,9 @@ erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
 	                " (SELECT o.id FROM account o WHERE o.customer_id = $1) OR application_id IN"
 	                " (SELECT a.id FROM application a WHERE a.customer_id = $1)",
 	           id, NULL) &&
+	       run(txn, "DELETE FROM mail WHERE account_id IN"
+	                " (SELECT o.id FROM account o WHERE o.customer_id = $1)",
+	           id, NULL) &&
 	       run(txn, "DELETE FROM account WHERE customer_id = $1", id, NULL) &&
 	       run(txn, "UPDATE queue SET customer_name = '" ERASED "', customer_key = '" ERASED "',"
 	                " version = version + 1 WHERE customer_id = $1",

@@ -8,9 +8,9 @@
 
 #define MAIL_COLUMNS                                                                        \
 	"m.id, m.application_id, m.customer_id, m.notice_id, m.language, m.subject, m.body," \
-	" m.state, m.due_at, m.tries, m.recipient, m.answer, m.created_at, m.done_at"
+	" m.state, m.due_at, m.tries, m.recipient, m.answer, m.created_at, m.done_at, m.account_id"
 
-enum { COLUMN_ADDRESS = 14, COLUMN_HIDDEN };
+enum { COLUMN_ADDRESS = 15, COLUMN_HIDDEN };
 
 static void
 mail_read(struct stmt *stmt, struct arena *arena, struct mail_row *ret)
@@ -30,6 +30,7 @@ mail_read(struct stmt *stmt, struct arena *arena, struct mail_row *ret)
 		.answer = column_copy(stmt, 11, arena),
 		.created_at_ms = column_int(stmt, 12),
 		.done_at_ms = column_int(stmt, 13),
+		.account_id = column_copy(stmt, 14, arena),
 	};
 }
 
@@ -39,8 +40,8 @@ mail_add(struct txn *txn, const struct mail_row *row)
 	assert(txn && row && !str_empty(row->id) && !str_empty(row->body));
 	struct stmt *stmt = db_query(txn->db,
 		"INSERT INTO mail (id, application_id, customer_id, notice_id, language, subject,"
-		" body, state, due_at, lease, tries, recipient, answer, created_at, done_at)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 0, '', '', $10, 0)");
+		" body, state, due_at, lease, tries, recipient, answer, created_at, done_at,"
+		" account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 0, $11, '', $10, 0, $12)");
 
 	bind_text(stmt, 1, row->id);
 	bind_text(stmt, 2, row->application_id);
@@ -52,6 +53,8 @@ mail_add(struct txn *txn, const struct mail_row *row)
 	bind_int(stmt, 8, MAIL_WAITS);
 	bind_int(stmt, 9, row->due_at_ms);
 	bind_int(stmt, 10, row->created_at_ms);
+	bind_text(stmt, 11, row->recipient);
+	bind_text(stmt, 12, row->account_id);
 	return stmt_run(stmt);
 }
 
@@ -91,8 +94,10 @@ mail_take(struct txn *txn, const char *lease, int64_t until_ms, size_t max, stru
 	assert(txn && !str_empty(lease) && until_ms > txn->now_ms && arena && ret && ret_count);
 	struct mail_row *rows = arena_array(arena, max + 1, sizeof *rows);
 	size_t count = 0;
-	struct stmt *stmt = db_query(txn->db, "SELECT " MAIL_COLUMNS ", c.email, c.address_hidden"
-		" FROM mail m JOIN customer c ON c.id = m.customer_id"
+	struct stmt *stmt = db_query(txn->db, "SELECT " MAIL_COLUMNS ","
+		" CASE WHEN m.account_id <> '' THEN m.recipient ELSE c.email END,"
+		" coalesce(c.address_hidden, 0)"
+		" FROM mail m LEFT JOIN customer c ON c.id = m.customer_id"
 		" WHERE m.state = $1 AND m.due_at <= $2 ORDER BY m.due_at, m.id LIMIT $3");
 
 	bind_int(stmt, 1, MAIL_WAITS);
@@ -152,6 +157,17 @@ mail_end(struct txn *txn, const struct mail_row *row, enum mail_state state, con
 		return false;
 	*ret_ended = stmt_changes(stmt) > 0;
 	return true;
+}
+
+bool
+mail_forget(struct txn *txn, const char *id)
+{
+	assert(txn && !str_empty(id));
+	struct stmt *stmt = db_query(txn->db,
+		"UPDATE mail SET body = '', recipient = '' WHERE id = $1 AND account_id <> ''");
+
+	bind_text(stmt, 1, id);
+	return stmt_run(stmt);
 }
 
 bool

@@ -24,11 +24,12 @@ struct mail_row {
 	enum mail_state state;
 	int64_t due_at_ms;
 	int64_t tries;
-	const char *recipient; /* NULL until it went out */
+	const char *account_id; /* NULL: about an application */
+	const char *recipient;  /* NULL until it went out, but where it is about an account */
 	const char *answer;
 	int64_t created_at_ms;
 	int64_t done_at_ms;
-	/* Of the customer as they are now; filled by mail_take(). */
+	/* Of the customer as they are now, or recipient; filled by mail_take(). */
 	const char *address; /* NULL: none */
 	bool is_hidden;      /* nothing may tell where they are */
 };
@@ -47,6 +48,9 @@ bool mail_put_off(struct txn *txn, const struct mail_row *row, const char *lease
  * else had ended it before. */
 bool mail_end(struct txn *txn, const struct mail_row *row, enum mail_state state,
               const char *recipient, const char *answer, bool *ret_ended) must_use;
+
+/* Of one about an account nothing is kept once it has ended: it may open a door. */
+bool mail_forget(struct txn *txn, const char *id) must_use;
 
 /* What waits of a notice is not sent any more: it went by post. */
 bool mail_withdraw(struct txn *txn, const char *notice_id) must_use;

@@ -60,7 +60,8 @@ migration_files = \
 	src/server/store/migrate/0020_exports.sql \
 	src/server/store/migrate/0021_last.sql \
 	src/server/store/migrate/0022_throttle.sql \
-	src/server/store/migrate/0023_pass_ended.sql
+	src/server/store/migrate/0023_pass_ended.sql \
+	src/server/store/migrate/0024_account_mail.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c

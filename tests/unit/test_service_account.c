@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Links into accounts and their hours: how long one is good, how many are
+ * sent, and that what was asked about is forgotten.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "server/service/account_proof.h"
+#include "server/store/mail.h"
+#include "server/store/setting.h"
+#include "service_fixture.h"
+
+enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS, DAY_MS = 24 * HOUR_MS };
+
+static struct test_agency agency;
+static const struct actor nobody = { .kind = ACTOR_CUSTOMER, .id = "nobody" };
+
+static int
+open_agency(void **state)
+{
+	struct err err = { .code = ERR_NONE };
+
+	(void)state;
+	test_agency_open(&agency);
+	assert_true(setting_put(agency.store.db, "mail", "on"));
+	assert_true(setting_put(agency.store.db, "portal_url", "https://help.example.gov"));
+	assert_true(agency_reload_settings(agency.agency, agency.store.db, &err));
+	return 0;
+}
+
+static int
+close_agency(void **state)
+{
+	(void)state;
+	test_agency_close(&agency);
+	return 0;
+}
+
+static struct account_try
+make(const char *login)
+{
+	struct err err = { .code = ERR_NONE };
+	struct call slow = test_call(&agency, &nobody, -1);
+	struct account_try try;
+
+	slow.arena = &agency.arena;
+	if (!account_prepare(&slow, login, "a long password", "local", "en", &try, &err))
+		fail_msg("%s", err.detail);
+	assert_true(TEST_ACT(&agency, &nobody, -1, &err, account_make(&call, &try, &err)));
+	return try;
+}
+
+static bool
+ask(const char *login)
+{
+	struct err err = { .code = ERR_NONE };
+
+	return TEST_ACT(&agency, &nobody, -1, &err, account_ask_link(&call, login, "en", &err));
+}
+
+/* The text after a word of the n-th e-mail, to the end of its line. */
+static const char *
+link_of(const char *word, size_t n, size_t *ret_count)
+{
+	struct mail_row *rows;
+
+	*ret_count = mail_list(agency.store.db, MAIL_WAITS, 50, &agency.arena, &rows);
+	if (n >= *ret_count)
+		return NULL;
+	const char *at = strstr(rows[n].body, word);
+	return at ? arena_strndup(&agency.arena, at + strlen(word), strcspn(at + strlen(word), "\n")) : NULL;
+}
+
+static enum account_link
+read_link(const char *link)
+{
+	struct call call = test_call(&agency, &nobody, -1);
+	struct account account;
+
+	return account_link_read(&call, link, &account);
+}
+
+static void
+a_link_is_good_for_its_time(void **state)
+{
+	size_t count;
+
+	(void)state;
+	make("long@home.example");
+	const char *confirm = link_of("confirm?link=", 0, &count);
+	const char *reset = link_of("reset?link=", 0, &count);
+	assert_int_equal(count, 1);
+	assert_int_equal(read_link(confirm), LINK_CONFIRM);
+	assert_int_equal(read_link(reset), LINK_RESET);
+	agency.now_ms += 30 * MINUTE_MS - 1;
+	assert_int_equal(read_link(reset), LINK_RESET);
+	agency.now_ms += 1;
+	assert_int_equal(read_link(reset), LINK_NONE);
+	assert_int_equal(read_link(confirm), LINK_CONFIRM);
+	agency.now_ms += 3 * DAY_MS;
+	assert_int_equal(read_link(confirm), LINK_NONE);
+}
+
+static void
+three_an_hour_are_sent_and_then_three_more(void **state)
+{
+	size_t count;
+
+	(void)state;
+	make("many@home.example");
+	for (int i = 0; i < 5; i++)
+		assert_true(ask(" MANY@home.example"));
+	(void)link_of("", 0, &count);
+	assert_int_equal(count, 3);
+	/* Somebody else's are counted apart, and an unknown address gets none. */
+	make("other@home.example");
+	assert_true(ask("unknown@home.example"));
+	assert_true(ask("6155550188"));
+	assert_true(ask("no login"));
+	(void)link_of("", 0, &count);
+	assert_int_equal(count, 4);
+	agency.now_ms += HOUR_MS + 1;
+	assert_true(ask("many@home.example"));
+	(void)link_of("", 0, &count);
+	assert_int_equal(count, 5);
+	/* Of who was asked about before then nothing is kept. */
+	struct stmt *stmt = db_query(agency.store.db, "SELECT count(*) FROM account_ask");
+	assert_true(stmt_row(stmt));
+	assert_int_equal(column_int(stmt, 0), 1);
+	stmt_reset(stmt);
+}
+
+static void
+setting_a_password_ends_the_links_and_passes_before(void **state)
+{
+	struct err err = { .code = ERR_NONE };
+	struct account account;
+	size_t count;
+
+	(void)state;
+	make("reset@home.example");
+	assert_true(ask("reset@home.example"));
+	const char *confirm = link_of("confirm?link=", 0, &count);
+	const char *first = link_of("reset?link=", 0, &count);
+	const char *second = link_of("reset?link=", 1, &count);
+	assert_true(TEST_ACT(&agency, &nobody, -1, &err, account_link_confirm(&call, confirm, &account, &err)));
+	struct call look = test_call(&agency, &nobody, -1);
+	const char *pass = account_pass_make(&look, &account);
+	assert_true(account_pass_read(&look, pass, &account));
+	assert_true(TEST_ACT(&agency, &nobody, -1, &err, account_link_reset(&call, first, "a hash", &err)));
+	assert_false(account_pass_read(&look, pass, &account));
+	assert_int_equal(read_link(first), LINK_NONE);
+	assert_int_equal(read_link(second), LINK_NONE);
+	assert_false(TEST_ACT(&agency, &nobody, -1, &err, account_link_reset(&call, second, "another hash", &err)));
+	assert_int_equal(err.code, ERR_NOT_FOUND);
+}
+
+static void
+an_account_is_open_only_once_it_is_confirmed(void **state)
+{
+	struct err err = { .code = ERR_NONE };
+	struct account_try try, made = make("open@home.example");
+	struct account account;
+	size_t count;
+
+	(void)state;
+	struct call look = test_call(&agency, &nobody, -1);
+	assert_false(account_pass_read(&look, account_pass_make(&look, &made.account), &account));
+	assert_true(account_check(&look, "open@home.example", "a long password", "local", &try, &err));
+	assert_false(try.accepted);
+	const char *confirm = link_of("confirm?link=", 0, &count);
+	assert_true(TEST_ACT(&agency, &nobody, -1, &err, account_link_confirm(&call, confirm, &account, &err)));
+	assert_true(account_check(&look, "open@home.example", "a long password", "local", &try, &err));
+	assert_true(try.accepted);
+	assert_true(account_pass_read(&look, account_pass_make(&look, &account), &account));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_link_is_good_for_its_time, open_agency, close_agency),
+		cmocka_unit_test_setup_teardown(three_an_hour_are_sent_and_then_three_more, open_agency, close_agency),
+		cmocka_unit_test_setup_teardown(setting_a_password_ends_the_links_and_passes_before, open_agency,
+			close_agency),
+		cmocka_unit_test_setup_teardown(an_account_is_open_only_once_it_is_confirmed, open_agency,
+			close_agency),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
