@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The open connections: their deadlines, and a sweeper that shuts those past
- * them and wakes exchanges whose peer has gone.  Knows no HTTP library.
+ * them, wakes exchanges whose peer has gone, and reminds those that were woken
+ * of it.  Knows no HTTP library.
  */
 #include "config.h"
 
@@ -198,6 +199,12 @@ connection_carries(struct connection *connection, struct exchange *exchange)
 	pthread_mutex_unlock(&connection->lock);
 }
 
+struct exchange *
+connection_carried(struct connection *connection)
+{
+	return connection->exchange; /* its own thread sets it */
+}
+
 struct connection *
 connection_open(struct connections *all, int fd, bool is_secure, const struct sockaddr *peer)
 {
@@ -261,6 +268,7 @@ sweep_exchange(struct connection *connection, bool streams, bool closing)
 			atomic_store(&exchange->gone, true);
 		if (atomic_load(&exchange->gone))
 			(void)shutdown(connection->fd, SHUT_RDWR);
+		exchange->remind(exchange);
 		if (closing || atomic_load(&exchange->gone))
 			exchange->wake(exchange);
 	}

@@ -41,6 +41,7 @@ void connection_set(struct connection *connection, enum connection_state state);
 void connection_sends(struct connection *connection, size_t bytes);
 /* The exchange under way; NULL before it is freed. */
 void connection_carries(struct connection *connection, struct exchange *exchange);
+struct exchange *connection_carried(struct connection *connection);
 
 /* closing: wakes everything, and ends streams. */
 void connections_sweep(struct connections *all, bool closing);

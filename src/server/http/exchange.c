@@ -5,6 +5,10 @@
  *  - a suspended connection does not notice that its peer has gone:
  *    connection.c sweeps;
  *  - resuming one that is not suspended yet is a race: see park() and wake();
+ *  - a resume is lost where the thread's event descriptor cannot be written:
+ *    see remind();
+ *  - a connection that cannot be watched any more is closed without a word
+ *    that its request is over: see http_connection_changed();
  *  - it lets through requests whose length is said twice: headers.c refuses them.
  */
 #include "config.h"
@@ -19,7 +23,14 @@
 
 enum { FREE_EXCHANGES_MAX = 16, STREAM_BLOCK_BYTES = 128 };
 
-enum park_state { PARK_RUNNING, PARK_PARKED, PARK_WOKEN, PARK_FINISHED, PARK_ORPHANED };
+enum park_state {
+	PARK_RUNNING,
+	PARK_PARKED,
+	PARK_WOKEN,   /* before it was parked: its own thread sees to it */
+	PARK_RESUMED, /* out of its park, by another thread */
+	PARK_FINISHED,
+	PARK_ORPHANED
+};
 
 struct http_exchange {
 	struct exchange exchange; /* first: the route room's part */
@@ -74,11 +85,24 @@ wake(struct exchange *exchange)
 	int seen = atomic_load(&ex->park);
 
 	do {
-		if (seen == PARK_WOKEN || seen == PARK_FINISHED)
+		if (seen == PARK_WOKEN || seen == PARK_RESUMED || seen == PARK_FINISHED)
 			return;
-	} while (!atomic_compare_exchange_weak(&ex->park, &seen, PARK_WOKEN));
+	} while (!atomic_compare_exchange_weak(&ex->park, &seen,
+	                                       seen == PARK_PARKED ? PARK_RESUMED : PARK_WOKEN));
 	if (seen == PARK_PARKED)
 		MHD_resume_connection(mhd);
+}
+
+/* The sweeper's, while the connection carries it.  One time too many does no
+ * harm: the connection is then looked at, and parks again. */
+static void
+remind(struct exchange *exchange)
+{
+	struct http_exchange *ex = (struct http_exchange *)exchange;
+	int seen = atomic_load(&ex->park);
+
+	if (seen == PARK_RESUMED || seen == PARK_FINISHED)
+		MHD_resume_connection(ex->mhd);
 }
 
 /* The word that work has ended and the wake are one step: whoever is woken for
@@ -130,21 +154,6 @@ peer_counted(const struct http *http, const struct sockaddr *peer)
 	return is_trusted(http, peer) ? NULL : peer;
 }
 
-void
-http_connection_changed(void *cls, struct MHD_Connection *mhd, void **context,
-                   enum MHD_ConnectionNotificationCode what)
-{
-	struct listener *listener = cls;
-
-	if (what != MHD_CONNECTION_NOTIFY_STARTED) {
-		connection_close(*context);
-		return;
-	}
-	*context = connection_open(listener->http->connections,
-	                           MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
-	                           listener->speaks_tls, peer_counted(listener->http, peer_of(mhd)));
-}
-
 static struct connection *
 connection_of(struct MHD_Connection *mhd)
 {
@@ -189,6 +198,7 @@ http_request_line(void *cls, const char *uri, struct MHD_Connection *mhd)
 	ex->exchange.is_secure = listener->speaks_tls;
 	ex->exchange.wake = wake;
 	ex->exchange.finished = finished;
+	ex->exchange.remind = remind;
 	ex->connection = connection;
 	ex->http = listener->http;
 	ex->mhd = mhd;
@@ -267,18 +277,9 @@ exchange_free(struct http_exchange *ex)
 	free_count++;
 }
 
-void
-http_request_over(void *cls, struct MHD_Connection *mhd, void **context,
-                   enum MHD_RequestTerminationCode why)
+static void
+request_end(struct http_exchange *ex, struct connection *connection)
 {
-	struct http_exchange *ex = *context;
-	struct connection *connection = connection_of(mhd);
-
-	(void)cls;
-	(void)why;
-	if (ex == NULL)
-		return;
-	*context = NULL;
 	connection_carries(connection, NULL);
 	connection_set(connection, CONNECTION_IDLE);
 	/* The peer has gone while its work is elsewhere: whoever has that ends it. */
@@ -286,6 +287,37 @@ http_request_over(void *cls, struct MHD_Connection *mhd, void **context,
 		return;
 	exchange_end(&ex->exchange);
 	exchange_free(ex);
+}
+
+void
+http_request_over(void *cls, struct MHD_Connection *mhd, void **context,
+                   enum MHD_RequestTerminationCode why)
+{
+	struct http_exchange *ex = *context;
+
+	(void)cls;
+	(void)why;
+	*context = NULL;
+	if (ex != NULL)
+		request_end(ex, connection_of(mhd));
+}
+
+void
+http_connection_changed(void *cls, struct MHD_Connection *mhd, void **context,
+                   enum MHD_ConnectionNotificationCode what)
+{
+	struct listener *listener = cls;
+
+	if (what != MHD_CONNECTION_NOTIFY_STARTED) {
+		struct exchange *left = connection_carried(*context);
+		if (left != NULL)
+			request_end((struct http_exchange *)left, *context);
+		connection_close(*context);
+		return;
+	}
+	*context = connection_open(listener->http->connections,
+	                           MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
+	                           listener->speaks_tls, peer_counted(listener->http, peer_of(mhd)));
 }
 
 struct header_scan {

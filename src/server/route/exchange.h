@@ -58,6 +58,8 @@ struct exchange {
 	 * with the exchange.  work_done then tells the connection's own thread. */
 	void (*finished)(struct exchange *exchange);
 	bool work_done;
+	/* Wakes it once more, if it was woken and has not noticed. */
+	void (*remind)(struct exchange *exchange);
 	/* Nobody listens any more; either side may say so. */
 	_Atomic bool gone;
 	struct parked *parked;
