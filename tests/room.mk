@@ -39,7 +39,7 @@ EXTRA_DIST += tests/api/ledger.py
 # By number: one act, and each of its calls made to go wrong in turn.
 api_scripts += tests/server/kill_points tests/server/error_points tests/server/allocations
 slow_scripts += tests/server/allocations_sanitized
-EXTRA_DIST += tests/server/faults.py tests/server/plant.c tests/server/bare_ack.c \
+EXTRA_DIST += tests/server/faults.py tests/server/plant.c tests/server/plant_postgres.c tests/server/bare_ack.c \
 	tests/server/memory.py tests/server/failmalloc.c
 
 EXTRA_DIST += tests/run tests/coverage.aside $(unit_scripts) $(screen_scripts) $(api_scripts) \

@@ -63,6 +63,8 @@ static const struct {
 	CALL(eventfd2) CALL(epoll_create1) CALL(pipe2) CALL(prlimit64) CALL(getrandom) CALL(statx)
 	CALL(clone3) CALL(statfs) CALL(fstatfs) CALL(rseq) CALL(set_robust_list) CALL(signalfd4)
 	CALL(mlock) CALL(munlock) CALL(prctl) CALL(rt_sigreturn) CALL(restart_syscall)
+	CALL(sigaltstack) CALL(sched_getaffinity) CALL(setpriority) CALL(arch_prctl)
+	CALL(set_tid_address) CALL(umask) CALL(seccomp) CALL(execve) CALL(readlink)
 #undef CALL
 };
 

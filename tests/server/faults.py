@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """One act on a real server, with one thing made to go wrong; and what must hold then.
 
-An agency is made once.  Each point takes a copy of it, starts a server on the
-copy under tests/server/fault, sends one write, and looks at what is left: after
+An agency is made once.  Each point takes a copy of it (a file, or under
+tests/pg/with-postgres a database there), starts a server on the copy under
+tests/server/fault, sends one write, and looks at what is left: after
 a restart, and with the write sent again by its key where it was not answered,
 everything acknowledged is there once, whole, with its event, its status update
 and its notice, and the log verifies.
@@ -19,14 +20,16 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "api"))
 from cases import bring_to_ready, file_application, filing, give, path  # noqa: E402
 from ledger import Act, Ledger, check, mark, outcomes  # noqa: E402
-from server import BUILD, PROGRAM, Client, Server  # noqa: E402
+from server import BUILD, PROGRAM, Client, Database, Server  # noqa: E402
 
 FAULT = os.path.join(BUILD, "tests", "server", "fault")
+ON_POSTGRES = os.environ.get("CASELOAD_TEST_POSTGRES")
 LONG = bool(os.environ.get("CASELOAD_LONG"))
 SEED = int(os.environ.get("CASELOAD_SEED", random.SystemRandom().randrange(1 << 30)))
 WORKERS = 3
@@ -34,16 +37,47 @@ CHECKPOINT_AT = 4120 * 1960  # of the log's file, a little short of WAL_CHECKPOI
 EXIT_STORAGE, EXIT_NO_MEMORY = 74, 75
 KINDS = ("decide", "missing", "assign", "note", "intake")
 BROKEN = "the test itself went wrong at"
+PATIENCE_S = 60  # for what comes at once on a machine with nothing else to do
 ENDED = (OSError, http.client.HTTPException)
+
+
+class Elsewhere:
+    """The databases of a PostgreSQL, beside the program's back."""
+
+    @staticmethod
+    def do(sql):
+        return Database(Elsewhere.where("postgres")).psql(sql)
+
+    @staticmethod
+    def where(name):
+        return "postgresql:///%s?%s" % (name, ON_POSTGRES)
+
+    @staticmethod
+    def name(where):
+        return where[len("postgresql:///"):].split("?")[0]
+
+    @staticmethod
+    def drop(where):
+        Elsewhere.do("DROP DATABASE IF EXISTS %s WITH (FORCE)" % Elsewhere.name(where))
+
+    @staticmethod
+    def left_alone(where):
+        """Waits until what a program that is gone had asked for is done or given up."""
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = '%s'" % Elsewhere.name(where)
+        until = time.monotonic() + PATIENCE_S
+        while Elsewhere.do(asked).strip() != "0":
+            assert time.monotonic() < until, "somebody stays connected to " + where
+            time.sleep(0.01)
 
 
 class Agency:
     """One set of books with an application in wait for each kind of act.
 
     Its server was stopped ("clean"), or killed, so that there is a log to read
-    back ("log"), or killed when one more write asks for a checkpoint."""
+    back ("log"), or killed when one more write asks for a checkpoint.  On
+    PostgreSQL these are not the server's to care for."""
 
-    STATES = ("clean", "log", "checkpoint")
+    STATES = ("clean",) if ON_POSTGRES else ("clean", "log", "checkpoint")
 
     def __init__(self, state="clean"):
         server = Server()
@@ -62,11 +96,13 @@ class Agency:
                     file_application(ina)
         finally:
             server.stop(signal.SIGTERM if state == "clean" else signal.SIGKILL)
+        if ON_POSTGRES:
+            Elsewhere.left_alone(self.db)
         self.before = outcomes(self.db)
         self.copies = []
-        for end in ("", "-wal", ".key"):
-            if os.path.exists(self.db + end):
-                with open(self.db + end, "rb") as file:
+        for end, name in (("", self.db), ("-wal", self.db + "-wal"), (".key", self.key_file)):
+            if os.path.exists(name):
+                with open(name, "rb") as file:
                     self.copies.append((end, file.read()))
 
     def fill(self, server):
@@ -90,7 +126,18 @@ class Agency:
         }
 
     def close(self):
+        if ON_POSTGRES:
+            Elsewhere.drop(self.db)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def memory_folder():
+    """Where thousands of copies cost no disk: calls go wrong there as elsewhere.  None: nowhere."""
+    try:
+        free = os.statvfs("/dev/shm")
+    except OSError:
+        return None
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) and free.f_bavail * free.f_frsize >= 1 << 30 else None
 
 
 class Rig:
@@ -100,25 +147,34 @@ class Rig:
 
     def __init__(self, agency, folder=None):
         self.agency = agency
-        self.folder = folder or tempfile.mkdtemp(prefix="caseload-fault.")
-        self.db = os.path.join(self.folder, "agency.db")
+        self.folder = folder or tempfile.mkdtemp(prefix="caseload-fault.", dir=memory_folder())
+        self.file = os.path.join(self.folder, "agency.db")
         self.address = "unix:" + os.path.join(self.folder, "s")
         self.process = None
         self.pid = None
+        self.elsewhere = Elsewhere.where("rig_" + uuid.uuid4().hex[:12]) if ON_POSTGRES else None
+
+    @property
+    def db(self):
+        return self.elsewhere or self.file
 
     def fresh(self):
         for end in ("-wal", "-shm"):
-            if os.path.exists(self.db + end):
-                os.unlink(self.db + end)
+            if os.path.exists(self.file + end):
+                os.unlink(self.file + end)
+        if self.elsewhere:
+            Elsewhere.drop(self.elsewhere)
+            Elsewhere.do("CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy" % (
+                Elsewhere.name(self.elsewhere), Elsewhere.name(self.agency.db)))
         for end, content in self.agency.copies:
-            with open(self.db + end, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            with open(self.file + end, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
                 file.write(content)
 
     def start(self, prefix=(), env=None, **more):
         """Whether it came as far as being ready."""
         self.log = open(os.path.join(self.folder, "log"), "w+b")
         self.process = subprocess.Popen(
-            [*prefix, PROGRAM, "serve", "--db", self.db, "--listen", self.address],
+            [*prefix, PROGRAM, "serve", "--db", self.db, "--key-file", self.file + ".key", "--listen", self.address],
             stdout=subprocess.PIPE, stderr=self.log, env=env, **more)
         return self.process.stdout.readline() == b"ready\n"
 
@@ -133,7 +189,7 @@ class Rig:
             self.heard = b""
             self.pid = int(self.hear(b"pid "))
 
-    def hear(self, word, wait=20):
+    def hear(self, word, wait=PATIENCE_S):
         """What is said after a word, once it is said; None at the end."""
         os.set_blocking(self.told, False)
         until = time.monotonic() + wait
@@ -168,12 +224,12 @@ class Rig:
     def kill_told(self):
         """Killed; the names of the calls it made."""
         os.kill(self.pid, signal.SIGKILL)
-        self.process.wait(20)
+        self.process.wait(PATIENCE_S)
         self.hear(b"never said")
         self.gone()
         return [line[5:].decode() for line in self.heard.split(b"\n") if line.startswith(b"call ")]
 
-    def gone(self, wait=20):
+    def gone(self, wait=PATIENCE_S):
         """The status, when it has ended."""
         status = self.process.wait(wait)
         self.process.stdout.close()
@@ -181,6 +237,8 @@ class Rig:
         if self.pid:
             os.close(self.told)
             self.pid = None
+        if self.elsewhere:
+            Elsewhere.left_alone(self.elsewhere)
         return status
 
     def log_text(self):
@@ -205,8 +263,11 @@ class Rig:
 
     @staticmethod
     def send(ledger, act):
+        act.waited_in_vain = False
         try:
             ledger.send(act)
+        except TimeoutError:
+            act.waited_in_vain = True  # still connected, and no word
         except ENDED:
             pass
 
@@ -237,6 +298,8 @@ class Rig:
     def close(self):
         if self.process and self.process.poll() is None:
             self.kill()
+        if self.elsewhere:
+            Elsewhere.drop(self.elsewhere)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -250,8 +313,8 @@ def compiled(folder, name, *options):
 
 
 def plant(folder, name):
-    """The surroundings of a server that has a fault; see plant.c."""
-    library = compiled(folder, "plant", "-shared", "-fPIC")
+    """The surroundings of a server that has a fault; see plant.c, and plant_postgres.c."""
+    library = compiled(folder, "plant_postgres" if ON_POSTGRES else "plant", "-shared", "-fPIC")
     return dict(os.environ, LD_PRELOAD=library, PLANT=name)
 
 

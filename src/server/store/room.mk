@@ -112,7 +112,7 @@ libserver_a_SOURCES += src/server/store/session.c src/server/store/session.h \
 	src/server/store/signature_verify.c src/server/store/signature_verify.h \
 	src/server/store/signing_key.c src/server/store/signing_key.h \
 	src/server/store/worker.c src/server/store/worker.h
-slow_scripts += tests/pg/store tests/pg/api tests/server/power_loss
+slow_scripts += tests/pg/store tests/pg/api tests/pg/kill_points tests/server/power_loss
 EXTRA_DIST += tests/pg/with-postgres tests/pg/commands tests/pg/two_servers.py
 
 # A victim, not a test: built with the tests, run by test_store_kill.
