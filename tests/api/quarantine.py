@@ -6,6 +6,7 @@ is slow, dies or answers strangely opens nothing, and keeps nobody else."""
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 import time
 
@@ -144,6 +145,75 @@ def _(server):
     assert in_time(began, 4), "the end waits for no check"
     server.start()
     assert settled(server.sign_in("ana"), sent)["state"] == "available"
+
+
+def children(process):
+    """Of a process, by what the kernel says of each."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open("/proc/%s/stat" % name, encoding="utf-8", errors="replace") as stat:
+                    fields = stat.read().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if fields[0] != "Z" and int(fields[1]) == process:
+                found.append(int(name))
+    return found
+
+
+def only(found):
+    assert len(found) == 1, found
+    return found[0]
+
+
+def alerts(server, words):
+    with open(os.path.join(server.folder, "log"), encoding="utf-8") as log:
+        return sum('"error"' in line and words in line for line in log)
+
+
+@story("a helper that dies is started again and said so: idle, or at work with others waiting, nothing is lost")
+def _(server):
+    o = Office(server)
+    case = o.case()
+    keeper = only(children(server.process.pid))
+    wait_for(lambda: children(keeper), 30)
+    first = only(children(keeper))
+    before = alerts(server, "died; another is started")
+    os.kill(first, signal.SIGKILL)
+    sent = upload(o.ina, case, pdf("after an idle death")).json
+    wait_for(lambda: state_of(o.ana, sent) == "available", 60)
+    assert alerts(server, "died; another is started") == before + 1
+    # At work: one that is slow, and two that wait behind it.
+    waiting = [upload(o.ina, case, pdf(words)).json for words in ("SLOW and killed", "next", "and next")]
+    second = only(children(keeper))
+    wait_for(lambda: children(second), 30)
+    command = only(children(second))
+    os.kill(second, signal.SIGKILL)
+    for document in waiting[1:]:
+        wait_for(lambda: state_of(o.ana, document) == "available", 60)
+    assert state_of(o.ana, waiting[0]) == "quarantine", "no answer opens nothing"
+    assert alerts(server, "died; another is started") >= before + 2
+    wait_for(lambda: not os.path.exists("/proc/%d" % command), 30)
+
+
+@story("where nothing starts a helper any more that is said, documents stay shut, and a restart goes on with them")
+def _(server):
+    o = Office(server)
+    case = o.case()
+    keeper = only(children(server.process.pid))
+    helper = only(children(keeper))
+    os.kill(keeper, signal.SIGKILL)
+    wait_for(lambda: not os.path.exists("/proc/%d" % helper), 30)
+    sent = upload(o.ina, case, pdf("nobody looks")).json
+    wait_for(lambda: alerts(server, "Nothing starts the helper") == 1, 60)
+    assert state_of(o.ana, sent) == "quarantine"
+    assert o.ana.get("/v1/documents/%s/content" % sent["id"]).status == 409
+    assert o.ana.get("/v1/me").status == 200
+    server.stop()
+    server.start()
+    ana = server.sign_in("ana")
+    wait_for(lambda: state_of(ana, sent) == "available", 60)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The helper process and the pipe to it.  One question at a time: a task, a
- * length and the bytes there; a verdict, a length and a text back.
+ * length and the bytes there; a verdict, a length and a text back.  One that
+ * dies is followed by another, and asked again.
  */
 #include "config.h"
 
@@ -18,15 +19,20 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/str.h"
 #include "domain/document.h"
+#include "server/job/helper_keeper.h"
 
 enum {
 	WORDS_MAX = 16,
 	WAIT_STEP_MS = 10,
+	HELPER_WAIT_MS = 10000, /* for one to be started again */
+	ASK_TRIES = 2,
 	TEXT_MEMORY_BYTES = 1024 * 1024 * 1024, /* a reader of PDF needs no more */
 	COMMAND_FILE_BYTES = 64 * 1024 * 1024   /* of a temporary file */
 };
@@ -35,8 +41,10 @@ struct question { uint32_t task, len; };
 struct reply_head { uint32_t verdict, len; };
 
 struct document_helper {
-	pid_t pid;
-	int fd;
+	struct helper_keeper keeper;
+	int fd; /* to the one that runs; -1: none does */
+	_Atomic bool ending;
+	bool told_gone;
 	pthread_mutex_t lock;
 };
 
@@ -222,30 +230,20 @@ take_file(int fd, size_t len)
 	return -1;
 }
 
+/* Signals, and what stands where input and output do, are as the keeper left them. */
 static void
 prepare_helper(int fd)
 {
-	sigset_t none;
-	int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	/* A terminal's ^C is the server's to answer: this ends with it. */
-	(void)signal(SIGINT, SIG_IGN);
-	(void)signal(SIGTERM, SIG_IGN);
-	(void)signal(SIGHUP, SIG_IGN);
-	(void)signal(SIGCHLD, SIG_DFL);
-	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (nowhere < 0 || dup2(nowhere, STDIN_FILENO) < 0 || dup2(nowhere, STDOUT_FILENO) < 0
-	    || dup2(fd, 3) < 0 || close_range(4, ~0U, 0) != 0)
+	if (dup2(fd, 3) < 0 || close_range(4, ~0U, 0) != 0)
 		_exit(1);
 }
 
-static _Noreturn void
-helper_main(int given, const struct document_commands *commands)
+static void
+helper_main(int given, const void *ctx)
 {
 	enum { PIPE = 3 };
+	const struct document_commands *commands = ctx;
 	char *check = strdup(commands->check ? commands->check : "");
 	char *text = strdup(commands->text ? commands->text : "");
 	char *check_words[WORDS_MAX + 1], *text_words[WORDS_MAX + 1];
@@ -302,34 +300,65 @@ is_startable(const char *command, struct err *err)
 bool
 document_helper_start(struct document_helper **ret, const struct document_commands *commands, struct err *err)
 {
-	int ends[2];
-	pid_t pid;
+	struct helper_keeper keeper;
 
 	*ret = NULL;
 	if (!commands->check && !commands->text)
 		return true;
-	if (!is_startable(commands->check, err) || !is_startable(commands->text, err))
+	if (!is_startable(commands->check, err) || !is_startable(commands->text, err)
+	    || !helper_keeper_start(&keeper, helper_main, commands, err))
 		return false;
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-		return err_set(err, ERR_INTERNAL, "No pipe for the helper: %s", strerror(errno));
-	pid = fork();
-	if (pid == 0) {
-		close(ends[0]);
-		helper_main(ends[1], commands);
-	}
-	close(ends[1]);
-	if (pid < 0) {
-		close(ends[0]);
-		return err_set(err, ERR_INTERNAL, "The helper cannot be started: %s", strerror(errno));
-	}
 	struct document_helper *helper = calloc(1, sizeof(*helper));
 	if (helper == NULL)
 		oom_exit();
-	helper->pid = pid;
-	helper->fd = ends[0];
+	helper->keeper = keeper;
+	helper->fd = -1; /* taken with the first question */
 	pthread_mutex_init(&helper->lock, NULL);
 	*ret = helper;
 	return true;
+}
+
+/* Of whoever is to be there now.  Nobody: said once, as long as it is so. */
+static bool
+find_helper(struct document_helper *helper)
+{
+	bool gone = false;
+
+	if (helper->fd < 0)
+		helper->fd = helper_keeper_take(&helper->keeper, HELPER_WAIT_MS, &gone);
+	if (helper->fd >= 0 || atomic_load(&helper->ending))
+		return helper->fd >= 0;
+	if (!gone)
+		log_line(LOG_ERROR, "document", "The helper that looks into documents does not start; it is tried again.");
+	else if (!helper->told_gone)
+		log_line(LOG_ERROR, "document", "Nothing starts the helper for documents any more: those that come"
+		         " stay shut until this server is started again.");
+	helper->told_gone = gone;
+	return false;
+}
+
+static void
+lose_helper(struct document_helper *helper)
+{
+	close(helper->fd);
+	helper->fd = -1;
+	if (!atomic_load(&helper->ending))
+		log_line(LOG_ERROR, "document", "The helper that looks into documents died; another is started, and"
+		         " what waits goes on.");
+}
+
+static bool
+ask_once(int fd, const struct question *question, const void *bytes, struct reply_head *head, struct buf *out)
+{
+	char *room;
+
+	if (!send_all(fd, question, sizeof(*question)) || !send_all(fd, bytes, question->len)
+	    || !receive_all(fd, head, sizeof(*head)) || head->len > DOCUMENT_TEXT_MAX)
+		return false;
+	if (head->len == 0)
+		return true;
+	room = buf_grow(out, head->len);
+	return room != NULL && receive_all(fd, room, head->len);
 }
 
 enum document_verdict
@@ -338,14 +367,15 @@ document_helper_ask(struct document_helper *helper, enum document_task task, con
 {
 	struct question question = { (uint32_t)task, (uint32_t)len };
 	struct reply_head head = { VERDICT_FAILED, 0 };
+	bool ok = false;
 
 	assert(len > 0 && len <= DOCUMENT_BYTES_MAX);
 	pthread_mutex_lock(&helper->lock);
-	bool ok = send_all(helper->fd, &question, sizeof(question)) && send_all(helper->fd, bytes, len)
-	          && receive_all(helper->fd, &head, sizeof(head)) && head.len <= DOCUMENT_TEXT_MAX;
-	if (ok && head.len > 0) {
-		char *room = buf_grow(out, head.len);
-		ok = room != NULL && receive_all(helper->fd, room, head.len);
+	for (int i = 0; i < ASK_TRIES && !ok && find_helper(helper); i++) {
+		buf_reset(out);
+		ok = ask_once(helper->fd, &question, bytes, &head, out);
+		if (!ok)
+			lose_helper(helper);
 	}
 	pthread_mutex_unlock(&helper->lock);
 	return ok ? (enum document_verdict)head.verdict : VERDICT_FAILED;
@@ -355,7 +385,8 @@ void
 document_helper_end(struct document_helper *helper)
 {
 	/* Whatever it runs has nobody left to tell, and dies with it. */
-	(void)kill(helper->pid, SIGKILL);
+	atomic_store(&helper->ending, true);
+	helper_keeper_end(&helper->keeper);
 }
 
 void
@@ -363,10 +394,10 @@ document_helper_free(struct document_helper *helper)
 {
 	if (helper == NULL)
 		return;
-	document_helper_end(helper);
-	close(helper->fd);
-	while (waitpid(helper->pid, NULL, 0) < 0 && errno == EINTR)
-		continue;
+	atomic_store(&helper->ending, true);
+	helper_keeper_done(&helper->keeper);
+	if (helper->fd >= 0)
+		close(helper->fd);
 	pthread_mutex_destroy(&helper->lock);
 	free(helper);
 }

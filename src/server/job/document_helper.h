@@ -5,7 +5,8 @@
  * before that, when no key and no data has been read yet, and it can reach
  * neither.  A command gets the file on its standard input and nothing else:
  * no argument of the document, no environment, no open file, limits on time,
- * memory and files; and it ends with all that it started.
+ * memory and files; and it ends with all that it started.  If it dies it is
+ * started again (helper_keeper.h).
  */
 #ifndef JOB_DOCUMENT_HELPER_H
 #define JOB_DOCUMENT_HELPER_H
