@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """An application's life over HTTP: filed, found, taken, asked about, moved."""
 
+import json
 import threading
 
 from cases import accept, file_application, filing, give, item_of, path, read
 from server import Client, fresh_key, run, story
+from visitor import Visitor
 
 
 @story("an intake is in the unassigned queue, and its code is shown once")
@@ -230,6 +232,35 @@ def _(server):
     assert again.status == 200 and again.json["id"] == first.json["id"], again
     second = ben.post("/v1/applications/next")
     assert second.status == 200 and second.json["id"] != first.json["id"], second
+
+
+@story("somebody who is known already is recognised while they are taken in, and when they apply by themselves")
+def _(server):
+    ina, sam, adm = (server.sign_in(name) for name in ("ina", "sam", "adm"))
+    known = filing("Ortensia Vane")
+    known["customer"].update(born_on="1966-05-04", phone="(615) 555-0911", email="o.vane@example.org")
+    first = ina.post("/v1/applications", known).json["customer"]["id"]
+    typed = "/v1/customers/alike?name=Vane%2C+Ortensia"
+    for more, because in (("&born_on=1966-05-04", ["name", "born_on"]), ("&phone=615.555.0911", ["name", "phone"]),
+                          ("&email=O.VANE%40example.org", ["name", "email"])):
+        rows = ina.get(typed + more).json["items"]
+        assert [row["customer"]["id"] for row in rows] == [first] and rows[0]["because"] == because, (more, rows)
+        assert rows[0]["customer"]["case_number"] and "address" not in rows[0]["customer"], rows
+    for nobody in ("", "&born_on=1966-05-05", "&kind=organization&phone=6155550911"):
+        assert ina.get(typed + nobody).json["items"] == [], nobody
+    assert ina.get(typed + "&born_on=05/04/1966").status == 422
+    assert ina.get(typed + "&ssn=1").code == "unknown_parameter"
+    assert adm.get(typed + "&born_on=1966-05-04").status == 403
+    # By themselves, on a telephone: the worker who gets it is told.
+    applied = Visitor(server).send("POST", "/portal/v1/applications", headers={"Content-Type": "application/json", "Idempotency-Key": '"%s"' % fresh_key().strip('"')},
+                                   body=json.dumps({"program": "snap", "language": "en", "answers": {"signature": "O. Vane"},
+                                                    "applicant": {"name": "Ortensia Vane", "born_on": "1966-05-04", "county": "Davidson",
+                                                                  "address": {"line1": "2 Elm St", "city": "Nashville", "state": "TN", "zip": "37201"}}}))
+    assert applied.status == 201, applied.text
+    found = sam.get("/v1/applications?q=" + json.loads(applied.text)["number"]).json["items"][0]["customer"]["id"]
+    assert found != first, "nothing is made one by itself"
+    rows = sam.get("/v1/customers/%s/alike" % found).json["items"]
+    assert [row["customer"]["id"] for row in rows] == [first], rows
 
 
 if __name__ == "__main__":

@@ -184,7 +184,7 @@ ROUTES = {
     "POST /v1/decisions/{id}/approval": Row({"supervisor"}, approval, {"second"}, of="waiting"),
     "GET /v1/applications/{id}/presence": get("/v1/applications/%(application)s/presence"),
     "PUT /v1/applications/{id}/presence": Row(FILERS, lambda case, ids: ("PUT", "/v1/applications/%(application)s/presence" % ids, {"typing": False}, None), ok=(204,)),
-    "GET /v1/customers": Row(CASES),
+    "GET /v1/customers": Row(CASES), "GET /v1/customers/alike": Row(CASES),
     "GET /v1/customers/{id}": get("/v1/customers/%(customer)s"),
     "PATCH /v1/customers/{id}": customer_act("?dry_run=true", "PATCH", {"phone": "1"}, FILERS, (200,)),
     "GET /v1/customers/{id}/alike": get("/v1/customers/%(customer)s/alike"),

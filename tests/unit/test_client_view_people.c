@@ -436,6 +436,7 @@ what_was_typed_is_offered_and_thrown_away_only_after_a_question(void **state)
 	fake_keys(&fake, "Esc");
 	fake_wait(&fake, 3 * 60 * 1000);
 	fake_reply(&fake, "GET /v1/applications/a_0/presence", 200, empty);
+	fake_reply(&fake, "GET /v1/me/news", 200, "{\"documents\":0,\"bounces\":0}");
 	open_by_name("unfinished");
 	fake_reply(&fake, "GET /v1/applications/a_0", 200, "{\"version\":9}");
 	fake_screen(&fake, "unfinished");

@@ -132,6 +132,7 @@ static const char worksheet[] =
 static const char no_decision[] = "";
 static const char *decisions = no_decision;
 static const char *answer_changes;
+static const char *alike;
 
 /* Answers all that was asked, also what is asked because of an answer. */
 static void
@@ -149,10 +150,12 @@ serve(void)
 		{ "GET /v1/applications/a_0/worksheet", worksheet },
 		{ "GET /v1/applications/a_0", application },
 		{ "GET /v1/customers/c_0/history", history },
+		{ "GET /v1/customers/c_0/alike", alike ? alike : empty },
 		{ "GET /v1/customers/c_0", customer },
 		{ "GET /v1/programs/snap", program() },
 		{ "GET /v1/interactions?customer=c_0", empty },
 		{ "GET /v1/applications?turn=", empty },
+		{ "GET /v1/me/news", "{\"documents\":0,\"bounces\":0}" },
 		{ "GET /v1/applications?assignee=me", fake_applications(&fake, 0, 3, 3) },
 	};
 	bool more = true;
@@ -315,6 +318,23 @@ an_answer_is_put_right_and_shows_what_it_was(void **state)
 }
 
 #define HOA_SHOWN "{\"name\":\"Nguyen Thi Hoa\",\"relation\":\"self\",\"born_on\":\"1961-03-04\"}"
+
+static void
+who_may_be_known_already_is_said_and_compared(void **state)
+{
+	(void)state;
+	alike = "{\"items\":[{\"customer\":{\"id\":\"c_7\",\"version\":1,\"kind\":\"person\","
+		"\"case_number\":\"C-104999\",\"name\":\"Hoa \\u001b[2JNguyen\"},"
+		"\"because\":[\"name\",\"born_on\"]}]," PAGE;
+	fake_event(&fake, 0, "customer.changed", "customer", "c_0");
+	serve();
+	alike = NULL;
+	assert_true(fake_shows(&fake, "SAME?"));
+	assert_true(fake_shows(&fake, ": name, birth date"));
+	fake_keys(&fake, "Enter");
+	assert_true(fake_was_asked(&fake, "GET /v1/customers/c_7"));
+	assert_true(fake_shows(&fake, "The same person?"));
+}
 
 static void
 people_and_jobs_are_put_in_changed_and_taken_off(void **state)
@@ -608,6 +628,7 @@ main(void)
 		TEST(a_decision_shows_the_worksheet_it_was_made_by),
 		TEST(a_decision_without_a_worksheet_says_nothing_of_one),
 		TEST(an_answer_is_put_right_and_shows_what_it_was),
+		TEST(who_may_be_known_already_is_said_and_compared),
 		TEST(people_and_jobs_are_put_in_changed_and_taken_off),
 		TEST(what_was_sent_is_looked_at_by_v),
 		TEST(a_letter_is_read_as_it_was_sent_and_q_returns_to_the_list),

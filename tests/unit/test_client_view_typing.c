@@ -166,6 +166,69 @@ an_organization_applies_by_its_contact(void **state)
 		"{\"name\":\"Bo Reed\"}],\"name\":\"Sunny Days\""));
 }
 
+#define ALIKE_HOA "{\"customer\":{\"id\":\"c_7\",\"version\":1,\"kind\":\"person\",\"case_number\":\"C-104882\"," \
+	"\"name\":\"Nguyen \\u001b[31mThi Hoa\",\"born_on\":\"1961-03-04\",\"county\":\"Davidson\"}," \
+	"\"because\":[\"name\",\"born_on\"]}"
+
+static void
+who_is_known_already_stands_beside_who_is_typed(void **state)
+{
+	(void)state;
+	static const char alike[] =
+		"GET /v1/customers/alike?name=Hoa%20Nguyen&born_on=1961-03-04&phone=615-555-0142";
+
+	desk_keys(":");
+	desk_type("intake");
+	desk_keys("Enter");
+	desk_keys("Right Tab n Tab");
+	desk_type("Hoa Nguyen");
+	fake_wait(&fake, 400);
+	/* A name alone is hundreds'. */
+	assert_false(fake_was_asked(&fake, "GET /v1/customers/alike?name=Hoa%20Nguyen"));
+	desk_keys("Tab");
+	desk_type("3/4/1961");
+	desk_keys("Tab");
+	desk_type("615-555-0142");
+	fake_wait(&fake, 400);
+	fake_reply(&fake, alike, 200, "{\"items\":[" ALIKE_HOA "]," PAGE);
+	fake_screen(&fake, "intake-alike");
+	/* Nobody goes on before it is said who it is; q says nothing. */
+	desk_keys("Tab Tab Tab Tab Tab Tab Tab o ^R");
+	assert_true(fake_shows(&fake, "none of them: a new record"));
+	desk_keys("Esc");
+	assert_true(fake_shows(&fake, "1/6"));
+	desk_keys("^R n");
+	assert_true(fake_shows(&fake, "2/6"));
+	/* Said once; what is typed after is somebody else again. */
+	desk_keys("S-Tab");
+	assert_true(fake_shows(&fake, "1/6"));
+	desk_keys("^R");
+	assert_true(fake_shows(&fake, "2/6"));
+}
+
+static void
+who_is_known_is_filed_to_the_record_there_is(void **state)
+{
+	(void)state;
+	desk_keys(":");
+	desk_type("intake");
+	desk_keys("Enter");
+	desk_keys("Right Tab n Tab");
+	desk_type("Hoa Nguyen");
+	desk_keys("Tab");
+	desk_type("3/4/1961");
+	fake_wait(&fake, 400);
+	fake_reply(&fake, "GET /v1/customers/alike?name=Hoa%20Nguyen&born_on=1961-03-04", 200,
+	           "{\"items\":[" ALIKE_HOA "]," PAGE);
+	desk_keys("Tab Tab Tab Tab Tab Tab Tab Tab o ^R C");
+	assert_true(fake_shows(&fake, "It goes to C-104882"));
+	for (int page = 0; page < 6 && !desk_was_sent("POST /v1/applications?dry_run=true"); page++)
+		desk_keys("^R");
+	struct request *sent = fake_request(&fake, "POST /v1/applications?dry_run=true");
+	assert_non_null(strstr(sent->body, "\"customer_id\":\"c_7\""));
+	assert_null(strstr(sent->body, "\"customer\":"));
+}
+
 static void
 an_unfinished_intake_comes_back(void **state)
 {
@@ -194,6 +257,8 @@ main(void)
 		SCREEN(nobody_accepts_what_nobody_looked_at),
 		SCREEN(an_intake_shows_its_code_once),
 		SCREEN(an_organization_applies_by_its_contact),
+		SCREEN(who_is_known_already_stands_beside_who_is_typed),
+		SCREEN(who_is_known_is_filed_to_the_record_there_is),
 		SCREEN(an_unfinished_intake_comes_back),
 	};
 

@@ -485,6 +485,43 @@ two_records_of_one_person_are_shown_and_nothing_is_done_by_itself(void **state)
 	assert_string_equal(customer_of(hoa_too)->id, hoa_too);
 }
 
+static size_t
+typed_alike(const struct actor *actor, struct customer typed, struct alike_view **ret)
+{
+	struct call call = test_call(&agency, actor, -1);
+	size_t count;
+
+	if (typed.kind == CUSTOMER_NO_KIND)
+		typed.kind = CUSTOMER_PERSON;
+	assert_true(customer_alike_typed(&call, &typed, ret, &count, &err));
+	return count;
+}
+
+static void
+who_is_being_taken_in_is_compared_with_who_is_known(void **state)
+{
+	(void)state;
+	const char *ines = test_file(&agency, "Ines Maria Duarte", true)->customer.id;
+	struct alike_view *rows;
+	civil_date born;
+
+	tell_of(ines, "1971-03-09", "(615) 555-0888");
+	assert_true(date_from_text("1971-03-09", &born));
+	/* Whoever takes somebody in may ask. */
+	assert_int_equal(typed_alike(&agency.ina, (struct customer){ .name = "duarte, ines", .born_on = born }, &rows), 1);
+	assert_string_equal(rows[0].customer->id, ines);
+	assert_int_equal(rows[0].because.count, 2);
+	assert_int_equal(typed_alike(&agency.ina,
+		(struct customer){ .name = "Ines Duarte", .born_on = DATE_NONE, .phone = "6155550888" }, &rows), 1);
+	/* Not by the name alone, by what a family shares, or as a firm. */
+	assert_int_equal(typed_alike(&agency.ina, (struct customer){ .name = "Ines Maria Duarte", .born_on = DATE_NONE }, &rows), 0);
+	assert_int_equal(typed_alike(&agency.ina, (struct customer){ .name = "Rui Costa", .born_on = born, .phone = "6155550888" }, &rows), 0);
+	assert_int_equal(typed_alike(&agency.ina, (struct customer){ .name = "Ines Duarte", .born_on = born, .kind = CUSTOMER_ORGANIZATION }, &rows), 0);
+	assert_int_equal(typed_alike(&agency.ina, (struct customer){ .name = "", .born_on = born }, &rows), 0);
+	/* Nothing of the house is told to who may not search. */
+	assert_int_equal(typed_alike(&agency.adm, (struct customer){ .name = "Ines Duarte", .born_on = born }, &rows), 0);
+}
+
 static void
 merged_records_are_one_and_both_ids_lead_there(void **state)
 {
@@ -623,6 +660,7 @@ main(void)
 		cmocka_unit_test(asking_with_a_reminder_sets_one_for_the_day_after),
 		cmocka_unit_test(a_reminder_needs_a_day_to_come_and_words),
 		cmocka_unit_test(two_records_of_one_person_are_shown_and_nothing_is_done_by_itself),
+		cmocka_unit_test(who_is_being_taken_in_is_compared_with_who_is_known),
 		cmocka_unit_test(merged_records_are_one_and_both_ids_lead_there),
 	};
 	return cmocka_run_group_tests(tests, open_agency, close_agency);

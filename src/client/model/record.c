@@ -24,6 +24,7 @@ static const struct row_kind row_kinds[RECORD_PARTS] = {
 	[RECORD_CHATS] = { &resource_interaction, offsetof(struct record, chats) },
 	[RECORD_CHANGES] = { &resource_answer_change, offsetof(struct record, changes) },
 	[RECORD_READERS] = { &resource_reader, offsetof(struct record, readers) },
+	[RECORD_ALIKE] = { &resource_alike, offsetof(struct record, alike) },
 };
 
 /* False when the part cannot be asked for yet. */
@@ -71,6 +72,9 @@ path_of(const struct record *record, enum record_part part, struct buf *path)
 		break;
 	case RECORD_READERS:
 		buf_printf(path, "/v1/applications/%s/presence", record->id);
+		break;
+	case RECORD_ALIKE:
+		buf_printf(path, "/v1/customers/%s/alike", app->customer.id);
 		break;
 	case RECORD_PARTS:
 		return false;

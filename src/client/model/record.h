@@ -33,6 +33,7 @@ enum record_part {
 	RECORD_WORKSHEET, /* where the program carries arithmetic */
 	RECORD_CHANGES,   /* of the answers, newest first */
 	RECORD_READERS,   /* who else has it open now */
+	RECORD_ALIKE,     /* other records that may be the customer's */
 	RECORD_PARTS
 };
 
@@ -52,6 +53,7 @@ struct note_list { struct note *at; size_t count; };
 struct interaction_list { struct interaction *at; size_t count; };
 struct reader_list { struct reader_view *at; size_t count; };
 struct answer_change_list { struct answer_change *at; size_t count; };
+struct alike_list { struct alike_view *at; size_t count; };
 struct reason_list { struct reason_code_view *at; size_t count; };
 
 /* A decision on its way from the form to the rehearsal and out: the bytes that
@@ -77,6 +79,7 @@ struct record {
 	const struct worksheet *worksheet; /* of the month of filing */
 	struct reason_list reasons;
 	struct reader_list readers;
+	struct alike_list alike;
 	int reading, typing; /* screens of ours that show it, or have a form about it */
 	bool unannounced;    /* who writes nothing does not say what they read, either */
 	struct decision_list decisions;

@@ -96,20 +96,6 @@ ask_alike(const struct customer_view *cv, struct fx *fx)
 	view_get(&cv->view, fx, TAG_ALIKE, "/v1/customers/%s/alike", cv->view.place.id);
 }
 
-static const char *
-shared_word(const char *word)
-{
-	static const struct { const char *wire, *text; } words[] = {
-		{ "name", N_("name") }, { "born_on", N_("birth date") },
-		{ "phone", N_("telephone") }, { "email", N_("e-mail") },
-	};
-
-	for (size_t i = 0; i < countof(words); i++)
-		if (str_eq(words[i].wire, word))
-			return _(words[i].text);
-	return word;
-}
-
 static void
 take_alike(struct customer_view *cv, const struct reply *reply)
 {
@@ -131,7 +117,7 @@ take_alike(struct customer_view *cv, const struct reply *reply)
 		buf_printf(&line, "%s %s", number ? number : "", name ? name : "");
 		for (const struct json *word = json_first(json_get(item, "because")); word;
 		     word = json_next(word)) {
-			buf_printf(&line, "%s%s", lead, shared_word(json_text(word)));
+			buf_printf(&line, "%s%s", lead, show_shared(json_text(word)));
 			lead = ", ";
 		}
 		str_copy(at->id, sizeof(at->id), json_text(json_get(other, "id")));

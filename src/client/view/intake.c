@@ -9,9 +9,9 @@
 #include "base/str.h"
 #include "client/view/intake_form.h"
 
-enum { TAG_PROGRAMS = INTAKE_TAG_SEARCH + 1, TAG_PROGRAM, TAG_REHEARSE };
-enum { TIMER_SEARCH = 1, SEARCH_WAIT_MS = 200 };
-enum { QUESTION_FILE = 1 };
+enum { TAG_PROGRAMS = INTAKE_TAG_SEARCH + 1, TAG_PROGRAM, TAG_REHEARSE, TAG_ALIKE };
+enum { SEARCH_WAIT_MS = 200 };
+enum { QUESTION_FILE = 1, QUESTION_ALIKE };
 enum { HEAD_ROWS = 2 };
 
 /* ---- what is loaded ---- */
@@ -108,7 +108,7 @@ static void
 go_on(struct intake_view *iv, struct fx *fx)
 {
 	intake_keep(iv);
-	if (page_is_right(iv, fx) && !intake_turn(iv, 1))
+	if (page_is_right(iv, fx) && !intake_alike_question(iv, QUESTION_ALIKE, fx) && !intake_turn(iv, 1))
 		check(iv, fx);
 }
 
@@ -203,6 +203,9 @@ take_reply(struct intake_view *iv, const struct reply *reply, struct fx *fx)
 	case TAG_REHEARSE:
 		take_rehearsal(iv, reply, fx);
 		return true;
+	case TAG_ALIKE:
+		intake_alike_take(iv, reply);
+		return true;
 	default:
 		return false;
 	}
@@ -263,9 +266,10 @@ follow(struct intake_view *iv, struct fx *fx)
 	if (!str_eq(iv->searched, named)) {
 		str_copy(iv->searched, sizeof iv->searched, named);
 		filing_set(&iv->filing, "/customer_id", "");
-		view_timer(&iv->form.view, fx, TIMER_SEARCH, SEARCH_WAIT_MS);
+		view_timer(&iv->form.view, fx, INTAKE_TIMER_SEARCH, SEARCH_WAIT_MS);
 	}
 	follow_program(iv, fx);
+	intake_alike_follow(iv, fx);
 }
 
 static bool
@@ -289,7 +293,15 @@ intake_handle(struct view *view, struct model *model, const struct msg *msg, str
 	if (msg->kind == MSG_REPLY && take_reply(iv, &msg->reply, fx))
 		return true;
 	if (msg->kind == MSG_TIMER) {
-		intake_search(iv, fx);
+		if (msg->timer == INTAKE_TIMER_ALIKE)
+			intake_alike_ask(iv, TAG_ALIKE, fx);
+		else
+			intake_search(iv, fx);
+		return true;
+	}
+	if (msg->kind == MSG_ANSWER && msg->answer.question == QUESTION_ALIKE) {
+		if (intake_alike_answer(iv, &msg->answer, fx))
+			go_on(iv, fx);
 		return true;
 	}
 	if (msg->kind == MSG_ANSWER) {
@@ -366,6 +378,8 @@ intake_draw(const struct view *view, const struct model *model, struct canvas *c
 	form_view_draw(view, model, canvas);
 	if (intake_is_finding(iv))
 		intake_draw_found(iv, canvas);
+	else if (iv->page == 0)
+		intake_alike_draw(iv, canvas, view->area.row + view->area.rows - INTAKE_FOUND_ROWS);
 }
 
 static void
@@ -391,6 +405,7 @@ intake_close(struct view *view, struct model *model, struct fx *fx)
 	filing_done(&iv->filing);
 	arena_done(&iv->labels);
 	json_free(iv->found);
+	json_free(iv->alike);
 	buf_done(&iv->body);
 	secret_wipe(iv->access_code, sizeof iv->access_code);
 }
@@ -445,5 +460,6 @@ intake_view_new(const struct place *place, struct model *model, struct fx *fx)
 	intake_build(iv);
 	iv->programs_request = view_get(&iv->form.view, fx, TAG_PROGRAMS, "/v1/programs");
 	follow_program(iv, fx);
+	intake_alike_follow(iv, fx);
 	return &iv->form.view;
 }

@@ -9,7 +9,8 @@
 #include "client/model/filing.h"
 #include "client/view/form_view.h"
 
-enum { PROGRAMS_MAX = 20 };
+enum { PROGRAMS_MAX = 20, ALIKE_PATH_MAX = 1200 };
+enum { INTAKE_TIMER_SEARCH = 1, INTAKE_TIMER_ALIKE };
 enum { INTAKE_TAG_SEARCH = 1 };
 enum { INTAKE_FOUND_ROWS = 5 };
 
@@ -26,6 +27,10 @@ struct intake_view {
 	char program_id[PLACE_ID_MAX]; /* whose definition was asked for */
 	char searched[400];   /* the words "found" is for, or the customer taken */
 	struct json *found;   /* customers; NULL none */
+	uint64_t alike_request;
+	struct json *alike;   /* customers who may be the new one; NULL none */
+	char alike_path[ALIKE_PATH_MAX]; /* that they were or will be asked for with; "" nothing yet */
+	char alike_judged[ALIKE_PATH_MAX]; /* when it was said that they are not the one */
 	struct buf body;      /* what was checked is what is sent */
 	/* once it is in */
 	char number[24], access_code[24], id[PLACE_ID_MAX];
@@ -54,5 +59,18 @@ void intake_take_found(struct intake_view *iv, const struct reply *reply);
 /* The first one found is the customer; false where none is looked for. */
 bool intake_take_first(struct intake_view *iv);
 void intake_draw_found(const struct intake_view *iv, struct canvas *canvas);
+
+/* ---- intake_alike.c ---- */
+
+/* After a key; when its time has come; when it is answered. */
+void intake_alike_follow(struct intake_view *iv, struct fx *fx);
+void intake_alike_ask(struct intake_view *iv, int tag, struct fx *fx);
+void intake_alike_take(struct intake_view *iv, const struct reply *reply);
+/* Before a second record is made; false: nobody is alike, or it was answered. */
+bool intake_alike_question(struct intake_view *iv, int question, struct fx *fx);
+/* False: it was left open. */
+bool intake_alike_answer(struct intake_view *iv, const struct answer *answer, struct fx *fx);
+/* The likest beside what is typed, in the rows from this one on. */
+void intake_alike_draw(const struct intake_view *iv, struct canvas *canvas, int row);
 
 #endif

@@ -85,6 +85,8 @@ want(struct record_view *rv, struct model *model, struct fx *fx)
 		record_want(rv->record, RECORD_WORKSHEET, fx);
 	if (rv->tab == TAB_ANSWERS)
 		record_want(rv->record, RECORD_CHANGES, fx);
+	if (rv->tab == TAB_SUMMARY)
+		record_want(rv->record, RECORD_ALIKE, fx);
 	record_lists_open(rv, model, fx);
 	if (!app)
 		return;

@@ -144,6 +144,9 @@ body_command(struct record_view *rv, int command, struct fx *fx)
 			record_open_step(rv);
 		else if (record_tab_is_list(rv->tab))
 			record_list_open_row(rv, fx);
+		else if (rv->tab == TAB_SUMMARY && rv->record->application && rv->record->alike.count > 0)
+			fx_open(fx, PLACE_ALIKE, rv->record->application->customer.id,
+			        rv->record->alike.at[0].customer->id);
 		return true;
 	case CMD_SEARCH:
 		view_ask_text(&rv->view, fx, QUESTION_SEARCH, "", "/");

@@ -11,7 +11,7 @@
 #include "domain/county.h"
 #include "domain/deadline.h"
 
-enum { LABEL_COLS = 8, LINE_MAX = 4000, PINS_SHOWN = 3 };
+enum { LABEL_COLS = 8, LINE_MAX = 4000, PINS_SHOWN = 3, ALIKE_SHOWN = 2 };
 
 void
 record_line(struct record_view *rv, enum ink ink, const char *label, const char *words)
@@ -150,6 +150,30 @@ add_who(struct record_view *rv, const struct customer *customer)
 		           ref->program_name ? ref->program_name : ref->program_id, ref->number);
 	}
 	record_line(rv, INK_TEXT, "", line.data);
+	buf_done(&line);
+}
+
+/* Nobody makes two records one but a worker, and only one who is told. */
+static void
+add_alike(struct record_view *rv)
+{
+	struct buf line = BUF_INIT(LINE_MAX);
+
+	for (size_t i = 0; i < rv->record->alike.count && i < ALIKE_SHOWN; i++) {
+		const struct alike_view *alike = &rv->record->alike.at[i];
+		const char *lead = ": ";
+
+		buf_reset(&line);
+		buf_printf(&line, "%s %s", alike->customer->case_number ? alike->customer->case_number : "",
+		           alike->customer->name);
+		for (size_t k = 0; k < alike->because.count; k++) {
+			buf_printf(&line, "%s%s", lead, show_shared(alike->because.at[k]));
+			lead = ", ";
+		}
+		if (i == 0)
+			buf_puts(&line, _("   Enter compares"));
+		record_line(rv, INK_WARN, i == 0 ? _("SAME?") : "", line.data);
+	}
 	buf_done(&line);
 }
 
@@ -377,6 +401,7 @@ record_fill_summary(struct record_view *rv, const struct model *model)
 		add_who(rv, record->customer);
 	else
 		record_line(rv, INK_DIM, _("WHO"), _("loading"));
+	add_alike(rv);
 	add_clock(rv, app);
 	add_talk(rv, app);
 	add_proofs(rv, app);

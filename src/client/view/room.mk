@@ -56,6 +56,7 @@ libclient_a_SOURCES += \
 	src/client/view/form_race.c \
 	src/client/view/intake.c \
 	src/client/view/intake_customer.c \
+	src/client/view/intake_alike.c \
 	src/client/view/intake_form.c \
 	src/client/view/intake_form.h \
 	src/client/view/question_fields.c \

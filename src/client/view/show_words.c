@@ -124,3 +124,17 @@ show_language(void)
 {
 	return model_language();
 }
+
+const char *
+show_shared(const char *word)
+{
+	static const struct { const char *wire, *text; } words[] = {
+		{ "name", N_("name") }, { "born_on", N_("birth date") },
+		{ "phone", N_("telephone") }, { "email", N_("e-mail") },
+	};
+
+	for (size_t i = 0; i < countof(words); i++)
+		if (str_eq(words[i].wire, word))
+			return _(words[i].text);
+	return word;
+}

@@ -4,6 +4,7 @@
  */
 #include "server/service/customer.h"
 
+#include "base/str.h"
 #include "proto/requests.h"
 #include "server/handler/handlers.h"
 #include "server/handler/look.h"
@@ -169,6 +170,31 @@ customer_alike_run(struct request *rq, struct err *err)
 		return false;
 	note_look(rq, rq->path_args[0]);
 	reply_rows(rq, &resource_alike, rows, count);
+	return true;
+}
+
+/* What is typed is no date yet, or too long: nobody is like it. */
+bool
+customer_alike_typed_run(struct request *rq, struct err *err)
+{
+	const char *name = request_query(rq, "name"), *born_on = request_query(rq, "born_on");
+	struct customer typed = {
+		.name = name ? name : "",
+		.kind = str_eq(request_query(rq, "kind"), "organization") ? CUSTOMER_ORGANIZATION
+			                                                  : CUSTOMER_PERSON,
+		.phone = request_query(rq, "phone"),
+		.email = request_query(rq, "email"),
+		.born_on = DATE_NONE,
+	};
+	struct alike_view *rows;
+	size_t count;
+
+	if (born_on && !date_from_text(born_on, &typed.born_on))
+		return err_field(err, "?born_on", "bad_date", "Give a date as YYYY-MM-DD.");
+	if (!customer_alike_typed(&rq->call, &typed, &rows, &count, err))
+		return false;
+	reply_rows(rq, &resource_alike, rows, count);
+	reply_searched(rq, "customers", name);
 	return true;
 }
 

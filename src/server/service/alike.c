@@ -14,7 +14,7 @@
 #include "server/store/event_log.h"
 #include "server/store/search.h"
 
-enum { PARTS_MAX = 16, FOLDED_MAX = 4096 };
+enum { PARTS_MAX = 16, FOLDED_MAX = 4096, ALIKE_NAMED_MAX = 64 };
 enum { LIKE_NAME = 1 << 0, LIKE_BORN = 1 << 1, LIKE_PHONE = 1 << 2, LIKE_EMAIL = 1 << 3 };
 
 /* ---- likeness ---- */
@@ -148,6 +148,74 @@ customer_alike(struct call *call, const char *id, struct alike_view **ret, size_
 			|| !customer_get(call, ids[i], &other, &hidden))
 			continue;
 		like = likeness(call, &record.customer, other);
+		if (like)
+			rows[found++] = (struct alike_view) { other, because(call, like) };
+	}
+	qsort(rows, found, sizeof *rows, likest_first);
+	*ret = rows;
+	*ret_count = found;
+	return !db_take_failure(call->db, err);
+}
+
+/* ---- before there are two ---- */
+
+/* Those a search would show; of a name, a telephone or a birth date they share
+ * the search knows as much. */
+static bool
+may_find(struct call *call, const char *id, struct customer **ret)
+{
+	struct customer_record *record = arena_alloc(call->arena, sizeof *record);
+	struct policy_subject subject;
+
+	if (!customer_read_line(call->db, id, call->arena, record))
+		return false;
+	subject = (struct policy_subject){ .customer_id = record->customer.id, .sealed = record->sealed,
+		                           .county = record->customer.county };
+	*ret = &record->customer;
+	return policy_allows(call->actor, POLICY_SEARCH_CUSTOMER, &subject, call->now_ms);
+}
+
+/* Of one birth date or telephone, and, for an e-mail, of the name. */
+static size_t
+find_typed(struct call *call, const struct customer *typed, const char **ids)
+{
+	struct policy_scope scope;
+	const char **found;
+	size_t count = alike_candidates(call->db, "", typed->born_on, typed->phone, call->arena, &found);
+
+	memcpy(ids, found, count * sizeof *ids);
+	if (str_empty(typed->email) || strlen(typed->name) > SEARCH_QUERY_MAX)
+		return count;
+	policy_scope(call->actor, call->now_ms, &scope);
+	size_t named = search_customers(call->db, typed->name, &scope, ALIKE_NAMED_MAX, call->arena, &found);
+	for (size_t i = 0; i < named; i++) {
+		size_t at = 0;
+
+		while (at < count && !str_eq(ids[at], found[i]))
+			at++;
+		if (at == count)
+			ids[count++] = found[i];
+	}
+	return count;
+}
+
+bool
+customer_alike_typed(struct call *call, const struct customer *typed, struct alike_view **ret,
+                     size_t *ret_count, struct err *err)
+{
+	assert(call && typed && ret && ret_count && err);
+	const char **ids = arena_array(call->arena, ALIKE_CANDIDATES_MAX + ALIKE_NAMED_MAX, sizeof *ids);
+	struct alike_view *rows = arena_array(call->arena, ALIKE_SHOWN_MAX, sizeof *rows);
+	size_t count = str_empty(typed->name) ? 0 : find_typed(call, typed, ids), found = 0;
+
+	for (size_t i = 0; i < count && found < ALIKE_SHOWN_MAX; i++) {
+		struct customer *other;
+		unsigned like;
+
+		if (!may_find(call, ids[i], &other))
+			continue;
+		like = likeness(call, typed, other);
+		other->open_applications = 0; /* not counted here */
 		if (like)
 			rows[found++] = (struct alike_view) { other, because(call, like) };
 	}

@@ -14,6 +14,11 @@ enum { ALIKE_REASON_MAX = 500, ALIKE_SHOWN_MAX = 20 };
 /* Those the actor may see, the likest first; pairs decided on are left out. */
 bool customer_alike(struct call *call, const char *id, struct alike_view **ret, size_t *ret_count,
                     struct err *err) must_use;
+/* For somebody who is being taken in: name, birth date, telephone, e-mail and
+ * kind as far as they are typed.  As lines of a search, those the actor may
+ * find by one. */
+bool customer_alike_typed(struct call *call, const struct customer *typed, struct alike_view **ret,
+                          size_t *ret_count, struct err *err) must_use;
 /* Remembered: the pair is not shown again. */
 bool customer_not_same(struct call *call, const char *id, const struct same_request *request,
                        const struct customer **ret, struct err *err) must_use;
