@@ -3,8 +3,11 @@
 """What an auditor reads: who saw a record, what a worker saw and searched for,
 an application as it was at any moment, and the proof of the log."""
 
+import os
+import pwd
+
 from cases import decision, decide, bring_to_ready, file_application, path, read
-from server import Database, run, story, wait_for
+from server import SOURCE, Database, run, story, wait_for
 
 
 def looks(client, **filters):
@@ -214,6 +217,17 @@ def _(server):
     found = ada.get("/v1/audit/checkpoint")
     assert found.status == 200 and found.json["key"] == key and found.json["count"] > 0, found
     assert found.json["note"].split("\n")[1] == str(found.json["count"]), found
+
+
+@story("a list of earlier denials that a version would change is in the log before it is out, with who drew it")
+def _(server):
+    ada = server.sign_in("ada")
+    server.command("program", "review", "--db", server.db, "snap")
+    server.command("program", "review", "--db", server.db, os.path.join(SOURCE, "src", "programs", "snap.json"))
+    rows = [row for row in looks(ada, worker="operator") if row["type"] == "list.exported"]
+    version = ada.get("/v1/programs/snap").json["version"]
+    assert [row["text"] for row in rows] == ["program=snap version=%d not-published" % version, "program=snap version=%d" % version], rows
+    assert all(row["worker"]["name"] == pwd.getpwuid(os.getuid()).pw_name for row in rows), rows
 
 
 if __name__ == "__main__":

@@ -192,7 +192,7 @@ static const struct verb {
 	{ "worksheet", 1, 1, N_("Name a program file."), DB_NOT, DB_READ, do_worksheet },
 	{ "diff", 2, 2, N_("Name two versions, the older one first."), DB_MAY, DB_READ, do_diff },
 	{ "publish", 1, OPTION_WORDS_MAX, N_("Name a program file."), DB_MUST, DB_WRITE, publish_all },
-	{ "review", 1, 1, N_("Name one version: a file, or an id."), DB_MUST, DB_READ, do_review },
+	{ "review", 1, 1, N_("Name one version: a file, or an id."), DB_MUST, DB_WRITE, do_review },
 	{ "list", 0, 0, N_("list takes no file."), DB_MUST, DB_READ, do_list },
 };
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * caseload-server program review: earlier denials that a newer version would
- * not make for the same reasons, for people to look at again.  It reads, and
- * changes nothing; names stay out of what it prints.
+ * not make for the same reasons, for people to look at again.  It changes
+ * nothing of them; names stay out of what it prints.  That somebody drew the
+ * list is in the log before its first line is.
  */
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/safe_text.h"
 #include "base/str.h"
 #include "base/words.h"
@@ -20,6 +22,7 @@
 #include "server/store/application.h"
 #include "server/store/decision.h"
 #include "server/store/denial.h"
+#include "server/store/event_log.h"
 #include "server/store/missing_item.h"
 
 enum { CLEAN_BYTES_MAX = 64 * 1024 };
@@ -195,6 +198,33 @@ look_at_all(struct reviewing *with, struct err *err)
 	return !db_take_failure(with->db, err);
 }
 
+/* First: a list that breaks off half way was seen as far as it went. */
+static bool
+tell_log(struct db *db, const struct program *now, bool is_file, struct err *err)
+{
+	struct txn txn;
+	char payload[200];
+	struct event event = {
+		.type = EVENT_LIST_EXPORTED,
+		.subject = { "program", now->id },
+		.version = now->version,
+		.scope = { .program_id = now->id },
+	};
+
+	/* An id is made of letters, digits and hyphens: nothing to escape. */
+	(void)snprintf(payload, sizeof(payload),
+		"{\"v\":1,\"where\":\"denials\",\"q\":\"program=%s version=%lld%s\"}", now->id,
+		(long long)now->version, is_file ? " not-published" : "");
+	cmd_actor(&event.actor);
+	if (!txn_begin(&txn, db, clock_real_ms(), err))
+		return false;
+	if (event_append(&txn, &event, payload))
+		return txn_commit(&txn, err);
+	(void)db_take_failure(db, err);
+	txn_rollback(&txn);
+	return false;
+}
+
 int
 program_review_say(const char *name, struct db *db)
 {
@@ -202,11 +232,12 @@ program_review_say(const char *name, struct db *db)
 	struct buf text = BUF_INIT(PROGRAM_FILE_MAX);
 	struct arena arena = ARENA_INIT;
 	struct err err = { 0 };
-	bool ok;
+	bool ok, is_file = access(name, F_OK) == 0;
 
-	with.now = access(name, F_OK) == 0 ? program_file_read(name, &text, &arena)
-					   : program_published(db, name, &text, &arena);
-	ok = with.now && (look_at_all(&with, &err) || (cmd_fail("program", &err), false));
+	with.now = is_file ? program_file_read(name, &text, &arena) : program_published(db, name, &text, &arena);
+	ok = with.now &&
+		((tell_log(db, with.now, is_file, &err) && look_at_all(&with, &err)) ||
+			(cmd_fail("program", &err), false));
 	if (ok)
 		printf(_("%lld of %lld earlier denials to look at again. Nothing was changed.\n"),
 			(long long)with.to_look_at, (long long)with.looked_at);

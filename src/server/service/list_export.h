@@ -9,7 +9,7 @@
 #include "server/service/service.h"
 
 struct list_export {
-	const char *where; /* applications, customers */
+	const char *where; /* applications, customers; denials where an operator draws them */
 	const char *words; /* the filter */
 };
 
