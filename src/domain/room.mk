@@ -12,6 +12,7 @@ libdomain_a_SOURCES += \
 	src/domain/application.c src/domain/application.h \
 	src/domain/decision.c src/domain/decision.h \
 	src/domain/report.c src/domain/report.h src/domain/reports.def \
+	src/domain/review.c src/domain/review.h src/domain/review_kinds.def \
 	src/domain/tally.c src/domain/tally.h \
 	src/domain/statuses.def src/domain/transitions.def src/domain/updates.def \
 	src/domain/turn.c src/domain/turn.h

@@ -60,6 +60,15 @@ const char *const words_appeal_state[] = { "",          "open",      "upheld", "
 	                                   "dismissed", "withdrawn", NULL };
 const char *const words_decision_state[] = { "", "awaiting_second_approval", "issued", "superseded",
 	                                     "returned", NULL };
+const char *const words_review_outcome[] = { "", "agreed", "error", NULL };
+const char *const words_review_kind[] = {
+	"",
+#define KIND(id, wire, text) wire,
+#include "domain/review_kinds.def"
+#undef KIND
+	NULL
+};
+const char *const words_review_wanted[] = { "", "open", "correct", "done", NULL };
 const char *const words_notice_state[] = { "",        "queued", "sent", "delivered",
 	                                   "bounced", "failed", NULL };
 const char *const words_strategy[] = { "", "round_robin", "least_loaded", "balance", NULL };

@@ -17,6 +17,9 @@ extern const char *const words_cured_by[];       /* enum cured_by */
 extern const char *const words_interview[];      /* enum interview_state */
 extern const char *const words_customer_kind[];  /* enum customer_kind */
 extern const char *const words_presence[];       /* enum presence */
+extern const char *const words_review_outcome[]; /* enum review_outcome */
+extern const char *const words_review_kind[];    /* enum review_kind */
+extern const char *const words_review_wanted[];  /* enum review_wanted */
 extern const char *const words_appeal_state[];   /* enum appeal_state */
 extern const char *const words_outcome[];        /* enum outcome */
 extern const char *const words_decision_state[]; /* enum decision_state */

@@ -97,6 +97,7 @@ extern const struct resource resource_history_entry;
 extern const struct resource resource_note;
 extern const struct resource resource_answer_change;
 extern const struct resource resource_appeal;
+extern const struct resource resource_review;
 extern const struct resource resource_reminder;
 extern const struct resource resource_alike; /* struct alike_view */
 extern const struct resource resource_agenda_item; /* struct agenda_item */
@@ -146,6 +147,7 @@ extern const struct resource request_interview;
 extern const struct resource request_answers;
 extern const struct resource request_appeal;
 extern const struct resource request_appeal_result;
+extern const struct resource request_review;
 extern const struct resource request_reminder;
 extern const struct resource request_assignment;
 extern const struct resource request_missing;

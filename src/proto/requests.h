@@ -11,6 +11,7 @@
 #include "domain/decision.h"
 #include "domain/interaction.h"
 #include "domain/plan.h"
+#include "domain/review.h"
 #include "domain/worker.h"
 
 struct session_request { const char *username, *password, *otp; };
@@ -102,6 +103,9 @@ struct appeal_request {
 	bool keep_benefits;
 };
 struct appeal_result_request { enum appeal_state result; const char *note; };
+
+/* What somebody without a part in a decision found. */
+struct review_request { enum review_outcome outcome; enum review_kind kind; const char *words; };
 
 struct reminder_request { civil_date on; const char *text; bool mine; };
 
@@ -306,6 +310,7 @@ enum { PLAN_ROWS_MAX = 50000, PLAN_MARKS_MAX = 20000, PLAN_INLINE_MAX = 1000, PL
 struct filter_words {
 	const char *assignee, *team, *status, *turn, *program, *county, *language, *clock, *customer, *text;
 	const char *expedited; /* "true" or "false" */
+	const char *review;    /* "open" or "correct"; not of a plan */
 	civil_date due_before, filed_after, filed_before;
 };
 struct plan_absence { const char *worker_id; civil_date from, to; };

@@ -94,6 +94,27 @@ def bring_to_ready(worker, supervisor, application, worker_id):
     return answer.json
 
 
+def denied_and_drawn(server, worker, supervisor, filer, percent="100"):
+    """A denial of the worker's that was drawn for review: (application, decision's id)."""
+    server.command("setting", "--db", server.db, "review_percent", percent)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        application, decided = denied(worker, supervisor, filer)
+        if worker.get("/v1/decisions/%s/review" % decided).status == 200:
+            return application, decided
+    raise AssertionError("nothing was drawn for review")
+
+
+def denied(worker, supervisor, filer, **more):
+    """A worker's denial, issued at once: (application, decision's id)."""
+    application = give(supervisor, file_application(filer, **more), worker.session["worker"]["id"])
+    if application["status"] == "assigned":
+        application = worker.post(path(application, "/claim"), version=application["version"]).json
+    made = decide(worker, application, decision(application, "denied", "D06"))
+    assert made.status == 201 and made.json["state"] == "issued", made
+    return read(worker, application), made.json["id"]
+
+
 def decision(application, outcome, *codes, **more):
     body = {"application_id": application["id"], "application_version": application["version"],
             "outcome": outcome, "reasons": [code if isinstance(code, dict) else {"code": code} for code in codes],

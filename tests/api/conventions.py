@@ -6,7 +6,7 @@ import re
 import sqlite3
 import time
 
-from cases import bring_to_ready, decide, decision, file_application, filing, give, item_of, money, path, read
+from cases import bring_to_ready, decide, decision, denied_and_drawn, file_application, filing, give, item_of, money, path, read
 from server import Client, Database, fresh_key, run, story, wait_for
 
 # By the contract: these want the version that was seen, and only these may say "not modified".
@@ -46,6 +46,7 @@ class Desk:
         self.denied = bring_to_ready(self.sam, self.sam, file_application(ina), me)
         decide(self.sam, self.denied, decision(self.denied, "denied", "D06"))
         self.denied = read(self.sam, self.denied)
+        self.drawn = denied_and_drawn(server, ana, self.sam, ina)[1]
         self.free = read(self.sam, file_application(ina))
         appealed = self.sam.post(path(self.free, "/appeals"), {"how": "letter"}, version=self.free["version"])
         assert appealed.status == 200, appealed
@@ -77,6 +78,7 @@ class Desk:
             "POST /v1/applications/{id}/notes": (path(self.case, "/notes"), {"text": "t", "kind": "note"}, None),
             "POST /v1/applications/{id}/decisions": (path(self.case, "/decisions"), decision(self.case, "denied", "D06"), self.case["version"]),
             "POST /v1/decisions/{id}/approval": ("/v1/decisions/%s/approval" % self.proposed["id"], {"approve": True}, 1),
+            "POST /v1/decisions/{id}/review": ("/v1/decisions/%s/review" % self.drawn, {"outcome": "agreed"}, None),
             "POST /v1/applications/{id}/documents": (path(self.free, "/documents"), None, None),
             "POST /v1/documents/{id}/link": ("/v1/documents/%s/link" % self.document, None, None),
             "PATCH /v1/customers/{id}": ("/v1/customers/" + self.customer["id"], {"phone": "(615) 555-0000"}, self.customer["version"]),

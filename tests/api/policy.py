@@ -182,6 +182,10 @@ ROUTES = {
     "POST /v1/notices/{id}/letter": Row(WORKERS, lambda case, ids: ("POST", "/v1/notices/%(notice)s/letter?dry_run=true" % ids, None, None), {"caseworker", "supervisor"}),
     "GET /v1/decisions/{id}": get("/v1/decisions/%(decision)s", of="waiting"),
     "POST /v1/decisions/{id}/approval": Row({"supervisor"}, approval, {"second"}, of="waiting"),
+    "GET /v1/applications/{id}/reviews": get("/v1/applications/%(application)s/reviews"),
+    "GET /v1/reviews": Row({"supervisor", "auditor"}),
+    "GET /v1/decisions/{id}/review": get("/v1/decisions/%(decision)s/review", of="waiting"),
+    "POST /v1/decisions/{id}/review": Row({"supervisor"}, lambda case, ids: ("POST", "/v1/decisions/%(decision)s/review?dry_run=true" % ids, {"outcome": "agreed"}, None), {"second"}, of="waiting"),
     "GET /v1/applications/{id}/presence": get("/v1/applications/%(application)s/presence"),
     "PUT /v1/applications/{id}/presence": Row(FILERS, lambda case, ids: ("PUT", "/v1/applications/%(application)s/presence" % ids, {"typing": False}, None), ok=(204,)),
     "GET /v1/customers": Row(CASES), "GET /v1/customers/alike": Row(CASES),
@@ -295,6 +299,9 @@ class Agency:
             db.execute("INSERT INTO interaction VALUES (?, 1, ?, ?, 'web_chat', 'closed', 'en', ?, 1000, 2000, '', 0, '', 1, '')",
                        (case.interaction, ids[1], ids[0], case.marker))
             db.execute("INSERT INTO message VALUES (?, 1, 1000, 1, '', 'x', 'text', ?, 0)", (case.interaction, case.marker))
+            if case.decision:
+                db.execute("INSERT INTO review VALUES (?, ?, ?, ?, '', 1000, 5, 1, 7, 0, '', '', 0, 0, '')",
+                           (case.decision, *ids, self.people["ana"].id))
             if case.age_h:
                 for table, column in (("queue", "application_id"), ("application", "id")):
                     db.execute("UPDATE %s SET filed_at = filed_at - ? WHERE %s = ?" % (table, column),

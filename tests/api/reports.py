@@ -16,15 +16,16 @@ import re
 import time
 import urllib.parse
 
-from cases import bring_to_ready, decide, decision, file_application, give, read
+from cases import bring_to_ready, decide, decision, denied, denied_and_drawn, file_application, give, read
 from server import SOURCE, Database, Server, in_time, run, story
 
 SAMPLE = ["--customers", "9000", "--applications", "1500", "--chats", "900", "--workers", "40", "--seed", "11",
           "--as-of", "2025-11-21"]
 PERIODS = [("2025-11-01", "2025-11-21"), ("2025-06-01", "2025-11-21"), ("2025-10-26", "2025-11-02")]
-REPORTS = ("caseload", "timeliness", "channels", "feedback", "decisions", "fairness")
+REPORTS = ("caseload", "timeliness", "channels", "feedback", "decisions", "fairness", "quality")
 # State holidays on working days of the periods above.
 HOLIDAYS = {datetime.date(2025, *day) for day in ((6, 19), (7, 4), (9, 1), (11, 11))}
+KINDS_OF_ERROR = ("fact", "amount", "reason", "proof", "procedure", "letter", "record")
 OPEN = {"submitted", "incomplete", "assigned", "in_review", "interview_scheduled", "pended", "ready_for_decision",
         "awaiting_second_approval", "reopened"}
 
@@ -92,7 +93,7 @@ class Log:
             " LEFT JOIN event_payload p ON p.chain_id = e.chain_id AND p.seq = e.seq ORDER BY e.seq")
         database.close()
         self.cases, self.happened, self.chats = collections.defaultdict(Case), [], {}
-        self.superseding, self.decided_by_two = set(), set()
+        self.superseding, self.superseded, self.decided_by_two = set(), set(), set()
         for row in rows:
             self.read(row["type"], row["at"], row, json.loads(row["payload"]) if row["payload"] else {})
 
@@ -104,9 +105,11 @@ class Log:
             self.cases[case].missed += 1
         if kind == "decision.superseded":
             self.superseding.add(payload["by"])
+            self.superseded.add(row["decision_id"])
         if kind == "decision.proposed":
             self.decided_by_two.add(row["decision_id"])
-        if kind in ("application.filed", "application.withdrawn", "decision.issued", "decision.returned", "feedback.given"):
+        if kind in ("application.filed", "application.withdrawn", "decision.issued", "decision.returned", "feedback.given",
+                    "review.drawn", "review.done"):
             self.happened.append((kind, at, case, row["decision_id"], payload))
         chat = row["interaction_id"]
         if kind == "interaction.opened":
@@ -335,6 +338,30 @@ class Expected:
             found["score", str(score), "answers"] = None if small or score in hidden else str(counts[score])
         return found
 
+    def quality(self):
+        drawn = {made for _, _, made, _ in self.happened("review.drawn")}
+        done = [(case.program_id, made, payload) for _, case, made, payload in self.happened("review.done")]
+        wrong = [(program, made, payload["kind"]) for program, made, payload in done if payload["outcome"] == "error"]
+        ever = {made for kind, _, _, made, _ in self.log.happened if kind == "review.done"}
+        small = 0 < len(done) < 11
+        found = {(None, None, "drawn"): str(len(drawn)), (None, None, "waiting"): str(len(drawn - ever)),
+                 (None, None, "reviewed"): str(len(done)),
+                 (None, None, "corrected"): None if small else str(sum(made in self.log.superseded for _, made, _ in wrong))}
+
+        def put(group, key, errors, of, hidden):
+            found[group, key, "errors"] = None if hidden else str(errors)
+            found[group, key, "error_rate"] = None if hidden else percent(errors, of)
+
+        put(None, None, len(wrong), len(done), small)
+        by_program = collections.Counter(program for program, _, _ in done)
+        hidden = hide(by_program)
+        for program, count in by_program.items():
+            found["program", program, "reviewed"] = None if program in hidden else str(count)
+            put("program", program, sum(each == program for each, _, _ in wrong), count, program in hidden)
+        for kind in KINDS_OF_ERROR if not small else ():
+            put("kind", kind, sum(each == kind for _, _, each in wrong), len(done), False)
+        return found
+
     def fairness(self):
         """Only what may be shown; what is hidden has no value."""
         rows = self.first_decisions()
@@ -536,6 +563,23 @@ def _(server):
     expected = Expected(Log(server), {}, done.json["from"], done.json["to"], ms_of(done.json["as_of"]))
     for report in ("caseload", "timeliness", "decisions", "fairness"):
         assert not differences(getattr(expected, report)(), figures(ada.get("/v1/reports/" + report))), report
+
+
+@story("what reviews found, by program and kind; of few it is not told")
+def _(server):
+    ina, ana, sam, ada = (server.sign_in(name) for name in ("ina", "ana", "sam", "ada"))
+    drawn = [denied_and_drawn(server, ana, sam, ina)[1]] + [denied(ana, sam, ina)[1] for _ in range(12)]
+    server.command("setting", "--db", server.db, "review_percent", "0")
+    for number, made in enumerate(drawn[:12]):
+        body = {"outcome": "agreed"} if number % 3 else {"outcome": "error", "kind": KINDS_OF_ERROR[number // 3], "words": "so"}
+        assert sam.post("/v1/decisions/%s/review" % made, body).status == 200
+        if number in (0, 9, 10, 11):
+            answer = ada.get("/v1/reports/quality")
+            expected = Expected(Log(server), {}, answer.json["from"], answer.json["to"], ms_of(answer.json["as_of"])).quality()
+            assert not differences(expected, figures(answer)), (number, differences(expected, figures(answer)))
+            assert (expected[None, None, "error_rate"] is None) == (number < 10), expected
+    assert expected[None, None, "errors"] == "4" and expected["kind", "amount", "error_rate"] == "8.3", expected
+    assert expected[None, None, "waiting"] == str(int(expected[None, None, "drawn"]) - 12) != "0"
 
 
 @story("who may ask, and what may be asked")

@@ -180,6 +180,8 @@ class Server:
             self.make_agency()
         if db is None and not assigns_new:
             self.command("setting", "--db", self.db, "assign_new", "off")
+        if db is None:
+            self.command("setting", "--db", self.db, "review_percent", "0")  # a story that wants lots says so
         self.start()
 
     def command(self, *words, text=None):

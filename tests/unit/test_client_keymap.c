@@ -121,8 +121,8 @@ a_keys_file_moves_a_command(void **state)
 	struct keymap map;
 
 	(void)state;
-	assert_string_equal(problems_of(&map, "# mine\ndecide = K\n\nhelp = F1 F2\n"), "");
-	assert_int_equal(find(&map, SCOPE_APP, "K", false), CMD_DECIDE);
+	assert_string_equal(problems_of(&map, "# mine\ndecide = Y\n\nhelp = F1 F2\n"), "");
+	assert_int_equal(find(&map, SCOPE_APP, "Y", false), CMD_DECIDE);
 	assert_int_equal(find(&map, SCOPE_APP, "D", false), CMD_NONE);
 	assert_int_equal(find(&map, SCOPE_APP, "F2", false), CMD_HELP);
 	assert_int_equal(find(&map, SCOPE_APP, "?", false), CMD_NONE);

@@ -60,6 +60,14 @@ static const char fairness[] = HEAD("fairness")
 	OF("language", "vi", "decided", "count", "null", ",\"hidden\":true") ","
 	OF("language", "vi", "median_days", "days", "null", ",\"hidden\":true") "]}";
 
+static const char quality[] = HEAD("quality")
+	OF_ALL("drawn", "count", "61") "," OF_ALL("waiting", "count", "9") "," OF_ALL("reviewed", "count", "52") ","
+	OF_ALL("errors", "count", "4") "," OF_ALL("error_rate", "percent", "7.7") "," OF_ALL("corrected", "count", "3") ","
+	OF("program", "snap", "errors", "count", "\"4\"", "") ","
+	OF("program", "snap", "error_rate", "percent", "\"9.1\"", ",\"label\":\"SNAP\"") ","
+	OF("kind", "proof", "errors", "count", "\"3\"", "") "," OF("kind", "proof", "error_rate", "percent", "\"5.8\"", "") ","
+	OF("kind", "fact", "error_rate", "percent", "\"0.0\"", "") "]}";
+
 static int
 start(void **state)
 {
@@ -97,6 +105,7 @@ answer_all(void)
 	fake_reply(&fake, "GET /v1/reports/feedback", 200, feedback);
 	fake_reply(&fake, "GET /v1/reports/decisions", 200, decisions);
 	fake_reply(&fake, "GET /v1/reports/fairness", 200, fairness);
+	fake_reply(&fake, "GET /v1/reports/quality", 200, quality);
 }
 
 static void

@@ -36,7 +36,7 @@ extern struct fake fake;
 /* What the server has now, and how many keys it took. */
 struct served {
 	const char *application, *programs;
-	const char *decisions, *appeals; /* NULL: none */
+	const char *decisions, *appeals, *reviews; /* NULL: none */
 	int keys_pressed;
 };
 extern struct served served;

@@ -20,6 +20,8 @@ static const struct {
 	{ CMD_ROOM_BOARD, PLACE_BOARD, false },
 	{ CMD_ROOM_INSIGHTS, PLACE_INSIGHTS, false },
 	{ CMD_ROOM_APPROVALS, PLACE_APPROVALS, false },
+	{ CMD_ROOM_REVIEWS, PLACE_REVIEWS, false },
+	{ CMD_ROOM_CORRECTIONS, PLACE_CORRECTIONS, false },
 	{ CMD_ROOM_CUSTOMERS, PLACE_CUSTOMERS, false },
 	{ CMD_ROOM_UNFINISHED, PLACE_UNFINISHED, false },
 	{ CMD_INTAKE, PLACE_INTAKE, false },
@@ -41,6 +43,7 @@ static const struct {
 	{ CMD_ASSIGN, PLACE_ASSIGN, true },
 	{ CMD_STATUS_MENU, PLACE_STATUS, true },
 	{ CMD_REMIND, PLACE_REMIND, true },
+	{ CMD_REVIEW, PLACE_REVIEW, true },
 };
 
 static bool

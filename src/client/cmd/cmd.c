@@ -154,6 +154,15 @@ cmd_why_not(enum cmd_id id, const struct model *model, const struct subject *sub
 		if (!(model->roles & ROLE_SUPERVISOR))
 			return _("Only supervisors approve decisions of others.");
 		break;
+	case CMD_ROOM_REVIEWS:
+	case CMD_ROOM_CORRECTIONS:
+		if (!(model->roles & (ROLE_SUPERVISOR | ROLE_AUDITOR)))
+			return _("Reviews are for supervisors and auditors.");
+		break;
+	case CMD_REVIEW:
+		if (!(model->roles & ROLE_SUPERVISOR))
+			return _("Only supervisors review decisions of others.");
+		break;
 	case CMD_ROOM_BOARD:
 		if (!(model->roles & ROLE_SUPERVISOR))
 			return _("The board is for supervisors, of the teams they lead.");

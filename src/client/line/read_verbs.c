@@ -93,6 +93,8 @@ line_verb_QUEUE(struct line *line)
 		{ "team", "/v1/applications?sort=due" },
 		{ "unassigned", "/v1/applications?assignee=none&sort=due" },
 		{ "approvals", "/v1/applications?status=awaiting_second_approval&sort=due" },
+		{ "reviews", "/v1/applications?review=open&sort=due" },
+		{ "corrections", "/v1/applications?review=correct&sort=due" },
 	};
 	const char *room = line->options->word_count ? line->options->words[0] : "mine";
 	struct answer_kept answer = ANSWER_INIT;
@@ -105,7 +107,7 @@ line_verb_QUEUE(struct line *line)
 	while (at < countof(rooms) && !str_eq(rooms[at].name, room))
 		at++;
 	if (at == countof(rooms)) {
-		line_complain(_("there is no queue \"%s\": mine, team, unassigned or approvals"), room);
+		line_complain(_("there is no queue \"%s\": mine, team, unassigned, approvals, reviews or corrections"), room);
 		return LINE_USAGE;
 	}
 	if (!get_list(line, &answer, rooms[at].path, &code)) {

@@ -12,6 +12,7 @@
 #include "client/ui/chart.h"
 #include "client/view/show.h"
 #include "domain/application.h"
+#include "domain/review.h"
 #include "domain/words.h"
 
 enum { HEAD_COLS = 10, TREND_COL = 30, BAR_COL = 40, BAR_COLS = 31, TEXT_MAX = 300 };
@@ -327,6 +328,68 @@ add_reasons(struct building *to)
 	}
 }
 
+/* ---- quality ---- */
+
+static void
+add_found_row(struct building *to, const struct figure *figure, const char *head, const char *label)
+{
+	const char *errors = value(to, REPORT_QUALITY, figure->group, figure->key, "errors");
+	char text[TEXT_MAX], id[LIST_ID_MAX];
+
+	snprintf(text, sizeof text, _("%5s%% in error (%s): %s"), figure->value, errors, label);
+	snprintf(id, sizeof id, "quality-%.7s-%.20s", figure->group, figure->key);
+	add(to, id, head, text);
+}
+
+static const char *
+kind_text(const char *word)
+{
+	int kind = word_find(words_review_kind, word);
+
+	return kind > REVIEW_NO_KIND ? _(review_kind_text((enum review_kind)kind)) : word;
+}
+
+/* Nothing was drawn: no line. */
+static void
+add_quality(struct building *to)
+{
+	const struct report *report = to->known->known[REPORT_QUALITY].report;
+	const struct figure *rate = insights_find(to->known, REPORT_QUALITY, NULL, NULL, "error_rate");
+	char text[TEXT_MAX], found[TEXT_MAX / 3];
+
+	if (!report || str_eq(value(to, REPORT_QUALITY, NULL, NULL, "drawn"), "0"))
+		return;
+	if (rate && rate->hidden)
+		snprintf(found, sizeof found, "%s", _("too few to show what they found"));
+	else
+		snprintf(found, sizeof found, _("%s%% in error, %s put right"), rate && rate->value ? rate->value : "-",
+		         value(to, REPORT_QUALITY, NULL, NULL, "corrected"));
+	snprintf(text, sizeof text, _("%s drawn, %s reviewed, %s wait: %s"),
+	         value(to, REPORT_QUALITY, NULL, NULL, "drawn"), value(to, REPORT_QUALITY, NULL, NULL, "reviewed"),
+	         value(to, REPORT_QUALITY, NULL, NULL, "waiting"), found);
+	add(to, "quality", _("QUALITY"), text);
+}
+
+/* What was found, by program and kind; without an error there is no line. */
+static void
+add_errors_found(struct building *to)
+{
+	const struct report *report = to->known->known[REPORT_QUALITY].report;
+	const char *head = _("ERRORS");
+
+	for (size_t i = 0; report && i < report->figures.count; i++) {
+		const struct figure *figure = &report->figures.at[i];
+
+		if (!figure->group || !str_eq(figure->name, "error_rate") || !figure->value
+			|| str_eq(figure->value, "0.0"))
+			continue;
+		add_found_row(to, figure, head, str_eq(figure->group, "kind") ? kind_text(figure->key)
+		                                : figure->label               ? figure->label
+		                                                              : figure->key);
+		head = NULL;
+	}
+}
+
 /* ---- fairness ---- */
 
 static const char *
@@ -398,9 +461,11 @@ insight_rows_build(struct insight_rows *rows, const struct insights *insights)
 	add_chats(&to);
 	add_feedback(&to);
 	add_outcomes(&to);
+	add_quality(&to);
 	add_fairness(&to);
 	add_open(&to, "program", _("PROGRAMS"));
 	add_open(&to, "status", _("STATUS"));
 	add_pended(&to);
 	add_reasons(&to);
+	add_errors_found(&to);
 }

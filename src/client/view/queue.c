@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The queues: mine, the team's, unassigned, approvals.  One row says when it
+ * The queues: mine, the team's, unassigned, approvals, reviews.  One row says when it
  * is due, who it is, whose move it is and what the move is, and what changed
  * since it was last looked at.
  */
@@ -83,6 +83,12 @@ build_path(const struct queue_view *v, const struct model *model, struct buf *pa
 		break;
 	case PLACE_APPROVALS:
 		path_add(path, "status", "awaiting_second_approval");
+		break;
+	case PLACE_REVIEWS:
+		path_add(path, "review", "open");
+		break;
+	case PLACE_CORRECTIONS:
+		path_add(path, "review", "correct");
 		break;
 	case PLACE_DRILL:
 		drill_query(&v->view.place, query);
@@ -388,6 +394,9 @@ queue_close(struct view *view, struct model *model, struct fx *fx)
 static const enum cmd_id queue_hints[] = { CMD_OPEN, CMD_NEXT_BEST, CMD_CLAIM, CMD_DECIDE,
 	                                   CMD_ASK_MISSING, CMD_NOTE, CMD_FILTER, CMD_NONE };
 
+/* Of a list of what is decided. */
+static const enum cmd_id review_hints[] = { CMD_OPEN, CMD_REVIEW, CMD_STATUS_MENU, CMD_NOTE, CMD_FILTER, CMD_NONE };
+
 static const struct view_ops queue_ops = {
 	.scope = SCOPE_APP,
 	.hints = queue_hints,
@@ -400,10 +409,23 @@ static const struct view_ops queue_ops = {
 	.subject = queue_subject,
 };
 
+static const struct view_ops review_list_ops = {
+	.scope = SCOPE_APP,
+	.hints = review_hints,
+	.handle = queue_handle,
+	.layout = queue_layout,
+	.draw = queue_draw,
+	.close = queue_close,
+	.title = queue_title,
+	.place = queue_place,
+	.subject = queue_subject,
+};
+
 struct view *
 queue_view_new(const struct place *place, struct model *model, struct fx *fx)
 {
-	struct queue_view *v = view_alloc(sizeof *v, &queue_ops, place);
+	bool reviews = place->kind == PLACE_REVIEWS || place->kind == PLACE_CORRECTIONS;
+	struct queue_view *v = view_alloc(sizeof *v, reviews ? &review_list_ops : &queue_ops, place);
 
 	list_widget_init(&v->list);
 	turns_init(&v->turns);

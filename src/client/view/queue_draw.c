@@ -50,6 +50,10 @@ draw_empty(const struct queue_view *v, const struct model *model, struct canvas 
 		words = nothing_mine(model);
 	else if (v->pages->state == PAGES_READY && v->view.place.kind == PLACE_APPROVALS)
 		words = _("No decision waits for a second person.");
+	else if (v->pages->state == PAGES_READY && v->view.place.kind == PLACE_REVIEWS)
+		words = _("No decision waits for a review by you.");
+	else if (v->pages->state == PAGES_READY && v->view.place.kind == PLACE_CORRECTIONS)
+		words = _("No error that a review found is still to be put right.");
 	else if (v->pages->state == PAGES_READY)
 		words = _("Nothing here.");
 	canvas_text(canvas, v->list.area.row + 1, v->list.area.col + 2, -1, INK_DIM, words);

@@ -55,6 +55,7 @@ read_filter(const struct request *rq, struct queue_filter *filter, struct err *e
 		.customer = request_query(rq, "customer"),
 		.text = request_query(rq, "q"),
 		.expedited = request_query(rq, "expedited"),
+		.review = request_query(rq, "review"),
 		.due_before = DATE_NONE,
 		.filed_after = DATE_NONE,
 		.filed_before = DATE_NONE,

@@ -12,6 +12,7 @@
 #include "server/service/assign_new.h"
 #include "server/service/give.h"
 #include "server/service/mail.h"
+#include "server/service/review.h"
 #include "server/service/signature.h"
 #include "server/store/appeal.h"
 #include "server/store/document.h"
@@ -20,6 +21,7 @@
 #include "server/store/missing_item.h"
 #include "server/store/notice.h"
 #include "server/store/reminder.h"
+#include "server/store/review.h"
 #include "server/store/seen.h"
 
 static bool
@@ -200,6 +202,8 @@ write_parts(struct call *call, struct application_file *file)
 		return false;
 	if (file->reminder && !reminder_put(call->txn, file->reminder, file->now.queue.customer_id))
 		return false;
+	if (file->review && !review_put(call->txn, file->review))
+		return false;
 	return !file->notice
 		|| notice_add(call->txn, file->notice, file->now.queue.customer_id);
 }
@@ -236,11 +240,22 @@ put_decision_row(struct planned_event *planned, const struct application_file *f
 	}
 }
 
+/* Issued, it may be drawn for review: once all that the act planned is told. */
+static bool
+draw_reviews(struct call *call, const struct application_file *file, int64_t issued_seq)
+{
+	for (size_t i = 0; issued_seq && i < file->event_count; i++)
+		if (file->events[i].type == EVENT_DECISION_ISSUED)
+			return review_draw(call, file, file->events[i].decision_id, issued_seq);
+	return true;
+}
+
 static bool
 write_events(struct call *call, struct application_file *file, struct err *err)
 {
 	const struct queue_row *row = &file->now.queue;
 	bool is_recorded = false;
+	int64_t issued_seq = 0;
 
 	for (size_t i = 0; i < file->event_count; i++) {
 		struct planned_event *planned = &file->events[i];
@@ -280,8 +295,10 @@ write_events(struct call *call, struct application_file *file, struct err *err)
 			return err_set(err, ERR_PAYLOAD_TOO_LARGE, "The texts are too long.");
 		if (!event_append(call->txn, &event, planned->buf.data))
 			return false;
+		if (planned->type == EVENT_DECISION_ISSUED)
+			issued_seq = event.seq;
 	}
-	return true;
+	return draw_reviews(call, file, issued_seq);
 }
 
 bool

@@ -16,6 +16,7 @@
 #include "domain/completeness.h"
 #include "domain/event.h"
 #include "domain/render.h"
+#include "domain/review.h"
 #include "server/service/service.h"
 #include "server/store/application.h"
 #include "server/store/customer.h"
@@ -78,6 +79,7 @@ struct application_file {
 	struct approval_row *approval; /* what the second person sent */
 	struct appeal *appeal;         /* new, or ended */
 	struct reminder *reminder;     /* new */
+	const struct review *review;   /* of a decision that was drawn */
 };
 
 /* False with NOT_FOUND for what the actor may not know of. */

@@ -66,6 +66,23 @@ read_expedited(const struct filter_words *words, const char *where, struct queue
 	return true;
 }
 
+/* What is reviewed is decided; whose part it was does not review it. */
+static bool
+read_review(const struct filter_words *words, const struct actor *actor, const char *where,
+            struct queue_filter *filter, struct err *err)
+{
+	filter->reviews = (enum review_wanted)word_find(words_review_wanted, words->review);
+	if (words->review && filter->reviews != REVIEWS_OPEN && filter->reviews != REVIEWS_CORRECT)
+		return fault(where, "review", "open, correct", err);
+	if (filter->reviews == REVIEWS_ANY)
+		return true;
+	if (filter->reviews == REVIEWS_OPEN && !(actor->roles & ROLE_AUDITOR))
+		filter->not_reviewed_by = actor->id;
+	if (!filter->statuses)
+		filter->statuses = S_ANY;
+	return true;
+}
+
 bool
 queue_words_read(const struct filter_words *words, const struct actor *actor, const char *where,
                  struct queue_filter *ret, struct err *err)
@@ -95,5 +112,6 @@ queue_words_read(const struct filter_words *words, const struct actor *actor, co
 	if (ret->text && strlen(ret->text) > QUEUE_TEXT_MAX)
 		return err_field(err, pointer, "too_long", "At most %d bytes.", (int)QUEUE_TEXT_MAX);
 	return read_expedited(words, where, ret, err)
-		&& read_statuses(words->status, where, &ret->statuses, err);
+		&& read_statuses(words->status, where, &ret->statuses, err)
+		&& read_review(words, actor, where, ret, err);
 }

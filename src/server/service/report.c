@@ -138,6 +138,7 @@ report_make(struct call *call, const struct report_request *request, struct repo
 		[REPORT_CASELOAD] = report_caseload,   [REPORT_TIMELINESS] = report_timeliness,
 		[REPORT_CHANNELS] = report_channels,   [REPORT_FEEDBACK] = report_feedback,
 		[REPORT_DECISIONS] = report_decisions, [REPORT_FAIRNESS] = report_fairness,
+		[REPORT_QUALITY] = report_quality,
 	};
 	struct report *report = arena_alloc(call->arena, sizeof *report);
 	struct report_work work = { .call = call, .report = report };

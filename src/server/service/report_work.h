@@ -50,5 +50,6 @@ void report_decisions(struct report_work *work);
 void report_fairness(struct report_work *work);
 void report_channels(struct report_work *work);
 void report_feedback(struct report_work *work);
+void report_quality(struct report_work *work);
 
 #endif

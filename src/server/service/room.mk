@@ -26,6 +26,7 @@ libserver_a_SOURCES += \
 	src/server/service/packet.c src/server/service/packet.h \
 	src/server/service/packet_sheet.c src/server/service/packet_sheet.h \
 	src/server/service/reminder.c src/server/service/reminder.h \
+	src/server/service/review.c src/server/service/review.h \
 	src/server/service/access_code.c src/server/service/access_code.h \
 	src/server/service/application.c src/server/service/application.h \
 	src/server/service/application_commit.c \
@@ -73,7 +74,7 @@ libserver_a_SOURCES += \
 	src/server/service/status_pass.c
 libserver_a_SOURCES += \
 	src/server/service/report.c src/server/service/report.h src/server/service/report_work.h \
-	src/server/service/report_open.c src/server/service/report_decided.c src/server/service/report_talk.c
+	src/server/service/report_open.c src/server/service/report_decided.c src/server/service/report_quality.c src/server/service/report_talk.c
 # What applicants do by themselves.
 libserver_a_SOURCES += \
 	src/server/service/account.c src/server/service/account.h src/server/service/account_earlier.c \

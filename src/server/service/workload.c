@@ -59,6 +59,25 @@ rule_number(const struct call *call, const char *name)
 }
 
 /* "families-first=180,child-care=120" */
+void
+review_rules(const struct call *call, const char *program_id, struct review_rules *ret)
+{
+	assert(call && program_id && ret);
+	const char *words = text_set(call, "review_programs");
+	size_t name = strlen(program_id);
+
+	*ret = (struct review_rules) { rule_number(call, "review_percent"), rule_number(call, "review_seed") };
+	while (!str_empty(words)) {
+		size_t len = strcspn(words, ",");
+		int64_t percent;
+
+		if (len > name + 1 && words[name] == '=' && !strncmp(words, program_id, name)
+			&& str_to_i64(arena_strndup(call->arena, words + name + 1, len - name - 1), &percent))
+			ret->percent = percent > 100 ? 100 : percent;
+		words += len + (words[len] == ',');
+	}
+}
+
 static void
 read_program_weights(const struct call *call, struct assignment_rules *ret)
 {

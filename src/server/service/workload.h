@@ -11,6 +11,10 @@
 
 /* As the agency has set them. */
 void assignment_rules(const struct call *call, struct assignment_rules *ret);
+/* How decisions of a program are drawn for review. */
+struct review_rules { int64_t percent, seed; };
+void review_rules(const struct call *call, const char *program_id, struct review_rules *ret);
+
 /* A sample that is being made says by itself who has what, and when. */
 bool is_sample_unfinished(const struct call *call);
 /* Are a team's new applications given to a worker at once? */

@@ -313,6 +313,9 @@ erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
 	                " source = '', how = '' WHERE application_id IN"
 	                " (SELECT a.id FROM application a WHERE a.customer_id = $1)",
 	           id, NULL) &&
+	       run(txn, "UPDATE review SET words = '' WHERE customer_id = $1 OR application_id IN"
+	                " (SELECT a.id FROM application a WHERE a.customer_id = $1)",
+	           id, NULL) &&
 	       run(txn, "UPDATE appeal SET text = '', note = '' WHERE customer_id = $1", id, NULL) &&
 	       run(txn, "UPDATE reminder SET text = '" ERASED "' WHERE customer_id = $1", id, NULL) &&
 	       run(txn, "UPDATE interview SET note = '' WHERE application_id IN"

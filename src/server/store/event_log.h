@@ -44,6 +44,9 @@ int64_t event_head(struct db *db, uint8_t ret_hash[SECRET_HASH_BYTES]);
 /* Of one event; false: there is none. */
 bool event_hash(struct db *db, int64_t seq, uint8_t ret_hash[SECRET_HASH_BYTES]) must_use;
 
+/* What its hash says of its payload, erased or not; false: there is none. */
+bool event_payload_hash_at(struct db *db, int64_t seq, uint8_t ret_hash[SECRET_HASH_BYTES]) must_use;
+
 /* Envelopes after a seq, oldest first, at most limit; lives in the arena. */
 size_t event_list(struct db *db, int64_t after, size_t limit, struct arena *arena,
                   struct event **ret);

@@ -10,10 +10,10 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-bool
-event_hash(struct db *db, int64_t seq, uint8_t ret_hash[SECRET_HASH_BYTES])
+static bool
+hash_at(struct db *db, const char *select, int64_t seq, uint8_t ret_hash[SECRET_HASH_BYTES])
 {
-	struct stmt *stmt = db_query(db, "SELECT hash FROM event WHERE chain_id = $1 AND seq = $2");
+	struct stmt *stmt = db_query(db, select);
 	bool is_there = false;
 	size_t len = 0;
 
@@ -28,6 +28,18 @@ event_hash(struct db *db, int64_t seq, uint8_t ret_hash[SECRET_HASH_BYTES])
 	}
 	stmt_reset(stmt);
 	return is_there;
+}
+
+bool
+event_hash(struct db *db, int64_t seq, uint8_t ret_hash[SECRET_HASH_BYTES])
+{
+	return hash_at(db, "SELECT hash FROM event WHERE chain_id = $1 AND seq = $2", seq, ret_hash);
+}
+
+bool
+event_payload_hash_at(struct db *db, int64_t seq, uint8_t ret_hash[SECRET_HASH_BYTES])
+{
+	return hash_at(db, "SELECT payload_hash FROM event WHERE chain_id = $1 AND seq = $2", seq, ret_hash);
 }
 
 const char *

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "domain/county.h"
 #include "domain/turn.h"
+#include "server/store/review.h"
 
 enum {
 	FILTER_WORDS_MAX = 6
@@ -319,6 +320,8 @@ queue_filter_wanted(struct sql_filter *sql, const struct queue_filter *filter)
 		                                                         : on_time);
 	}
 	where_turn(sql, filter);
+	if (filter->reviews != REVIEWS_ANY)
+		review_where(sql, filter->reviews, filter->not_reviewed_by);
 	if (!str_empty(filter->text))
 		where_text(sql, filter->text);
 }

@@ -7,6 +7,7 @@
 #ifndef STORE_QUEUE_LIST_H
 #define STORE_QUEUE_LIST_H
 
+#include "domain/review.h"
 #include "server/store/page_key.h"
 #include "server/store/queue.h"
 
@@ -40,6 +41,8 @@ struct queue_filter {
 	civil_date due_before;   /* DATE_NONE: any; so the next */
 	civil_date filed_after;
 	civil_date filed_before; /* 0: any */
+	enum review_wanted reviews; /* REVIEWS_ANY: whether drawn or not */
+	const char *not_reviewed_by; /* not those this worker had a part in; NULL: all */
 	const char *text;        /* part of a name, number or case number, as typed */
 	int64_t now_ms;
 };

@@ -206,3 +206,33 @@ report_answers(struct db *db, const struct report_filter *filter, struct arena *
 	}
 	stmt_reset(stmt);
 }
+
+void
+report_reviews(struct db *db, const struct report_filter *filter, bool by_review, struct arena *arena,
+               report_review_fn *take, void *taker)
+{
+	struct sql_filter sql;
+
+	sql_begin(&sql, arena, "SELECT queue.program_id, queue.county, review.drawn_at, review.reviewed_at,"
+	                       " review.outcome, review.kind, decision.state"
+	                       " FROM review CROSS JOIN queue CROSS JOIN decision");
+	sql_where_int(&sql, by_review ? "review.reviewed_at >=" : "review.drawn_at >=", filter->from_ms);
+	sql_where_int(&sql, by_review ? "review.reviewed_at <" : "review.drawn_at <", filter->until_ms);
+	sql_where(&sql, "queue.application_id = review.application_id");
+	sql_where(&sql, "decision.id = review.decision_id");
+	add_filter(&sql, filter);
+	struct stmt *stmt = sql_query(&sql, db);
+	while (stmt_row(stmt)) {
+		struct report_review review = {
+			.program_id = column_text(stmt, 0),
+			.county = column_text(stmt, 1),
+			.drawn_at_ms = column_int(stmt, 2),
+			.reviewed_at_ms = column_int(stmt, 3),
+			.outcome = (enum review_outcome)column_int(stmt, 4),
+			.kind = (enum review_kind)column_int(stmt, 5),
+			.is_superseded = column_int(stmt, 6) == DECISION_SUPERSEDED,
+		};
+		take(taker, &review);
+	}
+	stmt_reset(stmt);
+}

@@ -9,6 +9,7 @@
 #include "domain/application.h"
 #include "domain/event.h"
 #include "domain/policy.h"
+#include "domain/review.h"
 #include "server/store/db.h"
 
 struct report_filter {
@@ -63,6 +64,19 @@ struct report_answer {
 typedef void report_answer_fn(void *taker, const struct report_answer *answer);
 void report_answers(struct db *db, const struct report_filter *filter, struct arena *arena,
                     report_answer_fn *take, void *taker);
+
+/* Decisions that were drawn for review. */
+struct report_review {
+	const char *program_id, *county;
+	int64_t drawn_at_ms, reviewed_at_ms;
+	enum review_outcome outcome;
+	enum review_kind kind;
+	bool is_superseded;
+};
+typedef void report_review_fn(void *taker, const struct report_review *review);
+/* Those drawn in the period, or those reviewed in it. */
+void report_reviews(struct db *db, const struct report_filter *filter, bool by_review, struct arena *arena,
+                    report_review_fn *take, void *taker);
 
 void report_chats(struct db *db, const struct report_filter *filter, struct arena *arena,
                   report_chat_fn *take, void *taker);

@@ -61,7 +61,8 @@ migration_files = \
 	src/server/store/migrate/0021_last.sql \
 	src/server/store/migrate/0022_throttle.sql \
 	src/server/store/migrate/0023_pass_ended.sql \
-	src/server/store/migrate/0024_account_mail.sql
+	src/server/store/migrate/0024_account_mail.sql \
+	src/server/store/migrate/0025_review.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
@@ -87,6 +88,7 @@ libserver_a_SOURCES += \
 	src/server/store/alike.c src/server/store/alike.h \
 	src/server/store/appeal.c src/server/store/appeal.h \
 	src/server/store/reminder.c src/server/store/reminder.h \
+	src/server/store/review.c src/server/store/review.h \
 	src/server/store/application.c src/server/store/application.h \
 	src/server/store/counter.c src/server/store/counter.h \
 	src/server/store/document.c src/server/store/document.h \
