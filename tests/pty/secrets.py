@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 #
-# What must not be found: password, token, journal key and a revealed number,
-# after a walk through the workstation, in the memory of both programs (as a
+# What must not be found: password, token, journal key, the key that signs
+# decisions and a revealed number, after a walk through the workstation, in the memory of both programs (as a
 # core file shows it), their environment, words, logs and files.  A debugger
 # looks with root's rights; without them only what others see is checked.
 import os
@@ -20,7 +20,8 @@ import time
 HERE = os.environ.get("srcdir", ".")
 sys.path[:0] = [os.path.join(HERE, "tests", "pty"), os.path.join(HERE, "tests", "api")]
 from screen import BUILD, Screen, Story  # noqa: E402
-from server import SAMPLE, Server  # noqa: E402
+from server import SAMPLE, Database, Server, wait_for  # noqa: E402
+from signing import unseal  # noqa: E402
 
 PASSWORD = "planted-Word-7Q2x-and-more"
 
@@ -105,10 +106,10 @@ def core(pid, folder):
 
 
 def hits(memory, planted):
-    """Names of the planted texts found, in bytes or as the cells of a screen."""
+    """Names of what was planted and is found: texts in bytes or as the cells of a screen, keys as they are."""
     found = []
     for name, text in planted.items():
-        for form in (text.encode(), text.encode("utf-32-le")):
+        for form in (text,) if isinstance(text, bytes) else (text.encode(), text.encode("utf-32-le")):
             if form in memory:
                 found.append("%s x%d" % (name, memory.count(form)))
     return found
@@ -173,6 +174,19 @@ def sign_in():
     assert len(planted["token"]) == 43
 
 
+def signing_key():
+    """Made at the first sign-in; the server has it sealed, and the password opens it here."""
+    def sealed():
+        database = Database(server.db)
+        found = database.execute("SELECT sealed FROM signing_key")
+        database.close()
+        return found and found[0]["sealed"]
+
+    key = unseal(wait_for(sealed, 120), PASSWORD)
+    planted["signing seed"], planted["signing key"] = bytes(key.seed), bytes(key.secret)
+    assert len(planted["signing seed"]) == 32 and len(planted["signing key"]) == 64
+
+
 def reveal():
     if "My queue" in screen.rows()[0]:
         screen.key("Enter")
@@ -226,15 +240,18 @@ def memory_of(which, pid):
 
 
 def control():
-    """A program that keeps its password as a plain text: found."""
-    keeper = subprocess.Popen([sys.executable, "-c", "import sys; kept = sys.stdin.readline(); print(); "
-                               "sys.stdout.flush(); sys.stdin.read()"],
-                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    keeper.stdin.write(PASSWORD + "\n")
+    """A program that keeps its password and its key as they are: each is found."""
+    kept = PASSWORD.encode() + planted["signing key"]
+    keeper = subprocess.Popen([sys.executable, "-c", "import sys; kept = sys.stdin.buffer.read(%d); print(); "
+                               "sys.stdout.flush(); sys.stdin.read()" % len(kept)],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    keeper.stdin.write(kept)
     keeper.stdin.flush()
     keeper.stdout.readline()
     try:
-        assert hits(core(keeper.pid, folder), planted), "the search finds nothing anywhere"
+        found = " ".join(hits(core(keeper.pid, folder), planted))
+        for name in ("password", "signing seed", "signing key"):
+            assert name in found, "the search does not find the %s: %s" % (name, found)
     finally:
         keeper.stdin.close()
         keeper.wait(10)
@@ -278,6 +295,7 @@ def guarded():
 try:
     ok = story.step("signed in", sign_in)
     if ok:
+        story.step("a key that signs decisions was made", signing_key)
         story.step("a walk through many screens", lambda: walk(12 if long else 2))
         story.step("a number is revealed with a reason", reveal)
         story.step("a window too small shows it no more, nor does the same window made larger", small)
