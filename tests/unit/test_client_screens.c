@@ -373,6 +373,56 @@ a_refusal_stays_until_it_could_be_read(void **state)
 	assert_false(fake_shows(&fake, "It is somebody's already"));
 }
 
+/* A question is above it in rank, and who answers has not read what it covers. */
+static void
+a_refusal_under_a_question_stays_until_it_could_be_read(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, "C");
+	fake_wait(&fake, 300);
+	fake_keys(&fake, "/");
+	assert_false(fake_shows(&fake, "It is somebody's already"));
+	fake_wait(&fake, 5000);
+	fake_keys(&fake, "x");
+	fake_keys(&fake, "Esc");
+	assert_true(fake_shows(&fake, "It is somebody's already"));
+	fake_wait(&fake, 500);
+	fake_keys(&fake, "j");
+	assert_true(fake_shows(&fake, "It is somebody's already"));
+	fake_wait(&fake, 600);
+	fake_keys(&fake, "j");
+	assert_false(fake_shows(&fake, "It is somebody's already"));
+}
+
+/* Any key that comes late enough, in a form as in a list; and none that comes too soon, Esc no more than another. */
+static void
+a_refusal_in_a_form_goes_with_the_next_letter(void **state)
+{
+	(void)state;
+	queue_of(3);
+	fake_keys(&fake, "W");
+	fake_type(&fake, "text");
+	fake_keys(&fake, "^R");
+	fake_reply(&fake, "POST /v1/applications/a_0/notes", 403, "{\"code\":\"forbidden\"}");
+	assert_true(fake_shows(&fake, "Your role does not allow this"));
+	fake_wait(&fake, 300);
+	fake_type(&fake, "s");
+	assert_true(fake_shows(&fake, "Your role does not allow this"));
+	fake_wait(&fake, 1100);
+	fake_type(&fake, "s");
+	assert_false(fake_shows(&fake, "Your role does not allow this"));
+	fake_keys(&fake, "Esc");
+	fake_wait(&fake, 1100);
+	fake_keys(&fake, "C");
+	assert_true(fake_shows(&fake, "It is somebody's already"));
+	fake_keys(&fake, "Esc");
+	assert_true(fake_shows(&fake, "It is somebody's already"));
+	fake_wait(&fake, 1100);
+	fake_keys(&fake, "Esc");
+	assert_false(fake_shows(&fake, "It is somebody's already"));
+}
+
 static void
 a_result_goes_after_six_seconds(void **state)
 {
@@ -611,6 +661,8 @@ main(void)
 		screen_test(no_is_the_default),
 		screen_test(a_paste_is_never_commands),
 		screen_test(a_refusal_stays_until_it_could_be_read),
+		screen_test(a_refusal_under_a_question_stays_until_it_could_be_read),
+		screen_test(a_refusal_in_a_form_goes_with_the_next_letter),
 		screen_test(a_result_goes_after_six_seconds),
 		screen_test(nobody_decides_in_bulk),
 		screen_test(a_slow_answer_is_named_after_a_moment),

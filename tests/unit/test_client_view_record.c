@@ -519,6 +519,7 @@ others_see_that_i_read_and_i_see_that_they_do(void **state)
 	                    "{\"typing\":false}");
 	serve();
 	fake_wait(&fake, 20500);
+	fake_reply(&fake, "GET /v1/me/news", 200, "{\"documents\":0,\"bounces\":0}");
 	assert_true(fake_was_asked(&fake, "PUT /v1/applications/a_0/presence"));
 	serve();
 	fake_reply(&fake, "PUT /v1/applications/a_0/seen", 204, "");

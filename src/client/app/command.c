@@ -154,7 +154,6 @@ app_common_command(struct app *app, enum cmd_id cmd, struct fx *fx)
 	case CMD_CANCEL:
 		if (app_top(app) && app_is_overlay(app_top(app)->place.kind))
 			fx_back(fx, app_top(app)->owner);
-		app->told[TELL_REFUSAL].at_ms = 0;
 		break;
 	case CMD_REDRAW:
 		fx_simple(fx, FX_REDRAW);

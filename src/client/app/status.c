@@ -53,6 +53,12 @@ tell_key_pressed(struct app *app)
 		refusal->at_ms = 0;
 }
 
+static bool
+prefix_is_shown(const struct app *app)
+{
+	return app->typed.count > 0 && app->model.mono_ms - app->typed_ms >= PREFIX_MS;
+}
+
 void
 tell_expire(struct app *app)
 {
@@ -65,12 +71,23 @@ tell_expire(struct app *app)
 	}
 }
 
+/* Of what stands over the line of what is said: a question, what may follow a
+ * key, or another screen. */
+static bool
+is_covered(const struct app *app)
+{
+	return app->asking.active || prefix_is_shown(app) || app->lock.on || app->model.covered;
+}
+
 void
 tell_painted(struct app *app)
 {
 	const struct told *now = told_now(app);
 
-	if (now && now->painted_ms == 0)
+	/* What was covered has to be read from now on. */
+	if (now && is_covered(app))
+		app->told[now->tell].painted_ms = 0;
+	else if (now && now->painted_ms == 0)
 		app->told[now->tell].painted_ms = app->model.mono_ms ? app->model.mono_ms : 1;
 }
 
@@ -208,7 +225,7 @@ status_draw(const struct app *app, struct canvas *canvas)
 		draw_question(app, canvas);
 		return;
 	}
-	if (app->typed.count > 0 && app->model.mono_ms - app->typed_ms >= PREFIX_MS) {
+	if (prefix_is_shown(app)) {
 		draw_prefix(app, canvas);
 		return;
 	}
