@@ -268,12 +268,40 @@ a_reader_keeps_its_snapshot(void **state)
 	test_store_close(&store);
 }
 
+/* For those who have nothing else to do: written, or why not, when it returns. */
+static void
+who_waits_for_a_job_finds_it_committed(void **state)
+{
+	struct test_store store;
+	struct writer *writer;
+	struct note_job kept, refused, late;
+	struct err err = { 0 };
+	(void)state;
+
+	test_store_open(&store);
+	assert_true(writer_start(&writer, store.where, (struct write_clock){ 0 }, &err));
+	note_init(&kept, "n_kept", false);
+	note_init(&refused, "n_refused", true);
+	note_init(&late, "n_late", false);
+	assert_true(writer_run(writer, &kept.job));
+	assert_int_equal(event_head_seq(store.db), 1);
+	assert_false(writer_run(writer, &refused.job));
+	assert_int_equal(refused.job.err.code, ERR_VERSION_CONFLICT);
+	writer_stop(writer);
+	assert_false(writer_run(writer, &late.job));
+	assert_int_equal(late.job.err.code, ERR_NONE);
+	writer_free(writer);
+	assert_chain_whole(&store, 1);
+	test_store_close(&store);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(jobs_that_fail_leave_no_trace_and_no_gap),
 		cmocka_unit_test(what_is_queued_when_it_stops_is_still_written),
+		cmocka_unit_test(who_waits_for_a_job_finds_it_committed),
 		cmocka_unit_test(a_second_program_and_the_writer_share_one_chain),
 		cmocka_unit_test(a_broken_statement_is_one_jobs_trouble),
 		cmocka_unit_test(a_reader_keeps_its_snapshot),

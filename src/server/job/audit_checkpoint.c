@@ -24,7 +24,7 @@ struct checkpoint_job {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	bool stopping, written;
+	bool stopping;
 	_Atomic bool give_up;
 	const struct agency *agency;
 	struct writer *writer;
@@ -76,34 +76,16 @@ nothing_run(struct write_job *write, struct txn *txn, struct err *err)
 	return true;
 }
 
-static void
-written(struct write_job *write, bool ok)
-{
-	struct checkpoint_job *job = (struct checkpoint_job *)write;
-
-	(void)ok;
-	pthread_mutex_lock(&job->lock);
-	job->written = true;
-	pthread_cond_broadcast(&job->changed);
-	pthread_mutex_unlock(&job->lock);
-}
-
 static bool
 write_down(struct checkpoint_job *job, bool (*run)(struct write_job *, struct txn *, struct err *))
 {
 	job->write.run = run;
-	job->write.done = written;
-	job->written = false;
-	if (!writer_submit(job->writer, &job->write))
-		return false;
-	pthread_mutex_lock(&job->lock);
-	while (!job->written)
-		pthread_cond_wait(&job->changed, &job->lock);
-	pthread_mutex_unlock(&job->lock);
-	if (!job->write.ok)
+	if (writer_run(job->writer, &job->write))
+		return true;
+	if (job->write.err.code != ERR_NONE)
 		log_line(LOG_ERROR, "checkpoint", "A checkpoint could not be kept: %s",
 		         job->write.err.detail);
-	return job->write.ok;
+	return false;
 }
 
 /* ---- signing ---- */

@@ -21,7 +21,7 @@ struct day_end_job {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t woken;
-	bool stopping, written;
+	bool stopping;
 	const struct agency *agency;
 	struct writer *writer;
 	void (*changed)(void *ctx);
@@ -52,33 +52,16 @@ run(struct write_job *write, struct txn *txn, struct err *err)
 	return ok;
 }
 
-static void
-done(struct write_job *write, bool ok)
-{
-	struct day_end_job *job = (struct day_end_job *)write;
-
-	if (!ok)
-		log_line(LOG_ERROR, "day_end", "%s", write->err.detail);
-	pthread_mutex_lock(&job->lock);
-	job->written = true;
-	pthread_cond_broadcast(&job->woken);
-	pthread_mutex_unlock(&job->lock);
-}
-
 /* True while another such job would find something. */
 static bool
 look(struct day_end_job *job)
 {
-	job->write = (struct write_job) { .run = run, .done = done };
-	job->written = false;
-	if (!writer_submit(job->writer, &job->write))
+	job->write.run = run;
+	if (!writer_run(job->writer, &job->write)) {
+		if (job->write.err.code != ERR_NONE)
+			log_line(LOG_ERROR, "day_end", "%s", job->write.err.detail);
 		return false;
-	pthread_mutex_lock(&job->lock);
-	while (!job->written)
-		pthread_cond_wait(&job->woken, &job->lock);
-	pthread_mutex_unlock(&job->lock);
-	if (!job->write.ok)
-		return false;
+	}
 	if (job->looked_at || job->assigned)
 		job->changed(job->ctx);
 	return job->looked_at == HOUSE_ROWS_AT_ONCE || job->assigned == HOUSE_ROWS_AT_ONCE;

@@ -31,7 +31,7 @@ struct document_job {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	bool stopping, written;
+	bool stopping;
 	const struct agency *agency;
 	struct writer *writer;
 	struct document_helper *helper;
@@ -96,32 +96,11 @@ write_run(struct write_job *write, struct txn *txn, struct err *err)
 }
 
 static void
-written(struct write_job *write, bool ok)
-{
-	struct document_job *job = (struct document_job *)write;
-
-	(void)ok;
-	pthread_mutex_lock(&job->lock);
-	job->written = true;
-	pthread_cond_broadcast(&job->changed);
-	pthread_mutex_unlock(&job->lock);
-}
-
-static void
 write_down(struct document_job *job, const char *id)
 {
 	job->id = id;
 	job->write.run = write_run;
-	job->write.done = written;
-	job->write.err = (struct err){ .code = ERR_NONE };
-	job->written = false;
-	if (!writer_submit(job->writer, &job->write))
-		return;
-	pthread_mutex_lock(&job->lock);
-	while (!job->written)
-		pthread_cond_wait(&job->changed, &job->lock);
-	pthread_mutex_unlock(&job->lock);
-	if (job->write.ok)
+	if (writer_run(job->writer, &job->write) || job->write.err.code == ERR_NONE)
 		return;
 	log_line(LOG_ERROR, "document", "What the check of %s found could not be kept: %s", id, job->write.err.detail);
 	try_later(job, id);

@@ -41,7 +41,6 @@ struct sender {
 	struct mail_job *job;
 	pthread_t thread;
 	bool is_running;
-	bool written;
 	CURL *curl;
 	struct arena arena; /* of what it took */
 	/* What the writer is asked. */
@@ -60,7 +59,7 @@ struct mail_job {
 	struct sender senders[SENDERS];
 	pthread_mutex_t turn; /* who holds it waits for the next message; the next two are theirs */
 	struct db *db;
-	pthread_mutex_t lock; /* what follows, and each sender's written */
+	pthread_mutex_t lock; /* what follows */
 	pthread_cond_t changed;
 	bool kicked;
 	int64_t down_until_ms, down_wait_ms; /* nothing goes; monotonic */
@@ -70,37 +69,16 @@ struct mail_job {
 
 /* ---- through the writer ---- */
 
-static void
-written(struct write_job *write, bool ok)
-{
-	struct sender *sender = (struct sender *)write;
-
-	(void)ok;
-	pthread_mutex_lock(&sender->job->lock);
-	sender->written = true;
-	pthread_cond_broadcast(&sender->job->changed);
-	pthread_mutex_unlock(&sender->job->lock);
-}
-
 static bool
 write_down(struct sender *sender, bool (*run)(struct write_job *, struct txn *, struct err *))
 {
-	struct mail_job *job = sender->job;
-
 	sender->write.run = run;
-	sender->write.done = written;
-	sender->write.err = (struct err) { 0 };
-	sender->written = false;
-	if (!writer_submit(job->writer, &sender->write))
-		return false;
-	pthread_mutex_lock(&job->lock);
-	while (!sender->written)
-		pthread_cond_wait(&job->changed, &job->lock);
-	pthread_mutex_unlock(&job->lock);
-	if (!sender->write.ok)
+	if (writer_run(sender->job->writer, &sender->write))
+		return true;
+	if (sender->write.err.code != ERR_NONE)
 		log_line(LOG_ERROR, "mail", "What became of an e-mail could not be kept: %s",
 		         sender->write.err.detail);
-	return sender->write.ok;
+	return false;
 }
 
 static bool

@@ -271,13 +271,7 @@ write_events(struct call *call, struct application_file *file, struct err *err)
 			.version = is_customer ? 1 : row->version,
 			.actor = planned->by_system ? (struct author) { .kind = AUTHOR_SYSTEM }
 			                            : call_author(call),
-			.scope = { .customer_id = row->customer_id,
-			           .team_id = row->team_id,
-			           .county = row->county,
-			           .program_id = row->program_id,
-			           .assignee_before = file->before.queue.assignee_id,
-			           .assignee_after = row->assignee_id,
-			           .sealed = row->sealed },
+			.scope = queue_row_scope(row, file->before.queue.assignee_id),
 		};
 
 		if (!is_customer)

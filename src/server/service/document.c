@@ -330,13 +330,7 @@ further_look(struct call *call, const struct application_file *file, const struc
 		.subject = { "document", document->id },
 		.application_id = row->application_id,
 		.actor = call_author(call),
-		.scope = { .customer_id = row->customer_id,
-		           .team_id = row->team_id,
-		           .county = row->county,
-		           .program_id = row->program_id,
-		           .assignee_before = row->assignee_id,
-		           .assignee_after = row->assignee_id,
-		           .sealed = row->sealed },
+		.scope = queue_row_scope(row, row->assignee_id),
 	};
 
 	return document_put_look(call->txn, document->id, call->actor->id, call->actor->name, false)

@@ -101,13 +101,7 @@ tell(struct call *call, const struct feedback_row *row, struct err *err)
 			.subject = { "application", row->application_id },
 			.application_id = row->application_id,
 			.actor = { .kind = AUTHOR_CUSTOMER, .id = row->customer_id },
-			.scope = { .customer_id = queue.customer_id,
-			           .team_id = queue.team_id,
-			           .county = queue.county,
-			           .program_id = queue.program_id,
-			           .assignee_before = queue.assignee_id,
-			           .assignee_after = queue.assignee_id,
-			           .sealed = queue.sealed },
+			.scope = queue_row_scope(&queue, queue.assignee_id),
 		};
 		json_begin_object(&out, NULL);
 		json_put_int(&out, "v", 1);

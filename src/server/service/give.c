@@ -68,13 +68,7 @@ append_chat(struct call *call, const struct application_file *file, const char *
 		.application_id = row->application_id,
 		.interaction_id = interaction_id,
 		.actor = call_author(call),
-		.scope = { .customer_id = row->customer_id,
-		           .team_id = row->team_id,
-		           .county = row->county,
-		           .program_id = row->program_id,
-		           .assignee_before = file->before.queue.assignee_id,
-		           .assignee_after = row->assignee_id,
-		           .sealed = row->sealed },
+		.scope = queue_row_scope(row, file->before.queue.assignee_id),
 	};
 
 	return event_append(call->txn, &event, NULL);

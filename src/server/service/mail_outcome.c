@@ -81,13 +81,7 @@ tell_sent(struct call *call, const struct notice *notice, struct err *err)
 			.decision_id = NULL,
 			.notice_id = notice->id,
 			.actor = call_author(call),
-			.scope = { .customer_id = row.customer_id,
-			           .team_id = row.team_id,
-			           .county = row.county,
-			           .program_id = row.program_id,
-			           .assignee_before = row.assignee_id,
-			           .assignee_after = row.assignee_id,
-			           .sealed = row.sealed },
+			.scope = queue_row_scope(&row, row.assignee_id),
 		};
 		json_begin_object(&out, NULL);
 		json_put_int(&out, "v", 1);

@@ -35,13 +35,7 @@ append(struct call *call, const struct application_file *file, const struct note
 		.subject = { "application", row->application_id },
 		.application_id = row->application_id,
 		.actor = note->author,
-		.scope = { .customer_id = row->customer_id,
-		           .team_id = row->team_id,
-		           .county = row->county,
-		           .program_id = row->program_id,
-		           .assignee_before = row->assignee_id,
-		           .assignee_after = row->assignee_id,
-		           .sealed = row->sealed },
+		.scope = queue_row_scope(row, row->assignee_id),
 	};
 	struct buf payload = BUF_INIT(PAYLOAD_BYTES_MAX);
 	struct json_out out = JSON_OUT(&payload);

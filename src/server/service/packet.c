@@ -391,13 +391,7 @@ packet_record(struct call *call, const char *application_id, const struct packet
 			.subject = { "application", row->application_id },
 			.application_id = row->application_id,
 			.actor = call_author(call),
-			.scope = { .customer_id = row->customer_id,
-			           .team_id = row->team_id,
-			           .county = row->county,
-			           .program_id = row->program_id,
-			           .assignee_before = row->assignee_id,
-			           .assignee_after = row->assignee_id,
-			           .sealed = row->sealed },
+			.scope = queue_row_scope(row, row->assignee_id),
 		};
 
 		json_begin_object(&out, NULL);

@@ -16,15 +16,7 @@ record_scope(struct call *call, const char *application_id, const char *customer
 
 	*ret = (struct event_scope){ .customer_id = customer_id };
 	if (application_id && queue_find(call->db, application_id, call->arena, &row))
-		*ret = (struct event_scope){
-			.customer_id = row.customer_id,
-			.team_id = row.team_id,
-			.county = row.county,
-			.program_id = row.program_id,
-			.assignee_before = row.assignee_id,
-			.assignee_after = row.assignee_id,
-			.sealed = row.sealed,
-		};
+		*ret = queue_row_scope(&row, row.assignee_id);
 	else if (customer_id && customer_read_line(call->db, customer_id, call->arena, &record))
 		*ret = (struct event_scope){
 			.customer_id = customer_id,

@@ -210,6 +210,21 @@ queue_put_unseen(struct txn *txn, const char *application_id, int64_t unseen_cha
 	return stmt_run(stmt);
 }
 
+struct event_scope
+queue_row_scope(const struct queue_row *row, const char *assignee_before)
+{
+	assert(row);
+	return (struct event_scope) {
+		.customer_id = row->customer_id,
+		.team_id = row->team_id,
+		.county = row->county,
+		.program_id = row->program_id,
+		.assignee_before = assignee_before,
+		.assignee_after = row->assignee_id,
+		.sealed = row->sealed,
+	};
+}
+
 void
 queue_row_subject(const struct queue_row *row, struct policy_subject *ret)
 {

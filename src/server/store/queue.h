@@ -8,6 +8,7 @@
 #define STORE_QUEUE_H
 
 #include "domain/application.h"
+#include "domain/event.h"
 #include "domain/policy.h"
 #include "server/store/db.h"
 #include "server/store/writer.h"
@@ -79,6 +80,8 @@ bool queue_put_unseen(struct txn *txn, const char *application_id, int64_t unsee
 int64_t date_to_column(civil_date date);
 civil_date date_from_column(int64_t value);
 
+/* Who may see an event of it go by; who had it before the change may, too. */
+struct event_scope queue_row_scope(const struct queue_row *row, const char *assignee_before);
 /* What policy asks about. */
 void queue_row_subject(const struct queue_row *row, struct policy_subject *ret);
 

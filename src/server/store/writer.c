@@ -226,6 +226,42 @@ writer_submit(struct writer *writer, struct write_job *job)
 	return open;
 }
 
+struct write_wait {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool is_done;
+};
+
+static void
+wake(struct write_job *job, bool ok)
+{
+	struct write_wait *wait = job->wait;
+
+	(void)ok;
+	pthread_mutex_lock(&wait->lock);
+	wait->is_done = true;
+	pthread_cond_signal(&wait->changed);
+	pthread_mutex_unlock(&wait->lock);
+}
+
+bool
+writer_run(struct writer *writer, struct write_job *job)
+{
+	struct write_wait wait = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false };
+	bool submitted;
+
+	job->done = wake;
+	job->wait = &wait;
+	submitted = writer_submit(writer, job);
+	pthread_mutex_lock(&wait.lock);
+	while (submitted && !wait.is_done)
+		pthread_cond_wait(&wait.changed, &wait.lock);
+	pthread_mutex_unlock(&wait.lock);
+	pthread_cond_destroy(&wait.changed);
+	pthread_mutex_destroy(&wait.lock);
+	return submitted && job->ok;
+}
+
 void
 writer_stop(struct writer *writer)
 {

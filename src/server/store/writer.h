@@ -31,6 +31,7 @@ struct write_job {
 	struct err err;
 	/* The writer's own. */
 	struct write_job *next;
+	struct write_wait *wait; /* writer_run()'s */
 	bool ok;
 };
 
@@ -46,6 +47,10 @@ bool writer_start(struct writer **ret, const char *where, struct write_clock clo
                   struct err *err) must_use;
 /* May be called from any thread; false when the server is stopping. */
 bool writer_submit(struct writer *writer, struct write_job *job) must_use;
+/* The same, and waits until it is committed or has failed: never on the
+ * writer's own thread.  done is not asked for.  False also for a job that
+ * failed; why is in its err, unless the server is stopping. */
+bool writer_run(struct writer *writer, struct write_job *job) must_use;
 /* Runs what is queued, commits, ends the thread; what is submitted later is refused. */
 void writer_stop(struct writer *writer);
 /* Stopped first, if it is not; when nobody can submit any more. */
