@@ -154,6 +154,7 @@ serve(void)
 		{ "GET /v1/customers/c_0", customer },
 		{ "GET /v1/programs/snap", program() },
 		{ "GET /v1/interactions?customer=c_0", empty },
+		{ "GET /v1/me/news", "{\"documents\":0,\"bounces\":0}" },
 		{ "GET /v1/applications?turn=", empty },
 		{ "GET /v1/me/news", "{\"documents\":0,\"bounces\":0}" },
 		{ "GET /v1/applications?assignee=me", fake_applications(&fake, 0, 3, 3) },
