@@ -201,6 +201,14 @@ save(struct answer_view *av, struct fx *fx)
 	buf_done(&body);
 }
 
+static void
+tell_sent(const struct form_view *fv, const struct model *model, struct fx *fx)
+{
+	(void)fv;
+	(void)model;
+	fx_tell(fx, TELL_RESULT, _("Saved; what is missing and the worksheet follow."));
+}
+
 static bool
 answer_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -211,18 +219,7 @@ answer_handle(struct view *view, struct model *model, const struct msg *msg, str
 		save(av, fx);
 		return true;
 	}
-	switch (form_view_handle(&av->form, model, msg, fx)) {
-	case FORM_SENT:
-		fx_tell(fx, TELL_RESULT, _("Saved; what is missing and the worksheet follow."));
-		view_back(view, fx);
-		return true;
-	case FORM_USED:
-	case FORM_REFUSED:
-		return true;
-	case FORM_NOT_MINE:
-		break;
-	}
-	return false;
+	return form_view_finish(&av->form, model, msg, fx, tell_sent);
 }
 
 /* ---- drawing ---- */

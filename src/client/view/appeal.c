@@ -176,11 +176,14 @@ ask(struct appeal_view *av, struct fx *fx)
 }
 
 static void
-tell_sent(const struct appeal_view *av, struct fx *fx)
+tell_sent(const struct form_view *fv, const struct model *model, struct fx *fx)
 {
+	const struct appeal_view *av = (const struct appeal_view *)fv;
+
+	(void)model;
 	if (!av->ends)
 		fx_tell(fx, TELL_RESULT, "%s", _("The appeal is recorded; S and appeal again records its result."));
-	else if (str_eq(form_text(&av->form.form, FIELD_RESULT), "overturned"))
+	else if (str_eq(form_text(&fv->form, FIELD_RESULT), "overturned"))
 		fx_tell(fx, TELL_RESULT, "%s", _("Recorded; what was denied is open again: C takes it."));
 	else
 		fx_tell(fx, TELL_RESULT, "%s", _("The result is recorded and cannot be recalled."));
@@ -205,18 +208,7 @@ appeal_handle(struct view *view, struct model *model, const struct msg *msg, str
 		ask(av, fx);
 		return true;
 	}
-	switch (form_view_handle(&av->form, model, msg, fx)) {
-	case FORM_SENT:
-		tell_sent(av, fx);
-		view_back(view, fx);
-		return true;
-	case FORM_USED:
-	case FORM_REFUSED:
-		return true;
-	case FORM_NOT_MINE:
-		break;
-	}
-	return false;
+	return form_view_finish(&av->form, model, msg, fx, tell_sent);
 }
 
 static void

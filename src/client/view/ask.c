@@ -232,6 +232,14 @@ take_answer(struct ask_view *av, bool yes, struct fx *fx)
 
 /* ---- messages ---- */
 
+static void
+tell_sent(const struct form_view *fv, const struct model *model, struct fx *fx)
+{
+	(void)fv;
+	(void)model;
+	fx_tell(fx, TELL_RESULT, _("Asked. The letter is queued and cannot be recalled; the clock runs on."));
+}
+
 static bool
 ask_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -254,18 +262,7 @@ ask_handle(struct view *view, struct model *model, const struct msg *msg, struct
 		read_letter(av, fx);
 		return true;
 	}
-	switch (form_view_handle(&av->form, model, msg, fx)) {
-	case FORM_SENT:
-		fx_tell(fx, TELL_RESULT, _("Asked. The letter is queued and cannot be recalled; the clock runs on."));
-		view_back(view, fx);
-		return true;
-	case FORM_USED:
-	case FORM_REFUSED:
-		return true;
-	case FORM_NOT_MINE:
-		break;
-	}
-	return false;
+	return form_view_finish(&av->form, model, msg, fx, tell_sent);
 }
 
 static void

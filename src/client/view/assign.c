@@ -179,6 +179,13 @@ send(struct assign_view *av, struct fx *fx)
 
 /* ---- messages ---- */
 
+static void
+tell_sent(const struct form_view *fv, const struct model *model, struct fx *fx)
+{
+	(void)model;
+	fx_tell(fx, TELL_RESULT, _("Given to %s. A gives it to somebody else."), form_text(&fv->form, FIELD_WORKER));
+}
+
 static bool
 assign_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -203,19 +210,7 @@ assign_handle(struct view *view, struct model *model, const struct msg *msg, str
 		ask(av, fx);
 		return true;
 	}
-	switch (form_view_handle(&av->form, model, msg, fx)) {
-	case FORM_SENT:
-		fx_tell(fx, TELL_RESULT, _("Given to %s. A gives it to somebody else."),
-		        form_text(&av->form.form, FIELD_WORKER));
-		view_back(view, fx);
-		return true;
-	case FORM_USED:
-	case FORM_REFUSED:
-		return true;
-	case FORM_NOT_MINE:
-		break;
-	}
-	return false;
+	return form_view_finish(&av->form, model, msg, fx, tell_sent);
 }
 
 static void

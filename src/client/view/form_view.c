@@ -260,6 +260,19 @@ form_view_handle(struct form_view *fv, struct model *model, const struct msg *ms
 	return used ? FORM_USED : FORM_NOT_MINE;
 }
 
+bool
+form_view_finish(struct form_view *fv, struct model *model, const struct msg *msg, struct fx *fx,
+                 form_tell_fn *tell)
+{
+	enum form_use use = form_view_handle(fv, model, msg, fx);
+
+	if (use == FORM_SENT) {
+		tell(fv, model, fx);
+		view_back(&fv->view, fx);
+	}
+	return use != FORM_NOT_MINE;
+}
+
 /* ---- shared members of view_ops ---- */
 
 void

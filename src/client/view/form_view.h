@@ -58,6 +58,12 @@ enum form_use { FORM_NOT_MINE, FORM_USED, FORM_SENT, FORM_REFUSED };
 enum form_use form_view_handle(struct form_view *fv, struct model *model, const struct msg *msg,
                                struct fx *fx);
 
+/* The same for a screen that is left once it is sent: tell says what came of
+ * it.  False: the message was none of the form's. */
+typedef void form_tell_fn(const struct form_view *fv, const struct model *model, struct fx *fx);
+bool form_view_finish(struct form_view *fv, struct model *model, const struct msg *msg, struct fx *fx,
+                      form_tell_fn *tell);
+
 /* The fields by their pointers as a JSON object, and back: to build the fields
  * again without losing what was typed. */
 bool form_view_values(const struct form_view *fv, struct buf *out) must_use;

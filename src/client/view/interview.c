@@ -212,6 +212,16 @@ ask(struct interview_view *iv, struct model *model, struct fx *fx)
 	send(iv, fx);
 }
 
+static void
+tell_sent(const struct form_view *fv, const struct model *model, struct fx *fx)
+{
+	(void)model;
+	fx_tell(fx, TELL_RESULT, _("The interview is recorded; %s"),
+	        needs_time(form_text(&fv->form, FIELD_STATE)) ?
+	                _("the letter is on its way and cannot be recalled.") :
+	                _("record another to correct it."));
+}
+
 static bool
 interview_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -230,21 +240,7 @@ interview_handle(struct view *view, struct model *model, const struct msg *msg, 
 		ask(iv, model, fx);
 		return true;
 	}
-	switch (form_view_handle(&iv->form, model, msg, fx)) {
-	case FORM_SENT:
-		fx_tell(fx, TELL_RESULT, _("The interview is recorded; %s"),
-		        needs_time(form_text(&iv->form.form, FIELD_STATE)) ?
-		                _("the letter is on its way and cannot be recalled.") :
-		                _("record another to correct it."));
-		view_back(view, fx);
-		return true;
-	case FORM_USED:
-	case FORM_REFUSED:
-		return true;
-	case FORM_NOT_MINE:
-		break;
-	}
-	return false;
+	return form_view_finish(&iv->form, model, msg, fx, tell_sent);
 }
 
 static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_NEXT_PANE, CMD_CANCEL, CMD_NONE };

@@ -187,6 +187,15 @@ take_looked(struct proof_view *pv, const struct reply *reply, struct fx *fx)
 
 /* ---- messages ---- */
 
+static void
+tell_sent(const struct form_view *fv, const struct model *model, struct fx *fx)
+{
+	(void)model;
+	fx_tell(fx, TELL_RESULT, str_eq(form_text(&fv->form, FIELD_WORTH), "accepted") ?
+		_("Accepted; E here again changes it.") :
+		_("Not enough; M asks for it again, E here changes it."));
+}
+
 static bool
 proof_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -210,20 +219,7 @@ proof_handle(struct view *view, struct model *model, const struct msg *msg, stru
 		save(pv, fx);
 		return true;
 	}
-	switch (form_view_handle(&pv->form, model, msg, fx)) {
-	case FORM_SENT:
-		fx_tell(fx, TELL_RESULT, str_eq(form_text(&pv->form.form, FIELD_WORTH), "accepted") ?
-			_("Accepted; E here again changes it.") :
-			_("Not enough; M asks for it again, E here changes it."));
-		view_back(view, fx);
-		return true;
-	case FORM_USED:
-	case FORM_REFUSED:
-		return true;
-	case FORM_NOT_MINE:
-		break;
-	}
-	return false;
+	return form_view_finish(&pv->form, model, msg, fx, tell_sent);
 }
 
 /* ---- drawing ---- */

@@ -67,12 +67,21 @@ save(struct remind_view *rv, struct fx *fx)
 		fx_tell(fx, TELL_REFUSAL, _("Nothing is saved: fill in the marked fields."));
 }
 
+static void
+tell_sent(const struct form_view *fv, const struct model *model, struct fx *fx)
+{
+	char date[SHOW_MAX];
+	civil_date on;
+
+	if (form_date(&fv->form, FIELD_ON, &on))
+		fx_tell(fx, TELL_RESULT, _("It comes up on %s, here and in the agenda; X there ends it."),
+		        show_date(date, on, model_today(model)));
+}
+
 static bool
 remind_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
 	struct remind_view *rv = (struct remind_view *)view;
-	char date[SHOW_MAX];
-	civil_date on;
 
 	/* Enter on the words is enough. */
 	if (msg->kind == MSG_COMMAND &&
@@ -82,20 +91,7 @@ remind_handle(struct view *view, struct model *model, const struct msg *msg, str
 		save(rv, fx);
 		return true;
 	}
-	switch (form_view_handle(&rv->form, model, msg, fx)) {
-	case FORM_SENT:
-		if (form_date(&rv->form.form, FIELD_ON, &on))
-			fx_tell(fx, TELL_RESULT, _("It comes up on %s, here and in the agenda; X there ends it."),
-			        show_date(date, on, model_today(model)));
-		view_back(view, fx);
-		return true;
-	case FORM_USED:
-	case FORM_REFUSED:
-		return true;
-	case FORM_NOT_MINE:
-		break;
-	}
-	return false;
+	return form_view_finish(&rv->form, model, msg, fx, tell_sent);
 }
 
 static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_NEXT_PANE, CMD_CANCEL, CMD_NONE };

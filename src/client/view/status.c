@@ -151,6 +151,17 @@ ask(struct status_view *sv, struct fx *fx)
 		             app->customer.name, app->program.name, app->language ? app->language : "?");
 }
 
+static void
+tell_sent(const struct form_view *fv, const struct model *model, struct fx *fx)
+{
+	const struct status_view *sv = (const struct status_view *)fv;
+
+	(void)model;
+	fx_tell(fx, TELL_RESULT, "%s",
+	        is_act(sv, "reopen") ? _("Open again, and nobody's yet: C takes it.") :
+	                               _("Withdrawn; S reopens it within its window."));
+}
+
 static bool
 status_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -181,20 +192,7 @@ status_handle(struct view *view, struct model *model, const struct msg *msg, str
 		ask(sv, fx);
 		return true;
 	}
-	switch (form_view_handle(&sv->form, model, msg, fx)) {
-	case FORM_SENT:
-		fx_tell(fx, TELL_RESULT, "%s",
-		        is_act(sv, "reopen") ? _("Open again, and nobody's yet: C takes it.") :
-		                               _("Withdrawn; S reopens it within its window."));
-		view_back(view, fx);
-		return true;
-	case FORM_USED:
-	case FORM_REFUSED:
-		return true;
-	case FORM_NOT_MINE:
-		break;
-	}
-	return false;
+	return form_view_finish(&sv->form, model, msg, fx, tell_sent);
 }
 
 static const enum cmd_id hints[] = { CMD_OPEN, CMD_REHEARSE, CMD_NEXT_PANE, CMD_CANCEL, CMD_NONE };
