@@ -108,6 +108,23 @@ nobody_accepts_what_nobody_looked_at(void **state)
 	assert_int_equal(sent->if_match, 8);
 }
 
+/* Who reads what is typed is said where it is typed, before it is sent. */
+static void
+what_the_applicant_will_read_is_typed_under_a_warning(void **state)
+{
+	(void)state;
+	desk_keys("3 j E");
+	assert_false(fake_shows(&fake, "THE APPLICANT READS"));
+	desk_keys("n");
+	assert_true(fake_shows(&fake, "THE APPLICANT READS THESE WORDS"));
+	desk_keys("Tab");
+	desk_type("the name is cut off");
+	fake_screen(&fake, "proof-not-enough");
+	desk_keys("S-Tab a");
+	assert_false(fake_shows(&fake, "THE APPLICANT READS"));
+	assert_true(fake_shows(&fake, "(file only)"));
+}
+
 static void
 an_intake_shows_its_code_once(void **state)
 {
@@ -255,6 +272,7 @@ main(void)
 		SCREEN(a_refusal_stands_by_its_field_and_keeps_the_text),
 		SCREEN(a_lost_race_shows_both_sides_and_keeps_the_text),
 		SCREEN(nobody_accepts_what_nobody_looked_at),
+		SCREEN(what_the_applicant_will_read_is_typed_under_a_warning),
 		SCREEN(an_intake_shows_its_code_once),
 		SCREEN(an_organization_applies_by_its_contact),
 		SCREEN(who_is_known_already_stands_beside_who_is_typed),

@@ -387,6 +387,14 @@ in_spanish(void **state)
 	fake_screen(&fake, "rehearsal-es");
 }
 
+static void
+proof_in_spanish(void **state)
+{
+	(void)state;
+	desk_keys("3 j E n Tab");
+	fake_screen(&fake, "proof-not-enough-es");
+}
+
 static int
 start_spanish(void **state)
 {
@@ -428,6 +436,7 @@ main(void)
 	/* Last: from there on all is Spanish. */
 	const struct CMUnitTest spanish[] = {
 		cmocka_unit_test_setup_teardown(in_spanish, start_spanish, desk_stop),
+		cmocka_unit_test_setup_teardown(proof_in_spanish, start_spanish, desk_stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) + cmocka_run_group_tests(spanish, NULL, NULL);

@@ -48,6 +48,30 @@ came_unseen(const struct missing_item *item)
 
 /* ---- fields ---- */
 
+/* Who reads the words depends on what they say: a reason why a proof is not
+ * enough stands on the applicant's own page, as it was typed. */
+static void
+name_how(struct proof_view *pv)
+{
+	struct form_field *field = form_find(&pv->form.form, FIELD_HOW);
+	const struct missing_item *item = item_of(pv);
+	const char *worth = form_text(&pv->form.form, FIELD_WORTH);
+
+	if (!field || !item)
+		return;
+	field->label = _("How it was verified, or why it is not enough");
+	field->hint = _("What you saw and where, in words another worker can check.");
+	if (str_eq(worth, "accepted"))
+		field->label = _("How it was verified (file only)");
+	if (!str_eq(worth, "insufficient"))
+		return;
+	field->label = _("Why it is not enough (file only)");
+	if (item->cured_by == CURED_BY_APPLICANT) {
+		field->label = _("Why it is not enough: THE APPLICANT READS THESE WORDS");
+		field->hint = _("What is wrong and what will do. It is shown as you write it, not translated.");
+	}
+}
+
 static void
 build(struct proof_view *pv, const struct model *model)
 {
@@ -66,8 +90,8 @@ build(struct proof_view *pv, const struct model *model)
 	field = form_add(form, FORM_LINES, FIELD_HOW, _("How it was verified, or why it is not enough"));
 	field->pointer = "/how";
 	field->lines = 4;
-	field->hint = _("What you saw and where, in words another worker can check.");
 	form_view_restore(&pv->form, model);
+	name_how(pv);
 }
 
 static void
@@ -197,9 +221,9 @@ tell_sent(const struct form_view *fv, const struct model *model, struct fx *fx)
 }
 
 static bool
-proof_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
+take(struct proof_view *pv, struct model *model, const struct msg *msg, struct fx *fx)
 {
-	struct proof_view *pv = (struct proof_view *)view;
+	struct view *view = &pv->form.view;
 
 	build(pv, model);
 	ask_entries(pv, model, fx);
@@ -220,6 +244,16 @@ proof_handle(struct view *view, struct model *model, const struct msg *msg, stru
 		return true;
 	}
 	return form_view_finish(&pv->form, model, msg, fx, tell_sent);
+}
+
+static bool
+proof_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	struct proof_view *pv = (struct proof_view *)view;
+	bool used = take(pv, model, msg, fx);
+
+	name_how(pv);
+	return used;
 }
 
 /* ---- drawing ---- */
