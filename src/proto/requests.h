@@ -381,6 +381,6 @@ struct bulk_row {
 	int64_t version;       /* after it */
 	struct notice *would_send; /* dry runs: the letter */
 };
-struct bulk_view { int64_t done, skipped; LIST_OF(struct bulk_row) rows; };
+struct bulk_view { const char *id; /* of its outcome; NULL, a dry run */ int64_t done, skipped; LIST_OF(struct bulk_row) rows; };
 
 #endif

@@ -191,6 +191,17 @@ bulk_do_run(struct request *rq, struct err *err)
 	if (!bulk_do(&rq->call, rq->args, &done, err))
 		return false;
 	reply_object(rq, 200, &resource_bulk, done, 0);
-	reply_effect(rq, "none", "bulk");
+	reply_effect(rq, "bulk", done->id ? done->id : "");
+	return true;
+}
+
+bool
+bulk_again_run(struct request *rq, struct err *err)
+{
+	const struct bulk_view *done;
+
+	if (!bulk_again(&rq->call, rq->path_args[0], &done, err))
+		return false;
+	reply_object(rq, 200, &resource_bulk, done, 0);
 	return true;
 }

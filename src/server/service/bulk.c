@@ -6,11 +6,16 @@
  */
 #include "server/service/bulk.h"
 
+#include "base/json.h"
+#include "base/secret.h"
 #include "base/str.h"
 #include "server/service/application_view.h"
 #include "server/service/missing.h"
 #include "server/service/note.h"
 #include "server/service/reminder.h"
+#include "server/store/bulk.h"
+
+enum { OUTCOME_BYTES_MAX = 1024 * 1024 };
 
 struct marking {
 	struct call *call;
@@ -86,22 +91,31 @@ tell_why(struct bulk_row *row, const struct err *err, struct arena *arena)
 	                                 : *err->detail ? err->detail : err_title(err->code));
 }
 
+/* What a row says of its application, to who may still read it. */
+static void
+name_row(struct call *call, struct bulk_row *row)
+{
+	const struct application *seen;
+	struct err hidden = { .code = ERR_NONE };
+
+	if (!application_read(call, row->application_id, &seen, &hidden))
+		return;
+	row->number = seen->number;
+	row->customer = seen->customer;
+	row->version = seen->version;
+}
+
 /* Whatever reads of an application that the reader may not see says nothing of it. */
 static void
 try_row(struct marking *marking, const struct bulk_mark *mark, bool is_twice, struct bulk_row *row)
 {
 	struct call dry = *marking->call;
 	struct err err = { .code = ERR_NONE };
-	const struct application *application = NULL, *seen;
-	struct err hidden = { .code = ERR_NONE };
+	const struct application *application = NULL;
 
 	dry.txn = NULL;
 	*row = (struct bulk_row) { .application_id = mark->application_id };
-	if (application_read(&dry, mark->application_id, &seen, &hidden)) {
-		row->number = seen->number;
-		row->customer = seen->customer;
-		row->version = seen->version;
-	}
+	name_row(&dry, row);
 	if (is_twice)
 		err_set(&err, ERR_VALIDATION_FAILED, "It was marked twice.");
 	else
@@ -142,6 +156,76 @@ is_marked_before(const struct bulk_request *request, size_t number)
 	return false;
 }
 
+/* ---- for a retry ---- */
+
+static bool
+keep(struct marking *marking)
+{
+	struct call *call = marking->call;
+	struct buf outcome = BUF_INIT(OUTCOME_BYTES_MAX);
+	struct json_out out = JSON_OUT(&outcome);
+	char id[ID_TEXT_MAX];
+
+	random_id(id, "b_", call->now_ms);
+	marking->view->id = arena_strdup(call->arena, id);
+	json_begin_list(&out, NULL);
+	for (size_t i = 0; i < marking->view->rows.count; i++) {
+		const struct bulk_row *row = &marking->view->rows.at[i];
+
+		json_begin_object(&out, NULL);
+		json_put_text(&out, "id", row->application_id);
+		json_put_bool(&out, "done", row->done);
+		json_put_int(&out, "version", row->version);
+		if (!row->done) {
+			json_put_text(&out, "code", row->code);
+			json_put_text(&out, "why", row->why);
+		}
+		json_end_object(&out);
+	}
+	json_end_list(&out);
+	bool ok = buf_ok(&outcome) && bulk_outcome_add(call->txn, id, call->actor->id, outcome.data);
+	buf_done(&outcome);
+	return ok;
+}
+
+static void
+row_again(struct call *call, const struct json *kept, struct bulk_row *row)
+{
+	*row = (struct bulk_row) {
+		.application_id = arena_strdup(call->arena, json_text(json_get(kept, "id"))),
+		.done = json_bool(json_get(kept, "done"), false),
+		.code = arena_strdup(call->arena, json_text(json_get(kept, "code"))),
+		.why = arena_strdup(call->arena, json_text(json_get(kept, "why"))),
+	};
+	name_row(call, row);
+	/* As it was then: it may have changed since. */
+	if (!json_int(json_get(kept, "version"), &row->version))
+		row->version = 0;
+}
+
+bool
+bulk_again(struct call *call, const char *id, const struct bulk_view **ret, struct err *err)
+{
+	assert(call && id && ret && err);
+	struct bulk_view *view = arena_alloc(call->arena, sizeof *view);
+	const char *kept = bulk_outcome_find(call->db, id, call->actor->id, call->arena);
+	struct json *list = kept ? json_parse(kept, strlen(kept), err) : NULL;
+
+	if (!list)
+		return db_take_failure(call->db, err) || kept ? false
+			: err_set(err, ERR_NOT_FOUND, "There is nothing here by that name.");
+	view->id = id;
+	view->rows.at = arena_array(call->arena, json_count(list) + 1, sizeof *view->rows.at);
+	for (const struct json *row = json_first(list); row; row = json_next(row)) {
+		row_again(call, row, &view->rows.at[view->rows.count]);
+		view->done += view->rows.at[view->rows.count++].done;
+	}
+	view->skipped = (int64_t)view->rows.count - view->done;
+	json_free(list);
+	*ret = view;
+	return !db_take_failure(call->db, err);
+}
+
 bool
 bulk_do(struct call *call, const struct bulk_request *request, const struct bulk_view **ret, struct err *err)
 {
@@ -162,6 +246,9 @@ bulk_do(struct call *call, const struct bulk_request *request, const struct bulk
 	view->skipped = (int64_t)view->rows.count - view->done;
 	if (db_take_failure(call->db, err) || (call->txn && !carry_out(&marking, err)))
 		return false;
+	if (call->txn && !keep(&marking))
+		return db_take_failure(call->db, err) ? false
+			: err_set(err, ERR_INTERNAL, "What came of it could not be kept.");
 	*ret = view;
 	return true;
 }

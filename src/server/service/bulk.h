@@ -14,4 +14,7 @@
 bool bulk_do(struct call *call, const struct bulk_request *request, const struct bulk_view **ret,
              struct err *err) must_use;
 
+/* The outcome of one that was done, as it was told then. */
+bool bulk_again(struct call *call, const char *id, const struct bulk_view **ret, struct err *err) must_use;
+
 #endif

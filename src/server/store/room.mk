@@ -3,6 +3,7 @@ libserver_a_SOURCES += \
 	src/server/store/access_log.c src/server/store/access_log.h \
 	src/server/store/assignment.c src/server/store/assignment.h \
 	src/server/store/audit_checkpoint.c src/server/store/audit_checkpoint.h \
+	src/server/store/bulk.c src/server/store/bulk.h \
 	src/server/store/backup.c src/server/store/backup.h \
 	src/server/store/claim.c src/server/store/claim.h \
 	src/server/store/checkpoint.c src/server/store/checkpoint.h \
@@ -62,7 +63,8 @@ migration_files = \
 	src/server/store/migrate/0022_throttle.sql \
 	src/server/store/migrate/0023_pass_ended.sql \
 	src/server/store/migrate/0024_account_mail.sql \
-	src/server/store/migrate/0025_review.sql
+	src/server/store/migrate/0025_review.sql \
+	src/server/store/migrate/0026_bulk.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
