@@ -521,6 +521,24 @@ def _(server):
     assert not hostile, hostile
 
 
+@story("figures that leave as a table are in the log, and what is only looked at is not")
+def _(server):
+    ada = server.sign_in("ada")
+    me = ada.session["worker"]["id"]
+
+    def told():
+        rows = Database(server.db, read_only=True).execute(
+            "SELECT e.actor_id, p.payload FROM event e JOIN event_payload p ON p.chain_id = e.chain_id AND p.seq = e.seq"
+            " WHERE e.type = 'list.exported' ORDER BY e.seq")
+        return [(row["actor_id"], json.loads(row["payload"])["where"], json.loads(row["payload"])["q"]) for row in rows]
+
+    assert ada.get("/v1/reports/caseload?program=snap").status == 200 and told() == []
+    assert ada.get("/v1/reports/caseload?program=snap&format=csv").status == 200
+    assert ada.get("/v1/reports/timeliness?from=2026-01-01&to=2026-01-31&export=json").status == 200
+    assert told() == [(me, "reports/caseload", "program=snap"), (me, "reports/timeliness", "from=2026-01-01 to=2026-01-31")], told()
+    assert ada.get("/v1/reports/caseload?export=paper").code == "validation_failed" and len(told()) == 2
+
+
 @story("feedback by program and reason: what few said is not told")
 def _(server):
     sample, log, ada, sam = agency()

@@ -206,12 +206,17 @@ it_is_written_to_a_file_as_a_table_or_as_it_came(void **state)
 	fake_keys(&fake, ":");
 	fake_type(&fake, "export");
 	fake_keys(&fake, "Enter c");
+	/* The server writes down that they leave, before they do. */
+	assert_true(fake_was_asked(&fake, "GET /v1/reports/timeliness?from=2025-11-01&to=2025-11-21&export=csv"));
+	answer_all();
 	assert_string_equal(fake.exported_name, "insights-2025-11-01-2025-11-21.csv");
 	assert_true(str_starts(fake.exported, "report,from,to,program"));
 	assert_non_null(strstr(fake.exported, "timeliness,2025-11-01,2025-11-21,,,,,,,decided,count,1204,,,\r\n"));
 	fake_keys(&fake, ":");
 	fake_type(&fake, "export");
 	fake_keys(&fake, "Enter j");
+	assert_true(fake_was_asked(&fake, "GET /v1/reports/timeliness?from=2025-11-01&to=2025-11-21&export=json"));
+	answer_all();
 	assert_string_equal(fake.exported_name, "insights-2025-11-01-2025-11-21.json");
 	assert_true(str_starts(fake.exported, "{\"reports\":[{\"report\":\"timeliness\""));
 }

@@ -24,6 +24,7 @@ ask_one(struct insights *insights, enum report_kind kind, int owner, int tag, st
 	path_add(&path, "program", insights->program);
 	path_add(&path, "team", insights->team);
 	path_add(&path, "county", insights->county);
+	path_add(&path, "export", insights->export_as);
 	insights->known[kind].asking = fx_get(fx, owner, tag, path.data);
 	buf_done(&path);
 }

@@ -22,6 +22,7 @@ struct insights {
 		const struct report *report; /* NULL: not yet */
 		char *json;                  /* as it came, for an export */
 	} known[REPORT_COUNT];
+	const char *export_as; /* csv or json: they are asked for to be exported, which the server writes down; NULL */
 	bool failed;
 	struct err err;
 };

@@ -44,6 +44,7 @@ build(struct insights_view *iv)
 static void
 ask(struct insights_view *iv, struct fx *fx)
 {
+	iv->known.export_as = NULL;
 	insights_ask(&iv->known, iv->view.owner, TAG_REPORT, fx);
 }
 
@@ -179,6 +180,26 @@ export(const struct insights_view *iv, bool csv, struct fx *fx)
 	buf_done(&out);
 }
 
+/* Asked for anew: the server writes down that they leave, and what is written is what it says then. */
+static void
+begin_export(struct insights_view *iv, const char *format, struct fx *fx)
+{
+	iv->known.export_as = format;
+	insights_ask(&iv->known, iv->view.owner, TAG_REPORT, fx);
+}
+
+static void
+end_export(struct insights_view *iv, struct fx *fx)
+{
+	bool csv = str_eq(iv->known.export_as, "csv");
+
+	iv->known.export_as = NULL;
+	if (iv->known.failed)
+		fx_tell(fx, TELL_REFUSAL, "%s", _("The numbers cannot be loaded now. R tries again."));
+	else
+		export(iv, csv, fx);
+}
+
 static bool
 command(struct insights_view *iv, enum cmd_id cmd, struct fx *fx)
 {
@@ -222,12 +243,14 @@ insights_handle(struct view *view, struct model *model, const struct msg *msg, s
 		if (msg->answer.yes && msg->answer.question == QUESTION_FILTER)
 			filter(iv, msg->answer.text, fx);
 		else if (msg->answer.yes)
-			export(iv, msg->answer.choice == 0, fx);
+			begin_export(iv, msg->answer.choice == 0 ? "csv" : "json", fx);
 		return true;
 	case MSG_REPLY:
 		if (!insights_reply(&iv->known, &msg->reply, view->owner, TAG_REPORT, fx))
 			return false;
 		build(iv);
+		if (iv->known.export_as && !insights_are_asking(&iv->known))
+			end_export(iv, fx);
 		return true;
 	case MSG_EVENT:
 		if (!iv->refresh_due && !str_eq(msg->event.type, "presence")) {

@@ -33,11 +33,12 @@ tell_export(struct request *rq, struct err *err)
 static const char *
 words_of(struct request *rq)
 {
-	static const char *const others[] = { "export", "limit", "from", "sort" };
+	static const char *const others[] = { "export", "format", "limit", "sort" };
 	struct buf words = BUF_INIT(EXPORT_WORDS_MAX);
 
 	for (size_t i = 0; i < rq->query_count; i++) {
-		bool is_filter = true;
+		/* Of a page, where it begins; of a report, its first day. */
+		bool is_filter = !str_eq(rq->query[i].name, "from") || !str_eq(rq->query[i].value, "end");
 
 		for (size_t j = 0; j < countof(others); j++)
 			is_filter = is_filter && !str_eq(rq->query[i].name, others[j]);
@@ -55,8 +56,12 @@ look_at_export(struct request *rq, const char *where, struct err *err)
 	const char *format = request_query(rq, "export");
 
 	/* A further page is of a list that is in the log already. */
-	if (!format || request_query(rq, "cursor"))
-		return true;
+	return !format || request_query(rq, "cursor") || look_at_export_as(rq, format, where, err);
+}
+
+bool
+look_at_export_as(struct request *rq, const char *format, const char *where, struct err *err)
+{
 	if (!str_eq(format, "csv") && !str_eq(format, "json"))
 		return err_field(err, "?export", "unknown_word", "csv or json.");
 	struct list_export *list = arena_alloc(rq->arena, sizeof(*list));

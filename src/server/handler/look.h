@@ -15,4 +15,7 @@ void look_at_application(struct request *rq, const char *id);
  * in the log before the first page goes out. */
 bool look_at_export(struct request *rq, const char *where, struct err *err) must_use;
 
+/* The same of an answer that is an export by itself. */
+bool look_at_export_as(struct request *rq, const char *format, const char *where, struct err *err) must_use;
+
 #endif

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "domain/county.h"
 #include "server/handler/handlers.h"
+#include "server/handler/look.h"
 
 static bool
 read_request(struct request *rq, struct report_request *ret, struct err *err)
@@ -25,6 +26,12 @@ read_request(struct request *rq, struct report_request *ret, struct err *err)
 	if (!str_empty(ret->county) && !county_find(ret->county))
 		return err_field(err, "?county", "unknown", "There is no county of that name.");
 	return request_query_date(rq, "from", &ret->from, err) && request_query_date(rq, "to", &ret->to, err);
+}
+
+static bool
+tell_export(struct request *rq, const char *format, struct err *err)
+{
+	return !format || look_at_export_as(rq, format, arena_printf(rq->arena, "reports/%s", rq->path_args[0]), err);
 }
 
 bool
@@ -47,5 +54,6 @@ report_get_run(struct request *rq, struct err *err)
 	} else {
 		reply_object(rq, 200, &resource_report, report, 0);
 	}
-	return true;
+	/* A table leaves the agency's screens as any list that is exported does. */
+	return tell_export(rq, str_eq(format, "csv") ? format : request_query(rq, "export"), err);
 }
