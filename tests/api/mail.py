@@ -356,12 +356,37 @@ Message-ID: %s
 """
 
 
-def bounce(server, message_id, action="failed"):
+def bounce(server, message_id, action="failed", to=FROM, options=()):
     from server import PROGRAM
-    done = subprocess.run([PROGRAM, "mail", "bounce", "--db", server.db, "--key-file", server.key_file],
-                          input=REPORT % (FROM, action, message_id), capture_output=True, text=True, timeout=20)
+    done = subprocess.run([PROGRAM, "mail", "bounce", "--db", server.db, "--key-file", server.key_file, *options],
+                          input=REPORT % (to, action, message_id), capture_output=True, text=True, timeout=20)
     assert done.returncode == 0, done
     return done.stdout
+
+
+@story("where the mail server takes it, each message comes back to an address of its own, and is found by that alone")
+def _(_):
+    with Sending() as sending:
+        server, box = sending.server, sending.box
+        file_for(sending.ina)
+        assert waits_for_mail(box)[0].sender == "<%s>" % FROM
+        set_to(server, "mail_return_by_message", "on")
+        wait_for(lambda: file_for(sending.ina) and waits_for_mail(box, len(box.taken)) and box.taken[-1].sender != "<%s>" % FROM, 30)
+        message = box.taken[-1]
+        name, domain = FROM.split("@")
+        to = "%s+%s@%s" % (name, message.id[1:].split("@")[0], domain)
+        assert message.sender == "<%s>" % to and b"\r\nFrom: <%s>\r\n" % FROM.encode() in message.data, message.sender
+        wait_for(lambda: all(row["state"] == SENT for row in rows(server, "notice")))
+        other = "<unknown@elsewhere.example>"
+        assert "no failure" in bounce(server, other, "delayed", to=to)
+        forged = to.replace(to[-len(domain) - 6:-len(domain) - 1], "00000")
+        assert "no message of this agency" in bounce(server, other, to=forged)
+        assert "no message of this agency" in bounce(server, other, to="a+b+@x, +@, " + FROM)
+        assert "came back" in bounce(server, other, to="<%s>" % to)
+        assert "known" in bounce(server, other, options=("--to", to)), "what the mail server says"
+        # Nobody works on it yet, so that its letter goes by itself.
+        bounced = [row["id"] for row in rows(server, "notice") if (row["state"], row["channel"]) == (QUEUED, "letter")]
+        assert bounced == [message.id[1:].split(".")[0]], (bounced, message.id)
 
 
 @story("what comes back was not served: the worker is told, a denial for it stops, and it goes by post")

@@ -55,6 +55,35 @@ a_failure_names_the_message_and_says_why(void **state)
 }
 
 static void
+the_address_it_came_to_names_the_message(void **state)
+{
+	static const struct { const char *headers, *key; } cases[] = {
+		{ "To: notices+u_1.ab@agency.example\r\n", "u_1.ab" },
+		{ "To: \"A + b\" <notices+u_1.ab@agency.example>\r\n", "u_1.ab" },
+		{ "To: x+y@z\r\nDelivered-To: notices+u_1.ab@agency.example\r\n", "u_1.ab" },
+		{ "X-Original-To: a+u_2@b\r\nTo: notices+u_1.ab@agency.example\r\n", "u_2" },
+		{ "To: notices@agency.example\r\n", "" },
+		{ "To: notices+@agency.example, a+b c@d\r\n", "" },
+		{ "To:\r\n notices+u_1.ab@agency.example\r\n", "u_1.ab" },
+	};
+	struct delivery_report report;
+	char whole[2000], longest[400];
+	(void)state;
+
+	for (size_t i = 0; i < countof(cases); i++) {
+		(void)snprintf(whole, sizeof(whole), "%s%s", cases[i].headers, HEAD STATUS("failed") "--A.1/mx--\r\n");
+		assert_true(read_text(&report, whole));
+		assert_string_equal(report.to_key, cases[i].key);
+		assert_string_equal(report.key, "");
+	}
+	memset(longest, 'k', sizeof(longest));
+	(void)snprintf(longest + 300, 3, "@x");
+	longest[0] = '+';
+	assert_false(address_key(report.to_key, longest));
+	assert_string_equal(report.to_key, "");
+}
+
+static void
 a_delay_is_no_failure(void **state)
 {
 	struct delivery_report report;
@@ -100,6 +129,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_failure_names_the_message_and_says_why),
+		cmocka_unit_test(the_address_it_came_to_names_the_message),
 		cmocka_unit_test(a_delay_is_no_failure),
 		cmocka_unit_test(an_answer_is_no_report),
 		cmocka_unit_test(any_beginning_of_it_can_be_read),

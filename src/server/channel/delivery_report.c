@@ -158,6 +158,36 @@ read_returned(struct delivery_report *ret, struct span headers)
 }
 
 bool
+address_key(char ret_key[REPORT_KEY_MAX], const char *address)
+{
+	static const char in_keys[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+
+	ret_key[0] = '\0';
+	for (const char *at = strchr(address, '+'); at; at = strchr(at + 1, '+')) {
+		size_t len = strspn(at + 1, in_keys);
+
+		if (len == 0 || len >= REPORT_KEY_MAX || at[1 + len] != '@')
+			continue;
+		memcpy(ret_key, at + 1, len);
+		ret_key[len] = '\0';
+		return true;
+	}
+	return false;
+}
+
+/* As the mail server that hands it over says, before what the sender wrote. */
+static void
+read_to(struct delivery_report *ret, struct span headers)
+{
+	static const char *const names[] = { "X-Original-To", "Envelope-To", "Delivered-To", "To" };
+	char value[LINE_MAX_BYTES];
+
+	for (size_t i = 0; i < countof(names) && ret->to_key[0] == '\0'; i++)
+		if (take_header(headers, names[i], value))
+			(void)address_key(ret->to_key, value);
+}
+
+bool
 delivery_report_read(struct delivery_report *ret, const char *text, size_t len)
 {
 	assert(ret && text);
@@ -172,6 +202,7 @@ delivery_report_read(struct delivery_report *ret, const char *text, size_t len)
 	if (!take_header(whole, "Content-Type", type) || !is_type(type, "multipart/report") ||
 		!boundary_of(type, boundary))
 		return false;
+	read_to(ret, whole);
 	whole = body_of(whole);
 	while (take_part(&whole, boundary, &part)) {
 		(void)take_header(part, "Content-Type", type);

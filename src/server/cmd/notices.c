@@ -22,7 +22,7 @@
 
 #define MAIL_USAGE                                                                       \
 	"Usage: caseload-server mail list --db DB             what waits, and what was given up\n" \
-	"       caseload-server mail bounce --db DB [--key-file FILE]\n"                  \
+	"       caseload-server mail bounce --db DB [--key-file FILE] [--to ADDRESS]\n"   \
 	"                               take a report of failure from standard input"
 #define LETTERS_USAGE                                                                    \
 	"Usage: caseload-server letters list --db DB          what has to be printed\n"   \
@@ -38,6 +38,7 @@ enum {
 
 struct words {
 	const char *where, *key_file;
+	const char *to; /* whom a report came to; NULL: as its headers say */
 	struct option_words at;
 };
 
@@ -137,8 +138,12 @@ bounce(struct call *call, const struct words *to, void *ctx, struct err *err)
 	struct bounce *bounce = ctx;
 	char id[ID_TEXT_MAX];
 
-	(void)to;
-	bounce->is_ours = mail_key_read(id, call->agency, bounce->report.key);
+	char to_key[REPORT_KEY_MAX];
+	if (to->to && address_key(to_key, to->to))
+		bounce->is_ours = mail_key_read(id, call->agency, to_key);
+	/* The address first: what is returned of the message is the other side's to choose. */
+	bounce->is_ours = bounce->is_ours || mail_key_read(id, call->agency, bounce->report.to_key) ||
+		mail_key_read(id, call->agency, bounce->report.key);
 	if (!bounce->is_ours)
 		return true;
 	return mail_bounced(call, id, bounce->report.why, &bounce->is_news, err);
@@ -185,6 +190,8 @@ read_words(const char *usage, int argc, char **argv, struct words *to, int *ret_
 {
 	const struct option options[] = { { "db", &to->where, NULL, true },
 		                          { "key-file", &to->key_file, NULL, false },
+		                          /* Only where a report is taken. */
+		                          { str_eq(usage, MAIL_USAGE) ? "to" : NULL, &to->to, NULL, false },
 		                          { 0 } };
 
 	return options_read(usage, options, argc, argv, &to->at, ret_status);

@@ -192,7 +192,8 @@ send_one(struct sender *sender, struct mail_post **ret)
 		return MAIL_REFUSED;
 	}
 	mail_key(key, job->agency, row->id);
-	struct mail_post *post = mail_post_new(sender->curl, &job->way, row, key);
+	bool by_message = str_eq(agency_setting(job->agency, "mail_return_by_message", "off"), "on");
+	struct mail_post *post = mail_post_new(sender->curl, &job->way, row, key, by_message);
 	(void)curl_easy_setopt(sender->curl, CURLOPT_NOPROGRESS, 0L);
 	(void)curl_easy_setopt(sender->curl, CURLOPT_XFERINFOFUNCTION, may_go_on);
 	(void)curl_easy_setopt(sender->curl, CURLOPT_XFERINFODATA, job);

@@ -18,6 +18,7 @@
 #include "server/job/mail_sink.h"
 #include "server/service/mail.h"
 
+enum { MAIL_NAME_MAX = 64 }; /* of an address, before its @ (RFC 5321) */
 enum { CONNECT_MS = 10000, CREDENTIALS_MAX = 1024, HEADER_MAX = 4000, BODY_MAX = 4 * MAIL_BYTES_MAX };
 
 /* What was last said to the server. */
@@ -305,8 +306,19 @@ set_way(struct mail_post *post, const struct mail_way *way)
 	}
 }
 
+/* Who reports a failure may leave out everything but where the report goes to. */
+static const char *
+return_address(struct mail_post *post, const struct mail_way *way, const char *key)
+{
+	int name_len = (int)strcspn(way->from, "@");
+
+	if (!key || (size_t)name_len + 1 + strlen(key) > MAIL_NAME_MAX)
+		return arena_printf(&post->arena, "<%s>", way->from);
+	return arena_printf(&post->arena, "<%.*s+%s@%s>", name_len, way->from, key, way->domain);
+}
+
 struct mail_post *
-mail_post_new(CURL *curl, const struct mail_way *way, const struct mail_row *row, const char *key)
+mail_post_new(CURL *curl, const struct mail_way *way, const struct mail_row *row, const char *key, bool by_message)
 {
 	assert(curl && way && row && key && mail_address_fits(row->address));
 	struct mail_post *post = calloc(1, sizeof(*post));
@@ -322,7 +334,7 @@ mail_post_new(CURL *curl, const struct mail_way *way, const struct mail_row *row
 	post->recipients = curl_slist_append(NULL, arena_printf(&post->arena, "<%s>", post->row->address));
 	if (!post->recipients)
 		oom_exit();
-	(void)curl_easy_setopt(post->curl, CURLOPT_MAIL_FROM, arena_printf(&post->arena, "<%s>", way->from));
+	(void)curl_easy_setopt(post->curl, CURLOPT_MAIL_FROM, return_address(post, way, by_message ? key : NULL));
 	(void)curl_easy_setopt(post->curl, CURLOPT_MAIL_RCPT, post->recipients);
 	(void)curl_easy_setopt(post->curl, CURLOPT_HTTPHEADER, post->headers);
 	(void)curl_easy_setopt(post->curl, CURLOPT_MIMEPOST, post->mime);

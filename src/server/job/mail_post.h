@@ -41,9 +41,9 @@ enum mail_result {
 struct mail_post;
 
 /* Made ready on a handle, whose connection is used again; key is the left half
- * of the Message-ID. */
+ * of the Message-ID and, by_message, part of the address it comes back to. */
 struct mail_post *mail_post_new(CURL *curl, const struct mail_way *way, const struct mail_row *row,
-                                const char *key);
+                                const char *key, bool by_message);
 void mail_post_free(struct mail_post *post); /* NULL is fine */
 /* Waits until it is over. */
 enum mail_result mail_post_send(struct mail_post *post);
