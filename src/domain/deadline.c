@@ -71,14 +71,18 @@ deadline_decision(
 	const struct program *program, civil_date filed_on, bool expedited, civil_date found_on)
 {
 	civil_date due_on = filed_on + program->clocks.decision_days;
-	civil_date sooner;
+	bool late = found_on != DATE_NONE && found_on > filed_on;
 
-	if (!expedited || program->clocks.expedited_days == 0)
-		return due_on;
-	/* Found late, the seven days run from the discovery, but never past the plain clock. */
-	sooner = (found_on != DATE_NONE && found_on > filed_on ? found_on : filed_on) +
-		program->clocks.expedited_days;
-	return sooner < due_on ? sooner : due_on;
+	return expedited ? deadline_expedite(program, due_on, late ? found_on : filed_on) : due_on;
+}
+
+/* Found late, the seven days run from the discovery, but never past the plain clock. */
+civil_date
+deadline_expedite(const struct program *program, civil_date due_on, civil_date found_on)
+{
+	civil_date sooner = found_on + program->clocks.expedited_days;
+
+	return program->clocks.expedited_days > 0 && sooner < due_on ? sooner : due_on;
 }
 
 enum clock_state

@@ -22,6 +22,8 @@ enum truth deadline_expedited(const struct program *program, const struct json *
 /* found_on: the day an expedited need was seen, DATE_NONE for the day of filing. */
 civil_date deadline_decision(const struct program *program, civil_date filed_on, bool expedited,
 	civil_date found_on);
+/* The due date of one that is found expedited on a day; never later than it was. */
+civil_date deadline_expedite(const struct program *program, civil_date due_on, civil_date found_on);
 enum clock_state deadline_clock(const struct program *program, civil_date due_on, bool expedited,
 	civil_date today);
 /* The first day on which inaction can be a reason to deny. */

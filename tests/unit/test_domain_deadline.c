@@ -252,6 +252,21 @@ pay_periods_of_the_last_30_days(void **state)
 	assert_periods("week", "2025-11-13", "2025-11-12", "2025-10-14/2025-11-12");
 }
 
+static void
+found_expedited_late_it_is_due_from_that_day_and_never_later(void **state)
+{
+	(void)state;
+	civil_date filed = test_date("2025-11-01"), plain = filed + 30;
+
+	assert_date(deadline_expedite(snap, plain, test_date("2025-11-10")), "2025-11-17");
+	assert_date(deadline_expedite(snap, plain, test_date("2025-11-29")), "2025-12-01");
+	assert_date(deadline_decision(snap, filed, true, test_date("2025-11-10")), "2025-11-17");
+	assert_date(deadline_decision(snap, filed, true, DATE_NONE), "2025-11-08");
+	/* A program without such a clock has none to start. */
+	const struct program *care = test_program(&arena, "child-care");
+	assert_int_equal(deadline_expedite(care, plain, filed), plain);
+}
+
 int
 main(void)
 {
@@ -259,6 +274,7 @@ main(void)
 		cmocka_unit_test(filing_date_is_day_0),
 		cmocka_unit_test(leap_days_and_year_ends_count_like_any_day),
 		cmocka_unit_test(expedited_found_late_runs_from_the_discovery),
+		cmocka_unit_test(found_expedited_late_it_is_due_from_that_day_and_never_later),
 		cmocka_unit_test(overdue_begins_the_day_after),
 		cmocka_unit_test(the_other_days_of_a_program),
 		cmocka_unit_test(weekends_move_only_the_day_to_act),

@@ -213,6 +213,63 @@ what_cannot_be_is_refused_and_changes_nothing(void **state)
 	assert_int_equal(err.code, ERR_NOT_FOUND);
 }
 
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
+
+static int64_t
+count_found(const char *id)
+{
+	return test_store_int(&agency.store,
+		arena_printf(&agency.arena, "SELECT count(*) FROM event WHERE type = 'application.expedited'"
+		             " AND application_id = '%s'", id));
+}
+
+#define NEED "{\"month_income\":" USD("100.00") ",\"cash\":" USD("50.00") "}"
+#define PLENTY "{\"month_income\":" USD("2000.00") ",\"cash\":" USD("500.00") "}"
+
+static void
+need_that_is_found_late_has_its_clock_from_that_day(void **state)
+{
+	(void)state;
+	const struct application *filed = file_blank(""), *after;
+	civil_date found = filed->filed_on + 3;
+	struct actor applicant = applicant_of(filed);
+	struct err err;
+
+	assert_false(filed->expedited);
+	assert_int_equal(filed->due_on, filed->filed_on + 30);
+	agency.now_ms += 3 * (int64_t)DAY_MS;
+	/* Not by half of it. */
+	assert_true(change(&applicant, filed->id, "{\"month_income\":" USD("100.00") "}", NULL, &after, &err));
+	assert_false(after->expedited);
+	assert_int_equal(count_found(filed->id), 0);
+	assert_true(change(&applicant, filed->id, NEED, NULL, &after, &err));
+	assert_true(after->expedited);
+	assert_int_equal(after->due_on, found + 7);
+	assert_int_equal(count_found(filed->id), 1);
+	/* The worker it is with has it to look at. */
+	assert_string_equal(test_read(&agency, &agency.ana, filed->id)->next_act, NEXT_LOOK_AT_CHANGE);
+	/* Never taken away by an answer, nor found twice. */
+	agency.now_ms += (int64_t)DAY_MS;
+	assert_true(change(&agency.ana, filed->id, PLENTY, "pay stubs", &after, &err));
+	assert_true(after->expedited);
+	assert_true(change(&agency.ana, filed->id, NEED, "misread", &after, &err));
+	assert_int_equal(after->due_on, found + 7);
+	assert_int_equal(count_found(filed->id), 1);
+}
+
+static void
+need_that_is_found_very_late_is_due_no_later_than_it_was(void **state)
+{
+	(void)state;
+	const struct application *filed = file_blank(""), *after;
+	struct err err;
+
+	agency.now_ms += 28 * (int64_t)DAY_MS;
+	assert_true(change(&agency.ana, filed->id, NEED, "by telephone", &after, &err));
+	assert_true(after->expedited);
+	assert_int_equal(after->due_on, filed->filed_on + 30);
+}
+
 int
 main(void)
 {
@@ -221,6 +278,8 @@ main(void)
 		cmocka_unit_test(the_worker_looks_at_the_change_and_goes_on),
 		cmocka_unit_test(new_answers_call_for_new_proofs),
 		cmocka_unit_test(what_was_before_is_kept_with_who_and_how),
+		cmocka_unit_test(need_that_is_found_late_has_its_clock_from_that_day),
+		cmocka_unit_test(need_that_is_found_very_late_is_due_no_later_than_it_was),
 		cmocka_unit_test(what_cannot_be_is_refused_and_changes_nothing),
 	};
 	return cmocka_run_group_tests(tests, open_agency, close_agency);

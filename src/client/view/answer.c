@@ -3,10 +3,11 @@
  * One answer of the form, given or corrected, and how the worker knows.  Lists
  * (people, jobs) have no one answer and are not edited here.
  */
+#include "client/view/answer.h"
+
 #include "base/money.h"
 #include "base/str.h"
 #include "client/model/record.h"
-#include "client/view/form_view.h"
 #include "client/view/show.h"
 #include "domain/answers.h"
 
@@ -201,12 +202,20 @@ save(struct answer_view *av, struct fx *fx)
 	buf_done(&body);
 }
 
-static void
-tell_sent(const struct form_view *fv, const struct model *model, struct fx *fx)
+void
+answer_tell_saved(const struct form_view *fv, const struct reply *reply, struct fx *fx)
 {
-	(void)fv;
-	(void)model;
-	fx_tell(fx, TELL_RESULT, _("Saved; what is missing and the worksheet follow."));
+	const struct application *before = fv->record->application;
+	const char *due = json_text(json_get(reply->json, "due_on"));
+	char shown[SHOW_MAX];
+	civil_date date;
+
+	if (before && !before->expedited && json_bool(json_get(reply->json, "expedited"), false) && due
+	    && date_from_text(due, &date))
+		fx_tell(fx, TELL_RESULT, _("Saved. It is EXPEDITED now, due %s."),
+		        show_date(shown, date, fv->form.today));
+	else
+		fx_tell(fx, TELL_RESULT, _("Saved; what is missing and the worksheet follow."));
 }
 
 static bool
@@ -219,7 +228,18 @@ answer_handle(struct view *view, struct model *model, const struct msg *msg, str
 		save(av, fx);
 		return true;
 	}
-	return form_view_finish(&av->form, model, msg, fx, tell_sent);
+	switch (form_view_handle(&av->form, model, msg, fx)) {
+	case FORM_SENT:
+		answer_tell_saved(&av->form, &msg->reply, fx);
+		view_back(view, fx);
+		return true;
+	case FORM_USED:
+	case FORM_REFUSED:
+		return true;
+	case FORM_NOT_MINE:
+		break;
+	}
+	return false;
 }
 
 /* ---- drawing ---- */

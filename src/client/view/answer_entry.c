@@ -6,7 +6,7 @@
  */
 #include "base/str.h"
 #include "client/model/record.h"
-#include "client/view/form_view.h"
+#include "client/view/answer.h"
 #include "client/view/question_fields.h"
 #include "client/view/show.h"
 #include "domain/answer_list.h"
@@ -336,7 +336,7 @@ entry_handle(struct view *view, struct model *model, const struct msg *msg, stru
 	}
 	switch (form_view_handle(&ev->form, model, msg, fx)) {
 	case FORM_SENT:
-		fx_tell(fx, TELL_RESULT, _("Saved; what is missing and the worksheet follow."));
+		answer_tell_saved(&ev->form, &msg->reply, fx);
 		view_back(view, fx);
 		return true;
 	case FORM_USED:

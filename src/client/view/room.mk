@@ -4,6 +4,7 @@ libclient_a_SOURCES += \
 	src/client/view/as_it_was.c src/client/view/as_it_was_lines.c src/client/view/as_it_was_view.h \
 	src/client/view/audit_looks.c \
 	src/client/view/answer.c \
+	src/client/view/answer.h \
 	src/client/view/answer_entry.c \
 	src/client/view/audit_proof.c \
 	src/client/view/audit_workers.c \

@@ -141,6 +141,31 @@ plan_answered(struct call *call, struct application_file *file, const struct ans
 
 /* ---- what follows ---- */
 
+/*
+ * Who is in such need has the short clock from the day it is found, 7 CFR
+ * 273.2(i)(3).  What was granted stays, whatever is answered after: only a
+ * decision ends it.
+ */
+static void
+expedite(struct application_file *file)
+{
+	struct queue_row *row = &file->now.queue;
+	const struct program *program = file->program;
+	const struct expedited_test *met;
+	struct planned_event *event;
+	char date[DATE_TEXT_MAX];
+
+	if (row->expedited || program->clocks.expedited_days == 0
+		|| deadline_expedited(program, file->answers, &met) != TRUTH_YES)
+		return;
+	row->expedited = true;
+	row->due_on = deadline_expedite(program, row->due_on, file->today);
+	file->changed = "answers,missing,expedited,due_on";
+	event = plan_event(file, EVENT_APPLICATION_EXPEDITED);
+	json_put_text(&event->payload, "why", program_say(program, &met->label, program->languages.at[0], NULL));
+	json_put_text(&event->payload, "due_on", date_to_text(row->due_on, date));
+}
+
 /* While it is incomplete all that is owed was asked for, and so is what the
  * new answers call for. */
 static void
@@ -222,7 +247,10 @@ answer(struct call *call, struct application_file *file, const void *request_giv
 	ok = take_answers(call, file, given, &answering, err);
 	if (ok) {
 		file->changed = "answers,missing";
-		ok = follow(call, file, plan_answered(call, file, &answering, request->how), err);
+		struct planned_event *event = plan_answered(call, file, &answering, request->how);
+
+		expedite(file);
+		ok = follow(call, file, event, err);
 	}
 	if (file->answers != before)
 		json_free(before);

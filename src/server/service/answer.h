@@ -13,8 +13,8 @@
 /*
  * By the worker it is with, who says how they know, or by the applicant.  A
  * question that is not named stays as it is; null takes its answer away.  What
- * is missing is worked out anew; an expedited application stays one, and no
- * clock moves.
+ * is missing is worked out anew; an answer that calls for the expedited clock
+ * starts it on this day, and an expedited application stays one.
  */
 bool application_answer(struct call *call, const char *id, const struct answers_request *request,
                         const struct application **ret, struct err *err) must_use;

@@ -157,8 +157,9 @@ assign_new(struct call *call, struct application_file *file)
 	enum application_status before = file->is_new ? APPLICATION_NO_STATUS : file->before.queue.status;
 	enum application_status now = file->now.queue.status;
 	bool has_come = before == APPLICATION_NO_STATUS || before == APPLICATION_INCOMPLETE;
+	bool is_found = file->is_new || file->before.queue.expedited != file->now.queue.expedited;
 	bool is_due = (now == APPLICATION_SUBMITTED && has_come)
-		|| (now == APPLICATION_INCOMPLETE && file->is_new && is_near_due(file));
+		|| (now == APPLICATION_INCOMPLETE && is_found && is_near_due(file));
 
 	if (!is_due || !str_empty(file->now.queue.assignee_id)
 		|| (!file->is_new && !str_empty(file->before.queue.assignee_id))

@@ -10,8 +10,8 @@
 
 enum { NEAR_DUE_DAYS = 7, HOUSE_ROWS_AT_ONCE = 20 };
 
-/* In every commit: an application that has just become complete, or is new and
- * cannot wait for that, goes to whom it fits best, with the reason.  Where
+/* In every commit: an application that has just become complete, or that is new
+ * or just found expedited and cannot wait for that, goes to whom it fits best, with the reason.  Where
  * nobody may have it, it waits to be taken. */
 void assign_new(struct call *call, struct application_file *file);
 
