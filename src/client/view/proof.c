@@ -223,8 +223,6 @@ tell_sent(const struct form_view *fv, const struct model *model, struct fx *fx)
 static bool
 take(struct proof_view *pv, struct model *model, const struct msg *msg, struct fx *fx)
 {
-	struct view *view = &pv->form.view;
-
 	build(pv, model);
 	ask_entries(pv, model, fx);
 	if (msg->kind == MSG_REPLY && msg->reply.tag == TAG_LOOKED) {
