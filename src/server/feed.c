@@ -169,6 +169,19 @@ feed_wake_owner(struct feed *feed, const char *owner_id)
 	pthread_mutex_unlock(&feed->lock);
 }
 
+void
+feed_end_older(struct feed *feed, const char *owner_id, int kept, void (*end)(struct feed_watch *watch))
+{
+	struct feed_watch *watch;
+
+	pthread_mutex_lock(&feed->lock);
+	/* The newest stand in front. */
+	for (watch = feed->watches; watch != NULL; watch = watch->next)
+		if (watch->owner_id != NULL && str_eq(watch->owner_id, owner_id) && kept-- <= 0)
+			end(watch);
+	pthread_mutex_unlock(&feed->lock);
+}
+
 static void
 wake_wanting(struct feed *feed, const struct event *event)
 {

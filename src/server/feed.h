@@ -21,7 +21,7 @@ struct feed_watch {
 	bool (*wants)(const struct feed_watch *watch, const struct event *event);
 	/* Only wakes; must not call the feed. */
 	void (*wake)(struct feed_watch *watch);
-	const char *owner_id;        /* worker, for feed_wake_owner(); or NULL */
+	const char *owner_id;        /* worker, or application of a page; or NULL */
 	_Atomic int64_t wake_at_ms;  /* monotonic; woken then in any case */
 	struct feed_watch *prev, *next;
 };
@@ -40,6 +40,8 @@ void feed_watch_add(struct feed *feed, struct feed_watch *watch);
 void feed_watch_remove(struct feed *feed, struct feed_watch *watch);
 /* Wakes what one worker waits with. */
 void feed_wake_owner(struct feed *feed, const char *owner_id);
+/* Of one owner's all but the newest few: end, which must be as quick as wake. */
+void feed_end_older(struct feed *feed, const char *owner_id, int kept, void (*end)(struct feed_watch *watch));
 
 /*
  * Shows the events after a seq, oldest first, until visit returns false or

@@ -88,6 +88,7 @@ enum {
 	FEED_POLL_MS = 500,         /* other servers' and other programs' events */
 	STREAM_HEARTBEAT_MS = 15000,
 	STREAM_BACKLOG_BYTES = 256 * 1024,
+	PAGE_STREAMS_MAX = 8,       /* of one application; the oldest makes way */
 
 	/* Presence and views */
 	PRESENCE_KEEP_MS = 30000,

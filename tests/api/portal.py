@@ -208,6 +208,38 @@ def _(server):
     connection.close()
 
 
+@story("one pass holds a few pages open, not all the connections there are: the oldest make way")
+def _(server):
+    ana = server.sign_in("ana")
+    rows = [r for r in mine(ana) if "withdraw" in r["allowed_actions"] and r["status"] == "in_review"][-2:]
+    codes = {number: code for number, code, *_ in receipts(server)}
+    first, other = [Visitor(server).sign_in(row["number"], codes[row["number"]]) for row in rows]
+
+    def follow(visitor, row):
+        connection = http.client.HTTPConnection(visitor.address, timeout=60)
+        connection.request("GET", "/applications/%s/stream" % row["number"],
+                           headers={"Cookie": "caseload_pass=" + visitor.cookies["caseload_pass"]})
+        answer = connection.getresponse()
+        assert answer.status == 200 and answer.readline()
+        return connection, answer
+
+    theirs = follow(other, rows[1])
+    held = [follow(first, rows[0]) for _ in range(30)]
+    for _, answer in held[:-8]:
+        answer.read()  # until its end, which is there
+    done = ana.post("/v1/applications/%s/withdraw" % rows[0]["id"], {"reason": "Moved away."}, version=rows[0]["version"])
+    assert done.status == 200, done
+    done = ana.post("/v1/applications/%s/withdraw" % rows[1]["id"], {"reason": "Moved away."}, version=rows[1]["version"])
+    assert done.status == 200, done
+    for _, answer in held[-8:] + [theirs]:
+        line = b" "
+        while line and not line.startswith(b"data:"):
+            line = answer.readline()
+        assert b"withdrawn" in line, line
+    for connection, _ in held + [theirs]:
+        connection.close()
+
+
 @story("a page hears its news in its own language")
 def _(server):
     ana = server.sign_in("ana")

@@ -63,6 +63,16 @@ stream_wake(struct feed_watch *watch)
 	stream->exchange->wake(stream->exchange);
 }
 
+/* It is over when it wakes. */
+static void
+stream_let_go(struct feed_watch *watch)
+{
+	struct stream *stream = (struct stream *)watch;
+
+	atomic_store(&stream->exchange->gone, true);
+	stream->exchange->wake(stream->exchange);
+}
+
 static char *
 text_copy(const char *text)
 {
@@ -79,6 +89,7 @@ take_page(struct stream *stream, const struct portal_request *rq)
 {
 	stream->portal = rq->reply.stream;
 	stream->application_id = text_copy(rq->reply.stream_application_id);
+	stream->watch.owner_id = stream->application_id;
 	stream->after = rq->reply.stream_after;
 	stream->ends_mono_ms = clock_mono_ms() + rq->reply.stream_keep_ms;
 	stream->applicant = calloc(1, sizeof(*stream->applicant));
@@ -130,6 +141,9 @@ stream_begin(struct parked *p)
 	exchange_add_header(exchange, "X-Request-Id", exchange->request_id);
 	atomic_fetch_add(&exchange->server->counts.streams, 1);
 	feed_watch_add(exchange->server->feed, &stream->watch);
+	/* Whoever holds one pass does not take the places of everybody. */
+	if (stream->portal != NULL)
+		feed_end_older(exchange->server->feed, stream->application_id, PAGE_STREAMS_MAX, stream_let_go);
 	return EXCHANGE_STREAM;
 }
 
