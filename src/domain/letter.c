@@ -47,6 +47,23 @@ put_wording(struct buf *out, const struct letter *letter, const struct program_t
 	return true;
 }
 
+/* A letter to an organization is opened by somebody: the first who was named. */
+static void
+put_attention(struct buf *out, const struct letter *letter)
+{
+	const struct customer *customer = letter->input->customer;
+
+	if (customer->kind != CUSTOMER_ORGANIZATION)
+		return;
+	for (size_t i = 0; i < customer->contacts.count; i++) {
+		if (str_empty(customer->contacts.at[i].name))
+			continue;
+		wording_attention(out, customer->contacts.at[i].name, letter->language);
+		buf_puts(out, "\n");
+		return;
+	}
+}
+
 /* Nothing where there is none, or it may not be written down. */
 static bool
 put_address(struct buf *out, const struct letter *letter)
@@ -54,6 +71,7 @@ put_address(struct buf *out, const struct letter *letter)
 	const struct customer *customer = letter->input->customer;
 	const struct address *address = customer->address_hidden ? NULL : customer->address;
 
+	put_attention(out, letter);
 	if (!address)
 		return true;
 	if (!str_empty(address->line1))

@@ -188,6 +188,15 @@ wording_for_person(struct buf *out, const char *person, const char *language)
 }
 
 void
+wording_attention(struct buf *out, const char *person, const char *language)
+{
+	static const char *const marks[] = { "Attn: ", "Attn: ", "A la atención de: " };
+
+	buf_puts(out, marks[tongue_of(language)]);
+	buf_puts(out, person);
+}
+
+void
 wording_from(struct buf *out, civil_date date, const char *language)
 {
 	static const char *const links[] = { "", "from ", "desde el " };

@@ -29,6 +29,8 @@ void wording_range(struct buf *out, civil_date from, civil_date to, const char *
 void wording_from(struct buf *out, civil_date date, const char *language);
 /* ", for Nguyen Thi Hoa" */
 void wording_for_person(struct buf *out, const char *person, const char *language);
+/* "Attn: Ada Hill" */
+void wording_attention(struct buf *out, const char *person, const char *language);
 /* How an interview is held: phone, office, video; another word as it is. */
 void wording_mode(struct buf *out, const char *mode, const char *language);
 /* What stands before entry index of a list: "", "; " or "; and ".  Entries have commas of their own. */

@@ -54,7 +54,8 @@ def _(server):
     # Reached through the contact, as it has no telephone or e-mail of its own.
     assert customer.json["email"] == ADA["email"] and customer.json["phone"] == ADA["phone"], customer
     letter = sam.get(path(row, "/notices")).json["items"][0]["id"]
-    assert "Sunny Days" in sam.get("/v1/notices/" + letter).json["rendered_text"]
+    text = sam.get("/v1/notices/" + letter).json["rendered_text"]
+    assert "Sunny Days" in text and "\nAttn: %s\n" % ADA["name"] in text and "Bo Reed" not in text, text
     assert "interview" not in row["allowed_actions"]
     body = {**organization(), "customer_id": customer.json["id"]}
     del body["customer"]
