@@ -112,7 +112,7 @@ coverage:
 
 clean-local: clean-tests
 clean-tests:
-	rm -rf tests/log
+	rm -rf tests/log tests/agency.lock tests/agency-*
 	test tests/bench -ef $(srcdir)/tests/bench || rm -rf tests/bench
 
 .PHONY: bench coverage compile-all check-unit check-screen check-api check-pty check-browser check-long \

@@ -47,7 +47,8 @@ struct connections {
 	struct list by_address[STRANGER_BUCKETS];
 	uint8_t key[SECRET_KEY_BYTES];
 	pthread_t sweeper;
-	_Atomic bool stopping;
+	pthread_cond_t ending; /* with lock; by the monotonic clock */
+	bool stopping;
 };
 
 /* Only deadlines of seconds hang on it, and it is asked for often. */
@@ -325,16 +326,33 @@ connections_sweep(struct connections *all, bool closing)
 	pthread_mutex_unlock(&all->lock);
 }
 
+/* False: it is time to end. */
+static bool
+rest(struct connections *all)
+{
+	struct timespec until;
+	bool stopping;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += SWEEP_EVERY_MS * 1000000LL;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	pthread_mutex_lock(&all->lock);
+	while (!all->stopping)
+		if (pthread_cond_timedwait(&all->ending, &all->lock, &until) != 0)
+			break;
+	stopping = all->stopping;
+	pthread_mutex_unlock(&all->lock);
+	return !stopping;
+}
+
 static void *
 sweeper_main(void *cls)
 {
 	struct connections *all = cls;
-	struct timespec pause = { .tv_sec = SWEEP_EVERY_MS / 1000, .tv_nsec = SWEEP_EVERY_MS % 1000 * 1000000L };
 
-	while (!atomic_load(&all->stopping)) {
-		nanosleep(&pause, NULL);
+	while (rest(all))
 		connections_sweep(all, false);
-	}
 	return NULL;
 }
 
@@ -373,10 +391,15 @@ struct connections *
 connections_new(void)
 {
 	struct connections *all = calloc(1, sizeof(*all));
+	pthread_condattr_t attributes;
 
 	if (all == NULL)
 		oom_exit();
 	pthread_mutex_init(&all->lock, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&all->ending, &attributes);
+	pthread_condattr_destroy(&attributes);
 	random_bytes(all->key, sizeof(all->key));
 	if (pthread_create(&all->sweeper, NULL, sweeper_main, all) != 0)
 		oom_exit();
@@ -386,7 +409,10 @@ connections_new(void)
 void
 connections_stop(struct connections *all)
 {
-	atomic_store(&all->stopping, true);
+	pthread_mutex_lock(&all->lock);
+	all->stopping = true;
+	pthread_cond_signal(&all->ending);
+	pthread_mutex_unlock(&all->lock);
 	pthread_join(all->sweeper, NULL);
 }
 
@@ -394,6 +420,7 @@ void
 connections_free(struct connections *all)
 {
 	assert(all->open.count == 0);
+	pthread_cond_destroy(&all->ending);
 	pthread_mutex_destroy(&all->lock);
 	free(all);
 }

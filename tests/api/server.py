@@ -6,6 +6,8 @@ description (where python3-jsonschema is installed), and every error against
 what the API promises of errors.  Stories print TAP: see story() and run().
 """
 
+import fcntl
+import glob
 import http.client
 import json
 import os
@@ -159,6 +161,12 @@ class Database:
             self.lite.close()
 
 
+def program_files():
+    programs = os.path.join(SOURCE, "src", "programs")
+    return [os.path.join(programs, name) for name in sorted(os.listdir(programs))
+            if name.endswith(".json") and name != "program.schema.json"]
+
+
 class Server:
     """A server with an agency of two teams and no cases, or a further one on db, with that one's key."""
 
@@ -192,6 +200,26 @@ class Server:
         return done.stdout
 
     def make_agency(self):
+        """The same each time: made once a day for a build, and copied, where the database is a file."""
+        if not os.path.isabs(self.db) or self.key_file != self.db + ".key":
+            self.make_agency_here()
+            return
+        newest = max(os.stat(name).st_mtime_ns for name in (PROGRAM, *program_files()))
+        made = "%s/tests/agency-%s-%x" % (BUILD, time.strftime("%F"), newest)
+        with open(BUILD + "/tests/agency.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not os.path.exists(made + ".key"):
+                for old in glob.glob(BUILD + "/tests/agency-*"):
+                    os.unlink(old)
+                self.make_agency_here()
+                assert not os.path.exists(self.db + "-wal"), "not all of it is in the file"
+                shutil.copy(self.db, made)
+                shutil.copy(self.key_file, made + ".key")
+                return
+            shutil.copy(made, self.db)
+            shutil.copy(made + ".key", self.key_file)
+
+    def make_agency_here(self):
         self.command("init", "--db", self.db)
         self.command("worker", "team", "--db", self.db, "t_east", "East")
         self.command("worker", "team", "--db", self.db, "t_west", "West")
@@ -206,10 +234,7 @@ class Server:
             if leads:
                 words += ["--leads", leads]
             self.command(*words, text=PASSWORD + "\n")
-        programs = os.path.join(SOURCE, "src", "programs")
-        files = [os.path.join(programs, name) for name in sorted(os.listdir(programs))
-                 if name.endswith(".json") and name != "program.schema.json"]
-        self.command("program", "publish", "--db", self.db, *files)
+        self.command("program", "publish", "--db", self.db, *program_files())
 
     def start(self):
         self.log = open(os.path.join(self.folder, "log"), "ab")
