@@ -142,6 +142,17 @@ def hung_server():
     screen.idle()
 
 
+def locked():
+    screen.key("C-x")
+    screen.wait("Locked")
+    screen.wait("password in this sample is sample-password.")
+    screen.text("sample-password")
+    screen.key("Enter")
+    screen.gone("Locked")
+    screen.idle()
+    assert QUEUE in screen.rows()[0], screen.shown()
+
+
 def lost_server():
     folder_server = server(screen)
     os.kill(folder_server, signal.SIGSTOP)
@@ -189,6 +200,7 @@ def plain_terminal():
 story.step("20x5 and back: one sentence, then the same record under the cursor", sizes)
 story.step("Ctrl-Z and fg, resized in between", job_control)
 story.step("a paste is never commands", paste)
+story.step("locked, the sample says the password that opens it", locked)
 story.step("a hung server leaves every key working; ^C stops waiting", hung_server)
 story.step("a lost server is said, and writes are refused", lost_server)
 story.step("Q leaves with status 0", leave)

@@ -203,4 +203,8 @@ lock_draw(const struct app *app, struct canvas *canvas)
 	edit_draw(lock->wants_code ? &lock->code : &lock->password, canvas, (struct rect){ row + 2, end + 1, 1, canvas->cols - end - 2 },
 	          true);
 	canvas_text(canvas, row + 3, 1, canvas->cols - 2, INK_ERROR, lock->problem);
+	/* Nobody who tries a private sample has chosen a password. */
+	if (app->model.demo && row + 5 < canvas->rows)
+		canvas_text(canvas, row + 5, 1, canvas->cols - 2, INK_HINT,
+		            _("Everybody's password in this sample is sample-password."));
 }
