@@ -7,7 +7,7 @@ import os
 import pty
 import subprocess
 
-from cases import bring_to_ready, file_application, give, item_of, read
+from cases import bring_to_ready, file_application, give, item_of, path, read
 from server import BUILD, PASSWORD, fresh_key, run, story
 
 PROGRAM = os.path.join(BUILD, "caseload")
@@ -71,6 +71,13 @@ def _(server):
     shown = lines(caseload(server, "show", number))
     assert "Number: " + number in shown and any(row.startswith("Requirement: ") for row in shown), shown
     assert not any("  " in row or "│" in row or "|" in row for row in shown), shown
+    # The worksheet is spoken: what it comes to, then each step a sentence, no sign left to guess.
+    sheet = shown[[row.startswith("Worksheet: SNAP version ") for row in shown].index(True):]
+    assert sheet[0].endswith("A calculation, not a decision.") and sheet[2].startswith("It comes to: "), sheet[:4]
+    steps = [row for row in sheet if row.startswith("Step ")]
+    assert len(steps) > 8 and all(" Rule: " in row for row in steps), steps
+    assert any(row.startswith("Step 1, ") for row in steps) and any(" plus " in row for row in steps), steps
+    assert not any(sign in row for row in steps for sign in (" + ", " - ", " x ", " * ", "_")), steps
     missing = lines(caseload(server, "missing", number))
     assert any(item_of(application, "rent_proof")["id"] in row for row in missing), missing
     history = lines(caseload(server, "history", number))
@@ -85,6 +92,7 @@ def _(server):
     ana, sam, application = one_case(server)
     shown = json.loads(ended(caseload(server, "show", application["number"], "--json"), DONE))
     assert shown["id"] == application["id"] and shown["missing"], shown
+    assert shown["worksheet"] == ana.get(path(application, "/worksheet")).json, shown["worksheet"]
     queue = json.loads(ended(caseload(server, "queue", "--json", "--limit", "1"), DONE))
     assert len(queue["items"]) == 1 and "next_cursor" in queue, queue
 

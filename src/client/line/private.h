@@ -115,6 +115,10 @@ void say_gap(struct line *line);
 void say_json(struct line *line, const struct json *json);
 void say_flush(struct line *line);
 
+/* worksheet.c: each step a sentence. */
+struct worksheet;
+void say_worksheet(struct line *line, const struct worksheet *sheet);
+
 /* By the number a person has, or an id: the application's or customer's id. */
 bool line_find_application(struct line *line, const char *number, struct answer_kept *answer,
                            int *ret_exit) must_use;

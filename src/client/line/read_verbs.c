@@ -10,6 +10,7 @@
 #include "domain/customer.h"
 #include "domain/interaction.h"
 #include "domain/words.h"
+#include "domain/worksheet.h"
 #include "proto/requests.h"
 
 enum { WHEN_MAX = 40 };
@@ -224,12 +225,76 @@ is_case_number(const char *word)
 	return strncasecmp(word, "C-", 2) == 0;
 }
 
+/* The worksheet of an application; false: its program carries no arithmetic,
+ * or it could not be had (err). */
+static bool
+get_worksheet(struct line *line, const char *id, struct answer_kept *answer, struct err *err)
+{
+	char path[128];
+
+	snprintf(path, sizeof path, "/v1/applications/%s/worksheet", id);
+	if (line_get(line, answer, path))
+		return true;
+	/* A program need not carry rules: that is no failure of the command. */
+	if (answer->err.code != ERR_UNSUPPORTED_BY_BACKEND && answer->err.code != ERR_NOT_FOUND)
+		*err = answer->err;
+	return false;
+}
+
+/* One object: the application, and its worksheet as a member. */
+static void
+say_json_whole(struct line *line, const struct json *application, const struct json *sheet)
+{
+	struct buf text = BUF_INIT(LINE_OUT_MAX);
+	struct json_out out = JSON_OUT(&text);
+	struct err ignored = { .code = ERR_NONE };
+	struct json *whole;
+
+	json_begin_object(&out, NULL);
+	for (const struct json *at = json_first(application); at; at = json_next(at)) {
+		json_begin_value(&out, json_name(at));
+		json_print(&text, at);
+	}
+	if (sheet) {
+		json_begin_value(&out, "worksheet");
+		json_print(&text, sheet);
+	}
+	json_end_object(&out);
+	whole = buf_ok(&text) ? json_parse(text.data, text.len, &ignored) : NULL;
+	say_json(line, whole ? whole : application);
+	json_free(whole);
+	buf_done(&text);
+}
+
+static int
+show_application(struct line *line, const struct answer_kept *found)
+{
+	const char *id = json_text(json_get(found->json, "id"));
+	struct answer_kept answer = ANSWER_INIT;
+	struct application app;
+	struct worksheet sheet;
+	struct err err = { .code = ERR_NONE };
+	bool has = get_worksheet(line, id ? id : "", &answer, &err);
+	int code = LINE_DONE;
+
+	if (line->options->json)
+		say_json_whole(line, found->json, has ? answer.json : NULL);
+	else if (line_decode(&resource_application, found->json, &app, line, &err))
+		say_application(line, &app);
+	if (err.code == ERR_NONE && has && !line->options->json &&
+	    line_decode(&resource_worksheet, answer.json, &sheet, line, &err))
+		say_worksheet(line, &sheet);
+	if (err.code != ERR_NONE)
+		code = line_refuse(&err);
+	answer_done(&answer);
+	return code;
+}
+
 int
 line_verb_SHOW(struct line *line)
 {
 	const char *number = line->options->words[0];
 	struct answer_kept answer = ANSWER_INIT;
-	struct application app;
 	struct customer customer;
 	struct err err = { 0 };
 	bool of_customer = is_case_number(number), ok;
@@ -237,12 +302,12 @@ line_verb_SHOW(struct line *line)
 
 	ok = of_customer ? find_customer(line, number, &answer, &code)
 	                 : line_find_application(line, number, &answer, &code);
-	if (ok && line->options->json)
+	if (ok && !of_customer)
+		code = show_application(line, &answer);
+	else if (ok && line->options->json)
 		say_json(line, answer.json);
-	else if (ok && of_customer && line_decode(&resource_customer, answer.json, &customer, line, &err))
+	else if (ok && line_decode(&resource_customer, answer.json, &customer, line, &err))
 		say_customer(line, &customer);
-	else if (ok && !of_customer && line_decode(&resource_application, answer.json, &app, line, &err))
-		say_application(line, &app);
 	else if (ok)
 		code = line_refuse(&err);
 	answer_done(&answer);

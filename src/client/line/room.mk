@@ -10,5 +10,6 @@ libclient_a_SOURCES += \
 	src/client/line/private.h \
 	src/client/line/read_verbs.c \
 	src/client/line/say.c \
+	src/client/line/worksheet.c \
 	src/client/line/write_verbs.c
 api_scripts += tests/api/line_commands.py
