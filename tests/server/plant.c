@@ -9,6 +9,7 @@
  *   twice   what a key did is not remembered
  *   nosync  nothing is synced
  *   deaf    a sync that fails is taken for done
+ *   restless  no thread rests
  */
 #define _GNU_SOURCE
 
@@ -17,6 +18,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static _Thread_local sqlite3_stmt *late; /* a COMMIT that was not done */
@@ -85,4 +87,13 @@ int
 fdatasync(int fd)
 {
 	return sync_by("fdatasync", fd);
+}
+
+int
+nanosleep(const struct timespec *wanted, struct timespec *left)
+{
+	int (*rest)(const struct timespec *, struct timespec *) =
+		(int (*)(const struct timespec *, struct timespec *))dlsym(RTLD_NEXT, "nanosleep");
+
+	return planted("restless") ? 0 : rest(wanted, left);
 }
