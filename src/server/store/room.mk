@@ -109,7 +109,7 @@ libserver_a_SOURCES += \
 	src/server/store/assignee.c src/server/store/assignee.h
 
 libtests_a_SOURCES += tests/unit/store_fixture.c tests/unit/store_fixture.h
-unit_tests += tests/unit/test_store_event_log tests/unit/test_store_writer \
+unit_tests += tests/unit/test_store_event_log tests/unit/test_store_million tests/unit/test_store_writer \
 	tests/unit/test_store_policy \
 	tests/unit/test_store_search
 libserver_a_SOURCES += src/server/store/session.c src/server/store/session.h \
