@@ -219,6 +219,24 @@ one_note_goes_on_all_of_them(void **state)
 	assert_true(fake_was_asked(&fake, "POST /v1/applications/bulk"));
 }
 
+/* What was tried before says nothing of the marks while they are tried anew. */
+static void
+nothing_is_asked_while_it_is_tried_again(void **state)
+{
+	(void)state;
+	mark_three();
+	fake_keys(&fake, "M");
+	fake_reply(&fake, "POST /v1/applications/bulk?dry_run=true", 200, TRIED(""));
+	fake_keys(&fake, "Enter y");
+	fake_reply(&fake, "POST /v1/applications/bulk", 500, "{\"code\":\"internal\",\"status\":500,\"retryable\":false}");
+	fake_keys(&fake, "x Enter Enter");
+	assert_false(fake_shows(&fake, "None of the marked can be done"));
+	assert_true(fake_shows(&fake, "trying 3 of 3"));
+	fake_reply(&fake, "POST /v1/applications/bulk?dry_run=true", 200, TRIED(""));
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "each of 2 customers"));
+}
+
 static void
 thousands_go_so_many_at_a_time(void **state)
 {
@@ -285,6 +303,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(nobody_decides_in_bulk, start, stop),
 		cmocka_unit_test_setup_teardown(many_are_asked_for_what_is_missing_once_the_letter_was_read, start, stop),
 		cmocka_unit_test_setup_teardown(one_note_goes_on_all_of_them, start, stop),
+		cmocka_unit_test_setup_teardown(nothing_is_asked_while_it_is_tried_again, start, stop),
 		cmocka_unit_test_setup_teardown(thousands_go_so_many_at_a_time, start, stop),
 		cmocka_unit_test_setup_teardown(a_filter_is_kept_and_offered_and_a_room_is_as_it_was_left, start, stop),
 		cmocka_unit_test_setup_teardown(marked_rows_are_moved_by_a_plan, start, stop),

@@ -188,7 +188,7 @@ static void
 begin(struct bulk_screen *bv, bool doing, struct fx *fx)
 {
 	bv->doing = doing;
-	bv->failed = false;
+	bv->failed = bv->tried = false;
 	bv->sent = bv->row_count = bv->skipped = 0;
 	arena_reset(&bv->arena);
 	bv->letter = NULL;
