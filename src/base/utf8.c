@@ -300,6 +300,22 @@ utf8_fold(struct buf *out, const char *text, size_t len)
 	buf_done(&repaired);
 }
 
+bool
+utf8_has(const char *text, const char *words)
+{
+	struct buf hay = BUF_INIT(SIZE_MAX / 4), needle = BUF_INIT(SIZE_MAX / 4);
+	bool has;
+
+	if (!text)
+		return false;
+	utf8_fold(&hay, text, strlen(text));
+	utf8_fold(&needle, words, strlen(words));
+	has = strstr(hay.data, needle.data) != NULL;
+	buf_done(&hay);
+	buf_done(&needle);
+	return has;
+}
+
 void
 utf8_nfc(struct buf *out, const char *text, size_t len)
 {

@@ -218,6 +218,17 @@ folding_is_blind_to_case_and_accents(void **state)
 }
 
 static void
+words_are_found_whatever_their_case_and_accents(void **state)
+{
+	(void)state;
+	assert_true(utf8_has("Nguy\xE1\xBB\x85n Th\xE1\xBB\x8B Hoa", "NGUYEN thi"));
+	assert_true(utf8_has("Nguyen Thi Hoa", "th\xE1\xBB\x8B"));
+	assert_true(utf8_has("anything", ""));
+	assert_false(utf8_has("Nguyen Thi Hoa", "hoan"));
+	assert_false(utf8_has(NULL, ""));
+}
+
+static void
 folding_keeps_what_makes_another_letter(void **state)
 {
 	struct buf ka = BUF_INIT(100), ga = BUF_INIT(100);
@@ -282,6 +293,7 @@ main(void)
 		cmocka_unit_test(graphemes_are_not_cut),
 		cmocka_unit_test(fitting_keeps_whole_graphemes),
 		cmocka_unit_test(folding_is_blind_to_case_and_accents),
+		cmocka_unit_test(words_are_found_whatever_their_case_and_accents),
 		cmocka_unit_test(folding_keeps_what_makes_another_letter),
 		cmocka_unit_test(folding_twice_changes_nothing),
 		cmocka_unit_test(composing_joins_what_was_typed_apart),

@@ -418,6 +418,11 @@ the_agenda_is_by_day_in_the_county_s_zone(void **state)
 	fake_reply(&fake, "POST /v1/reminders/rm_1/done", 200,
 	           "{\"id\":\"rm_1\",\"application_id\":\"a_1\",\"on\":\"2025-11-21\",\"text\":\"call\"}");
 	assert_true(fake_was_asked(&fake, "GET /v1/applications?assignee=me&sort=due"));
+	/* A name is found as it is spoken, not as its accents were typed. */
+	fake_keys(&fake, "/");
+	fake_type(&fake, "CASTA\xC3\x91" "EDA");
+	fake_keys(&fake, "Enter");
+	assert_false(fake_shows(&fake, "Not on the agenda"));
 }
 
 /* ---- unfinished ---- */

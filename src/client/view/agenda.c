@@ -8,6 +8,7 @@
 #include "client/model/agenda.h"
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "base/words.h"
 #include "client/model/model.h"
 #include "client/ui/list.h"
@@ -229,8 +230,8 @@ search(struct agenda_view *av, int by, struct fx *fx)
 		int64_t row = ((av->list.cursor + by * i) % av->row_count + av->row_count) % av->row_count;
 		const struct agenda_entry *entry = av->rows[row].entry;
 
-		if (entry && (strcasestr(entry->application->customer.name, av->search) ||
-		              strcasestr(entry->application->number, av->search))) {
+		if (entry && (utf8_has(entry->application->customer.name, av->search) ||
+		              utf8_has(entry->application->number, av->search))) {
 			list_go(&av->list, &rows, av, row);
 			return;
 		}

@@ -5,6 +5,7 @@
  * it; the commands of an application act on the one under the cursor.
  */
 #include "base/str.h"
+#include "base/utf8.h"
 #include "base/words.h"
 #include "client/model/application_list.h"
 #include "client/model/model.h"
@@ -158,7 +159,7 @@ search(struct customer_view *cv, const char *words, struct fx *fx)
 {
 	for (int64_t i = 1; i <= cv->line_count; i++) {
 		int64_t row = (cv->list.cursor + i) % cv->line_count;
-		if (strcasestr(cv->lines[row].text, words)) {
+		if (utf8_has(cv->lines[row].text, words)) {
 			list_go(&cv->list, &rows, cv, row);
 			return;
 		}

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "base/words.h"
 #include "client/model/model.h"
 #include "client/model/rows.h"
@@ -348,7 +349,7 @@ row_has(const struct record_view *rv, int64_t row, const char *words)
 		buf_printf(&text, "%s %s", chat->topic ? chat->topic : "",
 		           chat->summary ? chat->summary : "");
 	}
-	has = strcasestr(text.data, words) != NULL;
+	has = utf8_has(text.data, words);
 	buf_done(&text);
 	return has;
 }

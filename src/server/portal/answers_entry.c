@@ -460,7 +460,13 @@ save(struct portal_request *rq, struct entry_told *told, struct err *err)
 		go_to_lists(rq, told, true);
 		return true;
 	}
-	posted = str_eq(portal_form(rq, "remove"), "1") ? NULL : read_posted(&asking, told);
+	told->removes = told->entry && str_eq(portal_form(rq, "remove"), "1");
+	posted = told->removes ? NULL : read_posted(&asking, told);
+	/* What cannot be read must not count as taken off. */
+	if (!posted && !told->removes) {
+		go_to_lists(rq, told, true);
+		return true;
+	}
 	told->patch = is_there_already(told, posted) ? NULL : patch_of(told, posted);
 	json_free(posted);
 	if (told->patch && !answers_tell(rq, &told->asked, told->patch, &why) && !answers_are_so_already(&why))
