@@ -21,6 +21,7 @@ enum {
 	/* Requests */
 	URI_MAX = 4096,
 	BODY_MAX = 1024 * 1024,
+	PORTAL_BODY_MAX = 256 * 1024,    /* of whom nobody knows: a whole form, each byte written as three */
 	BODY_DISCARD_MAX = 4 * BODY_MAX, /* read past a body too large, so that 413 can be heard */
 	/* Documents, from who has shown who they are: a telephone sends slowly. */
 	UPLOAD_BODY_MAX = 24 * 1024 * 1024, /* a form with several files */

@@ -208,6 +208,18 @@ def _(server):
     connection.close()
 
 
+@story("what a stranger sends is bounded by what a form can be, and costs no more")
+def _(server):
+    headers = {"Content-Type": "application/json", "Idempotency-Key": '"large-1"'}
+    for path in ("/portal/v1/applications", "/portal/v1/status", "/portal/v1/sessions"):
+        body = '{"a":"%s"}' % ("x" * 300000)
+        assert Visitor(server).send("POST", path, body=body, headers=headers).status == 413, path
+    visitor = Visitor(server).send("POST", "/portal/v1/applications", body='{"a":"%s"}' % ("x" * 200000), headers=headers)
+    assert visitor.status == 422, visitor.status
+    visitor = Visitor(server).send("POST", "/status", form={"number": "A" * 300000, "code": "1"})
+    assert visitor.status == 413, visitor.status
+
+
 @story("one pass holds a few pages open, not all the connections there are: the oldest make way")
 def _(server):
     ana = server.sign_in("ana")

@@ -424,7 +424,7 @@ headers_arrived(struct http_exchange *ex, const char *method)
 {
 	struct header_scan scan = { .exchange = &ex->exchange };
 	enum body_size size;
-	int64_t length = 0;
+	int64_t length = 0, usual_max;
 	const char *fault;
 
 	ex->seen_headers = true;
@@ -437,9 +437,10 @@ headers_arrived(struct http_exchange *ex, const char *method)
 	if (fault != NULL)
 		return refuse(ex, ERR_BAD_REQUEST, fault);
 	/* Only a body that says it is large, or not how large it is, can be a file's. */
-	size = length > BODY_MAX || ex->exchange.headers[HEADER_TRANSFER_ENCODING] != NULL
+	usual_max = ex->exchange.listener == LISTENER_PORTAL ? PORTAL_BODY_MAX : BODY_MAX;
+	size = length > usual_max || ex->exchange.headers[HEADER_TRANSFER_ENCODING] != NULL
 		? exchange_body_size(&ex->exchange) : BODY_USUAL;
-	ex->exchange.body.max = size == BODY_FILE ? UPLOAD_BODY_MAX : BODY_MAX;
+	ex->exchange.body.max = size == BODY_FILE ? UPLOAD_BODY_MAX : (size_t)usual_max;
 	ex->discard_max = size == BODY_USUAL ? BODY_DISCARD_MAX : UPLOAD_DISCARD_MAX;
 	/* A little too much is read and thrown away, since who is still writing does
 	 * not hear the answer. */
