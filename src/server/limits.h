@@ -50,6 +50,8 @@ enum {
 	/* Work that leaves the HTTP threads */
 	POOL_THREADS = 4,
 	POOL_QUEUE_MAX = 4096, /* then: try again later */
+	OUTSIDER_THREADS = 4,  /* the applicants' pages wait in a line of their own, not in the workers' */
+	OUTSIDER_QUEUE_MAX = 1024,
 	HASH_THREADS = 4,      /* the most password hashes at once */
 	HASH_QUEUE_MAX = 64,
 	HASH_NICENESS = 10,    /* who is signed in goes first */

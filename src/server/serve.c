@@ -196,6 +196,7 @@ threads_start(struct server *server, const struct serve_options *options, struct
 		return false;
 	server->mail = mail; /* the feed runs already */
 	server->pool = pool_start(POOL_THREADS, POOL_QUEUE_MAX, 0);
+	server->outsiders = pool_start(OUTSIDER_THREADS, OUTSIDER_QUEUE_MAX, 0);
 	server->hashers = pool_start(HASH_THREADS, HASH_QUEUE_MAX, HASH_NICENESS);
 	return true;
 }
@@ -387,6 +388,8 @@ server_end(struct server *server)
 {
 	if (server->hashers != NULL)
 		pool_stop(server->hashers);
+	if (server->outsiders != NULL)
+		pool_stop(server->outsiders);
 	if (server->pool != NULL)
 		pool_stop(server->pool);
 	mail_job_stop(server->mail);
@@ -403,6 +406,8 @@ server_free(struct server *server)
 		feed_stop(server->feed);
 	if (server->hashers != NULL)
 		pool_free(server->hashers);
+	if (server->outsiders != NULL)
+		pool_free(server->outsiders);
 	if (server->pool != NULL)
 		pool_free(server->pool);
 	writer_free(server->writer);

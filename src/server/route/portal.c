@@ -363,7 +363,7 @@ portal_begin(struct parked *p)
 		struct server *server = exchange->server;
 
 		p->pool.run = pool_run;
-		if (pool_submit((p->portal_route->flags & PORTAL_HASH) != 0 ? server->hashers : server->pool, &p->pool))
+		if (pool_submit((p->portal_route->flags & PORTAL_HASH) != 0 ? server->hashers : server->outsiders, &p->pool))
 			return EXCHANGE_WORK;
 		p->ok = err_set(&p->err, ERR_RATE_LIMITED, "Too much is waiting; try again in a moment.");
 		p->err.retry_after_s = POOL_RETRY_S;

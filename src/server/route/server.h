@@ -52,6 +52,7 @@ struct server {
 	struct readers *readers;
 	struct views *views;
 	struct pool *pool;
+	struct pool *outsiders; /* the same of the applicants' pages */
 	struct pool *hashers; /* of passwords: few, and out of the others' way */
 	struct rates *rates;
 	struct in_flight *in_flight;
