@@ -255,6 +255,82 @@ a_draft_of_yesterday_undoes_nothing_written_since(void **state)
 	assert_string_equal(request->body, "{\"phone\":\"(615) 555-0142 x9\"}");
 }
 
+/* contacts: the list's inside. */
+static const char *
+organization(const char *contacts, int version)
+{
+	static char body[2000];
+
+	snprintf(body, sizeof(body),
+	         "{\"id\":\"c_1\",\"version\":%d,\"kind\":\"organization\",\"case_number\":\"C-104882\","
+	         "\"name\":\"Sunny Days\",\"language\":\"en\",\"county\":\"Davidson\",\"open_applications\":1,"
+	         "\"contacts\":[%s]}",
+	         version, contacts);
+	return body;
+}
+
+#define ADA "{\"name\":\"Ada Hill\",\"role\":\"director\",\"phone\":\"615-555-0100\"}"
+#define BO "{\"name\":\"Bo Reed\",\"role\":\"bookkeeper\"}"
+
+static void
+an_organizations_contacts_are_seen_and_changed(void **state)
+{
+	(void)state;
+	open_customer();
+	fake_keys(&fake, "E");
+	fake_reply(&fake, "GET /v1/customers/c_1", 200, organization(ADA, 3));
+	fake_screen(&fake, "customer-edit-organization");
+	fake_keys(&fake, "^R");
+	assert_true(fake_shows(&fake, "Nothing differs"));
+	/* A second one; without a name nothing is sent. */
+	fake_keys(&fake, "Tab Tab Tab Tab Tab Tab");
+	fake_type(&fake, "bookkeeper");
+	fake_keys(&fake, "^R");
+	assert_true(fake_shows(&fake, "A contact has a name."));
+	assert_false(fake_was_asked(&fake, "PATCH"));
+	fake_type(&fake, "Bo Reed"); /* the field at fault has the focus */
+	fake_keys(&fake, "^R");
+	struct request *request = fake_request(&fake, "PATCH /v1/customers/c_1");
+	assert_string_equal(request->body, "{\"contacts\":[" ADA "," BO "]}");
+}
+
+static void
+a_contact_that_is_emptied_goes(void **state)
+{
+	(void)state;
+	open_customer();
+	fake_keys(&fake, "E");
+	fake_reply(&fake, "GET /v1/customers/c_1", 200, organization(ADA "," BO, 3));
+	for (size_t part = 0; part < 3; part++) {
+		fake_keys(&fake, "Tab");
+		for (size_t i = 0; i < strlen("615-555-0100"); i++)
+			fake_keys(&fake, "BS");
+	}
+	fake_keys(&fake, "^R");
+	struct request *request = fake_request(&fake, "PATCH /v1/customers/c_1");
+	assert_string_equal(request->body, "{\"contacts\":[" BO "]}");
+}
+
+static void
+a_contact_that_somebody_else_added_meanwhile_stays(void **state)
+{
+	(void)state;
+	open_customer();
+	fake_keys(&fake, "E");
+	fake_reply(&fake, "GET /v1/customers/c_1", 200, organization(ADA, 3));
+	fake_keys(&fake, "Tab Tab");
+	fake_type(&fake, " here");
+	fake_keys(&fake, "^R");
+	fake_reply(&fake, "PATCH /v1/customers/c_1", 412, "{\"code\":\"version_conflict\"}");
+	fake_reply(&fake, "GET /v1/customers/c_1", 200, organization(ADA "," BO ",{\"name\":\"Cyd\"}", 4));
+	fake_wait(&fake, 1500);
+	fake_keys(&fake, "S");
+	struct request *request = fake_request(&fake, "PATCH /v1/customers/c_1");
+	assert_int_equal(request->if_match, 4);
+	assert_string_equal(request->body, "{\"contacts\":[{\"name\":\"Ada Hill\",\"role\":\"director here\","
+		"\"phone\":\"615-555-0100\"}," BO ",{\"name\":\"Cyd\"}]}");
+}
+
 static void
 a_county_that_is_none_is_said_before_sending(void **state)
 {
@@ -466,6 +542,9 @@ main(void)
 		TEST(only_what_differs_is_sent_with_the_version_seen),
 		TEST(the_loser_keeps_the_text_and_sees_both_sides),
 		TEST(a_draft_of_yesterday_undoes_nothing_written_since),
+		TEST(an_organizations_contacts_are_seen_and_changed),
+		TEST(a_contact_that_is_emptied_goes),
+		TEST(a_contact_that_somebody_else_added_meanwhile_stays),
 		TEST(a_county_that_is_none_is_said_before_sending),
 		TEST(waiting_conversations_come_first),
 		TEST(who_speaks_is_told_by_words_and_hostile_text_is_marked),

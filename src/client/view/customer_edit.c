@@ -90,7 +90,9 @@ build(struct edit_view *ev, const struct model *model)
 		field->pointer = customer_facts[i].pointer;
 		field->required = i == 0;
 		form_set(form, FIELD_FIRST + (int)i, customer_fact(customer, &customer_facts[i]));
-		if (i == 0) {
+		if (i == 0 && customer->kind == CUSTOMER_ORGANIZATION)
+			customer_contacts_add(ev, customer);
+		else if (i == 0) {
 			form_add(form, FORM_DATE, FIELD_BORN, _("Born"))->pointer = "/born_on";
 			form_set(form, FIELD_BORN, date_to_text(customer->born_on, date));
 		}
@@ -207,6 +209,7 @@ put_change(const struct edit_view *ev, struct buf *body)
 			json_put_text(&out, customer_facts[i].pointer + 1,
 			              form_text(&ev->form.form, FIELD_FIRST + (int)i));
 	put_address(ev, &out);
+	customer_contacts_put(ev, &out);
 	if (form_date(&ev->form.form, FIELD_BORN, &born) && born != customer->born_on)
 		json_put_text(&out, "born_on", date_to_text(born, date));
 	if (pins_differ(ev))
@@ -223,6 +226,7 @@ check(struct edit_view *ev)
 	struct form *form = &ev->form.form;
 	bool ok = form_check(form);
 
+	ok = customer_contacts_check(ev) && ok;
 	for (size_t i = 0; i < countof(customer_facts); i++) {
 		const char *text = form_text(form, FIELD_FIRST + (int)i);
 

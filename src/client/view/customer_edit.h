@@ -12,7 +12,8 @@
 
 enum { TAG_CUSTOMER = 1, FIELD_FIRST = 1, PINS_MAX = 12 };
 enum { BASE_BORN = 12, BASE_COUNT }; /* facts[], then the birth date */
-enum { FIELD_PIN = 100, FIELD_PIN_UNTIL, FIELD_KEEP_FIRST };
+enum { FIELD_PIN = 100, FIELD_PIN_UNTIL, FIELD_KEEP_FIRST, FIELD_CONTACT_FIRST = 200 };
+enum { CONTACT_PARTS = 4, CONTACTS_SHOWN = 8 };
 
 /* A text of the customer, as the API names it. */
 struct fact {
@@ -35,6 +36,10 @@ struct edit_view {
 	const char *base[BASE_COUNT]; /* what the typing started from */
 	const char *base_pins[PINS_MAX];
 	size_t base_pin_count;
+	/* Of an organization: each part of each contact, one after another. */
+	size_t contact_field_count;
+	char contact_pointers[CONTACTS_SHOWN * CONTACT_PARTS][24];
+	const char *contact_base[CONTACTS_SHOWN * CONTACT_PARTS];
 };
 
 const struct customer *customer_edit_of(const struct edit_view *ev);
@@ -42,6 +47,17 @@ const char *customer_fact(const struct customer *customer, const struct fact *fa
 bool customer_fact_is_shown(const struct customer *customer, const struct fact *fact);
 /* Sends what differs from what is known of the record. */
 void customer_edit_send(struct edit_view *ev, struct fx *fx);
+
+/* ---- customer_contacts.c: of an organization, else nothing ---- */
+
+void customer_contacts_add(struct edit_view *ev, const struct customer *customer);
+/* What the typing started from. */
+void customer_contacts_base(struct edit_view *ev, const struct customer *customer);
+/* Marks what has no name; false: there is such a one. */
+bool customer_contacts_check(struct edit_view *ev);
+/* The whole list, where it differs. */
+void customer_contacts_put(const struct edit_view *ev, struct json_out *out);
+void customer_contacts_race(const struct edit_view *ev, struct race *race, const struct customer *theirs);
 
 /* ---- customer_race.c ---- */
 

@@ -21,6 +21,7 @@ rebase(struct edit_view *ev, const struct customer *customer)
 	for (size_t i = 0; i < countof(customer_facts); i++)
 		ev->base[i] = arena_strdup(&ev->base_arena, customer_fact(customer, &customer_facts[i]));
 	ev->base[BASE_BORN] = arena_strdup(&ev->base_arena, born_text(customer, date));
+	customer_contacts_base(ev, customer);
 }
 
 void
@@ -58,6 +59,13 @@ customer_base_values(struct form_view *fv, struct buf *out)
 		buf_putc(out, ':');
 		json_quote(out, ev->base[i], strlen(ev->base[i]));
 	}
+	for (size_t at = 0; at < ev->contact_field_count; at++) {
+		snprintf(name, sizeof(name), "base:%s", ev->contact_pointers[at]);
+		buf_putc(out, ',');
+		json_quote(out, name, strlen(name));
+		buf_putc(out, ':');
+		json_quote(out, ev->contact_base[at], strlen(ev->contact_base[at]));
+	}
 	buf_putc(out, '}');
 	return buf_ok(out);
 }
@@ -75,6 +83,13 @@ customer_base_restore(struct edit_view *ev, const struct model *model)
 
 		if (text)
 			ev->base[i] = arena_strdup(&ev->base_arena, text);
+	}
+	for (size_t at = 0; at < ev->contact_field_count; at++) {
+		snprintf(name, sizeof(name), "base:%s", ev->contact_pointers[at]);
+		const char *text = json_text(json_get(kept, name));
+
+		if (text)
+			ev->contact_base[at] = arena_strdup(&ev->base_arena, text);
 	}
 	json_free(kept);
 }
@@ -95,6 +110,7 @@ fill_race(struct edit_view *ev, struct model *model)
 		if (customer_fact_is_shown(theirs, &customer_facts[i]))
 			race_add(race, customer_facts[i].pointer, _(customer_facts[i].label), ev->base[i],
 			         customer_fact(theirs, &customer_facts[i]), form_text(form, FIELD_FIRST + (int)i));
+	customer_contacts_race(ev, race, theirs);
 	race_add(race, "/born_on", _("Born"), ev->base[BASE_BORN], born_text(theirs, date),
 	         form_text(form, FIELD_BORN));
 }

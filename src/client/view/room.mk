@@ -53,6 +53,7 @@ libclient_a_SOURCES += src/client/view/queue_readers.c src/client/view/queue_rea
 libclient_a_SOURCES += src/client/view/form_view.c src/client/view/form_view.h src/client/view/decision.c src/client/view/decision_form.c src/client/view/decision_request.c \
 	src/client/view/ask.c src/client/view/assign.c src/client/view/status.c src/client/view/rehearsal.c src/client/view/rehearsal_draw.c src/client/view/interview.c src/client/view/note.c
 libclient_a_SOURCES += \
+	src/client/view/customer_contacts.c \
 	src/client/view/customer_race.c \
 	src/client/view/form_race.c \
 	src/client/view/intake.c \
