@@ -27,9 +27,7 @@ add_draw(struct call *call, const struct application_file *file, const struct re
 		.decision_id = draw->decision_id,
 		.version = row->version,
 		.actor = { .kind = AUTHOR_SYSTEM },
-		.scope = { .customer_id = row->customer_id, .team_id = row->team_id, .county = row->county,
-		           .program_id = row->program_id, .assignee_before = row->assignee_id,
-		           .assignee_after = row->assignee_id, .sealed = row->sealed },
+		.scope = queue_row_scope(row, row->assignee_id),
 	};
 
 	json_begin_object(&out, NULL);
