@@ -64,6 +64,13 @@ struct worksheet_doubt {
 	const char *advice; /* what the advice would be */
 };
 
+/* What a full month comes to by the figures of another month. */
+struct worksheet_month {
+	const char *month;  /* "2026-10" */
+	const char *amount; /* NULL: not known, or none */
+	int64_t amount_step;
+};
+
 struct worksheet {
 	struct program_ref program;
 	const char *month; /* "2025-11" */
@@ -80,6 +87,8 @@ struct worksheet {
 	LIST_OF(struct worksheet_test) tests;
 	LIST_OF(struct worksheet_unknown) unknown;
 	LIST_OF(struct worksheet_doubt) doubts;
+	/* Of a decision's: the other months that its amounts begin in. */
+	LIST_OF(struct worksheet_month) months;
 };
 
 /* What is known of an application, borrowed by the call. */

@@ -90,6 +90,17 @@ static const struct resource resource_worksheet_doubt = { "WorksheetDoubt", size
 	                                                  "A fact that is not proved, and what comes out without it." };
 #undef NOUN
 
+#define NOUN struct worksheet_month
+static const struct field month_fields[] = {
+	PLAIN(TEXT, "month", month, FIELD_REQUIRED, NULL),
+	PLAIN(TEXT, "amount", amount, 0, "Of a full month; absent: not known, or none."),
+	PLAIN(INT, "amount_step", amount_step, 0, NULL),
+};
+static const struct resource resource_worksheet_month = { "WorksheetMonth", sizeof(NOUN), month_fields,
+	                                                  countof(month_fields),
+	                                                  "What it comes to by another month's figures." };
+#undef NOUN
+
 #define NOUN struct worksheet
 static const struct field worksheet_fields[] = {
 	PART(OBJECT, "program", program, FIELD_REQUIRED | FIELD_INLINE, resource_worksheet_program, NULL),
@@ -107,6 +118,7 @@ static const struct field worksheet_fields[] = {
 	PART(LIST, "tests", tests, FIELD_ALWAYS, resource_worksheet_test, NULL),
 	PART(LIST, "unknown", unknown, FIELD_ALWAYS, resource_worksheet_unknown, NULL),
 	PART(LIST, "doubts", doubts, FIELD_ALWAYS, resource_worksheet_doubt, NULL),
+	PART(LIST, "months", months, 0, resource_worksheet_month, "Kept with a decision: the other months that its amounts begin in."),
 };
 RESOURCE(resource_worksheet, "Worksheet", worksheet_fields,
 	"A program's arithmetic over one application. It advises; nothing of it decides.");

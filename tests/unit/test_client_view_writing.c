@@ -45,6 +45,35 @@ nothing_of_a_decision_is_chosen_beforehand(void **state)
 	fake_screen(&fake, "decision-approve");
 }
 
+/* Filed in October; December's figures are another year's here. */
+static void
+an_amount_of_another_month_is_compared_with_that_months_figures(void **state)
+{
+	(void)state;
+	static const char december[] = "GET /v1/applications/a_0/worksheet?month=2025-12";
+
+	desk_keys("D a Tab");
+	desk_type("a01");
+	desk_keys("Enter");
+	desk_facts(desk_approval);
+	fake_keys(&fake, "Tab");
+	fake_type(&fake, "2025-12-01");
+	fake_keys(&fake, "Tab Tab");
+	fake_type(&fake, "423");
+	fake_keys(&fake, "Tab");
+	/* Not by the sheet at hand, which says 423 of its own month. */
+	assert_false(fake_shows(&fake, "= step"));
+	fake_reply(&fake, december, 200,
+	           "{\"program\":{\"id\":\"snap\",\"version\":1,\"name\":\"SNAP\"},\"month\":\"2025-12\","
+	           "\"amount\":\"430.00\",\"amount_step\":18}");
+	assert_true(fake_shows(&fake, "not step 18 (430): say why"));
+	fake_keys(&fake, "S-Tab BS BS BS");
+	fake_type(&fake, "430");
+	fake_keys(&fake, "Tab");
+	assert_true(fake_shows(&fake, "= step 18"));
+	assert_false(fake_was_asked(&fake, december));
+}
+
 /* Typing an amount is the certification: no key copies one, and what is typed
  * is held against its step only once it is left. */
 static void
@@ -418,6 +447,7 @@ main(void)
 #define SCREEN(test) cmocka_unit_test_setup_teardown(test, desk_start, desk_stop)
 		SCREEN(each_form_says_what_it_is_and_what_is_asked),
 		SCREEN(nothing_of_a_decision_is_chosen_beforehand),
+		SCREEN(an_amount_of_another_month_is_compared_with_that_months_figures),
 		SCREEN(an_amount_is_compared_with_its_step_on_leaving_it),
 		SCREEN(why_is_asked_only_where_the_worksheet_has_a_say),
 		SCREEN(a_denial_with_two_reasons_takes_nineteen_keys),

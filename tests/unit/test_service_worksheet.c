@@ -18,6 +18,7 @@
 #include "server/service/interview.h"
 #include "server/service/packet.h"
 #include "server/service/verification.h"
+#include "server/service/worksheet.h"
 #include "server/store/application.h"
 #include "service_fixture.h"
 
@@ -47,7 +48,7 @@ static const char rich[] = HOME("2000.00", "0.00");
 /* Which utilities they pay was not said, so neither shelter nor net is known. */
 static const char not_known[] = HOME("500.00", "100.00");
 
-enum { TWENTY_FIRST_OF_NOVEMBER = 20413, END_OF_NOVEMBER = 20422, FIRST_OF_DECEMBER = 20423 };
+enum { THIRTIETH_OF_SEPTEMBER = 20361, TWENTY_FIRST_OF_NOVEMBER = 20413, END_OF_NOVEMBER = 20422, FIRST_OF_DECEMBER = 20423 };
 
 static struct test_agency agency;
 
@@ -335,6 +336,41 @@ an_amount_that_is_not_the_step_says_why(void **state)
 	              "Amount 1 is not step 19 of the worksheet ($70.00)");
 }
 
+/* On the last day before the year's figures change: September's sheet says $203,
+ * October's $210. */
+static void
+an_amount_is_held_against_its_own_months_figures_and_that_is_kept(void **state)
+{
+	(void)state;
+	const struct worksheet *kept, *october;
+	const struct decision *decision;
+	struct err err = { .code = ERR_NONE };
+
+	agency.now_ms = THIRTIETH_OF_SEPTEMBER * DAY_MS + 20 * 3600 * 1000;
+	const char *id = ready("Year's End", poor);
+	struct asking *asking = approve(id, 21000, 0);
+	asking->amounts[0].from = THIRTIETH_OF_SEPTEMBER + 1;
+	asking->amounts[0].to = DATE_NONE;
+	asking->request.amounts.count = 1;
+	assert_int_equal(stops_of(rehearse(asking), "amount_differs"), 0);
+	asking->amounts[0].amount = 20300;
+	assert_int_equal(stops_of(rehearse(asking), "amount_differs"), 1);
+	/* What the form is told of that month is what the server holds it against. */
+	struct call call = test_call(&agency, &agency.ana, -1);
+	assert_true(worksheet_read(&call, id, "2025-10", &october, &err));
+	assert_string_equal(october->amount, "210.00");
+	asking->amounts[0].amount = 21000;
+	if (!decide(asking, &decision, &err))
+		fail_msg("%s %s", err_wire(err.code), err.fields[0].detail);
+	kept = sheet_kept(read_back(decision->id));
+	assert_string_equal(kept->month, "2025-09");
+	assert_string_equal(kept->amount, "203.00");
+	assert_int_equal(kept->months.count, 1);
+	assert_string_equal(kept->months.at[0].month, "2025-10");
+	assert_string_equal(kept->months.at[0].amount, "210.00");
+	assert_int_equal(kept->months.at[0].amount_step, october->amount_step);
+}
+
 static void
 who_decides_as_the_worksheet_says_is_not_asked_why(void **state)
 {
@@ -482,6 +518,8 @@ main(void)
 		cmocka_unit_test_setup(an_approval_over_a_rule_says_why, same_day_again),
 		cmocka_unit_test_setup(a_denial_for_a_rule_that_is_met_says_why, same_day_again),
 		cmocka_unit_test_setup(an_amount_that_is_not_the_step_says_why, same_day_again),
+		cmocka_unit_test_setup(an_amount_is_held_against_its_own_months_figures_and_that_is_kept,
+		                       same_day_again),
 		cmocka_unit_test_setup(who_decides_as_the_worksheet_says_is_not_asked_why,
 		                       same_day_again),
 		cmocka_unit_test_setup(a_denial_for_inaction_is_not_its_business, same_day_again),

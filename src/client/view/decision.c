@@ -8,7 +8,7 @@
 #include "client/model/record.h"
 #include "client/view/decision_form.h"
 
-enum { TAG_FACTS = 1 };
+enum { TAG_FACTS = 1, TAG_MONTH /* and on: one for each amount */ };
 
 /* Asks the server what the record holds for the reasons typed so far. */
 static void
@@ -119,6 +119,9 @@ handle_form(struct decision_view *dv, struct model *model, const struct msg *msg
 		form_note(&dv->form.form, before, "");
 	else if (is_amount(before))
 		decision_form_compare(dv, before);
+	/* A day half typed is some other day. */
+	if (before != after)
+		decision_months_ask(dv, TAG_MONTH, fx);
 	return use;
 }
 
@@ -146,6 +149,10 @@ decision_handle(struct view *view, struct model *model, const struct msg *msg, s
 	}
 	if (msg->kind == MSG_REPLY && msg->reply.tag == TAG_FACTS) {
 		take_facts(dv, model, &msg->reply);
+		return true;
+	}
+	if (msg->kind == MSG_REPLY && msg->reply.tag >= TAG_MONTH && msg->reply.tag < TAG_MONTH + AMOUNTS_SHOWN) {
+		decision_months_take(dv, msg->reply.tag - TAG_MONTH, &msg->reply);
 		return true;
 	}
 	if (msg->kind == MSG_COMMAND && msg->command == CMD_REHEARSE) {

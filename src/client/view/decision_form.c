@@ -268,47 +268,6 @@ sheet_has_a_say(const struct decision_view *dv)
 	return rules && dv->approving;
 }
 
-/* Its figure for the month that an amount begins in; NULL where it has none. */
-static const char *
-sheet_amount(const struct decision_view *dv, int tag, int64_t *ret_step)
-{
-	const struct worksheet *sheet = dv->form.record->worksheet;
-	char text[DATE_TEXT_MAX];
-	civil_date from;
-
-	if (!sheet || !form_date(&dv->form.form, tag - 2, &from))
-		return NULL;
-	date_to_text(from, text);
-	if (sheet->first_amount_step && strncmp(text, sheet->month, strlen(sheet->month)) == 0) {
-		*ret_step = sheet->first_amount_step;
-		return sheet->first_amount;
-	}
-	*ret_step = sheet->amount_step;
-	return sheet->amount;
-}
-
-void
-decision_form_compare(struct decision_view *dv, int tag)
-{
-	int64_t step = 0, typed, cents;
-	const char *advised = sheet_amount(dv, tag, &step);
-	struct buf words = BUF_INIT(FORM_ERROR_MAX);
-	size_t len = advised ? strlen(advised) : 0;
-
-	/* Whole dollars without their noughts, as the worksheet shows them. */
-	if (str_ends(advised ? advised : "", ".00"))
-		len -= strlen(".00");
-	if (advised && form_money(&dv->form.form, tag, &typed) && money_from_text(advised, &cents)) {
-		if (typed == cents)
-			buf_printf(&words, _("= step %lld"), (long long)step);
-		else
-			buf_printf(&words, _("not step %lld (%.*s): say why"), (long long)step, (int)len,
-			           advised);
-	}
-	form_note(&dv->form.form, tag, words.data);
-	buf_done(&words);
-}
-
 void
 decision_form_rebuild(struct decision_view *dv, const struct model *model)
 {

@@ -25,6 +25,14 @@ struct reason_typed {
 	char code[16];
 };
 
+/* The worksheet's full month, of a month that is not the one of filing. */
+struct month_figure {
+	char month[DATE_TEXT_MAX]; /* "2026-10"; "" none asked for */
+	char amount[24];           /* "" not known, or not come yet */
+	int64_t step;
+	uint64_t request;
+};
+
 struct decision_view {
 	struct form_view form;
 	struct reason_typed reasons[REASONS_MAX];
@@ -33,6 +41,7 @@ struct decision_view {
 	bool differs;            /* the worksheet has a say in this outcome */
 	bool known;              /* the reason codes had come when this was built */
 	uint64_t facts_request;
+	struct month_figure months[AMOUNTS_SHOWN]; /* by the amount that begins in it */
 	struct arena labels;     /* of the fields as they stand */
 	struct arena facts;      /* the last dry run's facts, as text */
 	const char *record_facts[REASONS_MAX]; /* JSON by reason */
@@ -47,8 +56,12 @@ size_t decision_form_last_code(const char *codes);
 const struct reason_code_view *decision_form_candidate(const struct decision_view *dv, int nth);
 /* Takes what a dry run filled in; true when labels change by it. */
 bool decision_form_take_facts(struct decision_view *dv, const struct json *decision);
-/* On leaving an amount: is it the worksheet's? */
+/* decision_months.c.  On leaving an amount: is it the worksheet's, of the month
+ * it begins in? */
 void decision_form_compare(struct decision_view *dv, int tag);
+/* Asks for the figures of months that are not at hand, a tag to each amount. */
+void decision_months_ask(struct decision_view *dv, int first_tag, struct fx *fx);
+void decision_months_take(struct decision_view *dv, int at, const struct reply *reply);
 
 /* At least one reason, known codes, amounts that are amounts. */
 bool decision_form_check(struct decision_view *dv);

@@ -50,7 +50,7 @@ libclient_a_SOURCES += \
 	src/client/view/sign_in.c \
 	src/client/view/view.c
 libclient_a_SOURCES += src/client/view/queue_readers.c src/client/view/queue_readers.h src/client/view/alike.c src/client/view/appeal.c src/client/view/remind.c src/client/view/review.c
-libclient_a_SOURCES += src/client/view/form_view.c src/client/view/form_view.h src/client/view/decision.c src/client/view/decision_form.c src/client/view/decision_request.c \
+libclient_a_SOURCES += src/client/view/form_view.c src/client/view/form_view.h src/client/view/decision.c src/client/view/decision_form.c src/client/view/decision_months.c src/client/view/decision_request.c \
 	src/client/view/ask.c src/client/view/assign.c src/client/view/status.c src/client/view/rehearsal.c src/client/view/rehearsal_draw.c src/client/view/interview.c src/client/view/note.c
 libclient_a_SOURCES += \
 	src/client/view/customer_contacts.c \

@@ -175,5 +175,11 @@ sheet_advice_line(struct text_widget *text, const struct worksheet *sheet, const
 	if (hint)
 		buf_printf(&line, "    %s", hint);
 	text_add(text, INK_TEXT, line.data);
+	for (size_t i = 0; i < sheet->months.count; i++) {
+		buf_reset(&line);
+		buf_printf(&line, _("  By the figures of %s a month: %s"), sheet->months.at[i].month,
+		           sheet->months.at[i].amount ? sheet->months.at[i].amount : "?");
+		text_add(text, INK_TEXT, line.data);
+	}
 	buf_done(&line);
 }

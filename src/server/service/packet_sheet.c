@@ -70,5 +70,9 @@ packet_sheet(struct buf *out, const char *language, const struct worksheet *shee
 		                                  : say(N_("not known yet")));
 	for (size_t i = 0; i < sheet->reasons.count; i++)
 		buf_printf(out, " %s", sheet->reasons.at[i]);
-	buf_puts(out, "\n\n");
+	buf_putc(out, '\n');
+	for (size_t i = 0; i < sheet->months.count; i++)
+		buf_printf(out, say(N_("By the figures of %s a month comes to: %s\n")), sheet->months.at[i].month,
+			sheet->months.at[i].amount ? sheet->months.at[i].amount : say(N_("not known yet")));
+	buf_putc(out, '\n');
 }

@@ -218,6 +218,22 @@ check(struct call *call, struct application_file *file, struct proposal *proposa
 	decision_check(&proposal->findings, call->arena, &input);
 }
 
+/* What is kept says what each amount was held against, where that was not the
+ * month of filing. */
+static void
+name_month(struct call *call, struct worksheet *kept, const struct worksheet *sheet, size_t room)
+{
+	if (str_eq(sheet->month, kept->month))
+		return;
+	for (size_t i = 0; i < kept->months.count; i++)
+		if (str_eq(kept->months.at[i].month, sheet->month))
+			return;
+	if (!kept->months.at)
+		kept->months.at = arena_array(call->arena, room, sizeof *kept->months.at);
+	kept->months.at[kept->months.count++] =
+		(struct worksheet_month){ sheet->month, sheet->amount, sheet->amount_step };
+}
+
 /* Each amount is held against the worksheet of the month it begins in. */
 static bool
 work_out(struct call *call, struct application_file *file, struct proposal *proposal,
@@ -237,6 +253,7 @@ work_out(struct call *call, struct application_file *file, struct proposal *prop
 		if (!worksheet_of(call, file, request->amounts.at[i].from, &sheet, err))
 			return false;
 		proposal->amount_sheets[i] = sheet;
+		name_month(call, proposal->sheet, sheet, count);
 	}
 	return true;
 }
