@@ -12,6 +12,7 @@
 
 #include "base/str.h"
 #include "server/service/interview.h"
+#include "server/service/packet.h"
 #include "server/service/proposal.h"
 #include "server/store/event_log.h"
 #include "server/store/notice.h"
@@ -280,6 +281,21 @@ approval_carries_its_amount(void **state)
 }
 
 static void
+a_packet_says_of_an_amount_that_it_goes_on(void **state)
+{
+	(void)state;
+	const char *id = test_ready("Goes On")->id;
+	const struct decision *decision;
+	struct packet_view *packet;
+	struct err err = { .code = ERR_NONE };
+
+	assert_true(test_decide_as(&agency.ana, test_ask(id, OUTCOME_APPROVED, "A04", NULL), &decision, &err));
+	struct call call = test_call(&agency, &agency.sam, -1);
+	assert_true(packet_make(&call, id, &packet, &err));
+	assert_non_null(strstr(packet->text, "  2025-12-01 - ...: $291.00\n"));
+}
+
+static void
 statement_names_what_it_is_about(void **state)
 {
 	(void)state;
@@ -443,6 +459,7 @@ main(void)
 		cmocka_unit_test_teardown(no_interview_is_a_reason_only_after_two_offers, test_same_day_again),
 		cmocka_unit_test_teardown(denial_is_one_commit_that_names_the_same_everywhere, test_same_day_again),
 		cmocka_unit_test_teardown(approval_carries_its_amount, test_same_day_again),
+		cmocka_unit_test_teardown(a_packet_says_of_an_amount_that_it_goes_on, test_same_day_again),
 		cmocka_unit_test_teardown(statement_names_what_it_is_about, test_same_day_again),
 		cmocka_unit_test_teardown(each_part_that_cannot_be_taken_is_named, test_same_day_again),
 		cmocka_unit_test_teardown(every_reason_that_cannot_be_read_is_named, test_same_day_again),

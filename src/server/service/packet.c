@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "base/words.h"
+#include "domain/wording.h"
 #include "domain/words.h"
 #include "server/service/appeal.h"
 #include "server/service/application_file.h"
@@ -137,9 +138,11 @@ put_amounts(struct packing *packing, const struct decision *decision)
 		const struct decision_amount *amount = &decision->amounts.at[i];
 		char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX];
 
-		buf_printf(&packing->out, "  %s - %s: %lld.%02lld\n", date_to_text(amount->from, from),
-			date_to_text(amount->to, to), (long long)(amount->amount / 100),
-			(long long)(amount->amount % 100));
+		/* One without an end goes on: a blank there would read as a slip. */
+		buf_printf(&packing->out, "  %s - %s: ", date_to_text(amount->from, from),
+			amount->to == DATE_NONE ? "..." : date_to_text(amount->to, to));
+		wording_money(&packing->out, amount->amount);
+		buf_putc(&packing->out, '\n');
 	}
 }
 
