@@ -92,7 +92,7 @@ def snap():
         answers.append(entry)
     jobs, businesses, other = incomes(people)
     kinds = dice.choice([["heat_cool"], ["heat_cool", "phone"], ["power", "water"], ["power", "phone"], ["phone"], ["water"]])
-    home = {"year": fiscal, "day": day, "people": people, "jobs": jobs, "businesses": businesses, "other": other,
+    home = {"year": fiscal, "day": day, "month": (year, month), "people": people, "jobs": jobs, "businesses": businesses, "other": other,
             "rent": amount(1500) if dice.random() < 0.85 else F(0), "kinds": kinds,
             "utilities": amount(300) if dice.random() < 0.9 else F(0), "homeless": dice.random() < 0.1,
             "care": amount(600) if dice.random() < 0.3 else F(0), "support": amount(400) if dice.random() < 0.2 else F(0),

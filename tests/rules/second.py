@@ -42,7 +42,7 @@ def prorated(month, day):
 
 
 def snap(home):
-    """home: year, day, people [{age, disabled, counts, in_home, student}], jobs, businesses, other
+    """home: year, day, month, people [{age, disabled, counts, in_home, student}], jobs, businesses, other
     [{who, ...}], rent, kinds, utilities, homeless, care, support, medical, cash."""
     y = YEARS[home["year"]]
     counted = [p for p in home["people"] if p["in_home"] and p["asks"]]
@@ -94,8 +94,12 @@ def snap(home):
     denied = bool(reasons)
     if not denied:
         reasons = ({"A03"} if home["day"] > 1 else set()) | ({"A04"} if least > plain else set())
+    # The work rule of July 2025 reaches whole months after it; a child under 14 in the home keeps it away.
+    young = any(p["age"] < 14 for p in home["people"])
+    reached = [p for p in counted if 18 <= p["age"] <= 64 and not p["disabled"]]
+    work_rule = 0 if young or home["month"] < (2025, 8) else len(reached)
     return {"advice": "denied" if denied else "approved", "reasons": reasons,
-            "steps": {"size": size, "earned": earned, "gross": gross, "adjusted": adjusted, "shelter": shelter,
+            "steps": {"size": size, "work_rule": work_rule, "earned": earned, "gross": gross, "adjusted": adjusted, "shelter": shelter,
                       "net": net, "share": share, "a_month": month, "first": prorated(month, home["day"])}}
 
 
