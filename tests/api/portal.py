@@ -220,6 +220,30 @@ def _(server):
     assert visitor.status == 413, visitor.status
 
 
+@story("whoever holds a code cannot write into the log without end; others go on, and so does the office")
+def _(server):
+    ana = server.sign_in("ana")
+    rows = [r for r in mine(ana) if r["status"] == "in_review"][:2]
+    codes = {number: code for number, code, *_ in receipts(server)}
+    loud, other = [Visitor(server).sign_in(row["number"], codes[row["number"]]) for row in rows]
+
+    def change(visitor, row, number):
+        visitor.get("/applications/%s/contact" % row["number"])
+        token = visitor.page.attribute("input", "value", name="token")
+        visitor.send("POST", "/applications/%s/contact" % row["number"],
+                     {"token": token, "lang": "en", "phone": "615-555-%04d" % number, "email": ""})
+        return visitor.status
+
+    statuses = [change(loud, rows[0], number) for number in range(205)]
+    assert statuses[:100] == [303] * 100 and statuses[-1] == 429, statuses
+    assert loud.headers["Retry-After"] == "3600"
+    assert loud.get("/applications/" + rows[0]["number"]).status == 200, "looking is not writing"
+    assert change(other, rows[1], 1) == 303
+    customer = ana.get("/v1/customers/" + rows[0]["customer"]["id"]).json
+    changed = ana.request("PATCH", "/v1/customers/" + customer["id"], {"phone": "615-555-9999"}, version=customer["version"])
+    assert changed.status == 200, changed
+
+
 @story("one pass holds a few pages open, not all the connections there are: the oldest make way")
 def _(server):
     ana = server.sign_in("ana")

@@ -9,6 +9,7 @@
 #include "domain/answer_list.h"
 #include "domain/deadline.h"
 #include "server/service/completeness.h"
+#include "server/service/status.h"
 #include "server/store/history.h"
 
 enum {
@@ -240,6 +241,8 @@ answer(struct call *call, struct application_file *file, const void *request_giv
 		return false;
 	if (by_worker && str_empty(request->how))
 		return err_field(err, "/how", "required", "Say how you know: who said or wrote it, and when.");
+	if (!by_worker && !status_has_room(call, file->now.queue.customer_id, err))
+		return false;
 	given = json_parse(text, strlen(text), err);
 	if (!given)
 		return false;

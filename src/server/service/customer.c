@@ -13,6 +13,7 @@
 #include "proto/requests.h"
 #include "server/service/agency.h"
 #include "server/service/application_file.h"
+#include "server/service/status.h"
 #include "server/store/event_log.h"
 #include "server/store/search.h"
 
@@ -372,7 +373,9 @@ customer_change_contact(struct call *call, const char *application_id, const cha
 		return false;
 	struct changing change = { .call = call, .record = &record, .err = err };
 	set_fields(&change, &asked);
-	return change.count == 0 || !call->txn || write_change(&change);
+	if (change.count == 0)
+		return true;
+	return status_has_room(call, record.customer.id, err) && (!call->txn || write_change(&change));
 }
 
 /* ---- the number ---- */

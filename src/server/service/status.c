@@ -252,3 +252,16 @@ status_read(struct call *given, const char *application_id, const char *language
 	application_close(&file);
 	return ok;
 }
+
+bool
+status_has_room(struct call *call, const char *customer_id, struct err *err)
+{
+	enum { DAY_MS = 24 * 60 * 60 * 1000, LATER_S = 60 * 60 };
+	int64_t at_ms = history_nth_by_customer(call->db, customer_id, STATUS_ACTS_A_DAY);
+
+	if (at_ms == 0 || call->now_ms - at_ms > DAY_MS)
+		return true;
+	err_set(err, ERR_RATE_LIMITED, "Too much was changed here today.");
+	err->retry_after_s = LATER_S;
+	return false;
+}

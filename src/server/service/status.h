@@ -79,6 +79,13 @@ bool status_take_documents(struct call *call, const char *application_id, const 
 	const struct document_upload *uploads, size_t count, struct documents *ret,
 	struct err *err) must_use;
 
+/*
+ * May this customer change something once more today?  The log keeps every
+ * change for good, and whoever holds a code could write without end.
+ */
+enum { STATUS_ACTS_A_DAY = 200 };
+bool status_has_room(struct call *call, const char *customer_id, struct err *err) must_use;
+
 /* The updates after a seq, oldest first; false only when the database failed. */
 bool status_updates_after(struct call *call, const char *application_id, const char *language,
 	int64_t after, struct status_update **ret, size_t *ret_count) must_use;

@@ -135,3 +135,21 @@ history_public(struct db *db, const char *application_id, int64_t after, struct 
 	*ret = rows;
 	return count;
 }
+
+int64_t
+history_nth_by_customer(struct db *db, const char *customer_id, int n)
+{
+	assert(db && n > 0);
+	struct stmt *stmt = db_query(db,
+		"SELECT at FROM event WHERE customer_id = $1 AND actor_kind = $2"
+		" ORDER BY seq DESC LIMIT 1 OFFSET $3");
+	int64_t at_ms = 0;
+
+	bind_text(stmt, 1, customer_id);
+	bind_int(stmt, 2, AUTHOR_CUSTOMER);
+	bind_int(stmt, 3, n - 1);
+	if (stmt_row(stmt))
+		at_ms = column_int(stmt, 0);
+	stmt_reset(stmt);
+	return at_ms;
+}

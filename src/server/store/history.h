@@ -41,6 +41,9 @@ size_t history_list(struct db *db, const struct history_filter *filter, int64_t 
 size_t history_of_type(struct db *db, const char *application_id, enum event_type type, size_t limit,
 	struct arena *arena, struct history_row **ret);
 
+/* When the customer did the nth newest thing that is in the log; 0: they did not do so many. */
+int64_t history_nth_by_customer(struct db *db, const char *customer_id, int n);
+
 /* What the applicant may see of one application after seq, oldest first. */
 size_t history_public(struct db *db, const char *application_id, int64_t after, struct arena *arena,
 	struct history_row **ret);
