@@ -9,11 +9,11 @@ import threading
 import time
 
 from cases import file_application
-from server import Client, Skip, fresh_key, in_time, open_socket, run, story
+from server import PATIENCE, Client, Skip, fresh_key, in_time, open_socket, run, story
 
 HEADER_WAIT = 10
 BODY_GRACE = 10
-SLACK = 4
+SLACK = 4 * PATIENCE
 
 
 def closed_after(sock, feed, limit):
@@ -41,7 +41,7 @@ def _(server):
     def measure(name, first, feed):
         sock = open_socket(server.address)
         sock.sendall(first)
-        took[name] = closed_after(sock, feed, HEADER_WAIT + 2 * SLACK)
+        took[name] = closed_after(sock, feed, HEADER_WAIT + SLACK + 5)
         sock.close()
     cases = [("silent", b"", lambda: b""),
              ("headers", b"GET /healthz HTTP/1.1\r\nHost: x\r\n", lambda: b"X: y\r\n"),
@@ -85,7 +85,7 @@ def _(server):
     sock = open_socket(server.address)
     sock.sendall(b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                  b"Content-Length: 100000\r\n\r\n")
-    seconds = closed_after(sock, lambda: b" ", BODY_GRACE + 2 * SLACK)
+    seconds = closed_after(sock, lambda: b" ", BODY_GRACE + SLACK + 5)
     assert seconds is not None and BODY_GRACE - 1 < seconds < BODY_GRACE + SLACK, seconds
 
 

@@ -6,8 +6,8 @@
 #include "test_base.h"
 
 #include <dirent.h>
+#include <time.h>
 
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -235,7 +235,7 @@ repeated(const char *before, const char *piece, size_t times, const char *after)
 static void
 assert_bomb(struct buf text, enum err_code code, int64_t limit_ms)
 {
-	int64_t from = clock_mono_ms();
+	clock_t from = clock();
 
 	if (code == ERR_NONE) {
 		struct err err = { 0 };
@@ -245,8 +245,9 @@ assert_bomb(struct buf text, enum err_code code, int64_t limit_ms)
 	} else {
 		assert_refused(text.data, text.len, code);
 	}
+	/* Of the processor: other programs are not this one's doing. */
 	if (!TEST_IS_SANITIZED)
-		assert_true(clock_mono_ms() - from <= limit_ms);
+		assert_true((clock() - from) * 1000LL / CLOCKS_PER_SEC <= limit_ms);
 	buf_done(&text);
 }
 
