@@ -180,9 +180,9 @@ report_timeliness(struct report_work *work)
 	struct decided_count count;
 
 	decided_init(&count, work);
-	report_events(call->db, &work->filter, EVENT_DECISION_ISSUED, call->arena, count_decided, &count);
-	report_events(call->db, &work->filter, EVENT_APPLICATION_FILED, call->arena, count_filed, &count);
-	report_events(call->db, &work->filter, EVENT_APPLICATION_WITHDRAWN, call->arena, count_withdrawn, &count);
+	report_events(call->db, &work->filter, EVENT_DECISION_ISSUED, false, call->arena, count_decided, &count);
+	report_events(call->db, &work->filter, EVENT_APPLICATION_FILED, false, call->arena, count_filed, &count);
+	report_events(call->db, &work->filter, EVENT_APPLICATION_WITHDRAWN, false, call->arena, count_withdrawn, &count);
 	add_times(work, &(struct figure){ .group = NULL }, &count.all);
 	report_sort(&count.programs);
 	for (size_t i = 0; i < count.programs.count; i++) {
@@ -213,8 +213,8 @@ report_decisions(struct report_work *work)
 
 	decided_init(&count, work);
 	decided_init(&returned, work);
-	report_events(call->db, &work->filter, EVENT_DECISION_ISSUED, call->arena, count_reasons, &count);
-	report_events(call->db, &work->filter, EVENT_DECISION_RETURNED, call->arena, count_returned, &returned);
+	report_events(call->db, &work->filter, EVENT_DECISION_ISSUED, true, call->arena, count_reasons, &count);
+	report_events(call->db, &work->filter, EVENT_DECISION_RETURNED, false, call->arena, count_returned, &returned);
 	add_count(work, "decided", count.all.count);
 	add_count(work, "approved", count.approved);
 	add_count(work, "denied", count.all.denied);
@@ -347,7 +347,7 @@ report_fairness(struct report_work *work)
 	bool small;
 
 	decided_init(&count, work);
-	report_events(call->db, &work->filter, EVENT_DECISION_ISSUED, call->arena, count_decided, &count);
+	report_events(call->db, &work->filter, EVENT_DECISION_ISSUED, false, call->arena, count_decided, &count);
 	small = tally_is_small(count.all.count);
 	report_add(work, &(struct figure){ .name = "decided", .unit = UNIT_COUNT, .hidden = small,
 	                                   .value = small ? NULL : report_count_text(work, count.all.count) });

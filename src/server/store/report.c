@@ -13,7 +13,6 @@
 	"queue.program_id, queue.county, queue.language, queue.status, queue.filed_on,"        \
 	" queue.due_on, queue.proof_due_on, queue.expedited, queue.assignee_id, queue.turn,"   \
 	" queue.interview_at"
-enum { ROW_COLUMN_COUNT = 11 };
 
 /* As the index event_report has it, word for word: planners take it by that. */
 #define COUNTED_TYPES                                                                          \
@@ -69,19 +68,65 @@ report_open(struct db *db, const struct report_filter *filter, struct arena *are
 	stmt_reset(stmt);
 }
 
+/* SQLite would take the unique index, and with it a second, wide row for each. */
+static void
+from_figures(struct sql_filter *sql, const struct db *db, const char *table, const char *index)
+{
+	sql_add(sql, " CROSS JOIN ");
+	sql_add(sql, table);
+	if (db_kind(db) == DB_SQLITE) {
+		sql_add(sql, " INDEXED BY ");
+		sql_add(sql, index);
+	}
+}
+
+/* What is asked of an event's application: not more than its index has. */
+#define EVENT_SELECT                                                                           \
+	"SELECT queue.program_id, queue.county, queue.language, queue.filed_on, queue.due_on,"  \
+	" event.at, event.public_code"
+enum { EVENT_COLUMN_COUNT = 7 };
+
+static void
+peek_event(struct stmt *stmt, bool decided, struct report_row *ret)
+{
+	*ret = (struct report_row){
+		.program_id = column_text(stmt, 0),
+		.county = column_text(stmt, 1),
+		.language = column_text(stmt, 2),
+		.filed_on = date_from_column(column_int(stmt, 3)),
+		.due_on = date_from_column(column_int(stmt, 4)),
+		.proof_due_on = DATE_NONE,
+		.at_ms = column_int(stmt, 5),
+		.update = decided ? (enum update_code)column_int(stmt, 6) : UPDATE_NONE,
+		.supersedes = decided ? column_text(stmt, EVENT_COLUMN_COUNT) : "",
+		.second_person = decided && !str_empty(column_text(stmt, EVENT_COLUMN_COUNT + 1)),
+		.reasons = decided ? column_text(stmt, EVENT_COLUMN_COUNT + 2) : "",
+	};
+}
+
 void
-report_events(struct db *db, const struct report_filter *filter, enum event_type type,
+report_events(struct db *db, const struct report_filter *filter, enum event_type type, bool with_reasons,
               struct arena *arena, report_row_fn *take, void *taker)
 {
 	bool decided = type == EVENT_DECISION_ISSUED;
 	struct sql_filter sql;
 	struct report_row row;
 
-	sql_begin(&sql, arena, decided
-		? "SELECT " ROW_COLUMNS ", event.at, event.public_code, decision.supersedes,"
-		  " decision.reasons, decision.approved_by_id"
-		  " FROM event CROSS JOIN queue CROSS JOIN decision"
-		: "SELECT " ROW_COLUMNS ", event.at FROM event CROSS JOIN queue");
+	sql_begin(&sql, arena, EVENT_SELECT);
+	if (decided)
+		sql_add(&sql, ", decision.supersedes, decision.approved_by_id, ");
+	/* Of what was approved the wide row is left alone. */
+	if (decided && with_reasons) {
+		sql_add(&sql, "CASE WHEN event.public_code = ");
+		sql_put_int(&sql, UPDATE_DENIED);
+		sql_add(&sql, " THEN decision.reasons ELSE '[]' END");
+	} else if (decided) {
+		sql_add(&sql, "''");
+	}
+	sql_add(&sql, " FROM event");
+	from_figures(&sql, db, "queue", "queue_figures");
+	if (decided)
+		from_figures(&sql, db, "decision", "decision_figures");
 	sql_where(&sql, COUNTED_TYPES);
 	sql_where_text(&sql, "event.type =", event_kind_of(type)->wire);
 	sql_where_int(&sql, "event.at >=", filter->from_ms);
@@ -92,14 +137,7 @@ report_events(struct db *db, const struct report_filter *filter, enum event_type
 	add_filter(&sql, filter);
 	struct stmt *stmt = sql_query(&sql, db);
 	while (stmt_row(stmt)) {
-		peek_row(stmt, &row);
-		row.at_ms = column_int(stmt, ROW_COLUMN_COUNT);
-		if (decided) {
-			row.update = (enum update_code)column_int(stmt, ROW_COLUMN_COUNT + 1);
-			row.supersedes = column_text(stmt, ROW_COLUMN_COUNT + 2);
-			row.reasons = column_text(stmt, ROW_COLUMN_COUNT + 3);
-			row.second_person = !str_empty(column_text(stmt, ROW_COLUMN_COUNT + 4));
-		}
+		peek_event(stmt, decided, &row);
 		take(taker, &row);
 	}
 	stmt_reset(stmt);
@@ -163,7 +201,8 @@ report_chats(struct db *db, const struct report_filter *filter, struct arena *ar
 {
 	struct sql_filter sql;
 
-	sql_begin(&sql, arena, "SELECT " CHAT_COLUMNS ", queue.county FROM interaction CROSS JOIN queue");
+	sql_begin(&sql, arena, "SELECT " CHAT_COLUMNS ", queue.county FROM interaction");
+	from_figures(&sql, db, "queue", "queue_figures");
 	where_chat(&sql, filter);
 	sql_where(&sql, "queue.application_id = interaction.application_id");
 	add_filter(&sql, filter);

@@ -39,8 +39,9 @@ typedef void report_row_fn(void *taker, const struct report_row *row);
 /* Applications that are open now. */
 void report_open(struct db *db, const struct report_filter *filter, struct arena *arena,
                  report_row_fn *take, void *taker);
-/* Events of one of the types of the index event_report. */
-void report_events(struct db *db, const struct report_filter *filter, enum event_type type,
+/* Events of one of the types of the index event_report, and of their applications county, language, program
+ * and dates; the reasons of denials where they are wanted. */
+void report_events(struct db *db, const struct report_filter *filter, enum event_type type, bool with_reasons,
                    struct arena *arena, report_row_fn *take, void *taker);
 
 /* Requirements that pended applications wait for. */

@@ -64,7 +64,8 @@ migration_files = \
 	src/server/store/migrate/0023_pass_ended.sql \
 	src/server/store/migrate/0024_account_mail.sql \
 	src/server/store/migrate/0025_review.sql \
-	src/server/store/migrate/0026_bulk.sql
+	src/server/store/migrate/0026_bulk.sql \
+	src/server/store/migrate/0027_figures.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
