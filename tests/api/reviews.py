@@ -16,12 +16,17 @@ def lot(seed, payload_hash):
     return int.from_bytes(digest[:8], "big") % 10000
 
 
+def raw(value):
+    """Bytes as SQLite gives them, or as PostgreSQL writes them."""
+    return bytes.fromhex(value.replace("\\x", "")) if isinstance(value, str) else bytes(value)
+
+
 def issued(server):
     """What was issued, and was it drawn, in the order of the log."""
     rows = Database(server.db, read_only=True).execute(
         "SELECT e.decision_id, e.payload_hash, (SELECT count(*) FROM event d WHERE d.type = 'review.drawn'"
         " AND d.decision_id = e.decision_id) AS drawn FROM event e WHERE e.type = 'decision.issued' ORDER BY e.seq")
-    return [(row["decision_id"], bytes(row["payload_hash"]), row["drawn"]) for row in rows]
+    return [(row["decision_id"], raw(row["payload_hash"]), row["drawn"]) for row in rows]
 
 
 class Office:
