@@ -32,7 +32,7 @@ FAULT = os.path.join(BUILD, "tests", "server", "fault")
 ON_POSTGRES = os.environ.get("CASELOAD_TEST_POSTGRES")
 LONG = bool(os.environ.get("CASELOAD_LONG"))
 SEED = int(os.environ.get("CASELOAD_SEED", random.SystemRandom().randrange(1 << 30)))
-WORKERS = 3
+WORKERS = 6 if LONG else 3
 CHECKPOINT_AT = 4120 * 1960  # of the log's file, a little short of WAL_CHECKPOINT_PAGES
 EXIT_STORAGE, EXIT_NO_MEMORY = 74, 75
 KINDS = ("decide", "missing", "assign", "note", "intake")
@@ -81,6 +81,10 @@ class Agency:
 
     def __init__(self, state="clean"):
         server = Server()
+        # A sweep that is run whole takes longer than a session that nobody uses lives.
+        server.stop()
+        server.command("setting", "--db", server.db, "session_idle_s", "86400")
+        server.start()
         self.folder, self.db, self.key_file = server.folder, server.db, server.key_file
         self.state = state
         try:
