@@ -16,6 +16,7 @@
 #include "server/store/outcome.h"
 #include "server/store/queue.h"
 #include "server/store/setting.h"
+#include "server/store/sqlite_db.h"
 #include "server/store/total.h"
 #include "store_fixture.h"
 
@@ -288,6 +289,31 @@ totals_are_those_of_the_rows(void **state)
 	test_store_close(&store);
 }
 
+/* SQLite asks whether to go on every 20000 instructions of one prepared
+ * statement, all its runs added up: sooner or later in the middle of a BEGIN. */
+static void
+a_question_answered_long_ago_does_not_end_the_next_transaction(void **state)
+{
+	enum { BEGINNINGS = 30000 };
+	struct test_store store;
+	struct err err = { 0 };
+	(void)state;
+
+	if (test_store_is_postgres())
+		skip();
+	test_store_open(&store);
+	struct db *reader = test_store_reader(&store);
+	for (int i = 0; i < BEGINNINGS; i++) {
+		sqlite_of(reader)->limit_until_ms = 1; /* of a question that took its time, and hours ago */
+		if (!db_begin(reader, &err))
+			fail_msg("The %dth: %s", i, err.detail);
+		db_rollback(reader);
+		assert_false(db_in_transaction(reader));
+	}
+	db_close(reader);
+	test_store_close(&store);
+}
+
 int
 main(void)
 {
@@ -299,6 +325,7 @@ main(void)
 		cmocka_unit_test(nothing_reaches_outside_the_one_file),
 		cmocka_unit_test(another_shape_of_database_is_refused_with_a_sentence),
 		cmocka_unit_test(an_interrupted_init_is_finished_by_an_upgrade),
+		cmocka_unit_test(a_question_answered_long_ago_does_not_end_the_next_transaction),
 		cmocka_unit_test(an_outcome_is_kept_for_its_actor_until_it_expires),
 		cmocka_unit_test(totals_are_those_of_the_rows),
 	};

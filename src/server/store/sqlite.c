@@ -73,6 +73,9 @@ fail(struct db *db, int code, const char *sql)
 static int
 exec_kept(struct sqlite_db *sqlite, const char *sql)
 {
+	/* The limit is that of the last question; a ROLLBACK that it stops leaves
+	 * the transaction open. */
+	sqlite->limit_until_ms = 0;
 	for (size_t i = 0; i < SQLITE_BRACKETS; i++) {
 		if (strcmp(brackets[i], sql) != 0)
 			continue;
