@@ -206,8 +206,8 @@ class Server:
         self.pid = self.process.pid
         self.token = None
 
-    def call(self, method, path, body=None, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+    def call(self, method, path, body=None, timeout_s=60, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout_s)
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.token:
             headers["Authorization"] = "Bearer " + self.token
