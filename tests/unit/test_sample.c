@@ -15,6 +15,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "domain/application.h"
+#include "domain/document.h"
 #include "server/sample/sample.h"
 #include "server/store/event_log.h"
 #include "server/store/migration.h"
@@ -133,6 +134,43 @@ test_the_chain_holds(void **state)
 		0);
 	int64_t now_ms = zone_midnight_ms(ZONE_CENTRAL, options.as_of) + 9 * 3600 * 1000;
 	assert_true(count(db, "SELECT max(at) FROM event") <= now_ms);
+	db_close(db);
+	arena_done(&arena);
+}
+
+static void
+test_papers_are_files(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	struct sample_options options = small("first", &arena);
+	struct db *db;
+	struct err err = { 0 };
+	assert_true(db_open(&db, options.database, DB_READ, &err));
+	int64_t files = count(db, "SELECT count(*) FROM document");
+	assert_in_range(files, 10, 60);
+	assert_in_range(count(db, "SELECT sum(size) FROM document"), 1, 200 * 1000);
+	assert_in_range(count(db, "SELECT count(*) FROM document WHERE looked_at = 0"), 1, files - 1);
+	/* Each lies with a proof that came in, and is looked at where that is. */
+	assert_int_equal(count(db,
+		"SELECT count(*) FROM document d JOIN missing_item i ON i.application_id = d.application_id"
+		" AND i.id = d.item_id WHERE i.received_at = d.at AND i.looked_at = d.looked_at"), files);
+	/* What is in them is what they are said to be. */
+	struct stmt *stmt = db_query(db, "SELECT d.media_type, p.bytes, d.text FROM document d"
+		" JOIN document_part p ON p.document_id = d.id");
+	int64_t pictures = 0;
+	while (stmt_row(stmt)) {
+		size_t len;
+		const void *bytes = column_blob(stmt, 1, &len);
+		enum document_type type;
+		const char *why;
+		assert_true(document_is_taken(bytes, len, &type, &why));
+		assert_string_equal(document_media(type), column_text(stmt, 0));
+		assert_int_equal(type == DOCUMENT_PDF, strstr(column_text(stmt, 2), "sample agency") != NULL);
+		pictures += type == DOCUMENT_PNG;
+	}
+	stmt_reset(stmt);
+	assert_in_range(pictures, 1, files / 2);
 	db_close(db);
 	arena_done(&arena);
 }
@@ -427,6 +465,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_same_arguments_same_tables),
 		cmocka_unit_test(test_the_chain_holds),
+		cmocka_unit_test(test_papers_are_files),
 		cmocka_unit_test(test_anas_desk),
 		cmocka_unit_test(test_totals_are_exact),
 		cmocka_unit_test(test_transcripts_and_receipts),

@@ -201,7 +201,7 @@ fill_at_once(struct world *world, struct err *err)
 	bool ok = chats_load(&chats, world, err);
 	if (ok) {
 		schedule_make(world, &chats, &all, NULL, &schedule);
-		ok = run(world, &chats, &schedule, err);
+		ok = run(world, &chats, &schedule, err) && documents_make(world, err);
 	}
 	free(schedule.at);
 	free(world->application_ids);

@@ -41,6 +41,13 @@ bool life_approve(struct life *life, struct err *err) must_use;
 bool life_deny(struct life *life, bool for_inaction, struct err *err) must_use;
 bool life_second(struct life *life, struct err *err) must_use;
 
+/* ---- documents.c ---- */
+
+/* Files for what came in on ana's desk; of a small sample. */
+bool documents_make(struct world *world, struct err *err) must_use;
+
+/* ---- cast.c ---- */
+
 /* The actor behind a member of staff; kept as long as the world. */
 const struct actor *cast_actor(struct world *world, const struct staff_member *member);
 

@@ -4,6 +4,7 @@ libserver_a_SOURCES += \
 	src/server/sample/chats.c src/server/sample/chats.h \
 	src/server/sample/decide.c \
 	src/server/sample/dialogue.c src/server/sample/dialogue.h \
+	src/server/sample/documents.c \
 	src/server/sample/dice.c src/server/sample/dice.h \
 	src/server/sample/fill.c \
 	src/server/sample/life.c src/server/sample/life.h \
