@@ -261,6 +261,45 @@ a_sick_workers_urgent_work_is_handed_over_in_six_keys(void **state)
 	assert_true(fake_shows(&fake, "APPLIED"));
 }
 
+/* A page of moves from the place on. */
+static const char *
+page_of_moves(int first, int count, int total)
+{
+	static struct buf body = BUF_INIT(256 * 1024);
+
+	buf_reset(&body);
+	buf_puts(&body, "{\"items\":[");
+	for (int i = first; i < first + count; i++)
+		buf_printf(&body, "%s{\"application_id\":\"m_%d\",\"application_version\":1,\"number\":\"A-30-%06d\","
+		           "\"customer\":{\"id\":\"c_%d\",\"name\":\"Customer %d\"},\"to\":{\"id\":\"w_ben\",\"name\":\"Ben Carter\"},"
+		           "\"reason\":\"Nobody has it yet\"}", i > first ? "," : "", i, i, i, i);
+	buf_printf(&body, "],\"next_cursor\":%s,\"prev_cursor\":%s,\"total\":{\"count\":%d,\"relation\":\"eq\"},"
+	           "\"as_of\":{\"seq\":100,\"at\":\"2025-11-21T21:00:00Z\"}}", first + count < total ? "\"next\"" : "null",
+	           first > 0 ? "\"prev\"" : "null", total);
+	return body.data;
+}
+
+static void
+a_plan_of_many_is_read_by_page_to_its_end(void **state)
+{
+	enum { MOVES = 50000 };
+
+	(void)state;
+	open_plan();
+	fake_keys(&fake, "R");
+	fake_reply(&fake, "GET /v1/reassignments/p_31", 200, plan(1, "draft", DRAFT_ACTS, HOA("") "," CHIDI(""), MOVES, 0));
+	fake_reply(&fake, "GET /v1/reassignments/p_31/items?limit=50", 200, page_of_moves(0, 50, MOVES));
+	fake_keys(&fake, "j j j");
+	assert_true(fake_shows(&fake, "A-30-000003"));
+	/* Marked, then far away: what is sent is what was marked, at hand or not. */
+	fake_keys(&fake, "Space");
+	fake_keys(&fake, "G");
+	fake_reply(&fake, "GET /v1/reassignments/p_31/items?limit=50&from=end", 200, page_of_moves(MOVES - 50, 50, MOVES));
+	assert_true(fake_shows(&fake, "A-30-049999"));
+	fake_keys(&fake, "X");
+	assert_string_equal(fake_request(&fake, "PATCH /v1/reassignments/p_31")->body, "{\"drop\":[\"m_3\"]}");
+}
+
 static void
 a_plan_fits_other_windows(void **state)
 {
@@ -425,6 +464,7 @@ main(void)
 		cmocka_unit_test_teardown(nobody_but_a_supervisor_comes_to_it, stop),
 		cmocka_unit_test_setup_teardown(a_sick_workers_urgent_work_is_handed_over_in_six_keys, start, stop),
 		cmocka_unit_test_setup_teardown(a_plan_fits_other_windows, start, stop),
+		cmocka_unit_test_setup_teardown(a_plan_of_many_is_read_by_page_to_its_end, start, stop),
 		cmocka_unit_test_setup_teardown(no_is_the_answer_of_every_other_key, start, stop),
 		cmocka_unit_test_setup_teardown(rows_are_dropped_and_given_to_others, start, stop),
 		cmocka_unit_test_setup_teardown(a_name_that_fits_several_or_nobody_is_asked_again, start, stop),

@@ -6,6 +6,25 @@
 
 #include "proto/proto.h"
 
+static bool
+decode_item(void *row, const struct json *json, struct arena *arena, struct err *err)
+{
+	return proto_decode(&resource_plan_item, json, row, arena, PROTO_LENIENT, err);
+}
+
+static const char *
+item_id(const void *row)
+{
+	return ((const struct plan_item *)row)->application_id;
+}
+
+const struct list_kind plan_item_rows = {
+	.subject_type = "plan",
+	.row_size = sizeof(struct plan_item),
+	.decode = decode_item,
+	.row_id = item_id,
+};
+
 void
 plan_ask(struct plan_known *known, int owner, int tag, const char *id, struct fx *fx)
 {

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "client/model/fx.h"
 #include "client/model/msg.h"
+#include "client/model/page.h"
 #include "domain/plan.h"
 
 struct plan_known {
@@ -18,6 +19,9 @@ struct plan_known {
 	struct err err;
 	bool failed;
 };
+
+/* The moves of a plan by page, struct plan_item: what an answer holds is the first thousand. */
+extern const struct list_kind plan_item_rows;
 
 void plan_ask(struct plan_known *known, int owner, int tag, const char *id, struct fx *fx);
 /* True when the reply was to that question. */

@@ -28,11 +28,32 @@ changes(const struct plan_load *load)
 	return load->before.open != load->after.open || load->before.weighted != load->after.weighted;
 }
 
+/* Those past the first thousand come by page, as one goes to them. */
 static void
-plan_came(struct plan_view *pv)
+follow_more(struct plan_view *pv, struct model *model, struct fx *fx)
+{
+	const struct move_plan *plan = plan_of(pv);
+	bool wanted = plan && plan->item_count - plan->hidden_count > (int64_t)plan->items.count;
+	struct buf path = BUF_INIT(LIST_PATH_MAX);
+
+	if (wanted && pv->rows.more) {
+		pages_refresh(pv->rows.more, fx);
+	} else if (wanted) {
+		buf_printf(&path, "/v1/reassignments/%s/items", pv->view.place.id);
+		pv->rows.more = model_list(model, &plan_item_rows, path.data, fx);
+	} else if (pv->rows.more) {
+		model_list_done(model, pv->rows.more);
+		pv->rows.more = NULL;
+	}
+	buf_done(&path);
+}
+
+static void
+plan_came(struct plan_view *pv, struct model *model, struct fx *fx)
 {
 	const struct move_plan *plan = plan_of(pv);
 
+	follow_more(pv, model, fx);
 	arena_reset(&pv->row_arena);
 	pv->rows.plan = plan;
 	pv->rows.load_count = 0;
@@ -82,6 +103,29 @@ ask_apply(const struct plan_view *pv, struct fx *fx)
 		                "Move %zu applications as planned, clocks running on?", moves), moves);
 }
 
+/* Where the cursor goes; else what is a screen below or above it.  What stays
+ * follows the last of the moves: from there one goes to the list's end. */
+static void
+want(struct plan_view *pv, int64_t row, struct fx *fx)
+{
+	const int64_t near[] = { row, row + pv->list.area.rows, row - pv->list.area.rows };
+	size_t index = 0;
+
+	if (pv->rows.more && plan_row_at(&pv->rows, row, &index) == PLAN_ROW_SKIP) {
+		pages_want_end(pv->rows.more, fx);
+		return;
+	}
+
+	for (size_t i = 0; i < countof(near); i++) {
+		int64_t place = plan_row_wanted(&pv->rows, near[i]);
+
+		if (place < 0)
+			continue;
+		pages_want(pv->rows.more, place, fx);
+		return;
+	}
+}
+
 static bool
 command(struct plan_view *pv, enum cmd_id cmd, struct fx *fx)
 {
@@ -89,7 +133,7 @@ command(struct plan_view *pv, enum cmd_id cmd, struct fx *fx)
 	enum list_move move;
 
 	if (list_move_of(cmd, &move)) {
-		list_move(&pv->list, &plan_row_source, &pv->rows, move);
+		want(pv, list_move(&pv->list, &plan_row_source, &pv->rows, move), fx);
 		return true;
 	}
 	switch (cmd) {
@@ -100,7 +144,7 @@ command(struct plan_view *pv, enum cmd_id cmd, struct fx *fx)
 	case CMD_MARK:
 		if (item)
 			list_mark(&pv->list, item->application_id, !list_is_marked(&pv->list, item->application_id));
-		list_move(&pv->list, &plan_row_source, &pv->rows, LIST_DOWN);
+		want(pv, list_move(&pv->list, &plan_row_source, &pv->rows, LIST_DOWN), fx);
 		return true;
 	case CMD_UNMARK: list_unmark(&pv->list); return true;
 	case CMD_REFRESH: ask_again(pv, fx); return true;
@@ -189,10 +233,12 @@ tell_refused(struct plan_view *pv, const struct reply *reply, struct fx *fx)
 }
 
 static bool
-reply_came(struct plan_view *pv, const struct reply *reply, struct fx *fx)
+reply_came(struct plan_view *pv, struct model *model, const struct reply *reply, struct fx *fx)
 {
+	/* A page of moves has come to the model first. */
+	list_sync(&pv->list, &plan_row_source, &pv->rows);
 	if (plan_reply(&pv->known, reply)) {
-		plan_came(pv);
+		plan_came(pv, model, fx);
 		return true;
 	}
 	if (board_reply(&pv->people, reply, pv->view.owner, PLAN_TAG_WORKERS, fx))
@@ -204,7 +250,7 @@ reply_came(struct plan_view *pv, const struct reply *reply, struct fx *fx)
 		return true;
 	}
 	if (plan_take(&pv->known, reply->json)) {
-		plan_came(pv);
+		plan_came(pv, model, fx);
 		tell_done(pv, reply->tag, fx);
 	}
 	/* The whole of it, should the answer have been less. */
@@ -238,7 +284,7 @@ plan_handle(struct view *view, struct model *model, const struct msg *msg, struc
 		answer(pv, &msg->answer, fx);
 		return true;
 	case MSG_REPLY:
-		return reply_came(pv, &msg->reply, fx);
+		return reply_came(pv, model, &msg->reply, fx);
 	case MSG_EVENT:
 		if (!pv->refresh_due && is_about_plan(pv, &msg->event)) {
 			pv->refresh_due = true;
@@ -315,7 +361,8 @@ plan_close(struct view *view, struct model *model, struct fx *fx)
 {
 	struct plan_view *pv = (struct plan_view *)view;
 
-	(void)model;
+	if (pv->rows.more)
+		model_list_done(model, pv->rows.more);
 	plan_done(&pv->known, fx);
 	board_done(&pv->people, fx);
 	arena_done(&pv->row_arena);

@@ -22,32 +22,32 @@ plan_send(const struct plan_view *pv, struct fx *fx, int tag, const char *method
 	buf_done(&path);
 }
 
-/* The marked moves, or the one under the cursor. */
+static void
+put_target(struct json_out *out, const char *application_id, const char *to)
+{
+	if (to) {
+		json_begin_object(out, NULL);
+		json_put_text(out, "application_id", application_id);
+		json_put_text(out, "to", to);
+		json_end_object(out);
+	} else {
+		json_put_text(out, NULL, application_id);
+	}
+}
+
+/* The marked moves, at hand or not, or the one under the cursor. */
 static size_t
 each_target(const struct plan_view *pv, struct json_out *out, const char *to)
 {
-	const struct move_plan *plan = plan_of(pv);
 	const struct plan_item *here = plan_row_item(&pv->rows, pv->list.cursor);
-	size_t count = 0;
 
-	for (size_t i = 0; i < plan->items.count; i++) {
-		const struct plan_item *item = &plan->items.at[i];
-
-		if (pv->list.mark_count > 0 ? !list_is_marked(&pv->list, item->application_id) : item != here)
-			continue;
-		count++;
-		if (!out)
-			continue;
-		if (to) {
-			json_begin_object(out, NULL);
-			json_put_text(out, "application_id", item->application_id);
-			json_put_text(out, "to", to);
-			json_end_object(out);
-		} else {
-			json_put_text(out, NULL, item->application_id);
-		}
-	}
-	return count;
+	for (size_t i = 0; out && i < pv->list.mark_count; i++)
+		put_target(out, pv->list.marks[i], to);
+	if (pv->list.mark_count > 0)
+		return pv->list.mark_count;
+	if (out && here)
+		put_target(out, here->application_id, to);
+	return here ? 1 : 0;
 }
 
 bool

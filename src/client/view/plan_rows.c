@@ -18,6 +18,29 @@ enum {
 	ROW_TEXT_MAX = 400
 };
 
+/* All of them, also those that are not at hand. */
+static size_t
+item_count(const struct plan_rows *rows)
+{
+	return rows->more ? (size_t)(rows->plan->item_count - rows->plan->hidden_count) : rows->plan->items.count;
+}
+
+static const struct plan_item *
+item_at(const struct plan_rows *rows, size_t index)
+{
+	if (index < rows->plan->items.count)
+		return &rows->plan->items.at[index];
+	return rows->more ? pages_row(rows->more, (int64_t)index) : NULL;
+}
+
+int64_t
+plan_row_wanted(const struct plan_rows *rows, int64_t row)
+{
+	size_t index = 0;
+
+	return plan_row_at(rows, row, &index) == PLAN_ROW_ITEM && index >= rows->plan->items.count ? (int64_t)index : -1;
+}
+
 enum plan_row_kind
 plan_row_at(const struct plan_rows *rows, int64_t row, size_t *ret_index)
 {
@@ -29,9 +52,9 @@ plan_row_at(const struct plan_rows *rows, int64_t row, size_t *ret_index)
 	if (index < rows->load_count)
 		return PLAN_ROW_LOAD;
 	*ret_index = index -= rows->load_count;
-	if (index < rows->plan->items.count)
+	if (index < item_count(rows))
 		return PLAN_ROW_ITEM;
-	*ret_index = index -= rows->plan->items.count;
+	*ret_index = index -= item_count(rows);
 	return index < rows->plan->skipped.count ? PLAN_ROW_SKIP : PLAN_ROW_NONE;
 }
 
@@ -40,13 +63,13 @@ plan_row_item(const struct plan_rows *rows, int64_t row)
 {
 	size_t index = 0;
 
-	return plan_row_at(rows, row, &index) == PLAN_ROW_ITEM ? &rows->plan->items.at[index] : NULL;
+	return plan_row_at(rows, row, &index) == PLAN_ROW_ITEM ? item_at(rows, index) : NULL;
 }
 
 int64_t
 plan_row_first(const struct plan_rows *rows)
 {
-	return rows->plan && rows->plan->items.count > 0 ? (int64_t)rows->load_count : 0;
+	return rows->plan && item_count(rows) > 0 ? (int64_t)rows->load_count : 0;
 }
 
 static int64_t
@@ -54,18 +77,19 @@ row_count(const void *data)
 {
 	const struct plan_rows *rows = data;
 
-	return rows->plan ? (int64_t)(rows->load_count + rows->plan->items.count + rows->plan->skipped.count) : 0;
+	return rows->plan ? (int64_t)(rows->load_count + item_count(rows) + rows->plan->skipped.count) : 0;
 }
 
 static const char *
 row_id(const void *data, int64_t row)
 {
 	const struct plan_rows *rows = data;
+	const struct plan_item *item;
 	size_t index = 0;
 
 	switch (plan_row_at(rows, row, &index)) {
 	case PLAN_ROW_LOAD: return rows->loads[index]->worker_id;
-	case PLAN_ROW_ITEM: return rows->plan->items.at[index].application_id;
+	case PLAN_ROW_ITEM: return (item = item_at(rows, index)) ? item->application_id : NULL;
 	case PLAN_ROW_SKIP: return rows->plan->skipped.at[index].application_id;
 	case PLAN_ROW_NONE: break;
 	}
@@ -147,6 +171,7 @@ static void
 row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col, int cols, bool is_cursor)
 {
 	const struct plan_rows *rows = data;
+	const struct plan_item *item;
 	size_t index = 0;
 
 	switch (plan_row_at(rows, row, &index)) {
@@ -154,7 +179,8 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 		draw_load(rows->loads[index], canvas, line, col, cols, is_cursor);
 		break;
 	case PLAN_ROW_ITEM:
-		draw_item(rows, &rows->plan->items.at[index], canvas, line, col, cols, is_cursor);
+		if ((item = item_at(rows, index)))
+			draw_item(rows, item, canvas, line, col, cols, is_cursor);
 		break;
 	case PLAN_ROW_SKIP: {
 		const struct plan_skip *skip = &rows->plan->skipped.at[index];
