@@ -123,6 +123,8 @@ test_agency_open(struct test_agency *agency)
 	add_people(agency);
 	/* What a test files is given to whom the test says. */
 	assert_true(setting_put(agency->store.db, "assign_new", "off"));
+	/* What it decides is drawn for review where the test says so. */
+	assert_true(setting_put(agency->store.db, "review_percent", "0"));
 	add_program(agency, "snap", 1);
 	add_program(agency, "child-care", 1);
 	add_program(agency, "provider-grant", 1);
