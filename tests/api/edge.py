@@ -34,13 +34,29 @@ def ask(connection, path="/healthz", token=None, address=None, method="GET", bod
     return answer
 
 
+def p99(took):
+    return sorted(took)[int(len(took) * 0.99)]
+
+
 def percentile(connection, token, count=300):
     took = []
     for _ in range(count):
         begun = time.monotonic()
         assert ask(connection, "/v1/applications?assignee=me", token=token).status == 200
         took.append(time.monotonic() - begun)
-    return sorted(took)[int(count * 0.99)]
+    return p99(took)
+
+
+def beside(here, there, count=100):
+    """How long a worker's answers take on each of two servers, asked in turn: what else the machine
+    does falls on both.  Each a connection and a token."""
+    took = [], []
+    for _ in range(count):
+        for (connection, token), list_of in zip((here, there), took):
+            begun = time.monotonic()
+            assert ask(connection, "/v1/applications?assignee=me", token=token).status == 200
+            list_of.append(time.monotonic() - begun)
+    return took
 
 
 FOLDER = tempfile.mkdtemp(prefix="caseload-tls.")

@@ -17,7 +17,7 @@ import time
 import urllib.parse
 
 from applicant import Applicant, Forms
-from edge import ask, tcp
+from edge import ask, p99, tcp
 from server import PASSWORD, PROGRAM, SAMPLE, Connection, Server, Skip, run, story
 from visitor import Visitor
 
@@ -91,10 +91,6 @@ def work(connection, token, is_over):
     return took
 
 
-def percentile_of(took):
-    return sorted(took)[int(len(took) * 0.99)]
-
-
 def attack(server, name, guess, address, form=None):
     """What was answered, and how often."""
     seen, quiet, loud = collections.Counter(), [], []
@@ -113,7 +109,7 @@ def attack(server, name, guess, address, form=None):
             loud += during
             time.sleep(0.1)
             quiet += work(connection, ana.token, lambda took: len(took) >= max(len(during), 50))
-    before, under = percentile_of(quiet), percentile_of(loud)
+    before, under = p99(quiet), p99(loud)
     print("# %s: %d guesses, answered %s; a worker's p99 %.2f ms in the pauses (%d answers), %.2f ms meanwhile (%d)"
           % (name, sum(seen.values()), dict(seen), 1000 * before, len(quiet), 1000 * under, len(loud)), flush=True)
     assert sum(seen.values()) == GUESSES

@@ -43,6 +43,7 @@ def _(server):
         assert "default-src 'none'" in policy and "unsafe" not in policy, policy
         assert all(word in policy for word in ("frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'"))
         assert visitor.headers["X-Content-Type-Options"] == "nosniff"
+        assert visitor.headers["X-Frame-Options"] == "DENY"
         assert visitor.headers["Referrer-Policy"] == "same-origin"
         if path.startswith(("/status", "/applications")):
             assert visitor.headers["Cache-Control"] == "no-store", path

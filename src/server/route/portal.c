@@ -285,6 +285,7 @@ finish(struct parked *p)
 	exchange_add_header(exchange, "X-Content-Type-Options", "nosniff");
 	exchange_add_header(exchange, "Referrer-Policy", "same-origin");
 	exchange_add_header(exchange, "Content-Security-Policy", content_policy);
+	exchange_add_header(exchange, "X-Frame-Options", "DENY"); /* for telephones of before that policy */
 	if (exchange->is_secure)
 		exchange_add_header(exchange, "Strict-Transport-Security", "max-age=31536000");
 	if (reply->location != NULL)
