@@ -197,6 +197,10 @@ def _(server):
     faults = [(kind, fault["method"], fault["path"], fault.get("parameter"), fault["info"])
               for group in ("vulnerabilities", "anomalies") for kind, faults in found[group].items()
               for fault in faults if not any(word in kind + fault["info"] for word in known)]
+    # Where a form takes files it sends every field as one, the token too: both of its tries are refused, alike.
+    # That only the right one is taken tests/api/documents.py says.
+    faults = [fault for fault in faults if not (fault[0] == "Cross Site Request Forgery"
+                                                and fault[2].endswith("/documents"))]
     assert not faults, faults[:10]
 
 
