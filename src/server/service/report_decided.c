@@ -19,7 +19,21 @@ struct decided_count {
 	struct report_group all;
 	int64_t approved, superseding, second_person;
 	struct report_groups programs, counties, languages, days, reasons;
+	/* Rows come in the order of time: the next is often of the same day. */
+	civil_date last_day;
+	struct report_group *last;
 };
+
+static struct report_group *
+group_of_day(struct decided_count *count, civil_date day)
+{
+	char text[DATE_TEXT_MAX];
+
+	if (!count->last || day != count->last_day)
+		count->last = report_group(&count->days, date_to_text(day, text));
+	count->last_day = day;
+	return count->last;
+}
 
 static void
 decided_init(struct decided_count *count, struct report_work *work)
@@ -50,7 +64,6 @@ count_decided(void *taker, const struct report_row *row)
 	struct decided_count *count = taker;
 	int64_t target = count->work->report->target_days;
 	civil_date day;
-	char text[DATE_TEXT_MAX];
 
 	if (!report_day(count->work, row->county, row->at_ms, &day))
 		return;
@@ -64,7 +77,7 @@ count_decided(void *taker, const struct report_row *row)
 	count_in(report_group(&count->programs, row->program_id), row, day, target);
 	count_in(report_group(&count->counties, row->county), row, day, target);
 	count_in(report_group(&count->languages, row->language), row, day, target);
-	report_group(&count->days, date_to_text(day, text))->amount[0]++;
+	group_of_day(count, day)->amount[0]++;
 }
 
 static void
@@ -131,10 +144,9 @@ count_day(void *taker, const struct report_row *row, int which)
 {
 	struct decided_count *count = taker;
 	civil_date day;
-	char text[DATE_TEXT_MAX];
 
 	if (report_day(count->work, row->county, row->at_ms, &day))
-		report_group(&count->days, date_to_text(day, text))->amount[which]++;
+		group_of_day(count, day)->amount[which]++;
 }
 
 static void

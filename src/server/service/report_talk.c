@@ -19,6 +19,9 @@ struct talk_count {
 	int64_t chats, outside, bot, person, left, waiting;
 	int64_t hour[HOURS];
 	struct report_groups channels, days;
+	/* Rows come in the order of time: the next is often of the same day. */
+	civil_date last_day;
+	struct report_group *last;
 };
 
 /* Written both ways, at once: what one waits for at the keyboard. */
@@ -32,8 +35,7 @@ static void
 count_chat(void *taker, const struct report_chat *chat)
 {
 	struct talk_count *count = taker;
-	enum zone zone = county_zone(chat->county);
-	int minute = zone_minute_of_day(zone, chat->started_at_ms);
+	int minute = zone_minute_of_day(county_zone(chat->county), chat->started_at_ms);
 	char text[DATE_TEXT_MAX];
 	civil_date day;
 
@@ -45,7 +47,10 @@ count_chat(void *taker, const struct report_chat *chat)
 	count->chats++;
 	count->outside += !workday_is(day) || minute < count->opens || minute >= count->closes;
 	count->hour[minute / MINUTES_AN_HOUR]++;
-	report_group(&count->days, date_to_text(day, text))->count++;
+	if (!count->last || day != count->last_day)
+		count->last = report_group(&count->days, date_to_text(day, text));
+	count->last_day = day;
+	count->last->count++;
 	if (str_eq(chat->state, "abandoned"))
 		count->left++;
 	else if (str_eq(chat->state, "waiting"))
