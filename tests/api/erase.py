@@ -8,13 +8,13 @@ import json
 import os
 import subprocess
 
-from cases import bring_to_ready, decide, decision, file_application, path, read
+from cases import bring_to_ready, decide, decision, denied_and_drawn, file_application, path, read
 from papers import pdf, upload
 from signing import register
 from server import BUILD, PROGRAM, Database, Skip, run, story, wait_for
 
 NAME, OTHER = "Xanthippe Quillfeather", "Bartholomew Unrelated"
-PLANTED = ["Xanthippe", "xanthippe", "Quillfeather", "quillfeather", "zebranote", "zebrareason", "zebramessage", "zebratopic",
+PLANTED = ["Xanthippe", "xanthippe", "Quillfeather", "quillfeather", "zebranote", "zebrareason", "zebrareview", "zebramessage", "zebratopic",
            "zebrafile", "zebrawords", "zebrasearch", "6155550173", "quill@feather.example", "quill", "feather"]
 
 
@@ -63,12 +63,17 @@ class Agency:
         assert self.ana.put("/v1/me/filters/f_named", {"name": "mine", "room": "mine", "words": "Quillfeather"}).status == 200
         assert self.ana.put("/v1/me/filters/f_other", {"name": "late", "room": "mine", "words": "clock:overdue"}).status == 200
 
-    def close(self):
+    def close(self, server):
+        # From when on all is drawn: it has been seen of another's.
+        denied_and_drawn(server, self.ana, self.sam, self.ina)
         key = register(self.ana)
         body = dict(decision(self.case, "denied", "D06"), rationale="zebrareason Xanthippe",
                     application_id=self.case["id"], application_version=self.case["version"])
         made = decide(self.ana, self.case, body, headers=key.header(body))
         assert made.status == 201, made
+        reviewed = self.sam.post("/v1/decisions/%s/review" % made.json["id"],
+                                 {"outcome": "error", "kind": "fact", "words": "zebrareview of Quillfeather"})
+        assert reviewed.status == 200, reviewed
 
 
 AGENCY = []
@@ -99,7 +104,7 @@ def _(server):
     number = agency.customer["case_number"]
     status, said = erase(server, number, "--ground", "asked by letter")
     assert status == 1 and "is open" in said, said
-    agency.close()
+    agency.close(server)
     status, said = erase(server, number, "--ground", "asked by letter")
     assert status == 1 and "is kept until" in said, said
     assert erase(server, "C-0000000", "--ground", "court")[0] == 1
@@ -141,7 +146,7 @@ def _(server):
     assert [entry["name"] for entry in json.loads(household)] == ["Somebody Else"], household
     db.close()
     done = subprocess.run([PROGRAM, "audit", "verify", "--db", server.db], capture_output=True, text=True)
-    assert done.returncode == 0 and "Whole" in done.stdout and "1 decisions" in done.stdout, done
+    assert done.returncode == 0 and "Whole" in done.stdout and "0 of them signed, 1 without proof" in done.stdout, done
     exported = subprocess.run([PROGRAM, "audit", "export", "--db", server.db], capture_output=True, text=True)
     proved = subprocess.run([os.path.join(BUILD, "caseload-verify"), "-"], input=exported.stdout, capture_output=True, text=True)
     assert proved.returncode == 0 and not [word for word in PLANTED if word in exported.stdout], proved
