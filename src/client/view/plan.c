@@ -235,8 +235,10 @@ tell_refused(struct plan_view *pv, const struct reply *reply, struct fx *fx)
 static bool
 reply_came(struct plan_view *pv, struct model *model, const struct reply *reply, struct fx *fx)
 {
-	/* A page of moves has come to the model first. */
-	list_sync(&pv->list, &plan_row_source, &pv->rows);
+	/* A page of moves has come to the model first; a cursor that waits for the
+	 * plan without its row stays where it is. */
+	if (pv->rows.more && pv->list.id[0])
+		list_sync(&pv->list, &plan_row_source, &pv->rows);
 	if (plan_reply(&pv->known, reply)) {
 		plan_came(pv, model, fx);
 		return true;
