@@ -270,6 +270,22 @@ listen_all(struct http *http, const struct serve_options *options, struct err *e
 	return true;
 }
 
+/* Whoever started it may wait for the word, and would for ever. */
+static bool
+say_ready(struct err *err)
+{
+	static const char word[] = "ready\n";
+	ssize_t written;
+
+	do
+		written = write(STDOUT_FILENO, word, sizeof(word) - 1);
+	while (written < 0 && errno == EINTR);
+	/* Closed: nobody waits there. */
+	if (written > 0 || errno == EBADF || errno == EPIPE)
+		return true;
+	return err_set(err, ERR_LOCAL_FILE, "Nobody can be told that the server is ready: %s", strerror(errno));
+}
+
 /* ---- serving ---- */
 
 /* Forgets old keys and sessions, a little at a time. */
@@ -454,11 +470,10 @@ serve_run(const struct serve_options *options, struct err *err)
 			log_line(LOG_WARN, "memory", "Keys cannot be kept out of the swap: raise the limit of"
 			         " locked memory (LimitMEMLOCK=, ulimit -l).");
 		log_line(LOG_INFO, "ready", "Serving with %d threads.", options->threads);
+		serving = !options->say_ready || say_ready(err);
+	}
+	if (serving) {
 		supervisor_tell("READY=1");
-		if (options->say_ready) {
-			puts("ready");
-			(void)fflush(stdout);
-		}
 		wait_for_end(&server, options, signals);
 		supervisor_tell("STOPPING=1");
 		drain(&server, http);

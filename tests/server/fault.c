@@ -76,6 +76,7 @@ static struct task {
 
 static int say_fd;
 static atomic_bool armed;
+static bool from_the_start; /* of the program: the first call is its own, not the one that starts it */
 static bool counts[CALL_LIMIT];
 static unsigned long wanted, counted;
 static bool all_after;
@@ -245,6 +246,8 @@ take_stop(pid_t id, int status, pid_t process)
 			leave(task);
 		else if (!enter(task, process))
 			return;
+	} else if (status >> 16 == PTRACE_EVENT_EXEC) {
+		armed = armed || from_the_start;
 	} else if (status >> 16 == 0 && !(number == SIGSTOP && !known)) {
 		passed = number;
 	}
@@ -304,8 +307,8 @@ main(int argc, char **argv)
 	if (argc < 6)
 		return 64;
 	say_fd = atoi(argv[1]);
-	armed = argv[2][0] == '^';
-	wanted = strtoul(argv[2] + armed, &rest, 10);
+	from_the_start = argv[2][0] == '^';
+	wanted = strtoul(argv[2] + from_the_start, &rest, 10);
 	all_after = *rest == '+';
 	error_number = atoi(argv[3]);
 	action = strcmp(argv[3], "kill") == 0   ? ACTION_KILL

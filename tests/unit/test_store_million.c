@@ -166,8 +166,11 @@ past_make(struct past *past, int64_t events)
 	random_bytes(past->seed, sizeof(past->seed));
 	test_store_open(&past->store);
 	assert_true(db_bulk(past->store.db, BULK_UNSYNCED, &err));
-	(void)snprintf(past->checkpoints, sizeof(past->checkpoints), "%s/checkpoints", past->store.folder);
-	past->file = fopen(past->checkpoints, "w");
+	const char *folder = getenv("TMPDIR");
+	(void)snprintf(past->checkpoints, sizeof(past->checkpoints), "%s/checkpoints-XXXXXX", folder ? folder : "/tmp");
+	int fd = mkstemp(past->checkpoints);
+	assert_true(fd >= 0);
+	past->file = fdopen(fd, "w");
 	assert_non_null(past->file);
 	while (past->events < events) {
 		struct txn txn;
