@@ -226,6 +226,32 @@ count_found(const char *id)
 #define NEED "{\"month_income\":" USD("100.00") ",\"cash\":" USD("50.00") "}"
 #define PLENTY "{\"month_income\":" USD("2000.00") ",\"cash\":" USD("500.00") "}"
 
+/* What the pages and the screens looked at may have changed before it is written. */
+static void
+nobody_is_named_who_is_not_on_the_list(void **state)
+{
+	(void)state;
+	const struct application *filed = file_blank(""), *after;
+	struct actor applicant = applicant_of(filed);
+	struct err err;
+
+#define PERSON(name, relation) "{\"name\":\"" name "\",\"relation\":\"" relation "\",\"born_on\":\"1961-03-04\"}"
+#define HOA PERSON("Hoa", "self")
+#define JOB_OF_LINH "[{\"person\":\"Linh\",\"employer\":\"Acme\"}]"
+	assert_true(change(&applicant, filed->id, "{\"household\":[" HOA "," PERSON("Linh", "spouse") "],"
+		"\"anyone_works\":true,\"jobs\":" JOB_OF_LINH "}", NULL, &after, &err));
+	assert_false(change(&applicant, filed->id, "{\"household\":[" HOA "]}", NULL, &after, &err));
+	assert_string_equal(err.fields[0].pointer, "/answers/jobs/0/person");
+	assert_string_equal(err.fields[0].code, "not_listed");
+	assert_non_null(strstr(test_read(&agency, &agency.ana, filed->id)->answers, "\"name\":\"Linh\""));
+	/* The other way about: off the list, then named. */
+	assert_true(change(&applicant, filed->id, "{\"anyone_works\":false,\"jobs\":null}", NULL, &after, &err));
+	assert_true(change(&applicant, filed->id, "{\"household\":[" HOA "]}", NULL, &after, &err));
+	assert_false(change(&applicant, filed->id, "{\"anyone_works\":true,\"jobs\":" JOB_OF_LINH "}", NULL,
+	                    &after, &err));
+	assert_string_equal(err.fields[0].code, "not_listed");
+}
+
 static void
 need_that_is_found_late_has_its_clock_from_that_day(void **state)
 {
@@ -278,6 +304,7 @@ main(void)
 		cmocka_unit_test(the_worker_looks_at_the_change_and_goes_on),
 		cmocka_unit_test(new_answers_call_for_new_proofs),
 		cmocka_unit_test(what_was_before_is_kept_with_who_and_how),
+		cmocka_unit_test(nobody_is_named_who_is_not_on_the_list),
 		cmocka_unit_test(need_that_is_found_late_has_its_clock_from_that_day),
 		cmocka_unit_test(need_that_is_found_very_late_is_due_no_later_than_it_was),
 		cmocka_unit_test(what_cannot_be_is_refused_and_changes_nothing),

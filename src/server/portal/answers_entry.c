@@ -389,23 +389,24 @@ is_there_already(const struct entry_told *told, const struct json *posted)
 			told->index - 1));
 }
 
-/* On the snapshot, by the very act: what it refuses is said at its control. */
-static void
-rehearse(struct asking *asking, struct entry_told *told, const struct json *posted)
+/* The act itself, on the snapshot as a rehearsal and then on the writer: what
+ * it refuses of the answers is said at its control. */
+static bool
+tell(struct asking *asking, struct entry_told *told, const struct json *posted, struct err *why)
 {
-	struct err why = { .code = ERR_NONE };
-
 	if (told->removes)
 		check_removal(asking, told);
 	else
 		need_key(asking, told, posted);
-	if (asking->faults->count > 0 || is_there_already(told, posted) ||
-		(told->entry && posted && answer_is_same(told->entry, posted)))
-		return;
+	if (asking->faults->count > 0)
+		return false;
+	if (is_there_already(told, posted) || (told->entry && posted && answer_is_same(told->entry, posted)))
+		return true;
 	told->patch = patch_of(told, posted);
-	if (!answers_tell(asking->applying->rq, &told->asked, told->patch, &why) &&
-		why.field_count > 0 && !answers_are_so_already(&why))
-		question_faults(asking, &why, told->list->id);
+	if (answers_tell(asking->applying->rq, &told->asked, told->patch, why) || answers_are_so_already(why))
+		return true;
+	question_faults(asking, why, told->list->id);
+	return false;
 }
 
 static void
@@ -413,6 +414,7 @@ check(struct portal_request *rq, struct entry_told *told)
 {
 	struct faults faults = { .count = 0 };
 	struct asking asking = { .applying = &told->applying, .faults = &faults, .is_post = true };
+	struct err why = { .code = ERR_NONE };
 	struct json *posted;
 
 	if (!find_shown(rq, told)) {
@@ -422,8 +424,9 @@ check(struct portal_request *rq, struct entry_told *told)
 	told->removes = told->entry && str_eq(portal_form(rq, "remove"), "1");
 	posted = told->removes ? NULL : read_posted(&asking, told);
 	told->more = posted && faults.count == 0 && brings_up_more(rq, told, posted);
+	/* What is no fault of the answers the writer says again, and it is settled there. */
 	if (faults.count == 0 && !told->more)
-		rehearse(&asking, told, posted);
+		(void)tell(&asking, told, posted, &why);
 	if (faults.count > 0 || told->more)
 		show(rq, told, &faults, posted);
 	else if (!told->patch)
@@ -446,15 +449,16 @@ entry_told_check(struct portal_request *rq, struct err *err)
 	return true;
 }
 
-/* Anew on the writer: the whole list goes there, and somebody may have changed
- * another entry of it since it was checked. */
+/* Anew on the writer: the whole list goes there, and since it was checked
+ * somebody may have changed another entry of it, or named who is taken off. */
 static bool
 save(struct portal_request *rq, struct entry_told *told, struct err *err)
 {
-	struct faults ignored = { .count = 0 };
-	struct asking asking = { .applying = &told->applying, .faults = &ignored, .is_post = true };
+	struct faults faults = { .count = 0 };
+	struct asking asking = { .applying = &told->applying, .faults = &faults, .is_post = true };
 	struct err why = { .code = ERR_NONE };
 	struct json *posted;
+	bool ok = true;
 
 	if (!find_shown(rq, told)) {
 		go_to_lists(rq, told, true);
@@ -467,12 +471,14 @@ save(struct portal_request *rq, struct entry_told *told, struct err *err)
 		go_to_lists(rq, told, true);
 		return true;
 	}
-	told->patch = is_there_already(told, posted) ? NULL : patch_of(told, posted);
+	if (tell(&asking, told, posted, &why))
+		answers_told(rq, &told->asked);
+	else if (faults.count > 0)
+		show(rq, told, &faults, posted);
+	else
+		ok = asked_settle(rq, &told->asked, false, &why, err);
 	json_free(posted);
-	if (told->patch && !answers_tell(rq, &told->asked, told->patch, &why) && !answers_are_so_already(&why))
-		return asked_settle(rq, &told->asked, false, &why, err);
-	answers_told(rq, &told->asked);
-	return true;
+	return ok;
 }
 
 bool
