@@ -7,8 +7,6 @@
 
 #include "server/service/throttle_kept.h"
 
-#include <pthread.h>
-
 #include "base/clock.h"
 #include "server/limits.h"
 
@@ -17,9 +15,6 @@ struct keep_job {
 	enum throttle_act act;
 	struct throttle_names names;
 	struct throttle_kept kept;
-	bool is_waited_for, is_done;
-	pthread_mutex_t lock;
-	pthread_cond_t done;
 };
 
 int
@@ -104,40 +99,12 @@ keep_run(struct write_job *write, struct txn *txn, struct err *err)
 	return !db_take_failure(txn->db, err) && ok;
 }
 
+/* Nobody waits for it. */
 static void
 keep_done(struct write_job *write, bool ok)
 {
-	struct keep_job *job = (struct keep_job *)write;
-
 	(void)ok;
-	if (!job->is_waited_for) {
-		free(job);
-		return;
-	}
-	pthread_mutex_lock(&job->lock);
-	job->is_done = true;
-	pthread_cond_signal(&job->done);
-	pthread_mutex_unlock(&job->lock);
-}
-
-static bool
-keep_and_wait(struct writer *writer, struct keep_job *job)
-{
-	bool submitted;
-
-	pthread_mutex_init(&job->lock, NULL);
-	pthread_cond_init(&job->done, NULL);
-	job->is_waited_for = true;
-	submitted = writer_submit(writer, &job->write);
-	if (submitted) {
-		pthread_mutex_lock(&job->lock);
-		while (!job->is_done)
-			pthread_cond_wait(&job->done, &job->lock);
-		pthread_mutex_unlock(&job->lock);
-	}
-	pthread_cond_destroy(&job->done);
-	pthread_mutex_destroy(&job->lock);
-	return submitted && job->write.ok;
+	free(write);
 }
 
 bool
@@ -148,7 +115,7 @@ throttle_keep(struct writer *writer, enum throttle_act act, const struct throttl
 
 	assert(writer && names);
 	if (act == THROTTLE_LOAD || act == THROTTLE_TRY) {
-		bool ok = keep_and_wait(writer, &job);
+		bool ok = writer_run(writer, &job.write);
 		*ret = job.kept;
 		return ok;
 	}
