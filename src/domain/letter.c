@@ -155,18 +155,45 @@ put_mode(struct buf *out, const struct letter *letter, const struct interview *i
 	return true;
 }
 
+/* Who to turn to, as the program has it; false for any other brace. */
+static bool
+put_contact(struct buf *out, const struct letter *letter, enum letter_brace brace)
+{
+	const struct program_contact *contact = &letter->input->program->contact;
+
+	switch (brace) {
+	case LETTER_AGENCY:
+		return put_wording(out, letter, &contact->agency);
+	case LETTER_OFFICE:
+		return letter->input->office ? put_text(out, letter->input->office)
+					     : put_wording(out, letter, &contact->agency);
+	case LETTER_OFFICE_PHONE:
+		return put_text(out, contact->office_phone);
+	case LETTER_TTY:
+		return put_text(out, contact->tty);
+	case LETTER_APPEALS_PHONE:
+		return put_text(out, contact->appeals_phone);
+	case LETTER_LEGAL_AID_PHONE:
+		return put_text(out, contact->legal_aid_phone);
+	case LETTER_WEBSITE:
+		return put_text(out, contact->website);
+	default:
+		return false;
+	}
+}
+
 /* ---- braces ---- */
 
-/* Long only because it is a table: one brace a case, checked against program_words.def. */
+/* One brace a case, checked against program_words.def. */
 static bool
 fill_letter(void *context, const char *name, struct buf *out)
 {
 	const struct letter *letter = context;
 	const struct render_input *input = letter->input;
 	const struct program *program = input->program;
-	const struct program_contact *contact = &program->contact;
+	enum letter_brace brace = letter_brace_find(letter->kind, name);
 
-	switch (letter_brace_find(letter->kind, name)) {
+	switch (brace) {
 	case LETTER_DATE:
 		return put_date(out, letter, input->today);
 	case LETTER_NAME:
@@ -182,20 +209,13 @@ fill_letter(void *context, const char *name, struct buf *out)
 	case LETTER_FILED_ON:
 		return put_date(out, letter, input->application->filed_on);
 	case LETTER_AGENCY:
-		return put_wording(out, letter, &contact->agency);
 	case LETTER_OFFICE:
-		return input->office ? put_text(out, input->office)
-				     : put_wording(out, letter, &contact->agency);
 	case LETTER_OFFICE_PHONE:
-		return put_text(out, contact->office_phone);
 	case LETTER_TTY:
-		return put_text(out, contact->tty);
 	case LETTER_APPEALS_PHONE:
-		return put_text(out, contact->appeals_phone);
 	case LETTER_LEGAL_AID_PHONE:
-		return put_text(out, contact->legal_aid_phone);
 	case LETTER_WEBSITE:
-		return put_text(out, contact->website);
+		return put_contact(out, letter, brace);
 	case LETTER_REASONS:
 		return put_reasons(out, letter);
 	case LETTER_APPEAL_BY:

@@ -134,21 +134,10 @@ why_not_act(enum cmd_id id)
 	}
 }
 
-const char *
-cmd_why_not(enum cmd_id id, const struct model *model, const struct subject *subject)
+/* What the tables cannot say: a room of one role, a screen before the sign-in. */
+static const char *
+why_not_here(enum cmd_id id, const struct model *model, const struct subject *subject)
 {
-	const struct cmd *cmd = cmd_of(id);
-	const char *why = NULL;
-
-	if ((cmd->flags & CMD_WRITE) && (why = why_not_write(model)))
-		return why;
-	if ((cmd->flags & CMD_SUBJECT) && str_empty(subject->id))
-		return _("There is nothing under the cursor to do this to.");
-	if ((cmd->flags & CMD_ONE) && subject->marked > 1)
-		return id == CMD_DECIDE ? _("Nobody decides in bulk: unmark (U) and decide one by one.")
-		                        : _("This is done one by one: unmark (U) first.");
-	if (cmd->act[0] && subject->allowed_actions && !act_allowed(subject->allowed_actions, cmd->act))
-		return why_not_act(id);
 	switch (id) {
 	case CMD_ROOM_APPROVALS:
 		if (!(model->roles & ROLE_SUPERVISOR))
@@ -198,4 +187,22 @@ cmd_why_not(enum cmd_id id, const struct model *model, const struct subject *sub
 		break;
 	}
 	return NULL;
+}
+
+const char *
+cmd_why_not(enum cmd_id id, const struct model *model, const struct subject *subject)
+{
+	const struct cmd *cmd = cmd_of(id);
+	const char *why = NULL;
+
+	if ((cmd->flags & CMD_WRITE) && (why = why_not_write(model)))
+		return why;
+	if ((cmd->flags & CMD_SUBJECT) && str_empty(subject->id))
+		return _("There is nothing under the cursor to do this to.");
+	if ((cmd->flags & CMD_ONE) && subject->marked > 1)
+		return id == CMD_DECIDE ? _("Nobody decides in bulk: unmark (U) and decide one by one.")
+		                        : _("This is done one by one: unmark (U) first.");
+	if (cmd->act[0] && subject->allowed_actions && !act_allowed(subject->allowed_actions, cmd->act))
+		return why_not_act(id);
+	return why_not_here(id, model, subject);
 }

@@ -261,8 +261,9 @@ erase_links(struct txn *txn, const char *customer_id, struct arena *arena, struc
 
 /* ---- the tables ---- */
 
+/* What was said and written, by either side. */
 static bool
-erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
+erase_talk(struct txn *txn, const char *id, struct erase_count *ret)
 {
 	return run(txn, "DELETE FROM event_payload WHERE seq IN (SELECT e.seq FROM event e"
 	                " WHERE e.customer_id = $1 OR e.customer_id IN"
@@ -288,8 +289,13 @@ erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
 	                " lease = '', state = CASE WHEN state = 1 THEN 3 ELSE state END"
 	                " WHERE customer_id = $1",
 	           id, NULL) &&
-	       run(txn, "UPDATE feedback SET comment = '' WHERE customer_id = $1", id, NULL) &&
-	       run(txn, "UPDATE approval SET statement = '', signature = '' WHERE decision_id IN"
+	       run(txn, "UPDATE feedback SET comment = '' WHERE customer_id = $1", id, NULL);
+}
+
+static bool
+erase_decisions(struct txn *txn, const char *id, struct erase_count *ret)
+{
+	return run(txn, "UPDATE approval SET statement = '', signature = '' WHERE decision_id IN"
 	                " (SELECT d.id FROM decision d JOIN application a ON a.id = d.application_id"
 	                " WHERE a.customer_id = $1)",
 	           id, NULL) &&
@@ -299,8 +305,13 @@ erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
 	                " version = version + 1"
 	                " WHERE application_id IN (SELECT a.id FROM application a"
 	                " WHERE a.customer_id = $1)",
-	           id, &ret->decisions) &&
-	       run(txn, "DELETE FROM document_part WHERE document_id IN"
+	           id, &ret->decisions);
+}
+
+static bool
+erase_papers(struct txn *txn, const char *id, struct erase_count *ret)
+{
+	return run(txn, "DELETE FROM document_part WHERE document_id IN"
 	                " (SELECT d.id FROM document d WHERE d.customer_id = $1)",
 	           id, NULL) &&
 	       run(txn, "DELETE FROM document_link WHERE document_id IN"
@@ -312,24 +323,40 @@ erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
 	       run(txn, "UPDATE missing_item SET label = '{\"en\":\"" ERASED "\"}', person = '',"
 	                " source = '', how = '' WHERE application_id IN"
 	                " (SELECT a.id FROM application a WHERE a.customer_id = $1)",
-	           id, NULL) &&
-	       run(txn, "UPDATE review SET words = '' WHERE customer_id = $1 OR application_id IN"
+	           id, NULL);
+}
+
+/* What was written about the work on it. */
+static bool
+erase_remarks(struct txn *txn, const char *id)
+{
+	return run(txn, "UPDATE review SET words = '' WHERE customer_id = $1 OR application_id IN"
 	                " (SELECT a.id FROM application a WHERE a.customer_id = $1)",
 	           id, NULL) &&
 	       run(txn, "UPDATE appeal SET text = '', note = '' WHERE customer_id = $1", id, NULL) &&
 	       run(txn, "UPDATE reminder SET text = '" ERASED "' WHERE customer_id = $1", id, NULL) &&
 	       run(txn, "UPDATE interview SET note = '' WHERE application_id IN"
 	                " (SELECT a.id FROM application a WHERE a.customer_id = $1)",
-	           id, NULL) &&
-	       run(txn, "DELETE FROM started_form WHERE account_id IN"
+	           id, NULL);
+}
+
+static bool
+erase_account(struct txn *txn, const char *id)
+{
+	return run(txn, "DELETE FROM started_form WHERE account_id IN"
 	                " (SELECT o.id FROM account o WHERE o.customer_id = $1) OR application_id IN"
 	                " (SELECT a.id FROM application a WHERE a.customer_id = $1)",
 	           id, NULL) &&
 	       run(txn, "DELETE FROM mail WHERE account_id IN"
 	                " (SELECT o.id FROM account o WHERE o.customer_id = $1)",
 	           id, NULL) &&
-	       run(txn, "DELETE FROM account WHERE customer_id = $1", id, NULL) &&
-	       run(txn, "UPDATE queue SET customer_name = '" ERASED "', customer_key = '" ERASED "',"
+	       run(txn, "DELETE FROM account WHERE customer_id = $1", id, NULL);
+}
+
+static bool
+erase_record(struct txn *txn, const char *id, struct erase_count *ret)
+{
+	return run(txn, "UPDATE queue SET customer_name = '" ERASED "', customer_key = '" ERASED "',"
 	                " version = version + 1 WHERE customer_id = $1",
 	           id, NULL) &&
 	       run(txn, "UPDATE application SET answers = '{}', version = version + 1"
@@ -341,6 +368,14 @@ erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
 	                " household = '[]', contacts = '[]', pinned_notes = '[]', changed_fields = 'name',"
 	                " changed_by = '', version = version + 1 WHERE id = $1 OR merged_into = $1",
 	           id, NULL);
+}
+
+/* The record last: the others are found by it. */
+static bool
+erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
+{
+	return erase_talk(txn, id, ret) && erase_decisions(txn, id, ret) && erase_papers(txn, id, ret) &&
+	       erase_remarks(txn, id) && erase_account(txn, id) && erase_record(txn, id, ret);
 }
 
 bool
