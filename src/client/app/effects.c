@@ -118,11 +118,45 @@ signed_out(struct app *app, struct fx *fx)
 	fx_text(fx, FX_FEED, NULL, -1);
 	fx_token(fx, "");
 	app_close_all(app, fx);
-	outbox_flush(app, fx);
+	keeping_flush(app, fx);
 	fx_simple(fx, FX_JOURNAL_OPEN);
 	model_sign_out(&app->model);
 	app->model.line = LINE_OFF;
 	app_open_place(app, &place, fx);
+}
+
+static void
+quit(struct app *app, struct fx *fx)
+{
+	keeping_flush(app, fx);
+	shelf_flush(app, fx);
+	if (app->model.signed_in && !app->quitting)
+		end_session(fx);
+	app->quitting = true;
+}
+
+static bool
+carry_out_draft(struct app *app, const struct fx_item *item, struct fx *fx)
+{
+	switch (item->kind) {
+	case FX_DRAFT:
+		keeping_draft(app, item, fx);
+		return true;
+	case FX_DRAFT_DONE:
+		keeping_draft_done(app, &item->place, fx);
+		return true;
+	case FX_DRAFT_TAKE:
+		shelf_take(app, item->text, fx);
+		return true;
+	case FX_DRAFT_THROW:
+		shelf_throw_away(app, item->text, fx);
+		return true;
+	case FX_DRAFTS_AGAIN:
+		shelf_ask(app, fx);
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* True when the effect was the app's own. */
@@ -155,21 +189,6 @@ carry_out_one(struct app *app, struct fx_item *item, struct fx *fx)
 	case FX_SIGNED_OUT:
 		signed_out(app, fx);
 		return true;
-	case FX_DRAFT:
-		outbox_draft(app, item, fx);
-		return true;
-	case FX_DRAFT_DONE:
-		outbox_draft_done(app, &item->place, fx);
-		return true;
-	case FX_DRAFT_TAKE:
-		shelf_take(app, item->text, fx);
-		return true;
-	case FX_DRAFT_THROW:
-		shelf_throw_away(app, item->text, fx);
-		return true;
-	case FX_DRAFTS_AGAIN:
-		shelf_ask(app, fx);
-		return true;
 	case FX_REQUEST:
 		signing_sign(&app->model.signing, &item->request);
 		outbox_sending(app, &item->request, fx);
@@ -183,14 +202,10 @@ carry_out_one(struct app *app, struct fx_item *item, struct fx *fx)
 		app->dirty = true;
 		return true;
 	case FX_QUIT:
-		outbox_flush(app, fx);
-		shelf_flush(app, fx);
-		if (app->model.signed_in && !app->quitting)
-			end_session(fx);
-		app->quitting = true;
+		quit(app, fx);
 		return false;
 	default:
-		return false;
+		return carry_out_draft(app, item, fx);
 	}
 }
 

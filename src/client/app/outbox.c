@@ -1,95 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Nothing typed is lost, nothing is sent twice.  Drafts go to the sealed file
- * within a second.  A write is in that file before it is on the line; if no
- * answer comes it is sent again with the same key, a decision only asked
- * about.  What an earlier run left is asked about at sign-in and, if it never
- * arrived, is a draft again.
+ * Nothing is sent twice, and nothing that was sent is lost.  A write is kept
+ * (keeping.c) before it is on the line; if no answer comes it is sent again
+ * with the same key, a decision only asked about.  What an earlier run left is
+ * asked about at sign-in and, if it never arrived, is a draft again.
  */
 #include "base/str.h"
 #include "base/words.h"
 #include "client/app/state.h"
 
 enum {
-	TIMER_FLUSH = 1,
 	TIMER_RETRY = 100, /* + slot */
 	TAG_RETRY = 100,   /* + slot: the write again, or the question about it */
 	TAG_EARLIER = 1000, /* + place in the list: what became of it */
-	FLUSH_MS = 500,
 	RETRY_FIRST_MS = 1000,
-	RETRY_MOST_MS = 5000,
-	KEEP_AGAIN_MS = 5000
+	RETRY_MOST_MS = 5000
 };
-
-/* ---- records ---- */
-
-static void
-journal(struct fx *fx, const struct buf *record)
-{
-	if (buf_ok(record))
-		fx_text(fx, FX_JOURNAL, record->data, 0);
-}
-
-void
-outbox_flush(struct app *app, struct fx *fx)
-{
-	struct drafts *drafts = &app->model.drafts;
-	struct buf record = BUF_INIT(4 * DRAFT_TEXT_MAX);
-
-	for (size_t i = 0; i < drafts->draft_count; i++) {
-		if (!drafts->drafts[i].unsaved)
-			continue;
-		buf_reset(&record);
-		draft_record(&record, &drafts->drafts[i]);
-		journal(fx, &record);
-		drafts->drafts[i].unsaved = false;
-	}
-	buf_done(&record);
-	app->flush_due = false;
-}
-
-void
-outbox_draft(struct app *app, const struct fx_item *item, struct fx *fx)
-{
-	if (!drafts_put(&app->model.drafts, &item->place, item->word, item->text, item->number,
-	                app->model.real_ms)) {
-		tell(app, TELL_REFUSAL,
-		     _("There are too many unfinished drafts to keep another; finish one (:unfinished)."));
-		return;
-	}
-	shelf_changed(app, fx);
-	if (app->flush_due)
-		return;
-	app->flush_due = true;
-	fx_timer(fx, OWNER_OUTBOX, TIMER_FLUSH, FLUSH_MS);
-}
-
-void
-outbox_draft_done(struct app *app, const struct place *place, struct fx *fx)
-{
-	const struct draft *draft = drafts_find(&app->model.drafts, place);
-	struct buf record = BUF_INIT(4096);
-
-	if (draft)
-		shelf_gone(app, draft, fx);
-	if (drafts_drop(&app->model.drafts, place)) {
-		draft_dropped_record(&record, place);
-		journal(fx, &record);
-	}
-	buf_done(&record);
-}
-
-static void
-answered(struct app *app, const char *key, struct fx *fx)
-{
-	struct buf record = BUF_INIT(4096);
-
-	if (drafts_answered(&app->model.drafts, key)) {
-		sent_answered_record(&record, key);
-		journal(fx, &record);
-	}
-	buf_done(&record);
-}
 
 /* ---- sending ---- */
 
@@ -115,7 +41,6 @@ void
 outbox_sending(struct app *app, const struct request *request, struct fx *fx)
 {
 	const struct view *view = app_view_by_owner(app, request->owner);
-	struct buf record = BUF_INIT(4 * DRAFT_TEXT_MAX);
 	struct sent sent = {
 		.path = request->path,
 		.body = request->body,
@@ -126,10 +51,8 @@ outbox_sending(struct app *app, const struct request *request, struct fx *fx)
 	};
 	const struct draft *draft;
 
-	if (!is_kept(request) || drafts_sent(&app->model.drafts, request->key)) {
-		buf_done(&record);
+	if (!is_kept(request) || drafts_sent(&app->model.drafts, request->key))
 		return;
-	}
 	if (view) {
 		sent.place = view->place;
 		/* The rehearsal sends what was typed on the form. */
@@ -141,11 +64,8 @@ outbox_sending(struct app *app, const struct request *request, struct fx *fx)
 	}
 	str_copy(sent.key, sizeof(sent.key), request->key);
 	str_copy(sent.method, sizeof(sent.method), request->method);
-	if (drafts_send(&app->model.drafts, &sent)) {
-		sent_record(&record, &sent);
-		journal(fx, &record);
-	}
-	buf_done(&record);
+	if (drafts_send(&app->model.drafts, &sent))
+		keeping_sent(fx, &sent);
 }
 
 /* ---- answers ---- */
@@ -317,7 +237,7 @@ take_retry(struct app *app, struct retry *retry, const struct reply *reply, stru
 		                      : _("It never arrived; send it again."));
 		reply = &never_came;
 	}
-	answered(app, retry->key, fx);
+	keeping_answered(app, retry->key, fx);
 	retry->used = false;
 	deliver(app, retry, reply, fx);
 }
@@ -363,7 +283,7 @@ outbox_reply(struct app *app, const struct pending *pending, const struct reply 
 	if (!drafts_sent(&app->model.drafts, pending->key))
 		return false;
 	if (!is_open(reply)) {
-		answered(app, pending->key, fx);
+		keeping_answered(app, pending->key, fx);
 		return false;
 	}
 	/* A 409 in flight or a 503 is final about this try only. */
@@ -376,12 +296,6 @@ outbox_reply(struct app *app, const struct pending *pending, const struct reply 
 }
 
 /* ---- what earlier runs left ---- */
-
-void
-app_journal_record(struct app *app, const char *record, size_t len)
-{
-	(void)drafts_apply(&app->model.drafts, record, len);
-}
 
 void
 outbox_ask_earlier(struct app *app, struct fx *fx)
@@ -425,13 +339,13 @@ take_earlier(struct app *app, const char *key, const struct reply *reply, struct
 	if (reply->ok) {
 		snprintf(text, sizeof(text), _("It had arrived: %s."), sent->title);
 		tell(app, TELL_RESULT, text);
-		outbox_draft_done(app, &place, fx);
-		answered(app, key, fx);
+		keeping_draft_done(app, &place, fx);
+		keeping_answered(app, key, fx);
 	} else if (reply->err->code == ERR_NOT_FOUND) {
 		/* Its draft, where it has one, is still there and is offered. */
 		snprintf(text, sizeof(text), _("It never arrived: %s."), sent->title);
 		tell(app, TELL_ALERT, text);
-		answered(app, key, fx);
+		keeping_answered(app, key, fx);
 	}
 	app->model.changed = true;
 }
@@ -447,76 +361,9 @@ outbox_outcome(struct app *app, const struct pending *pending, const struct repl
 void
 outbox_timer(struct app *app, int timer, struct fx *fx)
 {
-	if (timer == TIMER_FLUSH)
-		outbox_flush(app, fx);
+	if (timer == OUTBOX_TIMER_FLUSH)
+		keeping_flush(app, fx);
 	else if (timer >= TIMER_RETRY && timer < TIMER_RETRY + RETRIES_MAX &&
 	         app->retries[timer - TIMER_RETRY].used)
 		retry_now(app, &app->retries[timer - TIMER_RETRY], fx);
-}
-
-bool
-app_journal_is_empty(const struct app *app)
-{
-	return drafts_own(&app->model.drafts) == 0 && app->model.drafts.sent_count == 0;
-}
-
-void
-app_journal_each(const struct app *app, void (*record)(void *ctx, const char *text, size_t len),
-                 void *ctx)
-{
-	drafts_each(&app->model.drafts, record, ctx);
-}
-
-void
-app_journal_forget(struct app *app)
-{
-	drafts_done(&app->model.drafts);
-	memset(app->retries, 0, sizeof(app->retries));
-	memset(&app->shelf, 0, sizeof(app->shelf));
-}
-
-void
-app_exported(struct app *app, const char *path, const struct err *err)
-{
-	char text[ASK_TEXT_MAX];
-
-	if (path)
-		snprintf(text, sizeof(text), _("Written to %s"), path);
-	else
-		snprintf(text, sizeof(text), _("Nothing was exported: %s"), err->detail);
-	tell(app, path ? TELL_RESULT : TELL_REFUSAL, text);
-	app->dirty = true;
-}
-
-void
-app_journal_kept(struct app *app)
-{
-	if (!app->model.drafts.unkept)
-		return;
-	app->model.drafts.unkept = false;
-	if (app->told[TELL_REFUSAL].at_ms == app->unkept_told_ms)
-		app->told[TELL_REFUSAL].at_ms = 0;
-	tell(app, TELL_RESULT, _("What is typed is kept again."));
-	app->dirty = true;
-}
-
-void
-app_journal_failed(struct app *app, const struct err *err, struct fx *fx)
-{
-	struct drafts *drafts = &app->model.drafts;
-	char text[ASK_TEXT_MAX];
-
-	for (size_t i = 0; i < drafts->draft_count; i++)
-		if (!drafts->drafts[i].elsewhere)
-			drafts->drafts[i].unsaved = true;
-	if (!app->flush_due)
-		fx_timer(fx, OWNER_OUTBOX, TIMER_FLUSH, KEEP_AGAIN_MS);
-	app->flush_due = true;
-	if (drafts->unkept)
-		return;
-	drafts->unkept = true;
-	snprintf(text, sizeof(text), _("What is typed is NOT being kept: %s"), err->detail);
-	tell(app, TELL_REFUSAL, text);
-	app->unkept_told_ms = app->told[TELL_REFUSAL].at_ms;
-	app->dirty = true;
 }

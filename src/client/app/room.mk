@@ -6,6 +6,7 @@ libclient_a_SOURCES += \
 	src/client/app/command.c \
 	src/client/app/effects.c \
 	src/client/app/finder.c \
+	src/client/app/keeping.c \
 	src/client/app/lock.c \
 	src/client/app/messages.c \
 	src/client/app/outbox.c \

@@ -235,7 +235,7 @@ shelf_take(struct app *app, const char *id, struct fx *fx)
 		return;
 	}
 	gone_add(app, old, revision, fx);
-	outbox_flush(app, fx);
+	keeping_flush(app, fx);
 	app_open_place(app, &place, fx);
 }
 

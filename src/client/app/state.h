@@ -167,10 +167,15 @@ void pending_count_waits(struct app *app);
 /* ^C: stop the reads under way; their owners hear that they failed. */
 int app_stop_requests(struct app *app, struct fx *fx);
 
+/* keeping.c: records for the sealed file */
+void keeping_draft(struct app *app, const struct fx_item *item, struct fx *fx);
+void keeping_draft_done(struct app *app, const struct place *place, struct fx *fx);
+void keeping_flush(struct app *app, struct fx *fx);
+void keeping_sent(struct fx *fx, const struct sent *sent);
+/* The write of this key is not waited for any more. */
+void keeping_answered(struct app *app, const char *key, struct fx *fx);
+
 /* outbox.c */
-void outbox_draft(struct app *app, const struct fx_item *item, struct fx *fx);
-void outbox_draft_done(struct app *app, const struct place *place, struct fx *fx);
-void outbox_flush(struct app *app, struct fx *fx);
 void outbox_sending(struct app *app, const struct request *request, struct fx *fx);
 /* True when the outbox keeps the answer to itself for the time being. */
 bool outbox_reply(struct app *app, const struct pending *pending, const struct reply *reply,
@@ -234,6 +239,7 @@ struct view *switch_view_new(struct app *app, const struct place *place);
 bool app_is_overlay(enum place_kind kind);
 
 enum { APP_TIMER_WAKE = 1, APP_TIMER_KEY = 2 };
+enum { OUTBOX_TIMER_FLUSH = 1 }; /* the others are the outbox's own */
 enum { APP_QUESTION_QUIT = 1, APP_QUESTION_SIGN_OUT = 2 };
 enum {
 	APP_REPLY_ACTIVE = 1, APP_REPLY_UNLOCK = 2, APP_REPLY_SIGN_OUT = 3,

@@ -31,6 +31,19 @@ tell(struct app *app, enum tell rank, const char *text)
 		app->log_count++;
 }
 
+void
+app_exported(struct app *app, const char *path, const struct err *err)
+{
+	char text[ASK_TEXT_MAX];
+
+	if (path)
+		snprintf(text, sizeof(text), _("Written to %s"), path);
+	else
+		snprintf(text, sizeof(text), _("Nothing was exported: %s"), err->detail);
+	tell(app, path ? TELL_RESULT : TELL_REFUSAL, text);
+	app->dirty = true;
+}
+
 /* What is said now; NULL: only hints. */
 static const struct told *
 told_now(const struct app *app)

@@ -281,7 +281,7 @@ take_signal(struct app *app, struct msg *msg, struct fx *fx)
 	/* Views save what is typed before the end. */
 	app_send_all(app, msg, fx);
 	app_carry_out(app, fx);
-	outbox_flush(app, fx);
+	keeping_flush(app, fx);
 	if (msg->signal == SIGTERM || msg->signal == SIGHUP)
 		fx_quit(fx, 128 + msg->signal);
 }
