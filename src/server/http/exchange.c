@@ -4,9 +4,8 @@
  * The library's traps here, and what is done about them:
  *  - a suspended connection does not notice that its peer has gone:
  *    connection.c sweeps;
- *  - resuming one that is not suspended yet is a race: see park() and wake();
- *  - a resume is lost where the thread's event descriptor cannot be written:
- *    see remind();
+ *  - resuming one that is not suspended yet is a race, and a resume is lost
+ *    where the thread's event descriptor cannot be written: see park.c;
  *  - a connection that cannot be watched any more is closed without a word
  *    that its request is over: see http_connection_changed();
  *  - it lets through requests whose length is said twice: headers.c refuses them.
@@ -14,7 +13,6 @@
 #include "config.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 
 #include "base/secret.h"
 #include "base/str.h"
@@ -23,108 +21,11 @@
 
 enum { FREE_EXCHANGES_MAX = 16, STREAM_BLOCK_BYTES = 128 };
 
-enum park_state {
-	PARK_RUNNING,
-	PARK_PARKED,
-	PARK_WOKEN,   /* before it was parked: its own thread sees to it */
-	PARK_RESUMED, /* out of its park, by another thread */
-	PARK_FINISHED,
-	PARK_ORPHANED
-};
-
-struct http_exchange {
-	struct exchange exchange; /* first: the route room's part */
-	struct http *http;
-	struct MHD_Connection *mhd;
-	struct connection *connection;
-	_Atomic int park;
-	bool seen_headers, parked_once, refused;
-	bool works; /* another thread has work of it, and calls finished() */
-	size_t discarded;
-	int64_t discard_max;
-	struct http_exchange *next_free;
-};
-
 /* Exchanges kept warm for the next request of this thread. */
 static _Thread_local struct http_exchange *free_exchanges;
 static _Thread_local size_t free_count;
 static pthread_key_t free_key; /* its destructor frees them as the thread ends */
 static pthread_once_t free_once = PTHREAD_ONCE_INIT;
-
-static void exchange_free(struct http_exchange *ex);
-
-/* ---- parking ---- */
-
-/* On the connection's thread. Suspends first, so that a wake that comes at
- * once always finds a suspended connection. */
-static void
-park(struct http_exchange *ex)
-{
-	int expected = PARK_RUNNING;
-
-	ex->parked_once = true;
-	MHD_suspend_connection(ex->mhd);
-	if (!atomic_compare_exchange_strong(&ex->park, &expected, PARK_PARKED))
-		MHD_resume_connection(ex->mhd);
-}
-
-/* On the connection's thread, awake again: has the work that left it ended? */
-static void
-unpark(struct http_exchange *ex)
-{
-	if (atomic_exchange(&ex->park, PARK_RUNNING) == PARK_FINISHED)
-		ex->exchange.work_done = true;
-}
-
-/* Only the one who finds it parked resumes it; ex may be gone right after. */
-static void
-wake(struct exchange *exchange)
-{
-	struct http_exchange *ex = (struct http_exchange *)exchange;
-	struct MHD_Connection *mhd = ex->mhd;
-	int seen = atomic_load(&ex->park);
-
-	do {
-		if (seen == PARK_WOKEN || seen == PARK_RESUMED || seen == PARK_FINISHED)
-			return;
-	} while (!atomic_compare_exchange_weak(&ex->park, &seen,
-	                                       seen == PARK_PARKED ? PARK_RESUMED : PARK_WOKEN));
-	if (seen == PARK_PARKED)
-		MHD_resume_connection(mhd);
-}
-
-/* The sweeper's, while the connection carries it.  One time too many does no
- * harm: the connection is then looked at, and parks again. */
-static void
-remind(struct exchange *exchange)
-{
-	struct http_exchange *ex = (struct http_exchange *)exchange;
-	int seen = atomic_load(&ex->park);
-
-	if (seen == PARK_RESUMED || seen == PARK_FINISHED)
-		MHD_resume_connection(ex->mhd);
-}
-
-/* The word that work has ended and the wake are one step: whoever is woken for
- * another reason meanwhile cannot see the end before this is done with ex. */
-static void
-finished(struct exchange *exchange)
-{
-	struct http_exchange *ex = (struct http_exchange *)exchange;
-	struct MHD_Connection *mhd = ex->mhd;
-
-	switch (atomic_exchange(&ex->park, PARK_FINISHED)) {
-	case PARK_PARKED:
-		MHD_resume_connection(mhd);
-		break;
-	case PARK_ORPHANED:
-		exchange_end(exchange);
-		exchange_free(ex);
-		break;
-	default:
-		break;
-	}
-}
 
 /* ---- one exchange ---- */
 
@@ -196,13 +97,13 @@ http_request_line(void *cls, const char *uri, struct MHD_Connection *mhd)
 	ex->exchange.server = listener->http->server;
 	ex->exchange.listener = listener->kind;
 	ex->exchange.is_secure = listener->speaks_tls;
-	ex->exchange.wake = wake;
-	ex->exchange.finished = finished;
-	ex->exchange.remind = remind;
+	ex->exchange.wake = exchange_wake;
+	ex->exchange.finished = exchange_finished;
+	ex->exchange.remind = exchange_remind;
 	ex->connection = connection;
 	ex->http = listener->http;
 	ex->mhd = mhd;
-	atomic_store(&ex->park, PARK_RUNNING);
+	exchange_park_init(ex);
 	request_id_make(ex->exchange.request_id);
 	path = arena_strdup(&ex->exchange.arena, uri);
 	mark = strchr(path, '?');
@@ -250,8 +151,8 @@ buf_keep(struct buf *buf)
 	buf_reset(buf);
 }
 
-static void
-exchange_free(struct http_exchange *ex)
+void
+http_exchange_free(struct http_exchange *ex)
 {
 	struct arena arena = ex->exchange.arena;
 	struct buf body = ex->exchange.body, answer = ex->exchange.answer;
@@ -283,10 +184,10 @@ request_end(struct http_exchange *ex, struct connection *connection)
 	connection_carries(connection, NULL);
 	connection_set(connection, CONNECTION_IDLE);
 	/* The peer has gone while its work is elsewhere: whoever has that ends it. */
-	if (ex->works && atomic_exchange(&ex->park, PARK_ORPHANED) != PARK_FINISHED)
+	if (ex->works && exchange_orphan(ex))
 		return;
 	exchange_end(&ex->exchange);
-	exchange_free(ex);
+	http_exchange_free(ex);
 }
 
 void
@@ -362,12 +263,12 @@ stream_read(void *cls, uint64_t position, char *out, size_t size)
 	ptrdiff_t len;
 
 	(void)position;
-	unpark(ex);
+	exchange_unpark(ex);
 	len = exchange_fill(&ex->exchange, out, size);
 	if (len < 0)
 		return MHD_CONTENT_READER_END_OF_STREAM;
 	if (len == 0)
-		park(ex);
+		exchange_park(ex);
 	return (ssize_t)len;
 }
 
@@ -490,7 +391,7 @@ http_request_step(void *cls, struct MHD_Connection *mhd, const char *url, const 
 		ex->exchange.body_refusal = ERR_PAYLOAD_TOO_LARGE;
 	if (ex->discarded > 0 && ex->exchange.body_refusal == ERR_NONE)
 		return refuse(ex, ERR_PAYLOAD_TOO_LARGE, too_large);
-	unpark(ex);
+	exchange_unpark(ex);
 	if (!ex->parked_once) {
 		connection_set(ex->connection, CONNECTION_BUSY);
 		next = exchange_begin(&ex->exchange);
@@ -499,7 +400,7 @@ http_request_step(void *cls, struct MHD_Connection *mhd, const char *url, const 
 	}
 	ex->works = next == EXCHANGE_WORK;
 	if (next == EXCHANGE_WORK || next == EXCHANGE_WATCH) {
-		park(ex);
+		exchange_park(ex);
 		return MHD_YES;
 	}
 	return answer_send(ex, next == EXCHANGE_STREAM);

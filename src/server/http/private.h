@@ -33,6 +33,32 @@ struct http {
 	_Atomic bool is_closed; /* to newcomers */
 };
 
+struct http_exchange {
+	struct exchange exchange; /* first: the route room's part */
+	struct http *http;
+	struct MHD_Connection *mhd;
+	struct connection *connection;
+	_Atomic int park; /* park.c's */
+	bool seen_headers, parked_once, refused;
+	bool works; /* another thread has work of it, and calls finished() */
+	size_t discarded;
+	int64_t discard_max;
+	struct http_exchange *next_free;
+};
+
+/* exchange.c: its memory is kept for the next request of this thread. */
+void http_exchange_free(struct http_exchange *ex);
+
+/* park.c */
+void exchange_park_init(struct http_exchange *ex);
+void exchange_park(struct http_exchange *ex);
+void exchange_unpark(struct http_exchange *ex);
+void exchange_wake(struct exchange *exchange);
+void exchange_remind(struct exchange *exchange);
+void exchange_finished(struct exchange *exchange);
+/* Its peer has gone while it works; false: the work has ended, and who asks ends it. */
+bool exchange_orphan(struct http_exchange *ex) must_use;
+
 /* The first the library tells of a request: its line has come. */
 void *http_request_line(void *listener, const char *uri, struct MHD_Connection *mhd);
 enum MHD_Result http_request_step(void *listener, struct MHD_Connection *mhd, const char *url,
