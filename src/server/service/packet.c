@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "base/words.h"
+#include "domain/names.h"
 #include "domain/wording.h"
 #include "domain/words.h"
 #include "server/service/appeal.h"
@@ -56,6 +57,15 @@ fact(struct packing *packing, const char *msgid, const char *text)
 {
 	if (!str_empty(text))
 		buf_printf(&packing->out, "%s: %s\n", say(packing, msgid), text);
+}
+
+/* What the wire's word is called in the reader's language. */
+static const char *
+named(const struct packing *packing, enum name_set set, const char *wire)
+{
+	const char *name = str_empty(wire) ? NULL : name_of(set, wire);
+
+	return name ? say(packing, name) : wire;
 }
 
 static void
@@ -113,7 +123,7 @@ put_appeals(struct packing *packing, struct err *err)
 		const struct appeal *appeal = &rows[i];
 
 		fact_date(packing, N_("Asked for on"), appeal->asked_on);
-		fact(packing, N_("By"), appeal->how);
+		fact(packing, N_("By"), named(packing, NAMES_MEANS, appeal->how));
 		fact(packing, N_("In their own words"), appeal->text);
 		if (appeal->is_late)
 			buf_printf(&packing->out, "%s\n", say(packing, N_("After the last day to appeal.")));
@@ -153,7 +163,8 @@ put_decision(struct packing *packing, const struct decision *decision)
 	char hex[HEX_MAX];
 
 	fact(packing, N_("Decision"), decision->id);
-	fact(packing, N_("Outcome"), word_of(words_outcome, (int)decision->outcome));
+	fact(packing, N_("Outcome"),
+		named(packing, NAMES_OUTCOME, word_of(words_outcome, (int)decision->outcome)));
 	fact(packing, N_("State"), word_of(words_decision_state, (int)decision->state));
 	fact(packing, N_("Decided"), arena_printf(packing->call->arena, "%s, %s",
 		when(packing, decision->decided_at_ms),
@@ -230,8 +241,9 @@ put_letters(struct packing *packing, struct err *err)
 	for (size_t i = 0; i < count; i++) {
 		const struct notice *notice = &rows[i];
 
-		buf_printf(&packing->out, "%s  %s, %s, %s, %s\n", notice->id, notice->kind,
-			notice->language, when(packing, notice->created_at_ms),
+		buf_printf(&packing->out, "%s  %s, %s, %s, %s\n", notice->id,
+			named(packing, NAMES_NOTICE, notice->kind),
+			named(packing, NAMES_LANGUAGE, notice->language), when(packing, notice->created_at_ms),
 			word_of(words_notice_state, (int)notice->state));
 		buf_printf(&packing->out, "SHA-256 %s\n\n%s\n\n", notice->sha256 ? notice->sha256 : "",
 			notice->rendered_text ? notice->rendered_text : "");
