@@ -180,6 +180,35 @@ an_account_is_open_only_once_it_is_confirmed(void **state)
 	assert_true(account_pass_read(&look, account_pass_make(&look, &account), &account));
 }
 
+static bool
+move_to(struct account *account, const char *login, struct err *err)
+{
+	return TEST_ACT(&agency, &nobody, -1, err, account_ask_move(&call, account, login, err));
+}
+
+static void
+an_account_has_few_addresses_written_to_in_an_hour(void **state)
+{
+	struct err err = { .code = ERR_NONE };
+	struct account account;
+	size_t before, count;
+
+	(void)state;
+	make("moves@home.example");
+	const char *confirm = link_of("confirm?link=", 0, &before);
+	assert_true(TEST_ACT(&agency, &nobody, -1, &err, account_link_confirm(&call, confirm, &account, &err)));
+	assert_true(move_to(&account, "one@home.example", &err));
+	assert_true(move_to(&account, "two@home.example", &err));
+	assert_true(move_to(&account, "three@home.example", &err));
+	assert_false(move_to(&account, "four@home.example", &err));
+	assert_int_equal(err.code, ERR_RATE_LIMITED);
+	/* To the new address and to the old. */
+	(void)link_of("", 0, &count);
+	assert_int_equal(count, before + 6);
+	agency.now_ms += HOUR_MS + 1;
+	assert_true(move_to(&account, "four@home.example", &err));
+}
+
 int
 main(void)
 {
@@ -189,6 +218,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(setting_a_password_ends_the_links_and_passes_before, open_agency,
 			close_agency),
 		cmocka_unit_test_setup_teardown(an_account_is_open_only_once_it_is_confirmed, open_agency,
+			close_agency),
+		cmocka_unit_test_setup_teardown(an_account_has_few_addresses_written_to_in_an_hour, open_agency,
 			close_agency),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -389,10 +389,20 @@ move_check(struct portal_request *rq, struct err *err)
 bool
 move_save(struct portal_request *rq, struct err *err)
 {
+	struct faults faults = { .count = 0 };
+	struct err why = { .code = ERR_NONE };
 	struct account account;
 
-	if (account_of(rq, &account) && !account_ask_move(&rq->call, &account, portal_form(rq, "login"), err))
-		return false;
+	if (account_of(rq, &account) && !account_ask_move(&rq->call, &account, portal_form(rq, "login"), &why)) {
+		if (why.code != ERR_RATE_LIMITED)
+			return hand_up(err, &why);
+		fault_add(&faults, "login", NULL,
+			say_in(page_language(rq, account.row.language),
+				N_("We have written about this account several times within the hour. Please try "
+				   "again in an hour.")));
+		show_move(rq, &account, 429, &faults);
+		return true;
+	}
 	account_go(rq, "/account?moving=1", page_language(rq, NULL));
 	return true;
 }

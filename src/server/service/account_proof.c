@@ -5,6 +5,7 @@
 #include "server/service/account_proof.h"
 
 #include "base/mail_header.h"
+#include "base/secret.h"
 #include "base/str.h"
 #include "server/service/agency.h"
 #include "server/service/pass.h"
@@ -161,6 +162,19 @@ account_ask_link(struct call *call, const char *login, const char *language, str
 		plain, &links, err);
 }
 
+/* A new address each time is no way to have many written to, and the old one each time. */
+static bool
+may_move(struct call *call, const struct account_row *row, struct err *err)
+{
+	const char *text = arena_printf(call->arena, "moves:%s", row->id);
+	uint8_t tag[SECRET_KEY_BYTES];
+	bool may;
+
+	keyed_tag(tag, agency_key(call->agency, KEY_FORM), text, strlen(text));
+	return may_write_to(call, tag, &may, err) &&
+		(may || err_set(err, ERR_RATE_LIMITED, "At most %d moves an hour.", ACCOUNT_ASKS_AN_HOUR));
+}
+
 bool
 account_ask_move(struct call *call, struct account *account, const char *login, struct err *err)
 {
@@ -173,7 +187,7 @@ account_ask_move(struct call *call, struct account *account, const char *login, 
 	if (!account_mail_fits(call->arena, login))
 		return err_field(err, "/login", "invalid", "An e-mail address is needed.");
 	account_login_tag(call, plain, tag);
-	if (!may_write_to(call, tag, &may, err))
+	if (!may_move(call, row, err) || !may_write_to(call, tag, &may, err))
 		return false;
 	if (!may || same_bytes(tag, row->login_tag, sizeof(tag)))
 		return true;

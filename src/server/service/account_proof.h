@@ -18,7 +18,7 @@
 enum {
 	ACCOUNT_CONFIRM_MS = 3 * 24 * 60 * 60 * 1000,
 	ACCOUNT_RESET_MS = 30 * 60 * 1000,
-	ACCOUNT_ASKS_AN_HOUR = 3 /* e-mails about one address */
+	ACCOUNT_ASKS_AN_HOUR = 3 /* e-mails about one address, and moves of one account */
 };
 
 /* Does the agency write to accounts?  It needs to know its own address for that. */
@@ -38,7 +38,8 @@ bool account_ask_link(struct call *call, const char *login, const char *language
 	must_use;
 /* The slow half's check of the same: RATE_LIMITED. */
 bool account_may_ask(struct call *call, const char *login, const char *address, struct err *err) must_use;
-/* In the writer: to move to another address.  Both mailboxes are told. */
+/* In the writer: to move to another address.  Both mailboxes are told; a few
+ * times an hour, then RATE_LIMITED. */
 bool account_ask_move(struct call *call, struct account *account, const char *login, struct err *err)
 	must_use;
 
