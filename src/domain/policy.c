@@ -200,6 +200,17 @@ policy_scope(const struct actor *actor, int64_t now_ms, struct policy_scope *ret
 	ret->sealed_customer_ids = actor->sealed_customer_ids;
 }
 
+void
+policy_scope_led(const struct actor *actor, int64_t now_ms, struct policy_scope *ret)
+{
+	policy_scope(actor, now_ms, ret);
+	if (ret->all || ret->none)
+		return;
+	ret->worker_id = ret->intake_worker_id = NULL;
+	ret->team_ids.count = 0;
+	ret->led_team_ids = actor->led_team_ids;
+}
+
 bool
 policy_scope_has(const struct policy_scope *scope, const struct policy_subject *subject)
 {

@@ -93,6 +93,9 @@ struct policy_scope {
 };
 
 void policy_scope(const struct actor *actor, int64_t now_ms, struct policy_scope *ret);
+/* Of a supervisor only the teams led: what else they may see is as caseworker,
+ * and no whole of anything.  For reports and reviews. */
+void policy_scope_led(const struct actor *actor, int64_t now_ms, struct policy_scope *ret);
 /* The same question on one row, in memory: for fan-out of events. */
 bool policy_scope_has(const struct policy_scope *scope, const struct policy_subject *subject);
 

@@ -119,18 +119,6 @@ team_is_in_sight(const struct call *call, const char *team)
 	return (call->actor->roles & ROLE_AUDITOR) != 0 || text_list_has(&call->actor->led_team_ids, team);
 }
 
-/* Of a supervisor's work only the teams led: what else they may see is as
- * caseworker, and no whole of anything. */
-static void
-narrow_to_led(const struct actor *actor, struct policy_scope *scope)
-{
-	if (scope->all || scope->none)
-		return;
-	scope->worker_id = scope->intake_worker_id = NULL;
-	scope->team_ids.count = 0;
-	scope->led_team_ids = actor->led_team_ids;
-}
-
 bool
 report_make(struct call *call, const struct report_request *request, struct report **ret, struct err *err)
 {
@@ -156,8 +144,7 @@ report_make(struct call *call, const struct report_request *request, struct repo
 	report->target_days = agency_setting_int(call->agency, "service_target_days", TARGET_DAYS);
 	report->as_of_seq = event_head_seq(call->db);
 	report->as_of_ms = call->now_ms;
-	policy_scope(call->actor, call->now_ms, &scope);
-	narrow_to_led(call->actor, &scope);
+	policy_scope_led(call->actor, call->now_ms, &scope);
 	work.filter = (struct report_filter){
 		.scope = &scope, .program_id = request->program, .team_id = request->team,
 		.county = request->county,

@@ -205,17 +205,6 @@ review_not_of(const struct actor *actor)
 	return actor->roles & ROLE_AUDITOR ? NULL : actor->id;
 }
 
-/* Whole teams: what a supervisor sees as caseworker is no review's. */
-static void
-narrow_to_led(const struct actor *actor, struct policy_scope *scope)
-{
-	if (scope->all || scope->none)
-		return;
-	scope->worker_id = scope->intake_worker_id = NULL;
-	scope->team_ids.count = 0;
-	scope->led_team_ids = actor->led_team_ids;
-}
-
 bool
 reviews_page(struct call *call, enum review_wanted wanted, const char *program_id,
             const struct page_key *page, struct review_page *ret, struct err *err)
@@ -226,8 +215,7 @@ reviews_page(struct call *call, enum review_wanted wanted, const char *program_i
 		wanted == REVIEWS_OPEN ? review_not_of(call->actor) : NULL };
 	struct review *found;
 
-	policy_scope(call->actor, call->now_ms, &scope);
-	narrow_to_led(call->actor, &scope);
+	policy_scope_led(call->actor, call->now_ms, &scope);
 	size_t count = review_list(call->db, &filter, page, call->arena, &found);
 
 	*ret = (struct review_page) { .more = count > (size_t)page->limit };
