@@ -279,7 +279,7 @@ begin_plan(struct board_view *bv, enum cmd_id cmd, struct fx *fx)
 }
 
 static bool
-command(struct board_view *bv, struct model *model, enum cmd_id cmd, struct fx *fx)
+command(struct board_view *bv, enum cmd_id cmd, struct fx *fx)
 {
 	enum list_move move;
 
@@ -300,7 +300,6 @@ command(struct board_view *bv, struct model *model, enum cmd_id cmd, struct fx *
 	case CMD_LEAVE:
 	case CMD_EVEN_OUT:
 	case CMD_PLAN:
-		(void)model;
 		begin_plan(bv, cmd, fx);
 		return true;
 	default:
@@ -317,7 +316,7 @@ board_handle(struct view *view, struct model *model, const struct msg *msg, stru
 	bv->ascii = model->ascii_charts;
 	switch (msg->kind) {
 	case MSG_COMMAND:
-		return command(bv, model, (enum cmd_id)msg->command, fx);
+		return command(bv, (enum cmd_id)msg->command, fx);
 	case MSG_ANSWER:
 		if (plan_start_answer(&bv->start, view, &msg->answer, fx))
 			return true;
@@ -447,6 +446,7 @@ board_close(struct view *view, struct model *model, struct fx *fx)
 
 	(void)model;
 	board_done(&bv->board, fx);
+	plan_start_done(&bv->start);
 	list_widget_done(&bv->list);
 }
 
