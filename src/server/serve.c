@@ -47,12 +47,27 @@
 
 enum { DRAIN_POLL_MS = 20, KEEP_HOUSE_MS = 60000 };
 
+/* Where a standard stream is closed, the next file that is opened would take
+ * its place, and words for people would go into it. */
+static void
+fill_standard_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 bool
 serve_prepare_process(struct err *err)
 {
 	struct arena arena = ARENA_INIT;
 	sigset_t waited;
 
+	fill_standard_streams();
 	/* Taken by signalfd alone; blocked before any thread exists. */
 	sigemptyset(&waited);
 	sigaddset(&waited, SIGTERM);
@@ -281,7 +296,7 @@ say_ready(struct err *err)
 		written = write(STDOUT_FILENO, word, sizeof(word) - 1);
 	while (written < 0 && errno == EINTR);
 	/* Closed: nobody waits there. */
-	if (written > 0 || errno == EBADF || errno == EPIPE)
+	if (written > 0 || errno == EPIPE)
 		return true;
 	return err_set(err, ERR_LOCAL_FILE, "Nobody can be told that the server is ready: %s", strerror(errno));
 }
