@@ -6,6 +6,7 @@
 import os
 import shutil
 import sys
+import time
 import tempfile
 
 HERE = os.environ.get("srcdir", ".")
@@ -130,6 +131,7 @@ def refused():
             run(screen, name)
             screen.wait("Only auditors read who saw what")
             screen.wait("My queue")
+            time.sleep(1.2)  # a refusal leaves by a key pressed a second after it could be read
             screen.key("Esc")
             screen.gone("Only auditors read", 15000)
 

@@ -123,6 +123,9 @@ def by_name(screen, command):
     screen.idle()
 
 
+REFUSED = "cannot be done on this screen"
+
+
 def enter(screen, scope):
     """The screen that a scope is walked on, with something on both sides of the cursor."""
     rows = screen.rows()
@@ -136,7 +139,6 @@ def enter(screen, scope):
         screen.idle()
         return
     home(screen)
-    screen.key("Esc")  # a refusal that still stands is none of the next key's
     if scope == "app":
         screen.key("g", "j", "j", "j")
     elif scope == "record":
@@ -177,13 +179,18 @@ def walk_key(screen, scope, key, command):
         return  # told by stories of their own
     enter(screen, scope)
     before, cursor = screen.rows(), screen.cursor()
+    if REFUSED in before[-1]:  # it stands for a second, and leaves by the next key: by none of the walk's
+        time.sleep(1.1)
+        screen.key("Esc")
+        screen.idle()
+        before, cursor = screen.rows(), screen.cursor()
     screen.bytes()
     press(screen, key)
     after = screen.rows()
     assert screen.state()[0] == "r", "%s ended the workstation" % key
     # Rows are marked and sorted in queues alone.
     own = next(row[1] for row in commands() if row[0] == command)
-    assert "cannot be done on this screen" not in after[-1] or own == "list" and scope != "app", \
+    assert REFUSED not in after[-1] or own == "list" and scope != "app", \
         "%s (%s) is in the table and cannot be done here" % (key, command)
     moved = after != before or screen.cursor() != cursor
     if scope in SHORT and command in MOVES:
