@@ -317,6 +317,7 @@ a_packet_speaks_to_who_reads_it(void **state)
 	assert_true(packet_make(&call, id, &packet, &err));
 	assert_non_null(strstr(packet->text, "By: telephone\n"));
 	assert_non_null(strstr(packet->text, "Outcome: Denied\n"));
+	assert_non_null(strstr(packet->text, "State: issued\n"));
 	assert_non_null(strstr(packet->text, "  denial, Spanish, "));
 }
 

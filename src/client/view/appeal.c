@@ -9,6 +9,7 @@
 #include "client/view/form_view.h"
 #include "client/view/show.h"
 #include "domain/appeal.h"
+#include "domain/names.h"
 
 enum { FIELD_HOW = 1, FIELD_ON, FIELD_KEEP, FIELD_WORDS, FIELD_RESULT, FIELD_NOTE };
 enum { QUESTION_SEND = 1 };
@@ -51,16 +52,15 @@ build_asking(struct appeal_view *av, const struct model *model)
 static void
 build_ending(struct appeal_view *av)
 {
+	static const char *const results[] = { "upheld", "overturned", "dismissed", "withdrawn" };
 	struct form *form = &av->form.form;
 	struct form_field *field = form_add(form, FORM_CHOICE, FIELD_RESULT, _("The hearing"));
 
 	field->pointer = "/result";
 	field->required = true;
 	field->hint = _("Overturned opens a denied application again. By its first letter.");
-	form_add_choice(field, "upheld", _("upheld the decision"));
-	form_add_choice(field, "overturned", _("overturned it"));
-	form_add_choice(field, "dismissed", _("dismissed the appeal"));
-	form_add_choice(field, "withdrawn", _("customer took it back"));
+	for (size_t i = 0; i < countof(results); i++)
+		form_add_choice(field, results[i], _(name_of(NAMES_APPEAL, results[i])));
 	field = form_add(form, FORM_LINES, FIELD_NOTE, _("What was ordered, or how it ended"));
 	field->pointer = "/note";
 	field->required = true;

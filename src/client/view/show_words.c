@@ -42,14 +42,9 @@ show_outcome(enum outcome outcome)
 const char *
 show_decision_state(enum decision_state state)
 {
-	switch (state) {
-	case DECISION_AWAITING_SECOND_APPROVAL: return _("waits for a second person");
-	case DECISION_ISSUED: return _("issued");
-	case DECISION_SUPERSEDED: return _("superseded by a later one");
-	case DECISION_RETURNED: return _("returned to its maker");
-	case DECISION_NONE: break;
-	}
-	return "";
+	const char *name = name_of(NAMES_DECISION, word_of(words_decision_state, (int)state));
+
+	return name ? _(name) : "";
 }
 
 const char *

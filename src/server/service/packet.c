@@ -132,7 +132,8 @@ put_appeals(struct packing *packing, struct err *err)
 				? say(packing, N_("Asked in time that the benefit go on: it does."))
 				: say(packing, N_("Asked that the benefit go on: it does not.")));
 		fact_date(packing, N_("To be decided by"), appeal->decide_by);
-		fact(packing, N_("State"), word_of(words_appeal_state, (int)appeal->state));
+		fact(packing, N_("State"),
+			named(packing, NAMES_APPEAL, word_of(words_appeal_state, (int)appeal->state)));
 		fact(packing, N_("Result"), appeal->note);
 		buf_putc(&packing->out, '\n');
 	}
@@ -165,7 +166,8 @@ put_decision(struct packing *packing, const struct decision *decision)
 	fact(packing, N_("Decision"), decision->id);
 	fact(packing, N_("Outcome"),
 		named(packing, NAMES_OUTCOME, word_of(words_outcome, (int)decision->outcome)));
-	fact(packing, N_("State"), word_of(words_decision_state, (int)decision->state));
+	fact(packing, N_("State"),
+		named(packing, NAMES_DECISION, word_of(words_decision_state, (int)decision->state)));
 	fact(packing, N_("Decided"), arena_printf(packing->call->arena, "%s, %s",
 		when(packing, decision->decided_at_ms),
 		decision->decided_by ? decision->decided_by->name : ""));
