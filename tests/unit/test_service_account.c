@@ -209,6 +209,59 @@ an_account_has_few_addresses_written_to_in_an_hour(void **state)
 	assert_true(move_to(&account, "four@home.example", &err));
 }
 
+static size_t
+count_to(const char *address)
+{
+	struct mail_row *rows;
+	size_t all = mail_list(agency.store.db, MAIL_WAITS, 50, &agency.arena, &rows), count = 0;
+
+	for (size_t i = 0; i < all; i++)
+		count += str_eq(rows[i].recipient, address);
+	return count;
+}
+
+static const char *
+confirm_link_to(const char *address)
+{
+	struct mail_row *rows;
+	size_t all = mail_list(agency.store.db, MAIL_WAITS, 50, &agency.arena, &rows), count;
+
+	for (size_t i = 0; i < all; i++)
+		if (str_eq(rows[i].recipient, address))
+			return link_of("confirm?link=", i, &count);
+	return NULL;
+}
+
+/* By what comes to one's own mailbox, and by what becomes of a move before. */
+static void
+a_move_does_not_tell_who_has_an_account(void **state)
+{
+	static const char *const wanted[] = { "free@home.example", "taken@home.example" };
+	struct err err = { .code = ERR_NONE };
+
+	(void)state;
+	make("taken@home.example");
+	for (size_t i = 0; i < countof(wanted); i++) {
+		const char *login = arena_printf(&agency.arena, "mover%zu@home.example", i);
+		const char *before = arena_printf(&agency.arena, "before%zu@home.example", i);
+		struct account account;
+
+		make(login);
+		const char *confirm = confirm_link_to(login);
+		assert_true(TEST_ACT(&agency, &nobody, -1, &err, account_link_confirm(&call, confirm, &account, &err)));
+		assert_true(move_to(&account, before, &err));
+		const char *first = confirm_link_to(before);
+		assert_int_equal(read_link(first), LINK_MOVE);
+		agency.now_ms += 1;
+		assert_true(move_to(&account, wanted[i], &err));
+		assert_true(move_to(&account, wanted[i], &err));
+		assert_int_equal(read_link(first), LINK_NONE);
+		assert_int_equal(count_to(login), 1 + 3);
+	}
+	/* The one who has it hears of each, as ever. */
+	assert_int_equal(count_to("taken@home.example"), 1 + 2);
+}
+
 int
 main(void)
 {
@@ -219,6 +272,7 @@ main(void)
 			close_agency),
 		cmocka_unit_test_setup_teardown(an_account_is_open_only_once_it_is_confirmed, open_agency,
 			close_agency),
+		cmocka_unit_test_setup_teardown(a_move_does_not_tell_who_has_an_account, open_agency, close_agency),
 		cmocka_unit_test_setup_teardown(an_account_has_few_addresses_written_to_in_an_hour, open_agency,
 			close_agency),
 	};

@@ -135,6 +135,22 @@ may_write_to(struct call *call, const uint8_t tag[SECRET_KEY_BYTES], bool *ret_m
 	return true;
 }
 
+/* What it takes to confirm it or to set a new password, to its own mailbox. */
+static bool
+mail_links(struct call *call, struct account *account, const char *language, struct err *err)
+{
+	bool is_unproven = account_is_unproven(call, account);
+	struct account_links links = {
+		.confirm = is_unproven ? link_make(call, LINK_CONFIRM, account) : NULL,
+		.reset = link_make(call, LINK_RESET, account),
+	};
+
+	if (!account->row.language)
+		account->row.language = language;
+	return account_mail_add(call, account, is_unproven ? ACCOUNT_MAIL_CONFIRM : ACCOUNT_MAIL_RESET,
+		account->login, &links, err);
+}
+
 bool
 account_ask_link(struct call *call, const char *login, const char *language, struct err *err)
 {
@@ -151,15 +167,7 @@ account_ask_link(struct call *call, const char *login, const char *language, str
 		return false;
 	if (!may || !plain || !account_find_login(call->db, tag, call->arena, &account.row))
 		return !db_take_failure(call->db, err);
-	if (!account.row.language)
-		account.row.language = language;
-	bool is_unproven = account_is_unproven(call, &account);
-	struct account_links links = {
-		.confirm = is_unproven ? link_make(call, LINK_CONFIRM, &account) : NULL,
-		.reset = link_make(call, LINK_RESET, &account),
-	};
-	return account_mail_add(call, &account, is_unproven ? ACCOUNT_MAIL_CONFIRM : ACCOUNT_MAIL_RESET,
-		plain, &links, err);
+	return mail_links(call, &account, language, err);
 }
 
 /* A new address each time is no way to have many written to, and the old one each time. */
@@ -180,7 +188,8 @@ account_ask_move(struct call *call, struct account *account, const char *login, 
 {
 	assert(call && call->txn && account);
 	const char *plain = account_login_plain(call->arena, login);
-	struct account_row *row = &account->row, there;
+	struct account_row *row = &account->row;
+	struct account there = { .login = plain };
 	uint8_t tag[SECRET_KEY_BYTES];
 	bool may;
 
@@ -191,17 +200,18 @@ account_ask_move(struct call *call, struct account *account, const char *login, 
 		return false;
 	if (!may || same_bytes(tag, row->login_tag, sizeof(tag)))
 		return true;
-	/* Of somebody's account that mailbox hears that it has one. */
-	if (account_find_login(call->db, tag, call->arena, &there))
-		return account_ask_link(call, plain, row->language, err);
-	if (db_failed(call->db))
+	bool is_taken = account_find_login(call->db, tag, call->arena, &there.row);
+	if (!is_taken && db_failed(call->db))
 		return db_take_failure(call->db, err), false;
 	memcpy(row->move_tag, tag, sizeof(tag));
 	account_seal(call, plain, &row->move_sealed, &row->move_sealed_len);
 	row->move_asked_at_ms = call->now_ms;
 	struct account_links links = { .confirm = link_make(call, LINK_MOVE, account) };
+	/* Of somebody's account that mailbox alone hears that it has one.  All else
+	 * is as ever: the old one is told, and a move before this one has ended. */
 	return account_keep(call, account, err) &&
-		account_mail_add(call, account, ACCOUNT_MAIL_MOVE, plain, &links, err) &&
+		(is_taken ? mail_links(call, &there, row->language, err)
+			  : account_mail_add(call, account, ACCOUNT_MAIL_MOVE, plain, &links, err)) &&
 		account_mail_add(call, account, ACCOUNT_MAIL_MOVING, account->login, NULL, err);
 }
 
