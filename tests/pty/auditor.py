@@ -6,8 +6,8 @@
 import os
 import shutil
 import sys
-import time
 import tempfile
+import time
 
 HERE = os.environ.get("srcdir", ".")
 sys.path[:0] = [os.path.join(HERE, "tests", "pty"), os.path.join(HERE, "tests", "api")]

@@ -200,6 +200,10 @@ def reveal():
         screen.idle()
     screen.text("asked on the telephone")
     screen.key("Enter")
+    screen.idle()
+    if "Shown for ten seconds" not in screen.shown():  # behind a refusal of the walk, which wants to be read
+        time.sleep(1.2)
+        screen.key("Esc")
     screen.wait("Shown for ten seconds")
     screen.idle()
     planted["number"] = line.said("ssn")[-1]
