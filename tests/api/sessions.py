@@ -3,10 +3,11 @@
 """Signing in, staying, and signing out."""
 
 import glob
+import subprocess
 import threading
 import time
 
-from server import PASSWORD, Client, in_time, run, story, wait_for
+from server import PASSWORD, PROGRAM, Client, Database, in_time, run, story, wait_for
 
 
 @story("a session opens with a token, a journal key and its worker")
@@ -98,6 +99,30 @@ def _(server):
     begun = time.monotonic()
     wait_for(lambda: len(wes.get("/v1/teams").json["items"]) == 2, 3)
     assert in_time(begun, 1.5)
+
+
+@story("nobody loses a team by being in many, and one too many is refused with a sentence")
+def _(server):
+    many = ["m_%03d" % i for i in range(201)]
+    db = Database(server.db)
+    for team in many:
+        db.execute("INSERT INTO team (id, name) VALUES (?, ?)", (team, team))
+    # As they stood before there was a limit.
+    worker = db.execute("SELECT id FROM worker WHERE username = 'wes'")[0]["id"]
+    before = [row["team_id"] for row in db.execute("SELECT team_id FROM worker_team WHERE worker_id = ?", (worker,))]
+    for team in many:
+        db.execute("INSERT INTO worker_team (worker_id, team_id, leads) VALUES (?, ?, 0)", (worker, team))
+    if db.lite:
+        db.lite.commit()
+    server.command("worker", "change", "--db", server.db, "--username", "wes", "--capacity", "31")
+    left = db.execute("SELECT count(*) AS count FROM worker_team WHERE worker_id = ?", (worker,))[0]["count"]
+    assert left == len(before) + 201, left
+    change = [PROGRAM, "worker", "change", "--db", server.db, "--key-file", server.key_file, "--username", "wes", "--teams"]
+    done = subprocess.run([*change, ",".join(many)], capture_output=True, text=True, timeout=120)
+    assert done.returncode != 0 and "at most 200 teams: this would be 201" in done.stderr, done
+    server.command("worker", "change", "--db", server.db, "--username", "wes", "--teams", ",".join(many[:200]))
+    server.command("worker", "change", "--db", server.db, "--username", "wes", "--teams", ",".join(before))
+    db.close()
 
 
 @story("somebody switched off is out within a second")

@@ -227,6 +227,27 @@ a_worker_is_found_where_anything_is(void **state)
 	assert_true(fake_was_asked(&fake, "GET /v1/audit/access?worker=w_ana"));
 }
 
+static void
+everybody_of_a_large_agency_is_found(void **state)
+{
+	struct buf body = BUF_INIT(1024 * 1024);
+
+	(void)state;
+	by_name("what-worker-saw");
+	buf_puts(&body, "{\"items\":[");
+	for (int i = 1; i <= 4000; i++)
+		buf_printf(&body, "%s{\"id\":\"w_%d\",\"username\":\"u%d\",\"name\":\"Worker %05d\"}", i > 1 ? "," : "", i, i, i);
+	buf_puts(&body, "]," PAGE);
+	fake_reply(&fake, "GET /v1/workers", 200, body.data);
+	assert_true(fake_shows(&fake, "1 of 4000"));
+	fake_keys(&fake, "End");
+	fake_type(&fake, "04000");
+	assert_true(fake_shows(&fake, "1 of 1"));
+	fake_keys(&fake, "Enter");
+	assert_true(fake_was_asked(&fake, "GET /v1/audit/access?worker=w_4000"));
+	buf_done(&body);
+}
+
 /* ---- as it was ---- */
 
 static void
@@ -452,6 +473,7 @@ main(void)
 		AS_AUDITOR(looks_at_whatever_is_the_customers_are_there_too),
 		AS_AUDITOR(what_may_not_be_seen_is_not_there),
 		AS_AUDITOR(a_worker_is_found_by_parts_of_the_name),
+		AS_AUDITOR(everybody_of_a_large_agency_is_found),
 		AS_AUDITOR(a_worker_is_found_where_anything_is),
 		AS_AUDITOR(a_record_is_stepped_through_entry_by_entry),
 		AS_AUDITOR(an_entry_of_the_history_leads_to_that_moment),

@@ -156,6 +156,38 @@ the_board_shows_who_has_how_much(void **state)
 	fake_screen(&fake, "board-120x40");
 }
 
+/* An agency of that many, in one answer as the server gives it. */
+static const char *
+many_workers(int count)
+{
+	static struct buf body = BUF_INIT(4 * 1024 * 1024);
+
+	buf_reset(&body);
+	buf_puts(&body, "{\"items\":[");
+	for (int i = 1; i <= count; i++)
+		buf_printf(&body, "%s{\"id\":\"w_%d\",\"username\":\"u%d\",\"name\":\"Worker %05d\",\"team_ids\":[\"t_1\"],"
+		           "\"capacity\":52,\"load\":" LOAD("1", "100", "0", "0", "0", "0", "0") "}", i > 1 ? "," : "", i, i, i);
+	buf_puts(&body, "]," PAGE);
+	return body.data;
+}
+
+static void
+nobody_is_missing_from_a_board_of_thousands(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "6");
+	fake_reply(&fake, "GET /v1/teams", 200, teams);
+	fake_reply(&fake, "GET /v1/workers", 200, many_workers(4000));
+	assert_true(fake_shows(&fake, "1 of 4001"));
+	fake_keys(&fake, "s n G");
+	assert_true(fake_shows(&fake, "Worker 04000"));
+	assert_true(fake_shows(&fake, "4001 of 4001"));
+	/* And again where fewer have come. */
+	fake_keys(&fake, "R");
+	answer_board(",\"presence\":\"here\"");
+	assert_true(fake_shows(&fake, "4 of 4"));
+}
+
 static void
 its_bars_are_of_plain_signs_where_that_is_set(void **state)
 {
@@ -457,6 +489,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_board_shows_who_has_how_much, start, stop),
+		cmocka_unit_test_setup_teardown(nobody_is_missing_from_a_board_of_thousands, start, stop),
 		cmocka_unit_test_setup_teardown(its_bars_are_of_plain_signs_where_that_is_set, start, stop),
 		cmocka_unit_test_setup_teardown(enter_shows_the_applications_behind_the_number, start, stop),
 		cmocka_unit_test_setup_teardown(an_order_is_chosen_and_the_cursor_stays_with_its_worker, start, stop),

@@ -32,6 +32,26 @@ each_form_says_what_it_is_and_what_is_asked(void **state)
 	}
 }
 
+/* The 300th of a team is given work as well as the first. */
+static void
+everybody_of_a_large_team_can_be_given_it(void **state)
+{
+	struct buf body = BUF_INIT(256 * 1024);
+
+	(void)state;
+	buf_puts(&body, "{\"items\":[");
+	for (int i = 1; i <= 300; i++)
+		buf_printf(&body, "%s{\"id\":\"w_%d\",\"name\":\"Worker %03d\",\"languages\":[\"en\"],"
+		           "\"load\":{\"open\":%d,\"overdue\":0}}", i > 1 ? "," : "", i, i, i);
+	buf_puts(&body, "],\"next_cursor\":null,\"prev_cursor\":null}");
+	served.workers = body.data;
+	desk_keys("A");
+	desk_type("300");
+	assert_true(fake_shows(&fake, "Worker 300"));
+	served.workers = NULL;
+	buf_done(&body);
+}
+
 static void
 nothing_of_a_decision_is_chosen_beforehand(void **state)
 {
@@ -446,6 +466,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define SCREEN(test) cmocka_unit_test_setup_teardown(test, desk_start, desk_stop)
 		SCREEN(each_form_says_what_it_is_and_what_is_asked),
+		SCREEN(everybody_of_a_large_team_can_be_given_it),
 		SCREEN(nothing_of_a_decision_is_chosen_beforehand),
 		SCREEN(an_amount_of_another_month_is_compared_with_that_months_figures),
 		SCREEN(an_amount_is_compared_with_its_step_on_leaving_it),

@@ -135,7 +135,7 @@ desk_serve(void)
 		{ "GET /v1/programs/provider-grant", grant() },
 		{ "GET /v1/programs", served.programs },
 		{ "GET /v1/reason-codes", reasons },
-		{ "GET /v1/workers", workers },
+		{ "GET /v1/workers", served.workers ? served.workers : workers },
 		{ "GET /v1/interactions", empty },
 		{ "GET /v1/applications?", fake_applications(&fake, 0, 3, 3) },
 	};

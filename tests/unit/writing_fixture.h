@@ -37,6 +37,7 @@ extern struct fake fake;
 struct served {
 	const char *application, *programs;
 	const char *decisions, *appeals, *reviews; /* NULL: none */
+	const char *workers; /* NULL: a few */
 	int keys_pressed;
 };
 extern struct served served;

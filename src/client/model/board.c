@@ -67,6 +67,9 @@ take(struct board *board, int asked, const struct reply *reply)
 	board->team_count = board->coming_team_count;
 	board->workers = rows;
 	board->worker_count = count;
+	/* Nobody stands under two teams. */
+	board->rows = arena_array(&board->arena, board->team_count + count + 1, sizeof(*board->rows));
+	board->row_count = 0;
 	board->loaded = true;
 	return true;
 }
@@ -169,7 +172,7 @@ board_arrange(struct board *board, const struct text_list *led_team_ids, enum bo
 	};
 
 	board->row_count = 0;
-	for (size_t t = 0; t < board->team_count && board->row_count < BOARD_ROWS_MAX; t++) {
+	for (size_t t = 0; t < board->team_count; t++) {
 		struct board_row *team = &board->rows[board->row_count];
 		size_t first = board->row_count + 1;
 
@@ -177,7 +180,7 @@ board_arrange(struct board *board, const struct text_list *led_team_ids, enum bo
 			continue;
 		*team = (struct board_row){ .team = &board->teams[t] };
 		board->row_count++;
-		for (size_t w = 0; w < board->worker_count && board->row_count < BOARD_ROWS_MAX; w++) {
+		for (size_t w = 0; w < board->worker_count; w++) {
 			const struct worker *worker = &board->workers[w];
 			struct board_row *row = &board->rows[board->row_count];
 

@@ -11,7 +11,7 @@
 #include "client/model/msg.h"
 #include "domain/worker.h"
 
-enum { BOARD_ROWS_MAX = 1000, BOARD_REFRESH_MS = 2000 };
+enum { BOARD_REFRESH_MS = 2000 };
 
 struct board_row {
 	const struct team *team;
@@ -33,7 +33,7 @@ struct board {
 	size_t coming_team_count;
 	bool loaded, failed;
 	struct err err;
-	struct board_row rows[BOARD_ROWS_MAX];
+	struct board_row *rows; /* room for every team and every worker once */
 	size_t row_count;
 };
 

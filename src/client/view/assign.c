@@ -12,7 +12,7 @@
 enum { TAG_WORKERS = 1 };
 enum { QUESTION_SEND = 1 };
 enum { FIELD_WORKER = 1, FIELD_REASON };
-enum { WORKERS_MAX = 200, NAME_COLS = 26 };
+enum { NAME_COLS = 26 };
 
 struct candidate {
 	const char *id, *name;
@@ -25,7 +25,7 @@ struct assign_view {
 	uint64_t asking;
 	bool asked, loaded, failed;
 	struct arena arena;
-	struct candidate workers[WORKERS_MAX];
+	struct candidate *workers; /* as many as the answer named */
 	int worker_count;
 };
 
@@ -78,7 +78,7 @@ take_worker(struct assign_view *av, const struct json *row, civil_date today)
 	const char *leave = "";
 	char date[SHOW_MAX];
 
-	if (!id || !name || av->worker_count == WORKERS_MAX)
+	if (!id || !name)
 		return;
 	if (from && until && date_from_text(from, &first) && date_from_text(until, &last) &&
 	    today >= first && today <= last)
@@ -106,6 +106,8 @@ take_workers(struct assign_view *av, const struct model *model, const struct rep
 	av->loaded = reply->ok;
 	arena_reset(&av->arena);
 	av->worker_count = 0;
+	av->workers = arena_array(&av->arena, json_count(json_get(reply->json, "items")) + 1,
+	                          sizeof(*av->workers));
 	for (const struct json *row = json_first(json_get(reply->json, "items")); row;
 	     row = json_next(row))
 		take_worker(av, row, model_today(model));

@@ -14,7 +14,7 @@
 #include "client/view/view.h"
 
 enum { TAG_WORKERS = 1 };
-enum { WORDS_MAX = 120, FOLDED_MAX = 2048, WORKERS_MAX = 2000 };
+enum { WORDS_MAX = 120, FOLDED_MAX = 2048 };
 enum { COL_USERNAME = 28, COL_ROLES = COL_USERNAME + 14 };
 
 struct workers_view {
@@ -22,7 +22,8 @@ struct workers_view {
 	struct audit_answer answer;
 	struct edit words;
 	struct list_widget list;
-	int found[WORKERS_MAX]; /* of the answer's workers */
+	struct arena arena;
+	size_t *found; /* of the answer's workers */
 	int count;
 };
 
@@ -113,10 +114,12 @@ narrow(struct workers_view *wv)
 	struct buf folded = BUF_INIT(FOLDED_MAX);
 
 	utf8_fold(&folded, wv->words.text.data, wv->words.text.len);
+	arena_reset(&wv->arena);
+	wv->found = arena_array(&wv->arena, all ? all->count + 1 : 1, sizeof(*wv->found));
 	wv->count = 0;
-	for (size_t i = 0; all && i < all->count && wv->count < WORKERS_MAX; i++)
+	for (size_t i = 0; all && i < all->count; i++)
 		if (is_meant(&all->at[i], folded.data))
-			wv->found[wv->count++] = (int)i;
+			wv->found[wv->count++] = i;
 	list_sync(&wv->list, &rows, wv);
 	buf_done(&folded);
 }
@@ -243,6 +246,7 @@ workers_close(struct view *view, struct model *model, struct fx *fx)
 
 	(void)model;
 	audit_answer_done(&wv->answer, fx);
+	arena_done(&wv->arena);
 	edit_done(&wv->words);
 	list_widget_done(&wv->list);
 }

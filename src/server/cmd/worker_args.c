@@ -7,6 +7,7 @@
 #include "base/words.h"
 #include "domain/county.h"
 #include "server/cmd/worker_work.h"
+#include "server/store/limits.h"
 #include "server/store/setting.h"
 
 enum { CAPACITY_MAX = 10000, USERNAME_MAX = 40 };
@@ -113,6 +114,9 @@ worker_take_args(struct work *work, struct err *err)
 		work->changed[work->changed_count++] = "capacity";
 	}
 	join_led_teams(work);
+	if ((args->teams || args->leads) && worker->team_ids.count > WORKER_TEAMS_MAX)
+		return err_set(err, ERR_USAGE, _("A worker is in at most %d teams: this would be %zu."),
+		               WORKER_TEAMS_MAX, worker->team_ids.count);
 	if (str_empty(worker->name))
 		return err_set(err, ERR_USAGE, "%s", _("A worker has a name: --name NAME."));
 	if (worker->roles.count == 0)

@@ -41,6 +41,7 @@ enum {
 	EVENT_PAYLOAD_MAX = 64 * 1024,
 	VERIFY_PAGE = 2000,          /* events read at a time */
 
+	WORKER_TEAMS_MAX = 200,      /* a worker is in: each is a value of every query of theirs */
 	DRAFTS_MAX = 400,            /* a worker, all terminals */
 	SAVED_FILTERS_MAX = 100,     /* a worker */
 	STARTED_FORMS_MAX = 20,      /* an account, shown; all of them go in time */

@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "server/store/db.h"
 
-enum { STAFF_MAX = 20000, WORDS_MAX = 8192 };
+enum { WORDS_MAX = 8192 };
 
 /* ---- reading ---- */
 
@@ -64,20 +64,25 @@ read_staff(struct stmt *stmt, struct arena *arena, struct staff *ret)
 }
 
 static void
+add_id(struct text_list *list, const char *id, struct arena *arena)
+{
+	list->at = arena_more(arena, list->at, list->count, sizeof(char *));
+	list->at[list->count++] = id;
+}
+
+static void
 read_teams(struct db *db, struct arena *arena, struct worker *worker)
 {
-	enum { TEAMS_MAX = 200 };
 	struct stmt *stmt = db_query(db, "SELECT team_id, leads FROM worker_team"
 	                                 " WHERE worker_id = $1 ORDER BY team_id");
 
-	worker->team_ids.at = arena_array(arena, TEAMS_MAX, sizeof(char *));
-	worker->led_team_ids.at = arena_array(arena, TEAMS_MAX, sizeof(char *));
 	bind_text(stmt, 1, worker->id);
-	while (worker->team_ids.count < TEAMS_MAX && stmt_row(stmt)) {
+	/* All of them: what is read here is written back when the worker changes. */
+	while (stmt_row(stmt)) {
 		const char *id = arena_strdup(arena, column_text(stmt, 0));
-		worker->team_ids.at[worker->team_ids.count++] = id;
+		add_id(&worker->team_ids, id, arena);
 		if (column_int(stmt, 1))
-			worker->led_team_ids.at[worker->led_team_ids.count++] = id;
+			add_id(&worker->led_team_ids, id, arena);
 	}
 	stmt_reset(stmt);
 }
@@ -88,8 +93,6 @@ staff_list(struct db *db, struct arena *arena, struct staff **ret)
 	struct stmt *count_stmt = db_query(db, "SELECT count(*) FROM worker");
 	int64_t max = stmt_row(count_stmt) ? column_int(count_stmt, 0) : 0;
 	stmt_reset(count_stmt);
-	if (max > STAFF_MAX)
-		max = STAFF_MAX;
 	struct staff *staff = arena_array(arena, (size_t)max + 1, sizeof(*staff));
 	size_t count = 0;
 	struct stmt *stmt = db_query(db, "SELECT " STAFF_COLUMNS " FROM worker"

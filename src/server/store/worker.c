@@ -9,7 +9,7 @@
 #include "server/store/db.h"
 #include "server/store/sql_filter.h"
 
-enum { ROWS_MAX = 10000, PRESENCE_IDLE_MS = 10 * 60 * 1000 };
+enum { PRESENCE_IDLE_MS = 10 * 60 * 1000 };
 
 /* "a,b,c" as a list, in the arena. */
 static struct text_list
@@ -36,7 +36,7 @@ column_list(struct stmt *stmt, struct arena *arena)
 	struct text_list list = { NULL, 0 };
 	size_t cap = 0;
 
-	while (stmt_row(stmt) && list.count < ROWS_MAX) {
+	while (stmt_row(stmt)) {
 		if (list.count == cap) {
 			const char **at = arena_array(arena, cap != 0 ? cap * 2 : 4, sizeof(*at));
 			if (cap != 0)
@@ -243,7 +243,7 @@ worker_list(struct db *db, const struct text_list *team_ids, struct arena *arena
 	struct worker *rows = NULL;
 	size_t count = 0, cap = 0, kept = 0, i;
 
-	while (stmt_row(stmt) && count < ROWS_MAX) {
+	while (stmt_row(stmt)) {
 		if (count == cap) {
 			cap = cap != 0 ? cap * 2 : 32;
 			rows = grown(arena, rows, count, cap, sizeof(*rows));
@@ -296,7 +296,7 @@ team_list(struct db *db, const struct text_list *ids, const struct policy_scope 
 	struct team *rows = NULL;
 	size_t count = 0, cap = 0, i;
 
-	while (stmt_row(stmt) && count < ROWS_MAX) {
+	while (stmt_row(stmt)) {
 		if (ids != NULL && !text_list_has(ids, column_text(stmt, 0)))
 			continue;
 		if (count == cap) {
