@@ -16,7 +16,8 @@
 #include "server/limits.h"
 #include "server/service/throttle_kept.h"
 
-enum { PROBES = 8 };
+/* So many that a flood from thousands of addresses leaves a place for who is known. */
+enum { PROBES = 16 };
 
 struct entry {
 	uint64_t name; /* keyed hash of what is counted; 0: free */
