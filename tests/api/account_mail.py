@@ -4,6 +4,7 @@
 lost password is set anew, an account moves to another address, and nobody
 learns from any of it who has an account."""
 
+import os
 import re
 
 from applicant import Applicant
@@ -94,6 +95,48 @@ def _(server):
     assert again.status == 404 and "opens nothing any more" in again.page.text
     # What was sent stands in the database no longer.
     wait_for(lambda: "home.example" not in all_text(server) and "link=" not in all_text(server), 30)
+
+
+def bytes_of(server):
+    """The whole database, with what is not in its file yet; of a server elsewhere, the table."""
+    if not os.path.isabs(server.db):
+        return all_text(server).encode()
+    found = b""
+    for end in ("", "-wal"):
+        if os.path.exists(server.db + end):
+            with open(server.db + end, "rb") as file:
+                found += file.read()
+    return found
+
+
+@story("a link that waits is read by nobody who has the database, and what has ended is not sent")
+def _(server):
+    setup(server)
+    refused = []
+    BOX.plan = lambda verb, number: refused.append(verb) or "451 4.3.0 later" if verb == "RCPT" else None
+    try:
+        for login in ("sealed@home.example", "ended@home.example"):
+            make(server, login)
+        wait_for(lambda: len(refused) >= 2, 60)
+        held = bytes_of(server)
+        assert b"sealed@home.example" in held, "it waits"
+        assert b"link=" not in held and b"/account/confirm" not in held
+        db = Database(server.db)
+        db.execute("UPDATE mail SET ends_at = 1 WHERE recipient = ?", ("ended@home.example",))
+        if db.lite:
+            db.lite.commit()
+        def kept(state):
+            return db.execute("SELECT count(*) AS count FROM mail WHERE account_id <> '' AND state = ?"
+                              " AND body_sealed IS NULL", (state,))[0]["count"]
+        wait_for(lambda: kept(3) == 1, 60)
+        assert "ended@" not in all_text(server) and "sealed@" in all_text(server)
+    finally:
+        BOX.plan = lambda verb, number: None
+    message = mail_to("sealed@home.example")
+    assert is_in(Applicant(server).go(links(message)[0]).press(None, password=PASSWORD))
+    wait_for(lambda: "sealed@" not in all_text(server), 30)
+    db.close()
+    assert not to("ended@home.example")
 
 
 @story("a forged link, one cut short and one of another account open nothing")

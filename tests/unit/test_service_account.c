@@ -11,7 +11,7 @@
 
 #include "base/str.h"
 #include "server/service/account_proof.h"
-#include "server/store/mail.h"
+#include "server/service/mail.h"
 #include "server/store/setting.h"
 #include "service_fixture.h"
 
@@ -72,7 +72,9 @@ link_of(const char *word, size_t n, size_t *ret_count)
 	*ret_count = mail_list(agency.store.db, MAIL_WAITS, 50, &agency.arena, &rows);
 	if (n >= *ret_count)
 		return NULL;
-	const char *at = strstr(rows[n].body, word);
+	/* Nobody who has the database alone has the link. */
+	assert_null(rows[n].body);
+	const char *at = strstr(mail_unsealed(agency.agency, &rows[n], &agency.arena), word);
 	return at ? arena_strndup(&agency.arena, at + strlen(word), strcspn(at + strlen(word), "\n")) : NULL;
 }
 
@@ -104,6 +106,32 @@ a_link_is_good_for_its_time(void **state)
 	assert_int_equal(read_link(confirm), LINK_CONFIRM);
 	agency.now_ms += 3 * DAY_MS;
 	assert_int_equal(read_link(confirm), LINK_NONE);
+}
+
+/* What is sent later than this opens nothing. */
+static void
+an_e_mail_ends_with_the_last_link_in_it(void **state)
+{
+	struct mail_row *rows;
+
+	(void)state;
+	make("ends@home.example");
+	assert_int_equal(mail_list(agency.store.db, MAIL_WAITS, 50, &agency.arena, &rows), 1);
+	assert_int_equal(rows[0].ends_at_ms - rows[0].created_at_ms, 3 * DAY_MS);
+	const char *confirm = arena_strdup(&agency.arena, link_of("confirm?link=", 0, &(size_t){ 0 }));
+	struct err err = { .code = ERR_NONE };
+	struct account account;
+	assert_true(TEST_ACT(&agency, &nobody, -1, &err, account_link_confirm(&call, confirm, &account, &err)));
+	assert_true(ask("ends@home.example"));
+	assert_int_equal(mail_list(agency.store.db, MAIL_WAITS, 50, &agency.arena, &rows), 2);
+	size_t last = rows[0].ends_at_ms - rows[0].created_at_ms == 3 * DAY_MS;
+	assert_int_equal(rows[last].ends_at_ms - rows[last].created_at_ms, 30 * MINUTE_MS);
+	/* With another key it is nothing. */
+	struct mail_row other = rows[last];
+	char *bytes = memcpy(arena_alloc(&agency.arena, other.sealed_len), other.sealed, other.sealed_len);
+	bytes[other.sealed_len - 1] ^= 1;
+	other.sealed = bytes;
+	assert_null(mail_unsealed(agency.agency, &other, &agency.arena));
 }
 
 static void
@@ -267,6 +295,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_link_is_good_for_its_time, open_agency, close_agency),
+		cmocka_unit_test_setup_teardown(an_e_mail_ends_with_the_last_link_in_it, open_agency, close_agency),
 		cmocka_unit_test_setup_teardown(three_an_hour_are_sent_and_then_three_more, open_agency, close_agency),
 		cmocka_unit_test_setup_teardown(setting_a_password_ends_the_links_and_passes_before, open_agency,
 			close_agency),

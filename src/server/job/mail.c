@@ -110,10 +110,25 @@ wait_ms_of(const struct mail_job *job, int64_t tries)
 	return wait_s * 750 + wait_s * 500 * chance / UINT16_MAX;
 }
 
+/* Nothing in it opens anything any more. */
+static bool
+has_ended(const struct mail_row *row, int64_t now_ms)
+{
+	return row->ends_at_ms > 0 && now_ms >= row->ends_at_ms;
+}
+
+/* Never beyond the end of what it is about, when its text goes. */
+static int64_t
+next_try_ms(const struct mail_row *row, int64_t at_ms)
+{
+	return row->ends_at_ms > 0 && at_ms > row->ends_at_ms ? row->ends_at_ms : at_ms;
+}
+
 static bool
 is_too_old(const struct mail_job *job, const struct mail_row *row, int64_t now_ms)
 {
-	return now_ms - row->created_at_ms >=
+	return has_ended(row, now_ms) ||
+		now_ms - row->created_at_ms >=
 		agency_setting_int(job->agency, "mail_give_up_h", GIVE_UP_H) * HOUR_MS;
 }
 
@@ -137,9 +152,9 @@ result_run(struct write_job *write, struct txn *txn, struct err *err)
 		ok = mail_given_up(&call, row, sender->answer, err);
 	else
 		ok = mail_put_off(txn, row, job->lease,
-		                  txn->now_ms + (sender->result == MAIL_NO_SERVER
-		                                         ? sender->down_ms
-		                                         : wait_ms_of(job, row->tries)),
+		                  next_try_ms(row, txn->now_ms + (sender->result == MAIL_NO_SERVER
+		                                                          ? sender->down_ms
+		                                                          : wait_ms_of(job, row->tries))),
 		                  sender->result == MAIL_LATER, sender->answer);
 	if (!ok)
 		(void)db_take_failure(txn->db, err);
@@ -184,9 +199,18 @@ static enum mail_result
 send_one(struct sender *sender, struct mail_post **ret)
 {
 	struct mail_job *job = sender->job;
-	const struct mail_row *row = sender->taken;
+	struct mail_row *row = sender->taken;
 	char key[MAIL_KEY_MAX];
 
+	if (has_ended(row, agency_now_ms(job->agency))) {
+		sender->answer = "What it is about has ended.";
+		return MAIL_REFUSED;
+	}
+	row->body = mail_unsealed(job->agency, row, &sender->arena);
+	if (!row->body) {
+		sender->answer = "It is sealed with another key than this server has.";
+		return MAIL_REFUSED;
+	}
 	if (!row->address || row->is_hidden || !mail_address_fits(row->address)) {
 		sender->answer = "There is no e-mail address that may be used.";
 		return MAIL_REFUSED;

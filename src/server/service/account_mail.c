@@ -5,6 +5,7 @@
  * nothing.
  */
 #include "base/mail_header.h"
+#include "base/secret.h"
 #include "base/str.h"
 #include "base/words.h"
 #include "domain/wording.h"
@@ -12,7 +13,6 @@
 #include "server/service/agency.h"
 #include "server/service/language.h"
 #include "server/service/mail.h"
-#include "server/store/mail.h"
 
 enum { PARAGRAPHS_MAX = 5 };
 
@@ -108,6 +108,24 @@ put_body(struct buf *out, const struct wording *wording, const char *language, s
 	return buf_ok(out);
 }
 
+/* When nothing in it opens anything any more; 0: there was nothing. */
+static int64_t
+end_of(enum account_mail kind, int64_t now_ms)
+{
+	switch (kind) {
+	case ACCOUNT_MAIL_CONFIRM:
+	case ACCOUNT_MAIL_MOVE:
+		return now_ms + ACCOUNT_CONFIRM_MS;
+	case ACCOUNT_MAIL_RESET:
+		return now_ms + ACCOUNT_RESET_MS;
+	case ACCOUNT_MAIL_MOVING:
+	case ACCOUNT_MAIL_MOVED:
+	case ACCOUNT_MAIL_PASSWORD:
+		break;
+	}
+	return 0;
+}
+
 bool
 account_mail_add(struct call *call, const struct account *account, enum account_mail kind, const char *to,
 	const struct account_links *links, struct err *err)
@@ -122,19 +140,23 @@ account_mail_add(struct call *call, const struct account *account, enum account_
 	if (account_mail_works(call) && mail_address_fits(to)) {
 		call->adds_mail = true;
 		random_id(id, "u_", call->now_ms);
-		ok = put_body(&body, &wordings[kind], language, &filling) &&
-			mail_add(call->txn,
-				&(struct mail_row){
-					.id = id,
-					.account_id = account->row.id,
-					.recipient = to,
-					.language = language,
-					.subject = say_in(language, wordings[kind].subject),
-					.body = body.data,
-					.due_at_ms = call->now_ms,
-					.created_at_ms = call->now_ms,
-				});
+		struct mail_row row = {
+			.id = id,
+			.account_id = account->row.id,
+			.recipient = to,
+			.language = language,
+			.subject = say_in(language, wordings[kind].subject),
+			.due_at_ms = call->now_ms,
+			.ends_at_ms = end_of(kind, call->now_ms),
+			.created_at_ms = call->now_ms,
+		};
+		ok = put_body(&body, &wordings[kind], language, &filling);
+		if (ok)
+			mail_seal(call->agency, body.data, call->arena, &row);
+		ok = ok && mail_add(call->txn, &row);
 	}
+	if (body.len > 0)
+		secret_wipe(body.data, body.len);
 	buf_done(&body);
 	return ok || (db_take_failure(call->db, err) ? false
 						     : err_set(err, ERR_INTERNAL, "The e-mail could not be written."));

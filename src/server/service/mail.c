@@ -9,7 +9,6 @@
 #include "base/str.h"
 #include "server/service/agency.h"
 #include "server/service/feedback.h"
-#include "server/store/mail.h"
 
 bool
 mail_reaches(struct call *call, const struct customer *customer)
@@ -115,6 +114,37 @@ mail_plan(struct call *call, struct application_file *file, struct err *err)
 	}
 	words.program_name = program_say(program, &program->name, words.language, NULL);
 	return add(call, file, &words, err);
+}
+
+/* ---- sealed ---- */
+
+void
+mail_seal(const struct agency *agency, const char *body, struct arena *arena, struct mail_row *ret)
+{
+	assert(agency && body && arena && ret);
+	struct buf sealed = BUF_INIT(MAIL_BYTES_MAX + 256);
+
+	seal(&sealed, agency_key(agency, KEY_FORM), body, strlen(body));
+	ret->sealed = memcpy(arena_alloc(arena, sealed.len), sealed.data, sealed.len);
+	ret->sealed_len = sealed.len;
+	buf_done(&sealed);
+}
+
+const char *
+mail_unsealed(const struct agency *agency, const struct mail_row *row, struct arena *arena)
+{
+	assert(agency && row && arena);
+	struct buf text = BUF_INIT(MAIL_BYTES_MAX + 1);
+	const char *body = NULL;
+
+	if (row->sealed_len == 0)
+		return row->body;
+	if (unseal(&text, agency_key(agency, KEY_FORM), row->sealed, row->sealed_len))
+		body = arena_strdup(arena, text.data);
+	if (text.len > 0)
+		secret_wipe(text.data, text.len);
+	buf_done(&text);
+	return body;
 }
 
 /* ---- knowing one's own ---- */

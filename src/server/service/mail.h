@@ -12,6 +12,7 @@
 #define SERVICE_MAIL_H
 
 #include "server/service/application_file.h"
+#include "server/store/mail.h"
 
 enum {
 	MAIL_BYTES_MAX = 64 * 1024,
@@ -41,6 +42,11 @@ struct mail_words {
 };
 const char *mail_subject(struct arena *arena, const struct mail_words *words);
 const char *mail_body(struct arena *arena, const struct mail_words *words);
+
+/* Seals a body that nobody is to read in the table; in the arena. */
+void mail_seal(const struct agency *agency, const char *body, struct arena *arena, struct mail_row *ret);
+/* What is sent; NULL: sealed with another agency's key. */
+const char *mail_unsealed(const struct agency *agency, const struct mail_row *row, struct arena *arena);
 
 /* The left half of its Message-ID: the id, and a tag that nobody else can
  * make, so that a forged report of failure is not believed. */

@@ -8,9 +8,19 @@
 
 #define MAIL_COLUMNS                                                                        \
 	"m.id, m.application_id, m.customer_id, m.notice_id, m.language, m.subject, m.body," \
-	" m.state, m.due_at, m.tries, m.recipient, m.answer, m.created_at, m.done_at, m.account_id"
+	" m.state, m.due_at, m.tries, m.recipient, m.answer, m.created_at, m.done_at, m.account_id," \
+	" m.body_sealed, m.ends_at"
 
-enum { COLUMN_ADDRESS = 15, COLUMN_HIDDEN };
+enum { COLUMN_SEALED = 15, COLUMN_ENDS, COLUMN_ADDRESS, COLUMN_HIDDEN };
+
+static void
+read_sealed(struct stmt *stmt, struct arena *arena, struct mail_row *ret)
+{
+	const void *sealed = column_blob(stmt, COLUMN_SEALED, &ret->sealed_len);
+
+	if (ret->sealed_len > 0)
+		ret->sealed = memcpy(arena_alloc(arena, ret->sealed_len), sealed, ret->sealed_len);
+}
 
 static void
 mail_read(struct stmt *stmt, struct arena *arena, struct mail_row *ret)
@@ -31,17 +41,20 @@ mail_read(struct stmt *stmt, struct arena *arena, struct mail_row *ret)
 		.created_at_ms = column_int(stmt, 12),
 		.done_at_ms = column_int(stmt, 13),
 		.account_id = column_copy(stmt, 14, arena),
+		.ends_at_ms = column_int(stmt, COLUMN_ENDS),
 	};
+	read_sealed(stmt, arena, ret);
 }
 
 bool
 mail_add(struct txn *txn, const struct mail_row *row)
 {
-	assert(txn && row && !str_empty(row->id) && !str_empty(row->body));
+	assert(txn && row && !str_empty(row->id) && str_empty(row->body) == (row->sealed_len > 0));
 	struct stmt *stmt = db_query(txn->db,
 		"INSERT INTO mail (id, application_id, customer_id, notice_id, language, subject,"
 		" body, state, due_at, lease, tries, recipient, answer, created_at, done_at,"
-		" account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 0, $11, '', $10, 0, $12)");
+		" account_id, body_sealed, ends_at)"
+		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 0, $11, '', $10, 0, $12, $13, $14)");
 
 	bind_text(stmt, 1, row->id);
 	bind_text(stmt, 2, row->application_id);
@@ -55,6 +68,8 @@ mail_add(struct txn *txn, const struct mail_row *row)
 	bind_int(stmt, 10, row->created_at_ms);
 	bind_text(stmt, 11, row->recipient);
 	bind_text(stmt, 12, row->account_id);
+	bind_blob(stmt, 13, row->sealed, row->sealed_len);
+	bind_int(stmt, 14, row->ends_at_ms);
 	return stmt_run(stmt);
 }
 
@@ -164,7 +179,7 @@ mail_forget(struct txn *txn, const char *id)
 {
 	assert(txn && !str_empty(id));
 	struct stmt *stmt = db_query(txn->db,
-		"UPDATE mail SET body = '', recipient = '' WHERE id = $1 AND account_id <> ''");
+		"UPDATE mail SET body = '', body_sealed = NULL, recipient = '' WHERE id = $1 AND account_id <> ''");
 
 	bind_text(stmt, 1, id);
 	return stmt_run(stmt);

@@ -20,7 +20,10 @@ struct mail_row {
 	const char *notice_id; /* NULL: a status update alone */
 	const char *language;
 	const char *subject;
-	const char *body;
+	const char *body;      /* as it is sent */
+	const void *sealed;    /* or that, sealed with the agency's key */
+	size_t sealed_len;
+	int64_t ends_at_ms;    /* from then on it is of no use and is not sent; 0: always of use */
 	enum mail_state state;
 	int64_t due_at_ms;
 	int64_t tries;

@@ -65,7 +65,8 @@ migration_files = \
 	src/server/store/migrate/0024_account_mail.sql \
 	src/server/store/migrate/0025_review.sql \
 	src/server/store/migrate/0026_bulk.sql \
-	src/server/store/migrate/0027_figures.sql
+	src/server/store/migrate/0027_figures.sql \
+	src/server/store/migrate/0028_mail_sealed.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
