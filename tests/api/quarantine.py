@@ -147,19 +147,18 @@ def _(server):
     assert settled(server.sign_in("ana"), sent)["state"] == "available"
 
 
+def parent_of(process):
+    """None where it has ended, whether or not somebody has asked how: an orphan's heir may never do."""
+    try:
+        with open("/proc/%d/stat" % process, encoding="utf-8", errors="replace") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return int(fields[1]) if fields[0] not in "ZX" else None
+
+
 def children(process):
-    """Of a process, by what the kernel says of each."""
-    found = []
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            try:
-                with open("/proc/%s/stat" % name, encoding="utf-8", errors="replace") as stat:
-                    fields = stat.read().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if fields[0] != "Z" and int(fields[1]) == process:
-                found.append(int(name))
-    return found
+    return [int(name) for name in os.listdir("/proc") if name.isdigit() and parent_of(int(name)) == process]
 
 
 def only(found):
@@ -194,7 +193,7 @@ def _(server):
         wait_for(lambda: state_of(o.ana, document) == "available", 60)
     assert state_of(o.ana, waiting[0]) == "quarantine", "no answer opens nothing"
     assert alerts(server, "died; another is started") >= before + 2
-    wait_for(lambda: not os.path.exists("/proc/%d" % command), 30)
+    wait_for(lambda: parent_of(command) is None, 30)
 
 
 @story("where nothing starts a helper any more that is said, documents stay shut, and a restart goes on with them")
@@ -204,7 +203,7 @@ def _(server):
     keeper = only(children(server.process.pid))
     helper = only(children(keeper))
     os.kill(keeper, signal.SIGKILL)
-    wait_for(lambda: not os.path.exists("/proc/%d" % helper), 30)
+    wait_for(lambda: parent_of(helper) is None, 30)
     sent = upload(o.ina, case, pdf("nobody looks")).json
     wait_for(lambda: alerts(server, "Nothing starts the helper") == 1, 60)
     assert state_of(o.ana, sent) == "quarantine"
