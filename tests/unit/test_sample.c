@@ -16,6 +16,7 @@
 #include "base/str.h"
 #include "domain/application.h"
 #include "domain/document.h"
+#include "domain/review.h"
 #include "server/sample/sample.h"
 #include "server/store/event_log.h"
 #include "server/store/migration.h"
@@ -134,6 +135,64 @@ test_the_chain_holds(void **state)
 		0);
 	int64_t now_ms = zone_midnight_ms(ZONE_CENTRAL, options.as_of) + 9 * 3600 * 1000;
 	assert_true(count(db, "SELECT max(at) FROM event") <= now_ms);
+	db_close(db);
+	arena_done(&arena);
+}
+
+static int
+draw_again(struct db *db, struct arena *arena)
+{
+	struct event *events;
+	int drawn = 0;
+
+	for (int64_t after = 0;;) {
+		size_t found = event_list(db, after, 500, arena, &events);
+		if (found == 0)
+			return drawn;
+		for (size_t i = 0; i < found; i++) {
+			uint8_t hash[SECRET_HASH_BYTES];
+			if (events[i].type != EVENT_DECISION_ISSUED)
+				continue;
+			assert_true(event_payload_hash_at(db, events[i].seq, hash));
+			drawn += review_is_drawn(review_lot(1, hash), 20);
+		}
+		after = events[found - 1].seq;
+	}
+}
+
+/* Drawn as they were issued, reviewed later by who had no part in them; some wait. */
+static void
+test_decisions_are_reviewed(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	struct sample_options options = small("reviewed", &arena), demo;
+	struct db *db;
+	struct err err = { 0 };
+	sample_defaults(&demo);
+	options.customers = demo.customers;
+	options.applications = demo.applications;
+	options.workers = demo.workers;
+	fill(&options);
+	assert_true(db_open(&db, options.database, DB_READ, &err));
+	static const char of_sam[] = "SELECT count(*) FROM review r JOIN queue q ON q.application_id = r.application_id"
+		" JOIN worker_team t ON t.team_id = q.team_id AND t.leads = 1"
+		" JOIN worker w ON w.id = t.worker_id AND w.username = 'sam' WHERE r.outcome = ";
+	char sql[1000];
+	for (int outcome = REVIEW_WAITS; outcome < REVIEW_OUTCOME_COUNT; outcome++) {
+		snprintf(sql, sizeof(sql), "%s%d", of_sam, outcome);
+		assert_in_range(count(db, sql), outcome == REVIEW_ERROR ? 1 : 2, 12);
+	}
+	int64_t drawn = count(db, "SELECT count(*) FROM review");
+	assert_int_equal(draw_again(db, &arena), drawn);
+	assert_int_equal(count(db, "SELECT count(*) FROM review r JOIN event e ON e.decision_id = r.decision_id"
+		" AND e.type = 'review.drawn' AND e.at = r.drawn_at JOIN event i ON i.decision_id = r.decision_id"
+		" AND i.type = 'decision.issued' AND i.at = e.at AND i.seq < e.seq"), drawn);
+	assert_int_equal(count(db, "SELECT count(*) FROM review r JOIN event e ON e.decision_id = r.decision_id"
+		" AND e.type = 'review.done' AND e.at = r.reviewed_at AND e.actor_id = r.reviewer_id WHERE r.outcome > 0"),
+		count(db, "SELECT count(*) FROM review WHERE outcome > 0"));
+	assert_int_equal(count(db, "SELECT count(*) FROM review WHERE outcome > 0 AND (reviewed_at <= drawn_at"
+		" OR reviewer_id IN (maker_id, approver_id))"), 0);
 	db_close(db);
 	arena_done(&arena);
 }
@@ -465,6 +524,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_same_arguments_same_tables),
 		cmocka_unit_test(test_the_chain_holds),
+		cmocka_unit_test(test_decisions_are_reviewed),
 		cmocka_unit_test(test_papers_are_files),
 		cmocka_unit_test(test_anas_desk),
 		cmocka_unit_test(test_totals_are_exact),

@@ -41,6 +41,11 @@ bool life_approve(struct life *life, struct err *err) must_use;
 bool life_deny(struct life *life, bool for_inaction, struct err *err) must_use;
 bool life_second(struct life *life, struct err *err) must_use;
 
+/* ---- reviews.c ---- */
+
+/* A week's reviews of decisions that were drawn some days before. */
+bool reviews_happen(struct world *world, struct arena *arena, struct err *err) must_use;
+
 /* ---- documents.c ---- */
 
 /* Files for what came in on ana's desk; of a small sample. */

@@ -16,6 +16,7 @@ libserver_a_SOURCES += \
 	src/server/sample/sample.h \
 	src/server/sample/cast.c \
 	src/server/sample/merge.c \
+	src/server/sample/reviews.c \
 	src/server/sample/schedule.c src/server/sample/schedule.h \
 	src/server/sample/strand.c src/server/sample/strand.h \
 	src/server/sample/transcript.c src/server/sample/transcript.h \

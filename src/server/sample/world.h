@@ -70,6 +70,7 @@ struct world {
 	struct actor **actors;            /* by number in staff; made when first needed */
 	FILE *receipts;
 	const uint32_t *numbers; /* of a strand: which of its year's each application is */
+	int64_t reviewed[TEAMS_MAX]; /* of those drawn */
 	int64_t refused; /* steps that the state did not allow */
 };
 
