@@ -458,9 +458,21 @@ def _(server):
     listed = re.findall(r"^ *(\d+)  ([0-9a-f]{16})  ", text, re.M)
     assert len(listed) > 5 and all(log[int(seq)].startswith(tag) for seq, tag in listed), listed
     assert packet.json["seq"] >= before
+    # How things stand is said in the reader's words, in theirs.
+    wire = r"[:,] (unmet|requested|received|accepted|insufficient|queued)\b"
+    spanish = ana.post(where, None, headers={"Accept-Language": "es"})
+    states = {item["state"] for item in ana.get("/v1/applications/" + appeal["application_id"]).json["missing"]}
+    said = {"accepted": ("proved", "comprobado"), "unmet": ("not proved, and not asked for", "sin comprobar y sin pedir"),
+            "requested": ("not here yet", "todavía no ha llegado"), "insufficient": ("what came is not enough", "lo que llegó no basta"),
+            "received": ("came, and nobody has judged it yet", "llegó, y nadie lo ha valorado todavía")}
+    assert spanish.status == 200 and states and made() == 2
+    for at, paper in enumerate((text, spanish.json["text"])):
+        stand = re.search(r"^4\. .*?^5\. ", paper, re.M | re.S).group(0)
+        assert all(": " + said[state][at] in stand for state in states) and not re.search(wire, stand), (states, stand)
+    assert ", not sent yet\nSHA-256 " in text and ", todavía sin enviar\nSHA-256 " in spanish.json["text"]
     # The same key is the same paper; another is made, and recorded, anew.
     assert ana.post(where, None, key=key).headers.get("Idempotency-Replayed") == "true"
-    assert ana.post(where, None).status == 200 and made() == 2
+    assert ana.post(where, None).status == 200 and made() == 3
     db.close()
 
 run(sample=SAMPLE)

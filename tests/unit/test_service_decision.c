@@ -318,7 +318,16 @@ a_packet_speaks_to_who_reads_it(void **state)
 	assert_non_null(strstr(packet->text, "By: telephone\n"));
 	assert_non_null(strstr(packet->text, "Outcome: Denied\n"));
 	assert_non_null(strstr(packet->text, "State: issued\n"));
-	assert_non_null(strstr(packet->text, "  denial, Spanish, "));
+	const char *letter = strstr(packet->text, "  denial, Spanish, ");
+	assert_non_null(letter);
+	assert_non_null(strstr(letter, ", not sent yet\nSHA-256 "));
+	/* How each proof and interview stands, without the wire's words. */
+	const char *required = strstr(packet->text, "What was required, and how it stands");
+	assert_non_null(required);
+	assert_non_null(strstr(required, ": proved"));
+	assert_non_null(strstr(required, ": held"));
+	assert_null(strstr(required, ": accepted"));
+	assert_null(strstr(packet->text, ", queued\n"));
 }
 
 static void

@@ -20,15 +20,9 @@ show_item_state(enum item_state state)
 const char *
 show_interview_state(enum interview_state state)
 {
-	switch (state) {
-	case INTERVIEW_SET: return _("set");
-	case INTERVIEW_HELD: return _("held");
-	case INTERVIEW_MISSED: return _("missed");
-	case INTERVIEW_MOVED: return _("moved");
-	case INTERVIEW_WAIVED: return _("waived");
-	case INTERVIEW_NONE: break;
-	}
-	return "";
+	const char *name = name_of(NAMES_INTERVIEW, word_of(words_interview, (int)state));
+
+	return name ? _(name) : "";
 }
 
 const char *

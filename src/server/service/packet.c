@@ -246,7 +246,7 @@ put_letters(struct packing *packing, struct err *err)
 		buf_printf(&packing->out, "%s  %s, %s, %s, %s\n", notice->id,
 			named(packing, NAMES_NOTICE, notice->kind),
 			named(packing, NAMES_LANGUAGE, notice->language), when(packing, notice->created_at_ms),
-			word_of(words_notice_state, (int)notice->state));
+			named(packing, NAMES_LETTER, word_of(words_notice_state, (int)notice->state)));
 		buf_printf(&packing->out, "SHA-256 %s\n\n%s\n\n", notice->sha256 ? notice->sha256 : "",
 			notice->rendered_text ? notice->rendered_text : "");
 	}
@@ -264,7 +264,7 @@ put_requirements(struct packing *packing)
 		const struct missing_item *item = &file->items[i];
 
 		buf_printf(&packing->out, "%s: %s", render_item(packing->call->arena, file->program, item,
-			packing->call->language), word_of(words_item_state, (int)item->state));
+			packing->call->language), named(packing, NAMES_PROOF, word_of(words_item_state, (int)item->state)));
 		if (item->requested_on != DATE_NONE)
 			buf_printf(&packing->out, say(packing, N_(", asked for %s, due %s")),
 				date_to_text(item->requested_on, asked), date_to_text(item->due_on, due));
@@ -278,7 +278,8 @@ put_requirements(struct packing *packing)
 		const struct interview *interview = &file->interviews[i];
 
 		buf_printf(&packing->out, say(packing, N_("Interview %d, %s: %s")), (int)interview->number,
-			when(packing, interview->at_ms), word_of(words_interview, (int)interview->state));
+			when(packing, interview->at_ms),
+			named(packing, NAMES_INTERVIEW, word_of(words_interview, (int)interview->state)));
 		buf_printf(&packing->out, "%s%s\n", str_empty(interview->note) ? "" : ". ",
 			str_empty(interview->note) ? "" : interview->note);
 	}
