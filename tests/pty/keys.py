@@ -75,6 +75,12 @@ def demo(**env):
     return screen
 
 
+def is_asking(rows):
+    """Whether a question is open: its answer stands behind it, or below where it is long."""
+    last = rows[-1].rstrip()
+    return bool(re.search(r"(y/N|:|/)$", last)) or not last and rows[-2].rstrip().endswith(":")
+
+
 def home(screen):
     """The first screen, from anywhere: what a person does who has lost her way."""
     for _ in range(12):
@@ -85,7 +91,7 @@ def home(screen):
             screen.gone("Locked")
         elif rows[0].startswith(" My queue") and "Esc cancels" not in rows[-1]:
             # A question is open, a list narrowed, or rows are marked.
-            if re.search(r"(y/N|:|/)$", rows[-1].rstrip()) or "does nothing" in rows[-1]:
+            if is_asking(rows) or "does nothing" in rows[-1]:
                 screen.key("Esc")
             else:
                 return
@@ -129,7 +135,7 @@ REFUSED = "cannot be done on this screen"
 def enter(screen, scope):
     """The screen that a scope is walked on, with something on both sides of the cursor."""
     rows = screen.rows()
-    asked = re.search(r"y/N$|Esc cancels|:$|/$|does nothing", rows[-1].rstrip())
+    asked = is_asking(rows) or re.search(r"Esc cancels|does nothing", rows[-1])
     if scope == "rehearsal" and not asked and rows[0].startswith(" REHEARSAL"):
         screen.key("Esc", "g", "C-d")
         screen.idle()
