@@ -263,7 +263,10 @@ def _(server):
     theirs = follow(other, rows[1])
     held = [follow(first, rows[0]) for _ in range(30)]
     for _, answer in held[:-8]:
-        answer.read()  # until its end, which is there
+        try:
+            answer.read()  # until its end, which is there
+        except http.client.IncompleteRead:
+            pass  # or cut: the sweeper was faster than the last bytes
     done = ana.post("/v1/applications/%s/withdraw" % rows[0]["id"], {"reason": "Moved away."}, version=rows[0]["version"])
     assert done.status == 200, done
     done = ana.post("/v1/applications/%s/withdraw" % rows[1]["id"], {"reason": "Moved away."}, version=rows[1]["version"])
