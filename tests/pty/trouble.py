@@ -20,13 +20,14 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "api"))
 sys.path.insert(0, HERE)
-from cases import bring_to_ready, file_application, path  # noqa: E402
+from cases import bring_to_ready, file_application, give, path  # noqa: E402
 from proxy import Proxy  # noqa: E402
 from screen import BUILD, Screen, Story  # noqa: E402
 from server import PASSWORD, Server, wait_for  # noqa: E402
 
 LONG = bool(os.environ.get("CASELOAD_LONG"))
 KEYSTROKES = 500 if LONG else 16
+TYPISTS = 4
 TRUTH_MS = 10000
 
 story = Story()
@@ -43,20 +44,20 @@ def sign_in(screen, user="ana"):
     screen.key("Enter")
 
 
-def workstation(home=None, socket=None, wait=True, rows=24, argv=None):
+def workstation(home=None, socket=None, wait=True, rows=24, argv=None, user="ana", first="Alma Stone"):
     home = home or tempfile.mkdtemp(prefix="home.", dir=server.folder)
-    screen = Screen(argv or [os.path.join(BUILD, "caseload"), "--socket", socket or line.path, "--user", "ana"],
+    screen = Screen(argv or [os.path.join(BUILD, "caseload"), "--socket", socket or line.path, "--user", user],
                     rows=rows, env={"XDG_STATE_HOME": home})
     screen.home = home
     if wait:
-        sign_in(screen)
+        sign_in(screen, user)
         screen.wait("live", 10000)
         screen.idle()
         # What a story before this one was killed over is offered first.
         if "Unfinished" in screen.rows()[0]:
             screen.key("q")
         screen.wait("My queue", 10000)
-        screen.wait("Alma Stone", 10000)
+        screen.wait(first, 10000)
     return screen
 
 
@@ -261,13 +262,27 @@ def closed_terminal():
     assert text not in notes(applications[2])
 
 
-def killed_after(count, wrong):
-    """Types count letters, is killed a second later; how many come back."""
-    dice = random.Random(count)
-    text = "".join(dice.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(60))[:1 + count % 60]
-    try:
-        screen = workstation(socket=server.socket)
-        begin_note(screen, "Carla", text)
+class Typist:
+    """A worker with an application, whose drafts nobody else writes."""
+
+    def __init__(self, number):
+        self.user, self.name = "typist%d" % number, "Dora Hill %d" % number
+        server.command("worker", "add", "--db", server.db, "--username", self.user, "--name", self.user.title(),
+                       "--roles", "caseworker", "--password-fd", "0", "--teams", "t_east", text=PASSWORD + "\n")
+        self.client = server.sign_in(self.user)
+        self.application = give(sam, file_application(ina, self.name), self.client.session["worker"]["id"])
+
+    def throw_away(self):
+        for draft in self.client.get("/v1/me/drafts").json["items"]:
+            answer = self.client.delete("/v1/me/drafts/" + draft["id"], key=None, version=draft["revision"])
+            assert answer.status == 204, answer
+
+    def killed_after(self, count):
+        """Types count letters and is killed a second later: they come back."""
+        dice = random.Random(count)
+        text = "".join(dice.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(60))[:1 + count % 60]
+        screen = workstation(socket=server.socket, user=self.user, first=self.name)
+        begin_note(screen, self.name, text)
         screen.idle()
         time.sleep(1.0)  # what was typed longer ago than this is kept
         screen.order("kill")
@@ -276,34 +291,38 @@ def killed_after(count, wrong):
         modes = [os.stat(name).st_mode & 0o777 for name in glob.glob(screen.home + "/**", recursive=True)
                  if os.path.isfile(name)]
         assert set(modes) == {0o600}, modes
-        with workstation(home=screen.home, socket=server.socket, wait=False) as again:
-            sign_in(again)
+        with workstation(home=screen.home, socket=server.socket, wait=False, user=self.user) as again:
+            sign_in(again, self.user)
             again.wait("nfinished", 10000)
             again.idle()
             again.key("Enter")
             again.wait(text)
-    except Exception as error:
-        wrong.append("%d letters: %s" % (count, error))
 
 
 def killed_typing():
-    before, wrong, counts = len(notes(applications[2])), [], list(range(1, KEYSTROKES + 1))
+    wrong, counts = [], list(range(1, KEYSTROKES + 1))
     if not LONG:
         counts = sorted(random.Random().sample(range(1, 60), KEYSTROKES))
+    typists = [Typist(number) for number in range(TYPISTS)]
 
-    def some():
+    def some(typist):
         while counts:
             try:
-                killed_after(counts.pop(), wrong)
+                count = counts.pop()
             except IndexError:
                 return
-    threads = [threading.Thread(target=some) for _ in range(4)]
+            try:
+                typist.killed_after(count)
+                typist.throw_away()
+            except Exception as error:
+                wrong.append("%d letters: %s" % (count, error))
+    threads = [threading.Thread(target=some, args=(typist,)) for typist in typists]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert not wrong, wrong[0]
-    assert len(notes(applications[2])) == before, "something was sent by itself"
+    assert not sum((notes(typist.application) for typist in typists), []), "something was sent by itself"
 
 
 class FullDisk:
