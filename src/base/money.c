@@ -4,6 +4,8 @@
  */
 #include "base/money.h"
 
+#include "base/str.h"
+
 static bool
 is_digit(char c)
 {
@@ -49,5 +51,14 @@ money_to_text(int64_t cents, char out[MONEY_TEXT_MAX])
 
 	snprintf(out, MONEY_TEXT_MAX, "%s%llu.%02u", cents < 0 ? "-" : "",
 		(unsigned long long)(whole / 100), (unsigned)(whole % 100));
+	return out;
+}
+
+char *
+money_short(const char *text, char out[MONEY_SHORT_MAX])
+{
+	str_copy(out, MONEY_SHORT_MAX, text);
+	if (str_ends(out, ".00"))
+		out[strlen(out) - strlen(".00")] = '\0';
 	return out;
 }

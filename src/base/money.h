@@ -8,7 +8,7 @@
 
 #include "base/base.h"
 
-enum { MONEY_TEXT_MAX = 24 };
+enum { MONEY_TEXT_MAX = 24, MONEY_SHORT_MAX = 40 };
 
 /* Ten thousand million dollars less a cent, either way. */
 #define MONEY_CENTS_MAX INT64_C(999999999999)
@@ -19,5 +19,9 @@ enum { MONEY_TEXT_MAX = 24 };
 bool money_from_text(const char *text, int64_t *ret_cents) must_use;
 /* Always two decimals; writes at most MONEY_TEXT_MAX bytes, returns out. */
 char *money_to_text(int64_t cents, char out[MONEY_TEXT_MAX]);
+/* "2310.00" is 2310 to whoever reads or hears it; cents stay where there are
+ * any.  Takes decimals of steps, too; writes at most MONEY_SHORT_MAX bytes,
+ * returns out. */
+char *money_short(const char *text, char out[MONEY_SHORT_MAX]);
 
 #endif

@@ -22,6 +22,7 @@ libbase_a_SOURCES += \
 	src/base/sign.c src/base/sign.h \
 	src/base/str.c src/base/str.h \
 	src/base/stream.c src/base/stream.h \
+	src/base/timed_wait.c src/base/timed_wait.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/words.h
 
@@ -35,5 +36,6 @@ unit_tests += \
 	tests/unit/test_base_safe_text \
 	tests/unit/test_base_secret \
 	tests/unit/test_base_sign \
+	tests/unit/test_base_timed_wait \
 	tests/unit/test_base_utf8
 EXTRA_DIST += tests/unit/test_base.h

@@ -14,7 +14,9 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "base/clock.h"
 #include "base/secret.h"
+#include "base/timed_wait.h"
 #include "server/wire.h"
 
 /* The lists a connection stands in, each in order of arrival. */
@@ -330,17 +332,12 @@ connections_sweep(struct connections *all, bool closing)
 static bool
 rest(struct connections *all)
 {
-	struct timespec until;
+	int64_t until_ms = clock_mono_ms() + SWEEP_EVERY_MS;
 	bool stopping;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += SWEEP_EVERY_MS * 1000000LL;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
 	pthread_mutex_lock(&all->lock);
-	while (!all->stopping)
-		if (pthread_cond_timedwait(&all->ending, &all->lock, &until) != 0)
-			break;
+	while (!all->stopping && timed_wait(&all->ending, &all->lock, until_ms))
+		continue;
 	stopping = all->stopping;
 	pthread_mutex_unlock(&all->lock);
 	return !stopping;
@@ -391,15 +388,11 @@ struct connections *
 connections_new(void)
 {
 	struct connections *all = calloc(1, sizeof(*all));
-	pthread_condattr_t attributes;
 
 	if (all == NULL)
 		oom_exit();
 	pthread_mutex_init(&all->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&all->ending, &attributes);
-	pthread_condattr_destroy(&attributes);
+	timed_wait_init(&all->ending);
 	random_bytes(all->key, sizeof(all->key));
 	if (pthread_create(&all->sweeper, NULL, sweeper_main, all) != 0)
 		oom_exit();

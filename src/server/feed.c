@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "base/timed_wait.h"
 #include "server/limits.h"
 #include "server/store/event_log.h"
 
@@ -238,17 +239,12 @@ follow(struct feed *feed, struct arena *arena)
 static bool
 wait_for_kick(struct feed *feed)
 {
-	struct timespec until;
+	int64_t until_ms = clock_mono_ms() + FEED_POLL_MS;
 	bool stopping;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += FEED_POLL_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
 	pthread_mutex_lock(&feed->lock);
-	while (!feed->kicked && !feed->stopping)
-		if (pthread_cond_timedwait(&feed->kick, &feed->lock, &until) != 0)
-			break;
+	while (!feed->kicked && !feed->stopping && timed_wait(&feed->kick, &feed->lock, until_ms))
+		continue;
 	feed->kicked = false;
 	stopping = feed->stopping;
 	pthread_mutex_unlock(&feed->lock);
@@ -289,7 +285,6 @@ feed_start(struct feed **ret, const char *where, void (*on_event)(void *ctx, con
            void *ctx, struct err *err)
 {
 	struct feed *feed = calloc(1, sizeof(*feed));
-	pthread_condattr_t attributes;
 
 	if (feed == NULL)
 		oom_exit();
@@ -307,10 +302,7 @@ feed_start(struct feed **ret, const char *where, void (*on_event)(void *ctx, con
 	feed->first = feed->last + 1;
 	pthread_mutex_init(&feed->lock, NULL);
 	pthread_rwlock_init(&feed->ring_lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&feed->kick, &attributes);
-	pthread_condattr_destroy(&attributes);
+	timed_wait_init(&feed->kick);
 	if (pthread_create(&feed->thread, NULL, feed_main, feed) != 0)
 		oom_exit();
 	*ret = feed;

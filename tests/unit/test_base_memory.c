@@ -469,6 +469,20 @@ money_goes_to_text_and_back(void **state)
 	}
 }
 
+static void
+money_is_said_short_where_it_has_no_cents(void **state)
+{
+	static const struct { const char *text, *wanted; } said[] = {
+		{ "2310.00", "2310" }, { "-5.00", "-5" }, { "528.70", "528.70" }, { "0.00", "0" },
+		{ "100", "100" }, { "1000.000", "1000.000" }, { "", "" }, { NULL, "" },
+	};
+	char text[MONEY_SHORT_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < countof(said); i++)
+		assert_string_equal(money_short(said[i].text, text), said[i].wanted);
+}
+
 /* ---- paths ---- */
 
 /* A copy of this test, run as TELL_PATHS, says where it would look. */
@@ -581,6 +595,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(err_fields_are_counted_and_bounded),
 		cmocka_unit_test(money_reads_only_decimal_amounts),
 		cmocka_unit_test(money_goes_to_text_and_back),
+		cmocka_unit_test(money_is_said_short_where_it_has_no_cents),
 		cmocka_unit_test(paths_stand_beside_the_program_then_above_it),
 	};
 

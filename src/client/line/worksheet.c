@@ -7,33 +7,24 @@
 
 #include <string.h>
 
+#include "base/money.h"
 #include "base/str.h"
 #include "domain/worksheet.h"
 
-enum { NUMBER_MAX = 40, WORKING_MAX = 4000 };
+enum { WORKING_MAX = 4000 };
 
 /* ---- words ---- */
-
-/* "2310.00" is 2310 to a listener; cents stay where there are any. */
-static const char *
-short_number(char out[NUMBER_MAX], const char *number)
-{
-	str_copy(out, NUMBER_MAX, number);
-	if (str_ends(out, ".00"))
-		out[strlen(out) - strlen(".00")] = '\0';
-	return out;
-}
 
 static const char *
 value_of(struct line *line, const struct worksheet_step *step, const char *value)
 {
-	char number[NUMBER_MAX];
+	char number[MONEY_SHORT_MAX];
 
 	if (str_eq(step->unit, "yesno"))
 		return str_eq(value, "yes") ? _("yes") : _("no");
 	if (str_eq(step->unit, "money"))
-		return arena_printf(&line->arena, _("$%s"), short_number(number, value));
-	return arena_strdup(&line->arena, short_number(number, value));
+		return arena_printf(&line->arena, _("$%s"), money_short(value, number));
+	return arena_strdup(&line->arena, money_short(value, number));
 }
 
 /* A synthesiser drops a sign between numbers, or calls a hyphen a dash. */
@@ -108,21 +99,21 @@ say_test(struct line *line, const struct worksheet_test *test)
 static void
 say_doubt(struct line *line, const struct worksheet_doubt *doubt)
 {
-	char number[NUMBER_MAX];
+	char number[MONEY_SHORT_MAX];
 
 	if (doubt->step_number == 0)
 		say(line, _("Not proved: %s. The result is the same without it."), doubt->label);
 	else
 		say(line, _("Not proved: %s. Without it step %lld is %s."), doubt->label,
 		    (long long)doubt->step_number,
-		    doubt->value ? short_number(number, doubt->value) : _("not known"));
+		    doubt->value ? money_short(doubt->value, number) : _("not known"));
 }
 
 static void
 say_result(struct line *line, const struct worksheet *sheet)
 {
 	struct buf reasons = BUF_INIT(1000);
-	char number[NUMBER_MAX];
+	char number[MONEY_SHORT_MAX];
 
 	for (size_t i = 0; i < sheet->reasons.count; i++)
 		buf_printf(&reasons, ", %s", sheet->reasons.at[i]);
@@ -132,9 +123,9 @@ say_result(struct line *line, const struct worksheet *sheet)
 	                                      : _("not known yet"),
 	    reasons.data ? reasons.data : "");
 	if (sheet->amount)
-		say(line, _("A month: $%s"), short_number(number, sheet->amount));
+		say(line, _("A month: $%s"), money_short(sheet->amount, number));
 	if (sheet->first_amount)
-		say(line, _("The first month: $%s"), short_number(number, sheet->first_amount));
+		say(line, _("The first month: $%s"), money_short(sheet->first_amount, number));
 	buf_done(&reasons);
 }
 

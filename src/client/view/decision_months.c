@@ -86,17 +86,14 @@ decision_form_compare(struct decision_view *dv, int tag)
 	int64_t step = 0, typed, cents;
 	const char *advised = advised_amount(dv, (tag - FIELD_AMOUNT_FIRST) / 3, &step);
 	struct buf words = BUF_INIT(FORM_ERROR_MAX);
-	size_t len = advised ? strlen(advised) : 0;
+	char amount[MONEY_SHORT_MAX];
 
-	/* Whole dollars without their noughts, as the worksheet shows them. */
-	if (str_ends(advised ? advised : "", ".00"))
-		len -= strlen(".00");
 	if (advised && form_money(&dv->form.form, tag, &typed) && money_from_text(advised, &cents)) {
 		if (typed == cents)
 			buf_printf(&words, _("= step %lld"), (long long)step);
 		else
-			buf_printf(&words, _("not step %lld (%.*s): say why"), (long long)step, (int)len,
-			           advised);
+			buf_printf(&words, _("not step %lld (%s): say why"), (long long)step,
+			           money_short(advised, amount));
 	}
 	form_note(&dv->form.form, tag, words.data);
 	buf_done(&words);

@@ -7,12 +7,13 @@
 
 #include <string.h>
 
+#include "base/money.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/words.h"
 #include "client/view/show.h"
 
-enum { LABEL_COLS = 21, WORKING_COLS = 23, VALUE_COLS = 9, NUMBER_MAX = 40 };
+enum { LABEL_COLS = 21, WORKING_COLS = 23, VALUE_COLS = 9 };
 
 /* Fills up to so many columns; longer words are cut and say so. */
 static void
@@ -37,38 +38,28 @@ put_number(struct buf *line, const char *words, int cols)
 	buf_printf(line, "%*s%s", show_blanks(words, cols), "", words);
 }
 
-/* "2310.00" is 2310 in a column of figures; cents stay where there are any. */
 static const char *
-short_number(char out[NUMBER_MAX], const char *number)
-{
-	str_copy(out, NUMBER_MAX, number);
-	if (str_ends(out, ".00"))
-		out[strlen(out) - strlen(".00")] = '\0';
-	return out;
-}
-
-static const char *
-value_of(char out[NUMBER_MAX], const struct worksheet_step *step)
+value_of(char out[MONEY_SHORT_MAX], const struct worksheet_step *step)
 {
 	if (str_empty(step->value))
 		return "?";
 	if (str_eq(step->unit, "yesno"))
 		return str_eq(step->value, "yes") ? _("yes") : _("no");
-	return short_number(out, step->value);
+	return money_short(step->value, out);
 }
 
 /* "limit 2888 ok", "cap 744" */
 static void
 put_limit(struct buf *line, const struct worksheet_step *step)
 {
-	char number[NUMBER_MAX];
+	char number[MONEY_SHORT_MAX];
 
 	if (str_empty(step->limit))
 		return;
 	if (str_eq(step->verdict, "cap"))
-		buf_printf(line, _("  cap %s"), short_number(number, step->limit));
+		buf_printf(line, _("  cap %s"), money_short(step->limit, number));
 	else
-		buf_printf(line, _("  limit %s"), short_number(number, step->limit));
+		buf_printf(line, _("  limit %s"), money_short(step->limit, number));
 	if (str_eq(step->verdict, "ok"))
 		buf_printf(line, " %s", _("ok"));
 	else if (str_eq(step->verdict, "not_met"))
@@ -90,7 +81,7 @@ sheet_step_line(struct text_widget *text, const struct worksheet_step *step, int
 {
 	struct buf line = BUF_INIT(2000);
 	struct buf lead = BUF_INIT(400);
-	char number[NUMBER_MAX];
+	char number[MONEY_SHORT_MAX];
 	enum ink ink = str_empty(step->value) ? INK_WARN
 	             : str_eq(step->verdict, "not_met") ? INK_ERROR : INK_TEXT;
 
@@ -135,14 +126,14 @@ void
 sheet_doubt_line(struct text_widget *text, const struct worksheet_doubt *doubt)
 {
 	struct buf line = BUF_INIT(2000);
-	char number[NUMBER_MAX];
+	char number[MONEY_SHORT_MAX];
 
 	if (doubt->step_number == 0)
 		buf_printf(&line, _("  ! %s: not proved; the result is the same without it"), doubt->label);
 	else
 		buf_printf(&line, _("  ! %s: not proved; without it step %lld is %s"), doubt->label,
 		           (long long)doubt->step_number,
-		           doubt->value ? short_number(number, doubt->value) : "?");
+		           doubt->value ? money_short(doubt->value, number) : "?");
 	text_add(text, INK_WARN, line.data);
 	buf_done(&line);
 }

@@ -8,10 +8,10 @@
 
 #include <curl/curl.h>
 #include <pthread.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/timed_wait.h"
 #include "server/job/checkpoint_place.h"
 #include "server/service/agency.h"
 #include "server/store/audit_checkpoint.h"
@@ -189,13 +189,10 @@ send_unsent(struct checkpoint_job *job, bool is_last)
 static bool
 wait_a_moment(struct checkpoint_job *job)
 {
-	struct timespec until;
+	int64_t until_ms = clock_mono_ms() + LOOK_MS;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += LOOK_MS / 1000;
 	pthread_mutex_lock(&job->lock);
-	while (!job->stopping &&
-	       pthread_cond_timedwait(&job->changed, &job->lock, &until) == 0)
+	while (!job->stopping && timed_wait(&job->changed, &job->lock, until_ms))
 		continue;
 	bool stopping = job->stopping;
 	pthread_mutex_unlock(&job->lock);
@@ -224,13 +221,8 @@ run(void *ctx)
 static void
 job_init(struct checkpoint_job *job)
 {
-	pthread_condattr_t attr;
-
 	pthread_mutex_init(&job->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&job->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	timed_wait_init(&job->changed);
 	job->newest_seen_ms = clock_mono_ms();
 }
 

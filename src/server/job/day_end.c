@@ -7,14 +7,15 @@
 #include "server/job/day_end.h"
 
 #include <pthread.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "base/timed_wait.h"
 #include "server/service/agency.h"
 #include "server/service/assign_new.h"
 
-enum { LOOK_S = 60 };
+enum { LOOK_MS = 60 * 1000 };
 
 struct day_end_job {
 	struct write_job write; /* first */
@@ -70,12 +71,10 @@ look(struct day_end_job *job)
 static bool
 wait_a_minute(struct day_end_job *job)
 {
-	struct timespec until;
+	int64_t until_ms = clock_mono_ms() + LOOK_MS;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += LOOK_S;
 	pthread_mutex_lock(&job->lock);
-	while (!job->stopping && pthread_cond_timedwait(&job->woken, &job->lock, &until) == 0)
+	while (!job->stopping && timed_wait(&job->woken, &job->lock, until_ms))
 		continue;
 	bool stopping = job->stopping;
 	pthread_mutex_unlock(&job->lock);
@@ -108,8 +107,6 @@ day_end_start(struct day_end_job **ret, const struct agency *agency, struct writ
               void (*changed)(void *ctx), void *ctx, struct err *err)
 {
 	struct day_end_job *job = calloc(1, sizeof *job);
-	pthread_condattr_t attr;
-
 	if (!job)
 		oom_exit();
 	job->agency = agency;
@@ -117,10 +114,7 @@ day_end_start(struct day_end_job **ret, const struct agency *agency, struct writ
 	job->changed = changed;
 	job->ctx = ctx;
 	pthread_mutex_init(&job->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&job->woken, &attr);
-	pthread_condattr_destroy(&attr);
+	timed_wait_init(&job->woken);
 	if (pthread_create(&job->thread, NULL, thread, job) != 0) {
 		free(job);
 		return err_set(err, ERR_BACKEND_UNAVAILABLE, "No thread for the end of the day.");

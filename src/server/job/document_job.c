@@ -8,11 +8,11 @@
 #include "server/job/document_job.h"
 
 #include <pthread.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "base/timed_wait.h"
 #include "base/utf8.h"
 #include "server/service/agency.h"
 #include "server/service/document.h"
@@ -212,14 +212,10 @@ look(struct document_job *job)
 static bool
 wait_a_moment(struct document_job *job)
 {
-	struct timespec until;
+	int64_t until_ms = clock_mono_ms() + LOOK_MS;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += LOOK_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
 	pthread_mutex_lock(&job->lock);
-	while (!job->stopping && pthread_cond_timedwait(&job->changed, &job->lock, &until) == 0)
+	while (!job->stopping && timed_wait(&job->changed, &job->lock, until_ms))
 		continue;
 	bool stopping = job->stopping;
 	pthread_mutex_unlock(&job->lock);
@@ -252,7 +248,6 @@ bool
 document_job_start(struct document_job **ret, const char *where, const struct agency *agency,
                    struct writer *writer, struct document_helper *helper, struct err *err)
 {
-	pthread_condattr_t attr;
 	struct db *db;
 
 	*ret = NULL;
@@ -268,10 +263,7 @@ document_job_start(struct document_job **ret, const char *where, const struct ag
 	job->helper = helper;
 	job->db = db;
 	pthread_mutex_init(&job->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&job->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	timed_wait_init(&job->changed);
 	if (pthread_create(&job->thread, NULL, run, job) != 0) {
 		job_free(job);
 		return err_set(err, ERR_BACKEND_UNAVAILABLE, "No thread for documents.");

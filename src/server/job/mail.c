@@ -12,13 +12,13 @@
 #include "server/job/mail.h"
 
 #include <pthread.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mail_header.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "base/timed_wait.h"
 #include "server/job/mail_post.h"
 #include "server/service/agency.h"
 #include "server/service/mail.h"
@@ -279,15 +279,10 @@ pause_ms(struct mail_job *job)
 static void
 wait_a_while(struct mail_job *job, int64_t wait_ms)
 {
-	struct timespec until;
+	int64_t until_ms = clock_mono_ms() + wait_ms;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
-	until.tv_sec += (time_t)(wait_ms / 1000) + until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
 	pthread_mutex_lock(&job->lock);
-	while (!job->stopping && !job->kicked &&
-	       pthread_cond_timedwait(&job->changed, &job->lock, &until) == 0)
+	while (!job->stopping && !job->kicked && timed_wait(&job->changed, &job->lock, until_ms))
 		continue;
 	pthread_mutex_unlock(&job->lock);
 }
@@ -388,18 +383,13 @@ static struct mail_job *
 job_new(const struct agency *agency, struct writer *writer)
 {
 	struct mail_job *job = calloc(1, sizeof(*job));
-	pthread_condattr_t attr;
-
 	if (!job)
 		oom_exit();
 	job->agency = agency;
 	job->writer = writer;
 	pthread_mutex_init(&job->turn, NULL);
 	pthread_mutex_init(&job->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&job->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	timed_wait_init(&job->changed);
 	random_id(job->lease, "l_", clock_real_ms());
 	for (size_t i = 0; i < SENDERS; i++) {
 		job->senders[i].job = job;
