@@ -220,6 +220,7 @@ struct program {
 	bool for_persons;            /* who may apply: people, ... */
 	bool for_organizations;      /* ... and organizations, by a named contact */
 	const char *persons;         /* id of the persons question; NULL: none */
+	const char *disability;      /* its yes-or-no field that says who has a disability; NULL: not asked */
 	struct program_clocks clocks;
 	struct program_contact contact;
 	struct program_second_person second_person;

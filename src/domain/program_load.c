@@ -12,7 +12,7 @@ enum { DAYS_MAX = 366, APPEAL_DECIDED_DAYS = 90 };
 
 static const char top_members[] =
 	"$schema,format,id,version,effective_on,languages,name,benefit,purpose,customers,contact,open,clocks,"
-	"second_person,retention_years,amounts,parameters,worksheet,eligibility,cases,filing,"
+	"second_person,retention_years,amounts,disability,parameters,worksheet,eligibility,cases,filing,"
 	"sections,requirements,reasons,updates,paragraphs,notices,faq,note_templates,transitions";
 
 /*
@@ -60,6 +60,8 @@ read_heading(struct reader *reader, struct place root)
 	read_wording(reader, root, "purpose", true, &program->purpose);
 	program->retention_years = (int)read_required_int(reader, root, "retention_years", 1, 99);
 	program->has_amounts = read_bool(reader, root, "amounts");
+	if (json_get(root.json, "disability"))
+		program->disability = read_id(reader, root, "disability");
 }
 
 static civil_date
@@ -219,6 +221,21 @@ check_expedited(struct reader *reader)
 	}
 }
 
+/* Read before the questions that it names. */
+static void
+check_disability(struct reader *reader)
+{
+	const struct program *program = reader->program;
+	const struct program_question *persons =
+		program->persons ? program_find_question(program, program->persons) : NULL;
+	const struct program_question *field =
+		persons && program->disability ? question_find_field(persons, program->disability) : NULL;
+
+	if (program->disability && (!field || field->type != QUESTION_YESNO))
+		reader_complain(reader, "/disability", "dangling",
+			"\"%s\" is no yes-or-no field of the persons question", program->disability);
+}
+
 /* Absent limits are never reached. */
 static void
 read_second_person(struct reader *reader, struct place in)
@@ -257,6 +274,7 @@ read_program(struct reader *reader, struct place root)
 	read_requirements(reader, place_member(reader, root, "requirements"));
 	check_form(reader);
 	check_expedited(reader);
+	check_disability(reader);
 	read_reasons(reader, place_member(reader, root, "reasons"));
 	read_updates(reader, place_member(reader, root, "updates"));
 	read_letters(reader, root);

@@ -370,10 +370,12 @@ class Expected:
         found = {(None, None, "decided"): None if small else str(len(rows))}
         if not small:
             found[None, None, "median_days"] = median(days(rows))
-        for group, member in (("county", "county"), ("language", "language"), ("program", "program_id")):
+        for group, of in (("county", lambda case: case.county), ("language", lambda case: case.language),
+                          ("program", lambda case: case.program_id), ("disability", disability)):
             parts = collections.defaultdict(list)
             for row in rows:
-                parts[getattr(row[1], member)].append(row)
+                if of(row[1]) is not None:
+                    parts[of(row[1])].append(row)
             denied = {key: sum(payload["outcome"] == "denied" for _, _, payload in part) for key, part in parts.items()}
             hidden = hide({key: len(part) for key, part in parts.items()})
             rates = hide({key: len(parts[key]) - denied[key] for key in parts}, hide(denied, hidden))
@@ -382,6 +384,13 @@ class Expected:
                 found[group, key, "median_days"] = None if key in hidden else median(days(part))
                 found[group, key, "denied"] = None if key in rates else percent(denied[key], len(part))
         return found
+
+
+def disability(case):
+    """Whether somebody in the home has one; None: nobody was asked, or not everybody answered."""
+    people = (case.answers or {}).get("household") if case.program_id in ("snap", "families-first") else None
+    said = [person.get("disabled") for person in people or []]
+    return "yes" if True in said else "no" if said and set(said) == {False} else None
 
 
 def mean(scores):
@@ -495,7 +504,7 @@ def _(server):
         for more in ({}, {"program": "snap"}, {"county": "Shelby"}):
             rows = ada.get(question("fairness", since, until, **more)).json["figures"]
             total = next(row["value"] for row in rows if "group" not in row and row["name"] == "decided")
-            for group in ("county", "language", "program"):
+            for group in ("county", "language", "program", "disability"):
                 counts = [row for row in rows if row.get("group") == group and row["name"] == "decided"]
                 hidden = [row for row in counts if row["hidden"]]
                 shown = sum(int(row["value"]) for row in counts if not row["hidden"])
@@ -504,6 +513,8 @@ def _(server):
                     assert len(hidden) >= 2 and int(total) - shown >= 11 or not shown, (group, total, shown, hidden)
                     some += 1
     assert some > 5
+    told = {row["key"] for row in ada.get(question("fairness", *PERIODS[0])).json["figures"] if row.get("group") == "disability"}
+    assert told == {"yes", "no"}, told
 
 
 @story("as CSV, the same figures; a cell that a spreadsheet would run is only text")

@@ -57,6 +57,9 @@ static const char fairness[] = HEAD("fairness")
 	OF("county", "Shelby", "median_days", "days", "\"7.2\"", ",\"against\":\"3.1\",\"gap\":true") ","
 	OF("language", "ar", "decided", "count", "\"44\"", "") ","
 	OF("language", "ar", "denied", "percent", "\"40.0\"", ",\"against\":\"22.5\",\"gap\":true") ","
+	OF("disability", "no", "decided", "count", "\"700\"", "") ","
+	OF("disability", "yes", "decided", "count", "\"190\"", "") ","
+	OF("disability", "yes", "median_days", "days", "\"5.0\"", ",\"against\":\"3.0\",\"gap\":true") ","
 	OF("language", "vi", "decided", "count", "null", ",\"hidden\":true") ","
 	OF("language", "vi", "median_days", "days", "null", ",\"hidden\":true") "]}";
 

@@ -355,6 +355,31 @@ answers_as_lines_of_text(void **state)
 	json_free(answers);
 }
 
+static void
+a_home_with_a_disability_is_told_from_one_that_was_not_asked(void **state)
+{
+	static const struct {
+		const char *answers;
+		enum truth expected;
+	} cases[] = {
+		{ "{}", TRUTH_UNKNOWN },
+		{ "{'household':[]}", TRUTH_UNKNOWN },
+		{ "{'household':[{'name':'Ana'}]}", TRUTH_UNKNOWN },
+		{ "{'household':[{'name':'Ana','disabled':false}]}", TRUTH_NO },
+		{ "{'household':[{'name':'Ana','disabled':false},{'name':'Ben'}]}", TRUTH_UNKNOWN },
+		{ "{'household':[{'name':'Ana'},{'name':'Ben','disabled':true}]}", TRUTH_YES },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(cases); i++) {
+		struct json *answers = test_json(&arena, cases[i].answers);
+
+		assert_int_equal(answers_disability(snap, answers), cases[i].expected);
+		assert_int_equal(answers_disability(child_care, answers), TRUTH_UNKNOWN);
+		json_free(answers);
+	}
+}
+
 int
 main(void)
 {
@@ -375,6 +400,7 @@ main(void)
 		cmocka_unit_test(a_text_longer_than_the_form_allows),
 		cmocka_unit_test(a_requirement_per_person_without_a_list_is_the_customers),
 		cmocka_unit_test(answers_as_lines_of_text),
+		cmocka_unit_test(a_home_with_a_disability_is_told_from_one_that_was_not_asked),
 	};
 	int failed;
 

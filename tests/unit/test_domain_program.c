@@ -132,6 +132,7 @@ faults_are_named_with_line_and_member(void **state)
 		{ "\"every\": \"pay_every\"", "\"every\": \"paid\"", NULL, "dangling" },
 		{ "{\"var\": \"person.ssn\"}", "{\"var\": \"person.number\"}", NULL, "dangling" },
 		{ "\"from\": \"requested_on\"", "\"from\": \"requested_items\"", NULL, "wrong_type" },
+		{ "\"disability\": \"disabled\"", "\"disability\": \"name\"", "/disability", "dangling" },
 		{ "\"answers\": [\"signature\"]", "\"answers\": [\"mark\"]", "/filing", "dangling" },
 		{ "\"reopened\": {", "\"reopen\": {", "/updates/reopen", "unknown" },
 		{ "\"Tell us when your address", "\"Tell {us when your address", NULL, "bad_brace" },

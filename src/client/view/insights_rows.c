@@ -397,6 +397,8 @@ group_name(const struct figure *figure)
 {
 	if (str_eq(figure->group, "language"))
 		return show_language_name(figure->key);
+	if (str_eq(figure->group, "disability"))
+		return str_eq(figure->key, "yes") ? _("With a disability in the home") : _("Without a disability in the home");
 	return figure->label ? figure->label : figure->key;
 }
 
@@ -414,7 +416,8 @@ add_gap(struct building *to, const struct figure *figure)
 	snprintf(id, sizeof id, "gap-%.10s-%.20s-%c", figure->group, figure->key, days ? 'd' : 'r');
 	struct insight_row *row = add(to, id, NULL, text);
 	row->warn = true;
-	if (!str_eq(figure->group, "language")) {
+	/* Lists have a filter for these, not for the others. */
+	if (str_eq(figure->group, "county") || str_eq(figure->group, "program")) {
 		row->narrow_group = str_eq(figure->group, "county") ? "county" : "program";
 		row->narrow_key = arena_strdup(&to->rows->arena, figure->key);
 	}
@@ -424,7 +427,7 @@ static void
 add_fairness(struct building *to)
 {
 	const struct report *report = to->known->known[REPORT_FAIRNESS].report;
-	int gaps = 0, hidden = 0;
+	int gaps = 0, hidden = 0, asked = 0;
 	char text[TEXT_MAX];
 
 	if (!report)
@@ -432,6 +435,7 @@ add_fairness(struct building *to)
 	for (size_t i = 0; i < report->figures.count; i++) {
 		gaps += report->figures.at[i].gap;
 		hidden += report->figures.at[i].hidden && str_eq(report->figures.at[i].name, "decided");
+		asked += str_eq(report->figures.at[i].group, "disability");
 	}
 	snprintf(text, sizeof text, n_("%d where customers wait longer or are denied more than others",
 	                               "%d where customers wait longer or are denied more than others",
@@ -445,7 +449,8 @@ add_fairness(struct building *to)
 	                               (unsigned long)hidden), hidden);
 	if (hidden > 0)
 		add(to, "hidden", NULL, text);
-	add(to, "disability", NULL, _("Disability is not held of a customer, so no gap of it can be seen."));
+	if (asked == 0)
+		add(to, "disability", NULL, _("Nobody decided on in this time was asked about disability."));
 }
 
 void

@@ -5,6 +5,7 @@
 #include "server/service/completeness.h"
 
 #include "base/str.h"
+#include "domain/answers.h"
 
 static const struct missing_item *
 known_item(const struct missing_item *items, size_t count, const char *id)
@@ -39,6 +40,7 @@ application_recount(struct call *call, struct application_file *file, struct err
 	};
 	if (!completeness_items(&fresh, call->arena, &input, err))
 		return false;
+	file->now.queue.disability = answers_disability(file->program, file->answers);
 
 	file->items = fresh.at;
 	file->item_count = fresh.count;

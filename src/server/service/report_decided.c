@@ -19,6 +19,8 @@ struct decided_count {
 	struct report_group all;
 	int64_t approved, superseding, second_person;
 	struct report_groups programs, counties, languages, days, reasons;
+	struct report_group asked; /* those of whom it is known whether somebody has a disability, ... */
+	struct report_groups disabilities; /* ... and which way */
 	/* Rows come in the order of time: the next is often of the same day. */
 	civil_date last_day;
 	struct report_group *last;
@@ -42,7 +44,7 @@ decided_init(struct decided_count *count, struct report_work *work)
 
 	*count = (struct decided_count){ .work = work, .programs.arena = arena, .counties.arena = arena,
 		                         .languages.arena = arena, .days.arena = arena,
-		                         .reasons.arena = arena };
+		                         .reasons.arena = arena, .disabilities.arena = arena };
 }
 
 static void
@@ -77,6 +79,10 @@ count_decided(void *taker, const struct report_row *row)
 	count_in(report_group(&count->programs, row->program_id), row, day, target);
 	count_in(report_group(&count->counties, row->county), row, day, target);
 	count_in(report_group(&count->languages, row->language), row, day, target);
+	if (row->disability != TRUTH_UNKNOWN) {
+		count_in(&count->asked, row, day, target);
+		count_in(report_group(&count->disabilities, row->disability == TRUTH_YES ? "yes" : "no"), row, day, target);
+	}
 	group_of_day(count, day)->amount[0]++;
 }
 
@@ -368,5 +374,6 @@ report_fairness(struct report_work *work)
 		           tally_median_tenths(&count.all.tally));
 	add_dimension(work, &count.all, &count.counties, "county");
 	add_dimension(work, &count.all, &count.languages, "language");
+	add_dimension(work, &count.asked, &count.disabilities, "disability");
 	add_dimension(work, &count.all, &count.programs, "program");
 }

@@ -15,7 +15,7 @@
 #include "server/store/search.h"
 
 enum { HOLDS_MAX = 500, WORDS_MAX = 64, WORD_MIN = 3, PHONE_DIGITS_MIN = 7, LINK_BYTES_MAX = 256 * 1024 };
-
+#define NOT_KNOWN "2" /* TRUTH_UNKNOWN */
 
 size_t
 erase_holds(struct db *db, const char *customer_id, struct arena *arena, struct erase_hold **ret)
@@ -357,7 +357,7 @@ static bool
 erase_record(struct txn *txn, const char *id, struct erase_count *ret)
 {
 	return run(txn, "UPDATE queue SET customer_name = '" ERASED "', customer_key = '" ERASED "',"
-	                " version = version + 1 WHERE customer_id = $1",
+	                " disability = " NOT_KNOWN ", version = version + 1 WHERE customer_id = $1",
 	           id, NULL) &&
 	       run(txn, "UPDATE application SET answers = '{}', version = version + 1"
 	                " WHERE customer_id = $1",

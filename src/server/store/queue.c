@@ -68,6 +68,7 @@ queue_row_peek(struct stmt *stmt, struct queue_row *ret)
 	ret->updated_at_ms = column_int(stmt, n++);
 	ret->remind_on = date_from_column(column_int(stmt, n++));
 	ret->appeal_open = column_int(stmt, n++) != 0;
+	ret->disability = (enum truth)column_int(stmt, n++);
 	assert(n == QUEUE_COLUMN_COUNT);
 }
 
@@ -142,13 +143,14 @@ bind_row(struct stmt *stmt, const struct queue_row *row)
 	bind_int(stmt, n++, row->updated_at_ms);
 	bind_int(stmt, n++, date_to_column(row->remind_on));
 	bind_int(stmt, n++, row->appeal_open);
+	bind_int(stmt, n++, row->disability);
 	assert(n == QUEUE_COLUMN_COUNT + 1);
 	bind_int(stmt, n, application_status_is_open(row->status));
 }
 
 #define QUEUE_VALUES                                                                      \
 	"$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, " \
-	"$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33"
+	"$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34"
 
 /* A row whose key stays is changed in place; one that moves is taken out and
  * put in again, since it is its place in the tree. */
@@ -169,7 +171,7 @@ row_write(struct db *db, const struct queue_row *before, const struct queue_row 
 		assert(stmt_changes(stmt) == 1);
 	}
 	stmt = db_query(db, "INSERT INTO queue (" QUEUE_COLUMNS ", is_open)"
-	                    " VALUES (" QUEUE_VALUES ", $34)");
+	                    " VALUES (" QUEUE_VALUES ", $35)");
 	bind_row(stmt, after);
 	return stmt_run(stmt);
 }

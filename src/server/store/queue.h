@@ -10,6 +10,7 @@
 #include "domain/application.h"
 #include "domain/event.h"
 #include "domain/policy.h"
+#include "domain/rule.h"
 #include "server/store/db.h"
 #include "server/store/writer.h"
 
@@ -47,6 +48,7 @@ struct queue_row {
 	int64_t updated_at_ms;
 	civil_date remind_on; /* the assignee's next reminder */
 	bool appeal_open;     /* it stays where it is */
+	enum truth disability; /* whether anybody on it has one: for reports of fairness alone */
 };
 
 /* The columns of the table in the order that queue_row_peek() expects. */
@@ -55,8 +57,8 @@ struct queue_row {
 	"customer_id, customer_name, customer_key, case_number, status, expedited, filed_on, " \
 	"team_id, county, language, channel, turn, next_act, unseen_changes, interview_at, "  \
 	"proof_due_on, items_open, items_received, waiting_chat_id, sealed, filed_by_id, "    \
-	"filed_at, decision_maker_id, updated_at, remind_on, appeal_open"
-enum { QUEUE_COLUMN_COUNT = 33 };
+	"filed_at, decision_maker_id, updated_at, remind_on, appeal_open, disability"
+enum { QUEUE_COLUMN_COUNT = 34 };
 
 /* The columns above where the statement stands: texts are there until it moves. */
 void queue_row_peek(struct stmt *stmt, struct queue_row *ret);

@@ -83,8 +83,8 @@ from_figures(struct sql_filter *sql, const struct db *db, const char *table, con
 /* What is asked of an event's application: not more than its index has. */
 #define EVENT_SELECT                                                                           \
 	"SELECT queue.program_id, queue.county, queue.language, queue.filed_on, queue.due_on,"  \
-	" event.at, event.public_code"
-enum { EVENT_COLUMN_COUNT = 7 };
+	" queue.disability, event.at, event.public_code"
+enum { EVENT_COLUMN_COUNT = 8 };
 
 static void
 peek_event(struct stmt *stmt, bool decided, struct report_row *ret)
@@ -96,8 +96,9 @@ peek_event(struct stmt *stmt, bool decided, struct report_row *ret)
 		.filed_on = date_from_column(column_int(stmt, 3)),
 		.due_on = date_from_column(column_int(stmt, 4)),
 		.proof_due_on = DATE_NONE,
-		.at_ms = column_int(stmt, 5),
-		.update = decided ? (enum update_code)column_int(stmt, 6) : UPDATE_NONE,
+		.disability = (enum truth)column_int(stmt, 5),
+		.at_ms = column_int(stmt, 6),
+		.update = decided ? (enum update_code)column_int(stmt, 7) : UPDATE_NONE,
 		.supersedes = decided ? column_text(stmt, EVENT_COLUMN_COUNT) : "",
 		.second_person = decided && !str_empty(column_text(stmt, EVENT_COLUMN_COUNT + 1)),
 		.reasons = decided ? column_text(stmt, EVENT_COLUMN_COUNT + 2) : "",

@@ -10,6 +10,7 @@
 #include "domain/event.h"
 #include "domain/policy.h"
 #include "domain/review.h"
+#include "domain/rule.h"
 #include "server/store/db.h"
 
 struct report_filter {
@@ -33,14 +34,15 @@ struct report_row {
 	const char *supersedes;  /* decision.issued: "" a first one */
 	const char *reasons;     /* JSON list */
 	bool second_person;
+	enum truth disability;
 };
 typedef void report_row_fn(void *taker, const struct report_row *row);
 
 /* Applications that are open now. */
 void report_open(struct db *db, const struct report_filter *filter, struct arena *arena,
                  report_row_fn *take, void *taker);
-/* Events of one of the types of the index event_report, and of their applications county, language, program
- * and dates; the reasons of denials where they are wanted. */
+/* Events of one of the types of the index event_report, and of their applications county, language, program,
+ * dates and disability; the reasons of denials where they are wanted. */
 void report_events(struct db *db, const struct report_filter *filter, enum event_type type, bool with_reasons,
                    struct arena *arena, report_row_fn *take, void *taker);
 
