@@ -26,7 +26,7 @@ key_id(struct checkpoint_key *key)
 	memcpy(key->id, hash, sizeof(key->id));
 }
 
-void
+static void
 checkpoint_key_init(struct checkpoint_key *ret, const uint8_t public_key[SIGN_PUBLIC_BYTES])
 {
 	uint8_t hash[SECRET_HASH_BYTES];

@@ -39,7 +39,6 @@ struct checkpoint_key {
 	uint8_t id[4];
 };
 
-void checkpoint_key_init(struct checkpoint_key *ret, const uint8_t public_key[SIGN_PUBLIC_BYTES]);
 void checkpoint_key_from_seed(struct checkpoint_key *ret, const uint8_t seed[SECRET_KEY_BYTES]);
 /* The verifier key of a signed note: origin+id+base64. */
 void checkpoint_key_text(const struct checkpoint_key *key, char out[CHECKPOINT_KEY_TEXT_MAX]);

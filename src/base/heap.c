@@ -3,10 +3,15 @@
  * The C library's heap, with free() and realloc() that wipe.  Knows nothing
  * of who allocates.  Both go back to the same heap that malloc() takes from,
  * so that the pair may be replaced without the rest.
+ *
+ * Passwords and tokens pass through buffers that are not ours: of the HTTP
+ * libraries, of TLS, of the JSON reader.  With this linked in, no free() of
+ * the whole process leaves copies behind.  Not so where the heap is another's:
+ * without glibc, and under a sanitizer.
  */
 #include "config.h"
 
-#include "base/heap.h"
+#include "base/base.h"
 
 #include <errno.h>
 #include <malloc.h>
@@ -53,20 +58,6 @@ realloc(void *piece, size_t size)
 	memcpy(moved, piece, size < room ? size : room);
 	free(piece);
 	return moved;
-}
-
-bool
-heap_wipes(void)
-{
-	return true;
-}
-
-#else
-
-bool
-heap_wipes(void)
-{
-	return false;
 }
 
 #endif

@@ -189,12 +189,6 @@ json_bool(const struct json *value, bool otherwise)
 	return cJSON_IsBool(node_of(value)) ? cJSON_IsTrue(node_of(value)) : otherwise;
 }
 
-double
-json_number(const struct json *value)
-{
-	return cJSON_IsNumber(node_of(value)) ? node_of(value)->valuedouble : 0;
-}
-
 bool
 json_int(const struct json *value, int64_t *ret)
 {

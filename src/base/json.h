@@ -42,7 +42,6 @@ const char *json_name(const struct json *member); /* NULL in a list */
 size_t json_count(const struct json *list_or_object);
 const char *json_text(const struct json *value); /* NULL unless a text */
 bool json_bool(const struct json *value, bool otherwise);
-double json_number(const struct json *value);
 /* True only for a whole number within +-JSON_INT_MAX, written with digits
  * alone: not 1.0, not 1e3. Nothing is rounded. */
 bool json_int(const struct json *value, int64_t *ret) must_use;

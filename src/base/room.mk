@@ -8,7 +8,7 @@ libbase_a_SOURCES += \
 	src/base/clock.c src/base/clock.h \
 	src/base/err.c src/base/err.h src/base/errors.def \
 	src/base/fraction.c src/base/fraction.h \
-	src/base/heap.c src/base/heap.h \
+	src/base/heap.c \
 	src/base/json.c src/base/json.h \
 	src/base/json_out.c \
 	src/base/json_scan.c src/base/json_scan.h \

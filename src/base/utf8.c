@@ -315,28 +315,3 @@ utf8_has(const char *text, const char *words)
 	buf_done(&needle);
 	return has;
 }
-
-void
-utf8_nfc(struct buf *out, const char *text, size_t len)
-{
-	struct buf repaired;
-	size_t normal_len = 0;
-
-	if (ascii_run(text, len) == len) {
-		buf_add(out, text, len);
-		return;
-	}
-	buf_init(&repaired, SIZE_MAX / 4);
-	if (!utf8_valid(text, len)) {
-		repair(&repaired, text, len);
-		text = repaired.data;
-		len = repaired.len;
-	}
-
-	uint8_t *normal = u8_normalize(UNINORM_NFC, (const uint8_t *)text, len, NULL, &normal_len);
-	if (!normal)
-		oom_exit();
-	buf_add(out, normal, normal_len);
-	free(normal);
-	buf_done(&repaired);
-}

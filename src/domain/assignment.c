@@ -18,28 +18,28 @@ struct said {
 static const struct said limits[] = {
 	{ "", "" },
 #define LIMIT(id, wire, text) { wire, text },
-#define BEND(id, wire, setting, usual, text)
-#define REASON(id, wire, text)
+#define BEND(id, setting, usual, text)
+#define REASON(id, text)
 #include "domain/assignment.def"
 #undef LIMIT
 #undef BEND
 #undef REASON
 };
 
-static const struct said bends[] = {
+static const char *const bends[] = {
 #define LIMIT(id, wire, text)
-#define BEND(id, wire, setting, usual, text) { wire, text },
-#define REASON(id, wire, text)
+#define BEND(id, setting, usual, text) text,
+#define REASON(id, text)
 #include "domain/assignment.def"
 #undef LIMIT
 #undef BEND
 #undef REASON
 };
 
-static const struct said reasons[] = {
+static const char *const reasons[] = {
 #define LIMIT(id, wire, text)
-#define BEND(id, wire, setting, usual, text)
-#define REASON(id, wire, text) { wire, text },
+#define BEND(id, setting, usual, text)
+#define REASON(id, text) text,
 #include "domain/assignment.def"
 #undef LIMIT
 #undef BEND
@@ -68,31 +68,17 @@ limit_text(enum assignment_limit limit)
 }
 
 const char *
-bend_wire(enum assignment_bend bend)
-{
-	assert((unsigned)bend < BEND_COUNT);
-	return bends[bend].wire;
-}
-
-const char *
 bend_text(enum assignment_bend bend)
 {
 	assert((unsigned)bend < BEND_COUNT);
-	return bends[bend].text;
-}
-
-const char *
-reason_wire(enum assignment_reason reason)
-{
-	assert((unsigned)reason < REASON_COUNT);
-	return reasons[reason].wire;
+	return bends[bend];
 }
 
 const char *
 reason_text(enum assignment_reason reason)
 {
 	assert((unsigned)reason < REASON_COUNT);
-	return reasons[reason].text;
+	return reasons[reason];
 }
 
 const char *

@@ -14,8 +14,8 @@
 enum assignment_limit {
 	LIMIT_NONE,
 #define LIMIT(id, wire, text) LIMIT_##id,
-#define BEND(id, wire, setting, usual, text)
-#define REASON(id, wire, text)
+#define BEND(id, setting, usual, text)
+#define REASON(id, text)
 #include "domain/assignment.def"
 #undef LIMIT
 #undef BEND
@@ -25,8 +25,8 @@ enum assignment_limit {
 
 enum assignment_bend {
 #define LIMIT(id, wire, text)
-#define BEND(id, wire, setting, usual, text) BEND_##id,
-#define REASON(id, wire, text)
+#define BEND(id, setting, usual, text) BEND_##id,
+#define REASON(id, text)
 #include "domain/assignment.def"
 #undef LIMIT
 #undef BEND
@@ -36,8 +36,8 @@ enum assignment_bend {
 
 enum assignment_reason {
 #define LIMIT(id, wire, text)
-#define BEND(id, wire, setting, usual, text)
-#define REASON(id, wire, text) REASON_##id,
+#define BEND(id, setting, usual, text)
+#define REASON(id, text) REASON_##id,
 #include "domain/assignment.def"
 #undef LIMIT
 #undef BEND
@@ -46,10 +46,8 @@ enum assignment_reason {
 };
 
 const char *limit_wire(enum assignment_limit limit);
-const char *limit_text(enum assignment_limit limit); /* msgid; so the next two */
-const char *bend_wire(enum assignment_bend bend);
+const char *limit_text(enum assignment_limit limit); /* a msgid, as the next two are */
 const char *bend_text(enum assignment_bend bend);
-const char *reason_wire(enum assignment_reason reason);
 const char *reason_text(enum assignment_reason reason);
 
 /* Work is weighed in hundredths of one plain application. */

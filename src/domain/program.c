@@ -6,10 +6,6 @@
 
 #include "base/str.h"
 
-static const char *const question_words[QUESTION_TYPE_COUNT] = {
-#define QUESTION_TYPE(id, word) [QUESTION_##id] = word,
-#include "domain/program_words.def"
-};
 static const char *const fact_words[FACT_TYPE_COUNT] = {
 #define FACT_TYPE(id, word) [FACT_##id] = word,
 #include "domain/program_words.def"
@@ -143,12 +139,6 @@ program_say(const struct program *program, const struct program_text *text, cons
 }
 
 /* ---- words ---- */
-
-const char *
-question_type_word(enum question_type type)
-{
-	return question_words[type] ? question_words[type] : "";
-}
 
 const char *
 fact_type_word(enum fact_type type)

@@ -300,7 +300,6 @@ const char *program_note_text(struct arena *arena, const struct program *program
 	const struct program_note_template *of, const struct note_facts *facts,
 	const char *language);
 
-const char *question_type_word(enum question_type type);
 const char *fact_type_word(enum fact_type type);
 const char *notice_kind_word(enum notice_kind kind);
 enum notice_kind notice_kind_from_word(const char *word);

@@ -11,6 +11,8 @@
 
 /* ---- braces ---- */
 
+typedef bool brace_known_fn(const char *name);
+
 struct seen_braces {
 	struct reader *reader;
 	const char *pointer;
@@ -27,7 +29,8 @@ check_seen(void *context, const char *name)
 			name);
 }
 
-void
+/* Complains of braces that are not known, and of those that are none. */
+static void
 check_braces(struct reader *reader, const struct program_text *text, const char *pointer,
 	brace_known_fn *known)
 {

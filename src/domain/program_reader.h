@@ -79,10 +79,6 @@ void check_condition(struct reader *reader, const struct rule *rule, const char 
 void read_reasons(struct reader *reader, struct place in);
 void read_updates(struct reader *reader, struct place in);
 void read_letters(struct reader *reader, struct place root);
-/* Complains of braces that are not known, and of those that are none. */
-typedef bool brace_known_fn(const char *name);
-void check_braces(struct reader *reader, const struct program_text *text, const char *pointer,
-	brace_known_fn *known);
 /* program_help.c */
 void read_faq(struct reader *reader, struct place in);
 void read_note_templates(struct reader *reader, struct place in);

@@ -118,7 +118,4 @@ struct rule_comparison {
 };
 bool rule_compares(const struct rule *rule, struct rule_comparison *ret) must_use;
 
-/* "employer.name" in a document; NULL when there is no such member. */
-const struct json *rule_lookup(const struct json *document, const char *path);
-
 #endif

@@ -20,7 +20,8 @@ list_entry(const struct json *list, const char *digits)
 	return at;
 }
 
-const struct json *
+/* "employer.name" in a document; NULL when there is no such member. */
+static const struct json *
 rule_lookup(const struct json *document, const char *path)
 {
 	const struct json *at = document;

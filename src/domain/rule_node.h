@@ -71,8 +71,6 @@ bool rule_run_cells(struct rule_run *run, size_t count, struct rule_value **ret)
 struct rule_value rule_run_in(struct rule_run *run, const struct rule *rule);
 struct rule_value rule_run_cat(struct rule_run *run, const struct rule *rule);
 struct rule_value rule_run_substr(struct rule_run *run, const struct rule *rule);
-/* A text that lives as long as the arena; NULL past the bounds. */
-char *rule_run_text(struct rule_run *run, const char *bytes, size_t len);
 const char *rule_value_text(struct rule_run *run, const struct rule_value *value);
 
 static inline struct rule_value

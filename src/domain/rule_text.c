@@ -9,7 +9,8 @@
 #include "base/utf8.h"
 #include "domain/rule_node.h"
 
-char *
+/* A text that lives as long as the arena; NULL past the bounds. */
+static char *
 rule_run_text(struct rule_run *run, const char *bytes, size_t len)
 {
 	if (len > RULE_TEXT_BYTES_MAX - run->text_bytes) {

@@ -74,7 +74,8 @@ wording_range(struct buf *out, civil_date from, civil_date to, const char *langu
 	wording_date(out, to, language);
 }
 
-bool
+/* "2026-10-14/2026-10-27" to its two days; false when it is not a period. */
+static bool
 period_split(const char *period, civil_date *ret_from, civil_date *ret_to)
 {
 	char from[DATE_TEXT_MAX];

@@ -352,9 +352,3 @@ worksheet_find_step(const struct worksheet *sheet, const char *id)
 			return &sheet->steps.at[i];
 	return NULL;
 }
-
-bool
-worksheet_advises(const struct worksheet *sheet, const char *outcome)
-{
-	return str_eq(sheet->advice, outcome);
-}

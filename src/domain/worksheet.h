@@ -110,7 +110,5 @@ bool worksheet_make(struct worksheet **ret, struct arena *arena, const struct wo
 	struct err *err) must_use;
 
 const struct worksheet_step *worksheet_find_step(const struct worksheet *sheet, const char *id);
-/* The advice is the worker's own outcome: "approved" or "denied"; unknown differs from both. */
-bool worksheet_advises(const struct worksheet *sheet, const char *outcome);
 
 #endif

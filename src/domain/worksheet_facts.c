@@ -26,7 +26,8 @@ age_on(civil_date born_on, civil_date day)
 	return now[0] - born[0] - (now[1] < born[1] || (now[1] == born[1] && now[2] < born[2]));
 }
 
-civil_date
+/* The day ages are counted on. */
+static civil_date
 worksheet_day(const struct worksheet_input *input)
 {
 	int filed[3], month[3];

@@ -21,8 +21,6 @@ struct json *worksheet_facts(
 	const struct worksheet_input *input, const struct left_out *left_out, struct err *err) must_use;
 /* Whole years between two days. */
 int64_t age_on(civil_date born_on, civil_date day);
-/* The day ages are counted on. */
-civil_date worksheet_day(const struct worksheet_input *input);
 /* The entry's own name: of a person "name", of a list its entry_name. */
 const char *entry_name(const struct program_question *question, const struct json *entry);
 

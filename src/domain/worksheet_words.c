@@ -112,7 +112,8 @@ find_who(const struct sheet_run *run, const struct entry_place *entry, struct en
 	return false;
 }
 
-bool
+/* Does a proof of this requirement bear the question out? */
+static bool
 requirement_proves(
 	const struct program_requirement *requirement, const struct program_question *question)
 {

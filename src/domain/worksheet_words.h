@@ -24,8 +24,5 @@ void evidence_words(struct worksheet_step *step, const struct sheet_run *run,
 const char *fact_words(struct sheet_run *run, const struct test_reason *reason);
 /* The answer to a question in a line; "" for none and for what is not to be shown. */
 const char *answer_words(const struct sheet_run *run, const struct program_question *question);
-/* Does a proof of this requirement bear the question out? */
-bool requirement_proves(const struct program_requirement *requirement,
-	const struct program_question *question);
 
 #endif

@@ -265,23 +265,6 @@ folding_twice_changes_nothing(void **state)
 	buf_done(&point_text);
 }
 
-static void
-composing_joins_what_was_typed_apart(void **state)
-{
-	struct buf buf = BUF_INIT(100);
-
-	(void)state;
-	utf8_nfc(&buf, "Jose\xCC\x81", 6);
-	assert_string_equal(buf.data, "Jos\xC3\xA9");
-	buf_reset(&buf);
-	utf8_nfc(&buf, "plain", 5);
-	assert_string_equal(buf.data, "plain");
-	buf_reset(&buf);
-	utf8_nfc(&buf, "\xE2\x84\xAB\xFF", 4); /* the angstrom sign, a bad byte */
-	assert_string_equal(buf.data, "\xC3\x85\xEF\xBF\xBD");
-	buf_done(&buf);
-}
-
 int
 main(void)
 {
@@ -296,7 +279,6 @@ main(void)
 		cmocka_unit_test(words_are_found_whatever_their_case_and_accents),
 		cmocka_unit_test(folding_keeps_what_makes_another_letter),
 		cmocka_unit_test(folding_twice_changes_nothing),
-		cmocka_unit_test(composing_joins_what_was_typed_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

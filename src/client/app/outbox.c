@@ -297,7 +297,7 @@ outbox_reply(struct app *app, const struct pending *pending, const struct reply 
 
 /* ---- what earlier runs left ---- */
 
-void
+static void
 outbox_ask_earlier(struct app *app, struct fx *fx)
 {
 	const struct drafts *drafts = &app->model.drafts;

@@ -45,13 +45,6 @@ cmd_from_name(const char *name)
 	return CMD_NONE;
 }
 
-const char *
-scope_name(enum scope scope)
-{
-	assert(scope < SCOPE_COUNT);
-	return scopes[scope].name;
-}
-
 enum scope
 scope_from_name(const char *name)
 {

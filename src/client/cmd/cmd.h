@@ -48,7 +48,6 @@ struct cmd {
 
 const struct cmd *cmd_of(enum cmd_id id);
 enum cmd_id cmd_from_name(const char *name); /* CMD_NONE: unknown */
-const char *scope_name(enum scope scope);
 enum scope scope_from_name(const char *name);
 enum scope scope_parent(enum scope scope);
 /* Is a command of scope `of` at hand where `in` is the focus? */

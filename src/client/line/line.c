@@ -275,7 +275,8 @@ line_put_verb_first(int argc, char **argv)
 	free(own);
 }
 
-bool
+/* False: the sentence why is on standard error. */
+static bool
 line_parse(struct line_options *options, const struct line_start *start, int argc, char **argv)
 {
 	int option;

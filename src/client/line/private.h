@@ -61,10 +61,6 @@ struct line_options {
 	int word_count;
 };
 
-/* False: the sentence why is on standard error. */
-bool line_parse(struct line_options *options, const struct line_start *start, int argc, char **argv)
-	must_use;
-
 struct line {
 	const struct line_options *options;
 	struct api *api;
@@ -110,7 +106,6 @@ void say(struct line *line, const char *fmt, ...) printf_like(2, 3); /* one line
 /* "Label: text"; nothing when the text is empty. */
 void say_fact(struct line *line, const char *label, const char *text);
 void say_text(struct line *line, const char *text); /* many lines */
-void say_gap(struct line *line);
 /* The answer's JSON, for --json. */
 void say_json(struct line *line, const struct json *json);
 void say_flush(struct line *line);

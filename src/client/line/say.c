@@ -43,12 +43,6 @@ say_text(struct line *line, const char *text)
 }
 
 void
-say_gap(struct line *line)
-{
-	buf_putc(&line->out, '\n');
-}
-
-void
 say_json(struct line *line, const struct json *json)
 {
 	struct buf text = BUF_INIT(LINE_OUT_MAX);

@@ -221,12 +221,6 @@ term_held_ms(void)
 	return left > 0 ? left : 0;
 }
 
-bool
-term_in_paste(void)
-{
-	return in_paste;
-}
-
 enum term_input
 term_take(struct key *ret_key, struct buf *paste)
 {

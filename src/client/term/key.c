@@ -29,7 +29,8 @@ key_is_text(struct key key)
 	return key.code >= ' ' && key.code != 0x7f && key.code < 0x110000;
 }
 
-const char *
+/* Writes at most KEY_NAME_MAX bytes; returns out. */
+static const char *
 key_label(struct key key, char *out)
 {
 	for (size_t i = 0; i < countof(named); i++) {

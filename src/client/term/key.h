@@ -45,8 +45,6 @@ struct keys {
 };
 
 bool key_is_text(struct key key); /* something a text field would insert */
-/* Writes at most KEY_NAME_MAX bytes; returns out. */
-const char *key_label(struct key key, char *out);
 /* "^T", "Down", "'1", "Space"; false when it names no key. */
 bool keys_from_text(const char *text, struct keys *ret) must_use;
 const char *keys_text(const struct keys *keys, char *out); /* KEYS_TEXT_MAX */

@@ -34,8 +34,6 @@ enum term_input term_take(struct key *ret_key, struct buf *paste);
 /* Characters are held back that may be a bracket in pieces: ask term_take()
  * again after so long; -1 none are. */
 int64_t term_held_ms(void);
-/* A bracketed paste has begun and not ended. */
-bool term_in_paste(void);
 
 /* Stop for job control; returns after the shell continued us. */
 void term_suspend(void);

@@ -235,17 +235,6 @@ edit_down(struct edit *edit, int cols)
 	return edit->many_lines && go_line(edit, cols, 1);
 }
 
-int
-edit_lines(const struct edit *edit, int cols)
-{
-	struct edit_line line;
-	int lines = 0;
-
-	while (line_get(edit, cols, lines, &line))
-		lines++;
-	return lines;
-}
-
 static void
 draw_part(struct canvas *canvas, int row, int col, int cols, enum ink ink, const char *text,
           size_t len)

@@ -29,8 +29,6 @@ void edit_paste(struct edit *edit, const char *text, size_t len);
 /* Many lines: up or down one line as wrapped to cols; false at the edge. */
 bool edit_up(struct edit *edit, int cols);
 bool edit_down(struct edit *edit, int cols);
-/* Lines the text takes when wrapped. */
-int edit_lines(const struct edit *edit, int cols);
 void edit_draw(const struct edit *edit, struct canvas *canvas, struct rect area, bool focused);
 
 #endif

@@ -13,7 +13,8 @@
 
 enum { LABEL_COLS = 8, LINE_MAX = 4000, PINS_SHOWN = 3, ALIKE_SHOWN = 2 };
 
-void
+/* "NEXT   " and so on before the words; long words go on below. */
+static void
 record_line(struct record_view *rv, enum ink ink, const char *label, const char *words)
 {
 	struct buf lead = BUF_INIT(100);

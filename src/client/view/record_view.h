@@ -85,8 +85,6 @@ bool record_answered(struct record_view *rv, struct model *model, const struct m
 
 /* record_summary.c */
 void record_fill_summary(struct record_view *rv, const struct model *model);
-/* "NEXT   " and so on before the words; long words go on below. */
-void record_line(struct record_view *rv, enum ink ink, const char *label, const char *words);
 
 /* record_header.c */
 void record_title(const struct view *view, const struct model *model, struct buf *out);

@@ -51,7 +51,8 @@ is_asked(const struct telling_page *telling, const struct program_question *ques
 		(telling->all && !answers_hide(question, json_get(answers, question->id)));
 }
 
-bool
+/* Of a list, one of these fields is required and open. */
+static bool
 answers_entry_is_open(const struct program_question *list, const struct json *answers,
 	const struct json *entry)
 {

@@ -18,9 +18,6 @@ const char *answers_place(struct arena *arena, const struct status_view *view,
 bool answers_begin(struct portal_request *rq, const struct asked *asked, struct applying *ret,
 	struct err *err) must_use;
 void answers_end(struct applying *applying);
-/* Of a list, one of these fields is required and open. */
-bool answers_entry_is_open(const struct program_question *list, const struct json *answers,
-	const struct json *entry);
 /* Something that somebody else may read over the shoulder is never shown again. */
 bool answers_hide(const struct program_question *question, const struct json *answer);
 

@@ -30,7 +30,8 @@ form_cookie(struct portal_request *rq)
 	return cookie;
 }
 
-const char *
+/* Keeps the browser's cookie fresh, too. */
+static const char *
 form_token(struct portal_request *rq)
 {
 	return status_form_token(&rq->call, form_cookie(rq));
@@ -108,21 +109,6 @@ void
 form_end(struct page *page)
 {
 	page_put(page, "</form>\n");
-}
-
-void
-form_once(struct page *page)
-{
-	char id[ID_TEXT_MAX];
-	random_id(id, "f_", page->rq->call.now_ms);
-	form_hidden(page, "once", id);
-}
-
-const char *
-form_once_read(const struct portal_request *rq)
-{
-	const char *once = portal_form(rq, "once");
-	return once && str_is_id(once) ? once : NULL;
 }
 
 /* ---- what was wrong ---- */

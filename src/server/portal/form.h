@@ -37,27 +37,18 @@ void faults_put(struct page *page, const struct faults *faults);
 
 /* ---- the form ---- */
 
-/* <form method="post"> with its token and language.  It may be sent once only
- * where form_once() is in it, too. */
+/* <form method="post"> with its token and language. */
 void form_begin(struct page *page, const char *action);
 /* The same for a form that carries files, of a page with PORTAL_UPLOAD. */
 void form_begin_files(struct page *page, const char *action);
 void form_end(struct page *page);
 void form_hidden(struct page *page, const char *name, const char *value);
-/* A fresh key in the hidden field "once": the retry key of what the form does. */
-void form_once(struct page *page);
-/* The key of a posted form; NULL when it has none that could be one. */
-const char *form_once_read(const struct portal_request *rq);
 
 /*
  * Was this form made here, for this browser, and sent from our own page?
  * False: form_stale() has answered 403, with a way back.
  */
 bool form_is_ours(struct portal_request *rq, const char *back);
-
-/* The token alone, where a form is not made by form_begin(); it keeps the
- * browser's cookie fresh. */
-const char *form_token(struct portal_request *rq);
 
 /* ---- controls ---- */
 

@@ -47,7 +47,8 @@ sort_text(const struct request *rq, const struct page_key *page)
 	return arena_printf(rq->arena, "%s%s", page->descending ? "-" : "", page->sort);
 }
 
-const char *
+/* Text for next_cursor or prev_cursor, in the request's arena. */
+static const char *
 page_cursor(const struct request *rq, const struct page_key *page, bool backwards, const struct page_edge *edge)
 {
 	struct buf payload = BUF_INIT(CURSOR_MAX);

@@ -13,9 +13,6 @@
  * allowed, NULL-terminated, the first being the default. */
 bool page_from_request(const struct request *rq, const char *const *sorts, struct page_key *ret,
                        struct err *err) must_use;
-/* Text for next_cursor or prev_cursor, in the request's arena. */
-const char *page_cursor(const struct request *rq, const struct page_key *page, bool backwards,
-                        const struct page_edge *edge);
 
 /*
  * Answers with one page.  rows holds what the store returned in list order;

@@ -39,7 +39,8 @@ uploads_free(struct uploads *uploads)
 	free(uploads);
 }
 
-int
+/* A place for one, of who sends it; 0: none is free, or they have too many. */
+static int
 upload_begin(struct uploads *uploads, const char *who)
 {
 	int place = 0, theirs = 0, i;

@@ -14,8 +14,6 @@ struct uploads;
 struct uploads *uploads_new(void);
 void uploads_free(struct uploads *uploads);
 
-/* A place for one, of who sends it; 0: none is free, or they have too many. */
-int upload_begin(struct uploads *uploads, const char *who);
 void upload_end(struct uploads *uploads, int place);
 
 #endif

@@ -19,7 +19,7 @@ dice_for(uint64_t seed, uint64_t stream, uint64_t number)
 	return (struct dice){ mix(mix(seed + 0x9e3779b97f4a7c15u) ^ mix(stream << 48 ^ number)) };
 }
 
-uint64_t
+static uint64_t
 dice_bits(struct dice *dice)
 {
 	dice->state += 0x9e3779b97f4a7c15u;

@@ -14,7 +14,6 @@ struct dice {
 
 /* One stream of rolls for one thing: the n-th customer, the n-th chat. */
 struct dice dice_for(uint64_t seed, uint64_t stream, uint64_t number);
-uint64_t dice_bits(struct dice *dice);
 /* 0 .. sides - 1; sides is at least 1. */
 size_t dice_roll(struct dice *dice, size_t sides);
 /* from .. to, both included. */

@@ -55,7 +55,8 @@ has_chat(const struct share *share, const struct world *world, const struct chat
 	return share_has_application(share, world, application);
 }
 
-int64_t
+/* How many chats there are: all transcripts, and those who wait. */
+static int64_t
 schedule_chats(const struct world *world, const struct chats *chats)
 {
 	int64_t count = (int64_t)(chats->transcript_count + chats->waiting_count);

@@ -33,8 +33,6 @@ struct share {
 bool share_has_application(
 	const struct share *share, const struct world *world, int64_t application);
 
-/* How many chats there are: all transcripts, and those who wait. */
-int64_t schedule_chats(const struct world *world, const struct chats *chats);
 /* years, if not NULL, gets the last two digits of the year each application of
  * the share is filed in. */
 void schedule_make(const struct world *world, const struct chats *chats, const struct share *share,

@@ -104,7 +104,8 @@ plan_reminder(struct call *call, struct application_file *file, struct missing_i
 	file->reminder = reminder;
 }
 
-bool
+/* Marks items as requested and plans the event and the letter. */
+static bool
 missing_request_items(struct call *call, struct application_file *file, struct missing_item **items,
                       size_t count, civil_date due_on, const char *message, bool remind,
                       struct err *err)

@@ -16,10 +16,4 @@ enum { MISSING_ASK_MAX = 40, MISSING_MESSAGE_MAX = 2000, MISSING_DUE_DAYS_MAX = 
 bool missing_ask(struct call *call, const char *id, const struct missing_request *request,
                  const struct application **ret, struct err *err) must_use;
 
-/* Marks items as requested and plans the event and the letter; intake asks by
- * itself for what an incomplete filing owes. */
-bool missing_request_items(struct call *call, struct application_file *file,
-                           struct missing_item **items, size_t count, civil_date due_on,
-                           const char *message, bool remind, struct err *err) must_use;
-
 #endif

@@ -199,7 +199,8 @@ reviews_of(struct call *call, const char *application_id, struct review **ret, s
 	return !db_take_failure(call->db, err);
 }
 
-const char *
+/* Whose reviews a reader is not shown as open: their own; NULL, an auditor. */
+static const char *
 review_not_of(const struct actor *actor)
 {
 	return actor->roles & ROLE_AUDITOR ? NULL : actor->id;

@@ -34,7 +34,5 @@ struct review_page {
 /* What is open to a supervisor is what they may review. */
 bool reviews_page(struct call *call, enum review_wanted wanted, const char *program_id,
                  const struct page_key *page, struct review_page *ret, struct err *err) must_use;
-/* Whose reviews a reader is not shown as open: their own; NULL, an auditor. */
-const char *review_not_of(const struct actor *actor);
 
 #endif

@@ -39,7 +39,7 @@ policy_of_word(const char *word, enum second_factor_policy otherwise)
 	return str_eq(word, "off") ? SECOND_FACTOR_OFF : otherwise;
 }
 
-enum second_factor_policy
+static enum second_factor_policy
 second_factor_policy(const struct agency *agency, unsigned roles)
 {
 	static const struct { unsigned role; const char *setting; } of_role[] = {

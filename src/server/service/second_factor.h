@@ -15,7 +15,6 @@
 #include "proto/requests.h"
 #include "server/service/service.h"
 
-enum second_factor_policy second_factor_policy(const struct agency *agency, unsigned roles);
 /* Has to set one up first?  For a session that is about to be used. */
 bool second_factor_is_due(const struct agency *agency, struct db *db, const char *worker_id, unsigned roles,
                           struct arena *arena);

@@ -71,8 +71,6 @@ bool started_form_pass_end(struct call *call, const char *id, struct err *err) m
 
 /* Who applies; the persons of the form are the household.  In the arena. */
 struct customer *started_form_customer(struct call *call, const struct started_form *form);
-/* Answers without those to questions that are not asked any more; in the arena. */
-const char *started_form_answers(struct call *call, const struct started_form *form);
 /*
  * Files it, in one commit with what the form then keeps: the receipt.  A form
  * that was sent before is left as it is, so that sending twice files once.

@@ -139,7 +139,8 @@ put_entries(struct json_out *out, const struct program_question *question, const
 	json_end_list(out);
 }
 
-const char *
+/* Answers without those to questions that are not asked any more; in the arena. */
+static const char *
 started_form_answers(struct call *call, const struct started_form *form)
 {
 	const struct json *answers = started_form_part(form, "answers");

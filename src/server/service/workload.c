@@ -116,8 +116,8 @@ assignment_rules(const struct call *call, struct assignment_rules *ret)
 	};
 	read_program_weights(call, ret);
 #define LIMIT(id, wire, text)
-#define BEND(id, wire, setting, usual, text) ret->costs[BEND_##id] = number_set(call, setting, usual);
-#define REASON(id, wire, text)
+#define BEND(id, setting, usual, text) ret->costs[BEND_##id] = number_set(call, setting, usual);
+#define REASON(id, text)
 #include "domain/assignment.def"
 #undef LIMIT
 #undef BEND
@@ -214,7 +214,8 @@ case_is_due_soon(const struct assignment_case *one)
 		&& one->due_on <= one->today + DUE_SOON_DAYS;
 }
 
-void
+/* Adds one open application to a load; worker NULL: whoever it is needs no interpreter. */
+static void
 load_add(const struct call *call, const struct assignment_rules *rules,
          const struct assignment_case *one, const struct assignment_worker *worker,
          struct load *load)

@@ -26,10 +26,6 @@ void assignment_case_of(const struct call *call, const struct assignment_row *ro
 /* Also what its holder has had to do with the customer. */
 void assignment_case_contacts(const struct call *call, struct assignment_case *one);
 
-/* Adds one open application to a load; worker NULL: whoever it is needs no interpreter. */
-void load_add(const struct call *call, const struct assignment_rules *rules,
-              const struct assignment_case *one, const struct assignment_worker *worker,
-              struct load *load);
 /* What the scope shows of one worker's open applications. */
 void workload(struct call *call, const struct assignment_rules *rules,
               const struct policy_scope *scope, const struct assignment_worker *worker,

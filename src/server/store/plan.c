@@ -309,18 +309,6 @@ plan_skips(struct db *db, const char *plan_id, int64_t after, size_t limit, stru
 	return count;
 }
 
-int64_t
-plan_skip_count(struct db *db, const char *plan_id)
-{
-	struct stmt *stmt = db_query(db, "SELECT count(*) FROM plan_skip WHERE plan_id = $1");
-	int64_t count;
-
-	bind_text(stmt, 1, plan_id);
-	count = stmt_row(stmt) ? column_int(stmt, 0) : 0;
-	stmt_reset(stmt);
-	return count;
-}
-
 /* ---- loads ---- */
 
 bool

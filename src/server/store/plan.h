@@ -73,7 +73,6 @@ size_t plan_items(struct db *db, const char *plan_id, int64_t after, size_t limi
 bool plan_skip_add(struct txn *txn, const char *plan_id, const struct plan_skip_row *skip) must_use;
 size_t plan_skips(struct db *db, const char *plan_id, int64_t after, size_t limit,
                   struct arena *arena, struct plan_skip_row **ret);
-int64_t plan_skip_count(struct db *db, const char *plan_id);
 
 bool plan_load_put(struct txn *txn, const char *plan_id, const struct plan_load_row *load) must_use;
 size_t plan_loads(struct db *db, const char *plan_id, struct arena *arena, struct plan_load_row **ret);

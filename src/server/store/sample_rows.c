@@ -94,23 +94,6 @@ sample_seal_insert(struct db *db, const char *customer_id, const char *worker_id
 	return stmt_run(stmt);
 }
 
-static bool
-has_row(struct db *db, const char *sql)
-{
-	struct stmt *stmt = db_query(db, sql);
-	bool has = stmt_row(stmt);
-	stmt_reset(stmt);
-	return has;
-}
-
-bool
-sample_is_empty(struct db *db)
-{
-	return !has_row(db, "SELECT 1 FROM customer LIMIT 1") &&
-		!has_row(db, "SELECT 1 FROM worker LIMIT 1") &&
-		!has_row(db, "SELECT 1 FROM application LIMIT 1");
-}
-
 /*
  * Indexes made afterwards are sorted once instead of grown at random places.
  * Where lives are lived the few stay that are asked meanwhile; what they were

@@ -26,8 +26,6 @@ bool sample_conflict_insert(struct db *db, const char *worker_id, const char *cu
 	const char *reason, int64_t declared_at_ms) must_use;
 bool sample_seal_insert(struct db *db, const char *customer_id, const char *worker_id) must_use;
 
-/* True when no customer, worker or event is there yet. */
-bool sample_is_empty(struct db *db);
 /* Between the two nothing is synced; of a large sample, indexes that can be made
  * afterwards are. */
 bool sample_bulk_begin(struct db *db, bool is_large, struct err *err) must_use;

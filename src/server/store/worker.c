@@ -165,25 +165,6 @@ worker_set_password(struct txn *txn, const char *id, const char *old_hash, const
 }
 
 bool
-worker_journal_key(struct db *db, const char *id, struct arena *arena, const void **ret, size_t *ret_len)
-{
-	struct stmt *stmt = db_query(db, "SELECT journal_key FROM worker WHERE id = $1");
-	bool found;
-
-	bind_text(stmt, 1, id);
-	found = stmt_row(stmt);
-	if (found) {
-		const void *key = column_blob(stmt, 0, ret_len);
-		void *copy = arena_alloc(arena, *ret_len + 1);
-		if (*ret_len > 0)
-			memcpy(copy, key, *ret_len);
-		*ret = copy;
-	}
-	stmt_reset(stmt);
-	return found;
-}
-
-bool
 worker_actor(struct db *db, const char *id, struct arena *arena, struct actor *ret)
 {
 	struct worker worker = { .id = NULL };
