@@ -100,22 +100,93 @@ def _(server):
     assert record["phone"] == "615-555-0999", "what is new is on the record"
 
 
-@story("an application sent without the account is added by its code, another person's is not")
+def listed(visitor):
+    """The numbers on the account's own page."""
+    return visitor.go("/account").page.text.split("Your applications")[1].split("Add an")[0]
+
+
+def change_contact(visitor, number, **fields):
+    visitor.go("/applications/%s/contact" % number)
+    token = visitor.page.attribute("input", "value", name="token")
+    return visitor.send("POST", "/applications/%s/contact" % number, {"token": token, "lang": "en", "language": "en", **fields})
+
+
+@story("applications sent without the account are added by their codes, those of a person one helps, too")
 def _(server):
-    ana = Applicant(server).start(**{"you-name": "Later Lupe"})
-    ana.go("/apply/snap/review").sign()
-    number, code = number_and_code(ana)
-    stranger = Applicant(server).start(**{"you-name": "Somebody Else"})
-    stranger.go("/apply/snap/review").sign()
-    others = number_and_code(stranger)
+    sent = []
+    for name in ("Later Lupe", "Somebody Else"):
+        ana = Applicant(server).start(**{"you-name": name})
+        ana.go("/apply/snap/review").sign()
+        sent.append(number_and_code(ana))
     lupe = account(server, "lupe@example.com")
-    lupe.press(None, number=number, code="0000000000")
-    assert lupe.status == 422 and number not in lupe.page.text.replace("A-25-000412", "").split("Your applications")[1].split("Add an")[0]
-    lupe.press(None, number=number, code=code)
-    assert number in lupe.page.text
-    lupe.press(None, number=others[0], code=others[1])
-    assert lupe.status == 422 and "another person" in lupe.fault_texts()
-    assert lupe.go("/account/applications/" + others[0]).status == 404
+    lupe.press(None, number=sent[0][0], code="0000000000")
+    assert lupe.status == 422 and sent[0][0] not in listed(lupe)
+    for number, code in sent:
+        assert lupe.go("/account/applications/" + number).status == 404, "not before its code"
+        lupe.go("/account").press(None, number=number, code=code)
+        assert number in listed(lupe)
+        assert lupe.go("/account/applications/" + number).status == 200
+
+
+@story("one letter with its code leads to its application, and not into the rest of the record")
+def _(server):
+    owner = account(server, "owner@example.com")
+    owner.start(**{"you-name": "Owner Olga", "you-phone": "615-555-0777", "you-email": "olga@home.example"})
+    owner.go("/apply/snap/review").sign("Owner Olga")
+    letter = number_and_code(owner)
+    owner.go("/apply/families-first/you?new=1&lang=en").press("next")
+    owner.go("/apply/families-first/review").sign("Owner Olga")
+    rest = number_and_code(owner)
+    record = filed(server, rest[0])["customer"]["id"]
+    sam = server.sign_in("sam")
+    before = sam.get("/v1/customers/" + record).json
+    assert filed(server, letter[0])["customer"]["id"] == record and before["email"] == "olga@home.example"
+    assert letter[0] in listed(owner) and rest[0] in listed(owner)
+
+    thief = account(server, "thief@example.com").press(None, number=letter[0], code=letter[1])
+    assert letter[0] in listed(thief) and rest[0] not in listed(thief)
+    assert thief.go("/account/applications/" + rest[0]).status == 404
+    thief.go("/account/applications/" + letter[0])
+    assert thief.status == 200 and rest[0] not in thief.page.text
+    for path in ("", "/contact", "/answers", "/withdraw", "/appeal", "/stream"):
+        thief.get("/applications/" + rest[0] + path)
+        assert thief.status in (303, 401, 404), (path, thief.status)
+    # Nor where all letters go to.
+    assert "olga@" not in thief.go("/applications/%s/contact" % letter[0]).text and "555-0777" not in thief.text
+    change_contact(thief, letter[0], email="thief@example.com", phone="615-555-0666")
+    assert sam.get("/v1/customers/" + record).json == before
+    # Nor by a form of their own: it begins with nothing of the record, and goes onto another.
+    thief.go("/apply/child-care/you?new=1&lang=en")
+    assert "555-0777" not in thief.text and "olga@" not in thief.text and YOU["you-line1"] not in thief.text
+    thief.press("next", **{**YOU, "you-name": "Thief Theo", "you-email": "thief@example.com"})
+    thief.go("/apply/child-care/review").sign("Thief Theo")
+    third = number_and_code(thief)
+    assert filed(server, third[0])["customer"]["id"] != record and sam.get("/v1/customers/" + record).json == before
+    assert letter[0] in listed(thief) and third[0] in listed(thief) and third[0] not in listed(owner)
+
+    # Whose record it is has all of that, and so has who has shown every code.
+    owner.go("/account/applications/" + letter[0])
+    assert change_contact(owner, letter[0], email="olga@new.example", phone="615-555-0777").status == 303
+    assert sam.get("/v1/customers/" + record).json["email"] == "olga@new.example"
+    thief.go("/account").press(None, number=rest[0], code=rest[1])
+    assert rest[0] in listed(thief)
+    thief.go("/account/applications/" + letter[0])
+    assert "olga@new.example" in thief.go("/applications/%s/contact" % letter[0]).text
+
+
+@story("a hidden address stays hidden from the account, too")
+def _(server):
+    hana = account(server, "hidden@example.com")
+    hana.start(**{"you-name": "Hidden Hana", "you-phone": "615-555-0444"})
+    hana.go("/apply/snap/review").sign("Hidden Hana")
+    number = number_and_code(hana)[0]
+    assert YOU["you-line1"] in hana.go("/apply/child-care/you?new=1&lang=en").text, "until somebody hides it"
+    db = Database(server.db)
+    db.execute("UPDATE customer SET address_hidden = 1 WHERE id = ?", (filed(server, number)["customer"]["id"],))
+    db.commit()
+    db.close()
+    hana.go("/apply/child-care/you?new=1&lang=en")
+    assert "Hidden Hana" in hana.text and YOU["you-line1"] not in hana.text and "555-0444" not in hana.text
 
 
 @story("a form begun while signed in is on the list, and opens at another computer")
@@ -171,7 +242,15 @@ def _(server):
         one.start(**{"you-name": "Forgotten Fay"})
         one.go("/apply/snap/review").sign("Forgotten Fay")
         numbers.append(number_and_code(one)[0])
+        code = number_and_code(one)[1] if one is gone else code
         one.go("/apply/families-first/you").press("next")
+    # One that gave the code of nothing else is that person's, one that did stays.
+    account(server, "only@example.com").press(None, number=numbers[0], code=code)
+    helper = account(server, "helper@example.com").press(None, number=numbers[0], code=code)
+    other = Applicant(server).start(**{"you-name": "Other Otto"})
+    other.go("/apply/snap/review").sign("Other Otto")
+    others = number_and_code(other)
+    helper.go("/account").press(None, number=others[0], code=others[1])
     db = Database(server.db)
     customer, case = [db.execute("SELECT customer_id, case_number FROM queue WHERE number = ?", (number,))[0] for number in numbers][0].values()
     mine = "SELECT (SELECT count(*) FROM account WHERE customer_id = ?) AS n"
@@ -186,9 +265,12 @@ def _(server):
     assert db.execute(mine, (customer,))[0]["n"] == 0
     assert db.execute(forms)[0]["n"] == before - 2, "the receipt, and what was begun from the account"
     db.close()
-    assert Applicant(server).go("/account/sign-in").press(None, login="gone@example.com", password=PASSWORD).status == 422
+    for login in ("gone", "only"):
+        assert Applicant(server).go("/account/sign-in").press(None, login=login + "@example.com", password=PASSWORD).status == 422
     assert "Your account" in Applicant(server).go("/account/sign-in").press(
         None, login="stays@example.com", password=PASSWORD).page.text
+    helper = Applicant(server).go("/account/sign-in").press(None, login="helper@example.com", password=PASSWORD)
+    assert others[0] in listed(helper) and numbers[0] not in listed(helper)
 
 
 @story("who leaves has left: what the browser kept opens nothing, at any page, and nobody else is put out")

@@ -233,7 +233,7 @@ static void
 put_applications(struct page *page, const struct account *account)
 {
 	struct call *call = &page->rq->call;
-	const struct application_ref *rows;
+	const struct account_proved *rows;
 	size_t count = account_applications(call, account, &rows);
 
 	page_line(page, "h2", N_("Your applications"));
@@ -478,22 +478,11 @@ bool
 account_add_save(struct portal_request *rq, struct err *err)
 {
 	struct account account;
-	struct faults faults = { .count = 0 };
-	struct err why = { .code = ERR_NONE };
 
 	if (!account_of(rq, &account))
 		return status_leave(rq, err);
-	if (account_adopt(&rq->call, &account, rq->prepared, &why)) {
-		account_go(rq, "/account", page_language(rq, NULL));
-		return true;
-	}
-	if (why.code != ERR_TRANSITION_NOT_ALLOWED) {
-		*err = why;
+	if (!account_add(&rq->call, &account, rq->prepared, err))
 		return false;
-	}
-	fault_add(&faults, "number", NULL,
-		say_in(page_language(rq, NULL),
-			N_("This application is on another person's record than the others here. Please call us.")));
-	show_account(rq, &account, 422, &faults);
+	account_go(rq, "/account", page_language(rq, NULL));
 	return true;
 }

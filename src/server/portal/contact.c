@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Where and in which language an applicant is written to.
+ * Where and in which language an applicant is written to.  The e-mail address
+ * holds for the whole record: who could change it with the code of one letter
+ * would be sent all others.
  */
 #include "base/mail_header.h"
 #include "base/str.h"
+#include "server/portal/apply.h"
 #include "server/portal/asked.h"
 #include "server/service/customer.h"
 
@@ -21,27 +24,63 @@ shown(const struct portal_request *rq, const struct customer *customer, const ch
 	return customer->address_hidden ? NULL : value;
 }
 
+/* May the one who is here see and change what holds for all of the record? */
+static bool
+speaks_for_all(struct portal_request *rq, const struct asked *asked)
+{
+	struct account account;
+	bool is_in = account_of(rq, &account);
+
+	return account_speaks_for(&rq->call, is_in ? &account : NULL, asked->view.customer_id,
+		asked->application_id);
+}
+
+static void
+put_addresses(struct page *page, const struct customer *customer, const struct faults *faults)
+{
+	const struct portal_request *rq = page->rq;
+
+	form_text(page, &(struct control){
+		.id = "email", .label = say(page, N_("E-mail")),
+		.hint = say(page, N_("We send letters there. Without it they come by post.")),
+		.value = shown(rq, customer, "email", customer->email), .fault = fault_of(faults, "email"),
+		.type = "email", .autocomplete = "email", .max = MAIL_ADDRESS_MAX });
+	form_text(page, &(struct control){
+		.id = "phone", .label = say(page, N_("Telephone")),
+		.value = shown(rq, customer, "phone", customer->phone), .fault = fault_of(faults, "phone"),
+		.type = "tel", .autocomplete = "tel", .max = PHONE_MAX });
+}
+
+static void
+put_elsewhere(struct page *page, const struct asked *asked)
+{
+	page_put(page, "<p>");
+	page_fill(page,
+		N_("E-mail and telephone hold for everything you have with us. To change them, sign in first to the "
+		   "account that you applied from, or call {phone}."),
+		"{phone}", asked->view.office_phone);
+	buf_printf(&page->out, "</p>\n<p><a href=\"/account?lang=%s\">", page->language);
+	page_say(page, N_("Sign in to your account"));
+	page_put(page, "</a></p>\n");
+}
+
 static void
 contact_page(struct portal_request *rq, const struct asked *asked, const struct customer *customer,
 	const struct faults *faults)
 {
 	const char *language = portal_form(rq, "language") ? portal_form(rq, "language")
 	                                                   : customer->language;
+	bool speaks = speaks_for_all(rq, asked);
 	struct page page;
 
 	asked_begin(&page, rq, asked, "contact", N_("How we write to you"), faults);
-	if (customer->address_hidden)
+	if (!speaks)
+		put_elsewhere(&page, asked);
+	else if (customer->address_hidden)
 		page_line(&page, "p", N_("Your address is kept hidden, so we send no e-mail. What we know is not shown here; leave a field empty to keep it as it is."));
 	form_begin(&page, page.here);
-	form_text(&page, &(struct control){
-		.id = "email", .label = say(&page, N_("E-mail")),
-		.hint = say(&page, N_("We send letters there. Without it they come by post.")),
-		.value = shown(rq, customer, "email", customer->email), .fault = fault_of(faults, "email"),
-		.type = "email", .autocomplete = "email", .max = MAIL_ADDRESS_MAX });
-	form_text(&page, &(struct control){
-		.id = "phone", .label = say(&page, N_("Telephone")),
-		.value = shown(rq, customer, "phone", customer->phone), .fault = fault_of(faults, "phone"),
-		.type = "tel", .autocomplete = "tel", .max = PHONE_MAX });
+	if (speaks)
+		put_addresses(&page, customer, faults);
 	const struct form_option languages[] = {
 		{ "en", "English", str_eq(language, "en") }, { "es", "Español", str_eq(language, "es") },
 		{ "ar", "العربية", str_eq(language, "ar") }, { "vi", "Tiếng Việt", str_eq(language, "vi") },
@@ -111,8 +150,9 @@ contact_check(struct portal_request *rq, struct err *err)
 		return true;
 	if (!contact_open(rq, &contact->asked, &customer, &ok, err))
 		return ok;
-	contact->email = wanted(rq, customer, "email");
-	contact->phone = wanted(rq, customer, "phone");
+	bool speaks = speaks_for_all(rq, &contact->asked);
+	contact->email = speaks ? wanted(rq, customer, "email") : NULL;
+	contact->phone = speaks ? wanted(rq, customer, "phone") : NULL;
 	if (!str_empty(contact->email) && !mail_address_fits(contact->email))
 		fault_add(&faults, "email", say_in(page_in, N_("E-mail")),
 			say_in(page_in, N_("This is no e-mail address. It looks like name@example.com.")));

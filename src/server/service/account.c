@@ -316,30 +316,21 @@ account_speak(struct call *call, struct account *account, const char *language, 
 /* ---- what belongs to it ---- */
 
 size_t
-account_applications(struct call *call, const struct account *account, const struct application_ref **ret)
+account_applications(struct call *call, const struct account *account, const struct account_proved **ret)
 {
-	struct customer_record record;
-	struct policy_scope own = { .unlimited = true };
+	struct account_proved *rows;
+	size_t count = account_proved(call->db, account->row.id, call->arena, &rows);
 
-	*ret = NULL;
-	if (!account->row.customer_id ||
-		!customer_read(call->db, account->row.customer_id, call->arena, &record))
-		return 0;
-	customer_applications(call->db, &record.customer, &own, call->arena);
-	*ret = record.customer.applications.at;
-	return record.customer.applications.count;
+	*ret = rows;
+	return count;
 }
 
 const char *
 account_application_id(struct call *call, const struct account *account, const char *number)
 {
-	const struct application_ref *rows;
-	size_t count = account_applications(call, account, &rows);
+	const char *id = application_id_of_number(call->db, number, call->arena);
 
-	for (size_t i = 0; i < count; i++)
-		if (str_eq(rows[i].number, number))
-			return rows[i].id;
-	return NULL;
+	return id && account_has_proved(call->db, account->row.id, id) ? id : NULL;
 }
 
 size_t
@@ -349,19 +340,34 @@ account_forms(struct call *call, const struct account *account, struct started_f
 }
 
 bool
-account_adopt(struct call *call, struct account *account, const char *application_id, struct err *err)
+account_add(struct call *call, const struct account *account, const char *application_id, struct err *err)
 {
-	struct application_row row;
+	assert(call && call->txn && account);
+	return account_prove(call->txn, account->row.id, application_id) ||
+		(db_take_failure(call->db, err) ? false
+						: err_set(err, ERR_INTERNAL, "The application could not be added."));
+}
 
-	if (!application_row_find(call->db, application_id, call->arena, &row))
-		return db_take_failure(call->db, err)
-			? false
-			: err_set(err, ERR_NOT_FOUND, "There is no such application.");
-	if (str_eq(account->row.customer_id, row.queue.customer_id))
+bool
+account_filed(struct call *call, struct account *account, const struct application *application,
+	struct err *err)
+{
+	assert(call && call->txn && account && application);
+	if (!account->row.customer_id) {
+		account->row.customer_id = application->customer.id;
+		if (!account_keep(call, account, err))
+			return false;
+	}
+	return account_add(call, account, application->id, err);
+}
+
+bool
+account_speaks_for(struct call *call, const struct account *account, const char *customer_id,
+	const char *application_id)
+{
+	assert(call && !str_empty(customer_id) && !str_empty(application_id));
+	if (account && str_eq(account->row.customer_id, customer_id))
 		return true;
-	if (account->row.customer_id)
-		return err_set(err, ERR_TRANSITION_NOT_ALLOWED,
-			"The application is on another record than the others of this account.");
-	account->row.customer_id = row.queue.customer_id;
-	return account_keep(call, account, err);
+	return account_unproved(call->db, account ? account->row.id : "", customer_id, application_id) == 0 &&
+		!db_failed(call->db);
 }

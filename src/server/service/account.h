@@ -74,18 +74,29 @@ void account_tried(struct call *call, const char *what, const char *address, boo
 /* The hash of a new password, slow; VALIDATION_FAILED at /password. */
 const char *account_password_hash(struct call *call, const char *password, struct err *err);
 
-/* Applications of the customer that the account is, newest first. */
+/*
+ * What an account may see is what it has proved: the applications that were
+ * filed from it, and those whose code it gave.  One letter with its number and
+ * code leads to that application, and not into the rest of the record.
+ */
 size_t account_applications(struct call *call, const struct account *account,
-	const struct application_ref **ret);
+	const struct account_proved **ret);
 /* One of them by number; NULL: not theirs. */
 const char *account_application_id(struct call *call, const struct account *account, const char *number);
 size_t account_forms(struct call *call, const struct account *account, struct started_form_row **ret);
+/* In the writer: it has shown the code of this one. */
+bool account_add(struct call *call, const struct account *account, const char *application_id,
+	struct err *err) must_use;
+/* In the writer: this was filed from it.  The record which its first one made is its own. */
+bool account_filed(struct call *call, struct account *account, const struct application *application,
+	struct err *err) must_use;
 /*
- * An application that was sent without the account belongs to it from now on:
- * whoever asks has shown its code.  Refused where it is of another customer.
+ * May what holds for a whole record be seen and changed by who has shown this
+ * application's code, and may be signed in (account NULL: nobody is)?  Yes
+ * where nothing else is on it, or all else is proved, or it is their own.
  */
-bool account_adopt(struct call *call, struct account *account, const char *application_id, struct err *err)
-	must_use;
+bool account_speaks_for(struct call *call, const struct account *account, const char *customer_id,
+	const char *application_id);
 
 /* ---- account_earlier.c ---- */
 

@@ -18,30 +18,20 @@ put_given(struct json_out *out, const char *name, const char *text)
 }
 
 static void
-put_you(struct json_out *out, const struct customer *customer)
+put_address(struct json_out *out, const struct address *address)
 {
-	char text[DATE_TEXT_MAX];
-	const struct address *address = customer->address;
-
-	json_begin_object(out, "you");
-	put_given(out, "kind", customer->kind == CUSTOMER_ORGANIZATION ? "organization" : NULL);
-	put_given(out, "name", customer->name);
-	if (customer->born_on != DATE_NONE)
-		json_put_text(out, "born_on", date_to_text(customer->born_on, text));
-	put_given(out, "county", customer->county);
-	put_given(out, "phone", customer->phone);
-	put_given(out, "email", customer->email);
-	put_given(out, "language", customer->language);
-	put_given(out, "spoken_language", customer->spoken_language);
 	json_begin_object(out, "address");
-	if (address) {
-		put_given(out, "line1", address->line1);
-		put_given(out, "line2", address->line2);
-		put_given(out, "city", address->city);
-		put_given(out, "state", address->state);
-		put_given(out, "zip", address->zip);
-	}
+	put_given(out, "line1", address->line1);
+	put_given(out, "line2", address->line2);
+	put_given(out, "city", address->city);
+	put_given(out, "state", address->state);
+	put_given(out, "zip", address->zip);
 	json_end_object(out);
+}
+
+static void
+put_contacts(struct json_out *out, const struct customer *customer)
+{
 	json_begin_list(out, "contacts");
 	for (size_t i = 0; i < customer->contacts.count; i++) {
 		json_begin_object(out, NULL);
@@ -52,6 +42,37 @@ put_you(struct json_out *out, const struct customer *customer)
 		json_end_object(out);
 	}
 	json_end_list(out);
+}
+
+/* A hidden address and what leads there is shown to nobody but who works the case. */
+static void
+put_record(struct json_out *out, const struct customer *customer)
+{
+	char text[DATE_TEXT_MAX];
+
+	if (customer->born_on != DATE_NONE)
+		json_put_text(out, "born_on", date_to_text(customer->born_on, text));
+	put_given(out, "language", customer->language);
+	put_given(out, "spoken_language", customer->spoken_language);
+	if (customer->address_hidden)
+		return;
+	put_given(out, "county", customer->county);
+	put_given(out, "phone", customer->phone);
+	put_given(out, "email", customer->email);
+	if (customer->address)
+		put_address(out, customer->address);
+	put_contacts(out, customer);
+}
+
+/* Of a record that is not the account's own, what the application's page says, too. */
+static void
+put_you(struct json_out *out, const struct customer *customer, bool is_own)
+{
+	json_begin_object(out, "you");
+	put_given(out, "kind", customer->kind == CUSTOMER_ORGANIZATION ? "organization" : NULL);
+	put_given(out, "name", customer->name);
+	if (is_own)
+		put_record(out, customer);
 	json_end_object(out);
 }
 
@@ -109,17 +130,22 @@ put_answers(struct json_out *out, const struct program *program, const struct js
 	json_end_object(out);
 }
 
-/* The newest for this program, else the newest of all. */
-static const char *
+/* The newest for this program, else the newest of all; of one's own record, where there is one. */
+static const struct account_proved *
 newest_application(struct call *call, const struct account *account, const struct program *program)
 {
-	const struct application_ref *rows;
+	const struct account_proved *rows, *newest = NULL;
 	size_t count = account_applications(call, account, &rows);
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (account->row.customer_id && !str_eq(rows[i].customer_id, account->row.customer_id))
+			continue;
 		if (str_eq(rows[i].program_id, program->id))
-			return rows[i].id;
-	return count > 0 ? rows[0].id : NULL;
+			return &rows[i];
+		if (!newest)
+			newest = &rows[i];
+	}
+	return newest;
 }
 
 const char *
@@ -131,14 +157,15 @@ account_earlier(struct call *call, const struct account *account, const struct p
 	struct customer_record record;
 	struct application_row row;
 	char date[DATE_TEXT_MAX];
-	const char *id = newest_application(call, account, program), *patch = NULL;
+	const struct account_proved *newest = newest_application(call, account, program);
+	const char *patch = NULL;
 
-	if (!id || !application_row_find(call->db, id, call->arena, &row) ||
-		!customer_read(call->db, account->row.customer_id, call->arena, &record))
+	if (!newest || !application_row_find(call->db, newest->application_id, call->arena, &row) ||
+		!customer_read(call->db, newest->customer_id, call->arena, &record))
 		return NULL;
 	struct json *answers = json_parse(row.answers, strlen(row.answers), &ignored);
 	json_begin_object(&out, NULL);
-	put_you(&out, &record.customer);
+	put_you(&out, &record.customer, str_eq(record.customer.id, account->row.customer_id));
 	put_answers(&out, program, answers);
 	json_put_text(&out, "earlier_on", date_to_text(row.queue.filed_on, date));
 	json_end_object(&out);

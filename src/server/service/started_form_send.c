@@ -214,7 +214,7 @@ renew_record(struct call *call, const struct customer *now, struct err *err)
 	return customer_change(&own, id, &change, &ignored, err);
 }
 
-/* Under the account's record where it has one; the first becomes it. */
+/* Under the account's own record where it has one; the first becomes it. */
 static bool
 file_for_account(struct call *call, struct intake_request *request, struct account *account,
 	const struct application **ret, struct err *err)
@@ -222,16 +222,16 @@ file_for_account(struct call *call, struct intake_request *request, struct accou
 	struct actor self = *call->actor;
 	struct call own = *call;
 
-	if (!account->row.customer_id)
-		return intake_file(call, request, ret, err) &&
-			(!call->txn || account_adopt(call, account, (*ret)->id, err));
 	self.own_customer_id = account->row.customer_id;
 	own.actor = &self;
-	if (!renew_record(&own, request->customer, err))
-		return false;
-	request->customer = NULL;
-	request->customer_id = account->row.customer_id;
-	return intake_file(&own, request, ret, err);
+	if (account->row.customer_id) {
+		if (!renew_record(&own, request->customer, err))
+			return false;
+		request->customer = NULL;
+		request->customer_id = account->row.customer_id;
+	}
+	return intake_file(&own, request, ret, err) &&
+		(!call->txn || account_filed(call, account, *ret, err));
 }
 
 bool

@@ -5,6 +5,7 @@
 #include "server/store/account.h"
 
 #include "base/str.h"
+#include "server/store/limits.h"
 
 #define COLUMNS                                                                           \
 	"id, login_tag, login_sealed, password_hash, language, customer_id, version,"        \
@@ -141,13 +142,87 @@ account_ask_add(struct txn *txn, const uint8_t login_tag[SECRET_KEY_BYTES], int6
 	return !db_failed(txn->db);
 }
 
+static bool
+run_for(struct txn *txn, const char *sql, const char *id)
+{
+	struct stmt *stmt = db_query(txn->db, sql);
+
+	bind_text(stmt, 1, id);
+	return stmt_run(stmt);
+}
+
 bool
 account_let_go(struct txn *txn, const char *id)
 {
 	assert(txn && !str_empty(id));
+	return run_for(txn, "UPDATE started_form SET account_id = '' WHERE account_id = $1", id) &&
+		run_for(txn, "DELETE FROM account_application WHERE account_id = $1", id);
+}
+
+/* ---- what it has proved ---- */
+
+bool
+account_prove(struct txn *txn, const char *id, const char *application_id)
+{
+	assert(txn && !str_empty(id) && !str_empty(application_id));
 	struct stmt *stmt = db_query(txn->db,
-		"UPDATE started_form SET account_id = '' WHERE account_id = $1");
+		"INSERT INTO account_application (account_id, application_id) VALUES ($1, $2)"
+		" ON CONFLICT (account_id, application_id) DO NOTHING");
 
 	bind_text(stmt, 1, id);
+	bind_text(stmt, 2, application_id);
 	return stmt_run(stmt);
+}
+
+size_t
+account_proved(struct db *db, const char *id, struct arena *arena, struct account_proved **ret)
+{
+	struct account_proved *rows = arena_array(arena, ACCOUNT_APPLICATIONS_MAX, sizeof(*rows));
+	size_t count = 0;
+	struct stmt *stmt = db_query(db,
+		"SELECT q.application_id, q.number, q.program_id, q.customer_id FROM account_application l"
+		" JOIN queue q ON q.application_id = l.application_id WHERE l.account_id = $1"
+		" ORDER BY l.application_id DESC LIMIT $2");
+
+	bind_text(stmt, 1, id);
+	bind_int(stmt, 2, ACCOUNT_APPLICATIONS_MAX);
+	while (stmt_row(stmt))
+		rows[count++] = (struct account_proved){
+			.application_id = column_copy(stmt, 0, arena),
+			.number = column_copy(stmt, 1, arena),
+			.program_id = column_copy(stmt, 2, arena),
+			.customer_id = column_copy(stmt, 3, arena),
+		};
+	stmt_reset(stmt);
+	*ret = rows;
+	return count;
+}
+
+bool
+account_has_proved(struct db *db, const char *id, const char *application_id)
+{
+	struct stmt *stmt = db_query(db,
+		"SELECT 1 FROM account_application WHERE account_id = $1 AND application_id = $2");
+
+	bind_text(stmt, 1, id);
+	bind_text(stmt, 2, application_id);
+	bool found = stmt_row(stmt);
+	stmt_reset(stmt);
+	return found;
+}
+
+int64_t
+account_unproved(struct db *db, const char *id, const char *customer_id, const char *application_id)
+{
+	struct stmt *stmt = db_query(db,
+		"SELECT count(*) FROM queue q WHERE q.customer_id = $1 AND q.application_id <> $2"
+		" AND NOT EXISTS (SELECT 1 FROM account_application l"
+		" WHERE l.account_id = $3 AND l.application_id = q.application_id)");
+
+	bind_text(stmt, 1, customer_id);
+	bind_text(stmt, 2, application_id);
+	bind_text(stmt, 3, id);
+	int64_t count = stmt_row(stmt) ? column_int(stmt, 0) : 0;
+	stmt_reset(stmt);
+	return count;
 }

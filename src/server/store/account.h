@@ -17,7 +17,7 @@ struct account_row {
 	size_t login_sealed_len;
 	const char *password_hash;
 	const char *language;
-	const char *customer_id; /* NULL until an application was sent from it */
+	const char *customer_id; /* the record that its own first application made; NULL: none yet */
 	int64_t version;         /* a pass is of one version: a higher one ends it */
 	int64_t changed_at_ms;
 	int64_t confirmed_at_ms; /* its e-mail address is its maker's; 0: that is not known */
@@ -39,7 +39,23 @@ bool account_put(struct txn *txn, const struct account_row *row) must_use;
  * time included; what was asked before that is forgotten. */
 bool account_ask_add(struct txn *txn, const uint8_t login_tag[SECRET_KEY_BYTES], int64_t since_ms,
                      int64_t *ret_count) must_use;
-/* What was begun in the account is nobody's any more. */
+/* What was begun in the account is nobody's any more, and what it had proved is not proved. */
 bool account_let_go(struct txn *txn, const char *id) must_use;
+
+/* An application that an account has proved to be its own: by filing it, or by its code. */
+struct account_proved {
+	const char *application_id;
+	const char *number;
+	const char *program_id;
+	const char *customer_id; /* whose record it is on */
+};
+
+/* Once more is as once. */
+bool account_prove(struct txn *txn, const char *id, const char *application_id) must_use;
+/* Newest first, at most ACCOUNT_APPLICATIONS_MAX. */
+size_t account_proved(struct db *db, const char *id, struct arena *arena, struct account_proved **ret);
+bool account_has_proved(struct db *db, const char *id, const char *application_id);
+/* How many applications of a record the account has not proved; account NULL: but for that one. */
+int64_t account_unproved(struct db *db, const char *id, const char *customer_id, const char *application_id);
 
 #endif

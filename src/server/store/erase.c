@@ -340,17 +340,25 @@ erase_remarks(struct txn *txn, const char *id)
 	           id, NULL);
 }
 
+/* Their own, and those that never proved anything but what is theirs. */
+#define ACCOUNTS                                                                              \
+	"SELECT o.id FROM account o WHERE o.customer_id = $1 OR (o.customer_id = ''"          \
+	" AND EXISTS (SELECT 1 FROM account_application l JOIN application a"                 \
+	" ON a.id = l.application_id WHERE l.account_id = o.id AND a.customer_id = $1)"       \
+	" AND NOT EXISTS (SELECT 1 FROM account_application l JOIN application a"             \
+	" ON a.id = l.application_id WHERE l.account_id = o.id AND a.customer_id <> $1))"
+
 static bool
 erase_account(struct txn *txn, const char *id)
 {
-	return run(txn, "DELETE FROM started_form WHERE account_id IN"
-	                " (SELECT o.id FROM account o WHERE o.customer_id = $1) OR application_id IN"
+	return run(txn, "DELETE FROM started_form WHERE account_id IN (" ACCOUNTS ") OR application_id IN"
 	                " (SELECT a.id FROM application a WHERE a.customer_id = $1)",
 	           id, NULL) &&
-	       run(txn, "DELETE FROM mail WHERE account_id IN"
-	                " (SELECT o.id FROM account o WHERE o.customer_id = $1)",
-	           id, NULL) &&
-	       run(txn, "DELETE FROM account WHERE customer_id = $1", id, NULL);
+	       run(txn, "DELETE FROM mail WHERE account_id IN (" ACCOUNTS ")", id, NULL) &&
+	       run(txn, "DELETE FROM account WHERE id IN (" ACCOUNTS ")", id, NULL) &&
+	       run(txn, "DELETE FROM account_application WHERE application_id IN"
+	                " (SELECT a.id FROM application a WHERE a.customer_id = $1)",
+	           id, NULL);
 }
 
 static bool

@@ -45,6 +45,7 @@ enum {
 	DRAFTS_MAX = 400,            /* a worker, all terminals */
 	SAVED_FILTERS_MAX = 100,     /* a worker */
 	STARTED_FORMS_MAX = 20,      /* an account, shown; all of them go in time */
+	ACCOUNT_APPLICATIONS_MAX = 100, /* an account, the newest; older ones open by their code */
 	STARTED_FORM_PURGE_ROWS = 50,/* a form that is begun */
 
 	/* Idempotency keys, kept OUTCOME_KEEP_HOURS. */
