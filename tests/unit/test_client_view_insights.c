@@ -50,7 +50,7 @@ static const char feedback[] = HEAD("feedback")
 static const char decisions[] = HEAD("decisions")
 	OF_ALL("approved", "count", "900") "," OF_ALL("denied", "count", "304") "," OF_ALL("second_person", "count", "41") ","
 	OF_ALL("returned", "count", "3") "," OF_ALL("superseding", "count", "2") ","
-	OF("reason", "snap D07", "denied", "count", "\"200\"", "") "]}";
+	OF("reason", "snap D07", "denied", "count", "\"200\"", ",\"label\":\"Your income is more than the limit.\"") "]}";
 static const char fairness[] = HEAD("fairness")
 	OF_ALL("decided", "count", "1204") ","
 	OF("county", "Shelby", "decided", "count", "\"300\"", "") ","

@@ -308,23 +308,18 @@ static void
 add_reasons(struct building *to)
 {
 	const struct report *report = to->known->known[REPORT_DECISIONS].report;
-	int64_t denied = number(value(to, REPORT_DECISIONS, NULL, NULL, "denied"));
 	const char *head = _("REASONS");
-	char text[TEXT_MAX], id[LIST_ID_MAX];
+	char id[LIST_ID_MAX];
 
 	for (size_t i = 0; report && i < report->figures.count; i++) {
 		const struct figure *figure = &report->figures.at[i];
 
 		if (!str_eq(figure->group, "reason"))
 			continue;
-		snprintf(text, sizeof text, _("%5s denied by %s"), figure->value, figure->key);
 		snprintf(id, sizeof id, "reason-%.32s", figure->key);
-		struct insight_row *row = add(to, id, head, text);
+		add(to, id, head, arena_printf(&to->rows->arena, _("%5s denied by %s: %s"), figure->value, figure->key,
+		                               figure->label ? figure->label : ""));
 		head = NULL;
-		row->chart = CHART_BAR;
-		row->chart_col = HEAD_COLS + BAR_COL - 4;
-		row->value = number(figure->value);
-		row->full = denied;
 	}
 }
 

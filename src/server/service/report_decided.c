@@ -9,6 +9,8 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "domain/county.h"
+#include "domain/program.h"
+#include "server/service/agency.h"
 
 /* When a group fares clearly worse than all others: a quarter longer and a day
  * at least; approved less than four fifths as often, as the courts measure. */
@@ -223,6 +225,18 @@ count_returned(void *taker, const struct report_row *row)
 		count->all.amount[0]++;
 }
 
+/* In the words of the version in force, if it still has that code; key: "snap D07". */
+static const char *
+reason_label(const struct report_work *work, const char *key)
+{
+	const char *code = strchr(key, ' ') + 1;
+	const char *id = arena_strndup(work->call->arena, key, (size_t)(code - key) - 1);
+	const struct program *program = agency_program(work->call->agency, id, 0);
+	const struct program_reason *reason = program ? program_find_reason(program, code) : NULL;
+
+	return reason ? program_say(program, &reason->text, work->call->language, NULL) : NULL;
+}
+
 void
 report_decisions(struct report_work *work)
 {
@@ -255,6 +269,7 @@ report_decisions(struct report_work *work)
 	for (size_t i = 0; i < count.reasons.count; i++)
 		report_add(work, &(struct figure){ .group = "reason", .key = count.reasons.at[i]->key,
 		                                   .name = "denied", .unit = UNIT_COUNT,
+		                                   .label = reason_label(work, count.reasons.at[i]->key),
 		                                   .value = report_count_text(work, count.reasons.at[i]->count) });
 }
 
