@@ -30,12 +30,16 @@ unit_tests += \
 	tests/unit/test_base_clock \
 	tests/unit/test_base_fraction \
 	tests/unit/test_base_json \
+	tests/unit/test_base_json_out \
 	tests/unit/test_base_log \
 	tests/unit/test_base_mail_header \
+	tests/unit/test_base_markup \
 	tests/unit/test_base_memory \
+	tests/unit/test_base_paths \
 	tests/unit/test_base_safe_text \
 	tests/unit/test_base_secret \
 	tests/unit/test_base_sign \
+	tests/unit/test_base_str \
 	tests/unit/test_base_timed_wait \
 	tests/unit/test_base_utf8
-EXTRA_DIST += tests/unit/test_base.h
+EXTRA_DIST += tests/unit/test_base.h tests/unit/test_base_json.h

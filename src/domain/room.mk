@@ -68,7 +68,7 @@ unit_tests += \
 	tests/unit/test_domain_decision tests/unit/test_domain_program \
 	tests/unit/test_domain_program_diff tests/unit/test_domain_program_help \
 	tests/unit/test_domain_program_lint tests/unit/test_domain_program_review \
-	tests/unit/test_domain_render tests/unit/test_domain_rule
+	tests/unit/test_domain_render tests/unit/test_domain_rule tests/unit/test_domain_wording
 EXTRA_DIST += tests/unit/test_domain.h tests/unit/test_domain_case.h
 unit_tests += tests/unit/test_domain_policy
 unit_tests += tests/unit/test_domain_worksheet

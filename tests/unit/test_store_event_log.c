@@ -9,55 +9,12 @@
 
 #include <cmocka.h>
 
-#include "base/clock.h"
 #include "base/secret.h"
-#include "base/str.h"
-#include "server/store/event_export.h"
 #include "server/store/event_log.h"
 #include "server/store/limits.h"
-#include "store_fixture.h"
+#include "event_fixture.h"
 
 enum { EVENTS = 60 };
-
-static struct event
-note_event(const char *id)
-{
-	return (struct event){
-		.type = EVENT_NOTE_ADDED,
-		.subject = { "note", id },
-		.application_id = "a_1",
-		.version = 3,
-		.actor = { AUTHOR_WORKER, "w_ana", "Ana Ruiz" },
-		.scope = { .customer_id = "c_1", .team_id = "t_1", .county = "Van Buren",
-		           .program_id = "snap", .assignee_before = "w_ben",
-		           .assignee_after = "w_ana", .sealed = true },
-	};
-}
-
-static void
-append_many(struct test_store *store, int count)
-{
-	struct txn txn;
-	test_txn_begin(store, &txn);
-	for (int i = 0; i < count; i++) {
-		struct event event = note_event("n_1");
-		assert_true(event_append(&txn, &event, i % 3 ? "{\"v\":1,\"text\":\"hello\"}" : NULL));
-	}
-	test_txn_commit(&txn);
-}
-
-static struct chain_fault
-verify(struct test_store *store, struct chain_count *ret)
-{
-	struct err err = { 0 };
-	struct chain_fault fault;
-	struct db *db = test_store_reader(store);
-
-	if (!event_verify(db, NULL, &fault, ret, &err))
-		fail_msg("%s", err.detail);
-	db_close(db);
-	return fault;
-}
 
 static void
 an_envelope_comes_back_as_it_went_in(void **state)
@@ -65,7 +22,7 @@ an_envelope_comes_back_as_it_went_in(void **state)
 	struct test_store store;
 	struct arena arena = ARENA_INIT;
 	struct txn txn;
-	struct event *back, event = note_event("n_1");
+	struct event *back, event = test_note_event("n_1");
 	const char *changed[] = { "status", "assignee" };
 	(void)state;
 
@@ -144,7 +101,7 @@ the_hash_is_the_one_that_is_written_down(void **state)
 	(void)state;
 
 	test_store_open(&store);
-	append_many(&store, 2);
+	test_append_notes(&store, 2);
 	/* The second has a payload; its predecessor's hash is read from the row. */
 	stmt = db_query(store.db, "SELECT salt, payload FROM event_payload WHERE seq = 2");
 	assert_true(stmt_row(stmt));
@@ -231,12 +188,12 @@ every_tampering_is_found_and_the_first_bad_row_named(void **state)
 		struct chain_count count;
 
 		test_store_open(&store);
-		append_many(&store, EVENTS);
-		struct chain_fault fault = verify(&store, &count);
+		test_append_notes(&store, EVENTS);
+		struct chain_fault fault = test_verify_chain(&store, &count);
 		assert_null(fault.what);
 		assert_int_equal(count.events, EVENTS);
 		test_store_exec(&store, tamperings[i].sql);
-		fault = verify(&store, &count);
+		fault = test_verify_chain(&store, &count);
 		if (!fault.what || fault.seq != tamperings[i].seq)
 			fail_msg("%s: named %lld (%s)", tamperings[i].sql, (long long)fault.seq,
 			         fault.what ? fault.what : "nothing");
@@ -260,10 +217,10 @@ a_name_too_long_to_hash_is_a_change(void **state)
 	test_txn_begin(&store, &txn);
 	assert_true(event_append(&txn, &event, NULL));
 	test_txn_commit(&txn);
-	assert_null(verify(&store, &count).what);
+	assert_null(test_verify_chain(&store, &count).what);
 	(void)snprintf(sql, sizeof(sql), "UPDATE event SET actor_name = '%0*d'", EVENT_PAYLOAD_MAX, 0);
 	test_store_exec(&store, sql);
-	fault = verify(&store, &count);
+	fault = test_verify_chain(&store, &count);
 	assert_non_null(fault.what);
 	assert_int_equal(fault.seq, 1);
 	test_store_close(&store);
@@ -274,7 +231,7 @@ a_number_below_zero_is_hashed_as_one(void **state)
 {
 	struct test_store store;
 	struct chain_count count;
-	struct event event = note_event("n_1");
+	struct event event = test_note_event("n_1");
 	struct txn txn;
 	(void)state;
 
@@ -283,9 +240,9 @@ a_number_below_zero_is_hashed_as_one(void **state)
 	test_txn_begin(&store, &txn);
 	assert_true(event_append(&txn, &event, NULL));
 	test_txn_commit(&txn);
-	assert_null(verify(&store, &count).what);
+	assert_null(test_verify_chain(&store, &count).what);
 	test_store_exec(&store, "UPDATE event SET version = 3");
-	assert_int_equal(verify(&store, &count).seq, 1);
+	assert_int_equal(test_verify_chain(&store, &count).seq, 1);
 	test_store_close(&store);
 }
 
@@ -319,7 +276,7 @@ a_long_proof_tells_how_far_it_is_and_can_be_given_up(void **state)
 	(void)state;
 
 	test_store_open(&store);
-	append_many(&store, VERIFY_PAGE + 10);
+	test_append_notes(&store, VERIFY_PAGE + 10);
 	assert_true(event_verify(store.db, &watch, &fault, &count, &err));
 	assert_null(fault.what);
 	assert_int_equal(watcher.calls, 1);
@@ -331,7 +288,7 @@ a_long_proof_tells_how_far_it_is_and_can_be_given_up(void **state)
 	err = (struct err){ 0 };
 	assert_false(event_verify(store.db, &stop_only, &fault, &count, &err));
 	/* What was given up left nothing behind: the next one is whole. */
-	assert_null(verify(&store, &count).what);
+	assert_null(test_verify_chain(&store, &count).what);
 	test_store_close(&store);
 }
 
@@ -345,7 +302,7 @@ an_envelope_that_was_edited_reads_as_what_is_left(void **state)
 	(void)state;
 
 	test_store_open(&store);
-	append_many(&store, 2);
+	test_append_notes(&store, 2);
 	test_store_exec(&store, "UPDATE event SET scope = '' WHERE seq = 1;"
 	                        "UPDATE event SET scope = 't|c|p|b|a|1|more' WHERE seq = 2");
 	assert_int_equal(event_list(store.db, 0, 10, &arena, &back), 2);
@@ -354,132 +311,6 @@ an_envelope_that_was_edited_reads_as_what_is_left(void **state)
 	assert_false(back[0].scope.sealed);
 	assert_string_equal(back[1].scope.assignee_after, "a");
 	arena_done(&arena);
-	test_store_close(&store);
-}
-
-/* ---- a database that fails ---- */
-
-static void
-what_cannot_be_written_whole_is_not_written(void **state)
-{
-	struct test_store store;
-	struct event event = note_event("n_1");
-	uint8_t hash[SECRET_HASH_BYTES];
-	struct chain_count count;
-	struct txn txn;
-	(void)state;
-
-	test_store_open(&store);
-	append_many(&store, 3);
-	test_store_exec(&store, "ALTER TABLE event_payload RENAME TO away");
-	test_txn_begin(&store, &txn);
-	assert_false(event_append(&txn, &event, "{\"v\":1}"));
-	txn_rollback(&txn);
-	test_store_exec(&store, "ALTER TABLE away RENAME TO event_payload");
-	test_store_exec(&store, "ALTER TABLE event RENAME TO away");
-	test_txn_begin(&store, &txn);
-	assert_false(event_append(&txn, &event, NULL));
-	txn_rollback(&txn);
-	test_store_exec(&store, "ALTER TABLE away RENAME TO event");
-	assert_int_equal(event_head_seq(store.db), 3);
-	/* What is added after a head that is no hash does not follow, and is found. */
-	test_store_exec(&store, "UPDATE chain_head SET hash = (SELECT salt FROM event_payload WHERE seq = 2)");
-	append_many(&store, 1);
-	assert_int_equal(verify(&store, &count).seq, 4);
-	/* A head that cannot be read is none. */
-	test_store_exec(&store, "ALTER TABLE chain_head RENAME TO away");
-	assert_int_equal(event_head(store.db, hash), 0);
-	test_store_close(&store);
-}
-
-static void
-a_proof_of_what_cannot_be_read_is_none(void **state)
-{
-	struct test_store store;
-	struct chain_fault fault = { 0 };
-	struct chain_count count;
-	struct err err = { 0 };
-	(void)state;
-
-	test_store_open(&store);
-	append_many(&store, 3);
-	test_store_exec(&store, "ALTER TABLE event_payload RENAME TO away");
-	assert_false(event_verify(store.db, NULL, &fault, &count, &err));
-	assert_int_not_equal(err.code, ERR_NONE);
-	assert_null(fault.what);
-	test_store_close(&store);
-}
-
-/* ---- the export ---- */
-
-static bool
-write_some(void *ctx, const struct buf *line)
-{
-	int *left = ctx;
-
-	assert_int_equal(line->data[line->len - 1], '\n');
-	return (*left)-- > 0;
-}
-
-static void
-an_export_is_whole_or_says_that_it_is_not(void **state)
-{
-	static char sql[5 * EVENT_PAYLOAD_MAX];
-	struct test_store store;
-	struct err err = { 0 };
-	int64_t count;
-	int left = 100;
-	(void)state;
-
-	test_store_open(&store);
-	append_many(&store, 5);
-	assert_true(event_export(store.db, 1, true, write_some, &left, &count, &err));
-	assert_int_equal(count, 4);
-	/* The disk is full at the third. */
-	left = 2;
-	assert_false(event_export(store.db, 0, true, write_some, &left, &count, &err));
-	assert_int_equal(err.code, ERR_LOCAL_FILE);
-	assert_int_equal(count, 2);
-	/* A salt that was put there by hand does not run over. */
-	left = 100;
-	test_store_exec(&store, "UPDATE event_payload SET salt = (SELECT hash FROM event WHERE seq = 2) WHERE seq = 2");
-	err = (struct err){ 0 };
-	assert_true(event_export(store.db, 0, true, write_some, &left, &count, &err));
-	/* No line is as long as this payload, so the row cannot be told. */
-	(void)snprintf(sql, sizeof(sql), "UPDATE event_payload SET payload = '%0*d' WHERE seq = 3",
-	               4 * EVENT_PAYLOAD_MAX, 0);
-	test_store_exec(&store, sql);
-	assert_false(event_export(store.db, 0, true, write_some, &left, &count, &err));
-	assert_int_equal(count, 2);
-	err = (struct err){ 0 };
-	assert_true(event_export(store.db, 0, false, write_some, &left, &count, &err));
-	assert_int_equal(count, 5);
-	test_store_exec(&store, "ALTER TABLE event RENAME TO away");
-	err = (struct err){ 0 };
-	assert_false(event_export(store.db, 0, true, write_some, &left, &count, &err));
-	assert_int_not_equal(err.code, ERR_NONE);
-	test_store_close(&store);
-}
-
-static void
-an_erased_text_leaves_the_chain_whole_and_is_counted(void **state)
-{
-	struct test_store store;
-	struct chain_count count;
-	struct txn txn;
-	(void)state;
-
-	test_store_open(&store);
-	append_many(&store, EVENTS);
-	test_txn_begin(&store, &txn);
-	assert_true(event_erase_payload(&txn, 2));
-	assert_true(event_erase_payload(&txn, 5));
-	test_txn_commit(&txn);
-	assert_null(verify(&store, &count).what);
-	assert_int_equal(count.erased, 2);
-	append_many(&store, 3);
-	assert_null(verify(&store, &count).what);
-	assert_int_equal(count.events, EVENTS + 3);
 	test_store_close(&store);
 }
 
@@ -495,10 +326,6 @@ main(void)
 		cmocka_unit_test(a_number_below_zero_is_hashed_as_one),
 		cmocka_unit_test(a_long_proof_tells_how_far_it_is_and_can_be_given_up),
 		cmocka_unit_test(an_envelope_that_was_edited_reads_as_what_is_left),
-		cmocka_unit_test(what_cannot_be_written_whole_is_not_written),
-		cmocka_unit_test(a_proof_of_what_cannot_be_read_is_none),
-		cmocka_unit_test(an_export_is_whole_or_says_that_it_is_not),
-		cmocka_unit_test(an_erased_text_leaves_the_chain_whole_and_is_counted),
 	};
 	return cmocka_run_group_tests_name("store event log", tests, NULL, NULL);
 }

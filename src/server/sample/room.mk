@@ -21,4 +21,5 @@ libserver_a_SOURCES += \
 	src/server/sample/strand.c src/server/sample/strand.h \
 	src/server/sample/transcript.c src/server/sample/transcript.h \
 	src/server/sample/world.h
-unit_tests += tests/unit/test_sample
+libtests_a_SOURCES += tests/unit/sample_fixture.c tests/unit/sample_fixture.h
+unit_tests += tests/unit/test_sample tests/unit/test_sample_large

@@ -54,7 +54,7 @@ libserver_a_SOURCES += \
 	src/server/service/verification.c src/server/service/verification.h
 libtests_a_SOURCES += tests/unit/service_fixture.c tests/unit/service_fixture.h \
 	tests/unit/decision_fixture.c tests/unit/decision_fixture.h
-unit_tests += tests/unit/test_service_desk tests/unit/test_service_acts tests/unit/test_service_decision tests/unit/test_service_intake \
+unit_tests += tests/unit/test_service_desk tests/unit/test_service_acts tests/unit/test_service_decision tests/unit/test_service_decision_request tests/unit/test_service_intake \
 	tests/unit/test_service_second_person tests/unit/test_service_kept_decision \
 	tests/unit/test_service_worksheet tests/unit/test_service_account tests/unit/test_service_answer \
 	tests/unit/test_service_applying \

@@ -112,8 +112,9 @@ libserver_a_SOURCES += \
 	src/server/store/saved_filter.c src/server/store/saved_filter.h \
 	src/server/store/assignee.c src/server/store/assignee.h
 
-libtests_a_SOURCES += tests/unit/store_fixture.c tests/unit/store_fixture.h
-unit_tests += tests/unit/test_store_event_log tests/unit/test_store_million tests/unit/test_store_writer \
+libtests_a_SOURCES += tests/unit/store_fixture.c tests/unit/store_fixture.h \
+	tests/unit/event_fixture.c tests/unit/event_fixture.h
+unit_tests += tests/unit/test_store_event_log tests/unit/test_store_event_export tests/unit/test_store_million tests/unit/test_store_writer \
 	tests/unit/test_store_policy \
 	tests/unit/test_store_search
 libserver_a_SOURCES += src/server/store/session.c src/server/store/session.h \
