@@ -17,62 +17,12 @@
 #include "server/service/verification.h"
 #include "server/store/application.h"
 
-struct test_agency agency;
-
-int
-test_desk_open(void **state)
-{
-	(void)state;
-	test_agency_open(&agency);
-	return 0;
-}
-
-int
-test_desk_close(void **state)
-{
-	(void)state;
-	test_agency_close(&agency);
-	return 0;
-}
-
-int
-test_same_day_again(void **state)
-{
-	(void)state;
-	agency.now_ms = test_now_ms();
-	return 0;
-}
-
-static void
-give_to_ana(const char *id, enum application_status status)
-{
-	struct application_row before, after;
-	struct txn txn;
-
-	assert_true(application_row_find(agency.store.db, id, &agency.arena, &before));
-	after = before;
-	after.queue.status = status;
-	after.queue.assignee_id = "w_ana";
-	after.queue.version++;
-	after.changed_by = "test";
-	after.changed_fields = "";
-	test_txn_begin(&agency.store, &txn);
-	assert_true(application_row_change(&txn, &before, &after));
-	test_txn_commit(&txn);
-}
-
-int64_t
-test_version_of(const char *id)
-{
-	return test_read(&agency, &agency.sam, id)->version;
-}
-
 const struct application *
 test_in_review(const char *name)
 {
 	const struct application *filed = test_file(&agency, name, false);
 
-	give_to_ana(filed->id, APPLICATION_IN_REVIEW);
+	test_put(filed->id, APPLICATION_IN_REVIEW, "w_ana");
 	return test_read(&agency, &agency.ana, filed->id);
 }
 

@@ -7,13 +7,9 @@
 #define DECISION_FIXTURE_H
 
 #include "server/service/decision.h"
-#include "service_fixture.h"
-
-#define DAY_MS (24 * 3600 * 1000LL)
+#include "desk_fixture.h"
 
 enum { FIRST_OF_DECEMBER = 20423, OVER_LIMIT_CENTS = 150001 };
-
-extern struct test_agency agency;
 
 struct asking {
 	struct decision_request request;
@@ -21,12 +17,6 @@ struct asking {
 	struct decision_amount amount;
 };
 
-/* Set-up and teardown of a group, and of one test. */
-int test_desk_open(void **state);
-int test_desk_close(void **state);
-int test_same_day_again(void **state);
-
-int64_t test_version_of(const char *id);
 /* In Ana's hands, in review, with identity and residence still owed. */
 const struct application *test_in_review(const char *name);
 const struct application *test_ready(const char *name);

@@ -13,11 +13,10 @@
 #include "server/service/account_proof.h"
 #include "server/service/mail.h"
 #include "server/store/setting.h"
-#include "service_fixture.h"
+#include "desk_fixture.h"
 
-enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS, DAY_MS = 24 * HOUR_MS };
+enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS };
 
-static struct test_agency agency;
 static const struct actor nobody = { .kind = ACTOR_CUSTOMER, .id = "nobody" };
 
 static int
@@ -30,14 +29,6 @@ open_agency(void **state)
 	assert_true(setting_put(agency.store.db, "mail", "on"));
 	assert_true(setting_put(agency.store.db, "portal_url", "https://help.example.gov"));
 	assert_true(agency_reload_settings(agency.agency, agency.store.db, &err));
-	return 0;
-}
-
-static int
-close_agency(void **state)
-{
-	(void)state;
-	test_agency_close(&agency);
 	return 0;
 }
 
@@ -294,16 +285,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_link_is_good_for_its_time, open_agency, close_agency),
-		cmocka_unit_test_setup_teardown(an_e_mail_ends_with_the_last_link_in_it, open_agency, close_agency),
-		cmocka_unit_test_setup_teardown(three_an_hour_are_sent_and_then_three_more, open_agency, close_agency),
+		cmocka_unit_test_setup_teardown(a_link_is_good_for_its_time, open_agency, test_desk_close),
+		cmocka_unit_test_setup_teardown(an_e_mail_ends_with_the_last_link_in_it, open_agency, test_desk_close),
+		cmocka_unit_test_setup_teardown(three_an_hour_are_sent_and_then_three_more, open_agency, test_desk_close),
 		cmocka_unit_test_setup_teardown(setting_a_password_ends_the_links_and_passes_before, open_agency,
-			close_agency),
+			test_desk_close),
 		cmocka_unit_test_setup_teardown(an_account_is_open_only_once_it_is_confirmed, open_agency,
-			close_agency),
-		cmocka_unit_test_setup_teardown(a_move_does_not_tell_who_has_an_account, open_agency, close_agency),
+			test_desk_close),
+		cmocka_unit_test_setup_teardown(a_move_does_not_tell_who_has_an_account, open_agency, test_desk_close),
 		cmocka_unit_test_setup_teardown(an_account_has_few_addresses_written_to_in_an_hour, open_agency,
-			close_agency),
+			test_desk_close),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,27 +16,9 @@
 #include "server/service/intake.h"
 #include "server/service/seen.h"
 #include "server/store/event_log.h"
-#include "service_fixture.h"
+#include "desk_fixture.h"
 
 #define USD(amount) "{\"amount\":\"" amount "\",\"currency\":\"USD\"}"
-
-static struct test_agency agency;
-
-static int
-open_agency(void **state)
-{
-	(void)state;
-	test_agency_open(&agency);
-	return 0;
-}
-
-static int
-close_agency(void **state)
-{
-	(void)state;
-	test_agency_close(&agency);
-	return 0;
-}
 
 /* Filed without the medical costs, and Ana's. */
 static const struct application *
@@ -213,8 +195,6 @@ what_cannot_be_is_refused_and_changes_nothing(void **state)
 	assert_int_equal(err.code, ERR_NOT_FOUND);
 }
 
-enum { DAY_MS = 24 * 60 * 60 * 1000 };
-
 static int64_t
 count_found(const char *id)
 {
@@ -309,5 +289,5 @@ main(void)
 		cmocka_unit_test(need_that_is_found_very_late_is_due_no_later_than_it_was),
 		cmocka_unit_test(what_cannot_be_is_refused_and_changes_nothing),
 	};
-	return cmocka_run_group_tests(tests, open_agency, close_agency);
+	return cmocka_run_group_tests(tests, test_desk_open, test_desk_close);
 }

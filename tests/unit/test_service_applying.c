@@ -14,29 +14,11 @@
 #include "server/service/pass.h"
 #include "server/service/prescreen.h"
 #include "server/service/started_form.h"
-#include "service_fixture.h"
+#include "desk_fixture.h"
 
 enum { HOUR_MS = 60 * 60 * 1000 };
-#define DAY_MS (24 * (int64_t)HOUR_MS)
 
-static struct test_agency agency;
 static struct err err;
-
-static int
-open_agency(void **state)
-{
-	(void)state;
-	test_agency_open(&agency);
-	return 0;
-}
-
-static int
-close_agency(void **state)
-{
-	(void)state;
-	test_agency_close(&agency);
-	return 0;
-}
 
 /* Nobody is signed in. */
 static struct call
@@ -245,5 +227,5 @@ main(void)
 		cmocka_unit_test(a_begun_form_is_found_by_number_and_code_and_forgotten_in_time),
 		cmocka_unit_test(a_few_answers_say_what_may_be_and_keep_nothing),
 	};
-	return cmocka_run_group_tests(tests, open_agency, close_agency);
+	return cmocka_run_group_tests(tests, test_desk_open, test_desk_close);
 }

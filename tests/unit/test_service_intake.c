@@ -16,25 +16,7 @@
 #include "server/service/interview.h"
 #include "server/store/application.h"
 #include "server/store/notice.h"
-#include "service_fixture.h"
-
-static struct test_agency agency;
-
-static int
-open_agency(void **state)
-{
-	(void)state;
-	test_agency_open(&agency);
-	return 0;
-}
-
-static int
-close_agency(void **state)
-{
-	(void)state;
-	test_agency_close(&agency);
-	return 0;
-}
+#include "desk_fixture.h"
 
 static void
 incomplete_filing_lists_what_is_owed(void **state)
@@ -243,5 +225,5 @@ main(void)
 		cmocka_unit_test(whom_a_program_is_for),
 		cmocka_unit_test(expedited_filing_is_due_in_seven_days),
 	};
-	return cmocka_run_group_tests(tests, open_agency, close_agency);
+	return cmocka_run_group_tests(tests, test_desk_open, test_desk_close);
 }

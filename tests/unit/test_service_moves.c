@@ -19,7 +19,7 @@
 #include "server/service/plan.h"
 #include "server/store/sample_rows.h"
 #include "server/store/worker.h"
-#include "service_fixture.h"
+#include "desk_fixture.h"
 
 enum {
 	APPLICATIONS = 40, WORKERS = 7, PLANS = 4, PLAN_MARKS = 12, ACTS = 3000, ACTS_LONG = 1000000,
@@ -45,7 +45,6 @@ struct person {
 
 struct waiting_plan { char id[48]; int64_t version; bool is_done; };
 
-static struct test_agency agency;
 static struct arena scratch;
 static struct row rows[APPLICATIONS], now[APPLICATIONS];
 static struct person people[WORKERS]; /* the last two lead the team */

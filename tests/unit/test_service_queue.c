@@ -14,11 +14,10 @@
 #include "domain/words.h"
 #include "server/service/application_view.h"
 #include "server/store/application.h"
-#include "service_fixture.h"
+#include "desk_fixture.h"
 
 enum { APPLICATIONS = 60, PAGE_ROWS = 7 };
 
-static struct test_agency agency;
 static uint32_t seed = 11;
 
 static uint32_t
@@ -74,14 +73,6 @@ open_agency(void **state)
 		                                'A' + (int)roll(26), i);
 		scatter(test_file(&agency, name, false)->id);
 	}
-	return 0;
-}
-
-static int
-close_agency(void **state)
-{
-	(void)state;
-	test_agency_close(&agency);
 	return 0;
 }
 
@@ -386,5 +377,5 @@ main(void)
 		cmocka_unit_test(totals_leave_out_conflicts_and_seals),
 		cmocka_unit_test(others_teams_are_not_there),
 	};
-	return cmocka_run_group_tests(tests, open_agency, close_agency);
+	return cmocka_run_group_tests(tests, open_agency, test_desk_close);
 }

@@ -20,9 +20,7 @@
 #include "server/service/verification.h"
 #include "server/service/worksheet.h"
 #include "server/store/application.h"
-#include "service_fixture.h"
-
-#define DAY_MS (24 * 3600 * 1000LL)
+#include "desk_fixture.h"
 
 /* Of one person, filed on 21 November 2025; a month's income of some kind. */
 #define HOME(pension, utilities)                                                          \
@@ -50,57 +48,7 @@ static const char not_known[] = HOME("500.00", "100.00");
 
 enum { THIRTIETH_OF_SEPTEMBER = 20361, TWENTY_FIRST_OF_NOVEMBER = 20413, END_OF_NOVEMBER = 20422, FIRST_OF_DECEMBER = 20423 };
 
-static struct test_agency agency;
-
-static int
-open_agency(void **state)
-{
-	(void)state;
-	test_agency_open(&agency);
-	return 0;
-}
-
-static int
-close_agency(void **state)
-{
-	(void)state;
-	test_agency_close(&agency);
-	return 0;
-}
-
-static int
-same_day_again(void **state)
-{
-	(void)state;
-	agency.now_ms = test_now_ms();
-	return 0;
-}
-
 /* ---- getting there ---- */
-
-static int64_t
-version_of(const char *id)
-{
-	return test_read(&agency, &agency.sam, id)->version;
-}
-
-static void
-give_to_ana(const char *id)
-{
-	struct application_row before, after;
-	struct txn txn;
-
-	assert_true(application_row_find(agency.store.db, id, &agency.arena, &before));
-	after = before;
-	after.queue.status = APPLICATION_IN_REVIEW;
-	after.queue.assignee_id = "w_ana";
-	after.queue.version++;
-	after.changed_by = "test";
-	after.changed_fields = "";
-	test_txn_begin(&agency.store, &txn);
-	assert_true(application_row_change(&txn, &before, &after));
-	test_txn_commit(&txn);
-}
 
 static const struct application *
 in_review(const char *name, const char *answers)
@@ -117,7 +65,7 @@ in_review(const char *name, const char *answers)
 
 	if (!TEST_ACT(&agency, &agency.ina, -1, &err, intake_file(&call, &request, &filed, &err)))
 		fail_msg("%s %s %s", err_wire(err.code), err.detail, err.fields[0].pointer);
-	give_to_ana(filed->id);
+	test_put(filed->id, APPLICATION_IN_REVIEW, "w_ana");
 	return test_read(&agency, &agency.ana, filed->id);
 }
 
@@ -132,10 +80,10 @@ ready(const char *name, const char *answers)
 
 	for (size_t i = 0; i < filed->missing.count; i++)
 		if (!str_eq(filed->missing.at[i].requirement, "interview"))
-			assert_true(TEST_ACT(&agency, &agency.ana, version_of(filed->id), &err,
+			assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(filed->id), &err,
 				verification_put(&call, filed->id, filed->missing.at[i].id, &accept,
 			                         &after, &err)));
-	assert_true(TEST_ACT(&agency, &agency.ana, version_of(filed->id), &err,
+	assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(filed->id), &err,
 		interview_record(&call, filed->id, &held, &after, &err)));
 	assert_int_equal(after->status, APPLICATION_READY_FOR_DECISION);
 	return filed->id;
@@ -156,7 +104,7 @@ deny(const char *id, const char *first, const char *second)
 
 	asking->request = (struct decision_request) {
 		.application_id = id,
-		.application_version = version_of(id),
+		.application_version = test_version_of(id),
 		.outcome = OUTCOME_DENIED,
 		.rationale = "as the file shows",
 	};
@@ -397,12 +345,12 @@ a_denial_for_inaction_is_not_its_business(void **state)
 	struct err err;
 
 	/* Two talks are offered, and nobody answers the telephone. */
-	assert_true(TEST_ACT(&agency, &agency.ana, version_of(app->id), &err,
+	assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(app->id), &err,
 		interview_record(&call, app->id, &set, &app, &err)));
 	for (int i = 0; i < 2; i++) {
 		agency.now_ms += 2 * DAY_MS;
 		missed.at_ms = i == 0 ? agency.now_ms + DAY_MS : 0;
-		assert_true(TEST_ACT(&agency, &agency.ana, version_of(app->id), &err,
+		assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(app->id), &err,
 			interview_record(&call, app->id, &missed, &app, &err)));
 	}
 	app = test_read(&agency, &agency.ana, app->id);
@@ -515,19 +463,19 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(an_approval_over_a_rule_says_why, same_day_again),
-		cmocka_unit_test_setup(a_denial_for_a_rule_that_is_met_says_why, same_day_again),
-		cmocka_unit_test_setup(an_amount_that_is_not_the_step_says_why, same_day_again),
+		cmocka_unit_test_setup(an_approval_over_a_rule_says_why, test_same_day_again),
+		cmocka_unit_test_setup(a_denial_for_a_rule_that_is_met_says_why, test_same_day_again),
+		cmocka_unit_test_setup(an_amount_that_is_not_the_step_says_why, test_same_day_again),
 		cmocka_unit_test_setup(an_amount_is_held_against_its_own_months_figures_and_that_is_kept,
-		                       same_day_again),
+		                       test_same_day_again),
 		cmocka_unit_test_setup(who_decides_as_the_worksheet_says_is_not_asked_why,
-		                       same_day_again),
-		cmocka_unit_test_setup(a_denial_for_inaction_is_not_its_business, same_day_again),
-		cmocka_unit_test_setup(what_it_does_not_know_stops_nobody, same_day_again),
-		cmocka_unit_test_setup(an_income_denial_is_filled_from_the_steps, same_day_again),
-		cmocka_unit_test_setup(the_sheet_is_kept_as_it_was, same_day_again),
-		cmocka_unit_test_setup(a_packet_prints_the_sheet_it_was_decided_by, same_day_again),
+		                       test_same_day_again),
+		cmocka_unit_test_setup(a_denial_for_inaction_is_not_its_business, test_same_day_again),
+		cmocka_unit_test_setup(what_it_does_not_know_stops_nobody, test_same_day_again),
+		cmocka_unit_test_setup(an_income_denial_is_filled_from_the_steps, test_same_day_again),
+		cmocka_unit_test_setup(the_sheet_is_kept_as_it_was, test_same_day_again),
+		cmocka_unit_test_setup(a_packet_prints_the_sheet_it_was_decided_by, test_same_day_again),
 	};
 
-	return cmocka_run_group_tests(tests, open_agency, close_agency);
+	return cmocka_run_group_tests(tests, test_desk_open, test_desk_close);
 }

@@ -53,8 +53,11 @@ libserver_a_SOURCES += \
 	src/server/service/worksheet.c src/server/service/worksheet.h \
 	src/server/service/verification.c src/server/service/verification.h
 libtests_a_SOURCES += tests/unit/service_fixture.c tests/unit/service_fixture.h \
-	tests/unit/decision_fixture.c tests/unit/decision_fixture.h
-unit_tests += tests/unit/test_service_desk tests/unit/test_service_acts tests/unit/test_service_decision tests/unit/test_service_decision_request tests/unit/test_service_intake \
+	tests/unit/decision_fixture.c tests/unit/decision_fixture.h \
+	tests/unit/desk_fixture.c tests/unit/desk_fixture.h
+unit_tests += tests/unit/test_service_acts tests/unit/test_service_casework \
+	tests/unit/test_service_appeal tests/unit/test_service_alike tests/unit/test_service_reminder \
+	tests/unit/test_service_decision tests/unit/test_service_decision_request tests/unit/test_service_intake \
 	tests/unit/test_service_second_person tests/unit/test_service_kept_decision \
 	tests/unit/test_service_worksheet tests/unit/test_service_account tests/unit/test_service_answer \
 	tests/unit/test_service_applying \

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Two records of one person: shown, judged, merged.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "server/service/alike.h"
+#include "server/service/customer.h"
+#include "server/store/history.h"
+#include "desk_fixture.h"
+
+static struct err err;
+
+/* ---- one person, two records ---- */
+
+static const struct customer *
+customer_of(const char *id)
+{
+	struct call call = test_call(&agency, &agency.sam, -1);
+	const struct customer *customer;
+
+	assert_true(customer_get(&call, id, &customer, &err));
+	return customer;
+}
+
+static void
+tell_of(const char *id, const char *born_on, const char *phone)
+{
+	const struct customer *customer = customer_of(id);
+	struct customer_change change = { .phone = phone, .born_on = DATE_NONE };
+
+	assert_true(date_from_text(born_on, &change.born_on));
+	if (!TEST_ACT(&agency, &agency.sam, customer->version, &err,
+		customer_change(&call, id, &change, &customer, &err)))
+		fail_msg("%s %s", err.detail, err.fields[0].detail);
+}
+
+static size_t
+alike(const struct actor *actor, const char *id, struct alike_view **ret)
+{
+	struct call call = test_call(&agency, actor, -1);
+	size_t count;
+
+	assert_true(customer_alike(&call, id, ret, &count, &err));
+	return count;
+}
+
+static bool
+judge(const struct actor *actor, const char *id, const char *other_id, bool same)
+{
+	struct same_request request = { other_id, "she showed both letters" };
+	int64_t version = customer_of(id)->version;
+	const struct customer *after;
+
+	return TEST_ACT(&agency, actor, version, &err,
+		same ? customer_merge(&call, id, &request, &after, &err)
+		     : customer_not_same(&call, id, &request, &after, &err));
+}
+
+static void
+two_records_of_one_person_are_shown_and_nothing_is_done_by_itself(void **state)
+{
+	(void)state;
+	const char *hoa = test_file(&agency, "Nguyen Thi Hoa", true)->customer.id;
+	const char *hoa_too = test_file(&agency, "Hoa T. Nguyen", false)->customer.id;
+	const char *twin = test_file(&agency, "Binh Nguyen", false)->customer.id;
+	const char *namesake = test_file(&agency, "Hoa Nguyen", false)->customer.id;
+	struct alike_view *rows;
+
+	tell_of(hoa, "1961-03-04", "(615) 555-0142");
+	tell_of(hoa_too, "1961-03-04", "615.555.0142");
+	tell_of(twin, "1961-03-04", "(615) 555-0142"); /* shares the home's telephone */
+	tell_of(namesake, "1988-01-01", "(615) 555-7777");
+	assert_int_equal(alike(&agency.ana, hoa, &rows), 1);
+	assert_string_equal(rows[0].customer->id, hoa_too);
+	assert_int_equal(rows[0].because.count, 3);
+	/* Judged once, it is not asked again, from either side. */
+	assert_true(judge(&agency.ana, hoa, hoa_too, false));
+	assert_int_equal(alike(&agency.ana, hoa, &rows), 0);
+	assert_int_equal(alike(&agency.ana, hoa_too, &rows), 0);
+	assert_string_equal(customer_of(hoa_too)->id, hoa_too);
+}
+
+static size_t
+typed_alike(const struct actor *actor, struct customer typed, struct alike_view **ret)
+{
+	struct call call = test_call(&agency, actor, -1);
+	size_t count;
+
+	if (typed.kind == CUSTOMER_NO_KIND)
+		typed.kind = CUSTOMER_PERSON;
+	assert_true(customer_alike_typed(&call, &typed, ret, &count, &err));
+	return count;
+}
+
+static void
+who_is_being_taken_in_is_compared_with_who_is_known(void **state)
+{
+	(void)state;
+	const char *ines = test_file(&agency, "Ines Maria Duarte", true)->customer.id;
+	struct alike_view *rows;
+	civil_date born;
+
+	tell_of(ines, "1971-03-09", "(615) 555-0888");
+	assert_true(date_from_text("1971-03-09", &born));
+	/* Whoever takes somebody in may ask. */
+	assert_int_equal(typed_alike(&agency.ina, (struct customer){ .name = "duarte, ines", .born_on = born }, &rows), 1);
+	assert_string_equal(rows[0].customer->id, ines);
+	assert_int_equal(rows[0].because.count, 2);
+	assert_int_equal(typed_alike(&agency.ina,
+		(struct customer){ .name = "Ines Duarte", .born_on = DATE_NONE, .phone = "6155550888" }, &rows), 1);
+	/* Not by the name alone, by what a family shares, or as a firm. */
+	assert_int_equal(typed_alike(&agency.ina, (struct customer){ .name = "Ines Maria Duarte", .born_on = DATE_NONE }, &rows), 0);
+	assert_int_equal(typed_alike(&agency.ina, (struct customer){ .name = "Rui Costa", .born_on = born, .phone = "6155550888" }, &rows), 0);
+	assert_int_equal(typed_alike(&agency.ina, (struct customer){ .name = "Ines Duarte", .born_on = born, .kind = CUSTOMER_ORGANIZATION }, &rows), 0);
+	assert_int_equal(typed_alike(&agency.ina, (struct customer){ .name = "", .born_on = born }, &rows), 0);
+	/* Nothing of the house is told to who may not search. */
+	assert_int_equal(typed_alike(&agency.adm, (struct customer){ .name = "Ines Duarte", .born_on = born }, &rows), 0);
+}
+
+static void
+merged_records_are_one_and_both_ids_lead_there(void **state)
+{
+	(void)state;
+	const struct application *first = test_file(&agency, "Otis Reed", true);
+	const struct application *second = test_file(&agency, "Reed, Otis", false);
+	const char *kept = first->customer.id, *other = second->customer.id;
+	struct alike_view *rows;
+
+	tell_of(kept, "1950-05-05", "(615) 555-0100");
+	tell_of(other, "1950-05-05", "(615) 555-0101");
+	int64_t before = customer_of(kept)->open_applications;
+	assert_false(judge(&agency.eve, kept, other, true));
+	assert_int_equal(alike(&agency.ana, kept, &rows), 1);
+	assert_true(judge(&agency.ana, kept, other, true));
+	assert_string_equal(customer_of(other)->id, kept);
+	assert_int_equal(customer_of(kept)->open_applications, before + 1);
+	const struct application *moved = test_read(&agency, &agency.sam, second->id);
+	assert_string_equal(moved->customer.id, kept);
+	assert_string_equal(moved->customer.name, "Otis Reed");
+	assert_string_equal(moved->customer.case_number, first->customer.case_number);
+	assert_int_equal(test_store_int(&agency.store, arena_printf(&agency.arena,
+		"SELECT count(*) FROM application WHERE customer_id = '%s'", other)), 0);
+	assert_int_equal(test_store_int(&agency.store, arena_printf(&agency.arena,
+		"SELECT count(*) FROM notice WHERE customer_id = '%s'", other)), 0);
+	/* The history is one, what was logged of the other included. */
+	struct history_filter filter = { .customer_id = kept, .application_id = second->id };
+	struct history_row *entries;
+	size_t count = history_list(agency.store.db, &filter, 0, true, 50, &agency.arena, &entries);
+	bool was_filed = false;
+	for (size_t i = 0; i < count; i++)
+		was_filed |= entries[i].type == EVENT_APPLICATION_FILED;
+	assert_true(was_filed);
+	assert_int_equal(alike(&agency.ana, kept, &rows), 0);
+	/* A record cannot be merged with what it has become. */
+	assert_false(judge(&agency.ana, kept, other, true));
+	assert_string_equal(err.fields[0].code, "same");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(two_records_of_one_person_are_shown_and_nothing_is_done_by_itself),
+		cmocka_unit_test(who_is_being_taken_in_is_compared_with_who_is_known),
+		cmocka_unit_test(merged_records_are_one_and_both_ids_lead_there),
+	};
+	return cmocka_run_group_tests(tests, test_desk_open, test_desk_close);
+}
