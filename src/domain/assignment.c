@@ -155,6 +155,20 @@ is_away_when_due(const struct assignment_case *one, const struct assignment_work
 		&& worker_is_on_leave(worker, one->due_on);
 }
 
+const char *
+assignment_team(const struct assignment_case *one, const struct assignment_worker *worker)
+{
+	assert(one && worker);
+	if (str_empty(one->team_id))
+		return NULL;
+	if (text_list_has(&worker->team_ids, one->team_id))
+		return one->team_id;
+	for (size_t i = 0; one->other_teams && i < one->other_teams->count; i++)
+		if (text_list_has(&worker->team_ids, one->other_teams->at[i]))
+			return one->other_teams->at[i];
+	return NULL;
+}
+
 enum assignment_limit
 assignment_limit(const struct assignment_rules *rules, const struct assignment_case *one,
                  const struct assignment_worker *worker)
@@ -168,7 +182,7 @@ assignment_limit(const struct assignment_rules *rules, const struct assignment_c
 		return LIMIT_CONFLICT;
 	if (one->sealed && !text_list_has(&worker->sealed_customer_ids, one->customer_id))
 		return LIMIT_SEALED;
-	if (str_empty(one->team_id) || !text_list_has(&worker->team_ids, one->team_id))
+	if (!assignment_team(one, worker))
 		return LIMIT_NOT_IN_TEAM;
 	if (!has_or_any(&worker->programs, one->program_id))
 		return LIMIT_NOT_CERTIFIED;
@@ -262,5 +276,7 @@ assignment_bends(const struct assignment_rules *rules, const struct assignment_c
 		set |= 1u << BEND_DUE_SOON;
 	if (assignment_needs_interpreter(one, worker))
 		set |= 1u << BEND_INTERPRETER;
+	if (!str_eq(assignment_team(one, worker), one->team_id))
+		set |= 1u << BEND_TEAM;
 	return set;
 }

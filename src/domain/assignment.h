@@ -83,6 +83,8 @@ struct assignment_case {
 	const char *language;
 	const char *assignee_id;       /* NULL: nobody */
 	const char *decision_maker_id; /* of a decision that waits; NULL: none does */
+	/* Teams it may be moved to, since whoever moves it leads them and its own; NULL: none. */
+	const struct text_list *other_teams;
 	enum application_status status;
 	civil_date filed_on, due_on;
 	civil_date today; /* in its county */
@@ -116,6 +118,8 @@ struct assignment_worker {
 enum assignment_limit assignment_limit(const struct assignment_rules *rules,
                                        const struct assignment_case *one,
                                        const struct assignment_worker *worker);
+/* The team it would be in with this worker: its own before others; NULL: there is none. */
+const char *assignment_team(const struct assignment_case *one, const struct assignment_worker *worker);
 bool worker_is_on_leave(const struct assignment_worker *worker, civil_date day);
 
 /* How much work it is to this worker; NULL: to one who needs no interpreter. */

@@ -34,6 +34,7 @@ enum event_type event_type_from_wire(const char *word);
 struct event_scope {
 	const char *customer_id;
 	const char *team_id;
+	const char *team_before; /* where it was another; NULL: it was not */
 	const char *county;
 	const char *program_id;
 	const char *assignee_before;

@@ -25,5 +25,7 @@ struct text_list {
 };
 
 bool text_list_has(const struct text_list *list, const char *text);
+/* Is something in both? */
+bool text_list_share(const struct text_list *a, const struct text_list *b);
 
 #endif

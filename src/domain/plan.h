@@ -39,6 +39,7 @@ struct plan_item {
 	bool expedited;
 	struct person_ref *from; /* NULL: nobody */
 	struct person_ref *to;
+	const char *to_team;     /* name of the team it goes to; NULL: it stays in its own */
 	const char *reason;      /* in the reader's language */
 	struct text_list bends;
 	const char *conflict;    /* what has changed since, so that it cannot be moved; NULL */

@@ -110,3 +110,13 @@ text_list_has(const struct text_list *list, const char *text)
 			return true;
 	return false;
 }
+
+bool
+text_list_share(const struct text_list *a, const struct text_list *b)
+{
+	assert(a && b);
+	for (size_t i = 0; i < a->count; i++)
+		if (text_list_has(b, a->at[i]))
+			return true;
+	return false;
+}

@@ -18,6 +18,7 @@ static const struct field plan_item_fields[] = {
 	PLAIN(BOOL, "expedited", expedited, FIELD_ALWAYS, NULL),
 	PART(OBJECT, "from", from, FIELD_NULLABLE, resource_person_ref, "null: nobody's."),
 	PART(OBJECT, "to", to, FIELD_NULLABLE, resource_person_ref, NULL),
+	PLAIN(TEXT, "to_team", to_team, 0, "Name of the team it goes to, where that is another."),
 	PLAIN(TEXT, "reason", reason, FIELD_REQUIRED, "Why this worker."),
 	PLAIN(TEXTS, "bends", bends, FIELD_ALWAYS, "Soft rules it bends."),
 	PLAIN(TEXT, "conflict", conflict, 0, "What has changed since, so that it cannot be moved."),
@@ -151,6 +152,8 @@ static const struct field plan_request_fields[] = {
 	PART(OBJECT, "from", from, FIELD_REQUIRED, resource_plan_source, NULL),
 	{ NAMED("to"), .kind = FIELD_TEXTS, .offset = AT(to), .max = PLAN_TARGETS_MAX,
 	  .help = "Workers who may be given something; absent: all who may." },
+	{ NAMED("teams"), .kind = FIELD_TEXTS, .offset = AT(teams), .max = PLAN_TARGETS_MAX,
+	  .help = "Teams you lead, whose workers may be given something; absent: each application's own." },
 	WORD("strategy", strategy, 0, words_strategy, "balance where absent."),
 	{ NAMED("reason"), .kind = FIELD_TEXT, .offset = AT(reason), .max = 2000, .help = "The workers read it." },
 };

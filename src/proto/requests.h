@@ -325,6 +325,7 @@ struct plan_source {
 struct plan_request {
 	struct plan_source *from;
 	struct text_list to; /* workers who may be given something; empty: all who may */
+	struct text_list teams; /* whose workers those are; empty: of each application's own */
 	enum strategy strategy;
 	const char *reason;
 };

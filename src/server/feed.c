@@ -68,6 +68,7 @@ slot_fill(struct slot *slot, const struct event *event)
 	slot->event.subject.id = pack(slot, &used, event->subject.id);
 	slot->event.scope.customer_id = pack(slot, &used, event->scope.customer_id);
 	slot->event.scope.team_id = pack(slot, &used, event->scope.team_id);
+	slot->event.scope.team_before = pack(slot, &used, event->scope.team_before);
 	slot->event.scope.county = pack(slot, &used, event->scope.county);
 	slot->event.scope.program_id = pack(slot, &used, event->scope.program_id);
 	slot->event.scope.assignee_before = pack(slot, &used, event->scope.assignee_before);

@@ -176,6 +176,55 @@ def stale_plans_say_so():
     assert (has(sam, "ana"), has(sam, "ben")) == counts
 
 
+def goes_to_another_team():
+    """Who leads East and West gives what Ana has to West; it is gone here, and taken back it is here again."""
+    server.command("worker", "add", "--db", server.db, "--username", "bo", "--name", "Bo Lane", "--roles", "supervisor",
+                   "--teams", "t_east,t_west", "--leads", "t_east,t_west", "--password-fd", "0", text=PASSWORD + "\n")
+    had = has(sam, "ana")
+    with workstation("bo") as both:
+        both.key("6")
+        both.wait("load/capacity")
+        both.wait("West")
+        while not re.match(r">[ !]*Ana", both.rows()[both.cursor()[0]]):
+            both.key("j")
+        both.key("P")
+        both.wait("Move what Ana has, by")
+        both.key("Enter")
+        both.wait("Who may be given them")
+        both.key("j", "Enter")
+        both.wait("nothing moved yet", 10000)
+        # Nobody is sent away for little; by hand it is one key, and says so.
+        both.key("E")
+        both.wait("To whom instead")
+        both.text("wes")
+        both.key("Enter")
+        both.wait("> Wes. to West: Chosen by hand")
+        both.wait("It goes to another team")
+        both.key("A")
+        both.wait("y/N")
+        both.key("y")
+        both.wait("APPLIED", 5000)
+        assert has(sam, "ana") < had
+        live(hers, has(sam, "ana"))
+        both.key("T")
+        both.wait("Take all of it back")
+        both.text("West is full")
+        both.key("Enter")
+        both.wait("TAKEN BACK", 5000)
+        assert has(sam, "ana") == had
+    # Who leads East alone is not asked, finds nobody of West, and reads who could.
+    boss.key("q")
+    boss.wait("load/capacity")
+    boss.key("g", "E")
+    boss.wait("Evening out East", 10000)
+    boss.wait("nothing moved yet")
+    boss.key("E")
+    boss.wait("To whom instead")
+    boss.text("wes")
+    boss.key("Enter")
+    boss.wait("who leads theirs and yours can move it there")
+
+
 def numbers_follow():
     boss.key("7")
     boss.wait("OPEN", 10000)
@@ -191,6 +240,7 @@ if story.step("finds who has too much, and the applications behind the number", 
         story.step("takes it back as one, and both see that", takes_back)
 story.step("a sick worker's urgent work is handed over in six keys", hands_over_in_six_keys)
 story.step("a row that moved since is named, and nothing moves", stale_plans_say_so)
+story.step("who leads two teams moves work between them; who leads one is told who can", goes_to_another_team)
 story.step("the numbers of the agency follow within two seconds or so", numbers_follow)
 for screen in (boss, hers, his):
     screen.end()

@@ -385,6 +385,11 @@ a_name_that_fits_several_or_nobody_is_asked_again(void **state)
 	fake_keys(&fake, "E");
 	fake_type(&fake, "xyz");
 	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "who leads theirs and yours can move it there"));
+	fake_wait(&fake, 2000);
+	fake_keys(&fake, "H");
+	fake_type(&fake, "xyz");
+	fake_keys(&fake, "Enter");
 	assert_true(fake_shows(&fake, "Nobody here has"));
 	assert_false(fake_was_asked(&fake, "PATCH /v1/reassignments/p_31"));
 }

@@ -107,6 +107,35 @@ language_is_a_limit_only_without_an_interpreter(void **state)
 }
 
 static void
+another_team_is_open_only_where_both_are_led(void **state)
+{
+	(void)state;
+	static const char *west[] = { "t_west" }, *both[] = { "t_west", "t_east" };
+	const struct text_list led = { west, 1 };
+	struct assignment_case one = plain_case();
+	struct assignment_worker wes = plain_worker();
+
+	wes.team_ids = (struct text_list) { west, 1 };
+	limit_is(LIMIT_NOT_IN_TEAM, &one, &wes);
+	assert_null(assignment_team(&one, &wes));
+	one.other_teams = &led;
+	limit_is(LIMIT_NONE, &one, &wes);
+	assert_string_equal(assignment_team(&one, &wes), "t_west");
+	assert_true(assignment_bends(&rules, &one, &wes) & 1u << BEND_TEAM);
+	/* Its own team before others. */
+	wes.team_ids = (struct text_list) { both, 2 };
+	assert_string_equal(assignment_team(&one, &wes), "t_east");
+	assert_false(assignment_bends(&rules, &one, &wes) & 1u << BEND_TEAM);
+	/* All else holds there, too. */
+	wes.team_ids = (struct text_list) { west, 1 }, wes.counties = (struct text_list) { knox, 1 };
+	one.county = "Davidson";
+	limit_is(LIMIT_COUNTY, &one, &wes);
+	/* What is in no team goes nowhere. */
+	one = plain_case(), one.other_teams = &led, one.team_id = NULL;
+	limit_is(LIMIT_NOT_IN_TEAM, &one, &wes);
+}
+
+static void
 leave_counts_by_the_day(void **state)
 {
 	(void)state;
@@ -200,6 +229,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_limit_keeps_by_itself),
 		cmocka_unit_test(language_is_a_limit_only_without_an_interpreter),
+		cmocka_unit_test(another_team_is_open_only_where_both_are_led),
 		cmocka_unit_test(leave_counts_by_the_day),
 		cmocka_unit_test(work_is_weighed_as_it_stands),
 		cmocka_unit_test(a_move_bends_what_it_bends),

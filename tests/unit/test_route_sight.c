@@ -81,6 +81,19 @@ static const char *c_1[] = { "c_1" };
 static const char *flag[] = { "sealed" }, *seals[] = { "seals" }, *conflicts[] = { "conflicts" };
 
 static void
+another_team_has_it_from_now_on(void **state)
+{
+	struct event moved = event_in("t_west", "w_ben", "w_wes");
+
+	(void)state;
+	assert_int_equal(seen_by(&ana, NULL, &moved), NOT_SEEN);
+	moved.scope.team_before = "t_east";
+	assert_int_equal(seen_by(&ana, NULL, &moved), LOST);
+	assert_int_equal(seen_by(&ana, "team", &moved), LOST);
+	assert_int_equal(seen_by(&wes, NULL, &moved), SEEN);
+}
+
+static void
 a_seal_takes_it_from_those_who_saw_it_and_tells_nobody_else(void **state)
 {
 	struct event sealed = event_in("t_east", "w_ben", "w_ben");
@@ -165,6 +178,7 @@ main(void)
 		cmocka_unit_test(ones_team_and_ones_own_are_seen),
 		cmocka_unit_test(who_loses_it_is_told_that_it_is_gone),
 		cmocka_unit_test(a_conflict_or_a_seal_beats_everything),
+		cmocka_unit_test(another_team_has_it_from_now_on),
 		cmocka_unit_test(a_seal_takes_it_from_those_who_saw_it_and_tells_nobody_else),
 		cmocka_unit_test(ones_own_seals_and_conflicts_are_ones_own_to_hear_of),
 		cmocka_unit_test(looking_searching_and_signing_in_are_for_the_audit),

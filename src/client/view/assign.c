@@ -32,15 +32,19 @@ struct assign_view {
 /* ---- workers ---- */
 
 static void
-ask_workers(struct assign_view *av, struct fx *fx)
+ask_workers(struct assign_view *av, const struct model *model, struct fx *fx)
 {
 	const struct application *app = av->form.record->application;
 
 	if (av->asked || !app)
 		return;
 	av->asked = true;
-	av->asking = view_get(&av->form.view, fx, TAG_WORKERS, "/v1/workers?team=%s",
-	                      app->team_id ? app->team_id : "");
+	/* Who leads several teams may give it to any of them. */
+	if (model->me.led_team_ids.count > 1)
+		av->asking = view_get(&av->form.view, fx, TAG_WORKERS, "/v1/workers");
+	else
+		av->asking = view_get(&av->form.view, fx, TAG_WORKERS, "/v1/workers?team=%s",
+		                      app->team_id ? app->team_id : "");
 }
 
 static int64_t
@@ -193,7 +197,7 @@ assign_handle(struct view *view, struct model *model, const struct msg *msg, str
 {
 	struct assign_view *av = (struct assign_view *)view;
 
-	ask_workers(av, fx);
+	ask_workers(av, model, fx);
 	if (msg->kind == MSG_REPLY && msg->reply.tag == TAG_WORKERS) {
 		take_workers(av, model, &msg->reply);
 		return true;
@@ -283,6 +287,6 @@ assign_view_new(const struct place *place, struct model *model, struct fx *fx)
 	field = form_add(&av->form.form, FORM_TEXT, FIELD_REASON, _("Because"));
 	field->pointer = "/reason";
 	form_view_restore(&av->form, model);
-	ask_workers(av, fx);
+	ask_workers(av, model, fx);
 	return &av->form.view;
 }

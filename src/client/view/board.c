@@ -314,6 +314,7 @@ board_handle(struct view *view, struct model *model, const struct msg *msg, stru
 
 	bv->today = model_today(model);
 	bv->ascii = model->ascii_charts;
+	bv->start.led_team_ids = &model->me.led_team_ids;
 	switch (msg->kind) {
 	case MSG_COMMAND:
 		return command(bv, (enum cmd_id)msg->command, fx);

@@ -132,7 +132,8 @@ plan_find_worker(const struct plan_view *pv, const char *typed, bool supervisors
 			buf_printf(&names, "%s%s", names.len ? ", " : "", worker->name);
 	}
 	if (count == 0)
-		fx_tell(fx, TELL_REFUSAL, _("Nobody here has \"%s\" in the name."), typed);
+		fx_tell(fx, TELL_REFUSAL, supervisors ? _("Nobody here has \"%s\" in the name.") :
+		        _("No \"%s\" in your teams; who leads theirs and yours can move it there."), typed);
 	else if (count > 1)
 		fx_tell(fx, TELL_REFUSAL, _("More than one has that in the name: %s."), names.data);
 	buf_done(&names);

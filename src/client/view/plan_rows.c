@@ -135,6 +135,8 @@ plan_item_why(struct buf *out, const struct plan_item *item)
 	}
 	if (item->outcome == PLAN_ROW_LEFT)
 		buf_printf(out, "%s ", _("LEFT where it is:"));
+	if (item->to_team)
+		buf_printf(out, _("to %s: "), item->to_team);
 	/* Sentences of their own on the wire, one here. */
 	buf_printf(out, "%.*s", (int)strcspn(item->reason, "."), item->reason);
 	for (size_t i = 0; i < item->bends.count; i++)

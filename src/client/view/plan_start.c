@@ -12,7 +12,8 @@
 #include "client/view/show.h"
 
 enum { TAG_LEAVE = PLAN_START_FIRST, TAG_PLAN };
-enum { QUESTION_AWAY = PLAN_START_FIRST, QUESTION_STRATEGY };
+enum { QUESTION_AWAY = PLAN_START_FIRST, QUESTION_STRATEGY, QUESTION_TEAMS };
+enum { WITHIN_TEAM, ALL_LED_TEAMS };
 enum { BODY_MAX = 2 * 1024 * 1024, FRIDAY = 5, WEEK = 7 };
 
 /* In the order of the menu; what is meant by each is said there. */
@@ -40,8 +41,14 @@ plan_start_done(struct plan_start *start)
 	start->source = NULL;
 }
 
+static bool
+leads_several(const struct plan_start *start)
+{
+	return start->led_team_ids && start->led_team_ids->count > 1;
+}
+
 static void
-post_plan(struct plan_start *start, const struct view *view, const char *strategy, struct fx *fx)
+post_plan(struct plan_start *start, const struct view *view, const char *strategy, int teams, struct fx *fx)
 {
 	struct buf body = BUF_INIT(BODY_MAX);
 	struct json_out out = JSON_OUT(&body);
@@ -49,6 +56,12 @@ post_plan(struct plan_start *start, const struct view *view, const char *strateg
 	json_begin_object(&out, NULL);
 	json_put_raw(&out, "from", start->source);
 	json_put_text(&out, "strategy", strategy);
+	if (teams == ALL_LED_TEAMS) {
+		json_begin_list(&out, "teams");
+		for (size_t i = 0; i < start->led_team_ids->count; i++)
+			json_put_text(&out, NULL, start->led_team_ids->at[i]);
+		json_end_list(&out);
+	}
 	if (start->reason[0])
 		json_put_text(&out, "reason", start->reason);
 	json_end_object(&out);
@@ -66,6 +79,19 @@ ask_strategy(const struct view *view, const char *what, struct fx *fx)
 	for (size_t i = 0; i < countof(strategies); i++)
 		lines[i] = _(strategies[i].text);
 	view_ask_menu(view, fx, QUESTION_STRATEGY, what, lines);
+}
+
+/* Who leads one team alone is not asked. */
+static void
+ask_teams(struct plan_start *start, const struct view *view, int strategy, struct fx *fx)
+{
+	const char *lines[] = { _("their own team"), _("all the teams you lead"), NULL };
+
+	start->strategy = strategy;
+	if (leads_several(start))
+		view_ask_menu(view, fx, QUESTION_TEAMS, _("Who may be given them"), lines);
+	else
+		post_plan(start, view, strategies[strategy].wire, WITHIN_TEAM, fx);
 }
 
 /* ---- absence ---- */
@@ -125,7 +151,7 @@ leave_came(struct plan_start *start, const struct view *view, const struct reply
 	json_end_object(&out);
 	keep_source(start, source.data);
 	buf_done(&source);
-	post_plan(start, view, strategies[0].wire, fx);
+	post_plan(start, view, strategies[0].wire, WITHIN_TEAM, fx);
 }
 
 /* ---- everything else ---- */
@@ -154,7 +180,7 @@ plan_start_even_out(struct plan_start *start, const struct view *view, const str
 	keep_source(start, source.data);
 	snprintf(start->reason, sizeof start->reason, _("Evening out %s"), team->name);
 	buf_done(&source);
-	post_plan(start, view, strategies[0].wire, fx);
+	ask_teams(start, view, 0, fx);
 }
 
 void
@@ -191,7 +217,13 @@ plan_start_answer(struct plan_start *start, const struct view *view, const struc
 		return true;
 	case QUESTION_STRATEGY:
 		if (given->yes && start->source && (size_t)given->choice < countof(strategies))
-			post_plan(start, view, strategies[given->choice].wire, fx);
+			ask_teams(start, view, given->choice, fx);
+		else
+			plan_start_done(start);
+		return true;
+	case QUESTION_TEAMS:
+		if (given->yes && start->source)
+			post_plan(start, view, strategies[start->strategy].wire, given->choice, fx);
 		else
 			plan_start_done(start);
 		return true;

@@ -19,6 +19,9 @@ struct plan_start {
 	char worker_id[PLACE_ID_MAX]; /* of an absence */
 	char name[PLAN_TEXT_MAX];
 	civil_date today, away_to;
+	int strategy;                 /* chosen, while it is asked for whom */
+	/* Teams the person leads, the model's; set before anything is asked. */
+	const struct text_list *led_team_ids;
 };
 
 void plan_start_leave(struct plan_start *start, const struct view *view, const struct worker *worker,

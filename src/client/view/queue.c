@@ -331,6 +331,7 @@ queue_handle(struct view *view, struct model *model, const struct msg *msg, stru
 	struct queue_view *v = (struct queue_view *)view;
 
 	v->today = model_today(model);
+	v->marked.start.led_team_ids = &model->me.led_team_ids;
 	switch (msg->kind) {
 	case MSG_COMMAND:
 		return command(v, model, msg, fx);

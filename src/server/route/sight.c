@@ -54,6 +54,13 @@ is_for_audit_alone(enum event_type type)
 }
 
 static bool
+is_of_team(const struct actor *actor, const char *team_id)
+{
+	return !str_empty(team_id)
+	       && (text_list_has(&actor->team_ids, team_id) || text_list_has(&actor->led_team_ids, team_id));
+}
+
+static bool
 passes_filter(const struct sight *sight, const struct event *event)
 {
 	const char *me = sight->actor->id;
@@ -64,17 +71,16 @@ passes_filter(const struct sight *sight, const struct event *event)
 	case SIGHT_ME:
 		return str_eq(event->scope.assignee_after, me) || str_eq(event->scope.assignee_before, me);
 	case SIGHT_TEAM:
-		return !str_empty(event->scope.team_id)
-		       && (text_list_has(&sight->actor->team_ids, event->scope.team_id)
-		           || text_list_has(&sight->actor->led_team_ids, event->scope.team_id));
+		return is_of_team(sight->actor, event->scope.team_id)
+		       || is_of_team(sight->actor, event->scope.team_before);
 	case SIGHT_APPLICATION:
 		return str_eq(event->application_id, sight->application_id);
 	}
 	return true;
 }
 
-/* Was it in sight until this event: before it went to somebody else, was
- * sealed, or before this worker's own seals or conflicts with it changed? */
+/* Was it in sight until this event: before it went to somebody else or another
+ * team, was sealed, or before this worker's own seals or conflicts with it changed? */
 static bool
 was_in_sight(const struct sight *sight, const struct event *event, struct policy_subject *subject)
 {
@@ -82,6 +88,8 @@ was_in_sight(const struct sight *sight, const struct event *event, struct policy
 	bool is_own = event->type == EVENT_WORKER_CHANGED;
 
 	subject->assignee_id = event->scope.assignee_before;
+	if (!str_empty(event->scope.team_before))
+		subject->team_id = event->scope.team_before;
 	if (is_own && text_list_has(&event->changed, "conflicts"))
 		scope.conflict_customer_ids.count = 0;
 	else if (text_list_has(&event->changed, is_own ? "seals" : "sealed"))

@@ -11,6 +11,7 @@
 #include "server/service/assign_new.h"
 #include "server/service/completeness.h"
 #include "server/service/give.h"
+#include "server/service/plan.h"
 #include "server/store/assignee.h"
 #include "server/store/assignment.h"
 
@@ -107,9 +108,6 @@ may_be_given(const struct application_file *file, const struct assignee *worker,
 	if (!worker->is_active || !(worker->roles & (ROLE_CASEWORKER | ROLE_SUPERVISOR)))
 		return err_field(err, pointer, "not_a_caseworker", "%s does not work cases.",
 		                 worker->name);
-	if (!worker->is_in_team)
-		return err_field(err, pointer, "not_in_team", "%s is not in this application's team.",
-		                 worker->name);
 	if (row->sealed && !worker->is_named)
 		return err_field(err, pointer, "sealed", "%s is not named on this sealed record.",
 		                 worker->name);
@@ -124,12 +122,29 @@ may_be_given(const struct application_file *file, const struct assignee *worker,
 	return true;
 }
 
+/* In its own team, or in another that whoever gives it leads, too. */
+static bool
+choose_team(struct call *call, const struct application_file *file, struct giving *giving, struct err *err)
+{
+	struct assignment_case one = { .team_id = file->now.queue.team_id,
+		                       .other_teams = &call->actor->led_team_ids };
+	struct assignment_worker worker;
+
+	if (!assignment_worker_find(call->db, giving->to_id, call->arena, &worker))
+		return db_take_failure(call->db, err) ? false
+			: err_set(err, ERR_INTERNAL, "The worker cannot be read.");
+	giving->team_id = assignment_team(&one, &worker);
+	return giving->team_id || err_field(err, "/worker_id", "not_in_team", "%s",
+		plan_why_not(call, LIMIT_NOT_IN_TEAM, &one, &worker));
+}
+
 static bool
 assign(struct call *call, struct application_file *file, const void *given, struct err *err)
 {
 	const struct assignment_request *request = given;
 	struct queue_row *row = &file->now.queue;
 	struct assignee worker = { .name = "" };
+	struct giving giving;
 
 	if (!application_permit(call, file, ACT_ASSIGN, err)
 		|| !file_reason_fits("/reason", request->reason, REASON_TEXT_MAX, err))
@@ -138,17 +153,17 @@ assign(struct call *call, struct application_file *file, const void *given, stru
 		return err_field(err, "/worker_id", "unchanged", "It is %s's already.",
 		                 str_empty(request->worker_id) ? "nobody" : "that worker");
 	if (!str_empty(request->worker_id)
-		&& !assignee_find(call->db, request->worker_id, row->team_id, row->customer_id,
+		&& !assignee_find(call->db, request->worker_id, row->customer_id,
 	                          call->arena, &worker)) {
 		if (db_take_failure(call->db, err))
 			return false;
 		return err_field(err, "/worker_id", "unknown", "There is no such worker.");
 	}
-	if (worker.id && !may_be_given(file, &worker, err))
+	giving = (struct giving) { .to_id = worker.id, .to_name = worker.name, .reason = request->reason };
+	if (worker.id && !(may_be_given(file, &worker, err) && choose_team(call, file, &giving, err)))
 		return false;
 
-	give_application(call, file, &(struct giving) { .to_id = worker.id, .to_name = worker.name,
-	                                                .reason = request->reason });
+	give_application(call, file, &giving);
 	return true;
 }
 

@@ -271,7 +271,7 @@ write_events(struct call *call, struct application_file *file, struct err *err)
 			.version = is_customer ? 1 : row->version,
 			.actor = planned->by_system ? (struct author) { .kind = AUTHOR_SYSTEM }
 			                            : call_author(call),
-			.scope = queue_row_scope(row, file->before.queue.assignee_id),
+			.scope = file_scope(file),
 		};
 
 		if (!is_customer)

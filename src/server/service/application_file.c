@@ -251,6 +251,18 @@ file_reason_fits(const char *pointer, const char *text, size_t max, struct err *
 	return true;
 }
 
+struct event_scope
+file_scope(const struct application_file *file)
+{
+	assert(file);
+	const struct queue_row *before = &file->before.queue, *now = &file->now.queue;
+	struct event_scope scope = queue_row_scope(now, before->assignee_id);
+
+	if (!str_empty(before->team_id) && !str_eq(before->team_id, now->team_id))
+		scope.team_before = before->team_id;
+	return scope;
+}
+
 struct author
 call_author(const struct call *call)
 {

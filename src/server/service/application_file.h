@@ -119,6 +119,8 @@ void file_item_changed(struct application_file *file, const struct missing_item 
 /* The last interview that is still set, or NULL. */
 struct interview *file_interview_set(struct application_file *file);
 bool file_reason_fits(const char *pointer, const char *text, size_t max, struct err *err) must_use;
+/* Whose eyes the change concerns: as it is after it, and whose it was before. */
+struct event_scope file_scope(const struct application_file *file);
 /* The actor as an event names them. */
 struct author call_author(const struct call *call);
 

@@ -43,6 +43,7 @@ give_application(struct call *call, struct application_file *file, const struct 
 	struct planned_event *event = plan_event(file, EVENT_APPLICATION_ASSIGNED);
 
 	event->by_system = giving->by_system;
+	file->changed = "status,assignee";
 	if (!str_empty(row->assignee_id))
 		json_put_text(&event->payload, "from",
 			assignee_name(call->db, row->assignee_id, call->arena));
@@ -53,9 +54,13 @@ give_application(struct call *call, struct application_file *file, const struct 
 		json_put_text(&event->payload, "why", giving->why);
 	if (!str_empty(giving->plan_id))
 		json_put_text(&event->payload, "plan", giving->plan_id);
+	if (!str_empty(giving->team_id) && !str_eq(giving->team_id, row->team_id)) {
+		json_put_text(&event->payload, "team", team_name(call->db, giving->team_id, call->arena));
+		row->team_id = giving->team_id;
+		file->changed = "status,assignee,team";
+	}
 	row->status = status_given(file, giving);
 	row->assignee_id = str_empty(giving->to_id) ? NULL : giving->to_id;
-	file->changed = "status,assignee";
 }
 
 static bool
@@ -68,7 +73,7 @@ append_chat(struct call *call, const struct application_file *file, const char *
 		.application_id = row->application_id,
 		.interaction_id = interaction_id,
 		.actor = call_author(call),
-		.scope = queue_row_scope(row, file->before.queue.assignee_id),
+		.scope = file_scope(file),
 	};
 
 	return event_append(call->txn, &event, NULL);

@@ -13,6 +13,7 @@ struct giving {
 	const char *reason; /* a person's */
 	const char *why;    /* the program's, in words */
 	const char *plan_id;
+	const char *team_id; /* that it is in from now on; NULL: the same as before */
 	bool by_system;     /* an act of nobody's */
 	/* Exactly this status, of a move taken back; APPLICATION_NO_STATUS: what
 	 * the table of acts says. */

@@ -13,15 +13,6 @@
 #include "server/store/event_log.h"
 #include "server/store/worker.h"
 
-static bool
-share_one(const struct text_list *a, const struct text_list *b)
-{
-	for (size_t i = 0; i < a->count; i++)
-		if (text_list_has(b, a->at[i]))
-			return true;
-	return false;
-}
-
 /* The worker themselves, and who leads a team of theirs; to colleagues they are
  * there, to others not. */
 static bool
@@ -32,9 +23,9 @@ find_worker(struct call *call, const char *worker_id, struct assignment_worker *
 	if (!assignment_worker_find(call->db, worker_id, call->arena, ret) || !ret->is_active)
 		return db_take_failure(call->db, err) ? false : err_set(err, ERR_NOT_FOUND, "%s", "");
 	if (str_eq(worker_id, actor->id)
-		|| ((actor->roles & ROLE_SUPERVISOR) && share_one(&ret->team_ids, &actor->led_team_ids)))
+		|| ((actor->roles & ROLE_SUPERVISOR) && text_list_share(&ret->team_ids, &actor->led_team_ids)))
 		return true;
-	if (share_one(&ret->team_ids, &actor->team_ids))
+	if (text_list_share(&ret->team_ids, &actor->team_ids))
 		return err_set(err, ERR_FORBIDDEN, "It is for the worker, or who leads their team.");
 	return err_set(err, ERR_NOT_FOUND, "%s", "");
 }

@@ -9,6 +9,7 @@
 
 #include "proto/requests.h"
 #include "server/service/service.h"
+#include "server/store/assignment.h"
 #include "server/store/plan.h"
 
 enum { PLAN_KEPT_MS = 30 * 60 * 1000 };
@@ -70,5 +71,19 @@ const char *words_fill(struct arena *arena, const char *text, const struct named
 const char *plan_reason(struct call *call, const struct plan_item_row *item, const char *from, const char *to);
 struct text_list plan_bends(struct call *call, unsigned bends);
 const char *plan_limit(struct call *call, int limit, const char *worker);
+
+/* plan_teams.c */
+/* The same of one application, and where another could give it: who that is. */
+const char *plan_why_not(struct call *call, enum assignment_limit limit, const struct assignment_case *one,
+                         const struct assignment_worker *worker);
+const char *plan_skip_why(struct call *call, enum plan_skip_why why, const char *team_id);
+/* False, with words that say who can, where the actor does not lead each of these teams. */
+bool plan_teams_are_led(struct call *call, const struct text_list *team_ids, struct err *err) must_use;
+/* The same of a worker who is named, and of a team of theirs. */
+bool plan_worker_is_led(struct call *call, const struct assignment_worker *worker, const char *pointer,
+                        struct err *err) must_use;
+/* Which team it goes to with that worker; stays in its own: neither is set. */
+void plan_item_team(struct plan_item_row *item, const struct assignment_case *one,
+                    const struct assignment_worker *worker);
 
 #endif

@@ -128,13 +128,15 @@ choose(struct changing *changing, const struct plan_choice *choice, const char *
 		return err_field(err, pointer, "not_there", "It is not there any more.");
 	assignment_case_of(call, &row, &one);
 	assignment_case_contacts(call, &one);
+	one.other_teams = &call->actor->led_team_ids;
 	limit = assignment_limit(&changing->rules, &one, &worker);
 	if (limit != LIMIT_NONE)
-		return err_field(err, pointer, limit_wire(limit), "%s", plan_limit(call, (int)limit, worker.name));
+		return err_field(err, pointer, limit_wire(limit), "%s", plan_why_not(call, limit, &one, &worker));
 	item->to_id = worker.id;
 	item->weight_to = assignment_weight(&changing->rules, &one, &worker);
 	item->bends = assignment_bends(&changing->rules, &one, &worker);
 	item->reasons = 1u << REASON_CHOSEN;
+	plan_item_team(item, &one, &worker);
 	if (call->txn && !plan_item_put(call->txn, changing->rows.row.id, item))
 		return not_kept(call, err);
 	return add_load(changing, &worker, err);

@@ -112,9 +112,32 @@ limit_holds(const struct moving *moving, enum assignment_limit limit)
 		|| limit == LIMIT_SEALED || limit == LIMIT_NOT_IN_TEAM || limit == LIMIT_NOT_CERTIFIED;
 }
 
+/* The other team that it goes to, or back to; NULL: it stays in its own. */
+static const char *
+team_to(const struct moving *moving, const struct plan_item_row *item)
+{
+	const char *team = moving->revert ? item->team_from_id : item->team_to_id;
+
+	return str_empty(team) ? NULL : team;
+}
+
+/* Its own team's leader is asked after elsewhere; another it goes to is led, too. */
+static const char *
+why_not_there(struct moving *moving, struct call *call, const struct application_file *file,
+              const struct plan_item_row *item, const struct known_worker *to)
+{
+	const char *team = team_to(moving, item);
+	struct assignment_case one = { .team_id = file->now.queue.team_id };
+
+	if (!team || text_list_has(&call->actor->led_team_ids, team))
+		return NULL;
+	return to ? plan_why_not(call, LIMIT_NOT_IN_TEAM, &one, &to->worker)
+	          : plan_skip_why(call, SKIP_NOT_LED, team);
+}
+
 static const char *
 why_not_to(struct moving *moving, struct call *call, const struct application_file *file,
-           const struct known_worker *to, enum assignment_limit *ret)
+           const struct plan_item_row *item, const struct known_worker *to, enum assignment_limit *ret)
 {
 	struct assignment_row row = { .queue = file->now.queue };
 	struct assignment_case one;
@@ -123,8 +146,10 @@ why_not_to(struct moving *moving, struct call *call, const struct application_fi
 	if (!to)
 		return NULL;
 	assignment_case_of(call, &row, &one);
+	if (team_to(moving, item))
+		one.team_id = team_to(moving, item);
 	*ret = assignment_limit(&moving->rules, &one, &to->worker);
-	return limit_holds(moving, *ret) ? plan_limit(call, (int)*ret, to->worker.name) : NULL;
+	return limit_holds(moving, *ret) ? plan_why_not(call, *ret, &one, &to->worker) : NULL;
 }
 
 static bool
@@ -159,7 +184,9 @@ look_at(struct moving *moving, struct call *call, struct application_file *file,
 			say_in(call->language, N_("Something has happened to it since.")));
 	if (!application_permit_any_version(file, ACT_ASSIGN, &against))
 		return refuse(moving, item, err_wire(against.code), against.detail);
-	why = why_not_to(moving, call, file, to, &limit);
+	if ((why = why_not_there(moving, call, file, item, to)))
+		return refuse(moving, item, "not_led", why);
+	why = why_not_to(moving, call, file, item, to, &limit);
 	return why ? refuse(moving, item, limit_wire(limit), why) : ROW_MOVES;
 }
 
@@ -175,6 +202,7 @@ write_row(struct moving *moving, struct call *call, struct application_file *fil
 		.why = moving->revert ? NULL : plan_reason(call, item, from ? from->worker.name : NULL,
 		                                           to ? to->worker.name : NULL),
 		.plan_id = plan->id,
+		.team_id = team_to(moving, item),
 		.status = moving->revert ? status_given_back(item, file->before.queue.status)
 		                         : APPLICATION_NO_STATUS,
 	};
@@ -192,6 +220,8 @@ write_row(struct moving *moving, struct call *call, struct application_file *fil
 	item->now.version = file->now.queue.version;
 	item->now.status = file->now.queue.status;
 	item->now.assignee_id = to ? to->worker.id : NULL;
+	if (team_to(moving, item))
+		item->now.team_id = team_to(moving, item);
 	if (from)
 		from->went++;
 	if (to)

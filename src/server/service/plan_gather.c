@@ -51,6 +51,8 @@ take_row(void *gathering_, const struct assignment_row *row)
 	taken->row.household = arena_strdup(gathering->call->arena, row->household);
 	taken->skip = why_not(gathering, &taken->row.queue);
 	assignment_case_of(gathering->call, &taken->row, &taken->one);
+	if (taken->skip == SKIP_NONE)
+		taken->one.other_teams = gathering->other_teams;
 }
 
 static bool
@@ -269,10 +271,11 @@ names_are_known(struct gathering *gathering, struct err *err)
 	for (size_t i = 0; i < to->count; i++) {
 		struct assignment_worker worker;
 
-		if (assignment_worker_find(gathering->call->db, to->at[i], gathering->call->arena, &worker))
-			continue;
 		snprintf(pointer, sizeof pointer, "/to/%zu", i);
-		return err_field(err, pointer, "unknown", "There is no such worker.");
+		if (!assignment_worker_find(gathering->call->db, to->at[i], gathering->call->arena, &worker))
+			return err_field(err, pointer, "unknown", "There is no such worker.");
+		if (!plan_worker_is_led(gathering->call, &worker, pointer, err))
+			return false;
 	}
 	return true;
 }
@@ -289,11 +292,24 @@ apply_absence(struct gathering *gathering)
 	gathering->workers[absent].worker.on_leave_to = gathering->absent_to;
 }
 
+/* Who is named, and the teams that are: others than the applications' own, maybe. */
+static void
+add_asked(struct gathering *gathering)
+{
+	const struct plan_request *request = gathering->request;
+
+	for (size_t i = 0; i < request->teams.count; i++)
+		add_team(gathering, request->teams.at[i]);
+	for (size_t i = 0; i < request->to.count; i++)
+		add_holder(gathering, request->to.at[i]);
+}
+
 static void
 gather_workers(struct gathering *gathering)
 {
 	const char *last_team = NULL, *last_holder = NULL;
 	struct text_list teams = { NULL, 0 };
+	const struct plan_request *request = gathering->request;
 	struct call *call = gathering->call;
 	civil_date today = zone_date(ZONE_CENTRAL, call->now_ms);
 
@@ -306,13 +322,15 @@ gather_workers(struct gathering *gathering)
 		if (!str_eq(team, last_team) && !text_list_has(&teams, team)) {
 			teams.at = arena_more(call->arena, teams.at, teams.count, sizeof *teams.at);
 			teams.at[teams.count++] = team;
-			add_team(gathering, team);
+			if (request->teams.count == 0)
+				add_team(gathering, team);
 		}
 		last_team = team;
 		if (!str_empty(holder) && !str_eq(holder, last_holder))
 			add_holder(gathering, holder);
 		last_holder = holder;
 	}
+	add_asked(gathering);
 	if (gathering->worker_count)
 		qsort(gathering->workers, gathering->worker_count, sizeof *gathering->workers, worker_order);
 	apply_absence(gathering);
@@ -337,7 +355,13 @@ plan_gather(struct call *call, const struct plan_request *request, struct gather
 		return err_field(err, "/from", "required", "Say which applications.");
 	assignment_rules(call, &ret->rules);
 	policy_scope(call->actor, call->now_ms, &ret->scope);
-	if (!take_source(ret, err) || !names_are_known(ret, err))
+	if (!plan_teams_are_led(call, &request->teams, err) || !names_are_known(ret, err))
+		return false;
+	if (request->teams.count)
+		ret->other_teams = &request->teams;
+	else if (request->to.count)
+		ret->other_teams = &call->actor->led_team_ids;
+	if (!take_source(ret, err))
 		return false;
 	if (ret->case_count)
 		sort_cases(ret);

@@ -21,10 +21,12 @@ struct proposing {
 static bool
 may_stay(const struct gathering *gathering, int32_t holder)
 {
-	const struct text_list *to = &gathering->request->to;
+	const struct text_list *to = &gathering->request->to, *teams = &gathering->request->teams;
+	const struct assignment_worker *worker = holder >= 0 ? &gathering->workers[holder].worker : NULL;
 
-	return holder >= 0 && !str_eq(gathering->workers[holder].worker.id, gathering->absent_id)
-		&& (to->count == 0 || text_list_has(to, gathering->workers[holder].worker.id));
+	return worker && !str_eq(worker->id, gathering->absent_id)
+		&& (to->count == 0 || text_list_has(to, worker->id))
+		&& (teams->count == 0 || text_list_share(teams, &worker->team_ids));
 }
 
 static int32_t
@@ -218,6 +220,7 @@ explain(const struct proposing *proposing, const size_t *chosen, size_t number,
 	bool here, elsewhere;
 
 	item->bends = assignment_bends(&gathering->rules, &gathered->one, worker);
+	plan_item_team(item, &gathered->one, worker);
 	look_at_household(proposing, chosen, number, &here, &elsewhere);
 	if (here)
 		item->reasons |= 1u << REASON_HOUSEHOLD;

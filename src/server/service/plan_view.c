@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "server/service/language.h"
 #include "server/service/workload.h"
+#include "server/store/application.h"
 #include "server/store/assignee.h"
 
 enum { LOADS_BYTES_MAX = 1024 * 1024 };
@@ -44,6 +45,16 @@ relation(const struct call *call, const struct queue_row *now)
 	return policy_relation(call->actor, &subject);
 }
 
+/* Of a move to another team. */
+static bool
+leads_both(const struct call *call, const struct plan_item_row *item)
+{
+	const struct text_list *led = &call->actor->led_team_ids;
+
+	return str_empty(item->team_to_id)
+		|| (text_list_has(led, item->team_from_id) && text_list_has(led, item->team_to_id));
+}
+
 bool
 plan_is_in_hand(const struct call *call, const struct plan_rows *rows)
 {
@@ -52,7 +63,8 @@ plan_is_in_hand(const struct call *call, const struct plan_rows *rows)
 	if (is_maker(call, &rows->row))
 		return true;
 	for (size_t i = 0; i < rows->item_count; i++)
-		if (!rows->items[i].is_there || !(relation(call, &rows->items[i].now) & BY_SUPERVISOR))
+		if (!rows->items[i].is_there || !(relation(call, &rows->items[i].now) & BY_SUPERVISOR)
+			|| !leads_both(call, &rows->items[i]))
 			return false;
 	return rows->item_count > 0;
 }
@@ -256,6 +268,7 @@ view_item(struct call *call, const struct plan_rows *rows, const struct plan_ite
 		.expedited = item->now.expedited,
 		.from = from,
 		.to = to,
+		.to_team = str_empty(item->team_to_id) ? NULL : team_name(call->db, item->team_to_id, call->arena),
 		.reason = plan_reason(call, item, from ? from->name : NULL, to ? to->name : NULL),
 		.bends = plan_bends(call, item->bends),
 		.conflict = plan_conflict(call, &rows->row, item),
@@ -310,7 +323,7 @@ view_skips(struct call *call, const struct plan_rows *rows, size_t most, struct 
 		view->skipped.at[view->skipped.count++] = (struct plan_skip) {
 			.application_id = skip->application_id,
 			.number = known ? skip->now.number : NULL,
-			.why = say_in(call->language, skip_text(known ? skip->why : SKIP_NOT_THERE)),
+			.why = plan_skip_why(call, known ? skip->why : SKIP_NOT_THERE, skip->now.team_id),
 		};
 	}
 }

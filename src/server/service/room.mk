@@ -106,6 +106,7 @@ libserver_a_SOURCES += \
 	src/server/service/leave.c src/server/service/leave.h \
 	src/server/service/plan.h src/server/service/plan_change.c src/server/service/plan_commit.c \
 	src/server/service/plan_gather.c src/server/service/plan_gather.h src/server/service/plan_make.c \
-	src/server/service/plan_view.c src/server/service/plan_words.c \
+	src/server/service/plan_teams.c src/server/service/plan_view.c \
+	src/server/service/plan_words.c \
 	src/server/service/queue_words.c src/server/service/queue_words.h \
 	src/server/service/workload.c src/server/service/workload.h

@@ -53,7 +53,7 @@ fits(struct sealing *to, const char *username, struct staff *ret)
 	struct assignee worker;
 
 	if (!staff_find(call->db, username, call->arena, ret) ||
-	    !assignee_find(call->db, ret->worker.id, "", to->record.customer.id, call->arena, &worker))
+	    !assignee_find(call->db, ret->worker.id, to->record.customer.id, call->arena, &worker))
 		return db_take_failure(call->db, to->err)
 		               ? false
 		               : err_set(to->err, ERR_NOT_FOUND, _("There is no worker \"%s\"."), username);

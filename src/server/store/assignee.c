@@ -20,7 +20,7 @@ is_there(struct stmt *stmt, const char *first, const char *second)
 }
 
 bool
-assignee_find(struct db *db, const char *worker_id, const char *team_id, const char *customer_id,
+assignee_find(struct db *db, const char *worker_id, const char *customer_id,
               struct arena *arena, struct assignee *ret)
 {
 	assert(db && arena && ret);
@@ -46,8 +46,6 @@ assignee_find(struct db *db, const char *worker_id, const char *team_id, const c
 	stmt_reset(stmt);
 	if (!found)
 		return false;
-	ret->is_in_team = is_there(db_query(db, "SELECT 1 FROM worker_team"
-		" WHERE worker_id = $1 AND team_id = $2"), worker_id, team_id);
 	ret->has_conflict = is_there(db_query(db, "SELECT 1 FROM worker_conflict"
 		" WHERE worker_id = $1 AND customer_id = $2"), worker_id, customer_id);
 	ret->is_named = is_there(db_query(db, "SELECT 1 FROM customer_seal"

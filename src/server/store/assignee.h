@@ -17,14 +17,13 @@ struct assignee {
 	civil_date on_leave_from;
 	civil_date on_leave_to;
 	bool is_active;
-	bool is_in_team;   /* of the team asked about */
 	bool has_conflict; /* with the customer asked about */
 	bool is_named;     /* on the customer's seal */
 };
 
 /* False: there is no such worker (or db_failed). */
-bool assignee_find(struct db *db, const char *worker_id, const char *team_id,
-                   const char *customer_id, struct arena *arena, struct assignee *ret) must_use;
+bool assignee_find(struct db *db, const char *worker_id, const char *customer_id,
+                   struct arena *arena, struct assignee *ret) must_use;
 /* NULL: there is no such worker. */
 const char *assignee_name(struct db *db, const char *worker_id, struct arena *arena);
 

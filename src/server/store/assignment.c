@@ -8,6 +8,9 @@
 #include "server/store/queue_filter.h"
 #include "server/store/worker.h"
 
+/* As many as a sentence names. */
+enum { LEADERS_MAX = 3 };
+
 #define OPEN_OF_CUSTOMER ", (SELECT c.open_applications FROM customer c WHERE c.id = customer_id)"
 #define WITH_CUSTOMER OPEN_OF_CUSTOMER \
 	", (SELECT c.vulnerable FROM customer c WHERE c.id = customer_id)" \
@@ -187,6 +190,25 @@ assignment_worker_find(struct db *db, const char *id, struct arena *arena,
 	if (is_there)
 		read_lists(db, arena, ret);
 	return is_there;
+}
+
+struct text_list
+assignment_leaders(struct db *db, const char *team_id, const char *worker_id, struct arena *arena)
+{
+	struct stmt *stmt = db_query(db, "SELECT s.name FROM worker s WHERE s.active = 1 AND EXISTS"
+		" (SELECT 1 FROM worker_team t WHERE t.worker_id = s.id AND t.leads = 1 AND t.team_id = $1)"
+		" AND ($2 = '' OR EXISTS (SELECT 1 FROM worker_team t JOIN worker_team w"
+		" ON w.team_id = t.team_id WHERE t.worker_id = s.id AND t.leads = 1 AND w.worker_id = $2))"
+		" ORDER BY s.sort_key, s.id LIMIT $3");
+	struct text_list list = { arena_array(arena, LEADERS_MAX, sizeof(char *)), 0 };
+
+	bind_text(stmt, 1, team_id);
+	bind_text(stmt, 2, worker_id);
+	bind_int(stmt, 3, LEADERS_MAX);
+	while (stmt_row(stmt))
+		list.at[list.count++] = column_copy(stmt, 0, arena);
+	stmt_reset(stmt);
+	return list;
 }
 
 /* ---- counts ---- */

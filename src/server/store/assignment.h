@@ -35,6 +35,10 @@ size_t assignment_workers(struct db *db, const char *team_id, struct arena *aren
 bool assignment_worker_find(struct db *db, const char *id, struct arena *arena,
                             struct assignment_worker *ret) must_use;
 
+/* Names of who leads the team and, where a worker is given, a team of theirs, too; by name. */
+struct text_list assignment_leaders(struct db *db, const char *team_id, const char *worker_id,
+                                    struct arena *arena);
+
 /* What a worker has had to do with a customer over one application. */
 struct assignment_contact { bool interviewed; int64_t calls; };
 struct assignment_contact assignment_contact(struct db *db, const char *application_id,

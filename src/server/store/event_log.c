@@ -223,10 +223,12 @@ row_from_event(struct event_row *row, const struct event *event, struct arena *a
 		.actor_id = or_empty(event->actor.id),
 		.actor_name = event->actor.kind == AUTHOR_CUSTOMER ? "" : or_empty(event->actor.name),
 		.changed = join_words(arena, &event->changed),
-		.scope = arena_printf(arena, "%s|%s|%s|%s|%s|%d", or_empty(scope->team_id),
+		/* The last of it only where there is one: rows of before have it not. */
+		.scope = arena_printf(arena, "%s|%s|%s|%s|%s|%d%s%s", or_empty(scope->team_id),
 		                      or_empty(scope->county), or_empty(scope->program_id),
 		                      or_empty(scope->assignee_before),
-		                      or_empty(scope->assignee_after), scope->sealed),
+		                      or_empty(scope->assignee_after), scope->sealed,
+		                      scope->team_before ? "|" : "", or_empty(scope->team_before)),
 	};
 }
 

@@ -15,7 +15,7 @@
  *   subject   subject_type|subject_id|version|application_id|interaction_id|
  *             decision_id|notice_id|changed|history_kind|public_code
  *   actor     kind|id|name
- *   scope     the column as it stands: team|county|program|before|after|sealed
+ *   scope     the column as it stands: team|county|program|before|after|sealed, and |team before where it was another
  *
  * with numbers in decimal and empty text for what is absent.  payload_hash is
  * SHA-256(16 bytes of salt, payload), or SHA-256 of nothing for an event that

@@ -117,7 +117,7 @@ part(const char *const *parts, size_t count, size_t index)
 static void
 event_from_row(struct event *event, const struct event_row *row, struct arena *arena)
 {
-	const char *scope[6];
+	const char *scope[7];
 	size_t parts = split(arena_strdup(arena, row->scope), '|', scope, countof(scope));
 
 	*event = (struct event){
@@ -142,6 +142,7 @@ event_from_row(struct event *event, const struct event_row *row, struct arena *a
 			.assignee_before = part(scope, parts, 3),
 			.assignee_after = part(scope, parts, 4),
 			.sealed = str_eq(part(scope, parts, 5), "1"),
+			.team_before = part(scope, parts, 6),
 		},
 	};
 	if (*row->changed) {

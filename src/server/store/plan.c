@@ -126,7 +126,7 @@ plan_find(struct db *db, const char *id, struct arena *arena, struct plan_row *r
 
 #define ITEM_COLUMNS \
 	"place, application_id, application_version, from_id, to_id, weight_from, weight_to, reasons," \
-	" bends, holder_limit, outcome, status_before, status_after, version_after"
+	" bends, holder_limit, outcome, status_before, status_after, version_after, team_from_id, team_to_id"
 
 static void
 bind_item(struct stmt *stmt, const char *plan_id, const struct plan_item_row *item)
@@ -148,13 +148,15 @@ bind_item(struct stmt *stmt, const char *plan_id, const struct plan_item_row *it
 	bind_int(stmt, n++, item->status_before);
 	bind_int(stmt, n++, item->status_after);
 	bind_int(stmt, n++, item->version_after);
+	bind_text(stmt, n++, item->team_from_id);
+	bind_text(stmt, n++, item->team_to_id);
 }
 
 bool
 plan_item_add(struct txn *txn, const char *plan_id, const struct plan_item_row *item)
 {
 	struct stmt *stmt = db_query(txn->db, "INSERT INTO plan_item (plan_id, " ITEM_COLUMNS ") VALUES"
-		" ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
+		" ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)");
 
 	bind_item(stmt, plan_id, item);
 	return stmt_run(stmt);
@@ -166,7 +168,8 @@ plan_item_put(struct txn *txn, const char *plan_id, const struct plan_item_row *
 	struct stmt *stmt = db_query(txn->db, "UPDATE plan_item SET application_id = $3,"
 		" application_version = $4, from_id = $5, to_id = $6, weight_from = $7,"
 		" weight_to = $8, reasons = $9, bends = $10, holder_limit = $11, outcome = $12,"
-		" status_before = $13, status_after = $14, version_after = $15"
+		" status_before = $13, status_after = $14, version_after = $15, team_from_id = $16,"
+		" team_to_id = $17"
 		" WHERE plan_id = $1 AND place = $2");
 
 	bind_item(stmt, plan_id, item);
@@ -239,6 +242,8 @@ read_item(struct stmt *stmt, struct arena *arena, struct plan_item_row *ret)
 	ret->status_before = (enum application_status)column_int(stmt, n++);
 	ret->status_after = (enum application_status)column_int(stmt, n++);
 	ret->version_after = column_int(stmt, n++);
+	ret->team_from_id = column_copy(stmt, n++, arena);
+	ret->team_to_id = column_copy(stmt, n++, arena);
 	ret->is_there = read_now(stmt, n, ret->application_id, arena, &ret->now);
 }
 
@@ -248,7 +253,7 @@ plan_items(struct db *db, const char *plan_id, int64_t after, size_t limit, stru
 {
 	struct stmt *stmt = db_query(db, "SELECT place, i.application_id, application_version, from_id,"
 		" to_id, weight_from, weight_to, reasons, bends, holder_limit, outcome, status_before,"
-		" status_after, version_after, " NOW_COLUMNS " FROM plan_item i LEFT JOIN queue q"
+		" status_after, version_after, team_from_id, team_to_id, " NOW_COLUMNS " FROM plan_item i LEFT JOIN queue q"
 		" ON q.application_id = i.application_id WHERE i.plan_id = $1 AND i.place > $2"
 		" ORDER BY i.place LIMIT $3");
 	struct plan_item_row *rows = NULL;

@@ -30,6 +30,7 @@ struct plan_item_row {
 	int64_t application_version;
 	const char *from_id; /* NULL: nobody */
 	const char *to_id;
+	const char *team_from_id, *team_to_id; /* of a move to another team; NULL: it stays in its own */
 	int64_t weight_from, weight_to;
 	unsigned reasons;    /* set of 1 << REASON_* */
 	unsigned bends;      /* set of 1 << BEND_* */

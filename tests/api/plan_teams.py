@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Moves from one team to another: by who leads both, within every hard limit; to who does not, words say who can."""
+
+from cases import file_application, give, path, read
+from server import PASSWORD, Database, head, run, story
+
+PLANS = "/v1/reassignments"
+
+
+class Teams:
+    """East, with sam; West, with wes and Wanda, who leads it; and Bo, who leads both."""
+
+    def __init__(self, server):
+        for username, name, teams, leads, roles in (
+                ("wanda", "Wanda Reed", "t_west", "t_west", "supervisor"), ("bo", "Bo Lane", "t_east,t_west", "t_east,t_west", "supervisor"),
+                ("knox", "Knox Hill", "t_west", "", "caseworker")):
+            words = ["worker", "add", "--db", server.db, "--username", username, "--name", name, "--roles", roles,
+                     "--teams", teams, "--password-fd", "0"]
+            server.command(*words, *(["--leads", leads] if leads else []), *(["--counties", "Knox"] if username == "knox" else []),
+                           text=PASSWORD + "\n")
+        names = ("sam", "ina", "ana", "ben", "wes", "wanda", "bo", "knox")
+        self.client = {name: server.sign_in(name) for name in names}
+        self.id = {name: client.session["worker"]["id"] for name, client in self.client.items()}
+
+    def filed(self, worker="ana", count=1):
+        made = [file_application(self.client["ina"]) for _ in range(count)]
+        if worker:
+            made = [give(self.client["sam"], one, self.id[worker]) for one in made]
+        return [one["id"] for one in made]
+
+
+BOOKS = {}
+
+
+def teams(server):
+    if server.db not in BOOKS:
+        BOOKS[server.db] = Teams(server)
+    return BOOKS[server.db]
+
+
+def rows(server, ids):
+    found = {row["application_id"]: (row["team_id"], row["assignee_id"], row["status"], row["due_on"]) for row in
+             Database(server.db).execute("SELECT application_id, team_id, assignee_id, status, due_on FROM queue")}
+    return {one: found[one] for one in ids}
+
+
+def act(client, plan, what, body=None):
+    return client.post("%s/%s/%s" % (PLANS, plan["id"], what), body, version=plan["version"])
+
+
+@story("by itself a plan stays in the team, whoever makes it")
+def _(server):
+    world = teams(server)
+    bo = world.client["bo"]
+    ids = world.filed(count=2)
+    plan = bo.post(PLANS, {"from": {"marks": ids}, "strategy": "round_robin"}).json
+    east = {row["id"] for row in bo.get("/v1/workers?team=t_east").json["items"]}
+    assert plan["items"] and all(item["to"]["id"] in east and "to_team" not in item for item in plan["items"]), plan["items"]
+
+
+@story("who leads both moves work from one to the other; it is seen there, not here; taken back it is as it was")
+def _(server):
+    world = teams(server)
+    bo, ana, wes = (world.client[name] for name in ("bo", "ana", "wes"))
+    ids = world.filed(count=3)
+    before, seen = rows(server, ids), head(ana)
+    plan = bo.post(PLANS, {"from": {"marks": ids}, "teams": ["t_west"], "reason": "West has room"})
+    assert plan.status == 201, plan
+    plan = plan.json
+    assert plan["item_count"] == 3, plan["skipped"]
+    for item in plan["items"]:
+        assert item["to"]["id"] == world.id["wes"] and item["to_team"] == "West", item
+        assert "It goes to another team." in item["bends"], item
+    assert rows(server, ids) == before, "a plan alone moved something"
+    done = act(bo, plan, "commit")
+    assert done.status == 200, done
+    after = rows(server, ids)
+    for one in ids:
+        assert after[one][:2] == ("t_west", world.id["wes"]) and after[one][3] == before[one][3], after[one]
+    # East loses sight of it; West has it, and is told.
+    assert ana.get("/v1/applications/" + ids[0]).status == 404
+    gone = {event["subject"]["id"] for event in ana.get("/v1/events?after=%d" % seen).json["items"] if event["type"] == "gone"}
+    assert gone == set(ids), gone
+    assert "application.assigned" in [event["type"] for event in wes.get("/v1/events?after=%d" % seen).json["items"]]
+    assert read(wes, {"id": ids[0]})["team_id"] == "t_west"
+    totals = {(row["kind"], row["key"]): row["n"] for row in Database(server.db).execute(
+        "SELECT kind, key, sum(count) AS n FROM total GROUP BY kind, key")}
+    open_now = Database(server.db).execute("SELECT team_id, count(*) AS n FROM queue WHERE is_open = 1 GROUP BY team_id")
+    assert {row["team_id"]: row["n"] for row in open_now} == \
+        {team: totals["team", team] for team in ("t_east", "t_west") if totals.get(("team", team))}, totals
+    back = act(bo, done.json, "revert", {"reason": "East is whole again"})
+    assert back.status == 200, back
+    assert rows(server, ids) == before
+    assert read(ana, {"id": ids[0]})["team_id"] == "t_east"
+
+
+@story("limits hold in the other team, too: a county that the worker does not serve")
+def _(server):
+    world = teams(server)
+    bo = world.client["bo"]
+    ids = world.filed()
+    plan = bo.post(PLANS, {"from": {"marks": ids}, "to": [world.id["knox"]]}).json
+    assert not plan["items"] and plan["skipped"][0]["why"] == "Nobody else may take it.", plan
+    plan = bo.post(PLANS, {"from": {"marks": ids}, "teams": ["t_west"]}).json
+    chosen = bo.patch("%s/%s" % (PLANS, plan["id"]), {"choose": [{"application_id": ids[0], "to": world.id["knox"]}]},
+                      version=plan["version"])
+    assert chosen.status == 422 and "does not serve this county" in chosen.json["errors"][0]["detail"], chosen
+
+
+@story("who leads one of the teams alone is refused by every way, and reads who can")
+def _(server):
+    world = teams(server)
+    sam, bo = world.client["sam"], world.client["bo"]
+    ids = world.filed(count=2)
+    before = rows(server, ids)
+    west = sam.post(PLANS, {"from": {"marks": ids}, "teams": ["t_west"]})
+    assert west.status == 422 and west.json["errors"][0]["pointer"] == "/teams/0", west
+    assert west.json["errors"][0]["code"] == "not_led" and "Bo Lane, Wanda Reed" in west.json["errors"][0]["detail"], west
+    named = sam.post(PLANS, {"from": {"marks": ids}, "to": [world.id["wes"]]})
+    assert named.status == 422 and "Wes is in a team that you do not lead. Who does can: Bo Lane, Wanda Reed." in \
+        named.json["errors"][0]["detail"], named
+    plan = sam.post(PLANS, {"from": {"marks": ids}, "to": [world.id["ben"]]}).json
+    chosen = sam.patch("%s/%s" % (PLANS, plan["id"]), {"choose": [{"application_id": ids[0], "to": world.id["wes"]}]},
+                       version=plan["version"])
+    # Wanda leads West alone: she cannot either.
+    assert chosen.status == 422 and chosen.json["errors"][0]["detail"] == \
+        "Wes is in another team. Who leads both can move it there: Bo Lane.", chosen
+    one = read(sam, {"id": ids[0]})
+    given = sam.put(path(one, "/assignment"), {"worker_id": world.id["wes"]}, version=one["version"])
+    assert given.status == 422 and given.json["errors"][0]["code"] == "not_in_team" and "Bo Lane" in given.json["errors"][0]["detail"], given
+    # A plan of who leads both does not lend that to who is handed it.
+    plan = bo.post(PLANS, {"from": {"marks": ids}, "teams": ["t_west"]}).json
+    plan = bo.patch("%s/%s" % (PLANS, plan["id"]), {"hand_to": world.id["sam"]}, version=plan["version"]).json
+    refused = act(sam, plan, "commit")
+    assert refused.status == 409 and refused.code == "plan_stale", refused
+    assert all(error["code"] == "not_led" and "Bo Lane" in error["detail"] for error in refused.json["errors"]), refused
+    assert rows(server, ids) == before
+    # The negative: the same by who may.
+    assert act(bo, plan, "commit").status == 200
+    wanda = world.client["wanda"]
+    assert rows(server, ids) != before and read(wanda, {"id": ids[0]})["team_id"] == "t_west"
+    done = bo.get("%s/%s" % (PLANS, plan["id"])).json
+    assert act(sam, done, "revert", {}).status in (404, 409), "who does not lead West takes nothing out of it"
+    assert act(bo, done, "revert", {}).status == 200 and rows(server, ids) == before
+
+
+@story("one application is given to another team by who leads both")
+def _(server):
+    world = teams(server)
+    bo, sam = world.client["bo"], world.client["sam"]
+    one = read(sam, {"id": world.filed()[0]})
+    given = bo.put(path(one, "/assignment"), {"worker_id": world.id["wes"]}, version=one["version"])
+    assert given.status == 200 and given.json["team_id"] == "t_west", given
+    assert sam.get(path(one)).status == 404
+    skipped = sam.post(PLANS, {"from": {"marks": [one["id"]]}}).json["skipped"]
+    assert skipped[0]["why"] == "There is no such application.", "of what is out of sight no more is told"
+
+
+if __name__ == "__main__":
+    run()
