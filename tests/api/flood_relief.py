@@ -207,6 +207,14 @@ def _(server):
     assert row["expedited"] and days_until(row) == 3, row
 
 
+@story("the file has no words of its own for that: the agency's say it, in the applicant's language")
+def _(server):
+    for sleeps in ("outside", "friends"):
+        number, code = number_and_code(apply(server, sleeps=sleeps))
+        page = Visitor(server).sign_in(number, code.replace(" ", "")).get("/applications/%s?lang=es" % number).page.text
+        assert ("Su solicitud pasa antes que otras" in page) == (sleeps == "outside"), (sleeps, page)
+
+
 @story("the worksheet shows the file's arithmetic, and a denial says the file's reason")
 def _(server):
     ina, ana, sam = server.sign_in("ina"), server.sign_in("ana"), server.sign_in("sam")

@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 
-from cases import bring_to_ready, decide, decision, filing, give, path
+from cases import bring_to_ready, decide, decision, filing, give, money, path
 from edge import FOLDER, at, make_all
 from postbox import Postbox
 from server import Database, Server, Skip, run, story, wait_for
@@ -103,6 +103,33 @@ def _(_):
         wait_for(lambda: sending.state_of(application) == [(SENT, "email")])
         told = sending.server.sign_in("ana").get("/v1/customers/%s/history" % application["customer"]["id"]).json["items"]
         assert any("Letter sent" in entry["summary"] for entry in told), told
+
+
+@story("who may get help sooner is told so at once, by the page and by e-mail, and nobody else is")
+def _(_):
+    def told(application, language):
+        visitor = Visitor(sending.server).sign_in(application["number"], application["access_code"])
+        return visitor.get("/applications/%s?lang=%s" % (application["number"], language)).page.text
+
+    need = {"month_income": money("100.00"), "cash": money("50.00")}
+    plenty = {"month_income": money("2000.00"), "cash": money("500.00"), "rent": money("100.00")}
+    with Sending() as sending:
+        plain = file_for(sending.ina, answers=plenty, language="en")
+        assert not plain["expedited"] and "food help sooner" not in told(plain, "en")
+        before = len(waits_for_mail(sending.box))
+        assert not any("food help sooner" in message.text for message in sending.box.taken)
+        at_once = file_for(sending.ina, answers=need, language="es")
+        assert at_once["expedited"] and "puede recibir ayuda para alimentos antes" in told(at_once, "es")
+        assert "may get food help sooner. We will decide by" in told(at_once, "en")
+        message = waits_for_mail(sending.box, before + 1)[-1]
+        assert "puede recibir ayuda para alimentos antes" in message.text, message.text
+        # Found so by what is told later.
+        ana = sending.server.sign_in("ana")
+        now = give(sending.server.sign_in("sam"), plain, ana.session["worker"]["id"])
+        answer = ana.request("PATCH", path(plain, "/answers"), {"answers": need, "how": "told at the desk"}, version=now["version"])
+        assert answer.status == 200 and answer.json["expedited"], answer
+        assert "food help sooner" in told(plain, "en")
+        wait_for(lambda: any("food help sooner" in message.text and plain["number"] in message.data.decode() for message in sending.box.taken))
 
 
 @story("Spanish goes out in Spanish; a language without wording falls back and says so")

@@ -252,6 +252,9 @@ need_that_is_found_late_has_its_clock_from_that_day(void **state)
 	assert_true(after->expedited);
 	assert_int_equal(after->due_on, found + 7);
 	assert_int_equal(count_found(filed->id), 1);
+	assert_int_equal(test_store_int(&agency.store,
+		arena_printf(&agency.arena, "SELECT count(*) FROM event WHERE type = 'application.expedited'"
+		             " AND application_id = '%s' AND public_code = %d", filed->id, UPDATE_EXPEDITED)), 1);
 	/* The worker it is with has it to look at. */
 	assert_string_equal(test_read(&agency, &agency.ana, filed->id)->next_act, NEXT_LOOK_AT_CHANGE);
 	/* Never taken away by an answer, nor found twice. */

@@ -147,24 +147,19 @@ plan_answered(struct call *call, struct application_file *file, const struct ans
  * 273.2(i)(3).  What was granted stays, whatever is answered after: only a
  * decision ends it.
  */
-static void
-expedite(struct application_file *file)
+static bool
+expedite(struct call *call, struct application_file *file, struct err *err)
 {
 	struct queue_row *row = &file->now.queue;
 	const struct program *program = file->program;
-	const struct expedited_test *met;
-	struct planned_event *event;
-	char date[DATE_TEXT_MAX];
 
 	if (row->expedited || program->clocks.expedited_days == 0
-		|| deadline_expedited(program, file->answers, &met) != TRUTH_YES)
-		return;
+		|| deadline_expedited(program, file->answers, NULL) != TRUTH_YES)
+		return true;
 	row->expedited = true;
 	row->due_on = deadline_expedite(program, row->due_on, file->today);
 	file->changed = "answers,missing,expedited,due_on";
-	event = plan_event(file, EVENT_APPLICATION_EXPEDITED);
-	json_put_text(&event->payload, "why", program_say(program, &met->label, program->languages.at[0], NULL));
-	json_put_text(&event->payload, "due_on", date_to_text(row->due_on, date));
+	return application_say_expedited(call, file, err);
 }
 
 /* While it is incomplete all that is owed was asked for, and so is what the
@@ -252,8 +247,7 @@ answer(struct call *call, struct application_file *file, const void *request_giv
 		file->changed = "answers,missing";
 		struct planned_event *event = plan_answered(call, file, &answering, request->how);
 
-		expedite(file);
-		ok = follow(call, file, event, err);
+		ok = expedite(call, file, err) && follow(call, file, event, err);
 	}
 	if (file->answers != before)
 		json_free(before);

@@ -8,6 +8,7 @@
 
 #include "base/secret.h"
 #include "base/str.h"
+#include "server/service/language.h"
 #include "server/service/mail.h"
 #include "server/store/application.h"
 
@@ -119,7 +120,9 @@ plan_says(struct call *call, struct planned_event *event, enum update_code code,
 		struct status_update *update = arena_alloc(call->arena, sizeof *update);
 
 		*update = (struct status_update) { .appeal_deadline_on = DATE_NONE };
-		if (!telling_in(call, telling, language, &input, err)
+		if (!program->updates[code].text.in[0])
+			update->text = say_in(language, update_code_text(code));
+		else if (!telling_in(call, telling, language, &input, err)
 			|| !render_update(update, call->arena, code, &input, err))
 			return false;
 		put_update(&event->payload, language, update);

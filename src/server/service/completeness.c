@@ -87,6 +87,23 @@ say_complete(struct call *call, struct application_file *file, struct err *err)
 	return plan_says(call, event, UPDATE_COMPLETE, &telling, err);
 }
 
+bool
+application_say_expedited(struct call *call, struct application_file *file, struct err *err)
+{
+	const struct program *program = file->program;
+	const struct expedited_test *met;
+	struct planned_event *event = plan_event(file, EVENT_APPLICATION_EXPEDITED);
+	struct telling telling;
+	char date[DATE_TEXT_MAX];
+
+	if (deadline_expedited(program, file->answers, &met) == TRUTH_YES)
+		json_put_text(&event->payload, "why",
+		              program_say(program, &met->label, program->languages.at[0], NULL));
+	json_put_text(&event->payload, "due_on", date_to_text(file->now.queue.due_on, date));
+	return telling_init(call, file, &telling, err)
+		&& plan_says(call, event, UPDATE_EXPEDITED, &telling, err);
+}
+
 static void
 say_unready(struct call *call, struct application_file *file)
 {

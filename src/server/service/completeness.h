@@ -23,6 +23,11 @@ bool application_settle(struct call *call, struct application_file *file, struct
 bool application_say_owed(struct call *call, struct application_file *file,
                           struct planned_event *event, struct err *err) must_use;
 
+/* Tells the applicant, and the history, that it goes ahead of others: found so by
+ * the answers, at its filing or later. */
+bool application_say_expedited(struct call *call, struct application_file *file, struct err *err)
+	must_use;
+
 /* Pended while something asked for has not come, else in review. */
 enum application_status application_in_work(const struct application_file *file);
 

@@ -348,6 +348,8 @@ plan(struct call *call, struct intake *intake, struct err *err)
 	file->now.queue.status = count ? APPLICATION_INCOMPLETE : APPLICATION_SUBMITTED;
 	if (!telling_init(call, file, &telling, err) || !plan_filed(call, intake, &telling, err))
 		return false;
+	if (file->now.queue.expedited && !application_say_expedited(call, file, err))
+		return false;
 	return !count || plan_incomplete(call, intake, owed, count, err);
 }
 
