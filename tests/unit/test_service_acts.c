@@ -155,7 +155,7 @@ every_act_from_every_status(void **state)
 		const struct actor *actor = who_does((enum application_act)act);
 
 		if (act == ACT_SECOND || act == ACT_SUPERSEDE || act == ACT_APPEAL_RESULT)
-			continue; /* test_service_decision.c, test_service_desk.c */
+			continue; /* test_service_decision.c, test_service_appeal.c */
 		for (int status = 1; status < APPLICATION_STATUS_COUNT; status++) {
 			const struct application *filed = test_file(&agency, "Table Row", false);
 			bool allowed = (row->from & 1u << status) != 0;

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a denial is held back by, at each boundary, and who can lift it.
+ */
+#include "findings_fixture.h"
+
+/* ---- denial ---- */
+
+static void
+inaction_waits_for_day_30(void **state)
+{
+	(void)state;
+	record.today = test_date("2025-12-11"); /* day 29 */
+	test_one_stop("too_early", "supervisor", "D07 D08: not before day 30, December 12, 2025.");
+	assert_true(decision_stops_can_be_lifted(&found));
+	record.today = test_date("2025-12-12"); /* day 30 */
+	test_check();
+	assert_int_equal(found.stops.count, 0);
+	record.today = test_date("2025-12-13"); /* day 31 */
+	test_check();
+	assert_int_equal(found.stops.count, 0);
+	/* other reasons need not wait */
+	input.reason_count = 0;
+	record.today = test_date("2025-11-13");
+	test_use_reason(0, "D06", NULL);
+	test_check();
+	assert_int_equal(found.stops.count, 0);
+}
+
+static void
+two_interviews_are_offered_first(void **state)
+{
+	(void)state;
+	record.interview_count = 1;
+	test_use_reason(0, "D07", "{'d2':'2025-11-21'}");
+	test_one_stop("interviews_offered", "supervisor",
+		"D07: 1 of 2 interviews were offered and missed. Offer another.");
+	record.interview_count = 3;
+	interviews[2] = (struct interview){ 3, test_instant("2025-12-15T15:00:00Z"), "phone",
+		INTERVIEW_SET, NULL };
+	test_one_stop("interview_set", "supervisor", "D07: an interview is still set for December 15, 2025.");
+	interviews[2].state = INTERVIEW_HELD;
+	test_one_stop("interview_held", "worker", "D07: an interview was held or waived.");
+	interviews[2].state = INTERVIEW_WAIVED;
+	test_one_stop("interview_held", "worker", "D07: an interview was held or waived.");
+}
+
+static void
+items_named_are_those_asked_for_and_past_due(void **state)
+{
+	struct missing_item *rent = test_item(&items, "rent_proof", 0);
+
+	(void)state;
+	rent->due_on = test_date("2025-12-12"); /* due today: the day is not over */
+	test_one_stop("not_past_due", "worker",
+		"D08: the customer has until December 12, 2025 for this: Rent receipt or lease.");
+	rent->due_on = test_date("2025-12-11");
+	test_check();
+	assert_int_equal(found.stops.count, 0);
+	rent->requested_on = rent->due_on = DATE_NONE;
+	rent->state = ITEM_UNMET;
+	test_one_stop("not_requested", "worker",
+		"D08: never asked for: Rent receipt or lease. Ask for it and wait for its date.");
+	/* Asked for without a date to bring it by: nobody can be late. */
+	rent->state = ITEM_REQUESTED;
+	rent->requested_on = test_date("2025-11-17");
+	test_one_stop("not_requested", "worker",
+		"D08: never asked for: Rent receipt or lease. Ask for it and wait for its date.");
+	rent->state = ITEM_RECEIVED;
+	test_one_stop("on_file", "supervisor",
+		"D08: on file, so it cannot be called missing: Rent receipt or lease. Look at it.");
+	rent->state = ITEM_ACCEPTED;
+	test_one_stop("item_accepted", "worker", "D08: already accepted: Rent receipt or lease.");
+}
+
+static void
+no_item_may_be_left_out(void **state)
+{
+	char given[120];
+
+	(void)state;
+	snprintf(given, sizeof(given), "{'items':['%s']}", test_item(&items, "rent_proof", 0)->id);
+	test_use_reason(1, "D08", given);
+	test_one_stop("left_out", "worker",
+		"D08: also asked for and past due, but not named: Pay stub, Acme Foods, for Nguyen Thi Hoa, "
+		"October 14 to October 27, 2025.");
+}
+
+/* What the worker has to do themselves is not for the letter to name. */
+static void
+only_what_the_customer_owes_can_be_left_out(void **state)
+{
+	struct missing_item *rent = test_item(&items, "rent_proof", 0);
+	char given[120];
+
+	(void)state;
+	snprintf(given, sizeof(given), "{'items':['%s']}", test_item(&items, "pay_stubs", 0)->id);
+	rent->cured_by = CURED_BY_WORKER;
+	test_use_reason(1, "D08", given);
+	test_check();
+	test_nothing_found();
+}
+
+static void
+a_denial_for_proof_names_something(void **state)
+{
+	(void)state;
+	test_accept_all(&items);
+	test_use_reason(1, "D08", "{'items':[],'date':'2025-11-17','due':'2025-11-27'}");
+	test_check();
+	assert_non_null(test_find_stop("names_nothing"));
+	assert_non_null(test_find_stop("fact_missing"));
+}
+
+static void
+who_was_asked_too_late_is_not_late(void **state)
+{
+	struct missing_item *rent = test_item(&items, "rent_proof", 0);
+
+	(void)state;
+	/* Filed 12 November, so that day 30 is 12 December: asked on the 2nd there is just time. */
+	rent->requested_on = test_date("2025-12-02");
+	rent->due_on = test_date("2025-12-12");
+	record.today = test_date("2025-12-13");
+	test_check();
+	assert_null(test_find_stop("asked_too_late"));
+	rent->requested_on = test_date("2025-12-03");
+	test_check();
+	assert_non_null(test_find_stop("asked_too_late"));
+	/* As many days again, and it is theirs. */
+	record.today = test_date("2026-01-12");
+	test_check();
+	assert_null(test_find_stop("asked_too_late"));
+}
+
+static void
+the_agencys_own_delay_is_no_reason(void **state)
+{
+	(void)state;
+	input.is_agency_delay = true;
+	test_one_stop("agency_delay", "nobody",
+		"D07 D08: the delay is the agency's. Keep working on it; it cannot be denied for this.");
+	assert_false(decision_stops_can_be_lifted(&found));
+}
+
+static void
+what_nobody_looked_at(void **state)
+{
+	struct unseen unseen[3] = { { NULL, "message of 13:12", false },
+		{ test_item(&items, "disability", 0)->id, "document of 12:00", true },
+		{ test_item(&items, "rent_proof", 0)->id, "document of 13:58", true } };
+
+	(void)state;
+	input.unseen = unseen;
+	input.unseen_count = 2;
+	test_check();
+	assert_int_equal(found.stops.count, 0);
+	assert_int_equal(found.warnings.count, 2);
+	assert_string_equal(found.warnings.at[0].text, "Not looked at: message of 13:12.");
+	input.unseen_count = 3;
+	test_one_stop("unseen_called_missing", "supervisor",
+		"Not looked at, and the denial may call it missing: document of 13:58.");
+	/* filed under nothing: it could be what is called missing */
+	unseen[2].item_id = NULL;
+	test_check();
+	assert_non_null(test_find_stop("unseen_called_missing"));
+	/* a denial that calls nothing missing is only warned */
+	input.reason_count = 0;
+	test_use_reason(0, "D06", NULL);
+	test_check();
+	assert_int_equal(found.stops.count, 0);
+	assert_int_equal(found.warnings.count, 3);
+	/* and an approval misses nothing at all */
+	test_good_approval(NULL);
+	input.unseen = unseen;
+	input.unseen_count = 3;
+	test_check();
+	assert_int_equal(found.stops.count, 0);
+	assert_int_equal(found.warnings.count, 3);
+}
+
+/* ---- reasons ---- */
+
+static void
+reasons_are_there_and_fit(void **state)
+{
+	(void)state;
+	input.reason_count = 0;
+	test_one_stop("no_reason", "worker", "No reason is chosen. Choose at least one.");
+	test_use_reason(0, "A04", NULL);
+	test_one_stop("wrong_kind", "worker", "A04 is not a reason for this outcome.");
+	test_use_reason(0, "D06", NULL);
+	test_use_reason(1, "D06", NULL);
+	test_one_stop("reason_twice", "worker", "D06 is named twice.");
+	input.reason_count = 1;
+	test_use_reason(0, "D01", "{'gross':" USD("2901.50") "}");
+	test_one_stop("fact_missing", "worker", "D01 needs a fact: limit.");
+	test_use_reason(0, "D01", "{'gross':" USD("2901.50") ",'limit':" USD("2888.00") ",'n':4}");
+	test_check();
+	assert_int_equal(found.stops.count, 0);
+	assert_true(test_warns("fact_differs"));
+	assert_string_equal(found.warnings.at[0].text,
+		"D01: people counted is not what the record holds (3).");
+	test_use_reason(0, "D07", "{'d1':'2025-11-17'}");
+	test_check();
+	assert_string_equal(found.warnings.at[0].text,
+		"D07: first talk missed is not what the record holds (November 16, 2025).");
+}
+
+/* A reason to reduce goes with replacing a decision, and with nothing else. */
+static void
+a_reduction_replaces_a_decision(void **state)
+{
+	const struct program_reason *reduction = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < snap->reasons.count && !reduction; i++)
+		if (snap->reasons.at[i].kind == REASON_REDUCE)
+			reduction = &snap->reasons.at[i];
+	assert_non_null(reduction);
+	input.reason_count = 0;
+	test_use_reason(0, reduction->code, NULL);
+	test_check();
+	assert_non_null(test_find_stop("wrong_kind"));
+	input.is_superseding = true;
+	test_check();
+	assert_null(test_find_stop("wrong_kind"));
+	/* A reason of the other outcome stays wrong. */
+	test_use_reason(0, "A04", NULL);
+	test_check();
+	assert_non_null(test_find_stop("wrong_kind"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		denial_test(inaction_waits_for_day_30),
+		denial_test(two_interviews_are_offered_first),
+		denial_test(items_named_are_those_asked_for_and_past_due),
+		denial_test(no_item_may_be_left_out),
+		denial_test(only_what_the_customer_owes_can_be_left_out),
+		denial_test(a_denial_for_proof_names_something),
+		denial_test(who_was_asked_too_late_is_not_late),
+		denial_test(the_agencys_own_delay_is_no_reason),
+		denial_test(what_nobody_looked_at),
+		denial_test(reasons_are_there_and_fit),
+		denial_test(a_reduction_replaces_a_decision),
+	};
+
+	return cmocka_run_group_tests(tests, test_open_programs, test_close_programs);
+}
