@@ -9,11 +9,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "client_fake.h"
+#include "client_begin.h"
 
 #include "base/str.h"
-
-static struct fake fake;
 
 #define APPLICATION                                                                             \
 	"{\"id\":\"a_0\",\"version\":7,\"number\":\"A-26-000000\",\"program\":{\"id\":\"snap\","    \
@@ -28,24 +26,6 @@ static struct fake fake;
 	"\"reasons\":[{\"code\":\"D06\",\"text\":\"You told us.\",\"facts\":{}}],\"amounts\":[]},"  \
 	"\"status_update\":{\"code\":\"denied\",\"text\":\"Denied.\"},"                             \
 	"\"notice\":{\"language\":\"es\",\"rendered_text\":\"Carta\"},\"stops\":[],\"warnings\":[]}"
-
-static int
-start(void **state)
-{
-	(void)state;
-	fake_start(&fake, 24, 80);
-	fake_sign_in(&fake);
-	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 0, 3, 3));
-	return 0;
-}
-
-static int
-stop(void **state)
-{
-	(void)state;
-	fake_stop(&fake);
-	return 0;
-}
 
 /* The note of one row, typed and sent; its key. */
 static const char *
@@ -349,21 +329,21 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_write_without_an_answer_is_sent_again_under_its_key, start,
-		                                stop),
-		cmocka_unit_test_setup_teardown(a_refusal_ends_the_tries_and_keeps_the_text, start, stop),
-		cmocka_unit_test_setup_teardown(after_five_minutes_it_is_left_to_the_person, start, stop),
-		cmocka_unit_test_setup_teardown(a_write_that_meets_the_sessions_end_goes_on_after_it, start, stop),
-		cmocka_unit_test_setup_teardown(after_five_minutes_without_a_session_it_is_asked_about, start, stop),
-		cmocka_unit_test_setup_teardown(a_decision_that_meets_the_sessions_end_is_not_sent_by_itself, start,
-		                                stop),
-		cmocka_unit_test_setup_teardown(a_decision_without_an_answer_is_only_asked_about, start, stop),
-		cmocka_unit_test_setup_teardown(a_decision_that_never_arrived_is_a_draft_again, start, stop),
-		cmocka_unit_test_setup_teardown(what_an_earlier_run_sent_is_asked_about_at_sign_in, start, stop),
-		cmocka_unit_test_setup_teardown(what_an_earlier_run_typed_is_offered_and_restored, start, stop),
-		cmocka_unit_test_setup_teardown(typing_is_recorded_within_a_second, start, stop),
-		cmocka_unit_test_setup_teardown(what_is_not_kept_is_said_for_as_long_and_given_again, start,
-		                                stop),
+		cmocka_unit_test_setup_teardown(a_write_without_an_answer_is_sent_again_under_its_key, fake_open_queue,
+		                                fake_close),
+		cmocka_unit_test_setup_teardown(a_refusal_ends_the_tries_and_keeps_the_text, fake_open_queue, fake_close),
+		cmocka_unit_test_setup_teardown(after_five_minutes_it_is_left_to_the_person, fake_open_queue, fake_close),
+		cmocka_unit_test_setup_teardown(a_write_that_meets_the_sessions_end_goes_on_after_it, fake_open_queue, fake_close),
+		cmocka_unit_test_setup_teardown(after_five_minutes_without_a_session_it_is_asked_about, fake_open_queue, fake_close),
+		cmocka_unit_test_setup_teardown(a_decision_that_meets_the_sessions_end_is_not_sent_by_itself, fake_open_queue,
+		                                fake_close),
+		cmocka_unit_test_setup_teardown(a_decision_without_an_answer_is_only_asked_about, fake_open_queue, fake_close),
+		cmocka_unit_test_setup_teardown(a_decision_that_never_arrived_is_a_draft_again, fake_open_queue, fake_close),
+		cmocka_unit_test_setup_teardown(what_an_earlier_run_sent_is_asked_about_at_sign_in, fake_open_queue, fake_close),
+		cmocka_unit_test_setup_teardown(what_an_earlier_run_typed_is_offered_and_restored, fake_open_queue, fake_close),
+		cmocka_unit_test_setup_teardown(typing_is_recorded_within_a_second, fake_open_queue, fake_close),
+		cmocka_unit_test_setup_teardown(what_is_not_kept_is_said_for_as_long_and_given_again, fake_open_queue,
+		                                fake_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

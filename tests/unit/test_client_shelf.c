@@ -9,13 +9,11 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "client_fake.h"
+#include "client_begin.h"
 
 #include "base/str.h"
 
 enum { SEALED_TEXT = 8192 };
-
-static struct fake fake;
 
 #define APPLICATION                                                                             \
 	"{\"id\":\"a_0\",\"version\":7,\"number\":\"A-26-000000\",\"program\":{\"id\":\"snap\","    \
@@ -28,27 +26,9 @@ static struct fake fake;
 static char shelf[SEALED_TEXT];
 
 static int
-start(void **state)
-{
-	(void)state;
-	fake_start(&fake, 24, 80);
-	fake_sign_in(&fake);
-	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 0, 3, 3));
-	return 0;
-}
-
-static int
-stop(void **state)
-{
-	(void)state;
-	fake_stop(&fake);
-	return 0;
-}
-
-static int
 start_with_nothing_kept(void **state)
 {
-	start(state);
+	fake_open_queue(state);
 	fake_reply(&fake, "GET /v1/me/drafts", 200, "{\"items\":[]}");
 	return 0;
 }
@@ -189,7 +169,7 @@ a_draft_of_the_same_here_is_not_overwritten(void **state)
 	(void)state;
 	half_typed("over there", id);
 	fake_stop(&fake);
-	start(state);
+	fake_open_queue(state);
 	fake_wait(&fake, 10);
 	open_note();
 	fake_type(&fake, "over here");
@@ -239,7 +219,7 @@ what_another_key_sealed_is_left_alone(void **state)
 int
 main(void)
 {
-#define EMPTY(test) cmocka_unit_test_setup_teardown(test, start_with_nothing_kept, stop)
+#define EMPTY(test) cmocka_unit_test_setup_teardown(test, start_with_nothing_kept, fake_close)
 	const struct CMUnitTest tests[] = {
 		EMPTY(typing_reaches_the_server_within_a_second_and_unreadable),
 		EMPTY(without_an_answer_it_is_sent_again_and_nothing_is_said),

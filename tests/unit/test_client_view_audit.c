@@ -8,19 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <libintl.h>
-#include <locale.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-#include "client_fake.h"
+#include "client_begin.h"
 
 #include "base/str.h"
 
-static struct fake fake;
-
-#define PAGE "\"next_cursor\":null,\"prev_cursor\":null," \
-	     "\"as_of\":{\"seq\":100,\"at\":\"2025-11-21T21:00:00Z\"}}"
 #define LOOK(seq, at, type, worker, name, more) \
 	"{\"seq\":" seq ",\"at\":\"" at "\",\"type\":\"" type "\",\"worker\":{\"id\":\"" worker \
 	"\",\"name\":\"" name "\"}" more "}"
@@ -32,7 +24,7 @@ static const char looks[] =
 	     OF_HOA ",\"text\":\"wage match\"") ","
 	LOOK("90", "2025-11-20T15:12:00Z", "record.viewed", "w_ben", "Ben Carter", OF_HOA) ","
 	LOOK("71", "2025-11-18T15:12:00Z", "document.viewed", "w_ana", "Ana Ruiz",
-	     OF_HOA ",\"text\":\"Pay stub, Acme Foods\"") "]," PAGE;
+	     OF_HOA ",\"text\":\"Pay stub, Acme Foods\"") "]," LIST_END;
 
 static const char looks_of_ben[] =
 	"{\"items\":["
@@ -41,7 +33,7 @@ static const char looks_of_ben[] =
 	LOOK("97", "2025-11-21T20:29:00Z", "search.done", "w_ben", "Ben Carter",
 	     ",\"text\":\"hoa nguyen\"") ","
 	LOOK("95", "2025-11-21T20:01:00Z", "record.viewed", "w_ben", "Ben Carter",
-	     ",\"customer\":{\"id\":\"c_5\",\"name\":\"Okafor, Chidi\"}") "]," PAGE;
+	     ",\"customer\":{\"id\":\"c_5\",\"name\":\"Okafor, Chidi\"}") "]," LIST_END;
 
 static const char application[] =
 	"{\"id\":\"a_0\",\"version\":7,\"number\":\"A-26-000412\","
@@ -72,28 +64,6 @@ static const char after_40[] =
 	"\"assignee\":{\"id\":\"w_ana\",\"name\":\"Ana Ruiz\"},\"changed\":[\"assignee_id\",\"status\"],"
 	"\"not_recorded\":[\"county\",\"decision_maker_id\"],\"erased\":1," RECORD("in_review", "w_ana", "unmet") "}";
 
-/* The snap program as it is shipped, in the answer it comes in. */
-static const char *
-program(void)
-{
-	static struct buf body = BUF_INIT(2 * 1024 * 1024);
-	const char *source = getenv("srcdir");
-	char path[400], bytes[4096];
-	size_t len;
-
-	if (body.len > 0)
-		return body.data;
-	snprintf(path, sizeof(path), "%s/src/programs/snap.json", source ? source : "..");
-	FILE *file = fopen(path, "r");
-	assert_non_null(file);
-	buf_puts(&body, "{\"id\":\"snap\",\"version\":1,\"name\":\"SNAP\",\"definition\":");
-	while ((len = fread(bytes, 1, sizeof(bytes), file)) > 0)
-		buf_add(&body, bytes, len);
-	fclose(file);
-	buf_putc(&body, '}');
-	return body.data;
-}
-
 static void
 begin(const char *role)
 {
@@ -104,11 +74,7 @@ begin(const char *role)
 	           "\"journal_key\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\","
 	           "\"worker\":{\"id\":\"w_ada\",\"version\":1,\"username\":\"ada\",\"name\":\"Ada Nwosu\","
 	           "\"roles\":[\"%s\"],\"team_ids\":[]}}", role);
-	fake_type(&fake, "ada");
-	fake_keys(&fake, "Tab");
-	fake_type(&fake, "x");
-	fake_keys(&fake, "Enter");
-	fake_reply(&fake, "POST /v1/sessions", 201, session.data);
+	fake_begin_as("ada", session.data);
 	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 0, 3, 3));
 	buf_done(&session);
 }
@@ -131,29 +97,13 @@ start_caseworker(void **state)
 	return 0;
 }
 
-static int
-stop(void **state)
-{
-	(void)state;
-	fake_stop(&fake);
-	return 0;
-}
-
-static void
-by_name(const char *command)
-{
-	fake_keys(&fake, ":");
-	fake_type(&fake, command);
-	fake_keys(&fake, "Enter");
-}
-
 /* ---- who saw what ---- */
 
 static void
 who_saw_a_record_leads_to_what_a_worker_saw(void **state)
 {
 	(void)state;
-	by_name("audit");
+	fake_command("audit");
 	fake_reply(&fake, "GET /v1/audit/access?application=a_0", 200, looks);
 	fake_screen(&fake, "audit-who-saw");
 	fake_keys(&fake, "Enter");
@@ -170,7 +120,7 @@ static void
 looks_at_whatever_is_the_customers_are_there_too(void **state)
 {
 	(void)state;
-	by_name("audit");
+	fake_command("audit");
 	fake_reply(&fake, "GET /v1/audit/access?application=a_0", 200, looks);
 	fake_keys(&fake, "f w");
 	fake_reply(&fake, "GET /v1/audit/access?customer=c_0", 200, looks);
@@ -189,7 +139,7 @@ static void
 what_may_not_be_seen_is_not_there(void **state)
 {
 	(void)state;
-	by_name("audit");
+	fake_command("audit");
 	fake_reply(&fake, "GET /v1/audit/access?application=a_0", 404, "{\"code\":\"not_found\",\"status\":404}");
 	assert_true(fake_shows(&fake, "There is nothing here by that name that you may see."));
 }
@@ -198,12 +148,12 @@ static void
 a_worker_is_found_by_parts_of_the_name(void **state)
 {
 	(void)state;
-	by_name("what-worker-saw");
+	fake_command("what-worker-saw");
 	fake_reply(&fake, "GET /v1/workers", 200,
 	           "{\"items\":[{\"id\":\"w_ana\",\"username\":\"ana\",\"name\":\"Ana Ruiz\","
 	           "\"roles\":[\"caseworker\"]},{\"id\":\"w_ben\",\"username\":\"ben\",\"name\":\"Ben Carter\","
 	           "\"roles\":[\"caseworker\",\"intake\"]},{\"id\":\"w_sam\",\"username\":\"sam\","
-	           "\"name\":\"Sam Whitfield\",\"roles\":[\"supervisor\"]}]," PAGE);
+	           "\"name\":\"Sam Whitfield\",\"roles\":[\"supervisor\"]}]," LIST_END);
 	fake_screen(&fake, "audit-workers");
 	fake_type(&fake, "cart be");
 	assert_false(fake_shows(&fake, "Ana Ruiz"));
@@ -219,7 +169,7 @@ a_worker_is_found_where_anything_is(void **state)
 	fake_keys(&fake, "^T");
 	fake_reply(&fake, "GET /v1/workers", 200,
 	           "{\"items\":[{\"id\":\"w_ana\",\"username\":\"ana\",\"name\":\"Ana Ruiz\"},"
-	           "{\"id\":\"w_ben\",\"username\":\"ben\",\"name\":\"Ben Carter\"}]," PAGE);
+	           "{\"id\":\"w_ben\",\"username\":\"ben\",\"name\":\"Ben Carter\"}]," LIST_END);
 	assert_false(fake_shows(&fake, "Ana Ruiz"));
 	fake_type(&fake, "ruiz");
 	assert_true(fake_shows(&fake, "Ana Ruiz  what this worker saw"));
@@ -233,11 +183,11 @@ everybody_of_a_large_agency_is_found(void **state)
 	struct buf body = BUF_INIT(1024 * 1024);
 
 	(void)state;
-	by_name("what-worker-saw");
+	fake_command("what-worker-saw");
 	buf_puts(&body, "{\"items\":[");
 	for (int i = 1; i <= 4000; i++)
 		buf_printf(&body, "%s{\"id\":\"w_%d\",\"username\":\"u%d\",\"name\":\"Worker %05d\"}", i > 1 ? "," : "", i, i, i);
-	buf_puts(&body, "]," PAGE);
+	buf_puts(&body, "]," LIST_END);
 	fake_reply(&fake, "GET /v1/workers", 200, body.data);
 	assert_true(fake_shows(&fake, "1 of 4000"));
 	fake_keys(&fake, "End");
@@ -253,10 +203,10 @@ everybody_of_a_large_agency_is_found(void **state)
 static void
 open_as_it_was(void)
 {
-	by_name("as-it-was");
+	fake_command("as-it-was");
 	fake_reply(&fake, "GET /v1/applications/a_0", 200, application);
 	fake_reply(&fake, "GET /v1/audit/applications/a_0", 200, after_60);
-	fake_reply(&fake, "GET /v1/programs/snap", 200, program());
+	fake_reply(&fake, "GET /v1/programs/snap", 200, fake_program("snap"));
 }
 
 static void
@@ -293,12 +243,12 @@ an_entry_of_the_history_leads_to_that_moment(void **state)
 	           "{\"items\":[{\"seq\":60,\"at\":\"2025-11-17T15:00:00Z\",\"kind\":\"status\","
 	           "\"summary\":\"Asked\",\"actor\":{\"kind\":\"system\"}},{\"seq\":40,"
 	           "\"at\":\"2025-11-13T15:00:00Z\",\"kind\":\"assignment\",\"summary\":\"Taken\","
-	           "\"actor\":{\"kind\":\"system\"}}]," PAGE);
+	           "\"actor\":{\"kind\":\"system\"}}]," LIST_END);
 	fake_keys(&fake, "j");
-	by_name("as-it-was");
+	fake_command("as-it-was");
 	fake_reply(&fake, "GET /v1/audit/applications/a_0?seq=40", 200, after_40);
 	assert_true(fake_shows(&fake, "AS IT WAS 13 Nov 09:00, before entry 60"));
-	by_name("audit");
+	fake_command("audit");
 	assert_true(fake_was_asked(&fake, "GET /v1/audit/access?application=a_0"));
 }
 
@@ -368,7 +318,7 @@ a_moment_is_a_day_a_minute_or_an_entry(void **state)
 static void
 open_proof(void)
 {
-	by_name("prove-log");
+	fake_command("prove-log");
 	fake_reply(&fake, "GET /v1/audit/verification", 200, PROOF("none", "\"checked\":0,\"total\":0"));
 	fake_reply(&fake, "GET /v1/audit/checkpoint", 200,
 	           "{\"count\":990,\"at\":\"2025-11-21T20:59:00Z\",\"note\":\"n\",\"key\":\"agency+1a2b+abc\"}");
@@ -418,7 +368,7 @@ others_are_told_that_it_is_the_auditors(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < countof(names); i++) {
-		by_name(names[i]);
+		fake_command(names[i]);
 		assert_true(fake_shows(&fake, "Only auditors read who saw what, and prove the log."));
 		assert_false(fake_was_asked(&fake, "GET /v1/audit"));
 		assert_false(fake_was_asked(&fake, "GET /v1/workers"));
@@ -441,15 +391,7 @@ help_lists_them(void **state)
 static int
 speak_spanish(void **state)
 {
-	const char *build = getenv("builddir");
-	char path[400];
-
-	snprintf(path, sizeof(path), "%s/share/locale", build ? build : ".");
-	setlocale(LC_ALL, "C.UTF-8");
-	setenv("LANGUAGE", "es", 1);
-	bindtextdomain("caseload", path);
-	bind_textdomain_codeset("caseload", "UTF-8");
-	textdomain("caseload");
+	fake_speak_spanish();
 	return start(state);
 }
 
@@ -463,7 +405,7 @@ all_of_it_is_said_in_spanish(void **state)
 	fake_screen(&fake, "as-it-was-es");
 }
 
-#define AS_AUDITOR(test) cmocka_unit_test_setup_teardown(test, start, stop)
+#define AS_AUDITOR(test) cmocka_unit_test_setup_teardown(test, start, fake_close)
 
 int
 main(void)
@@ -484,8 +426,8 @@ main(void)
 		AS_AUDITOR(what_is_broken_is_named),
 		AS_AUDITOR(help_lists_them),
 		cmocka_unit_test_setup_teardown(others_are_told_that_it_is_the_auditors,
-		                                start_caseworker, stop),
-		cmocka_unit_test_setup_teardown(all_of_it_is_said_in_spanish, speak_spanish, stop),
+		                                start_caseworker, fake_close),
+		cmocka_unit_test_setup_teardown(all_of_it_is_said_in_spanish, speak_spanish, fake_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

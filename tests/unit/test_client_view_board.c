@@ -8,19 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <libintl.h>
-#include <locale.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "client_fake.h"
+#include "client_begin.h"
 
 #include "base/str.h"
 
-static struct fake fake;
-
-#define PAGE "\"next_cursor\":null,\"prev_cursor\":null," \
-	     "\"as_of\":{\"seq\":100,\"at\":\"2025-11-21T21:00:00Z\"}}"
 #define LOAD(open, weighted, overdue, soon, waiting, decided, chats) \
 	"{\"open\":" open ",\"weighted\":" weighted ",\"overdue\":" overdue ",\"due_soon\":" soon \
 	",\"waiting\":" waiting ",\"decided_today\":" decided ",\"chats\":" chats "}"
@@ -38,7 +31,7 @@ static const char supervisor[] =
 
 static const char teams[] =
 	"{\"items\":[{\"id\":\"t_1\",\"name\":\"East\",\"open\":94,\"unassigned\":3},"
-	"{\"id\":\"t_9\",\"name\":\"West\",\"open\":9,\"unassigned\":0}]," PAGE;
+	"{\"id\":\"t_9\",\"name\":\"West\",\"open\":9,\"unassigned\":0}]," LIST_END;
 
 /* ana_leave: more members of the one who is away, or not. */
 static const char *
@@ -51,7 +44,7 @@ workers(const char *ana_leave)
 	         "\"team_ids\":[\"t_1\"],\"capacity\":52%s,\"load\":" LOAD("47", "6100", "3", "9", "12", "2", "0") "},"
 	         WORKER("w_ben", "Ben Carter", ",\"presence\":\"here\"", LOAD("39", "4400", "0", "2", "14", "5", "2")) ","
 	         WORKER("w_joy", "Joy O'Neill", ",\"presence\":\"away\"", LOAD("5", "400", "0", "0", "1", "0", "0")) ","
-	         "{\"id\":\"w_out\",\"username\":\"o\",\"name\":\"Out of sight\",\"team_ids\":[\"t_9\"]}]," PAGE,
+	         "{\"id\":\"w_out\",\"username\":\"o\",\"name\":\"Out of sight\",\"team_ids\":[\"t_9\"]}]," LIST_END,
 	         ana_leave);
 	return body;
 }
@@ -95,11 +88,7 @@ plan(int version, const char *state, const char *acts, const char *items, int it
 static void
 sign_in_here(void)
 {
-	fake_type(&fake, "sam");
-	fake_keys(&fake, "Tab");
-	fake_type(&fake, "sample-password");
-	fake_keys(&fake, "Enter");
-	fake_reply(&fake, "POST /v1/sessions", 201, supervisor);
+	fake_begin_as("sam", supervisor);
 	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 0, 0, 0));
 }
 
@@ -132,14 +121,6 @@ start(void **state)
 	return 0;
 }
 
-static int
-stop(void **state)
-{
-	(void)state;
-	fake_stop(&fake);
-	return 0;
-}
-
 /* ---- the board ---- */
 
 static void
@@ -167,7 +148,7 @@ many_workers(int count)
 	for (int i = 1; i <= count; i++)
 		buf_printf(&body, "%s{\"id\":\"w_%d\",\"username\":\"u%d\",\"name\":\"Worker %05d\",\"team_ids\":[\"t_1\"],"
 		           "\"capacity\":52,\"load\":" LOAD("1", "100", "0", "0", "0", "0", "0") "}", i > 1 ? "," : "", i, i, i);
-	buf_puts(&body, "]," PAGE);
+	buf_puts(&body, "]," LIST_END);
 	return body.data;
 }
 
@@ -464,15 +445,7 @@ an_applied_plan_is_taken_back_as_one(void **state)
 static int
 speak_spanish(void **state)
 {
-	const char *build = getenv("builddir");
-	char path[400];
-
-	snprintf(path, sizeof(path), "%s/share/locale", build ? build : ".");
-	setlocale(LC_ALL, "C.UTF-8");
-	setenv("LANGUAGE", "es", 1);
-	bindtextdomain("caseload", path);
-	bind_textdomain_codeset("caseload", "UTF-8");
-	textdomain("caseload");
+	fake_speak_spanish();
 	return start(state);
 }
 
@@ -493,23 +466,23 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_board_shows_who_has_how_much, start, stop),
-		cmocka_unit_test_setup_teardown(nobody_is_missing_from_a_board_of_thousands, start, stop),
-		cmocka_unit_test_setup_teardown(its_bars_are_of_plain_signs_where_that_is_set, start, stop),
-		cmocka_unit_test_setup_teardown(enter_shows_the_applications_behind_the_number, start, stop),
-		cmocka_unit_test_setup_teardown(an_order_is_chosen_and_the_cursor_stays_with_its_worker, start, stop),
-		cmocka_unit_test_setup_teardown(events_bring_it_up_to_date_together, start, stop),
-		cmocka_unit_test_teardown(nobody_but_a_supervisor_comes_to_it, stop),
-		cmocka_unit_test_setup_teardown(a_sick_workers_urgent_work_is_handed_over_in_six_keys, start, stop),
-		cmocka_unit_test_setup_teardown(a_plan_fits_other_windows, start, stop),
-		cmocka_unit_test_setup_teardown(a_plan_of_many_is_read_by_page_to_its_end, start, stop),
-		cmocka_unit_test_setup_teardown(no_is_the_answer_of_every_other_key, start, stop),
-		cmocka_unit_test_setup_teardown(rows_are_dropped_and_given_to_others, start, stop),
-		cmocka_unit_test_setup_teardown(a_name_that_fits_several_or_nobody_is_asked_again, start, stop),
-		cmocka_unit_test_setup_teardown(a_row_that_moved_since_stops_all_of_it_and_is_named, start, stop),
-		cmocka_unit_test_setup_teardown(an_old_plan_says_so_and_does_nothing, start, stop),
-		cmocka_unit_test_setup_teardown(an_applied_plan_is_taken_back_as_one, start, stop),
-		cmocka_unit_test_setup_teardown(all_of_it_is_said_in_spanish, speak_spanish, stop),
+		cmocka_unit_test_setup_teardown(the_board_shows_who_has_how_much, start, fake_close),
+		cmocka_unit_test_setup_teardown(nobody_is_missing_from_a_board_of_thousands, start, fake_close),
+		cmocka_unit_test_setup_teardown(its_bars_are_of_plain_signs_where_that_is_set, start, fake_close),
+		cmocka_unit_test_setup_teardown(enter_shows_the_applications_behind_the_number, start, fake_close),
+		cmocka_unit_test_setup_teardown(an_order_is_chosen_and_the_cursor_stays_with_its_worker, start, fake_close),
+		cmocka_unit_test_setup_teardown(events_bring_it_up_to_date_together, start, fake_close),
+		cmocka_unit_test_teardown(nobody_but_a_supervisor_comes_to_it, fake_close),
+		cmocka_unit_test_setup_teardown(a_sick_workers_urgent_work_is_handed_over_in_six_keys, start, fake_close),
+		cmocka_unit_test_setup_teardown(a_plan_fits_other_windows, start, fake_close),
+		cmocka_unit_test_setup_teardown(a_plan_of_many_is_read_by_page_to_its_end, start, fake_close),
+		cmocka_unit_test_setup_teardown(no_is_the_answer_of_every_other_key, start, fake_close),
+		cmocka_unit_test_setup_teardown(rows_are_dropped_and_given_to_others, start, fake_close),
+		cmocka_unit_test_setup_teardown(a_name_that_fits_several_or_nobody_is_asked_again, start, fake_close),
+		cmocka_unit_test_setup_teardown(a_row_that_moved_since_stops_all_of_it_and_is_named, start, fake_close),
+		cmocka_unit_test_setup_teardown(an_old_plan_says_so_and_does_nothing, start, fake_close),
+		cmocka_unit_test_setup_teardown(an_applied_plan_is_taken_back_as_one, start, fake_close),
+		cmocka_unit_test_setup_teardown(all_of_it_is_said_in_spanish, speak_spanish, fake_close),
 	};
 
 	return cmocka_run_group_tests_name("board", tests, NULL, NULL);

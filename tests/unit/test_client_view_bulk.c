@@ -10,12 +10,10 @@
 #include <cmocka.h>
 #include <stdio.h>
 
-#include "client_fake.h"
+#include "client_begin.h"
 
 #include "base/json.h"
 #include "base/str.h"
-
-static struct fake fake;
 
 enum { ALL = 10000, PAGE = 200 };
 
@@ -26,14 +24,6 @@ start(void **state)
 	fake_start(&fake, 24, 80);
 	fake_sign_in(&fake);
 	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 0, 50, ALL));
-	return 0;
-}
-
-static int
-stop(void **state)
-{
-	(void)state;
-	fake_stop(&fake);
 	return 0;
 }
 
@@ -99,9 +89,7 @@ a_page_that_does_not_come_marks_nothing(void **state)
 static void
 export_as(const char *format)
 {
-	fake_keys(&fake, ":");
-	fake_type(&fake, "export");
-	fake_keys(&fake, "Enter");
+	fake_command("export");
 	fake_keys(&fake, format);
 }
 
@@ -267,9 +255,7 @@ a_filter_is_kept_and_offered_and_a_room_is_as_it_was_left(void **state)
 	fake_keys(&fake, "f l");
 	assert_true(fake_was_asked(&fake, "GET /v1/applications?assignee=me&clock=overdue&county=Van%20Buren&q=hoa&sort=due"));
 	fake_reply(&fake, "GET /v1/applications?assignee=me&clock=overdue", 200, fake_applications(&fake, 0, 1, 1));
-	fake_keys(&fake, ":");
-	fake_type(&fake, "save-filter");
-	fake_keys(&fake, "Enter");
+	fake_command("save-filter");
 	fake_type(&fake, "mine alone");
 	fake_keys(&fake, "Enter");
 	assert_true(fake_shows(&fake, "Kept as \"mine alone\""));
@@ -294,19 +280,19 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(all_that_match_are_the_rows_of_every_page, start, stop),
-		cmocka_unit_test_setup_teardown(what_the_filter_hides_is_told_and_not_marked, start, stop),
-		cmocka_unit_test_setup_teardown(a_page_that_does_not_come_marks_nothing, start, stop),
-		cmocka_unit_test_setup_teardown(a_queue_goes_into_a_file_page_by_page_and_without_names, start, stop),
-		cmocka_unit_test_setup_teardown(a_page_that_does_not_come_makes_no_file, start, stop),
-		cmocka_unit_test_setup_teardown(the_marked_go_into_a_file_and_none_is_dropped_in_silence, start, stop),
-		cmocka_unit_test_setup_teardown(nobody_decides_in_bulk, start, stop),
-		cmocka_unit_test_setup_teardown(many_are_asked_for_what_is_missing_once_the_letter_was_read, start, stop),
-		cmocka_unit_test_setup_teardown(one_note_goes_on_all_of_them, start, stop),
-		cmocka_unit_test_setup_teardown(nothing_is_asked_while_it_is_tried_again, start, stop),
-		cmocka_unit_test_setup_teardown(thousands_go_so_many_at_a_time, start, stop),
-		cmocka_unit_test_setup_teardown(a_filter_is_kept_and_offered_and_a_room_is_as_it_was_left, start, stop),
-		cmocka_unit_test_setup_teardown(marked_rows_are_moved_by_a_plan, start, stop),
+		cmocka_unit_test_setup_teardown(all_that_match_are_the_rows_of_every_page, start, fake_close),
+		cmocka_unit_test_setup_teardown(what_the_filter_hides_is_told_and_not_marked, start, fake_close),
+		cmocka_unit_test_setup_teardown(a_page_that_does_not_come_marks_nothing, start, fake_close),
+		cmocka_unit_test_setup_teardown(a_queue_goes_into_a_file_page_by_page_and_without_names, start, fake_close),
+		cmocka_unit_test_setup_teardown(a_page_that_does_not_come_makes_no_file, start, fake_close),
+		cmocka_unit_test_setup_teardown(the_marked_go_into_a_file_and_none_is_dropped_in_silence, start, fake_close),
+		cmocka_unit_test_setup_teardown(nobody_decides_in_bulk, start, fake_close),
+		cmocka_unit_test_setup_teardown(many_are_asked_for_what_is_missing_once_the_letter_was_read, start, fake_close),
+		cmocka_unit_test_setup_teardown(one_note_goes_on_all_of_them, start, fake_close),
+		cmocka_unit_test_setup_teardown(nothing_is_asked_while_it_is_tried_again, start, fake_close),
+		cmocka_unit_test_setup_teardown(thousands_go_so_many_at_a_time, start, fake_close),
+		cmocka_unit_test_setup_teardown(a_filter_is_kept_and_offered_and_a_room_is_as_it_was_left, start, fake_close),
+		cmocka_unit_test_setup_teardown(marked_rows_are_moved_by_a_plan, start, fake_close),
 	};
 
 	return cmocka_run_group_tests_name("bulk", tests, NULL, NULL);

@@ -8,16 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <libintl.h>
-#include <locale.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-#include "client_fake.h"
+#include "client_begin.h"
 
 #include "base/str.h"
-
-static struct fake fake;
 
 #define HEAD(report) "{\"report\":\"" report "\",\"from\":\"2025-11-01\",\"to\":\"2025-11-21\",\"target_days\":3," \
 	"\"as_of_seq\":100,\"as_of\":\"2025-11-21T20:02:07Z\",\"figures\":["
@@ -81,21 +75,9 @@ start(void **state)
 	buf_puts(&session, "{\"token\":\"t\",\"expires_at\":\"2025-11-22T03:00:00Z\",\"idle_timeout_s\":1800,"
 	                   "\"journal_key\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\",\"worker\":{\"id\":\"w_ada\","
 	                   "\"username\":\"ada\",\"name\":\"Ada\",\"roles\":[\"auditor\"],\"team_ids\":[]}}");
-	fake_type(&fake, "ada");
-	fake_keys(&fake, "Tab");
-	fake_type(&fake, "sample-password");
-	fake_keys(&fake, "Enter");
-	fake_reply(&fake, "POST /v1/sessions", 201, session.data);
+	fake_begin_as("ada", session.data);
 	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 0, 0, 0));
 	buf_done(&session);
-	return 0;
-}
-
-static int
-stop(void **state)
-{
-	(void)state;
-	fake_stop(&fake);
 	return 0;
 }
 
@@ -240,15 +222,7 @@ nobody_else_comes_to_it(void **state)
 static int
 speak_spanish(void **state)
 {
-	const char *build = getenv("builddir");
-	char path[400];
-
-	snprintf(path, sizeof(path), "%s/share/locale", build ? build : ".");
-	setlocale(LC_ALL, "C.UTF-8");
-	setenv("LANGUAGE", "es", 1);
-	bindtextdomain("caseload", path);
-	bind_textdomain_codeset("caseload", "UTF-8");
-	textdomain("caseload");
+	fake_speak_spanish();
 	return start(state);
 }
 
@@ -264,15 +238,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_numbers_of_a_month_fit_one_screen, start, stop),
-		cmocka_unit_test_setup_teardown(a_hidden_count_is_nowhere, start, stop),
-		cmocka_unit_test_setup_teardown(left_and_right_go_from_month_to_month, start, stop),
-		cmocka_unit_test_setup_teardown(enter_leads_to_the_applications_or_into_a_part, start, stop),
-		cmocka_unit_test_setup_teardown(a_filter_is_typed, start, stop),
-		cmocka_unit_test_setup_teardown(it_follows_events_no_more_than_every_two_seconds, start, stop),
-		cmocka_unit_test_setup_teardown(it_is_written_to_a_file_as_a_table_or_as_it_came, start, stop),
-		cmocka_unit_test_teardown(nobody_else_comes_to_it, stop),
-		cmocka_unit_test_setup_teardown(all_of_it_is_said_in_spanish, speak_spanish, stop),
+		cmocka_unit_test_setup_teardown(the_numbers_of_a_month_fit_one_screen, start, fake_close),
+		cmocka_unit_test_setup_teardown(a_hidden_count_is_nowhere, start, fake_close),
+		cmocka_unit_test_setup_teardown(left_and_right_go_from_month_to_month, start, fake_close),
+		cmocka_unit_test_setup_teardown(enter_leads_to_the_applications_or_into_a_part, start, fake_close),
+		cmocka_unit_test_setup_teardown(a_filter_is_typed, start, fake_close),
+		cmocka_unit_test_setup_teardown(it_follows_events_no_more_than_every_two_seconds, start, fake_close),
+		cmocka_unit_test_setup_teardown(it_is_written_to_a_file_as_a_table_or_as_it_came, start, fake_close),
+		cmocka_unit_test_teardown(nobody_else_comes_to_it, fake_close),
+		cmocka_unit_test_setup_teardown(all_of_it_is_said_in_spanish, speak_spanish, fake_close),
 	};
 
 	return cmocka_run_group_tests_name("insights", tests, NULL, NULL);

@@ -153,7 +153,7 @@ static void
 an_organization_applies_by_its_contact(void **state)
 {
 	(void)state;
-	served.programs = "{\"items\":[{\"id\":\"provider-grant\",\"version\":1,\"name\":\"Grant\"}]," PAGE;
+	served.programs = "{\"items\":[{\"id\":\"provider-grant\",\"version\":1,\"name\":\"Grant\"}]," LIST_END;
 	desk_keys(":");
 	desk_type("intake");
 	desk_keys("Enter");
@@ -207,7 +207,7 @@ who_is_known_already_stands_beside_who_is_typed(void **state)
 	desk_keys("Tab");
 	desk_type("615-555-0142");
 	fake_wait(&fake, 400);
-	fake_reply(&fake, alike, 200, "{\"items\":[" ALIKE_HOA "]," PAGE);
+	fake_reply(&fake, alike, 200, "{\"items\":[" ALIKE_HOA "]," LIST_END);
 	fake_screen(&fake, "intake-alike");
 	/* Nobody goes on before it is said who it is; q says nothing. */
 	desk_keys("Tab Tab Tab Tab Tab Tab Tab o ^R");
@@ -236,7 +236,7 @@ who_is_known_is_filed_to_the_record_there_is(void **state)
 	desk_type("3/4/1961");
 	fake_wait(&fake, 400);
 	fake_reply(&fake, "GET /v1/customers/alike?name=Hoa%20Nguyen&born_on=1961-03-04", 200,
-	           "{\"items\":[" ALIKE_HOA "]," PAGE);
+	           "{\"items\":[" ALIKE_HOA "]," LIST_END);
 	desk_keys("Tab Tab Tab Tab Tab Tab Tab Tab o ^R C");
 	assert_true(fake_shows(&fake, "It goes to C-104882"));
 	for (int page = 0; page < 6 && !desk_was_sent("POST /v1/applications?dry_run=true"); page++)

@@ -8,10 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <libintl.h>
-#include <locale.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "writing_fixture.h"
 
@@ -322,7 +318,7 @@ an_appeal_is_recorded_as_it_was_said_and_then_its_result(void **state)
 	fake_reply(&fake, "POST /v1/applications/a_0/appeals", 200, served.application);
 	served.appeals = "{\"items\":[{\"id\":\"ap_1\",\"application_id\":\"a_0\",\"state\":\"open\","
 		"\"asked_on\":\"2025-11-21\",\"how\":\"phone\",\"late\":false,\"keep_benefits\":true,"
-		"\"benefits_go_on\":true,\"decide_by\":\"2026-01-20\"}]," PAGE;
+		"\"benefits_go_on\":true,\"decide_by\":\"2026-01-20\"}]," LIST_END;
 	desk_serve();
 	desk_keys("S a Enter o Tab");
 	desk_type("order of 3 January");
@@ -339,7 +335,7 @@ a_review_says_what_is_wrong_and_how_it_is_put_right(void **state)
 	served.reviews = "{\"items\":[{\"decision_id\":\"d_9\",\"application_id\":\"a_0\",\"decided\":\"denied\","
 		"\"decision_state\":\"issued\",\"decided_by\":{\"id\":\"w_ben\",\"name\":\"Ben Carter\"},"
 		"\"approved_by\":{\"id\":\"w_sue\",\"name\":\"Sue Lane\"},\"decided_at\":\"2025-11-19T15:00:00Z\","
-		"\"drawn_at\":\"2025-11-19T15:00:00Z\",\"percent\":5,\"seed\":1,\"lot\":212}]," PAGE;
+		"\"drawn_at\":\"2025-11-19T15:00:00Z\",\"percent\":5,\"seed\":1,\"lot\":212}]," LIST_END;
 	served.application = APPLICATION("8", "denied", UNSEEN, "");
 	desk_keys("R K");
 	assert_true(fake_shows(&fake, "Denied 19 Nov by Ben Carter, signed by Sue Lane; drawn by lot 212"));
@@ -373,14 +369,10 @@ the_rooms_of_reviews_ask_for_them(void **state)
 {
 	(void)state;
 	desk_keys("q");
-	fake_keys(&fake, ":");
-	fake_type(&fake, "reviews");
-	fake_keys(&fake, "Enter");
+	fake_command("reviews");
 	assert_true(fake_was_asked(&fake, "GET /v1/applications?review=open&sort=due"));
 	desk_serve();
-	fake_keys(&fake, ":");
-	fake_type(&fake, "corrections");
-	fake_keys(&fake, "Enter");
+	fake_command("corrections");
 	assert_true(fake_was_asked(&fake, "GET /v1/applications?review=correct&sort=due"));
 	desk_serve();
 }
@@ -447,16 +439,7 @@ proof_in_spanish(void **state)
 static int
 start_spanish(void **state)
 {
-	const char *build = getenv("builddir");
-	char path[400];
-
-	/* By the catalogue that was built; no locale need be installed. */
-	snprintf(path, sizeof(path), "%s/share/locale", build ? build : ".");
-	setlocale(LC_ALL, "C.UTF-8");
-	setenv("LANGUAGE", "es", 1);
-	bindtextdomain("caseload", path);
-	bind_textdomain_codeset("caseload", "UTF-8");
-	textdomain("caseload");
+	fake_speak_spanish();
 	return desk_start(state);
 }
 

@@ -9,23 +9,21 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "writing_fixture.h"
 
 #include "base/str.h"
 
-struct fake fake;
 struct served served;
 
 static const char customer[] =
 	"{\"id\":\"c_0\",\"version\":3,\"kind\":\"person\",\"case_number\":\"C-104882\","
 	"\"name\":\"Nguyen Thi Hoa\",\"born_on\":\"1961-03-04\",\"language\":\"es\",\"county\":\"Davidson\"}";
-static const char empty[] = "{\"items\":[]," PAGE;
+static const char empty[] = "{\"items\":[]," LIST_END;
 static const char documents[] =
 	"{\"items\":[{\"seq\":99,\"at\":\"2025-11-20T19:58:00Z\",\"kind\":\"document\","
 	"\"summary\":\"Received: Pay stub, Acme Foods\",\"actor\":{\"kind\":\"customer\"},\"public\":true}],"
-	"\"total\":{\"count\":1,\"relation\":\"eq\"}," PAGE;
+	"\"total\":{\"count\":1,\"relation\":\"eq\"}," LIST_END;
 static const char reasons[] =
 	"{\"items\":["
 	"{\"code\":\"A01\",\"kind\":\"approve\",\"for_inaction\":false,\"text\":\"You get {amount} a month.\","
@@ -38,15 +36,15 @@ static const char reasons[] =
 	"{\"name\":\"d2\",\"type\":\"date\",\"label\":\"second talk missed\"}]},"
 	"{\"code\":\"D08\",\"kind\":\"deny\",\"for_inaction\":true,"
 	"\"text\":\"We asked you for the following: {items}.\",\"legal_basis\":\"7 CFR 273.2(f)\","
-	"\"facts\":[{\"name\":\"items\",\"type\":\"items\",\"label\":\"what did not come\"}]}]," PAGE;
+	"\"facts\":[{\"name\":\"items\",\"type\":\"items\",\"label\":\"what did not come\"}]}]," LIST_END;
 static const char workers[] =
 	"{\"items\":[{\"id\":\"w_ben\",\"version\":1,\"username\":\"ben\",\"name\":\"Ben Carter\","
 	"\"roles\":[\"caseworker\"],\"languages\":[\"en\",\"es\"],\"load\":{\"open\":39,\"overdue\":2}},"
 	"{\"id\":\"w_ana\",\"version\":1,\"username\":\"ana\",\"name\":\"Ana Ruiz\",\"roles\":[\"caseworker\"],"
-	"\"languages\":[\"en\"],\"load\":{\"open\":47,\"overdue\":3}}]," PAGE;
+	"\"languages\":[\"en\"],\"load\":{\"open\":47,\"overdue\":3}}]," LIST_END;
 static const char two_programs[] =
 	"{\"items\":[{\"id\":\"snap\",\"version\":1,\"name\":\"SNAP\"},"
-	"{\"id\":\"ff\",\"version\":1,\"name\":\"Families First\"}]," PAGE;
+	"{\"id\":\"ff\",\"version\":1,\"name\":\"Families First\"}]," LIST_END;
 
 /* Of the month of filing; 423 a month, 267 of it in the first. */
 static const char worksheet[] =
@@ -77,44 +75,7 @@ const char desk_approval[] = REHEARSAL("approved", REASON("A01", ""), "", "");
 const char desk_waiting[] =
 	"{\"items\":[{\"id\":\"d_1\",\"version\":2,\"application_id\":\"a_0\",\"application_version\":7,"
 	"\"outcome\":\"approved\",\"state\":\"awaiting_second_approval\",\"reasons\":[],\"amounts\":[],"
-	"\"decided_by\":{\"id\":\"w_ben\",\"name\":\"Ben Carter\"},\"rationale\":\"the file shows it\"}]," PAGE;
-
-/* A program as it is shipped, in the answer it comes in. */
-static const char *
-definition(struct buf *body, const char *id)
-{
-	const char *source = getenv("srcdir");
-	char path[400], bytes[4096];
-	size_t len;
-
-	if (body->len > 0)
-		return body->data;
-	snprintf(path, sizeof(path), "%s/src/programs/%s.json", source ? source : "..", id);
-	FILE *file = fopen(path, "r");
-	assert_non_null(file);
-	buf_printf(body, "{\"id\":\"%s\",\"version\":1,\"name\":\"%s\",\"definition\":", id, id);
-	while ((len = fread(bytes, 1, sizeof(bytes), file)) > 0)
-		buf_add(body, bytes, len);
-	fclose(file);
-	buf_putc(body, '}');
-	return body->data;
-}
-
-static const char *
-program(void)
-{
-	static struct buf body = BUF_INIT(2 * 1024 * 1024);
-
-	return definition(&body, "snap");
-}
-
-static const char *
-grant(void)
-{
-	static struct buf body = BUF_INIT(2 * 1024 * 1024);
-
-	return definition(&body, "provider-grant");
-}
+	"\"decided_by\":{\"id\":\"w_ben\",\"name\":\"Ben Carter\"},\"rationale\":\"the file shows it\"}]," LIST_END;
 
 void
 desk_serve(void)
@@ -131,8 +92,8 @@ desk_serve(void)
 		{ "GET /v1/applications/a_0", served.application },
 		{ "GET /v1/customers/c_0/history", documents },
 		{ "GET /v1/customers/c_0", customer },
-		{ "GET /v1/programs/snap", program() },
-		{ "GET /v1/programs/provider-grant", grant() },
+		{ "GET /v1/programs/snap", fake_program("snap") },
+		{ "GET /v1/programs/provider-grant", fake_program("provider-grant") },
 		{ "GET /v1/programs", served.programs },
 		{ "GET /v1/reason-codes", reasons },
 		{ "GET /v1/workers", served.workers ? served.workers : workers },
@@ -191,11 +152,7 @@ desk_begin(const char *roles)
 	           "\"journal_key\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\","
 	           "\"worker\":{\"id\":\"w_ana\",\"version\":1,\"username\":\"ana\",\"name\":\"Ana Ruiz\","
 	           "\"roles\":[%s],\"team_ids\":[\"t_1\"],\"languages\":[\"en\"],\"capacity\":52}}", roles);
-	fake_type(&fake, "ana");
-	fake_keys(&fake, "Tab");
-	fake_type(&fake, "x");
-	fake_keys(&fake, "Enter");
-	fake_reply(&fake, "POST /v1/sessions", 201, session.data);
+	fake_begin_as("ana", session.data);
 	buf_done(&session);
 	desk_serve();
 	desk_keys("Enter");

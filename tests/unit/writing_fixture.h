@@ -6,10 +6,8 @@
 #ifndef WRITING_FIXTURE_H
 #define WRITING_FIXTURE_H
 
-#include "client_fake.h"
+#include "client_begin.h"
 
-#define PAGE "\"next_cursor\":null,\"prev_cursor\":null," \
-	     "\"as_of\":{\"seq\":100,\"at\":\"2025-11-21T21:00:00Z\"}}"
 #define ITEM(id, requirement, label, more) \
 	"{\"id\":\"" id "\",\"requirement\":\"" requirement "\",\"label\":\"" label "\"," \
 	"\"cured_by\":\"applicant\"," more "}"
@@ -30,8 +28,6 @@
 	"\"call\",\"remind\",\"appeal\",\"appeal_result\",\"release\",\"withdraw\",\"assign\"]}"
 #define UNSEEN "\"state\":\"received\",\"received_at\":\"2025-11-20T19:58:00Z\""
 #define SEEN UNSEEN ",\"looked_at\":\"2025-11-21T19:58:00Z\""
-
-extern struct fake fake;
 
 /* What the server has now, and how many keys it took. */
 struct served {
