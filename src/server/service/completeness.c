@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "domain/answers.h"
+#include "domain/deadline.h"
 
 static const struct missing_item *
 known_item(const struct missing_item *items, size_t count, const char *id)
