@@ -12,6 +12,18 @@
 #include "server/service/agency.h"
 
 enum { HOURS = 24, MINUTES_AN_HOUR = 60, OPENS_MINUTE = 8 * 60, CLOSES_MINUTE = 16 * 60 + 30 };
+#define MINUTE_MS INT64_C(60000)
+#define HOUR_MS (MINUTES_AN_HOUR * MINUTE_MS)
+
+/* An hour of one zone, by its clocks: they are changed at the full hour alone,
+ * and rows come in the order of time, so the next is mostly of the same. */
+struct talk_hour {
+	bool is_known, is_workday, in_period;
+	int64_t number; /* since 1970 */
+	int minute;     /* of the day, at its beginning */
+	civil_date day;
+	struct report_group *days;
+};
 
 struct talk_count {
 	struct report_work *work;
@@ -19,9 +31,7 @@ struct talk_count {
 	int64_t chats, outside, bot, person, left, waiting;
 	int64_t hour[HOURS];
 	struct report_groups channels, days;
-	/* Rows come in the order of time: the next is often of the same day. */
-	civil_date last_day;
-	struct report_group *last;
+	struct talk_hour now[ZONE_EASTERN + 1];
 };
 
 /* Written both ways, at once: what one waits for at the keyboard. */
@@ -31,26 +41,41 @@ is_chat(const char *channel)
 	return str_eq(channel, "web_chat") || str_eq(channel, "messenger") || str_eq(channel, "sms");
 }
 
+static struct talk_hour *
+hour_of(struct talk_count *count, enum zone zone, int64_t at_ms)
+{
+	struct talk_hour *hour = &count->now[zone];
+	int64_t number = at_ms / HOUR_MS;
+	char text[DATE_TEXT_MAX];
+
+	if (hour->is_known && hour->number == number)
+		return hour;
+	*hour = (struct talk_hour){ .is_known = true, .number = number };
+	hour->day = zone_date(zone, number * HOUR_MS);
+	hour->minute = zone_minute_of_day(zone, number * HOUR_MS);
+	hour->is_workday = workday_is(hour->day);
+	hour->in_period = hour->day >= count->work->report->from && hour->day <= count->work->report->to;
+	if (hour->in_period)
+		hour->days = report_group(&count->days, date_to_text(hour->day, text));
+	return hour;
+}
+
 static void
 count_chat(void *taker, const struct report_chat *chat)
 {
 	struct talk_count *count = taker;
-	int minute = zone_minute_of_day(county_zone(chat->county), chat->started_at_ms);
-	char text[DATE_TEXT_MAX];
-	civil_date day;
+	struct talk_hour *hour = hour_of(count, county_zone(chat->county), chat->started_at_ms);
+	int minute = hour->minute + (int)(chat->started_at_ms % HOUR_MS / MINUTE_MS);
 
-	if (!report_day(count->work, chat->county, chat->started_at_ms, &day))
+	if (!hour->in_period)
 		return;
 	report_group(&count->channels, chat->channel)->count++;
 	if (!is_chat(chat->channel))
 		return;
 	count->chats++;
-	count->outside += !workday_is(day) || minute < count->opens || minute >= count->closes;
+	count->outside += !hour->is_workday || minute < count->opens || minute >= count->closes;
 	count->hour[minute / MINUTES_AN_HOUR]++;
-	if (!count->last || day != count->last_day)
-		count->last = report_group(&count->days, date_to_text(day, text));
-	count->last_day = day;
-	count->last->count++;
+	hour->days->count++;
 	if (str_eq(chat->state, "abandoned"))
 		count->left++;
 	else if (str_eq(chat->state, "waiting"))
