@@ -11,7 +11,9 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
+#include "domain/review.h"
 #include "sample_fixture.h"
+#include "server/store/event_log.h"
 
 char test_folder[] = "/tmp/caseload-sample.XXXXXX";
 
@@ -97,4 +99,25 @@ test_remove_folder(void **state)
 	char command[100];
 	snprintf(command, sizeof(command), "rm -rf '%s'", test_folder);
 	return system(command);
+}
+
+int64_t
+test_draw_again(struct db *db, int64_t percent, struct arena *arena)
+{
+	struct event *events;
+	int64_t drawn = 0;
+
+	for (int64_t after = 0;;) {
+		size_t found = event_list(db, after, 500, arena, &events);
+		if (found == 0)
+			return drawn;
+		for (size_t i = 0; i < found; i++) {
+			uint8_t hash[SECRET_HASH_BYTES];
+			if (events[i].type != EVENT_DECISION_ISSUED)
+				continue;
+			assert_true(event_payload_hash_at(db, events[i].seq, hash));
+			drawn += review_is_drawn(review_lot(1, hash), percent);
+		}
+		after = events[found - 1].seq;
+	}
 }

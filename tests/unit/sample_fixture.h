@@ -22,5 +22,7 @@ void test_fill(const struct sample_options *options);
 /* Over every row of every table, in the order of their keys. */
 void test_hash_database(const char *name, uint8_t out[SECRET_HASH_BYTES]);
 int64_t test_count(struct db *db, const char *sql);
+/* How many decisions of the log are drawn for review by its lots, with the seed 1. */
+int64_t test_draw_again(struct db *db, int64_t percent, struct arena *arena);
 
 #endif

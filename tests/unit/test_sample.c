@@ -64,27 +64,6 @@ test_the_chain_holds(void **state)
 	arena_done(&arena);
 }
 
-static int
-draw_again(struct db *db, struct arena *arena)
-{
-	struct event *events;
-	int drawn = 0;
-
-	for (int64_t after = 0;;) {
-		size_t found = event_list(db, after, 500, arena, &events);
-		if (found == 0)
-			return drawn;
-		for (size_t i = 0; i < found; i++) {
-			uint8_t hash[SECRET_HASH_BYTES];
-			if (events[i].type != EVENT_DECISION_ISSUED)
-				continue;
-			assert_true(event_payload_hash_at(db, events[i].seq, hash));
-			drawn += review_is_drawn(review_lot(1, hash), 20);
-		}
-		after = events[found - 1].seq;
-	}
-}
-
 /* Drawn as they were issued, reviewed later by who had no part in them; some wait. */
 static void
 test_decisions_are_reviewed(void **state)
@@ -109,7 +88,7 @@ test_decisions_are_reviewed(void **state)
 		assert_in_range(test_count(db, sql), outcome == REVIEW_ERROR ? 1 : 2, 12);
 	}
 	int64_t drawn = test_count(db, "SELECT count(*) FROM review");
-	assert_int_equal(draw_again(db, &arena), drawn);
+	assert_int_equal(test_draw_again(db, 20, &arena), drawn);
 	assert_int_equal(test_count(db, "SELECT count(*) FROM review r JOIN event e ON e.decision_id = r.decision_id"
 		" AND e.type = 'review.drawn' AND e.at = r.drawn_at JOIN event i ON i.decision_id = r.decision_id"
 		" AND i.type = 'decision.issued' AND i.at = e.at AND i.seq < e.seq"), drawn);

@@ -55,9 +55,6 @@ review_draw(struct call *call, const struct application_file *file, const char *
 	struct review_rules rules;
 	uint8_t hash[SECRET_HASH_BYTES];
 
-	/* A large sample's past is made in no order; what is decided in it from then on is drawn. */
-	if (is_sample_unfinished(call) && str_empty(agency_setting(call->agency, "review_percent", NULL)))
-		return true;
 	review_rules(call, file->now.queue.program_id, &rules);
 	if (rules.percent == 0)
 		return true;

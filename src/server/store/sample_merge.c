@@ -22,6 +22,7 @@ static const struct {
 	{ "SELECT * FROM missing_item ORDER BY application_id, id", "missing_item" },
 	{ "SELECT * FROM interview ORDER BY application_id, number", "interview" },
 	{ "SELECT * FROM decision ORDER BY id", "decision" },
+	{ "SELECT * FROM review ORDER BY decision_id", "review" },
 };
 
 static void
