@@ -18,7 +18,7 @@ import axe  # noqa: E402
 from browser import available  # noqa: E402
 from cases import decide, decision, path  # noqa: E402
 from keyboard import Keyboard, TAB  # noqa: E402
-from server import Server, Skip, run, story, wait_for  # noqa: E402
+from server import PATIENCE, Server, Skip, run, story, wait_for  # noqa: E402
 
 LONG = os.environ.get("CASELOAD_LONG") == "1"
 AIOSMTPD = "/usr/bin/aiosmtpd"
@@ -159,7 +159,7 @@ def journey(language, scripts):
             answer = decide(worker, worker.get(path(row)).json, decision(row, "denied", "D06"))
             assert answer.status == 201, answer
             if scripts:
-                assert browser.wait_text(words["denied"], 5) < 1.0 and not browser.was_reloaded()
+                assert browser.wait_text(words["denied"]) < 1.0 * PATIENCE and not browser.was_reloaded()
             else:
                 browser.open("%s/applications/%s?lang=%s" % (base, number, language))
             browser.look()

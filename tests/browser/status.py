@@ -8,7 +8,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "api"))
 
 from browser import Browser, available  # noqa: E402
-from server import SAMPLE, fresh_key, mine, run, story  # noqa: E402
+from server import PATIENCE, SAMPLE, fresh_key, mine, run, story  # noqa: E402
 
 
 def receipt_of(server, number):
@@ -44,7 +44,7 @@ def story_in(language, denied, appeal):
             assert browser.run("return document.documentElement.lang") == language
             browser.mark()
             deny(ana, row)
-            assert browser.wait_text(denied) < 1.0
+            assert browser.wait_text(denied) < 1.0 * PATIENCE
             assert not browser.was_reloaded()
             assert appeal in browser.text()
             codes = browser.run("return Array.from(document.querySelectorAll('[data-code]'), e => e.dataset.code)")

@@ -20,7 +20,7 @@ from http.client import HTTPConnection
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "browser"))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from screen import BUILD, Screen, Story
+from screen import BUILD, PATIENCE, Screen, Story
 import browser
 
 KEYS_MAX = 19  # screens.md: deny with two reasons, rehearsal read, typed words counted
@@ -105,8 +105,8 @@ def applicant(screen, name, language, words):
         letter = deny(screen)
         story.tell(screen.keys <= KEYS_MAX, "%s: %d keys for a denial with two reasons, at most %d"
                    % (name, screen.keys, KEYS_MAX))
-        seconds = page.wait_text(words["denied"], 5)
-        story.tell(seconds <= 1.0, "%s: the open page shows it within a second (%.2f s)" % (name, seconds))
+        seconds = page.wait_text(words["denied"])
+        story.tell(seconds <= 1.0 * PATIENCE, "%s: the open page shows it within a second (%.2f s)" % (name, seconds))
         story.tell(not page.was_reloaded(), "%s: without being loaded again" % name)
         text = page.text()
         for word in words["reasons"]:
