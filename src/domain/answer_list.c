@@ -271,6 +271,60 @@ pair(struct pairing *pairs, const struct program_question *list)
 			match_entry(pairs, i, i);
 }
 
+/* ---- people who are called otherwise now ---- */
+
+static bool
+same_birth(const struct json *one, const struct json *other)
+{
+	return one && answer_given(json_get(one, "born_on")) &&
+		answer_is_same(json_get(one, "born_on"), json_get(other, "born_on"));
+}
+
+/* The only one left of that birthday, wherever it stood; NULL: none, or there are two. */
+static const struct json *
+of_same_birth(const struct pairing *pairs, const struct json *after)
+{
+	const struct json *found = NULL;
+	size_t befores = 0, afters = 0;
+
+	for (size_t i = 0; i < pairs->before_count; i++)
+		if (!pairs->used[i] && same_birth(pairs->before[i], after)) {
+			found = pairs->before[i];
+			befores++;
+		}
+	for (size_t i = 0; i < pairs->after_count; i++)
+		afters += !pairs->match[i] && same_birth(pairs->after[i], after);
+	return befores == 1 && afters == 1 ? found : NULL;
+}
+
+size_t
+answers_renamed(const struct program *program, const struct json *before, const struct json *after,
+	struct renamed ret[ANSWER_LIST_MAX])
+{
+	const struct program_question *list =
+		program->persons ? program_find_question(program, program->persons) : NULL;
+	struct pairing pairs = { .before_count = 0 };
+	size_t count = 0;
+
+	if (!list)
+		return 0;
+	pairs.before_count = take_entries(json_get(before, list->id), pairs.before);
+	pairs.after_count = take_entries(json_get(after, list->id), pairs.after);
+	pair(&pairs, list);
+	for (size_t i = 0; i < pairs.after_count; i++) {
+		const struct json *is = pairs.after[i];
+		const struct json *was = pairs.match[i] ? pairs.match[i] : of_same_birth(&pairs, is);
+		const char *from = same_birth(was, is) ? answer_entry_name(list, was) : NULL;
+		const char *to = answer_entry_name(list, is);
+
+		if (from && to && !str_eq(from, to) && is_only_one(list, before, from) && is_only_one(list, after, to))
+			ret[count++] = (struct renamed){ from, to };
+	}
+	return count;
+}
+
+/* ---- as words ---- */
+
 static void
 put_piece(struct buf *out, const char *lead, const char *words)
 {

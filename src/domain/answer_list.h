@@ -29,6 +29,17 @@ void answers_put_entry(struct json_out *out, const struct program *program,
 const struct program_question *answers_naming(const struct program *program,
 	const struct json *answers, const char *person);
 
+/*
+ * Who of the people on the form is called otherwise after a change: has the birthday
+ * of who stood there, or of nobody else who came or went.  Without one, and of two
+ * people of one name, nobody can tell.
+ */
+struct renamed {
+	const char *from, *to;
+};
+size_t answers_renamed(const struct program *program, const struct json *before,
+	const struct json *after, struct renamed ret[ANSWER_LIST_MAX]);
+
 /* Says the same: what is not answered is as good as absent, an amount is its cents. */
 bool answer_is_same(const struct json *one, const struct json *other);
 

@@ -72,7 +72,7 @@ enum cured_by { CURED_NONE, CURED_BY_APPLICANT, CURED_BY_WORKER, CURED_BY_AGENCY
 
 /* One requirement, met or not: "pay stub, Acme Foods, 14-27 Oct, Hoa". */
 struct missing_item {
-	const char *id;          /* stable for (requirement, person, source, period) */
+	const char *id;          /* lasting, also where its person is called otherwise now */
 	const char *requirement; /* the program's requirement id */
 	const char *label;       /* in the reader's language */
 	const char *person;

@@ -28,33 +28,68 @@ struct about {
 	const char *source;
 	const char *period;
 	enum cured_by cured_by;
+	bool is_anyone; /* whatever the one person there is was called when it was recorded */
 };
 
-static void
-take_known(struct missing_item *item, const struct completeness_input *input)
+static bool
+is_about(const struct missing_item *item, const struct about *about)
 {
-	for (size_t i = 0; i < input->known_count; i++) {
-		const struct missing_item *known = &input->known[i];
+	return item_is_of(item, about->requirement, about->is_anyone ? item->person : about->person,
+		about->source, about->period);
+}
 
-		if (!str_eq(known->id, item->id))
-			continue;
-		item->state = known->state == ITEM_NONE ? ITEM_UNMET : known->state;
-		item->requested_on = known->requested_on;
-		item->due_on = known->due_on;
-		item->received_at_ms = known->received_at_ms;
-		item->looked_at_ms = known->looked_at_ms;
-		item->how = known->how;
-		return;
-	}
+static const struct missing_item *
+find_known(const struct maker *maker, const struct about *about)
+{
+	for (size_t i = 0; i < maker->input->known_count; i++)
+		if (is_about(&maker->input->known[i], about))
+			return &maker->input->known[i];
+	return NULL;
+}
+
+static void
+take_known(struct missing_item *item, const struct missing_item *known)
+{
+	item->state = known->state == ITEM_NONE ? ITEM_UNMET : known->state;
+	item->requested_on = known->requested_on;
+	item->due_on = known->due_on;
+	item->received_at_ms = known->received_at_ms;
+	item->looked_at_ms = known->looked_at_ms;
+	item->how = known->how;
 }
 
 static bool
-is_there(const struct maker *maker, const char *id)
+is_there(const struct maker *maker, const struct about *about)
 {
+	for (size_t i = 0; i < maker->count; i++)
+		if (is_about(&maker->items[i], about))
+			return true;
+	return false;
+}
+
+static bool
+is_taken(const struct maker *maker, const char *id)
+{
+	for (size_t i = 0; i < maker->input->known_count; i++)
+		if (str_eq(maker->input->known[i].id, id))
+			return true;
 	for (size_t i = 0; i < maker->count; i++)
 		if (str_eq(maker->items[i].id, id))
 			return true;
 	return false;
+}
+
+/* One that is called otherwise now keeps the id it had: who is called so next gets another. */
+static const char *
+fresh_id(const struct maker *maker, const struct about *about)
+{
+	char id[ITEM_ID_MAX];
+
+	item_id(id, about->requirement, about->person, about->source, about->period);
+	for (int other = 2; is_taken(maker, id); other++)
+		item_id(id, about->requirement, about->person, about->source,
+			arena_printf(maker->arena, "%s#%d", about->period ? about->period : "", other));
+	return arena_strdup(maker->arena, id);
 }
 
 /* Without the " (2)" of an earlier try. */
@@ -72,26 +107,25 @@ plain_length(const char *name)
 static struct missing_item *
 add(struct maker *maker, struct about about)
 {
-	char id[ITEM_ID_MAX];
+	const struct missing_item *known;
 	struct missing_item *item;
 
 	/* The same employer twice, or two people of one name: each is its own. */
-	item_id(id, about.requirement, about.person, about.source, about.period);
-	for (int twin = 2; is_there(maker, id); twin++) {
+	for (int twin = 2; is_there(maker, &about); twin++) {
 		const char **name = about.source ? &about.source : &about.person;
 
 		if (!*name)
 			return NULL;
 		*name = arena_printf(maker->arena, "%.*s (%d)", plain_length(*name), *name, twin);
-		item_id(id, about.requirement, about.person, about.source, about.period);
 	}
 	if (maker->count == COMPLETENESS_ITEMS_MAX) {
 		maker->full = true;
 		return NULL;
 	}
-	item = &maker->items[maker->count++];
+	known = find_known(maker, &about);
+	item = &maker->items[maker->count];
 	*item = (struct missing_item){
-		.id = arena_strdup(maker->arena, id),
+		.id = known ? known->id : fresh_id(maker, &about),
 		.requirement = about.requirement,
 		.person = arena_strdup(maker->arena, about.person),
 		.source = arena_strdup(maker->arena, about.source),
@@ -102,7 +136,9 @@ add(struct maker *maker, struct about about)
 		.due_on = DATE_NONE,
 	};
 	item->label = item_label(maker->arena, maker->input->program, item, maker->input->language);
-	take_known(item, maker->input);
+	if (known)
+		take_known(item, known);
+	maker->count++;
 	return item;
 }
 
@@ -245,7 +281,7 @@ add_per_source(struct maker *maker, const struct program_requirement *requiremen
 				source ? source
 				       : program_say(maker->input->program, &list->label,
 						 maker->input->program->languages.at[0], NULL),
-				NULL, requirement->cured_by });
+				NULL, requirement->cured_by, false });
 	}
 }
 
@@ -259,7 +295,9 @@ add_per_person(struct maker *maker, const struct program_requirement *requiremen
 
 	if (!json_first(persons) && applies(maker, requirement, NULL, NULL)) {
 		about.person = maker->input->customer_name;
+		about.is_anyone = true;
 		add_periods(maker, requirement, NULL, about);
+		about.is_anyone = false;
 	}
 	for (const struct json *at = json_first(persons); at; at = json_next(at)) {
 		if (!applies(maker, requirement, at, NULL))

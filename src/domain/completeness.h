@@ -19,7 +19,7 @@ struct completeness_input {
 	const char *customer_name;    /* the only person when the form lists none */
 	civil_date filed_on;
 	const char *language;         /* of the labels */
-	const struct missing_item *known; /* items as last recorded; matched by id */
+	const struct missing_item *known; /* items as last recorded; matched by what they are about */
 	size_t known_count;
 	const struct interview *interviews;
 	size_t interview_count;
@@ -32,7 +32,7 @@ struct item_list {
 
 /*
  * Every requirement that applies, met or not, in the order of the program
- * file.  State, dates and how come from the known item of the same id; a known
+ * file.  Id, state, dates and how come from the known item about the same; a known
  * item that no longer applies is left out.  The first items are the required
  * questions without an answer.  Text lives in the arena.
  */
@@ -42,7 +42,10 @@ bool completeness_items(struct item_list *ret, struct arena *arena,
 /* "Pay stub, Acme Foods" in a language, from the program and the item's names. */
 const char *item_label(struct arena *arena, const struct program *program,
 	const struct missing_item *item, const char *language);
-/* Stable for (requirement, person, source, period); writes ITEM_ID_MAX bytes. */
+/* Is it about these?  What is empty is as good as NULL. */
+bool item_is_of(const struct missing_item *item, const char *requirement, const char *person,
+	const char *source, const char *period);
+/* Of an item that is new, from what it is about; writes ITEM_ID_MAX bytes. */
 char *item_id(char *out, const char *requirement, const char *person, const char *source,
 	const char *period);
 

@@ -34,6 +34,15 @@ item_id(char *out, const char *requirement, const char *person, const char *sour
 	return out;
 }
 
+bool
+item_is_of(const struct missing_item *item, const char *requirement, const char *person,
+	const char *source, const char *period)
+{
+	assert(item);
+	return str_eq(item->requirement, requirement) && str_eq(item->person, person) &&
+		str_eq(item->source, source) && str_eq(item->period, period);
+}
+
 /* ---- names ---- */
 
 /* "ssi" of a choice as its label; anything else as it was typed. */

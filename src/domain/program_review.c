@@ -141,6 +141,8 @@ look_at_items(
 		.customer_name = input->customer_name,
 		.filed_on = input->filed_on,
 		.language = input->now->languages.at[0],
+		.known = input->items,
+		.known_count = input->item_count,
 	};
 	struct item_list now;
 

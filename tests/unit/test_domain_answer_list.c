@@ -156,6 +156,49 @@ what_differs_is_said_entry_by_entry(void **state)
 	expect_change("[{\"name\":\"Hoa\"}]", "[{\"name\":\"Ben\"},{\"name\":\"Linh\"}]", "new: Ben; new: Linh; gone: Hoa");
 }
 
+#define ONE(name, born_on) "{\"name\":\"" name "\",\"born_on\":\"" born_on "\"}"
+#define ANA ONE("Ana", "1990-02-03")
+#define BEN ONE("Ben", "2015-06-07")
+
+/* "Ana>Anna" of all who are called otherwise. */
+static void
+expect_renamed(const char *before_text, const char *after_text, const char *expected)
+{
+	struct json *before = json_of(arena_printf(&arena, "{\"household\":[%s]}", before_text));
+	struct json *after = json_of(arena_printf(&arena, "{\"household\":[%s]}", after_text));
+	struct renamed people[ANSWER_LIST_MAX];
+	struct buf said = BUF_INIT(1000);
+	size_t count = answers_renamed(program, before, after, people);
+
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&said, "%s>%s ", people[i].from, people[i].to);
+	assert_string_equal(said.data, expected);
+	buf_done(&said);
+	json_free(before);
+	json_free(after);
+}
+
+static void
+whose_name_is_put_right_is_known_by_the_birthday(void **state)
+{
+	(void)state;
+	expect_renamed(ANA "," BEN, ANA "," BEN, "");
+	expect_renamed(ANA "," BEN, ONE("Anna", "1990-02-03") "," BEN, "Ana>Anna ");
+	/* With somebody new, and in another order. */
+	expect_renamed(ANA "," BEN, BEN "," ONE("Cleo", "2000-01-01") "," ONE("Anna", "1990-02-03"), "Ana>Anna ");
+	/* Somebody else, or nobody can tell. */
+	expect_renamed(ANA "," BEN, ONE("Dora", "1991-02-03") "," BEN, "");
+	expect_renamed("{\"name\":\"Ana\"}", "{\"name\":\"Anna\"}", "");
+	expect_renamed(ANA, "{\"name\":\"Anna\"}", "");
+	expect_renamed(ANA "," ANA, ANA "," ONE("Anna", "1990-02-03"), "");
+	/* Twins: by their places, and not where one came or went. */
+	expect_renamed(ANA "," ONE("Eva", "1990-02-03"), ANA "," ONE("Ewa", "1990-02-03"), "Eva>Ewa ");
+	expect_renamed(ANA, ONE("Eva", "1990-02-03") "," ONE("Anna", "1990-02-03"), "");
+	/* Both at once, one under the other's name. */
+	expect_renamed(ANA "," BEN, ONE("Ben", "1990-02-03") "," ONE("Benno", "2015-06-07"), "");
+	expect_renamed("", ANA, "");
+}
+
 int
 main(void)
 {
@@ -165,6 +208,7 @@ main(void)
 		cmocka_unit_test(who_is_named_elsewhere_is_known),
 		cmocka_unit_test(sameness_is_of_what_is_said),
 		cmocka_unit_test(what_differs_is_said_entry_by_entry),
+		cmocka_unit_test(whose_name_is_put_right_is_known_by_the_birthday),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
 }

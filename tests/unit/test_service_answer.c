@@ -195,6 +195,58 @@ what_cannot_be_is_refused_and_changes_nothing(void **state)
 	assert_int_equal(err.code, ERR_NOT_FOUND);
 }
 
+/* The proof of a person, or NULL. */
+static const struct missing_item *
+proof_of(const struct application *application, const char *requirement, const char *person)
+{
+	for (size_t i = 0; i < application->missing.count; i++) {
+		const struct missing_item *item = &application->missing.at[i];
+
+		if (str_eq(item->requirement, requirement) && str_eq(item->person, person))
+			return item;
+	}
+	return NULL;
+}
+
+#define SICK(name, born_on) "{\"name\":\"" name "\",\"relation\":\"child\",\"born_on\":\"" born_on "\"," \
+	"\"eats_with_you\":true,\"status\":\"citizen\",\"ssn\":\"has\",\"disabled\":true,\"student\":false}"
+#define SELF "{\"name\":\"Hoa\",\"relation\":\"self\",\"born_on\":\"1961-03-04\"}"
+
+static void
+proofs_of_whose_name_is_put_right_are_not_owed_anew(void **state)
+{
+	(void)state;
+	const struct application *filed = file_blank("\"medical_cost\":" USD("0.00") ","), *after;
+	struct actor applicant = applicant_of(filed);
+	const char *id;
+	struct err err;
+
+	assert_true(change(&applicant, filed->id, "{\"household\":[" SELF "," SICK("Lin", "2010-05-06") "]}", NULL,
+	                   &after, &err));
+	id = proof_of(after, "disability", "Lin")->id;
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE missing_item SET state = %d, how = 'award letter' WHERE application_id = '%s' AND id = '%s'",
+		ITEM_ACCEPTED, filed->id, id));
+	assert_true(change(&applicant, filed->id, "{\"household\":[" SELF "," SICK("Linh", "2010-05-06") "]}", NULL,
+	                   &after, &err));
+	assert_null(proof_of(after, "disability", "Lin"));
+	assert_string_equal(proof_of(after, "disability", "Linh")->id, id);
+	assert_int_equal(proof_of(after, "disability", "Linh")->state, ITEM_ACCEPTED);
+	/* It stays so at the next change, and who is now called as she was is another. */
+	assert_true(change(&applicant, filed->id,
+		"{\"household\":[" SELF "," SICK("Linh", "2010-05-06") "," SICK("Lin", "2012-07-08") "]}", NULL, &after, &err));
+	assert_string_equal(proof_of(after, "disability", "Linh")->id, id);
+	assert_int_equal(proof_of(after, "disability", "Linh")->state, ITEM_ACCEPTED);
+	assert_string_not_equal(proof_of(after, "disability", "Lin")->id, id);
+	assert_int_not_equal(proof_of(after, "disability", "Lin")->state, ITEM_ACCEPTED);
+	after = test_read(&agency, &agency.ana, filed->id);
+	assert_string_equal(proof_of(after, "disability", "Linh")->id, id);
+	/* Somebody else in the same place owes their own. */
+	assert_true(change(&applicant, filed->id,
+		"{\"household\":[" SELF "," SICK("Mai", "2011-01-01") "," SICK("Lin", "2012-07-08") "]}", NULL, &after, &err));
+	assert_int_not_equal(proof_of(after, "disability", "Mai")->state, ITEM_ACCEPTED);
+}
+
 static int64_t
 count_found(const char *id)
 {
@@ -288,6 +340,7 @@ main(void)
 		cmocka_unit_test(new_answers_call_for_new_proofs),
 		cmocka_unit_test(what_was_before_is_kept_with_who_and_how),
 		cmocka_unit_test(nobody_is_named_who_is_not_on_the_list),
+		cmocka_unit_test(proofs_of_whose_name_is_put_right_are_not_owed_anew),
 		cmocka_unit_test(need_that_is_found_late_has_its_clock_from_that_day),
 		cmocka_unit_test(need_that_is_found_very_late_is_due_no_later_than_it_was),
 		cmocka_unit_test(what_cannot_be_is_refused_and_changes_nothing),

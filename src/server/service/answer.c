@@ -182,6 +182,25 @@ ask_what_is_new(struct application_file *file)
 	}
 }
 
+/* Whose name is spelled otherwise now has given the proofs that were given. */
+static void
+keep_proofs(struct call *call, struct application_file *file, const struct answering *answering)
+{
+	struct renamed people[ANSWER_LIST_MAX];
+	size_t count = answers_renamed(file->program, answering->before, answering->after, people);
+
+	for (size_t i = 0; i < file->item_count; i++) {
+		struct missing_item *item = &file->items[i];
+
+		for (size_t k = 0; k < count; k++)
+			if (str_eq(item->person, people[k].from)) {
+				item->person = arena_strdup(call->arena, people[k].to);
+				file_item_changed(file, item);
+				break;
+			}
+	}
+}
+
 static bool
 follow(struct call *call, struct application_file *file, struct planned_event *event, struct err *err)
 {
@@ -247,6 +266,7 @@ answer(struct call *call, struct application_file *file, const void *request_giv
 		file->changed = "answers,missing";
 		struct planned_event *event = plan_answered(call, file, &answering, request->how);
 
+		keep_proofs(call, file, &answering);
 		ok = expedite(call, file, err) && follow(call, file, event, err);
 	}
 	if (file->answers != before)

@@ -50,7 +50,7 @@ application_recount(struct call *call, struct application_file *file, struct err
 		const struct missing_item *before = known_item(known, known_count, fresh.at[i].id);
 
 		file->item_changed[i] = !before || before->state != fresh.at[i].state
-			|| was_changed[before - known];
+			|| !str_eq(before->person, fresh.at[i].person) || was_changed[before - known];
 	}
 	file->dropped_items = arena_array(call->arena, known_count + 1, sizeof(char *));
 	file->dropped_count = 0;

@@ -30,20 +30,28 @@ may_ask(const struct missing_item *item, const char *reason, size_t index, struc
 	return true;
 }
 
+static struct missing_item *
+item_asked(struct application_file *file, const struct missing_ask *ask)
+{
+	for (size_t i = 0; i < file->item_count; i++)
+		if (item_is_of(&file->items[i], ask->requirement, ask->person, ask->source, ask->period))
+			return &file->items[i];
+	return NULL;
+}
+
 /* The items asked for, each once.  Every fault is a field of err. */
 static bool
 find_items(struct application_file *file, const struct missing_request *request,
            struct missing_item **ret, struct err *err)
 {
-	char pointer[ERR_POINTER_MAX], id[ITEM_ID_MAX];
+	char pointer[ERR_POINTER_MAX];
 	bool ok = true;
 
 	for (size_t i = 0; i < request->items.count; i++) {
 		const struct missing_ask *ask = &request->items.at[i];
 
 		snprintf(pointer, sizeof pointer, "/items/%zu", i);
-		ret[i] = file_item(file, item_id(id, ask->requirement, ask->person, ask->source,
-		                                 ask->period));
+		ret[i] = item_asked(file, ask);
 		if (!ret[i]) {
 			ok = err_field(err, pointer, "unknown",
 			               "This application has no such requirement.");
