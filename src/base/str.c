@@ -66,6 +66,16 @@ str_to_i64(const char *text, int64_t *ret)
 	return true;
 }
 
+char *
+str_dup(const char *text)
+{
+	char *copy = text ? strdup(text) : NULL;
+
+	if (text && !copy)
+		oom_exit();
+	return copy;
+}
+
 bool
 str_copy(char *dst, size_t size, const char *src)
 {

@@ -14,6 +14,8 @@ bool str_ends(const char *text, const char *suffix);
 /* Whole text is one decimal integer within int64: digits after an optional
  * minus, nothing else; ret is untouched on false. */
 bool str_to_i64(const char *text, int64_t *ret) must_use;
+/* On the heap, for the caller to free(); NULL stays NULL. */
+char *str_dup(const char *text);
 /* Copies the whole characters that fit, always terminates; false when cut. */
 bool str_copy(char *dst, size_t size, const char *src);
 /* Is text one of the words of a comma-separated list?  Blanks count. */

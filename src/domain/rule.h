@@ -73,6 +73,8 @@ bool rule_compile(struct rule **ret, struct arena *arena, const struct json *jso
 
 /* A NULL rule is always true. */
 enum truth rule_test(const struct rule *rule, const struct rule_scope *scope);
+/* Yes or no; while it is not known, where_unknown. */
+bool rule_holds(const struct rule *rule, const struct rule_scope *scope, bool where_unknown);
 /* What it amounts to, made in the arena or borrowed from rule and document.
  * Past RULE_EFFORT_MAX and its neighbours it is unknown. */
 struct rule_value rule_value(const struct rule *rule, const struct rule_scope *scope,

@@ -32,11 +32,11 @@ api_new(const struct api_server *server, struct err *err)
 	if (!api)
 		oom_exit();
 	api->multi = curl_multi_init();
-	api->url = strdup(server->url ? server->url : "http://localhost");
-	api->socket = server->socket ? strdup(server->socket) : NULL;
-	api->ca_file = server->ca_file ? strdup(server->ca_file) : NULL;
-	if (!api->multi || !api->url || (server->socket && !api->socket) || (server->ca_file && !api->ca_file))
+	if (!api->multi)
 		oom_exit();
+	api->url = str_dup(server->url ? server->url : "http://localhost");
+	api->socket = str_dup(server->socket);
+	api->ca_file = str_dup(server->ca_file);
 	/* "https://host/" and "https://host" are the same server. */
 	size_t len = strlen(api->url);
 	if (len > 0 && api->url[len - 1] == '/')

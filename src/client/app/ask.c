@@ -20,11 +20,8 @@ ask_start(struct app *app, const struct fx_item *item)
 	};
 	str_copy(asking->text, sizeof asking->text, item->text);
 	if (item->ask == ASK_MENU) {
-		for (int i = 0; i < MENU_MAX && item->menu[i]; i++) {
-			asking->lines[i] = strdup(item->menu[i]);
-			if (!asking->lines[i])
-				oom_exit();
-		}
+		for (int i = 0; i < MENU_MAX && item->menu[i]; i++)
+			asking->lines[i] = str_dup(item->menu[i]);
 		menu_init(&asking->menu, (const char *const *)asking->lines);
 		return;
 	}

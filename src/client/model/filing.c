@@ -37,16 +37,6 @@ find(const struct filing *filing, const char *pointer)
 	return -1;
 }
 
-static char *
-heap_copy(const char *text)
-{
-	char *copy = strdup(text);
-
-	if (!copy)
-		oom_exit();
-	return copy;
-}
-
 int
 filing_slot(struct filing *filing, const char *pointer)
 {
@@ -60,7 +50,7 @@ filing_slot(struct filing *filing, const char *pointer)
 	value = &filing->values[filing->count];
 	if (!str_copy(value->pointer, sizeof value->pointer, pointer))
 		return -1;
-	value->text = heap_copy("");
+	value->text = str_dup("");
 	return filing->count++;
 }
 
@@ -72,7 +62,7 @@ filing_set(struct filing *filing, const char *pointer, const char *text)
 	if (at < 0 || str_eq(filing->values[at].text, text))
 		return;
 	forget_text(&filing->values[at]);
-	filing->values[at].text = heap_copy(text ? text : "");
+	filing->values[at].text = str_dup(text ? text : "");
 }
 
 const char *

@@ -55,17 +55,6 @@ fx_add(struct fx *fx, enum fx_kind kind, int owner)
 	return item;
 }
 
-static char *
-heap_copy(const char *text)
-{
-	if (!text)
-		return NULL;
-	char *copy = strdup(text);
-	if (!copy)
-		oom_exit();
-	return copy;
-}
-
 static struct request *
 request_add(struct fx *fx, int owner, int tag, const char *method, const char *path)
 {
@@ -76,7 +65,7 @@ request_add(struct fx *fx, int owner, int tag, const char *method, const char *p
 	request->owner = owner;
 	request->tag = tag;
 	str_copy(request->method, sizeof request->method, method);
-	request->path = heap_copy(path);
+	request->path = str_dup(path);
 	return request;
 }
 
@@ -91,7 +80,7 @@ fx_write(struct fx *fx, int owner, int tag, const struct write *write)
 {
 	struct request *request = request_add(fx, owner, tag, write->method, write->path);
 
-	request->body = heap_copy(write->body);
+	request->body = str_dup(write->body);
 	request->flags = write->flags;
 	request->if_match = write->if_match;
 	if (write->flags & REQUEST_NO_KEY)
@@ -274,13 +263,13 @@ fx_text(struct fx *fx, enum fx_kind kind, const char *text, int64_t number)
 void
 fx_token(struct fx *fx, const char *token)
 {
-	fx_add(fx, FX_TOKEN, 0)->request.body = heap_copy(token);
+	fx_add(fx, FX_TOKEN, 0)->request.body = str_dup(token);
 }
 
 void
 fx_password(struct fx *fx, const char *password)
 {
-	fx_add(fx, FX_PASSWORD, 0)->request.body = heap_copy(password);
+	fx_add(fx, FX_PASSWORD, 0)->request.body = str_dup(password);
 }
 
 void

@@ -12,6 +12,18 @@
 enum { REFRESH_DELAY_MS = 150 };
 
 void
+subject_of(const struct application *application, struct subject *ret)
+{
+	ret->type = "application";
+	ret->id = application ? application->id : "";
+	if (!application)
+		return;
+	ret->number = application->number;
+	ret->version = application->version;
+	ret->allowed_actions = &application->allowed_actions;
+}
+
+void
 model_init(struct model *model)
 {
 	*model = (struct model){ .session_arena = ARENA_INIT, .line = LINE_OFF };

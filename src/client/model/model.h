@@ -43,6 +43,8 @@ struct subject {
 	const struct text_list *allowed_actions; /* NULL: not known here */
 	int marked;         /* rows marked; 0: the one under the cursor */
 };
+/* An application; NULL: one that is not loaded yet, and nothing can act on. */
+void subject_of(const struct application *application, struct subject *ret);
 
 struct model {
 	/* the session */

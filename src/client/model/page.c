@@ -25,17 +25,6 @@ page_done(struct page *page)
 	*page = (struct page){ .arena = ARENA_INIT };
 }
 
-static char *
-copy_text(const char *text)
-{
-	if (!text)
-		return NULL;
-	char *copy = strdup(text);
-	if (!copy)
-		oom_exit();
-	return copy;
-}
-
 void
 pages_init(struct pages *pages, const struct list_kind *kind, int id, const char *path)
 {
@@ -180,7 +169,7 @@ ask(struct pages *pages, int where, const char *cursor, struct fx *fx)
 	char limit[16];
 
 	/* The cursor may belong to a page that is about to go. */
-	char *copy = copy_text(cursor);
+	char *copy = str_dup(cursor);
 	buf_puts(&path, pages->path);
 	snprintf(limit, sizeof limit, "%d", PAGE_ROWS);
 	path_add(&path, "limit", limit);
@@ -286,8 +275,8 @@ page_decode(const struct pages *pages, const struct json *json, struct page *pag
 		return err_set(err, ERR_INTERNAL, "the answer is no list");
 	page->count = json_count(items);
 	page->rows = arena_array(&page->arena, page->count ? page->count : 1, size);
-	page->next = copy_text(json_text(json_get(json, "next_cursor")));
-	page->prev = copy_text(json_text(json_get(json, "prev_cursor")));
+	page->next = str_dup(json_text(json_get(json, "next_cursor")));
+	page->prev = str_dup(json_text(json_get(json, "prev_cursor")));
 	char *row = page->rows;
 	for (const struct json *item = json_first(items); item; item = json_next(item)) {
 		if (!pages->kind->decode(row, item, &page->arena, err))
@@ -420,7 +409,7 @@ pages_reply(struct pages *pages, const struct reply *reply, struct fx *fx)
 		page_done(&page);
 		return take_failure(pages, &err, fx);
 	}
-	page.cursor = copy_text(pages->asked_cursor);
+	page.cursor = str_dup(pages->asked_cursor);
 	pages->state = PAGES_READY;
 	read_totals(pages, reply->json);
 	take_page(pages, &page);

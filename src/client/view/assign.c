@@ -255,19 +255,10 @@ assign_close(struct view *view, struct model *model, struct fx *fx)
 	form_view_close(view, model, fx);
 }
 
-static const enum cmd_id hints[] = { CMD_OPEN, CMD_REHEARSE, CMD_NEXT_PANE, CMD_CANCEL, CMD_NONE };
-
-static const struct hint_word words[] = {
-	{ CMD_REHEARSE, N_("go on") },
-	{ CMD_OPEN, N_("next") },
-	{ CMD_CANCEL, N_("leave") },
-	{ CMD_NONE, NULL },
-};
-
 static const struct view_ops assign_ops = {
 	FORM_VIEW_SHARED,
-	.hints = hints,
-	.hint_words = words,
+	.hints = form_step_hints,
+	.hint_words = form_step_words,
 	.handle = assign_handle,
 	.layout = assign_layout,
 	.draw = assign_draw,

@@ -413,16 +413,9 @@ static void
 document_subject(const struct view *view, const struct model *model, struct subject *ret)
 {
 	const struct document_view *dv = (const struct document_view *)view;
-	const struct application *app = dv->record->application;
 
 	(void)model;
-	ret->type = "application";
-	ret->id = app ? dv->record->id : "";
-	if (!app)
-		return;
-	ret->number = app->number;
-	ret->version = app->version;
-	ret->allowed_actions = &app->allowed_actions;
+	subject_of(dv->record->application, ret);
 }
 
 static const char *

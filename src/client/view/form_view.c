@@ -275,6 +275,15 @@ form_view_finish(struct form_view *fv, struct model *model, const struct msg *ms
 
 /* ---- shared members of view_ops ---- */
 
+const enum cmd_id form_step_hints[] = { CMD_OPEN, CMD_REHEARSE, CMD_NEXT_PANE, CMD_CANCEL, CMD_NONE };
+
+const struct hint_word form_step_words[] = {
+	{ CMD_REHEARSE, N_("go on") },
+	{ CMD_OPEN, N_("next") },
+	{ CMD_CANCEL, N_("leave") },
+	{ CMD_NONE, NULL },
+};
+
 void
 form_view_layout(struct view *view)
 {
@@ -328,16 +337,10 @@ void
 form_view_subject(const struct view *view, const struct model *model, struct subject *ret)
 {
 	const struct form_view *fv = (const struct form_view *)view;
-	const struct application *app = fv->record ? fv->record->application : NULL;
 
 	(void)model;
-	ret->type = "application";
+	subject_of(fv->record ? fv->record->application : NULL, ret);
 	ret->id = fv->record ? fv->record->id : "";
-	if (!app)
-		return;
-	ret->number = app->number;
-	ret->version = app->version;
-	ret->allowed_actions = &app->allowed_actions;
 }
 
 bool

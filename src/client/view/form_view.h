@@ -92,6 +92,10 @@ void form_view_subject(const struct view *view, const struct model *model, struc
 bool form_view_is_unsaved(const struct view *view);
 enum key_use form_view_key_use(const struct view *view);
 
+/* Hints of a form that goes on to a question or to another step. */
+extern const enum cmd_id form_step_hints[];
+extern const struct hint_word form_step_words[];
+
 extern const enum cmd_id form_view_rare[];
 /* Those that no form has its own of, for its struct view_ops. */
 #define FORM_VIEW_SHARED                                                             \

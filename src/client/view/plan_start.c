@@ -29,9 +29,7 @@ static void
 keep_source(struct plan_start *start, const char *source)
 {
 	free(start->source);
-	start->source = strdup(source);
-	if (!start->source)
-		oom_exit();
+	start->source = str_dup(source);
 }
 
 void

@@ -274,16 +274,9 @@ static void
 record_subject(const struct view *view, const struct model *model, struct subject *ret)
 {
 	const struct record_view *rv = (const struct record_view *)view;
-	const struct application *app = rv->record->application;
 
 	(void)model;
-	ret->type = "application";
-	ret->id = app ? rv->record->id : "";
-	if (!app)
-		return;
-	ret->number = app->number;
-	ret->version = app->version;
-	ret->allowed_actions = &app->allowed_actions;
+	subject_of(rv->record->application, ret);
 }
 
 static const char *

@@ -295,9 +295,7 @@ take_answer(struct rehearsal_view *rv, const struct model *model, const struct a
 		send_back(rv, answer->text, fx);
 	} else if (answer->question == QUESTION_LIFT) {
 		free(rv->lift_reason);
-		rv->lift_reason = strdup(answer->text ? answer->text : "");
-		if (!rv->lift_reason)
-			oom_exit();
+		rv->lift_reason = str_dup(answer->text ? answer->text : "");
 		rehearse(rv, fx);
 	}
 }
@@ -360,13 +358,8 @@ rehearsal_subject(const struct view *view, const struct model *model, struct sub
 	const struct rehearsal_view *rv = (const struct rehearsal_view *)view;
 
 	(void)model;
-	ret->type = "application";
+	subject_of(rv->record->application, ret);
 	ret->id = rv->record->id;
-	if (!rv->record->application)
-		return;
-	ret->number = rv->record->application->number;
-	ret->version = rv->record->application->version;
-	ret->allowed_actions = &rv->record->application->allowed_actions;
 }
 
 static void

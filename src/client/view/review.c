@@ -168,6 +168,16 @@ ask(struct review_view *rv, struct fx *fx)
 		             app->customer.name, app->program.name);
 }
 
+static void
+tell_recorded(const struct form_view *fv, const struct model *model, struct fx *fx)
+{
+	(void)model;
+	fx_tell(fx, TELL_RESULT, "%s",
+	        is_error((const struct review_view *)fv)
+	                ? _("Recorded; S and supersede puts it right. :corrections lists what still waits.")
+	                : _("The review is recorded and cannot be recalled."));
+}
+
 static bool
 review_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -187,20 +197,7 @@ review_handle(struct view *view, struct model *model, const struct msg *msg, str
 		ask(rv, fx);
 		return true;
 	}
-	switch (form_view_handle(&rv->form, model, msg, fx)) {
-	case FORM_SENT:
-		fx_tell(fx, TELL_RESULT, "%s",
-		        is_error(rv) ? _("Recorded; S and supersede puts it right. :corrections lists what still waits.")
-		                     : _("The review is recorded and cannot be recalled."));
-		view_back(view, fx);
-		return true;
-	case FORM_USED:
-	case FORM_REFUSED:
-		return true;
-	case FORM_NOT_MINE:
-		break;
-	}
-	return false;
+	return form_view_finish(&rv->form, model, msg, fx, tell_recorded);
 }
 
 /* ---- what it is about ---- */

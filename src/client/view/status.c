@@ -195,19 +195,10 @@ status_handle(struct view *view, struct model *model, const struct msg *msg, str
 	return form_view_finish(&sv->form, model, msg, fx, tell_sent);
 }
 
-static const enum cmd_id hints[] = { CMD_OPEN, CMD_REHEARSE, CMD_NEXT_PANE, CMD_CANCEL, CMD_NONE };
-
-static const struct hint_word words[] = {
-	{ CMD_REHEARSE, N_("go on") },
-	{ CMD_OPEN, N_("next") },
-	{ CMD_CANCEL, N_("leave") },
-	{ CMD_NONE, NULL },
-};
-
 static const struct view_ops status_ops = {
 	FORM_VIEW_SHARED,
-	.hints = hints,
-	.hint_words = words,
+	.hints = form_step_hints,
+	.hint_words = form_step_words,
 	.handle = status_handle,
 	.layout = form_view_layout,
 	.draw = form_view_draw,

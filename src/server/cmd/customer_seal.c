@@ -7,7 +7,6 @@
 #include "server/cmd/customer.h"
 #include "server/cmd/open.h"
 #include "server/cmd/options.h"
-#include "server/service/agency.h"
 #include "server/service/seal.h"
 #include "server/store/staff.h"
 
@@ -20,9 +19,16 @@ tell_orphans(const struct seal_result *result)
 		       result->orphans[i].number, result->orphans[i].assignee);
 }
 
+struct sealing {
+	const struct customer_words *to;
+	struct seal_result result;
+};
+
 static bool
-run(struct call *call, const struct customer_words *to, struct seal_result *result, struct err *err)
+run(struct call *call, void *ctx, struct err *err)
 {
+	struct sealing *sealing = ctx;
+	const struct customer_words *to = sealing->to;
 	const char *id = staff_customer_id(call->db, to->number, call->arena);
 
 	if (!id)
@@ -32,47 +38,25 @@ run(struct call *call, const struct customer_words *to, struct seal_result *resu
 	if (!to->named)
 		return customer_unseal(call, id, to->reason, err);
 	struct text_list names = option_list(call->arena, to->named);
-	return customer_seal(call, id, &names, to->reason, result, err);
+	return customer_seal(call, id, &names, to->reason, &sealing->result, err);
 }
 
-/* One commit, with its events. */
 static bool
-change(struct db *db, const struct customer_words *to, struct arena *arena, struct seal_result *result,
-       struct err *err)
+change(struct db *db, struct sealing *sealing, struct arena *arena, struct err *err)
 {
-	struct agency *agency;
-	struct author by;
-	struct txn txn;
-
-	if (!agency_load(&agency, db, to->where, to->key_file, err))
-		return false;
-	cmd_actor(&by);
-	const struct actor actor = { .kind = ACTOR_SYSTEM, .id = by.id, .name = by.name };
-	bool ok = txn_begin(&txn, db, agency_now_ms(agency), err);
-	if (ok) {
-		struct call call = { .agency = agency, .db = db, .txn = &txn, .arena = arena,
-			             .actor = &actor, .now_ms = txn.now_ms, .language = "en",
-			             .if_match = -1 };
-		ok = run(&call, to, result, err);
-		if (ok)
-			ok = txn_commit(&txn, err);
-		else
-			txn_rollback(&txn);
-	}
-	agency_free(agency);
-	return ok;
+	return cmd_commit(db, sealing->to->where, sealing->to->key_file, arena, run, sealing, err);
 }
 
 bool
 customer_word_seal(struct db *db, const struct customer_words *to, struct err *err)
 {
 	struct arena arena = ARENA_INIT;
-	struct seal_result result = { 0 };
-	bool ok = change(db, to, &arena, &result, err);
+	struct sealing sealing = { .to = to };
+	bool ok = change(db, &sealing, &arena, err);
 
 	if (ok) {
 		printf(_("%s is sealed: it opens for %s alone.\n"), to->number, to->named);
-		tell_orphans(&result);
+		tell_orphans(&sealing.result);
 	}
 	arena_done(&arena);
 	return ok;
@@ -82,8 +66,8 @@ bool
 customer_word_unseal(struct db *db, const struct customer_words *to, struct err *err)
 {
 	struct arena arena = ARENA_INIT;
-	struct seal_result result = { 0 };
-	bool ok = change(db, to, &arena, &result, err);
+	struct sealing sealing = { .to = to };
+	bool ok = change(db, &sealing, &arena, err);
 
 	if (ok)
 		printf(_("%s is sealed no longer.\n"), to->number);

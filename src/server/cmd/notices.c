@@ -42,32 +42,13 @@ struct words {
 	struct option_words at;
 };
 
-/* A change with its events in one commit, beside a running server. */
+/* Beside a running server; what it reads is thrown away. */
 static bool
-change(struct db *db, const struct words *to, bool (*run)(struct call *, const struct words *, void *, struct err *),
-       void *ctx, struct err *err)
+change(struct db *db, const struct words *to, cmd_change_fn *run, void *ctx, struct err *err)
 {
 	struct arena arena = ARENA_INIT;
-	struct agency *agency;
-	struct author by;
-	struct txn txn;
+	bool ok = cmd_commit(db, to->where, to->key_file, &arena, run, ctx, err);
 
-	if (!agency_load(&agency, db, to->where, to->key_file, err))
-		return false;
-	cmd_actor(&by);
-	const struct actor actor = { .kind = ACTOR_SYSTEM, .id = by.id, .name = by.name };
-	bool ok = txn_begin(&txn, db, agency_now_ms(agency), err);
-	if (ok) {
-		struct call call = { .agency = agency, .db = db, .txn = &txn, .arena = &arena,
-			             .actor = &actor, .now_ms = txn.now_ms, .language = "en",
-			             .if_match = -1 };
-		ok = run(&call, to, ctx, err);
-		if (ok)
-			ok = txn_commit(&txn, err);
-		else
-			txn_rollback(&txn);
-	}
-	agency_free(agency);
 	arena_done(&arena);
 	return ok;
 }
@@ -128,18 +109,18 @@ read_all(struct buf *out, struct err *err)
 }
 
 struct bounce {
+	const struct words *to;
 	struct delivery_report report;
 	bool is_ours, is_news;
 };
 
 static bool
-bounce(struct call *call, const struct words *to, void *ctx, struct err *err)
+bounce(struct call *call, void *ctx, struct err *err)
 {
 	struct bounce *bounce = ctx;
-	char id[ID_TEXT_MAX];
+	char id[ID_TEXT_MAX], to_key[REPORT_KEY_MAX];
 
-	char to_key[REPORT_KEY_MAX];
-	if (to->to && address_key(to_key, to->to))
+	if (bounce->to->to && address_key(to_key, bounce->to->to))
 		bounce->is_ours = mail_key_read(id, call->agency, to_key);
 	/* The address first: what is returned of the message is the other side's to choose. */
 	bounce->is_ours = bounce->is_ours || mail_key_read(id, call->agency, bounce->report.to_key) ||
@@ -154,7 +135,7 @@ bounce(struct call *call, const struct words *to, void *ctx, struct err *err)
 static int
 take_bounce(const struct words *to)
 {
-	struct bounce bounced = { 0 };
+	struct bounce bounced = { .to = to };
 	struct buf text = BUF_INIT(REPORT_BYTES_MAX + 16 * 1024);
 	struct err err = { 0 };
 	struct db *db;
@@ -309,9 +290,10 @@ show_letters(struct db *db, const struct words *to, bool prints, struct err *err
 }
 
 static bool
-post(struct call *call, const struct words *to, void *ctx, struct err *err)
+post(struct call *call, void *ctx, struct err *err)
 {
-	(void)ctx;
+	const struct words *to = ctx;
+
 	for (int i = 1; i < to->at.count; i++)
 		if (!letter_posted(call, to->at.at[i], err))
 			return false;
@@ -336,7 +318,7 @@ cmd_letters(int argc, char **argv)
 		return cmd_usage(LETTERS_USAGE, "%s", _("Name the letters that are in the post."));
 	bool ok = cmd_open(&db, to.where, sends ? DB_WRITE : DB_READ, &err);
 	if (ok) {
-		ok = sends ? change(db, &to, post, NULL, &err) : show_letters(db, &to, prints, &err);
+		ok = sends ? change(db, &to, post, &to, &err) : show_letters(db, &to, prints, &err);
 		db_close(db);
 	}
 	return ok ? 0 : cmd_fail("letters", &err);

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "server/service/agency.h"
 #include "server/store/migration.h"
 
 bool
@@ -37,4 +38,31 @@ cmd_actor(struct author *ret)
 	(void)getpwuid_r(getuid(), &entry, storage, sizeof(storage), &found);
 	(void)str_copy(name, sizeof(name), found ? found->pw_name : "");
 	*ret = (struct author){ AUTHOR_SYSTEM, "operator", name };
+}
+
+bool
+cmd_commit(struct db *db, const char *where, const char *key_file, struct arena *arena,
+           cmd_change_fn *change, void *ctx, struct err *err)
+{
+	struct agency *agency;
+	struct author by;
+	struct txn txn;
+
+	if (!agency_load(&agency, db, where, key_file, err))
+		return false;
+	cmd_actor(&by);
+	const struct actor actor = { .kind = ACTOR_SYSTEM, .id = by.id, .name = by.name };
+	bool ok = txn_begin(&txn, db, agency_now_ms(agency), err);
+	if (ok) {
+		struct call call = { .agency = agency, .db = db, .txn = &txn, .arena = arena,
+			             .actor = &actor, .now_ms = txn.now_ms, .language = "en",
+			             .if_match = -1 };
+		ok = change(&call, ctx, err);
+		if (ok)
+			ok = txn_commit(&txn, err);
+		else
+			txn_rollback(&txn);
+	}
+	agency_free(agency);
+	return ok;
 }

@@ -116,17 +116,27 @@ reply_slice(struct request *rq, const struct page_key *page, const struct resour
 	rq->reply.total = (struct list_total) { true, (int64_t)total, false };
 }
 
-bool
-plan_item_list_run(struct request *rq, struct err *err)
+/* With the part of its rows that is asked for. */
+static bool
+whole_plan(struct request *rq, struct page_key *page, const struct move_plan **ret, struct err *err)
 {
 	static const char *const sorts[] = { "place", NULL };
 	struct plan_rows rows;
+
+	if (!page_from_request(rq, sorts, page, err) || !plan_open(&rq->call, rq->path_args[0], &rows, err))
+		return false;
+	*ret = plan_view(&rq->call, &rows, PLAN_ROWS_MAX);
+	return true;
+}
+
+bool
+plan_item_list_run(struct request *rq, struct err *err)
+{
+	const struct move_plan *plan;
 	struct page_key page;
 
-	if (!page_from_request(rq, sorts, &page, err)
-		|| !plan_open(&rq->call, rq->path_args[0], &rows, err))
+	if (!whole_plan(rq, &page, &plan, err))
 		return false;
-	const struct move_plan *plan = plan_view(&rq->call, &rows, PLAN_ROWS_MAX);
 	reply_slice(rq, &page, &resource_plan_item, plan->items.at, sizeof *plan->items.at, plan->items.count);
 	return true;
 }
@@ -134,14 +144,11 @@ plan_item_list_run(struct request *rq, struct err *err)
 bool
 plan_skip_list_run(struct request *rq, struct err *err)
 {
-	static const char *const sorts[] = { "place", NULL };
-	struct plan_rows rows;
+	const struct move_plan *plan;
 	struct page_key page;
 
-	if (!page_from_request(rq, sorts, &page, err)
-		|| !plan_open(&rq->call, rq->path_args[0], &rows, err))
+	if (!whole_plan(rq, &page, &plan, err))
 		return false;
-	const struct move_plan *plan = plan_view(&rq->call, &rows, PLAN_ROWS_MAX);
 	reply_slice(rq, &page, &resource_plan_skip, plan->skipped.at, sizeof *plan->skipped.at,
 	            plan->skipped.count);
 	return true;

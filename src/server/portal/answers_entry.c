@@ -154,15 +154,7 @@ field_is_shown(const struct entry_told *told, const struct program_question *fie
 
 	if (told->entry && answers_hide(field, json_get(told->entry, field->id)))
 		return false;
-	switch (rule_test(field->when, &scope)) {
-	case TRUTH_YES:
-		return true;
-	case TRUTH_NO:
-		return false;
-	case TRUTH_UNKNOWN:
-		break;
-	}
-	return told->entry || was_sent;
+	return rule_holds(field->when, &scope, told->entry || was_sent);
 }
 
 static bool

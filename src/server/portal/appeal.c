@@ -38,6 +38,52 @@ text_fits(struct portal_request *rq, size_t max, const char *label, struct fault
 	return false;
 }
 
+/* ---- either ---- */
+
+struct act {
+	bool (*may)(const struct status_view *view);
+	void (*show)(struct portal_request *rq, const struct asked *asked, const struct faults *faults);
+	size_t text_max;
+	const char *text_label; /* msgid */
+};
+
+/* The page that asks; the application's own where the act is not open. */
+static bool
+show_act(struct portal_request *rq, const struct act *act, struct err *err)
+{
+	struct faults none = { .count = 0 };
+	struct asked asked;
+	bool ok;
+
+	if (!asked_read(rq, &asked, &ok, err))
+		return ok;
+	if (act->may(&asked.view))
+		act->show(rq, &asked, &none);
+	else
+		asked_back(rq, &asked);
+	return true;
+}
+
+/* What was posted; answered here where it cannot be taken. */
+static bool
+check_act(struct portal_request *rq, const struct act *act, struct err *err)
+{
+	struct faults faults = { .count = 0 };
+	struct asked *asked = arena_alloc(rq->arena, sizeof *asked);
+	bool ok;
+
+	if (!form_is_ours(rq, arena_printf(rq->arena, "/applications/%s", rq->path_args[0])))
+		return true;
+	if (!asked_read(rq, asked, &ok, err))
+		return ok;
+	rq->prepared = asked;
+	if (!act->may(&asked->view))
+		asked_back(rq, asked);
+	else if (!text_fits(rq, act->text_max, act->text_label, &faults))
+		act->show(rq, asked, &faults);
+	return true;
+}
+
 /* ---- stopping ---- */
 
 static void
@@ -64,37 +110,24 @@ withdraw_page(struct portal_request *rq, const struct asked *asked, const struct
 	page_end(&page, faults->count ? 422 : 200);
 }
 
+static bool
+may_withdraw(const struct status_view *view)
+{
+	return view->may_withdraw;
+}
+
+static const struct act withdraw_act = { may_withdraw, withdraw_page, WITHDRAW_TEXT_MAX, N_("Why you stop it") };
+
 bool
 withdraw_form(struct portal_request *rq, struct err *err)
 {
-	struct faults none = { .count = 0 };
-	struct asked asked;
-	bool ok;
-
-	if (!asked_read(rq, &asked, &ok, err))
-		return ok;
-	if (asked.view.may_withdraw)
-		withdraw_page(rq, &asked, &none);
-	else
-		asked_back(rq, &asked);
-	return true;
+	return show_act(rq, &withdraw_act, err);
 }
 
 bool
 withdraw_check(struct portal_request *rq, struct err *err)
 {
-	struct faults faults = { .count = 0 };
-	struct asked *asked = arena_alloc(rq->arena, sizeof *asked);
-	bool ok;
-
-	if (!form_is_ours(rq, arena_printf(rq->arena, "/applications/%s", rq->path_args[0])))
-		return true;
-	if (!asked_read(rq, asked, &ok, err))
-		return ok;
-	rq->prepared = asked;
-	if (!text_fits(rq, WITHDRAW_TEXT_MAX, N_("Why you stop it"), &faults))
-		withdraw_page(rq, asked, &faults);
-	return true;
+	return check_act(rq, &withdraw_act, err);
 }
 
 bool
@@ -186,39 +219,24 @@ appeal_page(struct portal_request *rq, const struct asked *asked, const struct f
 	page_end(&page, faults->count ? 422 : 200);
 }
 
+static bool
+may_appeal(const struct status_view *view)
+{
+	return view->may_appeal;
+}
+
+static const struct act appeal_act = { may_appeal, appeal_page, APPEAL_TEXT_MAX, N_("What you do not agree with") };
+
 bool
 appeal_form(struct portal_request *rq, struct err *err)
 {
-	struct faults none = { .count = 0 };
-	struct asked asked;
-	bool ok;
-
-	if (!asked_read(rq, &asked, &ok, err))
-		return ok;
-	if (asked.view.may_appeal)
-		appeal_page(rq, &asked, &none);
-	else
-		asked_back(rq, &asked);
-	return true;
+	return show_act(rq, &appeal_act, err);
 }
 
 bool
 appeal_check(struct portal_request *rq, struct err *err)
 {
-	struct faults faults = { .count = 0 };
-	struct asked *asked = arena_alloc(rq->arena, sizeof *asked);
-	bool ok;
-
-	if (!form_is_ours(rq, arena_printf(rq->arena, "/applications/%s", rq->path_args[0])))
-		return true;
-	if (!asked_read(rq, asked, &ok, err))
-		return ok;
-	rq->prepared = asked;
-	if (!asked->view.may_appeal)
-		asked_back(rq, asked);
-	else if (!text_fits(rq, APPEAL_TEXT_MAX, N_("What you do not agree with"), &faults))
-		appeal_page(rq, asked, &faults);
-	return true;
+	return check_act(rq, &appeal_act, err);
 }
 
 bool

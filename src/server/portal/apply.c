@@ -141,15 +141,7 @@ holds(const struct applying *applying, const struct rule *when, const struct pro
 {
 	struct rule_scope scope = { .answers = applying_answers(applying) };
 
-	switch (rule_test(when, &scope)) {
-	case TRUTH_YES:
-		return true;
-	case TRUTH_NO:
-		return false;
-	case TRUTH_UNKNOWN:
-		break;
-	}
-	return started_form_has_seen(&applying->form, section->id);
+	return rule_holds(when, &scope, started_form_has_seen(&applying->form, section->id));
 }
 
 bool

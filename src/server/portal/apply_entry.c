@@ -140,15 +140,7 @@ field_is_shown(const struct applying *applying, const struct entry *entry,
 	struct rule_scope scope = {
 		.answers = applying_answers(applying), .person = values, .source = values };
 
-	switch (rule_test(field->when, &scope)) {
-	case TRUTH_YES:
-		return true;
-	case TRUTH_NO:
-		return false;
-	case TRUTH_UNKNOWN:
-		break;
-	}
-	return entry->saved != NULL;
+	return rule_holds(field->when, &scope, entry->saved != NULL);
 }
 
 /* The first person of the list is who applies. */

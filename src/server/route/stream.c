@@ -73,22 +73,12 @@ stream_let_go(struct feed_watch *watch)
 	stream->exchange->wake(stream->exchange);
 }
 
-static char *
-text_copy(const char *text)
-{
-	char *copy = strdup(text);
-
-	if (copy == NULL)
-		oom_exit();
-	return copy;
-}
-
 /* What a page's stream asks with: the applicant of one application. */
 static void
 take_page(struct stream *stream, const struct portal_request *rq)
 {
 	stream->portal = rq->reply.stream;
-	stream->application_id = text_copy(rq->reply.stream_application_id);
+	stream->application_id = str_dup(rq->reply.stream_application_id);
 	stream->watch.owner_id = stream->application_id;
 	stream->after = rq->reply.stream_after;
 	stream->ends_mono_ms = clock_mono_ms() + rq->reply.stream_keep_ms;
@@ -97,7 +87,7 @@ take_page(struct stream *stream, const struct portal_request *rq)
 		oom_exit();
 	stream->applicant->kind = ACTOR_CUSTOMER;
 	stream->applicant->application_id = stream->application_id;
-	stream->language = str_eq(rq->call.language, "en") ? NULL : text_copy(rq->call.language);
+	stream->language = str_eq(rq->call.language, "en") ? NULL : str_dup(rq->call.language);
 }
 
 static void
@@ -107,7 +97,7 @@ take_workstation(struct stream *stream, struct parked *p)
 	p->session = NULL;
 	stream->sight = *p->sight;
 	if (stream->sight.application_id != NULL) {
-		stream->application_id = text_copy(stream->sight.application_id);
+		stream->application_id = str_dup(stream->sight.application_id);
 		stream->sight.application_id = stream->application_id;
 	}
 	stream->after = p->rq.reply.next_after;

@@ -352,11 +352,7 @@ appeals_of(struct call *call, const char *application_id, struct appeal **ret, s
            struct err *err)
 {
 	assert(call && ret && ret_count && err);
-	struct application_file file;
-	bool ok = application_open(call, application_id, &file, err);
-
-	application_close(&file);
-	if (!ok)
+	if (!application_is_seen(call, application_id, err))
 		return false;
 	*ret_count = appeal_list(call->db, application_id, call->arena, ret);
 	return !db_take_failure(call->db, err);

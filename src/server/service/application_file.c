@@ -130,6 +130,16 @@ application_close(struct application_file *file)
 	file->answers = NULL;
 }
 
+bool
+application_is_seen(struct call *call, const char *id, struct err *err)
+{
+	struct application_file file;
+	bool ok = application_open(call, id, &file, err);
+
+	application_close(&file);
+	return ok;
+}
+
 /* ---- may they? ---- */
 
 static const char *

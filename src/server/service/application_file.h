@@ -86,6 +86,8 @@ struct application_file {
 bool application_open(struct call *call, const char *id, struct application_file *ret,
                       struct err *err) must_use;
 void application_close(struct application_file *file);
+/* Opens it and closes it: may the actor know of it? */
+bool application_is_seen(struct call *call, const char *id, struct err *err) must_use;
 
 /* May this actor do it, on the version they saw, in this status? */
 bool application_permit(struct call *call, const struct application_file *file,

@@ -113,13 +113,11 @@ note_read_one(struct call *call, const char *note_id, const struct note **ret, s
 {
 	assert(call && ret && err);
 	struct note *note = arena_alloc(call->arena, sizeof *note);
-	struct application_file file = { 0 };
 	bool ok = note_find(call->db, note_id, call->arena, note)
-		? application_open(call, note->application_id, &file, err)
+		? application_is_seen(call, note->application_id, err)
 		: db_take_failure(call->db, err) ? false
 		: err_set(err, ERR_NOT_FOUND, "There is no such note.");
 
-	application_close(&file);
 	*ret = note;
 	return ok;
 }
@@ -129,11 +127,7 @@ note_page(struct call *call, const char *application_id, const struct page_key *
           struct note_page *ret, struct err *err)
 {
 	assert(call && page && ret && err);
-	struct application_file file;
-	bool ok = application_open(call, application_id, &file, err);
-
-	application_close(&file);
-	if (!ok)
+	if (!application_is_seen(call, application_id, err))
 		return false;
 	ret->count = note_list(call->db, application_id, page, call->arena, &ret->rows);
 	ret->more = ret->count > (size_t)page->limit;

@@ -243,9 +243,7 @@ db_query(struct db *db, const char *sql)
 	if (!stmt)
 		return broken_statement(db);
 	stmt->db = db;
-	stmt->sql = strdup(sql);
-	if (!stmt->sql)
-		oom_exit();
+	stmt->sql = str_dup(sql);
 	stmt->hash = hash;
 	stmt->used_at = ++db->tick;
 	stmt->next = *bucket;

@@ -11,9 +11,8 @@
 
 enum { DECISIONS_MAX = 100 };
 
-
-static struct person_ref *
-person_copy(struct stmt *stmt, int column, struct arena *arena)
+struct person_ref *
+person_read(struct stmt *stmt, int column, struct arena *arena)
 {
 	struct person_ref *person;
 
@@ -43,8 +42,8 @@ decision_row_read(struct stmt *stmt, struct arena *arena, struct decision_row *r
 	ret->amounts = column_copy(stmt, 7, arena);
 	decision->rationale = column_copy(stmt, 8, arena);
 	decision->advice_differs_because = column_copy(stmt, 9, arena);
-	decision->decided_by = person_copy(stmt, 10, arena);
-	decision->approved_by = person_copy(stmt, 12, arena);
+	decision->decided_by = person_read(stmt, 10, arena);
+	decision->approved_by = person_read(stmt, 12, arena);
 	decision->decided_at_ms = column_int(stmt, 14);
 	ret->approved_at_ms = column_int(stmt, 15);
 	decision->notice_id = column_copy(stmt, 16, arena);

@@ -13,6 +13,8 @@
 	"approved_by_name, decided_at, approved_at, notice_id, appeal_deadline_on, supersedes, " \
 	"return_reason, override_reason, statement, signature, worksheet"
 
+/* Id and name in two columns; NULL where there is nobody. */
+struct person_ref *person_read(struct stmt *stmt, int column, struct arena *arena);
 void decision_row_read(struct stmt *stmt, struct arena *arena, struct decision_row *ret);
 
 #endif

@@ -54,6 +54,19 @@ read_columns(struct history_row *ret, struct stmt *stmt, struct arena *arena)
 	"AND (e.at < $10 OR $10 = 0) ORDER BY e.seq " order " LIMIT $11"
 /* clang-format on */
 
+/* At most limit of them, as the statement says. */
+static size_t
+read_rows(struct stmt *stmt, size_t limit, struct arena *arena, struct history_row **ret)
+{
+	struct history_row *rows = arena_array(arena, limit, sizeof(*rows));
+	size_t count = 0;
+
+	while (stmt_row(stmt))
+		read_columns(&rows[count++], stmt, arena);
+	*ret = rows;
+	return count;
+}
+
 static bool
 has_merged(struct db *db, const char *customer_id)
 {
@@ -88,13 +101,7 @@ history_list(struct db *db, const struct history_filter *filter, int64_t seq, bo
 	bind_int(stmt, 9, HISTORY_CHAT);
 	bind_int(stmt, 10, filter->before_ms);
 	bind_int(stmt, 11, (int64_t)limit);
-
-	struct history_row *rows = arena_array(arena, limit, sizeof(*rows));
-	size_t count = 0;
-	while (stmt_row(stmt))
-		read_columns(&rows[count++], stmt, arena);
-	*ret = rows;
-	return count;
+	return read_rows(stmt, limit, arena, ret);
 }
 
 size_t
@@ -108,13 +115,7 @@ history_of_type(struct db *db, const char *application_id, enum event_type type,
 	bind_text(stmt, 1, application_id);
 	bind_text(stmt, 2, event_kind_of(type)->wire);
 	bind_int(stmt, 3, (int64_t)limit);
-
-	struct history_row *rows = arena_array(arena, limit, sizeof(*rows));
-	size_t count = 0;
-	while (stmt_row(stmt))
-		read_columns(&rows[count++], stmt, arena);
-	*ret = rows;
-	return count;
+	return read_rows(stmt, limit, arena, ret);
 }
 
 size_t
@@ -127,13 +128,7 @@ history_public(struct db *db, const char *application_id, int64_t after, struct 
 	bind_text(stmt, 1, application_id);
 	bind_int(stmt, 2, after);
 	bind_int(stmt, 3, STATUS_UPDATES_MAX);
-
-	struct history_row *rows = arena_array(arena, STATUS_UPDATES_MAX, sizeof(*rows));
-	size_t count = 0;
-	while (stmt_row(stmt))
-		read_columns(&rows[count++], stmt, arena);
-	*ret = rows;
-	return count;
+	return read_rows(stmt, STATUS_UPDATES_MAX, arena, ret);
 }
 
 int64_t

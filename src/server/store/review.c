@@ -2,9 +2,11 @@
  *
  * The review table.
  */
+#include "server/store/decision_row.h"
 #include "server/store/review.h"
 
 #include "base/str.h"
+#include "server/store/decision_row.h"
 
 #define REVIEW_SELECT                                                                           \
 	"SELECT review.decision_id, review.application_id, queue.number, queue.customer_name,"  \
@@ -15,19 +17,6 @@
 	" review.reviewer_id, review.reviewer_name, review.reviewed_at FROM review"            \
 	" JOIN decision ON decision.id = review.decision_id"                                   \
 	" JOIN queue ON queue.application_id = review.application_id"
-
-static const struct person_ref *
-read_person(struct stmt *stmt, int column, struct arena *arena)
-{
-	struct person_ref *person;
-
-	if (str_empty(column_text(stmt, column)))
-		return NULL;
-	person = arena_alloc(arena, sizeof *person);
-	person->id = column_copy(stmt, column, arena);
-	person->name = column_copy(stmt, column + 1, arena);
-	return person;
-}
 
 static void
 read_review(struct stmt *stmt, struct arena *arena, struct review *ret)
@@ -41,8 +30,8 @@ read_review(struct stmt *stmt, struct arena *arena, struct review *ret)
 		.county = column_copy(stmt, 5, arena),
 		.decided = (enum outcome)column_int(stmt, 6),
 		.decision_state = (enum decision_state)column_int(stmt, 7),
-		.decided_by = read_person(stmt, 8, arena),
-		.approved_by = read_person(stmt, 10, arena),
+		.decided_by = person_read(stmt, 8, arena),
+		.approved_by = person_read(stmt, 10, arena),
 		.decided_at_ms = column_int(stmt, 12),
 		.drawn_at_ms = column_int(stmt, 13),
 		.percent = column_int(stmt, 14),
@@ -51,7 +40,7 @@ read_review(struct stmt *stmt, struct arena *arena, struct review *ret)
 		.outcome = (enum review_outcome)column_int(stmt, 17),
 		.kind = (enum review_kind)column_int(stmt, 18),
 		.words = column_copy(stmt, 19, arena),
-		.reviewed_by = read_person(stmt, 20, arena),
+		.reviewed_by = person_read(stmt, 20, arena),
 		.reviewed_at_ms = column_int(stmt, 22),
 	};
 }

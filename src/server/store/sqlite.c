@@ -416,9 +416,7 @@ sqlite_open(struct db **ret, const char *file, enum db_mode mode, struct err *er
 	(void)pthread_once(&once, library_set_up);
 	sqlite->db.driver = &sqlite_driver;
 	sqlite->db.mode = mode;
-	sqlite->file = strdup(file);
-	if (!sqlite->file)
-		oom_exit();
+	sqlite->file = str_dup(file);
 	/* Never creates: a wrong name must not become an empty agency. */
 	int code = sqlite3_open_v2(file, &sqlite->handle,
 	                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
