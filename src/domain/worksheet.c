@@ -49,9 +49,7 @@ describe_working(struct making *with, const struct program_step *of, struct work
 
 	if (of->unit == STEP_IS_MONEY || of->unit == STEP_IS_NUMBER) {
 		rule_print_working(&out, of->rule, &with->run.scope, with->arena);
-		if (buf_ok(&out) && strchr(out.data, ' '))
-			step->working = arena_strdup(with->arena, out.data);
-		else if (buf_ok(&out) && strchr(out.data, '/'))
+		if (buf_ok(&out) && strpbrk(out.data, " /"))
 			step->working = arena_strdup(with->arena, out.data);
 	}
 	buf_done(&out);

@@ -220,7 +220,6 @@ follow(struct feed *feed, struct arena *arena)
 	size_t count, i;
 
 	do {
-		count = 0;
 		arena_reset(arena);
 		if (!db_begin(feed->db, &err)) {
 			log_line(LOG_ERROR, "feed", "The log cannot be read: %s", err.detail);

@@ -109,11 +109,10 @@ static void
 draw_too_small(struct canvas *canvas)
 {
 	const char *text = _("Make the window 60x15 or larger (q quits).");
-	int end = 0;
 
 	for (int row = 0; row < canvas->rows && *text; row++) {
 		struct wrap line = wrap_line(text, strlen(text), canvas->cols);
-		end = canvas_textf(canvas, row, 0, -1, INK_TEXT, "%.*s", (int)line.len, text);
+		int end = canvas_textf(canvas, row, 0, -1, INK_TEXT, "%.*s", (int)line.len, text);
 		canvas_cursor(canvas, row, end);
 		text += line.next;
 	}

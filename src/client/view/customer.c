@@ -193,7 +193,7 @@ page_command(struct customer_view *cv, int command, struct fx *fx)
 static bool
 command(struct customer_view *cv, struct model *model, const struct msg *msg, struct fx *fx)
 {
-	int tab = cv->tab;
+	int tab;
 
 	if (reading_handle(&cv->reading, &cv->view, msg, fx))
 		return true;

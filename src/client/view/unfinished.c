@@ -286,9 +286,6 @@ unfinished_handle(struct view *view, struct model *model, const struct msg *msg,
 		take_version(uv, &msg->reply);
 		return true;
 	case MSG_SHOWN:
-		ask_versions(uv, fx);
-		sync(uv);
-		return true;
 	case MSG_CHANGED:
 		ask_versions(uv, fx);
 		sync(uv);

@@ -43,13 +43,13 @@ write_row(struct merge *merge, struct strand *strand, const struct relay_row *ro
 		return true;
 	if (!relay_write(db, row))
 		return false;
-	const struct relay_value *at = row->values - 1; /* by parameter */
+	const struct relay_value *at = row->values; /* at[0] is $1 */
 	if (relay_row_is_of(row, "message"))
-		return search_index_message(db, at[1].bytes, at[2].number, at[8].bytes);
+		return search_index_message(db, at[0].bytes, at[1].number, at[7].bytes);
 	if (relay_row_is_of(row, "customer"))
-		return search_index_customer(db, at[1].bytes, at[5].bytes, NULL);
+		return search_index_customer(db, at[0].bytes, at[4].bytes, NULL);
 	if (relay_row_is_of(row, "note"))
-		return search_index_note(db, at[1].bytes, at[8].bytes);
+		return search_index_note(db, at[0].bytes, at[7].bytes);
 	return true;
 }
 
