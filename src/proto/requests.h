@@ -24,7 +24,7 @@ struct draft_view {
 	const char *sealed;
 	int64_t changed_at_ms;
 };
-struct draft_request { int64_t revision; const char *sealed; };
+struct draft_request { int64_t revision; const char *sealed, *application_id; };
 
 /* What a list shows, by a name of the worker's own; without one it is how a
  * room was left. */

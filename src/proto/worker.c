@@ -75,6 +75,7 @@ static const struct field draft_request_fields[] = {
 	PLAIN(INT, "revision", revision, FIELD_REQUIRED, "Greater than what is kept."),
 	{ NAMED("sealed"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(sealed),
 	  .max = DRAFT_SEALED_MAX },
+	PLAIN(ID, "application_id", application_id, 0, "That it is about: it goes along when that is moved."),
 };
 RESOURCE(request_draft, "DraftKept", draft_request_fields, NULL);
 #undef NOUN

@@ -2,6 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Drafts kept for any terminal: nobody else's, never overwritten by what is older."""
 
+import base64
+import ctypes
+import ctypes.util
+import os
+
+from cases import file_application, give
 from server import Client, run, story
 
 
@@ -64,6 +70,58 @@ def _(server):
     assert full.status == 422 and "throw one away" in full.json["errors"][0]["detail"], full
     assert put(ana, "many_7", 2).status == 204
     assert len(kept(ana)) == 400
+
+
+def unpadded(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def sealed_for(client, words):
+    """As a workstation seals with its worker's key: nonce, then ciphertext."""
+    nonce, out, size = os.urandom(24), ctypes.create_string_buffer(len(words) + 16), ctypes.c_ulonglong()
+    sodium().crypto_aead_xchacha20poly1305_ietf_encrypt(out, ctypes.byref(size), words, ctypes.c_ulonglong(len(words)), None,
+                                                        ctypes.c_ulonglong(0), None, nonce, unpadded(client.session["journal_key"]))
+    return base64.urlsafe_b64encode(nonce + out.raw).decode().rstrip("=")
+
+
+def opened_by(client, sealed):
+    """None: it is not sealed for this worker."""
+    sealed = unpadded(sealed)
+    out, size = ctypes.create_string_buffer(len(sealed)), ctypes.c_ulonglong()
+    bad = sodium().crypto_aead_xchacha20poly1305_ietf_decrypt(out, ctypes.byref(size), None, sealed[24:], ctypes.c_ulonglong(len(sealed) - 24), None,
+                                                              ctypes.c_ulonglong(0), sealed[:24], unpadded(client.session["journal_key"]))
+    return None if bad else out.raw[:size.value]
+
+
+def sodium():
+    name = ctypes.util.find_library("sodium") or "libsodium.so.23"
+    return ctypes.CDLL(name)
+
+
+@story("a draft goes along with its application, to be opened by who has that now and by nobody else")
+def _(server):
+    sam, ana, ben, ina = (server.sign_in(name) for name in ("sam", "ana", "ben", "ina"))
+    one = give(sam, file_application(ina), ana.session["worker"]["id"])
+    other = give(sam, file_application(ina), ana.session["worker"]["id"])
+    for name, about, words in (("g_1", one, b"the rent is half"), ("g_2", other, b"another case"), ("g_3", one, None)):
+        body = {"revision": 7, "sealed": sealed_for(ana, words) if words else "bm90IHNlYWxlZA", "application_id": about["id"]}
+        assert ana.put("/v1/me/drafts/" + name, body, key=None).status == 204
+    put(ana, "g_4", 1, sealed_for(ana, b"about no application"))
+    one = give(sam, one, ben.session["worker"]["id"])
+    assert set(kept(ben)) == {"g_1"} and kept(ben)["g_1"][0] == 7, kept(ben)
+    assert opened_by(ben, kept(ben)["g_1"][1]) == b"the rent is half" and opened_by(ana, kept(ben)["g_1"][1]) is None
+    # What is about another application, about none, or cannot be opened stays.
+    assert {"g_2", "g_3", "g_4"} <= set(kept(ana)) and "g_1" not in kept(ana)
+    plan = sam.post("/v1/reassignments", {"from": {"marks": [one["id"], other["id"]]}, "to": [ana.session["worker"]["id"]]}).json
+    done = sam.post("/v1/reassignments/%s/commit" % plan["id"], None, version=plan["version"])
+    assert done.status == 200 and kept(ben) == {}, kept(ben)
+    assert opened_by(ana, kept(ana)["g_1"][1]) == b"the rent is half"
+    back = sam.post("/v1/reassignments/%s/revert" % plan["id"], {}, version=done.json["version"])
+    assert back.status == 200 and opened_by(ben, kept(ben)["g_1"][1]) == b"the rent is half"
+    # Given back to the team it has nobody to go to, and stays with who typed it.
+    one = ben.get("/v1/applications/" + one["id"]).json
+    given = sam.put("/v1/applications/%s/assignment" % one["id"], {"worker_id": None}, version=one["version"])
+    assert given.status == 200 and set(kept(ben)) == {"g_1"}, given
 
 
 @story("drafts outlive sign-out, a new password set by the agency and the server's end")

@@ -3,7 +3,8 @@
 #
 # One person, two terminals on different machines: what was half typed at the
 # first, which was killed, is gone on with at the second; nothing of it is
-# readable on either disk, on the server's or on the line to it.
+# readable on either disk, on the server's or on the line to it.  It goes along when the
+# application goes to somebody else.
 import os
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "api"))
 sys.path.insert(0, HERE)
-from cases import bring_to_ready, file_application, path  # noqa: E402
+from cases import bring_to_ready, file_application, give, path, read  # noqa: E402
 from screen import BUILD, Screen, Story  # noqa: E402
 from server import PASSWORD, Server, in_time, wait_for  # noqa: E402
 
@@ -25,10 +26,10 @@ ina, sam, ana = (server.sign_in(name) for name in ("ina", "sam", "ana"))
 application = bring_to_ready(ana, sam, file_application(ina, "Alma Stone"), ana.session["worker"]["id"])
 
 
-def workstation():
+def workstation(user="ana"):
     """On a machine of its own: no state of another."""
     home = tempfile.mkdtemp(prefix="home.", dir=server.folder)
-    screen = Screen([os.path.join(BUILD, "caseload"), "--socket", server.socket, "--user", "ana"],
+    screen = Screen([os.path.join(BUILD, "caseload"), "--socket", server.socket, "--user", user],
                     env={"XDG_STATE_HOME": home})
     screen.wait("Password", 10000)
     screen.text(PASSWORD)
@@ -102,10 +103,31 @@ def password_reset():
     assert again.session["journal_key"] == ana.session["journal_key"]
 
 
+def goes_along():
+    """Ana is away: what she had begun is with who has her application now, who was at work meanwhile."""
+    ben = server.sign_in("ben")
+    with workstation("ben") as his:
+        his.wait("My queue")
+        his.key("3")
+        his.wait("Unassigned")
+        his.idle()
+        give(sam, read(sam, application), ben.session["worker"]["id"])
+        his.wait("drafts begun elsewhere wait (:unfinished)", 10000)
+        his.key(":")
+        his.text("unfinished")
+        his.key("Enter")
+        his.wait("elsewhere")
+        his.key("Enter")
+        his.wait("from the", 5000)
+        assert "from the desk" in his.shown() or "from the car" in his.shown(), his.shown()
+    assert server.sign_in("ana", "another long password").get("/v1/me/drafts").json["items"] == []
+
+
 story.step("what is typed is on the server within two seconds, and the terminal is killed", half_typed)
 story.step("no byte of it can be read on any disk", unreadable)
 story.step("the next terminal offers it, and nothing was sent by itself", gone_on_with)
 story.step("two terminals at once: two drafts, neither overwritten", two_at_once)
 story.step("a password reset says what it leaves alone", password_reset)
+story.step("an application that goes to another takes its drafts along", goes_along)
 server.close()
 story.end()

@@ -176,7 +176,7 @@ a_draft_of_the_same_here_is_not_overwritten(void **state)
 	fake_reply(&fake, "GET /v1/me/drafts", 200, shelf);
 	/* Whoever types is told, and not led away. */
 	assert_true(fake_shows(&fake, "over here"));
-	assert_true(fake_shows(&fake, "1 draft from another terminal"));
+	assert_true(fake_shows(&fake, "1 draft begun elsewhere"));
 	fake_keys(&fake, "Esc : u n f i n i s h e d Enter");
 	assert_true(fake_shows(&fake, "elsewhere"));
 	fake_keys(&fake, "G Enter");

@@ -11,8 +11,8 @@
 #include "base/words.h"
 #include "client/app/state.h"
 
-enum { TAG_KEEP = 1, TAG_THROW = 2, TAG_LIST = 3, TIMER_SHELF = 1 };
-enum { SHELF_MS = 700, SHELF_AGAIN_MS = 5000, SHELF_FLUSH_MOST = 8 };
+enum { TAG_KEEP = 1, TAG_THROW = 2, TAG_LIST = 3, TIMER_SHELF = 1, TIMER_MOVED = 2 };
+enum { SHELF_MS = 700, SHELF_MOVED_MS = 1000, SHELF_AGAIN_MS = 5000, SHELF_FLUSH_MOST = 8 };
 
 static void
 wake_in(struct app *app, int64_t ms, struct fx *fx)
@@ -31,6 +31,27 @@ shelf_changed(struct app *app, struct fx *fx)
 
 /* ---- sending ---- */
 
+/* It goes along when the application goes to somebody else. */
+static bool
+is_about_application(enum place_kind kind)
+{
+	switch (kind) {
+	case PLACE_ASK:
+	case PLACE_NOTE:
+	case PLACE_CALL:
+	case PLACE_INTERVIEW:
+	case PLACE_REMIND:
+	case PLACE_STATUS:
+	case PLACE_ANSWER:
+	case PLACE_ENTRY:
+	case PLACE_PROOF:
+	case PLACE_DECISION:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* The sealed record as the server takes it; wiped on the way. */
 static void
 seal_record(const struct app *app, const struct draft *draft, struct buf *out)
@@ -48,6 +69,8 @@ seal_record(const struct app *app, const struct draft *draft, struct buf *out)
 	json_begin_object(&json, NULL);
 	json_put_int(&json, "revision", draft->revision);
 	json_put_text(&json, "sealed", text);
+	if (is_about_application(draft->place.kind))
+		json_put_text(&json, "application_id", draft->place.id);
 	json_end_object(&json);
 	free(text);
 	secret_wipe(record.data, record.len);
@@ -124,8 +147,15 @@ next(struct app *app, struct fx *fx)
 }
 
 void
-shelf_timer(struct app *app, struct fx *fx)
+shelf_timer(struct app *app, int timer, struct fx *fx)
 {
+	if (timer == TIMER_MOVED) {
+		app->shelf.moved_due = false;
+		shelf_ask(app, fx);
+		/* Nobody is led away from what they look at. */
+		app->shelf.asked_ms = -1;
+		return;
+	}
 	app->shelf.due = false;
 	next(app, fx);
 }
@@ -239,6 +269,16 @@ shelf_take(struct app *app, const char *id, struct fx *fx)
 	app_open_place(app, &place, fx);
 }
 
+/* What went to another worker may have brought drafts: once for all of a plan. */
+void
+shelf_moved(struct app *app, struct fx *fx)
+{
+	if (app->shelf.moved_due)
+		return;
+	app->shelf.moved_due = true;
+	fx_timer(fx, OWNER_SHELF, TIMER_MOVED, SHELF_MOVED_MS);
+}
+
 static void
 take_one(struct app *app, const struct json *item)
 {
@@ -263,9 +303,11 @@ static void
 take_list(struct app *app, const struct reply *reply, struct fx *fx)
 {
 	struct place unfinished = place_make(PLACE_UNFINISHED, "", "");
-	int elsewhere = 0;
+	int elsewhere = 0, known = 0;
 	char text[ASK_TEXT_MAX];
 
+	for (size_t i = 0; i < app->model.drafts.draft_count; i++)
+		known += app->model.drafts.drafts[i].elsewhere;
 	drafts_drop_elsewhere(&app->model.drafts);
 	for (const struct json *item = json_first(json_get(reply->json, "items")); item;
 	     item = json_next(item))
@@ -273,7 +315,7 @@ take_list(struct app *app, const struct reply *reply, struct fx *fx)
 	app->model.changed = true;
 	for (size_t i = 0; i < app->model.drafts.draft_count; i++)
 		elsewhere += app->model.drafts.drafts[i].elsewhere;
-	if (elsewhere == 0 || (app_top(app) && app_top(app)->place.kind == PLACE_UNFINISHED))
+	if (elsewhere == 0 || (app->shelf.asked_ms < 0 && elsewhere <= known) || (app_top(app) && app_top(app)->place.kind == PLACE_UNFINISHED))
 		return;
 	/* Whoever has begun to work is told, and not led away. */
 	if (app->last_key_ms <= app->shelf.asked_ms) {
@@ -281,8 +323,8 @@ take_list(struct app *app, const struct reply *reply, struct fx *fx)
 		return;
 	}
 	snprintf(text, sizeof text,
-	         n_("%d draft from another terminal waits (:unfinished).",
-	            "%d drafts from another terminal wait (:unfinished).", elsewhere),
+	         n_("%d draft begun elsewhere waits (:unfinished).",
+	            "%d drafts begun elsewhere wait (:unfinished).", elsewhere),
 	         elsewhere);
 	tell(app, TELL_ALERT, text);
 }

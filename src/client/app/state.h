@@ -86,7 +86,8 @@ struct shelf {
 	int64_t revision;
 	struct { char id[ID_TEXT_MAX]; int64_t revision; } gone[SHELF_GONE_MAX]; /* to be thrown away there */
 	int gone_count;
-	int64_t asked_ms;  /* when the list was asked for */
+	int64_t asked_ms;  /* when the list was asked for; -1: since something moved */
+	bool moved_due;    /* its timer runs */
 };
 
 struct lock {
@@ -191,10 +192,11 @@ void shelf_changed(struct app *app, struct fx *fx);
 void shelf_gone(struct app *app, const struct draft *draft, struct fx *fx);
 void shelf_flush(struct app *app, struct fx *fx);
 void shelf_ask(struct app *app, struct fx *fx);
+void shelf_moved(struct app *app, struct fx *fx);
 void shelf_take(struct app *app, const char *id, struct fx *fx);
 void shelf_throw_away(struct app *app, const char *id, struct fx *fx);
 void shelf_reply(struct app *app, const struct reply *reply, struct fx *fx);
-void shelf_timer(struct app *app, struct fx *fx);
+void shelf_timer(struct app *app, int timer, struct fx *fx);
 
 /* ask.c */
 void ask_start(struct app *app, const struct fx_item *item);

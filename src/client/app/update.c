@@ -219,7 +219,7 @@ take_timer(struct app *app, struct msg *msg, int owner, struct fx *fx)
 	} else if (owner == OWNER_OUTBOX) {
 		outbox_timer(app, msg->timer, fx);
 	} else if (owner == OWNER_SHELF) {
-		shelf_timer(app, fx);
+		shelf_timer(app, msg->timer, fx);
 	} else if (owner == OWNER_MODEL) {
 		model_timer(&app->model, msg->timer, fx);
 	} else if ((view = app_view_by_owner(app, owner))) {
@@ -234,6 +234,8 @@ take_event(struct app *app, struct msg *msg, struct fx *fx)
 	model_event(&app->model, &msg->event, fx);
 	app_list_open(app);
 	alert_event(app, &msg->event, fx);
+	if (str_eq(msg->event.type, "application.assigned"))
+		shelf_moved(app, fx);
 	app_send_all(app, msg, fx);
 }
 

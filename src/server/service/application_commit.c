@@ -10,6 +10,7 @@
 #include "server/service/application_record.h"
 #include "server/service/application_view.h"
 #include "server/service/assign_new.h"
+#include "server/service/draft.h"
 #include "server/service/give.h"
 #include "server/service/mail.h"
 #include "server/service/review.h"
@@ -319,7 +320,8 @@ application_commit(struct call *call, struct application_file *file, struct err 
 		&& (file->is_new ? application_row_add(call->txn, now)
 	                         : application_row_change(call->txn, &file->before, now))
 		&& write_parts(call, file) && write_events(call, file, err)
-		&& mail_plan(call, file, err) && give_chats(call, file, err);
+		&& mail_plan(call, file, err) && give_chats(call, file, err)
+		&& give_drafts(call, file, err);
 	if (!ok && err->code == ERR_NONE && !db_take_failure(call->db, err))
 		err_set(err, ERR_INTERNAL, "The change could not be written.");
 	return ok;

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "server/limits.h"
 #include "server/service/agency.h"
+#include "server/service/draft.h"
 #include "server/service/own_key.h"
 #include "server/service/session.h"
 #include "server/service/throttle.h"
@@ -38,24 +39,6 @@ nobodys_hash(void)
 		atomic_store(&ready, 2);
 	}
 	return atomic_load(&ready) == 2 ? hash : "";
-}
-
-static bool
-journal_key_open(struct call *call, const struct worker_secret *secret, struct sign_in *sign_in,
-                 struct err *err)
-{
-	struct buf key = BUF_INIT(256);
-	bool good = unseal(&key, agency_key(call->agency, KEY_JOURNAL), secret->journal_key,
-	                   secret->journal_key_len)
-	            && key.len == SECRET_KEY_BYTES;
-
-	if (good) {
-		uint8_t *copy = arena_alloc(call->arena, SECRET_KEY_BYTES);
-		memcpy(copy, key.data, SECRET_KEY_BYTES);
-		sign_in->journal_key = copy;
-	}
-	buf_done(&key);
-	return good || err_set(err, ERR_INTERNAL, "The journal key of %s does not open with this agency's key file.", secret->id);
 }
 
 static bool
@@ -114,7 +97,9 @@ session_check(struct call *call, struct throttle *throttle, const char *remote_a
 		throttle_halfway(throttle, request->username, remote_address);
 	else
 		throttle_result(throttle, request->username, remote_address, sign_in->accepted);
-	if (sign_in->accepted && !journal_key_open(call, &secret, sign_in, err))
+	if (sign_in->accepted
+		&& !(sign_in->journal_key = journal_key_open(call, secret.id, secret.journal_key,
+		                                             secret.journal_key_len, err)))
 		return false;
 	*ret = sign_in;
 	return true;

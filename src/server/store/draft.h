@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The draft table: sealed texts by worker and id, which the server cannot
+ * The draft table: sealed texts by worker and id, which no row of it can
  * show anybody.
  */
 #ifndef STORE_DRAFT_H
@@ -14,10 +14,12 @@ struct draft_row {
 	int64_t revision; /* from 1 */
 	const char *sealed;
 	int64_t changed_at_ms;
+	const char *application_id; /* that it is about; NULL: none */
 };
 
-/* Newest first, at most DRAFTS_MAX; in the arena. */
-size_t draft_rows(struct db *db, const char *worker_id, struct arena *arena, struct draft_row **ret);
+/* Newest first, at most DRAFTS_MAX; in the arena.  application_id NULL: about whatever. */
+size_t draft_rows(struct db *db, const char *worker_id, const char *application_id, struct arena *arena,
+                  struct draft_row **ret);
 /* The one of that id, without its text; false: there is none. */
 bool draft_find(struct db *db, const char *worker_id, const char *id, struct draft_row *ret);
 int64_t draft_count(struct db *db, const char *worker_id);

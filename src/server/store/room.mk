@@ -69,7 +69,8 @@ migration_files = \
 	src/server/store/migrate/0028_mail_sealed.sql \
 	src/server/store/migrate/0029_disability.sql \
 	src/server/store/migrate/0030_account_application.sql \
-	src/server/store/migrate/0031_plan_team.sql
+	src/server/store/migrate/0031_plan_team.sql \
+	src/server/store/migrate/0032_draft_application.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c

@@ -108,6 +108,24 @@ worker_secret_find(struct db *db, const char *username, struct arena *arena, str
 	return found;
 }
 
+const void *
+worker_journal_key(struct db *db, const char *id, struct arena *arena, size_t *ret_len)
+{
+	struct stmt *stmt = db_query(db, "SELECT journal_key FROM worker WHERE id = $1");
+	uint8_t *copy = NULL;
+
+	bind_text(stmt, 1, id);
+	*ret_len = 0;
+	if (stmt_row(stmt)) {
+		const void *key = column_blob(stmt, 0, ret_len);
+		copy = arena_alloc(arena, *ret_len + 1);
+		if (*ret_len > 0)
+			memcpy(copy, key, *ret_len);
+	}
+	stmt_reset(stmt);
+	return copy;
+}
+
 #define WORKER_COLUMNS                                                                       \
 	"id, version, username, name, roles, programs, counties, languages, capacity," \
 	" on_leave_from, on_leave_to"

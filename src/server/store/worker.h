@@ -24,6 +24,8 @@ bool worker_find(struct db *db, const char *id, struct arena *arena, struct work
 /* False when the hash is not old_hash any more (or db_failed). */
 bool worker_set_password(struct txn *txn, const char *id, const char *old_hash,
                          const char *new_hash) must_use;
+/* Sealed with the agency's key; NULL: there is no such worker (or db_failed). */
+const void *worker_journal_key(struct db *db, const char *id, struct arena *arena, size_t *ret_len);
 /* The person who asks, with everything policy looks at. */
 bool worker_actor(struct db *db, const char *id, struct arena *arena, struct actor *ret) must_use;
 
