@@ -16,6 +16,7 @@ libbase_a_SOURCES += \
 	src/base/mail_header.c src/base/mail_header.h \
 	src/base/money.c src/base/money.h \
 	src/base/oom.c \
+	src/base/output.c src/base/output.h \
 	src/base/paths.c src/base/paths.h \
 	src/base/safe_text.c src/base/safe_text.h \
 	src/base/secret.c src/base/secret.h \
@@ -35,6 +36,7 @@ unit_tests += \
 	tests/unit/test_base_mail_header \
 	tests/unit/test_base_markup \
 	tests/unit/test_base_memory \
+	tests/unit/test_base_output \
 	tests/unit/test_base_paths \
 	tests/unit/test_base_safe_text \
 	tests/unit/test_base_secret \

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/output.h"
 #include "base/paths.h"
 #include "base/safe_text.h"
 #include "base/secret.h"
@@ -25,7 +26,7 @@
 #include "client/loop/signals.h"
 #include "client/term/term.h"
 
-enum { EXIT_DONE = LINE_DONE, EXIT_USAGE = LINE_USAGE, EXIT_UNAVAILABLE = LINE_UNAVAILABLE };
+enum { EXIT_DONE = LINE_DONE, EXIT_FAULT = LINE_FAULT, EXIT_USAGE = LINE_USAGE, EXIT_UNAVAILABLE = LINE_UNAVAILABLE };
 
 struct options {
 	bool demo;
@@ -74,6 +75,17 @@ static noreturn void
 die_err(int status, const struct err *err)
 {
 	die(status, err->detail[0] ? err->detail : _(err_title(err->code)));
+}
+
+/* What was asked for has been printed, if it arrives. */
+static noreturn void
+exit_printed(void)
+{
+	struct err err = { .code = ERR_NONE };
+
+	if (!output_sent(&err))
+		die_err(EXIT_FAULT, &err);
+	exit(EXIT_DONE);
 }
 
 /* Catalogues work without installed locales: the language is taken from the
@@ -146,10 +158,10 @@ parse_options(int argc, char **argv, struct options *options)
 			break;
 		case 'v':
 			puts(PACKAGE_STRING);
-			exit(EXIT_DONE);
+			exit_printed();
 		case 'h':
 			say_usage(stdout);
-			exit(EXIT_DONE);
+			exit_printed();
 		case ':':
 			safe_complain(_("caseload: %s needs a value; caseload --help says which"), argv[optind - 1]);
 			exit(EXIT_USAGE);

@@ -6,7 +6,9 @@
 
 #include <locale.h>
 
+#include "base/output.h"
 #include "base/paths.h"
+#include "base/safe_text.h"
 #include "base/secret.h"
 #include "base/str.h"
 #include "base/words.h"
@@ -42,8 +44,8 @@ usage(FILE *out)
 		(void)fprintf(out, "  %-8s %s\n", words[i].word, _(words[i].text));
 }
 
-int
-main(int argc, char **argv)
+static int
+run(int argc, char **argv)
 {
 	struct arena arena = ARENA_INIT;
 
@@ -70,4 +72,16 @@ main(int argc, char **argv)
 	}
 	usage(stderr);
 	return EXIT_COMMAND_LINE;
+}
+
+int
+main(int argc, char **argv)
+{
+	int status = run(argc, argv);
+	struct err err = { .code = ERR_NONE };
+
+	if (output_sent(&err))
+		return status;
+	safe_complain("caseload-server: %s", err.detail);
+	return status != 0 ? status : 1;
 }

@@ -14,6 +14,7 @@
 
 #include "base/checkpoint.h"
 #include "base/json.h"
+#include "base/output.h"
 #include "base/paths.h"
 #include "base/safe_text.h"
 #include "base/str.h"
@@ -384,8 +385,8 @@ run(const struct words *words)
 	return status;
 }
 
-int
-main(int argc, char **argv)
+static int
+prove(int argc, char **argv)
 {
 	struct words words = { 0 };
 	struct arena arena = ARENA_INIT;
@@ -401,8 +402,17 @@ main(int argc, char **argv)
 		safe_complain("%s", _("caseload-verify: the crypto library cannot start."));
 		return EXIT_UNREADABLE;
 	}
-	status = run(&words);
-	if (fflush(stdout) != 0)
-		status = EXIT_UNREADABLE;
-	return status;
+	return run(&words);
+}
+
+int
+main(int argc, char **argv)
+{
+	int status = prove(argc, argv);
+	struct err err = { .code = ERR_NONE };
+
+	if (output_sent(&err))
+		return status;
+	safe_complain("caseload-verify: %s", err.detail);
+	return EXIT_UNREADABLE;
 }

@@ -12,17 +12,17 @@ from server import BUILD, PASSWORD, fresh_key, run, story
 
 PROGRAM = os.path.join(BUILD, "caseload")
 DONE, REFUSED, UNCONFIRMED, USAGE, DATA, NOT_FOUND = 0, 1, 2, 64, 65, 66
-UNAVAILABLE, NOT_YOU = 69, 77
+UNAVAILABLE, FAULT, NOT_YOU = 69, 70, 77
 
 
-def caseload(server, *words, user="ana", text=None, password=PASSWORD):
+def caseload(server, *words, user="ana", text=None, password=PASSWORD, out=subprocess.PIPE):
     """No terminal: a session of its own, so that /dev/tty does not open."""
     read_end, write_end = os.pipe()
     os.write(write_end, (password + "\n").encode())
     os.close(write_end)
     done = subprocess.run(
         [PROGRAM, *words, "--socket", server.socket, "--user", user, "--password-fd", str(read_end)],
-        input=text if text is not None else "", capture_output=True, text=True, timeout=60,
+        input=text if text is not None else "", stdout=out, stderr=subprocess.PIPE, text=True, timeout=60,
         pass_fds=[read_end], start_new_session=True)
     os.close(read_end)
     return done
@@ -172,6 +172,22 @@ def at_a_terminal(server, typed, *words):
             os.write(terminal, typed.encode() + b"\n")
     os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
+
+
+@story("what could not be printed is no success, and no decision is issued whose rehearsal nobody could see")
+def _(server):
+    ana, application = ready(server, "Fuller Disk")
+    number = application["number"]
+    words = ["decide", number, "--outcome", "deny", "--reason", "D06", "--because", "moved", "--confirm", "deny"]
+    with open("/dev/full", "w") as full:
+        for read_words in (["show", number], ["history", number, "--json"]):
+            lost = caseload(server, *read_words, out=full)
+            assert lost.returncode == FAULT and "could be printed" in lost.stderr, lost
+        unseen = caseload(server, *words, out=full)
+    assert unseen.returncode == UNCONFIRMED and "could be printed" in unseen.stderr, unseen
+    assert read(ana, application)["status"] == "ready_for_decision"
+    # The same with somebody to see it.
+    ended(caseload(server, *words), DONE)
 
 
 @story("at a terminal the word is typed, after the rehearsal was shown")

@@ -335,7 +335,9 @@ line_confirm(struct line *line, const char *question, const char *word)
 {
 	char typed[64] = "";
 
-	say_flush(line);
+	/* Nothing is confirmed that was not shown. */
+	if (!say_flush(line))
+		return false;
 	if (line->options->confirm)
 		return is_word(line->options->confirm, word);
 	FILE *terminal = fopen("/dev/tty", "r+");

@@ -350,7 +350,7 @@ line_run(const struct line_start *start, int argc, char **argv)
 		return LINE_USAGE;
 	if (options.help) {
 		line_say_verbs(stdout);
-		return LINE_DONE;
+		return say_flush(&line) ? LINE_DONE : LINE_FAULT;
 	}
 	if (!words_fit(&options))
 		return LINE_USAGE;
@@ -365,7 +365,8 @@ line_run(const struct line_start *start, int argc, char **argv)
 	fx_init(&line.fx);
 	if (line_open(&line, &code)) {
 		code = verbs[options.verb].run(&line);
-		say_flush(&line);
+		if (!say_flush(&line) && code == LINE_DONE)
+			code = LINE_FAULT;
 		line_close(&line);
 	}
 	fx_done(&line.fx);

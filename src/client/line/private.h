@@ -108,7 +108,8 @@ void say_fact(struct line *line, const char *label, const char *text);
 void say_text(struct line *line, const char *text); /* many lines */
 /* The answer's JSON, for --json. */
 void say_json(struct line *line, const struct json *json);
-void say_flush(struct line *line);
+/* False: not all of it could be shown, and it has been told. */
+bool say_flush(struct line *line);
 
 /* worksheet.c: each step a sentence. */
 struct worksheet;

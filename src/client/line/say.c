@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <unistd.h>
 
+#include "base/output.h"
 #include "base/safe_text.h"
 #include "base/str.h"
 
@@ -56,12 +57,18 @@ say_json(struct line *line, const struct json *json)
 	buf_done(&text);
 }
 
-void
+bool
 say_flush(struct line *line)
 {
-	if (!buf_ok(&line->out))
+	bool is_whole = buf_ok(&line->out);
+	struct err err = { .code = ERR_NONE };
+
+	if (!is_whole)
 		line_complain(_("the answer is too long to print whole; use --limit"));
-	fwrite(line->out.data, 1, line->out.len, stdout);
-	fflush(stdout);
+	(void)fwrite(line->out.data, 1, line->out.len, stdout); /* output_sent() asks */
 	buf_reset(&line->out);
+	if (output_sent(&err))
+		return is_whole;
+	line_complain("%s", err.detail);
+	return false;
 }
