@@ -42,6 +42,13 @@ def filing():
     return year, month, dice.randrange(1, 29), 25 if (year, month) < (2025, 10) else 26
 
 
+def snap_filing():
+    """One of 2024's as well."""
+    if dice.random() > 0.2:
+        return filing()
+    return 2024, dice.randrange(1, 10), dice.randrange(1, 29), 24
+
+
 def incomes(people, jobs_most=3):
     jobs = [{"who": dice.randrange(len(people)), "every": dice.choice(list(second.PAYS)), "gross": amount(900)}
             for _ in range(dice.choice([0, 1, 1, 2, jobs_most]))]
@@ -73,7 +80,7 @@ def income_answers(home):
 
 
 def snap():
-    year, month, day, fiscal = filing()
+    year, month, day, fiscal = snap_filing()
     people, answers = [], []
     for i in range(dice.choice([1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 9, 10])):
         age = dice.choice([dice.randrange(0, 18), 17, 18, 21, 22, dice.randrange(18, 60), 59, 60, 75])
@@ -91,14 +98,21 @@ def snap():
         people.append(person)
         answers.append(entry)
     jobs, businesses, other = incomes(people)
-    kinds = dice.choice([["heat_cool"], ["heat_cool", "phone"], ["power", "water"], ["power", "phone"], ["phone"], ["water"]])
+    heated = [["heat_cool"], ["heat_cool", "phone"]] if fiscal > 24 else []
+    kinds = dice.choice(heated + [["power", "water"], ["power", "phone"], ["phone"], ["water"]])
     home = {"year": fiscal, "day": day, "month": (year, month), "people": people, "jobs": jobs, "businesses": businesses, "other": other,
             "rent": amount(1500) if dice.random() < 0.85 else F(0), "kinds": kinds,
             "utilities": amount(300) if dice.random() < 0.9 else F(0), "homeless": dice.random() < 0.1,
             "care": amount(600) if dice.random() < 0.3 else F(0), "support": amount(400) if dice.random() < 0.2 else F(0),
             "medical": amount(400) if dice.random() < 0.4 else F(0),
             "cash": dice.choice([F(0), amount(2000), F(3000), F("3000.01"), F(4500), amount(6000)])}
+    home["used"] = dice.choice([None, {}, {i: (dice.randrange(4), dice.randrange(3)) for i in range(len(people)) if dice.random() < 0.5}])
     given = {"household": answers, "homeless": home["homeless"], "utility_kinds": kinds, **income_answers(home)}
+    if home["used"] is not None:
+        given["anyone_used_months"] = bool(home["used"])
+    if home["used"]:
+        given["used_months"] = [{"person": answers[i]["name"], "here": here, "elsewhere": elsewhere}
+                                for i, (here, elsewhere) in home["used"].items()]
     for name, key in (("rent", "rent"), ("utilities", "utilities"), ("care_cost", "care"), ("support_paid", "support"),
                       ("medical_cost", "medical"), ("cash", "cash")):
         given[name] = sheets.money(home[key])
