@@ -127,6 +127,16 @@ days_in_month(int year, int month)
 }
 
 static bool
+date_checked(int year, int month, int day, civil_date *ret)
+{
+	if (year < YEAR_MIN || month < 1 || month > 12 || day < 1 ||
+		day > days_in_month(year, month))
+		return false;
+	*ret = date_make(year, month, day);
+	return true;
+}
+
+static bool
 take_date(const char **text, civil_date *ret)
 {
 	int year, month, day;
@@ -135,11 +145,7 @@ take_date(const char **text, civil_date *ret)
 		!take_digits(text, 2, &month) || !take_char(text, '-') ||
 		!take_digits(text, 2, &day))
 		return false;
-	if (year < YEAR_MIN || month < 1 || month > 12 || day < 1 ||
-		day > days_in_month(year, month))
-		return false;
-	*ret = date_make(year, month, day);
-	return true;
+	return date_checked(year, month, day, ret);
 }
 
 bool
@@ -151,6 +157,23 @@ date_from_text(const char *text, civil_date *ret)
 		return false;
 	*ret = date;
 	return true;
+}
+
+/* One digit or two. */
+static bool
+take_one_or_two(const char **text, int *ret)
+{
+	return take_digits(text, text[0][0] && text[0][1] >= '0' && text[0][1] <= '9' ? 2 : 1, ret);
+}
+
+bool
+date_from_slashes(const char *text, civil_date *ret)
+{
+	int year, month, day;
+
+	return text && take_one_or_two(&text, &month) && take_char(&text, '/') &&
+		take_one_or_two(&text, &day) && take_char(&text, '/') &&
+		take_digits(&text, 4, &year) && !*text && date_checked(year, month, day, ret);
 }
 
 static void

@@ -22,6 +22,8 @@ int64_t clock_mono_ms(void); /* for waiting and measuring; never goes back */
 
 /* "2026-11-02"; strict, years 0001 to 9999; ret is untouched on false. */
 bool date_from_text(const char *text, civil_date *ret) must_use;
+/* "5/9/2001", month first, as people here write it; the year in four digits. */
+bool date_from_slashes(const char *text, civil_date *ret) must_use;
 /* Writes at most DATE_TEXT_MAX bytes, "" for DATE_NONE and for what
  * date_from_text() could not read back; returns out. */
 char *date_to_text(civil_date date, char *out);

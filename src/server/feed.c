@@ -226,6 +226,9 @@ follow(struct feed *feed, struct arena *arena)
 			return;
 		}
 		count = event_list(feed->db, feed->last, READ_AT_ONCE, arena, &events);
+		/* What came before the fault is whole and in order. */
+		if (db_take_failure(feed->db, &err))
+			log_line(LOG_ERROR, "feed", "The log cannot be read: %s", err.detail);
 		db_rollback(feed->db);
 		for (i = 0; i < count; i++) {
 			ring_add(feed, &events[i]);

@@ -237,6 +237,27 @@ clocks_go(void **state)
 	}
 }
 
+static void
+a_date_with_slashes_begins_with_its_month(void **state)
+{
+	static const char *const bad[] = {
+		"", "5", "5/9", "5/9/", "5/9/01", "5/9/20011", "13/1/2026", "2/29/2026", "0/1/2026", "1/0/2026",
+		"1/32/2026", "+5/9/2001", "5/ 9/2001", "5/9/2001 ", "005/9/2001", "5-9-2001", "2001/5/9", "1/1/0000", NULL,
+	};
+	civil_date date = 7;
+
+	(void)state;
+	for (size_t i = 0; i < countof(bad); i++)
+		if (date_from_slashes(bad[i], &date) || date != 7)
+			fail_msg("\"%s\" was read as a date", bad[i] ? bad[i] : "NULL");
+	assert_true(date_from_slashes("5/9/2001", &date));
+	assert_int_equal(date, date_make(2001, 5, 9));
+	assert_true(date_from_slashes("02/29/2028", &date));
+	assert_int_equal(date, date_make(2028, 2, 29));
+	assert_true(date_from_slashes("12/31/9999", &date));
+	assert_int_equal(date, date_make(9999, 12, 31));
+}
+
 int
 main(void)
 {
@@ -250,6 +271,7 @@ main(void)
 		cmocka_unit_test(central_time_agrees_with_the_library),
 		cmocka_unit_test(eastern_time_agrees_with_the_library),
 		cmocka_unit_test(clocks_go),
+		cmocka_unit_test(a_date_with_slashes_begins_with_its_month),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

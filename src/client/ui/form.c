@@ -282,21 +282,6 @@ form_set(struct form *form, int tag, const char *value)
 	}
 }
 
-/* "12/1/2026" */
-static bool
-date_from_slashes(const char *text, civil_date *ret)
-{
-	int month, day, year, used = 0;
-	char iso[DATE_TEXT_MAX];
-
-	if (sscanf(text, "%2d/%2d/%4d%n", &month, &day, &year, &used) != 3 || text[used] != '\0')
-		return false;
-	if (month < 1 || month > 12 || day < 1 || day > 31 || year < 1000)
-		return false;
-	snprintf(iso, sizeof iso, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
-	return date_from_text(iso, ret);
-}
-
 bool
 form_read_date(const char *text, civil_date today, civil_date *ret)
 {

@@ -149,19 +149,6 @@ take_digits(char *out, size_t size, const char *text, size_t len)
 	return count;
 }
 
-/* 5/9/2001, as people here write it. */
-static bool
-us_date(const char *text, civil_date *ret)
-{
-	int month, day, year, used = 0;
-	char iso[DATE_TEXT_MAX + 16];
-
-	if (sscanf(text, "%2d/%2d/%4d%n", &month, &day, &year, &used) != 3 || text[used] != '\0')
-		return false;
-	(void)snprintf(iso, sizeof(iso), "%04d-%02d-%02d", year, month, day);
-	return date_from_text(iso, ret);
-}
-
 static bool
 is_phone(const char *text)
 {
@@ -191,7 +178,7 @@ wish_phone(struct wish *wish, const char *text)
 static void
 wish_token(struct wish *wish, const char *token)
 {
-	if (date_from_text(token, &wish->born_on) || us_date(token, &wish->born_on))
+	if (date_from_text(token, &wish->born_on) || date_from_slashes(token, &wish->born_on))
 		return;
 	if (is_number(token)) {
 		(void)str_copy(wish->number_text, sizeof(wish->number_text), token);
