@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import tempfile
 
+from keyboard import Keyboard
+
 AXE = "axe-core@4.10.2"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOK = """
@@ -34,3 +36,19 @@ def source():
 def hindrances(browser, text):
     browser.run(text)
     return browser.run(LOOK, RULES)
+
+
+class Checked(Keyboard):
+    """Looks at every page for what hinders people, too, where there is something to look with."""
+
+    source = None
+
+    def __init__(self, *args, **more):
+        self.found = []
+        super().__init__(*args, **more)
+
+    def look(self):
+        at = super().look()
+        if self.source:
+            self.found += [(at, one) for one in hindrances(self, self.source)]
+        return at
