@@ -11,8 +11,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/timed_wait.h"
 #include "server/job/checkpoint_place.h"
+#include "server/job/rest.h"
 #include "server/service/agency.h"
 #include "server/store/audit_checkpoint.h"
 #include "server/store/event_log.h"
@@ -22,9 +22,7 @@ enum { LOOK_MS = 1000, RETRY_FIRST_MS = 1000, RETRY_MOST_MS = 60000 };
 struct checkpoint_job {
 	struct write_job write; /* first */
 	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	bool stopping;
+	struct rest rest;
 	_Atomic bool give_up;
 	const struct agency *agency;
 	struct writer *writer;
@@ -186,25 +184,12 @@ send_unsent(struct checkpoint_job *job, bool is_last)
 	                                                            : RETRY_MOST_MS;
 }
 
-static bool
-wait_a_moment(struct checkpoint_job *job)
-{
-	int64_t until_ms = clock_mono_ms() + LOOK_MS;
-
-	pthread_mutex_lock(&job->lock);
-	while (!job->stopping && timed_wait(&job->changed, &job->lock, until_ms))
-		continue;
-	bool stopping = job->stopping;
-	pthread_mutex_unlock(&job->lock);
-	return !stopping;
-}
-
 static void *
 run(void *ctx)
 {
 	struct checkpoint_job *job = ctx;
 
-	while (wait_a_moment(job)) {
+	while (rest_for(&job->rest, LOOK_MS)) {
 		look(job, false);
 		send_unsent(job, false);
 	}
@@ -221,8 +206,7 @@ run(void *ctx)
 static void
 job_init(struct checkpoint_job *job)
 {
-	pthread_mutex_init(&job->lock, NULL);
-	timed_wait_init(&job->changed);
+	rest_init(&job->rest);
 	job->newest_seen_ms = clock_mono_ms();
 }
 
@@ -231,8 +215,7 @@ job_free(struct checkpoint_job *job)
 {
 	db_close(job->db);
 	arena_done(&job->arena);
-	pthread_cond_destroy(&job->changed);
-	pthread_mutex_destroy(&job->lock);
+	rest_done(&job->rest);
 	free(job);
 }
 
@@ -279,11 +262,8 @@ checkpoint_job_stop(struct checkpoint_job *job)
 {
 	if (!job)
 		return;
-	pthread_mutex_lock(&job->lock);
-	job->stopping = true;
 	job->give_up = true;
-	pthread_cond_broadcast(&job->changed);
-	pthread_mutex_unlock(&job->lock);
+	rest_end(&job->rest);
 	pthread_join(job->thread, NULL);
 	job_free(job);
 }

@@ -8,10 +8,9 @@
 
 #include <pthread.h>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "base/timed_wait.h"
+#include "server/job/rest.h"
 #include "server/service/agency.h"
 #include "server/service/assign_new.h"
 
@@ -20,9 +19,7 @@ enum { LOOK_MS = 60 * 1000 };
 struct day_end_job {
 	struct write_job write; /* first */
 	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t woken;
-	bool stopping;
+	struct rest rest;
 	const struct agency *agency;
 	struct writer *writer;
 	void (*changed)(void *ctx);
@@ -68,37 +65,15 @@ look(struct day_end_job *job)
 	return job->looked_at == HOUSE_ROWS_AT_ONCE || job->assigned == HOUSE_ROWS_AT_ONCE;
 }
 
-static bool
-wait_a_minute(struct day_end_job *job)
-{
-	int64_t until_ms = clock_mono_ms() + LOOK_MS;
-
-	pthread_mutex_lock(&job->lock);
-	while (!job->stopping && timed_wait(&job->woken, &job->lock, until_ms))
-		continue;
-	bool stopping = job->stopping;
-	pthread_mutex_unlock(&job->lock);
-	return !stopping;
-}
-
-static bool
-is_stopping(struct day_end_job *job)
-{
-	pthread_mutex_lock(&job->lock);
-	bool stopping = job->stopping;
-	pthread_mutex_unlock(&job->lock);
-	return stopping;
-}
-
 static void *
 thread(void *ctx)
 {
 	struct day_end_job *job = ctx;
 
 	do {
-		while (!is_stopping(job) && look(job))
+		while (!rest_is_over(&job->rest) && look(job))
 			continue;
-	} while (wait_a_minute(job));
+	} while (rest_for(&job->rest, LOOK_MS));
 	return NULL;
 }
 
@@ -113,9 +88,9 @@ day_end_start(struct day_end_job **ret, const struct agency *agency, struct writ
 	job->writer = writer;
 	job->changed = changed;
 	job->ctx = ctx;
-	pthread_mutex_init(&job->lock, NULL);
-	timed_wait_init(&job->woken);
+	rest_init(&job->rest);
 	if (pthread_create(&job->thread, NULL, thread, job) != 0) {
+		rest_done(&job->rest);
 		free(job);
 		return err_set(err, ERR_BACKEND_UNAVAILABLE, "No thread for the end of the day.");
 	}
@@ -128,12 +103,8 @@ day_end_stop(struct day_end_job *job)
 {
 	if (!job)
 		return;
-	pthread_mutex_lock(&job->lock);
-	job->stopping = true;
-	pthread_cond_broadcast(&job->woken);
-	pthread_mutex_unlock(&job->lock);
+	rest_end(&job->rest);
 	pthread_join(job->thread, NULL);
-	pthread_cond_destroy(&job->woken);
-	pthread_mutex_destroy(&job->lock);
+	rest_done(&job->rest);
 	free(job);
 }

@@ -12,8 +12,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "base/timed_wait.h"
 #include "base/utf8.h"
+#include "server/job/rest.h"
 #include "server/service/agency.h"
 #include "server/service/document.h"
 #include "server/store/document.h"
@@ -29,9 +29,7 @@ struct retry {
 struct document_job {
 	struct write_job write; /* first */
 	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	bool stopping;
+	struct rest rest;
 	const struct agency *agency;
 	struct writer *writer;
 	struct document_helper *helper;
@@ -108,15 +106,6 @@ write_down(struct document_job *job, const char *id)
 
 /* ---- asking ---- */
 
-static bool
-is_stopping(struct document_job *job)
-{
-	pthread_mutex_lock(&job->lock);
-	bool stopping = job->stopping;
-	pthread_mutex_unlock(&job->lock);
-	return stopping;
-}
-
 /* Words that are none are left out: what is kept is text. */
 static const char *
 words_of(struct document_job *job, struct buf *out)
@@ -145,7 +134,7 @@ work_on(struct document_job *job, const struct document *document, const char *b
 	if (document->state == DOCUMENT_QUARANTINE) {
 		enum document_verdict verdict = document_helper_ask(job->helper, DOCUMENT_TASK_CHECK, bytes, size, &out);
 		if (verdict == VERDICT_FAILED) {
-			if (!is_stopping(job))
+			if (!rest_is_over(&job->rest))
 				try_later(job, document->id);
 			buf_done(&out);
 			return;
@@ -199,7 +188,7 @@ look(struct document_job *job)
 		(void)db_take_failure(job->db, &err);
 		db_rollback(job->db);
 	}
-	for (size_t i = 0; i < count && !is_stopping(job); i++) {
+	for (size_t i = 0; i < count && !rest_is_over(&job->rest); i++) {
 		if (!is_due(job, ids[i]))
 			continue;
 		look_at(job, ids[i]);
@@ -209,25 +198,12 @@ look(struct document_job *job)
 	arena_done(&arena);
 }
 
-static bool
-wait_a_moment(struct document_job *job)
-{
-	int64_t until_ms = clock_mono_ms() + LOOK_MS;
-
-	pthread_mutex_lock(&job->lock);
-	while (!job->stopping && timed_wait(&job->changed, &job->lock, until_ms))
-		continue;
-	bool stopping = job->stopping;
-	pthread_mutex_unlock(&job->lock);
-	return !stopping;
-}
-
 static void *
 run(void *ctx)
 {
 	struct document_job *job = ctx;
 
-	while (wait_a_moment(job))
+	while (rest_for(&job->rest, LOOK_MS))
 		look(job);
 	return NULL;
 }
@@ -239,8 +215,7 @@ job_free(struct document_job *job)
 {
 	db_close(job->db);
 	arena_done(&job->arena);
-	pthread_cond_destroy(&job->changed);
-	pthread_mutex_destroy(&job->lock);
+	rest_done(&job->rest);
 	free(job);
 }
 
@@ -262,8 +237,7 @@ document_job_start(struct document_job **ret, const char *where, const struct ag
 	job->writer = writer;
 	job->helper = helper;
 	job->db = db;
-	pthread_mutex_init(&job->lock, NULL);
-	timed_wait_init(&job->changed);
+	rest_init(&job->rest);
 	if (pthread_create(&job->thread, NULL, run, job) != 0) {
 		job_free(job);
 		return err_set(err, ERR_BACKEND_UNAVAILABLE, "No thread for documents.");
@@ -277,10 +251,7 @@ document_job_stop(struct document_job *job)
 {
 	if (!job)
 		return;
-	pthread_mutex_lock(&job->lock);
-	job->stopping = true;
-	pthread_cond_broadcast(&job->changed);
-	pthread_mutex_unlock(&job->lock);
+	rest_end(&job->rest);
 	document_helper_end(job->helper); /* it may be at something slow */
 	pthread_join(job->thread, NULL);
 	job_free(job);

@@ -8,4 +8,5 @@ libserver_a_SOURCES += \
 	src/server/job/document_job.c src/server/job/document_job.h \
 	src/server/job/mail.c src/server/job/mail.h \
 	src/server/job/mail_post.c src/server/job/mail_post.h \
-	src/server/job/mail_sink.c src/server/job/mail_sink.h
+	src/server/job/mail_sink.c src/server/job/mail_sink.h \
+	src/server/job/rest.c src/server/job/rest.h
