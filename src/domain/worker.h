@@ -54,6 +54,7 @@ struct team {
 	const char *name;
 	int64_t open;
 	int64_t unassigned;
+	struct load *nobodys; /* of what is open and nobody's; NULL: not told */
 };
 
 #endif

@@ -47,6 +47,7 @@ static const struct field team_fields[] = {
 	PLAIN(TEXT, "name", name, FIELD_REQUIRED, NULL),
 	PLAIN(INT, "open", open, FIELD_REQUIRED, NULL),
 	PLAIN(INT, "unassigned", unassigned, FIELD_REQUIRED, NULL),
+	PART(OBJECT, "nobodys", nobodys, 0, resource_load, "What the unassigned come to, for who leads the team."),
 };
 RESOURCE(resource_team, "Team", team_fields, NULL);
 #undef NOUN

@@ -185,8 +185,14 @@ def goes_to_another_team():
         both.key("6")
         both.wait("load/capacity")
         both.wait("West")
-        while not re.match(r">[ !]*Ana", both.rows()[both.cursor()[0]]):
+        both.wait("Ana")
+        both.idle()
+        for _ in range(len(both.rows())):
+            if re.search(r"(?m)^>[ !]*Ana", both.shown()):
+                break
             both.key("j")
+            both.idle()
+        assert re.search(r"(?m)^>[ !]*Ana", both.shown()), both.shown()
         both.key("P")
         both.wait("Move what Ana has, by")
         both.key("Enter")

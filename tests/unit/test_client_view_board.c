@@ -30,7 +30,7 @@ static const char supervisor[] =
 	"\"sealed\":\"" FAKE_SEALED "\"}}";
 
 static const char teams[] =
-	"{\"items\":[{\"id\":\"t_1\",\"name\":\"East\",\"open\":94,\"unassigned\":3},"
+	"{\"items\":[{\"id\":\"t_1\",\"name\":\"East\",\"open\":94,\"unassigned\":3,\"nobodys\":" LOAD("3", "300", "2", "1", "0", "0", "0") "},"
 	"{\"id\":\"t_9\",\"name\":\"West\",\"open\":9,\"unassigned\":0}]," LIST_END;
 
 /* ana_leave: more members of the one who is away, or not. */
@@ -159,14 +159,14 @@ nobody_is_missing_from_a_board_of_thousands(void **state)
 	fake_keys(&fake, "6");
 	fake_reply(&fake, "GET /v1/teams", 200, teams);
 	fake_reply(&fake, "GET /v1/workers", 200, many_workers(4000));
-	assert_true(fake_shows(&fake, "1 of 4001"));
+	assert_true(fake_shows(&fake, "1 of 4002"));
 	fake_keys(&fake, "s n G");
 	assert_true(fake_shows(&fake, "Worker 04000"));
-	assert_true(fake_shows(&fake, "4001 of 4001"));
+	assert_true(fake_shows(&fake, "4002 of 4002"));
 	/* And again where fewer have come. */
 	fake_keys(&fake, "R");
 	answer_board(",\"presence\":\"here\"");
-	assert_true(fake_shows(&fake, "4 of 4"));
+	assert_true(fake_shows(&fake, "5 of 5"));
 }
 
 static void
@@ -194,6 +194,18 @@ enter_shows_the_applications_behind_the_number(void **state)
 	fake_keys(&fake, "q Right Enter");
 	/* Another number, another list. */
 	assert_true(fake_was_asked(&fake, "GET /v1/applications?assignee=w_ana&turn=customer"));
+}
+
+static void
+what_is_nobodys_stands_below_and_is_counted_in(void **state)
+{
+	(void)state;
+	open_board();
+	/* Overdue: 9, 2 and 0 of the workers, 1 that nobody has. */
+	fake_keys(&fake, "G");
+	assert_true(fake_shows(&fake, "nobody's yet"));
+	fake_keys(&fake, "Right Right Enter");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications?team=t_1&assignee=none&clock=overdue&sort=due"));
 }
 
 static void
@@ -470,6 +482,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(nobody_is_missing_from_a_board_of_thousands, start, fake_close),
 		cmocka_unit_test_setup_teardown(its_bars_are_of_plain_signs_where_that_is_set, start, fake_close),
 		cmocka_unit_test_setup_teardown(enter_shows_the_applications_behind_the_number, start, fake_close),
+		cmocka_unit_test_setup_teardown(what_is_nobodys_stands_below_and_is_counted_in, start, fake_close),
 		cmocka_unit_test_setup_teardown(an_order_is_chosen_and_the_cursor_stays_with_its_worker, start, fake_close),
 		cmocka_unit_test_setup_teardown(events_bring_it_up_to_date_together, start, fake_close),
 		cmocka_unit_test_teardown(nobody_but_a_supervisor_comes_to_it, fake_close),

@@ -68,7 +68,7 @@ take(struct board *board, int asked, const struct reply *reply)
 	board->workers = rows;
 	board->worker_count = count;
 	/* Nobody stands under two teams. */
-	board->rows = arena_array(&board->arena, board->team_count + count + 1, sizeof(*board->rows));
+	board->rows = arena_array(&board->arena, 2 * board->team_count + count + 1, sizeof(*board->rows));
 	board->row_count = 0;
 	board->loaded = true;
 	return true;
@@ -136,11 +136,8 @@ COMPARE(name, by_name(a, b))
 #undef COMPARE
 
 static void
-add_up(struct board_row *team, const struct board_row *row, civil_date today)
+add_load(struct board_row *team, const struct board_row *row)
 {
-	const struct worker *worker = row->worker;
-	bool away = worker_is_away(worker, today);
-
 	team->load.open += row->load.open;
 	team->load.weighted += row->load.weighted;
 	team->load.overdue += row->load.overdue;
@@ -148,6 +145,15 @@ add_up(struct board_row *team, const struct board_row *row, civil_date today)
 	team->load.waiting += row->load.waiting;
 	team->load.decided_today += row->load.decided_today;
 	team->load.chats += row->load.chats;
+}
+
+static void
+add_up(struct board_row *team, const struct board_row *row, civil_date today)
+{
+	const struct worker *worker = row->worker;
+	bool away = worker_is_away(worker, today);
+
+	add_load(team, row);
 	team->capacity += away ? 0 : row->capacity;
 	team->here += !away && worker->presence == PRESENCE_HERE;
 	team->on_leave += away;
@@ -193,9 +199,16 @@ board_arrange(struct board *board, const struct text_list *led_team_ids, enum bo
 			add_up(team, row, today);
 			board->row_count++;
 		}
-		/* Also what is nobody's yet. */
-		team->load.open = team->team->open;
 		qsort(&board->rows[first], board->row_count - first, sizeof board->rows[0], compare[sort]);
+		if (team->team->nobodys && team->team->nobodys->open > 0) {
+			struct board_row *row = &board->rows[board->row_count++];
+
+			*row = (struct board_row){ .team = team->team, .load = *team->team->nobodys,
+				.nobodys_id = arena_printf(&board->arena, "%s/nobodys", team->team->id) };
+			add_load(team, row);
+		}
+		/* Who is not of the team any more may still have some of it. */
+		team->load.open = team->team->open;
 	}
 }
 

@@ -16,6 +16,7 @@ enum { BOARD_REFRESH_MS = 2000 };
 struct board_row {
 	const struct team *team;
 	const struct worker *worker; /* NULL: the team's own row */
+	const char *nobodys_id;      /* of its last row, what nobody has yet; NULL: another row */
 	struct load load;            /* of the team: the sum */
 	int64_t capacity;
 	int here, on_leave;          /* of the team's workers */
@@ -33,7 +34,7 @@ struct board {
 	size_t coming_team_count;
 	bool loaded, failed;
 	struct err err;
-	struct board_row *rows; /* room for every team and every worker once */
+	struct board_row *rows; /* room for every team and its rows */
 	size_t row_count;
 };
 

@@ -88,6 +88,8 @@ row_id(const void *data, int64_t row)
 
 	if (!found)
 		return NULL;
+	if (found->nobodys_id)
+		return found->nobodys_id;
 	return found->worker ? found->worker->id : found->team->id;
 }
 
@@ -138,7 +140,7 @@ draw_cells(const struct board_view *bv, const struct board_row *row, struct canv
 		int right = cell == CELL_OPEN ? col + COL_OPEN + NUMBER_COLS
 		                              : col + COL_CELLS + CELL_COLS * cell;
 		enum ink ink = is_cursor && (int)bv->cell == cell          ? INK_CURSOR
-		               : cell == CELL_OVER && number > 0 && row->worker ? INK_OVERDUE
+		               : cell == CELL_OVER && number > 0 && (row->worker || row->nobodys_id) ? INK_OVERDUE
 		                                                           : INK_TEXT;
 
 		draw_number(canvas, line, right, number, ink);
@@ -165,6 +167,13 @@ row_draw(const void *data, int64_t number, struct canvas *canvas, int line, int 
 	const struct board_row *row = row_at(bv, number);
 	char date[SHOW_MAX];
 
+	if (row->nobodys_id) {
+		canvas_text(canvas, line, col + COL_NAME, NAME_COLS, INK_TEXT, _("nobody's yet"));
+		canvas_textf(canvas, line, col + COL_LOAD, LOAD_COLS, INK_TEXT, "%*lld", LOAD_COLS - 4,
+		             (long long)(row->load.weighted + 50) / 100);
+		draw_cells(bv, row, canvas, line, col, is_cursor);
+		return;
+	}
 	if (!row->worker) {
 		canvas_text(canvas, line, col, NAME_COLS + 1 + (row->here > 0 ? 0 : HERE_COLS), INK_HEADING,
 		            row->team->name);
@@ -232,8 +241,8 @@ drill(const struct board_view *bv, struct fx *fx)
 
 	if (!row)
 		return;
-	if (!row->worker && bv->cell != CELL_OPEN) {
-		fx_tell(fx, TELL_HINT, "%s", _("That is the sum of the workers below; put the cursor on one of them."));
+	if (!row->worker && !row->nobodys_id && bv->cell != CELL_OPEN) {
+		fx_tell(fx, TELL_HINT, "%s", _("That is the sum of the rows below; put the cursor on one of them."));
 		return;
 	}
 	if (!cells[bv->cell].query) {
@@ -242,9 +251,11 @@ drill(const struct board_view *bv, struct fx *fx)
 		                                     : _("7 counts what was decided; Left and Right choose another number."));
 		return;
 	}
-	snprintf(query, sizeof query, "%s=%s%s", row->worker ? "assignee" : "team",
-	         row->worker ? row->worker->id : row->team->id, cells[bv->cell].query);
-	snprintf(title, sizeof title, "%s, %s", row->worker ? row->worker->name : row->team->name,
+	snprintf(query, sizeof query, "%s=%s%s%s", row->worker ? "assignee" : "team",
+	         row->worker ? row->worker->id : row->team->id, row->nobodys_id ? "&assignee=none" : "",
+	         cells[bv->cell].query);
+	snprintf(title, sizeof title, "%s, %s",
+	         row->worker ? row->worker->name : row->nobodys_id ? _("nobody's yet") : row->team->name,
 	         _(cells[bv->cell].text));
 	drill_open(fx, query, title);
 }
@@ -408,7 +419,7 @@ board_title(const struct view *view, const struct model *model, struct buf *out)
 	for (size_t i = 0; i < bv->board.row_count; i++) {
 		const struct board_row *row = &bv->board.rows[i];
 
-		if (row->worker)
+		if (row->worker || row->nobodys_id)
 			continue;
 		open += row->team->open;
 		nobodys += row->team->unassigned;

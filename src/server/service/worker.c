@@ -78,8 +78,22 @@ worker_views(struct call *call, const char *team, struct worker **ret, size_t *r
 size_t
 team_views(struct call *call, struct team **ret)
 {
+	const struct text_list *led = &call->actor->led_team_ids;
+	struct assignment_rules rules;
 	struct policy_scope scope;
+	size_t count;
 
 	policy_scope(call->actor, call->now_ms, &scope);
-	return team_list(call->db, teams_in_sight(call), &scope, call->arena, ret);
+	count = team_list(call->db, teams_in_sight(call), &scope, call->arena, ret);
+	for (size_t i = 0; i < count; i++) {
+		if (!text_list_has(led, (*ret)[i].id))
+			continue;
+		(*ret)[i].nobodys = arena_alloc(call->arena, sizeof(struct load));
+		*(*ret)[i].nobodys = (struct load) { 0 };
+	}
+	if (led->count == 0)
+		return count;
+	assignment_rules(call, &rules);
+	workload_nobodys(call, &rules, &scope, *ret, count);
+	return count;
 }

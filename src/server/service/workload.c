@@ -258,3 +258,34 @@ workload(struct call *call, const struct assignment_rules *rules, const struct p
 		zone_midnight_ms(ZONE_CENTRAL, zone_date(ZONE_CENTRAL, call->now_ms)));
 	ret->chats = assignment_chats(call->db, worker->id);
 }
+
+struct counting_teams {
+	struct call *call;
+	const struct assignment_rules *rules;
+	struct team *teams;
+	size_t count;
+};
+
+static void
+count_nobodys(void *counting, const struct assignment_row *row)
+{
+	struct counting_teams *to = counting;
+	struct assignment_case one;
+
+	for (size_t i = 0; i < to->count; i++) {
+		if (!to->teams[i].nobodys || !str_eq(to->teams[i].id, row->queue.team_id))
+			continue;
+		assignment_case_of(to->call, row, &one);
+		load_add(to->call, to->rules, &one, NULL, to->teams[i].nobodys);
+	}
+}
+
+void
+workload_nobodys(struct call *call, const struct assignment_rules *rules, const struct policy_scope *scope,
+                 struct team *teams, size_t count)
+{
+	assert(call && rules && scope);
+	struct counting_teams counting = { call, rules, teams, count };
+
+	assignment_rows_of(call->db, NULL, scope, call->arena, count_nobodys, &counting);
+}

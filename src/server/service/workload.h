@@ -30,6 +30,9 @@ void assignment_case_contacts(const struct call *call, struct assignment_case *o
 void workload(struct call *call, const struct assignment_rules *rules,
               const struct policy_scope *scope, const struct assignment_worker *worker,
               struct load *ret);
+/* What is nobody's, by team; what is of no team of the list is left out. */
+void workload_nobodys(struct call *call, const struct assignment_rules *rules,
+                      const struct policy_scope *scope, struct team *teams, size_t count);
 /* Due, or an interview set, while its worker is away; or overdue already and
  * nobody there to see to it. */
 bool row_is_risky(const struct queue_row *row, civil_date today, civil_date from, civil_date to);
