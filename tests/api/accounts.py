@@ -174,6 +174,22 @@ def _(server):
     assert "olga@new.example" in thief.go("/applications/%s/contact" % letter[0]).text
 
 
+@story("what no page shows again once it was sent is not shown by a new form either")
+def _(server):
+    shop = account(server, "shop@example.com").go("/apply/provider-grant/you")
+    about = {k: v for k, v in YOU.items() if "born_on" not in k}
+    shop.press("next", **{**about, "you-name": "Little Oaks LLC", "contact1-name": "Olive Oak", "contact1-role": "owner",
+                          "contact1-phone": "615-555-0111"})
+    shop.go("/apply/provider-grant/part/business").press("next", **{"q-license": "L-4711", "q-tax_id": "62-0000047"})
+    shop.go("/apply/provider-grant/review").sign("Olive Oak")
+    assert shop.at() == "receipt", shop.fault_texts()
+    shop.go("/apply/provider-grant/you?new=1&lang=en").press("next")
+    shop.go("/apply/provider-grant/part/business?change=1")
+    assert "L-4711" in shop.text and "62-0000047" not in shop.text
+    shop.go("/apply/provider-grant/review")
+    assert "L-4711" in shop.text and "62-0000047" not in shop.text
+
+
 @story("a hidden address stays hidden from the account, too")
 def _(server):
     hana = account(server, "hidden@example.com")

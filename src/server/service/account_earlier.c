@@ -96,6 +96,13 @@ is_carried(const struct program *program, const char *id)
 	return false;
 }
 
+/* What no page shows again once it was sent is typed anew. */
+static bool
+is_shown(const struct program_question *question)
+{
+	return question && !question->sensitive;
+}
+
 static void
 put_entries(struct json_out *out, const struct program_question *question, const struct json *entries)
 {
@@ -103,7 +110,7 @@ put_entries(struct json_out *out, const struct program_question *question, const
 	for (const struct json *entry = json_first(entries); entry; entry = json_next(entry)) {
 		json_begin_object(out, NULL);
 		for (const struct json *at = json_first(entry); at; at = json_next(at))
-			if (question_find_field(question, json_name(at))) {
+			if (is_shown(question_find_field(question, json_name(at)))) {
 				json_begin_value(out, json_name(at));
 				json_print(out->buf, at);
 			}
@@ -118,7 +125,7 @@ put_answers(struct json_out *out, const struct program *program, const struct js
 	json_begin_object(out, "answers");
 	for (const struct json *at = json_first(answers); at; at = json_next(at)) {
 		const struct program_question *question = program_find_question(program, json_name(at));
-		if (!question || !is_carried(program, question->id))
+		if (!is_shown(question) || !is_carried(program, question->id))
 			continue;
 		if (question->fields.count > 0) {
 			put_entries(out, question, at);
