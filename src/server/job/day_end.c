@@ -25,12 +25,28 @@ struct day_end_job {
 	void (*changed)(void *ctx);
 	void *ctx;
 	size_t looked_at, assigned;
+	/* Found once a minute, given out over as many jobs as it takes. */
+	struct near_due near;
+	struct arena near_ids;
 };
 
 static bool
 is_on(const struct agency *agency, const char *name)
 {
 	return !str_eq(agency_setting(agency, name, "on"), "off");
+}
+
+static bool
+assign_some(struct day_end_job *job, struct call *call, struct err *err)
+{
+	if (!is_on(job->agency, "assign_new"))
+		return true;
+	if (job->near.next == job->near.count) {
+		arena_done(&job->near_ids);
+		if (!near_due_find(call, &job->near_ids, &job->near, err))
+			return false;
+	}
+	return near_due_assign(call, &job->near, &job->assigned, err);
 }
 
 static bool
@@ -45,7 +61,7 @@ run(struct write_job *write, struct txn *txn, struct err *err)
 
 	job->looked_at = job->assigned = 0;
 	ok = !is_on(job->agency, "claims_return") || claims_return(&call, &job->looked_at, err);
-	ok = ok && (!is_on(job->agency, "assign_new") || assign_near_due(&call, &job->assigned, err));
+	ok = ok && assign_some(job, &call, err);
 	arena_done(&arena);
 	return ok;
 }
@@ -56,13 +72,14 @@ look(struct day_end_job *job)
 {
 	job->write.run = run;
 	if (!writer_run(job->writer, &job->write)) {
+		job->near.count = job->near.next = 0; /* found anew */
 		if (job->write.err.code != ERR_NONE)
 			log_line(LOG_ERROR, "day_end", "%s", job->write.err.detail);
 		return false;
 	}
 	if (job->looked_at || job->assigned)
 		job->changed(job->ctx);
-	return job->looked_at == HOUSE_ROWS_AT_ONCE || job->assigned == HOUSE_ROWS_AT_ONCE;
+	return job->looked_at == HOUSE_ROWS_AT_ONCE || job->near.next < job->near.count;
 }
 
 static void *
@@ -106,5 +123,6 @@ day_end_stop(struct day_end_job *job)
 	rest_end(&job->rest);
 	pthread_join(job->thread, NULL);
 	rest_done(&job->rest);
+	arena_done(&job->near_ids);
 	free(job);
 }

@@ -4,6 +4,7 @@
  */
 #include "server/service/assign_new.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "domain/county.h"
 #include "server/service/agency.h"
@@ -57,27 +58,26 @@ find_anchors(struct choosing *choosing)
 static void
 find_options(struct choosing *choosing)
 {
-	const struct policy_scope everything = { .unlimited = true };
 	struct call *call = choosing->call;
 	struct assignment_worker *team;
 	size_t count = assignment_workers(call->db, choosing->one.team_id, call->arena, &team);
+	int64_t *weights = arena_array(call->arena, count + 1, sizeof *weights);
 
+	workload_weights(call, &choosing->rules, choosing->one.team_id, team, count, weights);
 	choosing->workers = arena_array(call->arena, count + 1, sizeof *choosing->workers);
 	choosing->options = arena_array(call->arena, count + 1, sizeof *choosing->options);
 	choosing->loads = arena_array(call->arena, count + 1, sizeof *choosing->loads);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t place = (uint32_t)choosing->count;
 		unsigned bends = assignment_bends(&choosing->rules, &choosing->one, &team[i]);
-		struct load load;
 
 		if (!(team[i].roles & ROLE_CASEWORKER)
 			|| assignment_limit(&choosing->rules, &choosing->one, &team[i]) != LIMIT_NONE)
 			continue;
-		workload(call, &choosing->rules, &everything, &team[i], &load);
 		choosing->options[place] = (struct rebalance_option) { place,
 			(int32_t)assignment_weight(&choosing->rules, &choosing->one, &team[i]),
 			bends & 1u << BEND_INTERPRETER ? (int32_t)choosing->rules.costs[BEND_INTERPRETER] : 0 };
-		choosing->loads[place] = (struct rebalance_worker) { load.weighted,
+		choosing->loads[place] = (struct rebalance_worker) { weights[i],
 			assignment_capacity(&team[i], choosing->one.today) };
 		if (choosing->loads[place].capacity < 1)
 			choosing->loads[place].capacity = 1;
@@ -253,28 +253,45 @@ claims_return(struct call *call, size_t *ret_looked_at, struct err *err)
 
 /* ---- what comes near its date ---- */
 
-struct near_due {
+struct near_due_finding {
 	struct call *call;
-	const char *ids[HOUSE_ROWS_AT_ONCE];
-	size_t count;
+	struct arena *arena;
+	struct near_due *near;
 };
 
 static void
-take_near_due(void *near_due, const struct assignment_row *row)
+take_near_due(void *finding_, const char *application_id, const char *team_id)
 {
-	struct near_due *near = near_due;
+	struct near_due_finding *finding = finding_;
 
-	if (near->count < HOUSE_ROWS_AT_ONCE && assigns_new(near->call, row->queue.team_id))
-		near->ids[near->count++] = arena_strdup(near->call->arena, row->queue.application_id);
+	if (assigns_new(finding->call, team_id))
+		finding->near->ids[finding->near->count++] = arena_strdup(finding->arena, application_id);
 }
 
+bool
+near_due_find(struct call *call, struct arena *arena, struct near_due *ret, struct err *err)
+{
+	assert(call && arena && ret);
+	struct near_due_finding finding = { call, arena, ret };
+
+	ret->count = ret->next = 0;
+	assignment_near_due(call->db, zone_date(ZONE_CENTRAL, call->now_ms) + NEAR_DUE_DAYS, NEAR_DUE_MAX,
+	                    take_near_due, &finding);
+	return !db_take_failure(call->db, err);
+}
+
+/* It may have been taken, withdrawn or completed since it was found. */
 static bool
 assign_one(struct call *call, const char *id, size_t *assigned, struct err *err)
 {
+	struct err missing = { .code = ERR_NONE };
 	struct application_file file;
-	bool ok = application_open(call, id, &file, err);
+	bool ok = true;
 
-	if (ok && give_to_best(call, &file)) {
+	if (!application_open(call, id, &file, &missing))
+		return missing.code == ERR_NOT_FOUND || (*err = missing, false);
+	if (file.now.queue.status == APPLICATION_INCOMPLETE && str_empty(file.now.queue.assignee_id)
+		&& give_to_best(call, &file)) {
 		ok = application_commit(call, &file, err);
 		++*assigned;
 	}
@@ -283,20 +300,15 @@ assign_one(struct call *call, const char *id, size_t *assigned, struct err *err)
 }
 
 bool
-assign_near_due(struct call *call, size_t *ret_assigned, struct err *err)
+near_due_assign(struct call *call, struct near_due *near, size_t *ret_assigned, struct err *err)
 {
-	assert(call && call->txn && ret_assigned);
-	const struct policy_scope everything = { .unlimited = true };
-	civil_date today = zone_date(ZONE_CENTRAL, call->now_ms);
-	struct near_due near = { .call = call };
-	struct queue_filter filter = { .scope = &everything, .by_assignee = true,
-		                       .statuses = S_INCOMPLETE, .due_before = today + NEAR_DUE_DAYS + 1,
-		                       .filed_after = DATE_NONE, .now_ms = call->now_ms };
+	assert(call && call->txn && near && ret_assigned);
+	int64_t until_ms = clock_mono_ms() + NEAR_DUE_SLICE_MS;
 	bool ok = true;
 
 	*ret_assigned = 0;
-	assignment_rows(call->db, &filter, PLAN_INLINE_MAX, call->arena, take_near_due, &near);
-	for (size_t i = 0; ok && i < near.count; i++)
-		ok = assign_one(call, near.ids[i], ret_assigned, err);
+	do {
+		ok = near->next == near->count || assign_one(call, near->ids[near->next++], ret_assigned, err);
+	} while (ok && near->next < near->count && clock_mono_ms() < until_ms);
 	return ok && !db_take_failure(call->db, err);
 }

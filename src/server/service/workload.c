@@ -289,3 +289,57 @@ workload_nobodys(struct call *call, const struct assignment_rules *rules, const 
 
 	assignment_rows_of(call->db, NULL, scope, call->arena, count_nobodys, &counting);
 }
+
+struct weighing {
+	struct call *call;
+	const struct assignment_rules *rules;
+	const struct assignment_worker *workers;
+	size_t count, last; /* rows come together by worker, mostly */
+	int64_t *weights;
+};
+
+static bool
+find_worker(struct weighing *to, const char *id)
+{
+	size_t from = 0, until = to->count;
+
+	if (to->last < to->count && str_eq(to->workers[to->last].id, id))
+		return true;
+	while (from < until) {
+		size_t middle = from + (until - from) / 2;
+		int order = strcmp(to->workers[middle].id, id);
+
+		if (order == 0) {
+			to->last = middle;
+			return true;
+		}
+		if (order < 0)
+			from = middle + 1;
+		else
+			until = middle;
+	}
+	return false;
+}
+
+static void
+weigh_row(void *weighing, const struct assignment_row *row)
+{
+	struct weighing *to = weighing;
+	struct assignment_case one;
+
+	if (!find_worker(to, row->queue.assignee_id))
+		return;
+	assignment_case_of(to->call, row, &one);
+	to->weights[to->last] += assignment_weight(to->rules, &one, &to->workers[to->last]);
+}
+
+void
+workload_weights(struct call *call, const struct assignment_rules *rules, const char *team_id,
+                 const struct assignment_worker *workers, size_t count, int64_t *ret)
+{
+	assert(call && rules && (workers || count == 0) && ret);
+	struct weighing to = { call, rules, workers, count, count, ret };
+
+	memset(ret, 0, count * sizeof *ret);
+	assignment_rows_of_team(call->db, team_id, weigh_row, &to);
+}

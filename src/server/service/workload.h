@@ -33,6 +33,9 @@ void workload(struct call *call, const struct assignment_rules *rules,
 /* What is nobody's, by team; what is of no team of the list is left out. */
 void workload_nobodys(struct call *call, const struct assignment_rules *rules,
                       const struct policy_scope *scope, struct team *teams, size_t count);
+/* For those of a team, in the order of their ids: how much each has, weighed. */
+void workload_weights(struct call *call, const struct assignment_rules *rules, const char *team_id,
+                      const struct assignment_worker *workers, size_t count, int64_t *ret);
 /* Due, or an interview set, while its worker is away; or overdue already and
  * nobody there to see to it. */
 bool row_is_risky(const struct queue_row *row, civil_date today, civil_date from, civil_date to);

@@ -68,6 +68,53 @@ assignment_rows_of(struct db *db, const char *worker_id, const struct policy_sco
 	stmt_reset(stmt);
 }
 
+/* How few have more than one open is in an index of its own; SQLite would look at each wide row. */
+#define HAS_MORE(indexed) \
+	"EXISTS (SELECT 1 FROM customer c " indexed "WHERE c.id = q.customer_id AND c.open_applications > 1)"
+#define LOADS(indexed) \
+	"SELECT q.assignee_id, q.program_id, q.county, q.language, q.filed_on, q.due_on, q.proof_due_on," \
+	" q.interview_at, q.turn, q.expedited, " HAS_MORE(indexed) " FROM worker_team t CROSS JOIN queue q" \
+	" WHERE t.team_id = $1 AND q.assignee_id = t.worker_id AND q.is_open = 1"
+
+void
+assignment_rows_of_team(struct db *db, const char *team_id, assignment_row_fn *take, void *taker)
+{
+	struct stmt *stmt = db_query(db, db_kind(db) == DB_SQLITE ? LOADS("INDEXED BY customer_more ") : LOADS(""));
+
+	bind_text(stmt, 1, team_id);
+	while (stmt_row(stmt)) {
+		struct assignment_row row = {
+			.queue.assignee_id = column_text(stmt, 0),
+			.queue.program_id = column_text(stmt, 1),
+			.queue.county = column_text(stmt, 2),
+			.queue.language = column_text(stmt, 3),
+			.queue.filed_on = date_from_column(column_int(stmt, 4)),
+			.queue.due_on = date_from_column(column_int(stmt, 5)),
+			.queue.proof_due_on = date_from_column(column_int(stmt, 6)),
+			.queue.interview_at_ms = column_int(stmt, 7),
+			.queue.turn = (enum turn)column_int(stmt, 8),
+			.queue.expedited = column_int(stmt, 9) != 0,
+			.open_applications = column_int(stmt, 10) ? 2 : 1,
+		};
+		take(taker, &row);
+	}
+	stmt_reset(stmt);
+}
+
+void
+assignment_near_due(struct db *db, civil_date due_on, size_t limit, assignment_due_fn *take, void *taker)
+{
+	struct stmt *stmt = db_query(db, "SELECT application_id, team_id FROM queue WHERE assignee_id = '' AND"
+		" is_open = 1 AND due_on <= $1 AND status = $2 ORDER BY due_on, application_id LIMIT $3");
+
+	bind_int(stmt, 1, date_to_column(due_on));
+	bind_int(stmt, 2, APPLICATION_INCOMPLETE);
+	bind_int(stmt, 3, (int64_t)limit);
+	while (stmt_row(stmt))
+		take(taker, column_text(stmt, 0), column_text(stmt, 1));
+	stmt_reset(stmt);
+}
+
 bool
 assignment_row_find(struct db *db, const char *application_id, struct arena *arena,
                     struct assignment_row *ret)
@@ -154,6 +201,49 @@ read_lists(struct db *db, struct arena *arena, struct assignment_worker *worker)
 		worker->id, arena);
 }
 
+enum worker_list { LIST_TEAMS, LIST_CONFLICTS, LIST_SEALS };
+
+static struct text_list *
+list_of(struct assignment_worker *worker, enum worker_list which)
+{
+	switch (which) {
+	case LIST_TEAMS:
+		return &worker->team_ids;
+	case LIST_CONFLICTS:
+		return &worker->conflict_customer_ids;
+	case LIST_SEALS:
+		break;
+	}
+	return &worker->sealed_customer_ids;
+}
+
+/* One question for all of a team; workers and answers are in the order of ids. */
+static void
+read_lists_of_team(struct db *db, const char *sql, const char *team_id, struct arena *arena,
+                   struct assignment_worker *workers, size_t count, enum worker_list which)
+{
+	struct stmt *stmt = db_query(db, sql);
+	size_t at = 0;
+
+	bind_text(stmt, 1, team_id);
+	while (stmt_row(stmt)) {
+		const char *worker_id = column_text(stmt, 0);
+
+		while (at < count && strcmp(workers[at].id, worker_id) < 0)
+			at++;
+		if (at == count || !str_eq(workers[at].id, worker_id))
+			continue; /* who has left */
+		struct text_list *list = list_of(&workers[at], which);
+		list->at = arena_more(arena, list->at, list->count, sizeof *list->at);
+		list->at[list->count++] = column_copy(stmt, 1, arena);
+	}
+	stmt_reset(stmt);
+}
+
+#define OF_TEAM(table, column)                                                                 \
+	"SELECT l.worker_id, l." column " FROM worker_team t JOIN " table " l"                 \
+	" ON l.worker_id = t.worker_id WHERE t.team_id = $1 ORDER BY l.worker_id, l." column
+
 size_t
 assignment_workers(struct db *db, const char *team_id, struct arena *arena,
                    struct assignment_worker **ret)
@@ -169,8 +259,10 @@ assignment_workers(struct db *db, const char *team_id, struct arena *arena,
 		read_worker(stmt, arena, &rows[count++]);
 	}
 	stmt_reset(stmt);
-	for (size_t i = 0; i < count; i++)
-		read_lists(db, arena, &rows[i]);
+	read_lists_of_team(db, OF_TEAM("worker_team", "team_id"), team_id, arena, rows, count, LIST_TEAMS);
+	read_lists_of_team(db, OF_TEAM("worker_conflict", "customer_id"), team_id, arena, rows, count,
+	                   LIST_CONFLICTS);
+	read_lists_of_team(db, OF_TEAM("customer_seal", "customer_id"), team_id, arena, rows, count, LIST_SEALS);
 	*ret = rows;
 	return count;
 }

@@ -24,6 +24,13 @@ void assignment_rows(struct db *db, const struct queue_filter *filter, size_t li
 /* The open ones of one worker inside a scope; without household. */
 void assignment_rows_of(struct db *db, const char *worker_id, const struct policy_scope *scope,
                         struct arena *arena, assignment_row_fn *take, void *taker);
+/* Of all open ones that workers of a team have, in no order, what a load is weighed by: whose it is,
+ * program, county, language, dates, turn, whether expedited, and whether the customer has another open
+ * (open_applications is 2, else 1). */
+void assignment_rows_of_team(struct db *db, const char *team_id, assignment_row_fn *take, void *taker);
+/* Incomplete applications that are nobody's and due on that day or before, first due first. */
+typedef void assignment_due_fn(void *taker, const char *application_id, const char *team_id);
+void assignment_near_due(struct db *db, civil_date due_on, size_t limit, assignment_due_fn *take, void *taker);
 /* False: there is none (or db_failed). */
 bool assignment_row_find(struct db *db, const char *application_id, struct arena *arena,
                          struct assignment_row *ret) must_use;
