@@ -98,10 +98,11 @@ read_signature(const struct checkpoint_check *check)
 	size_t name_len = strcspn(name, " "), len = 0;
 
 	if (!check->is_whole || !name[name_len] ||
-	    !base64_bytes(bytes, sizeof(bytes), &len, name + name_len + 1, strlen(name + name_len + 1)))
+	    !base64_bytes(bytes, sizeof(bytes), &len, name + name_len + 1, strlen(name + name_len + 1)) ||
+	    len < sizeof(key->id))
 		return NOTE_TORN;
 	if (name_len != strlen(key->origin) || memcmp(name, key->origin, name_len) != 0 ||
-	    len < sizeof(key->id) || memcmp(bytes, key->id, sizeof(key->id)) != 0)
+	    memcmp(bytes, key->id, sizeof(key->id)) != 0)
 		return NOTE_NONE;
 	if (len != sizeof(bytes))
 		return NOTE_TORN;

@@ -335,8 +335,10 @@ def _(server):
             file.write(content)
         return command(VERIFIER, "--checkpoints", path, "--key", key, *more, Kept.log)
     dash = whole.rindex("\u2014".encode())
+    signed = whole.rindex(b" ") + 1
     cuts = range(start + 1, len(whole) - 1)
-    for cut in cuts if os.environ.get("CASELOAD_LONG") else sorted({*cuts[::53], *range(dash - 1, dash + 4)}):
+    close = {*range(dash - 1, dash + 4), *range(signed - 1, signed + 9)}
+    for cut in cuts if os.environ.get("CASELOAD_LONG") else sorted({*cuts[::53], *close}):
         status, said = with_file(whole[:cut])
         assert status == 0 and ("%d signed" % (count - 1)) in said and "1 unfinished" in said, (cut, said)
         # What the server does when it finds it so: empty lines, then the next.
