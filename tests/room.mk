@@ -23,7 +23,7 @@ unit_scripts += tests/server/service_unit
 # The arithmetic of programs, beside a second implementation and beside others' figures.
 unit_scripts += tests/rules/households.py tests/rules/published.py
 EXTRA_DIST += tests/rules/second.py tests/rules/sheets.py
-slow_scripts += tests/api/attackers.py tests/api/guesses.py
+slow_scripts += tests/api/attackers.py tests/api/guesses.py tests/api/slow_peers.py
 slow_scripts += tests/openapi-lint tests/other-builds tests/fresh-root tests/coverage
 
 api_scripts += tests/api/sessions.py tests/api/second_factor.py tests/api/manners.py tests/api/writes.py tests/api/events.py tests/api/slow.py tests/api/strict_json.py tests/api/policy.py \

@@ -1,17 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Floods: of requests, connections, guesses and slow peers.  Who is signed in
+"""Floods: of requests, connections and guesses.  Who is signed in
 goes on working, and who should get in gets in."""
 
-import multiprocessing
 import os
 import select
-import socket
 import threading
 import time
 
-from edge import ask, percentile, tcp
-from server import PASSWORD, PROGRAM, Connection, Server, Skip, open_socket, run, story
+from edge import ask, tcp
+from server import PASSWORD, Connection, Server, open_socket, run, story
 
 LONG = bool(os.environ.get("CASELOAD_LONG"))
 BEHIND_PROXY = ("--listen", "127.0.0.1:0", "--trusted-proxy", "127.0.0.0/8")
@@ -27,9 +25,14 @@ def _(_):
     server = Server(options=("--rate-limit", "10", "--listen", "127.0.0.1:0"))
     try:
         ana, ben = server.sign_in("ana"), server.sign_in("ben")
-        answers = [ana.get("/v1/me") for _ in range(150)]
-        limited = [a for a in answers if a.status == 429]
-        assert 20 <= len(limited) <= 60, len(limited)
+        begun, answers, limited = time.monotonic(), 0, []
+        while len(limited) < 20 and answers < 5000:
+            answer = ana.get("/v1/me")
+            answers += 1
+            limited += [answer] if answer.status == 429 else []
+        # Ten seconds' worth at once, and then so many a second, however slow the machine is.
+        let_in = answers - len(limited)
+        assert len(limited) == 20 and 95 <= let_in <= 105 + 10 * (time.monotonic() - begun), (let_in, len(limited))
         assert all(a.code == "rate_limited" and a.headers["Retry-After"] == "1" for a in limited)
         assert ben.get("/v1/me").status == 200
         time.sleep(1.1)
@@ -146,92 +149,6 @@ def _(_):
         assert server.stop() == 0
     finally:
         server.close()
-
-
-class Dawdlers:
-    """Slow heads, slow bodies and slow readers, a third each; who is cut off comes again.
-    A process of their own, so that what is measured is the server."""
-
-    def __init__(self, address, count):
-        self.address, self.count = address, count
-        self.socks = []
-        self.opened = multiprocessing.Value("i", 0)
-        self.process = multiprocessing.Process(target=self.run, daemon=True)
-        self.process.start()
-
-    def open(self):
-        host, port = self.address.split(":")
-        sock = socket.socket()
-        kind = self.opened.value % 3
-        if kind == 2:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
-        sock.settimeout(5)
-        sock.connect((host, int(port)))
-        sock.sendall((b"GET / HTTP/1.1\r\nHost: x\r\n",
-                      b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 8000\r\n\r\n",
-                      b"GET /v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 20)[kind])
-        sock.setblocking(False)
-        self.opened.value += 1
-        return (sock, (b"X: y\r\n", b" ", None)[kind])
-
-    def run(self):
-        while True:
-            kept = []
-            for sock, drop in self.socks:
-                try:
-                    if drop:
-                        sock.send(drop)
-                    kept.append((sock, drop))
-                except OSError:
-                    sock.close()
-            self.socks = kept
-            try:
-                for _ in range(min(self.count - len(self.socks), 50)):
-                    self.socks.append(self.open())
-            except OSError:
-                pass
-            time.sleep(0.2)
-
-    def stop(self):
-        self.process.kill()
-        self.process.join()
-
-
-@story("among slow heads, bodies and readers a worker's 99th percentile stays below twice what it was")
-def _(_):
-    with open(PROGRAM, "rb") as file:
-        code = file.read()
-    if b"__asan_init" in code or b"__tsan_init" in code:
-        raise Skip("times mean nothing under a sanitizer")
-    if not os.environ.get("CASELOAD_LONG"):
-        raise Skip("measures times beside other tests: only in check-long")
-    server = Server(options=("--rate-limit", "200", "--listen", "127.0.0.1:0"))
-    try:
-        slow_peers(server)
-        assert server.stop() == 0
-    finally:
-        server.close()
-
-
-def slow_peers(server):
-    ana = server.sign_in("ana")
-    address = tcp(server)
-    connection = Connection(address)
-    before = percentile(connection, ana.token)
-    dawdlers = Dawdlers(address, 1200 if LONG else 400)
-    try:
-        time.sleep(12 if LONG else 3)
-        during = percentile(connection, ana.token)
-        newcomer = Connection(address)
-        assert ask(newcomer).status == 200
-    finally:
-        dawdlers.stop()
-    after = percentile(connection, ana.token)
-    # Below 40 ms it is the machine that is measured: other tests run beside this one.
-    bound = 2 * max(before, after, 0.020)
-    assert dawdlers.opened.value > 300 and during < bound, (dawdlers.opened.value, before, during, after)
-
-
 
 
 if __name__ == "__main__":
