@@ -198,6 +198,7 @@ policy_scope(const struct actor *actor, int64_t now_ms, struct policy_scope *ret
 	}
 	ret->conflict_customer_ids = actor->conflict_customer_ids;
 	ret->sealed_customer_ids = actor->sealed_customer_ids;
+	ret->lists_of = str_empty(actor->id) ? NULL : actor->id;
 }
 
 void

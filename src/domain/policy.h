@@ -90,6 +90,7 @@ struct policy_scope {
 	int64_t intake_since_ms;
 	struct text_list conflict_customer_ids;
 	struct text_list sealed_customer_ids;
+	const char *lists_of; /* the worker whose lists these are, as the store has them, too; NULL: nobody's */
 };
 
 void policy_scope(const struct actor *actor, int64_t now_ms, struct policy_scope *ret);

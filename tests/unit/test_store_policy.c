@@ -172,6 +172,49 @@ policy_scope_and_sql_agree_on_every_row(void **state)
 	test_store_close(&store);
 }
 
+static struct text_list
+many_customers(struct test_store *store, struct arena *arena, const char *insert, uint32_t real, uint32_t all)
+{
+	struct text_list list = { arena_array(arena, all, sizeof(char *)), 0 };
+
+	for (uint32_t i = 0; i < all; i++) {
+		list.at[i] = i < real ? arena_strdup(arena, customer_id(i)) : arena_printf(arena, "c_far_%u", (unsigned)i);
+		test_store_exec(store, arena_printf(arena, insert, list.at[i]));
+	}
+	list.count = all;
+	return list;
+}
+
+/* More names than one question could bind. */
+static void
+long_lists_agree_like_short_ones(void **state)
+{
+	struct test_store store;
+	static struct queue_row rows[ROWS];
+	static char ids[ROWS][16];
+	struct arena arena = ARENA_INIT;
+	struct actor actor = { .kind = ACTOR_WORKER, .id = "w_1", .roles = ROLE_SUPERVISOR };
+	struct text_list led = { (const char *[]){ "t_1", "t_2", "t_3" }, 3 };
+	size_t all, without;
+	(void)state;
+
+	test_store_open(&store);
+	seed = 12;
+	fill(&store, rows, ids);
+	actor.led_team_ids = led;
+	without = compare(store.db, &actor, rows, &arena);
+	actor.sealed_customer_ids = many_customers(&store, &arena,
+		"INSERT INTO customer_seal (customer_id, worker_id) VALUES ('%s', 'w_1')", 40, SQL_VALUES_MAX + 1);
+	all = compare(store.db, &actor, rows, &arena);
+	assert_true(all > without);
+	actor.conflict_customer_ids = many_customers(&store, &arena,
+		"INSERT INTO worker_conflict (worker_id, customer_id, reason, declared_at) VALUES ('w_1', '%s', 'kin', 1)",
+		10, SQL_VALUES_MAX + 1);
+	assert_true(compare(store.db, &actor, rows, &arena) < all);
+	arena_done(&arena);
+	test_store_close(&store);
+}
+
 /* No arm of the scope is on: that is no row, not every row. */
 static void
 who_is_in_nothing_finds_nothing(void **state)
@@ -269,6 +312,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(policy_scope_and_sql_agree_on_every_row),
+		cmocka_unit_test(long_lists_agree_like_short_ones),
 		cmocka_unit_test(who_is_in_nothing_finds_nothing),
 		cmocka_unit_test(pages_of_every_sort_meet_without_gap_or_overlap),
 		cmocka_unit_test(a_value_is_never_part_of_the_text),

@@ -35,6 +35,7 @@ enum {
 
 	/* Bound values of one built statement. */
 	SQL_VALUES_MAX = 2000,
+	SCOPE_VALUES_MAX = 200, /* customers of a scope's list that a question names one by one */
 	SQL_TEXT_MAX = 64 * 1024,
 
 	/* The chain. */

@@ -81,16 +81,21 @@ hidden_rows(struct db *db, const struct queue_filter *filter, struct arena *aren
 	sql_begin(&sql, arena, "SELECT count(*) FROM queue");
 	queue_filter_wanted(&sql, filter);
 	sql_where(&sql, "sealed = 1");
-	if (scope->sealed_customer_ids.count)
-		sql_where_in(&sql, "customer_id NOT", &scope->sealed_customer_ids);
-	if (conflicts->count)
-		sql_where_in(&sql, "customer_id NOT", conflicts);
+	if (scope->sealed_customer_ids.count) {
+		sql_where(&sql, "customer_id NOT IN ");
+		sql_put_seals(&sql, scope);
+	}
+	if (conflicts->count) {
+		sql_where(&sql, "customer_id NOT IN ");
+		sql_put_conflicts(&sql, scope);
+	}
 	count = count_found(db, &sql);
 	if (!conflicts->count)
 		return count;
 	sql_begin(&sql, arena, "SELECT count(*) FROM queue");
 	queue_filter_wanted(&sql, filter);
-	sql_where_in(&sql, "customer_id", conflicts);
+	sql_where(&sql, "customer_id IN ");
+	sql_put_conflicts(&sql, scope);
 	return count + count_found(db, &sql);
 }
 

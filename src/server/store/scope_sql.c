@@ -77,6 +77,34 @@ add_arms(struct sql_filter *filter, const struct policy_scope *scope, const char
 	sql_add(filter, has_arm ? ")" : "1 = 0");
 }
 
+/* A list as values, or, where it is long, as the table that it was read from. */
+static void
+put_customers(struct sql_filter *filter, const struct policy_scope *scope, const struct text_list *ids,
+              const char *table)
+{
+	if (ids->count <= SCOPE_VALUES_MAX || !scope->lists_of) {
+		sql_put_list(filter, ids);
+		return;
+	}
+	sql_add(filter, "(SELECT l.customer_id FROM ");
+	sql_add(filter, table);
+	sql_add(filter, " l WHERE l.worker_id = ");
+	sql_put_text(filter, scope->lists_of);
+	sql_add(filter, ")");
+}
+
+void
+sql_put_conflicts(struct sql_filter *filter, const struct policy_scope *scope)
+{
+	put_customers(filter, scope, &scope->conflict_customer_ids, "worker_conflict");
+}
+
+void
+sql_put_seals(struct sql_filter *filter, const struct policy_scope *scope)
+{
+	put_customers(filter, scope, &scope->sealed_customer_ids, "customer_seal");
+}
+
 void
 sql_customer_scope(struct sql_filter *filter, const struct policy_scope *scope,
                    const char *id_column, const char *sealed_column)
@@ -90,7 +118,7 @@ sql_customer_scope(struct sql_filter *filter, const struct policy_scope *scope,
 	if (scope->conflict_customer_ids.count) {
 		sql_where(filter, id_column);
 		sql_add(filter, " NOT IN ");
-		sql_put_list(filter, &scope->conflict_customer_ids);
+		sql_put_conflicts(filter, scope);
 	}
 	sql_and(filter);
 	sql_add(filter, scope->sealed_customer_ids.count ? "(" : "");
@@ -100,7 +128,7 @@ sql_customer_scope(struct sql_filter *filter, const struct policy_scope *scope,
 		sql_add(filter, " OR ");
 		sql_add(filter, id_column);
 		sql_add(filter, " IN ");
-		sql_put_list(filter, &scope->sealed_customer_ids);
+		sql_put_seals(filter, scope);
 		sql_add(filter, ")");
 	}
 }

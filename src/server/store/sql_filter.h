@@ -56,6 +56,9 @@ void sql_where_in(struct sql_filter *filter, const char *column, const struct te
 /* The policy's rows, on a table with the queue's columns.  prefix is "queue."
  * where columns need one, or NULL. */
 void sql_scope(struct sql_filter *filter, const struct policy_scope *scope, const char *prefix);
+/* The scope's list of customers as the right side of IN: values, or a question of its own where it is long. */
+void sql_put_conflicts(struct sql_filter *filter, const struct policy_scope *scope);
+void sql_put_seals(struct sql_filter *filter, const struct policy_scope *scope);
 /* Of the scope only what holds for a customer as such: no conflict, and no seal
  * that does not name the reader.  Columns of "customer." */
 void sql_customer_scope(struct sql_filter *filter, const struct policy_scope *scope,
