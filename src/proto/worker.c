@@ -113,9 +113,9 @@ RESOURCE(resource_signing_key, "SigningKey", signing_key_fields, NULL);
 
 #define NOUN struct signing_key_request
 static const struct field signing_key_request_fields[] = {
-	{ .name = "public_key", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(public_key), .max = 64 },
+	{ NAMED("public_key"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(public_key), .max = 64 },
 	{ NAMED("sealed"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(sealed), .max = 256 },
-	{ .name = "proof", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(proof), .max = 128,
+	{ NAMED("proof"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(proof), .max = 128,
 	  .help = "Signature over the sealed text and its owner's id." },
 };
 RESOURCE(request_signing_key, "SigningKeyGiven", signing_key_request_fields, NULL);
@@ -123,9 +123,9 @@ RESOURCE(request_signing_key, "SigningKeyGiven", signing_key_request_fields, NUL
 
 #define NOUN struct resealed_key
 static const struct field resealed_key_fields[] = {
-	{ .name = "key", .kind = FIELD_ID, .flags = FIELD_REQUIRED, .offset = AT(key) },
+	{ NAMED("key"), .kind = FIELD_ID, .flags = FIELD_REQUIRED, .offset = AT(key) },
 	{ NAMED("sealed"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(sealed), .max = 256 },
-	{ .name = "proof", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(proof), .max = 128 },
+	{ NAMED("proof"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(proof), .max = 128 },
 };
 static const struct resource resource_resealed_key = { "KeyResealed", sizeof(NOUN), resealed_key_fields,
 	                                               countof(resealed_key_fields), NULL };
@@ -133,8 +133,8 @@ static const struct resource resource_resealed_key = { "KeyResealed", sizeof(NOU
 
 #define NOUN struct password_request
 static const struct field password_request_fields[] = {
-	{ .name = "current", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(current), .max = 1024 },
-	{ .name = "new", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(fresh), .max = 1024 },
+	{ NAMED("current"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(current), .max = 1024 },
+	{ NAMED("new"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(fresh), .max = 1024 },
 	PART(OBJECT, "signing_key", signing_key, 0, resource_resealed_key,
 	     "The active key, sealed under the new password; required where there is one."),
 };
@@ -160,8 +160,8 @@ static const char *const words_second_factor[] = { "", "off", "optional", "requi
 
 #define NOUN struct second_factor_request
 static const struct field second_factor_request_fields[] = {
-	{ .name = "password", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(password), .max = 1024 },
-	{ .name = "otp", .kind = FIELD_TEXT, .offset = AT(otp), .max = 16,
+	{ NAMED("password"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(password), .max = 1024 },
+	{ NAMED("otp"), .kind = FIELD_TEXT, .offset = AT(otp), .max = 16,
 	  .help = "The present code, where one is set up already." },
 };
 RESOURCE(request_second_factor, "SecondFactorStart", second_factor_request_fields, NULL);
@@ -169,7 +169,7 @@ RESOURCE(request_second_factor, "SecondFactorStart", second_factor_request_field
 
 #define NOUN struct second_factor_confirmation
 static const struct field second_factor_confirmation_fields[] = {
-	{ .name = "otp", .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(otp), .max = 16 },
+	{ NAMED("otp"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(otp), .max = 16 },
 };
 RESOURCE(request_second_factor_confirmation, "SecondFactorConfirmation", second_factor_confirmation_fields, NULL);
 #undef NOUN
