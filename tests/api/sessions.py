@@ -145,8 +145,9 @@ def _(server):
 
 @story("guessing is slowed down; who has signed in from here before is not kept out")
 def _(server):
-    guesses = [Client(server).post("/v1/sessions", {"username": "sam", "password": "guess %d" % i}, key=None)
-               for i in range(8)]
+    guesses = []
+    while not guesses or guesses[-1].status != 429 and len(guesses) < 60:  # on a slow machine its tries come back meanwhile
+        guesses.append(Client(server).post("/v1/sessions", {"username": "sam", "password": "guess %d" % len(guesses)}, key=None))
     assert guesses[0].status == 401
     assert guesses[-1].status == 429 and guesses[-1].code == "rate_limited", guesses[-1]
     assert int(guesses[-1].headers["Retry-After"]) >= 1

@@ -202,6 +202,7 @@ def goes_to_another_team():
         # Nobody is sent away for little; by hand it is one key, and says so.
         both.key("E")
         both.wait("To whom instead")
+        both.idle()
         both.text("wes")
         both.key("Enter")
         both.wait("> Wes. to West: Chosen by hand")
@@ -226,6 +227,7 @@ def goes_to_another_team():
     boss.wait("nothing moved yet")
     boss.key("E")
     boss.wait("To whom instead")
+    boss.idle()
     boss.text("wes")
     boss.key("Enter")
     boss.wait("who leads theirs and yours can move it there")

@@ -278,6 +278,7 @@ def no_show(screen):
     screen.keys = 0
     screen.key("I")
     screen.wait("no-show")
+    screen.idle()
     screen.key("n", "Enter", "Enter")
     screen.wait("y/N")
     screen.idle()

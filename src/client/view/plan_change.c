@@ -122,6 +122,10 @@ plan_find_worker(const struct plan_view *pv, const char *typed, bool supervisors
 	struct buf names = BUF_INIT(ASK_TEXT_MAX);
 	size_t count = 0;
 
+	if (!pv->people.loaded) {
+		fx_tell(fx, TELL_REFUSAL, _("Who works here is still being loaded; try again."));
+		return NULL;
+	}
 	for (size_t i = 0; i < pv->people.worker_count; i++) {
 		const struct worker *worker = &pv->people.workers[i];
 
