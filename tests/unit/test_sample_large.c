@@ -75,14 +75,13 @@ test_a_large_one_is_whole(void **state)
 		  "a.id = e.application_id)) = 0",
 			0 },
 		{ "SELECT count(*) FROM setting WHERE name = 'sample_unfinished'", 0 },
-		/* Drawn for review, each with its event. */
+		/* Drawn for review, each with its event: by lot, so that there may be none. */
 		{ "SELECT count(*) FROM review", test_draw_again(db, 5, &arena) },
 		{ "SELECT count(*) FROM event WHERE type = 'review.drawn'", test_draw_again(db, 5, &arena) },
 		{ "SELECT count(*) FROM review r WHERE NOT EXISTS (SELECT 1 FROM event e WHERE "
 		  "e.decision_id = r.decision_id AND e.type = 'review.drawn' AND e.at = r.drawn_at)",
 			0 },
 	};
-	assert_true(test_count(db, "SELECT count(*) FROM review") > 0);
 	for (size_t i = 0; i < countof(asks); i++)
 		if (test_count(db, asks[i].sql) != asks[i].count)
 			fail_msg("%s", asks[i].sql);
