@@ -198,6 +198,27 @@ findings_speak_the_workers_language(void **state)
 	test_one_stop("wrong_kind", "worker", "A04 is not a reason for this outcome.");
 }
 
+/* Who did not get a letter was not told by it. */
+static void
+a_letter_that_did_not_arrive_serves_nobody(void **state)
+{
+	static const struct {
+		enum notice_state state;
+		int64_t back_at_ms;
+		bool unserved;
+	} cases[] = {
+		{ NOTICE_SENT, 0, false }, { NOTICE_QUEUED, 0, false }, { NOTICE_BOUNCED, 0, true },
+		{ NOTICE_FAILED, 0, true }, { NOTICE_QUEUED, 5, true }, { NOTICE_SENT, 5, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(cases); i++) {
+		struct notice notice = { .state = cases[i].state, .back_at_ms = cases[i].back_at_ms };
+
+		assert_int_equal(notice_is_unserved(&notice), cases[i].unserved);
+	}
+}
+
 int
 main(void)
 {
@@ -210,6 +231,7 @@ main(void)
 		approval_test(when_a_second_person_signs),
 		denial_test(letter_and_file),
 		denial_test(findings_speak_the_workers_language),
+		cmocka_unit_test(a_letter_that_did_not_arrive_serves_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, test_open_programs, test_close_programs);

@@ -94,7 +94,7 @@ ready(const char *name, const char *answers)
 struct asking {
 	struct decision_request request;
 	struct reason_ask reasons[2];
-	struct decision_amount amounts[2];
+	struct decision_amount amounts[3];
 };
 
 static struct asking *
@@ -319,6 +319,31 @@ an_amount_is_held_against_its_own_months_figures_and_that_is_kept(void **state)
 	assert_int_equal(kept->months.at[0].amount_step, october->amount_step);
 }
 
+/* Two amounts of October and one of November: each month is told once. */
+static void
+each_month_that_amounts_begin_in_is_kept_once(void **state)
+{
+	(void)state;
+	const civil_date first = THIRTIETH_OF_SEPTEMBER + 1;
+	const struct decision *decision;
+	const struct worksheet *kept;
+	struct err err = { .code = ERR_NONE };
+
+	agency.now_ms = THIRTIETH_OF_SEPTEMBER * DAY_MS + 20 * 3600 * 1000;
+	struct asking *asking = approve(ready("Two Months", poor), 21000, 0);
+	asking->amounts[0] = (struct decision_amount) { first, first + 14, 21000 };
+	asking->amounts[1] = (struct decision_amount) { first + 15, first + 30, 21000 };
+	asking->amounts[2] = (struct decision_amount) { first + 31, DATE_NONE, 21000 };
+	asking->request.amounts.count = 3;
+	asking->request.advice_differs_because = "the second half of October is told by itself";
+	if (!decide(asking, &decision, &err))
+		fail_msg("%s %s", err_wire(err.code), err.fields[0].detail);
+	kept = sheet_kept(read_back(decision->id));
+	assert_int_equal(kept->months.count, 2);
+	assert_string_equal(kept->months.at[0].month, "2025-10");
+	assert_string_equal(kept->months.at[1].month, "2025-11");
+}
+
 static void
 who_decides_as_the_worksheet_says_is_not_asked_why(void **state)
 {
@@ -468,6 +493,7 @@ main(void)
 		cmocka_unit_test_setup(an_amount_that_is_not_the_step_says_why, test_same_day_again),
 		cmocka_unit_test_setup(an_amount_is_held_against_its_own_months_figures_and_that_is_kept,
 		                       test_same_day_again),
+		cmocka_unit_test_setup(each_month_that_amounts_begin_in_is_kept_once, test_same_day_again),
 		cmocka_unit_test_setup(who_decides_as_the_worksheet_says_is_not_asked_why,
 		                       test_same_day_again),
 		cmocka_unit_test_setup(a_denial_for_inaction_is_not_its_business, test_same_day_again),
