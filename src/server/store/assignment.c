@@ -70,7 +70,8 @@ assignment_rows_of(struct db *db, const char *worker_id, const struct policy_sco
 
 /* How few have more than one open is in an index of its own; SQLite would look at each wide row. */
 #define HAS_MORE(indexed) \
-	"EXISTS (SELECT 1 FROM customer c " indexed "WHERE c.id = q.customer_id AND c.open_applications > 1)"
+	"CASE WHEN EXISTS (SELECT 1 FROM customer c " indexed "WHERE c.id = q.customer_id AND" \
+	" c.open_applications > 1) THEN 1 ELSE 0 END"
 #define LOADS(indexed) \
 	"SELECT q.assignee_id, q.program_id, q.county, q.language, q.filed_on, q.due_on, q.proof_due_on," \
 	" q.interview_at, q.turn, q.expedited, " HAS_MORE(indexed) " FROM worker_team t CROSS JOIN queue q" \
