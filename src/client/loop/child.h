@@ -19,7 +19,7 @@ struct child {
 	const char *portal; /* address of the applicant's pages, a number and its code */
 };
 
-enum { CHILD_START_MS = 30000, CHILD_END_MS = 3000 };
+enum { CHILD_START_MS = 180 * 1000, CHILD_END_MS = 3000 };
 
 /* Waits until it serves, with a line of progress on stderr. */
 bool child_start(struct child *child, struct arena *arena, struct err *err) must_use;
