@@ -239,6 +239,24 @@ an_ended_session_locks_and_the_password_goes_on_where_one_was(void **state)
 	assert_true(str_starts(fake_line(&fake, 2), ">"));
 }
 
+/* The new session ended the one before: an answer to what was asked with that one is late, and no end. */
+static void
+an_answer_to_the_session_before_does_not_lock_again(void **state)
+{
+	(void)state;
+	fake_queue_of(3);
+	fake_keys(&fake, "j R ^X");
+	fake_type(&fake, "sample-password");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "POST /v1/sessions", 201,
+	           "{\"token\":\"tok2\",\"expires_at\":\"2025-11-22T03:00:00Z\",\"idle_timeout_s\":1800,"
+	           "\"journal_key\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\",\"worker\":"
+	           "{\"id\":\"w_ana\",\"version\":1,\"username\":\"ana\",\"name\":\"Ana Ruiz\","
+	           "\"roles\":[\"caseworker\"],\"team_ids\":[\"t_1\"]}}");
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 401, "{\"code\":\"unauthenticated\"}");
+	assert_false(fake_shows(&fake, "Locked"));
+}
+
 static void
 fifteen_idle_minutes_lock_with_a_warning(void **state)
 {
@@ -344,6 +362,7 @@ main(void)
 		screen_test(a_slow_answer_is_named_after_a_moment),
 		screen_test(a_line_that_goes_away_is_said_and_writes_are_refused),
 		screen_test(an_ended_session_locks_and_the_password_goes_on_where_one_was),
+		screen_test(an_answer_to_the_session_before_does_not_lock_again),
 		screen_test(fifteen_idle_minutes_lock_with_a_warning),
 		screen_test(help_says_why_a_command_cannot_be_run),
 		screen_test(the_palette_runs_by_name),

@@ -117,6 +117,7 @@ take_session(struct app *app, const struct reply *reply, struct fx *fx)
 		return;
 	}
 	fx_token(fx, token);
+	app->session_request = reply->request;
 	/* From the last event seen: what was missed while locked comes now. */
 	fx_text(fx, FX_FEED, NULL, since);
 	unlock(app);

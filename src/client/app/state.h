@@ -102,6 +102,7 @@ struct lock {
 
 struct app {
 	struct model model;
+	uint64_t session_request; /* the sign-in that an unlock made: what is older asked with another session */
 	struct keymap keymap;
 	struct config config;
 

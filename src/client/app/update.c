@@ -181,12 +181,17 @@ take_reply(struct app *app, struct msg *msg, struct fx *fx)
 	}
 	int owner = pending.owner;
 	pending_drop(app, reply->request);
-	if (!reply->ok && app->model.signed_in &&
-	    (reply->err->code == ERR_SESSION_EXPIRED || reply->err->code == ERR_UNAUTHENTICATED) &&
-	    reply->request != app->lock.request)
+	bool refused = !reply->ok && app->model.signed_in &&
+		(reply->err->code == ERR_SESSION_EXPIRED || reply->err->code == ERR_UNAUTHENTICATED);
+	/* A new session ends the one before: what was still asked with that says nothing of this one. */
+	bool is_old = refused && reply->request < app->session_request;
+	if (refused && !is_old && reply->request != app->lock.request)
 		lock_start(app, true, fx);
-	if (outbox_reply(app, &pending, reply, fx))
+	if (outbox_reply(app, &pending, reply, fx)) {
+		if (is_old && !app->lock.on)
+			outbox_go_on(app, fx);
 		return;
+	}
 	if (owner == OWNER_MODEL) {
 		model_reply(&app->model, reply, fx);
 	} else if (owner == OWNER_APP) {
