@@ -24,6 +24,8 @@ EXPLAINED = {
     ("S127", "expected_contribution"): "428.50 rounds up to 429, not down to 428: 7 CFR 273.10(e)(1)(ii)(A)",
     ("M08", "snap_unrounded"): "441.50 rounds up to 442, not down to 441: 7 CFR 273.10(e)(1)(ii)(A)",
     ("S116", "net_income"): "published in whole dollars, which 153.60 is after rounding: 7 CFR 273.10(e)(1)(ii)",
+    ("S131", "min_allotment"): "New Jersey adds to the federal minimum from its own funds; Tennessee does not",
+    ("S132", "min_allotment"): "the District of Columbia adds to the federal minimum; Tennessee does not",
     ("S142", "benefit_normal"): "the amount is worked out either way; the tests beside it say that it is not due",
     ("C027", "passes_activity_test"): "the page excuses no parent for a disability; that is the worker's",
     ("C038", "eligible"): "care for protective services is excused from income and hours: 45 CFR 98.20(a)(3)(ii)",

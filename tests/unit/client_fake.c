@@ -64,12 +64,13 @@ set_timer(struct fake *fake, const struct fx_item *item)
 void
 fake_signing(struct fake *fake, enum signing_job job, bool ok)
 {
+	static const uint8_t none[SIGN_PUBLIC_BYTES];
 	struct msg msg = message(fake, MSG_SIGNING);
 	struct signing_result result = { .job = job, .ok = ok, .secret = fake->secret,
 		                         .public_key = fake->public_key, .sealed = FAKE_SEALED,
 		                         .proof = "proof" };
 
-	if (!fake->public_key[0])
+	if (memcmp(fake->public_key, none, sizeof(none)) == 0)
 		sign_key_make(fake->secret, fake->public_key);
 	msg.signing = &result;
 	/* Inside a turn its effects are carried out with the turn's. */
