@@ -131,6 +131,24 @@ at_another_terminal(void)
 }
 
 static void
+what_was_typed_last_is_not_kept_there_after_it_was_sent(void **state)
+{
+	char id[ID_TEXT_MAX];
+
+	(void)state;
+	half_typed("called", id);
+	/* Sent before its last words would have been. */
+	fake_type(&fake, " back");
+	fake_keys(&fake, "^R");
+	fake_reply(&fake, "POST /v1/applications/a_0/notes", 201, "{\"id\":\"n_1\"}");
+	assert_false(fake_was_asked(&fake, "PUT /v1/me/drafts/"));
+	assert_int_equal(fake_request(&fake, "DELETE /v1/me/drafts/")->if_match, 6);
+	fake_reply(&fake, "DELETE /v1/me/drafts/", 204, "");
+	fake_wait(&fake, 60000);
+	assert_false(fake_was_asked(&fake, "PUT /v1/me/drafts/"));
+}
+
+static void
 what_was_typed_elsewhere_is_offered_and_gone_on_with(void **state)
 {
 	char id[ID_TEXT_MAX], own[ID_TEXT_MAX];
@@ -224,6 +242,7 @@ main(void)
 		EMPTY(typing_reaches_the_server_within_a_second_and_unreadable),
 		EMPTY(without_an_answer_it_is_sent_again_and_nothing_is_said),
 		EMPTY(what_was_sent_is_thrown_away_there),
+		EMPTY(what_was_typed_last_is_not_kept_there_after_it_was_sent),
 		EMPTY(what_was_typed_elsewhere_is_offered_and_gone_on_with),
 		EMPTY(a_draft_of_the_same_here_is_not_overwritten),
 		EMPTY(what_is_elsewhere_is_thrown_away_only_after_a_question),

@@ -4,6 +4,7 @@
  * within a second, a write before it is on the line.  Knows nothing of answers;
  * outbox.c says when one has come.
  */
+#include "base/str.h"
 #include "base/words.h"
 #include "client/app/state.h"
 
@@ -57,14 +58,19 @@ keeping_draft_done(struct app *app, const struct place *place, struct fx *fx)
 {
 	const struct draft *draft = drafts_find(&app->model.drafts, place);
 	struct buf record = BUF_INIT(4096);
+	char id[ID_TEXT_MAX];
+	int64_t shelved;
 
-	if (draft)
-		shelf_gone(app, draft, fx);
-	if (drafts_drop(&app->model.drafts, place)) {
-		draft_dropped_record(&record, place);
-		journal(fx, &record);
-	}
+	if (!draft)
+		return;
+	str_copy(id, sizeof id, draft->id);
+	shelved = draft->shelved;
+	drafts_drop(&app->model.drafts, place);
+	draft_dropped_record(&record, place);
+	journal(fx, &record);
 	buf_done(&record);
+	/* Now that it is none: its last change would be sent there first. */
+	shelf_gone(app, id, shelved, fx);
 }
 
 void

@@ -211,15 +211,13 @@ gone_drop(struct shelf *shelf, const char *id)
 
 /* Sent, or thrown away by its writer. */
 void
-shelf_gone(struct app *app, const struct draft *draft, struct fx *fx)
+shelf_gone(struct app *app, const char *id, int64_t shelved, struct fx *fx)
 {
-	int64_t revision = draft->shelved;
-
 	/* Its last change may be on the line. */
-	if (app->shelf.waits && str_eq(app->shelf.id, draft->id))
-		revision = app->shelf.revision;
+	int64_t revision = app->shelf.waits && str_eq(app->shelf.id, id) ? app->shelf.revision : shelved;
+
 	if (revision > 0)
-		gone_add(app, draft->id, revision, fx);
+		gone_add(app, id, revision, fx);
 }
 
 void

@@ -190,7 +190,8 @@ void outbox_go_on(struct app *app, struct fx *fx);
 
 /* shelf.c */
 void shelf_changed(struct app *app, struct fx *fx);
-void shelf_gone(struct app *app, const struct draft *draft, struct fx *fx);
+/* A draft that is no more; shelved: the revision that the server has. */
+void shelf_gone(struct app *app, const char *id, int64_t shelved, struct fx *fx);
 void shelf_flush(struct app *app, struct fx *fx);
 void shelf_ask(struct app *app, struct fx *fx);
 void shelf_moved(struct app *app, struct fx *fx);
