@@ -88,6 +88,7 @@ struct assignment_case {
 	enum application_status status;
 	civil_date filed_on, due_on;
 	civil_date today; /* in its county */
+	enum clock_state clock;
 	bool expedited;
 	bool is_waiting; /* on the customer */
 	bool has_more_programs;

@@ -54,6 +54,7 @@ struct team {
 	const char *name;
 	int64_t open;
 	int64_t unassigned;
+	struct load *load;    /* of its applications, whoever has them, and of its workers' chats; NULL: not told */
 	struct load *nobodys; /* of what is open and nobody's; NULL: not told */
 };
 

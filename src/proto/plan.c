@@ -111,6 +111,8 @@ static const struct field filter_fields[] = {
 	PLAIN(DATE, "due_before", due_before, 0, NULL),
 	PLAIN(DATE, "filed_after", filed_after, 0, NULL),
 	PLAIN(DATE, "filed_before", filed_before, 0, NULL),
+	PLAIN(TEXT, "decided_by", decided_by, 0, "me, or an id."),
+	PLAIN(DATE, "decided_after", decided_after, 0, NULL),
 	PLAIN(TEXT, "q", text, 0, NULL),
 };
 static const struct resource resource_filter = { "ApplicationFilter", sizeof(NOUN), filter_fields,

@@ -311,7 +311,8 @@ struct filter_words {
 	const char *assignee, *team, *status, *turn, *program, *county, *language, *clock, *customer, *text;
 	const char *expedited; /* "true" or "false" */
 	const char *review;    /* "open" or "correct"; not of a plan */
-	civil_date due_before, filed_after, filed_before;
+	const char *decided_by;
+	civil_date due_before, filed_after, filed_before, decided_after;
 };
 struct plan_absence { const char *worker_id; civil_date from, to; };
 struct plan_even_out { const char *team_id; };

@@ -47,6 +47,8 @@ static const struct field team_fields[] = {
 	PLAIN(TEXT, "name", name, FIELD_REQUIRED, NULL),
 	PLAIN(INT, "open", open, FIELD_REQUIRED, NULL),
 	PLAIN(INT, "unassigned", unassigned, FIELD_REQUIRED, NULL),
+	PART(OBJECT, "load", load, 0, resource_load,
+	     "What its applications come to, whoever has them, for who leads it."),
 	PART(OBJECT, "nobodys", nobodys, 0, resource_load, "What the unassigned come to, for who leads the team."),
 };
 RESOURCE(resource_team, "Team", team_fields, NULL);

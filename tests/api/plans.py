@@ -196,18 +196,6 @@ def _(server):
     assert sam.post(PLANS, {"from": {"filter": {"status": "asleep"}}}).json["errors"][0]["pointer"] == "/from/filter/status"
 
 
-@story("what is nobody's is told to who leads the team, each number as its list has it")
-def _(server):
-    sam, ana = server.sign_in("sam"), server.sign_in("ana")
-    team = next(row for row in sam.get("/v1/teams").json["items"] if row["id"] in sam.session["worker"]["led_team_ids"])
-    numbers = {name: sam.get("/v1/applications?status=open&limit=1&assignee=none&team=%s%s" % (team["id"], query)).json["total"]["count"]
-               for name, query in (("open", ""), ("overdue", "&clock=overdue"), ("due_soon", "&clock=due_soon"), ("waiting", "&turn=customer"))}
-    assert numbers["open"] == team["unassigned"] > 0 and numbers["overdue"] + numbers["due_soon"] > 0, numbers
-    assert {name: team["nobodys"][name] for name in numbers} == numbers, (team, numbers)
-    assert team["nobodys"]["weighted"] > 0
-    assert not any("nobodys" in row for row in ana.get("/v1/teams").json["items"])
-
-
 @story("one act on many: only where nothing has changed, and each row says what became of it")
 def _(server):
     ana = server.sign_in("ana")

@@ -30,7 +30,8 @@ static const char supervisor[] =
 	"\"sealed\":\"" FAKE_SEALED "\"}}";
 
 static const char teams[] =
-	"{\"items\":[{\"id\":\"t_1\",\"name\":\"East\",\"open\":94,\"unassigned\":3,\"nobodys\":" LOAD("3", "300", "2", "1", "0", "0", "0") "},"
+	"{\"items\":[{\"id\":\"t_1\",\"name\":\"East\",\"open\":94,\"unassigned\":3,\"load\":" LOAD("94", "9900", "5", "12", "27", "7", "2")
+	",\"nobodys\":" LOAD("3", "300", "2", "1", "0", "0", "0") "},"
 	"{\"id\":\"t_9\",\"name\":\"West\",\"open\":9,\"unassigned\":0}]," LIST_END;
 
 /* ana_leave: more members of the one who is away, or not. */
@@ -194,6 +195,32 @@ enter_shows_the_applications_behind_the_number(void **state)
 	fake_keys(&fake, "q Right Enter");
 	/* Another number, another list. */
 	assert_true(fake_was_asked(&fake, "GET /v1/applications?assignee=w_ana&turn=customer"));
+	fake_keys(&fake, "q Right Enter");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications?decided_by=w_ana&decided_after=2025-11-20&sort=due"));
+	fake_keys(&fake, "q j Right Enter");
+	assert_true(fake_was_asked(&fake, "GET /v1/interactions?state=active&worker=w_ben"));
+	assert_true(fake_was_asked(&fake, "GET /v1/interactions?state=wrap_up&worker=w_ben"));
+	assert_false(fake_was_asked(&fake, "GET /v1/interactions?state=bot"));
+	assert_true(fake_shows(&fake, "Ben Carter, chats"));
+}
+
+static void
+a_number_of_the_team_opens_the_teams_list(void **state)
+{
+	(void)state;
+	open_board();
+	fake_keys(&fake, "Enter");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications?team=t_1&sort=due"));
+	fake_keys(&fake, "q Right Enter");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications?team=t_1&clock=due_soon"));
+	fake_keys(&fake, "q Right Right Right Enter");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications?team=t_1&decided_after=2025-11-20"));
+	fake_keys(&fake, "q Right Enter");
+	assert_true(fake_was_asked(&fake, "GET /v1/interactions?state=waiting&team=t_1"));
+	/* Nobody decided what is nobody's. */
+	fake_keys(&fake, "q G Enter");
+	assert_false(fake_was_asked(&fake, "GET /v1/interactions?state=waiting&team=t_1&assignee=none"));
+	assert_true(fake_shows(&fake, "decided by nobody"));
 }
 
 static void
@@ -482,6 +509,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(nobody_is_missing_from_a_board_of_thousands, start, fake_close),
 		cmocka_unit_test_setup_teardown(its_bars_are_of_plain_signs_where_that_is_set, start, fake_close),
 		cmocka_unit_test_setup_teardown(enter_shows_the_applications_behind_the_number, start, fake_close),
+		cmocka_unit_test_setup_teardown(a_number_of_the_team_opens_the_teams_list, start, fake_close),
 		cmocka_unit_test_setup_teardown(what_is_nobodys_stands_below_and_is_counted_in, start, fake_close),
 		cmocka_unit_test_setup_teardown(an_order_is_chosen_and_the_cursor_stays_with_its_worker, start, fake_close),
 		cmocka_unit_test_setup_teardown(events_bring_it_up_to_date_together, start, fake_close),

@@ -147,6 +147,20 @@ add_load(struct board_row *team, const struct board_row *row)
 	team->load.chats += row->load.chats;
 }
 
+/* Who is not of the team any more may have some of it, and who is may have another's: each
+ * number of the team is of the list that it opens.  What it weighs is its workers' sum. */
+static void
+take_own(struct board_row *team)
+{
+	int64_t weighted = team->load.weighted;
+
+	team->load.open = team->team->open;
+	if (!team->team->load)
+		return;
+	team->load = *team->team->load;
+	team->load.weighted = weighted;
+}
+
 static void
 add_up(struct board_row *team, const struct board_row *row, civil_date today)
 {
@@ -207,8 +221,7 @@ board_arrange(struct board *board, const struct text_list *led_team_ids, enum bo
 				.nobodys_id = arena_printf(&board->arena, "%s/nobodys", team->team->id) };
 			add_load(team, row);
 		}
-		/* Who is not of the team any more may still have some of it. */
-		team->load.open = team->team->open;
+		take_own(team);
 	}
 }
 

@@ -22,15 +22,15 @@ enum { QUESTION_SORT = 1 };
 enum board_cell { CELL_OPEN, CELL_SOON, CELL_OVER, CELL_WAITING, CELL_DECIDED, CELL_CHATS, CELLS };
 
 static const struct {
-	const char *query; /* of GET /v1/applications, beside whose they are */
+	const char *query; /* of the list, beside whose they are */
 	const char *text;
 } cells[CELLS] = {
 	[CELL_OPEN] = { "", N_("open now") },
 	[CELL_SOON] = { "&clock=due_soon", N_("due soon") },
 	[CELL_OVER] = { "&clock=overdue", N_("overdue") },
 	[CELL_WAITING] = { "&turn=customer", N_("waiting on the customer") },
-	[CELL_DECIDED] = { NULL, N_("decided today") },
-	[CELL_CHATS] = { NULL, N_("chats") },
+	[CELL_DECIDED] = { "&decided_after=", N_("decided today") }, /* and the day before */
+	[CELL_CHATS] = { "", N_("chats") },
 };
 
 struct board_view {
@@ -237,27 +237,30 @@ static void
 drill(const struct board_view *bv, struct fx *fx)
 {
 	const struct board_row *row = here(bv);
-	char query[DRILL_MAX], title[DRILL_MAX];
+	char query[DRILL_MAX], title[DRILL_MAX], day[DATE_TEXT_MAX] = "";
+	const char *whose;
 
 	if (!row)
 		return;
-	if (!row->worker && !row->nobodys_id && bv->cell != CELL_OPEN) {
-		fx_tell(fx, TELL_HINT, "%s", _("That is the sum of the rows below; put the cursor on one of them."));
+	if (row->nobodys_id && bv->cell >= CELL_DECIDED) {
+		fx_tell(fx, TELL_HINT, "%s", _("What is nobody's is decided by nobody and talked about by nobody yet."));
 		return;
 	}
-	if (!cells[bv->cell].query) {
-		fx_tell(fx, TELL_HINT, "%s", bv->cell == CELL_CHATS
-		                                     ? _("4 lists the chats; Left and Right choose another number.")
-		                                     : _("7 counts what was decided; Left and Right choose another number."));
-		return;
-	}
-	snprintf(query, sizeof query, "%s=%s%s%s", row->worker ? "assignee" : "team",
-	         row->worker ? row->worker->id : row->team->id, row->nobodys_id ? "&assignee=none" : "",
-	         cells[bv->cell].query);
+	whose = !row->worker ? "team"
+	        : bv->cell == CELL_DECIDED ? "decided_by"
+	        : bv->cell == CELL_CHATS   ? "worker"
+	                                   : "assignee";
+	if (bv->cell == CELL_DECIDED)
+		date_to_text(bv->today - 1, day); /* exclusive */
+	snprintf(query, sizeof query, "%s=%s%s%s%s", whose, row->worker ? row->worker->id : row->team->id,
+	         row->nobodys_id ? "&assignee=none" : "", cells[bv->cell].query, day);
 	snprintf(title, sizeof title, "%s, %s",
 	         row->worker ? row->worker->name : row->nobodys_id ? _("nobody's yet") : row->team->name,
 	         _(cells[bv->cell].text));
-	drill_open(fx, query, title);
+	if (bv->cell == CELL_CHATS)
+		drill_open_chats(fx, query, title);
+	else
+		drill_open(fx, query, title);
 }
 
 static void

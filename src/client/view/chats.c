@@ -9,6 +9,7 @@
 #include "client/model/rows.h"
 #include "client/ui/list.h"
 #include "client/view/chat_row.h"
+#include "client/view/drill.h"
 #include "client/view/moves.h"
 #include "client/view/show.h"
 #include "client/view/view.h"
@@ -16,6 +17,8 @@
 enum { CHAT_STATES = 3 };
 
 static const char *const states[CHAT_STATES] = { "waiting", "active", "bot" };
+/* Of one worker, or of a team's: what a number on the board counts. */
+static const char *const workers_states[CHAT_STATES] = { "waiting", "active", "wrap_up" };
 
 struct chats_view {
 	struct view view;
@@ -193,12 +196,23 @@ chats_draw(const struct view *view, const struct model *model, struct canvas *ca
 	canvas_text(canvas, view->area.row + 1, view->area.col + 2, -1, INK_DIM, words);
 }
 
+/* Opened from a number. */
+static bool
+is_drill(const struct chats_view *cv)
+{
+	return cv->view.place.arg[0] != '\0';
+}
+
 static void
 chats_title(const struct view *view, const struct model *model, struct buf *out)
 {
 	const struct chats_view *cv = (const struct chats_view *)view;
 
 	(void)model;
+	if (is_drill(cv)) {
+		buf_puts(out, drill_title(&cv->view.place));
+		return;
+	}
 	buf_puts(out, _("Chats"));
 	if (is_all(cv, PAGES_READY))
 		buf_printf(out, _(": %d waiting, %d active, %d with the bot"),
@@ -245,13 +259,18 @@ chats_view_new(const struct place *place, struct model *model, struct fx *fx)
 {
 	struct chats_view *cv = view_alloc(sizeof(*cv), &chats_ops, place);
 
+	char query[PLACE_ARG_MAX];
+
+	drill_query(place, query);
 	list_widget_init(&cv->list);
 	cv->today = model_today(model);
 	for (int i = 0; i < CHAT_STATES; i++) {
 		struct buf path = BUF_INIT(LIST_PATH_MAX);
 
 		buf_puts(&path, "/v1/interactions");
-		path_add(&path, "state", states[i]);
+		path_add(&path, "state", query[0] ? workers_states[i] : states[i]);
+		if (query[0])
+			buf_printf(&path, "&%s", query);
 		cv->lists[i] = model_list(model, &interaction_rows, path.data, fx);
 		buf_done(&path);
 	}

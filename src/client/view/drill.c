@@ -9,8 +9,8 @@
 
 enum { HASH_START = 5381, HASH_TIMES = 33 };
 
-void
-drill_open(struct fx *fx, const char *query, const char *title)
+static void
+open_list(struct fx *fx, enum place_kind kind, const char *query, const char *title)
 {
 	char arg[PLACE_ARG_MAX], id[PLACE_ID_MAX];
 	uint64_t hash = HASH_START;
@@ -19,7 +19,19 @@ drill_open(struct fx *fx, const char *query, const char *title)
 		hash = hash * HASH_TIMES + (unsigned char)*c;
 	snprintf(id, sizeof id, "list-%016llx", (unsigned long long)hash);
 	snprintf(arg, sizeof arg, "%s|%s", query, title);
-	fx_open(fx, PLACE_DRILL, id, arg);
+	fx_open(fx, kind, id, arg);
+}
+
+void
+drill_open(struct fx *fx, const char *query, const char *title)
+{
+	open_list(fx, PLACE_DRILL, query, title);
+}
+
+void
+drill_open_chats(struct fx *fx, const char *query, const char *title)
+{
+	open_list(fx, PLACE_CHATS, query, title);
 }
 
 const char *

@@ -56,14 +56,17 @@ read_filter(const struct request *rq, struct queue_filter *filter, struct err *e
 		.text = request_query(rq, "q"),
 		.expedited = request_query(rq, "expedited"),
 		.review = request_query(rq, "review"),
+		.decided_by = request_query(rq, "decided_by"),
 		.due_before = DATE_NONE,
 		.filed_after = DATE_NONE,
 		.filed_before = DATE_NONE,
+		.decided_after = DATE_NONE,
 	};
 
 	return request_query_date(rq, "due_before", &words.due_before, err)
 		&& request_query_date(rq, "filed_after", &words.filed_after, err)
 		&& request_query_date(rq, "filed_before", &words.filed_before, err)
+		&& request_query_date(rq, "decided_after", &words.decided_after, err)
 		&& queue_words_read(&words, rq->call.actor, "?", filter, err);
 }
 

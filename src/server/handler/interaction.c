@@ -38,6 +38,7 @@ interaction_list_run(struct request *rq, struct err *err)
 		.customer_id = request_query(rq, "customer"),
 		.application_id = request_query(rq, "application"),
 		.channel = request_query(rq, "channel"),
+		.team_id = request_query(rq, "team"),
 	};
 	struct page_edge first = { .set = false }, last = { .set = false }, stop;
 	struct interaction *rows;

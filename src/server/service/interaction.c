@@ -71,6 +71,7 @@ interaction_page(struct call *call, const struct interaction_query *query,
 		.state = query->state,
 		.worker_id = str_eq(query->worker_id, "me") ? call->actor->id : query->worker_id,
 		.customer_id = query->customer_id,
+		.team_id = query->team_id,
 	};
 	struct page_key at = *page;
 	size_t wanted = (size_t)page->limit + 1, count = 0;
@@ -97,6 +98,18 @@ interaction_page(struct call *call, const struct interaction_query *query,
 		turn_round(kept, *ret_count, sizeof(*kept));
 	*ret = kept;
 	return !db_take_failure(call->db, err);
+}
+
+int64_t
+interaction_count(struct call *call, const char *worker_id, const char *team_id)
+{
+	struct interaction *rows;
+	size_t count = interactions_under_way(call->db, worker_id, team_id, call->arena, &rows);
+	int64_t open = 0;
+
+	for (size_t i = 0; i < count; i++)
+		open += interaction_is_open_to(call, &rows[i]);
+	return open;
 }
 
 bool

@@ -15,6 +15,7 @@ struct interaction_query {
 	const char *customer_id;
 	const char *application_id;
 	const char *channel;
+	const char *team_id; /* of the worker it is with */
 };
 
 /* Rows in the order of the page; more and stop as in customer_history(). */
@@ -31,5 +32,7 @@ bool message_page(struct call *call, const char *interaction_id, const char *tex
 /* An interaction is open to whom its application is, or else its customer;
  * one of nobody known, to every caseworker who may search. */
 bool interaction_is_open_to(struct call *call, const struct interaction *interaction);
+/* How many of one worker, or of a team's, wait for them or are under way, and are open to the actor. */
+int64_t interaction_count(struct call *call, const char *worker_id, const char *team_id);
 
 #endif

@@ -183,8 +183,8 @@ load_shift(struct load *load, const struct assignment_case *one, int64_t weight,
 {
 	load->open += sign;
 	load->weighted += sign * weight;
-	load->overdue += sign * case_is_overdue(one);
-	load->due_soon += sign * case_is_due_soon(one);
+	load->overdue += sign * (one->clock == CLOCK_OVERDUE);
+	load->due_soon += sign * (one->clock == CLOCK_DUE_SOON);
 	load->waiting += sign * one->is_waiting;
 }
 

@@ -83,6 +83,17 @@ read_review(const struct filter_words *words, const struct actor *actor, const c
 	return true;
 }
 
+/* What is decided may be closed by now. */
+static void
+read_decided(const struct filter_words *words, const struct actor *actor, struct queue_filter *filter)
+{
+	filter->decided_by = str_eq(words->decided_by, "me") ? actor->id : words->decided_by;
+	if (words->decided_after != DATE_NONE)
+		filter->decided_since_ms = zone_midnight_ms(ZONE_CENTRAL, words->decided_after + 1);
+	if (queue_filter_has_decision(filter) && !filter->statuses)
+		filter->statuses = S_ANY;
+}
+
 bool
 queue_words_read(const struct filter_words *words, const struct actor *actor, const char *where,
                  struct queue_filter *ret, struct err *err)
@@ -111,7 +122,9 @@ queue_words_read(const struct filter_words *words, const struct actor *actor, co
 	snprintf(pointer, sizeof pointer, "%sq", where);
 	if (ret->text && strlen(ret->text) > QUEUE_TEXT_MAX)
 		return err_field(err, pointer, "too_long", "At most %d bytes.", (int)QUEUE_TEXT_MAX);
-	return read_expedited(words, where, ret, err)
-		&& read_statuses(words->status, where, &ret->statuses, err)
-		&& read_review(words, actor, where, ret, err);
+	if (!read_expedited(words, where, ret, err) ||
+	    !read_statuses(words->status, where, &ret->statuses, err))
+		return false;
+	read_decided(words, actor, ret);
+	return read_review(words, actor, where, ret, err);
 }

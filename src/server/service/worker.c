@@ -88,12 +88,14 @@ team_views(struct call *call, struct team **ret)
 	for (size_t i = 0; i < count; i++) {
 		if (!text_list_has(led, (*ret)[i].id))
 			continue;
+		(*ret)[i].load = arena_alloc(call->arena, sizeof(struct load));
+		*(*ret)[i].load = (struct load) { 0 };
 		(*ret)[i].nobodys = arena_alloc(call->arena, sizeof(struct load));
 		*(*ret)[i].nobodys = (struct load) { 0 };
 	}
 	if (led->count == 0)
 		return count;
 	assignment_rules(call, &rules);
-	workload_nobodys(call, &rules, &scope, *ret, count);
+	workload_teams(call, &rules, &scope, *ret, count);
 	return count;
 }

@@ -5,13 +5,16 @@
  */
 #include "server/service/workload.h"
 
+#include <stdlib.h>
+
 #include "base/str.h"
 #include "domain/county.h"
+#include "domain/deadline.h"
 #include "domain/turn.h"
 #include "server/service/agency.h"
+#include "server/service/interaction.h"
+#include "server/store/queue_list.h"
 #include "server/store/setting.h"
-
-enum { DUE_SOON_DAYS = 5 };
 
 /* ---- rules ---- */
 
@@ -148,7 +151,9 @@ assignment_case_of(const struct call *call, const struct assignment_row *row,
 {
 	assert(call && row && ret);
 	const struct queue_row *queue = &row->queue;
+	const struct program *program = agency_program(call->agency, queue->program_id, 0);
 	enum zone zone = county_zone(queue->county);
+	civil_date today = zone_date(zone, call->now_ms);
 	struct turn_answer turn = turn_today((struct turn_answer) { queue->turn, NEXT_NONE },
 		queue->proof_due_on, queue->interview_at_ms, zone, call->now_ms);
 
@@ -164,7 +169,8 @@ assignment_case_of(const struct call *call, const struct assignment_row *row,
 		.status = queue->status,
 		.filed_on = queue->filed_on,
 		.due_on = queue->due_on,
-		.today = zone_date(zone, call->now_ms),
+		.today = today,
+		.clock = program ? deadline_clock(program, queue->due_on, queue->expedited, today) : CLOCK_NONE,
 		.expedited = queue->expedited,
 		.is_waiting = turn.turn == TURN_CUSTOMER,
 		.has_more_programs = row->open_applications > 1,
@@ -201,31 +207,37 @@ row_is_risky(const struct queue_row *row, civil_date today, civil_date from, civ
 
 /* ---- loads ---- */
 
-bool
-case_is_overdue(const struct assignment_case *one)
-{
-	return one->due_on != DATE_NONE && one->due_on < one->today;
-}
-
-bool
-case_is_due_soon(const struct assignment_case *one)
-{
-	return one->due_on != DATE_NONE && one->due_on >= one->today
-		&& one->due_on <= one->today + DUE_SOON_DAYS;
-}
-
 /* Adds one open application to a load; worker NULL: whoever it is needs no interpreter. */
 static void
-load_add(const struct call *call, const struct assignment_rules *rules,
-         const struct assignment_case *one, const struct assignment_worker *worker,
-         struct load *load)
+load_add(const struct assignment_rules *rules, const struct assignment_case *one,
+         const struct assignment_worker *worker, struct load *load)
 {
-	(void)call;
 	load->open++;
 	load->weighted += assignment_weight(rules, one, worker);
-	load->overdue += case_is_overdue(one);
-	load->due_soon += case_is_due_soon(one);
+	load->overdue += one->clock == CLOCK_OVERDUE;
+	load->due_soon += one->clock == CLOCK_DUE_SOON;
 	load->waiting += one->is_waiting;
+}
+
+/* What was decided today and is shown to the reader, as a list of it counts. */
+static int64_t
+decided_today(const struct call *call, const struct policy_scope *scope, const char *worker_id,
+              const char *team_id)
+{
+	civil_date today = zone_date(ZONE_CENTRAL, call->now_ms);
+	struct queue_filter filter = {
+		.scope = scope,
+		.decided_by = worker_id,
+		.decided_since_ms = zone_midnight_ms(ZONE_CENTRAL, today),
+		.team_id = team_id,
+		.statuses = S_ANY,
+		.due_before = DATE_NONE,
+		.filed_after = DATE_NONE,
+		.now_ms = call->now_ms,
+	};
+	bool at_least;
+
+	return queue_total(call->db, &filter, &at_least);
 }
 
 struct counting {
@@ -242,7 +254,7 @@ count_row(void *counting, const struct assignment_row *row)
 	struct assignment_case one;
 
 	assignment_case_of(to->call, row, &one);
-	load_add(to->call, to->rules, &one, to->worker, to->load);
+	load_add(to->rules, &one, to->worker, to->load);
 }
 
 void
@@ -254,40 +266,43 @@ workload(struct call *call, const struct assignment_rules *rules, const struct p
 
 	*ret = (struct load) { 0 };
 	assignment_rows_of(call->db, worker->id, scope, call->arena, count_row, &counting);
-	ret->decided_today = assignment_decided(call->db, worker->id,
-		zone_midnight_ms(ZONE_CENTRAL, zone_date(ZONE_CENTRAL, call->now_ms)));
-	ret->chats = assignment_chats(call->db, worker->id);
+	ret->decided_today = decided_today(call, scope, worker->id, NULL);
+	ret->chats = interaction_count(call, worker->id, NULL);
 }
 
-struct counting_teams {
+struct counting_team {
 	struct call *call;
 	const struct assignment_rules *rules;
-	struct team *teams;
-	size_t count;
+	struct team *team;
 };
 
 static void
-count_nobodys(void *counting, const struct assignment_row *row)
+count_team_row(void *counting, const struct assignment_row *row)
 {
-	struct counting_teams *to = counting;
+	struct counting_team *to = counting;
 	struct assignment_case one;
 
-	for (size_t i = 0; i < to->count; i++) {
-		if (!to->teams[i].nobodys || !str_eq(to->teams[i].id, row->queue.team_id))
-			continue;
-		assignment_case_of(to->call, row, &one);
-		load_add(to->call, to->rules, &one, NULL, to->teams[i].nobodys);
-	}
+	assignment_case_of(to->call, row, &one);
+	load_add(to->rules, &one, NULL, to->team->load);
+	if (str_empty(one.assignee_id))
+		load_add(to->rules, &one, NULL, to->team->nobodys);
 }
 
 void
-workload_nobodys(struct call *call, const struct assignment_rules *rules, const struct policy_scope *scope,
-                 struct team *teams, size_t count)
+workload_teams(struct call *call, const struct assignment_rules *rules, const struct policy_scope *scope,
+               struct team *teams, size_t count)
 {
-	assert(call && rules && scope);
-	struct counting_teams counting = { call, rules, teams, count };
+	assert(call && rules && scope && (teams || count == 0));
 
-	assignment_rows_of(call->db, NULL, scope, call->arena, count_nobodys, &counting);
+	for (size_t i = 0; i < count; i++) {
+		struct counting_team counting = { call, rules, &teams[i] };
+
+		if (!teams[i].load)
+			continue;
+		assignment_rows_in(call->db, teams[i].id, scope, call->arena, count_team_row, &counting);
+		teams[i].load->decided_today = decided_today(call, scope, NULL, teams[i].id);
+		teams[i].load->chats = interaction_count(call, NULL, teams[i].id);
+	}
 }
 
 struct weighing {
@@ -298,27 +313,24 @@ struct weighing {
 	int64_t *weights;
 };
 
+static int
+worker_order(const void *id, const void *worker)
+{
+	return strcmp(id, ((const struct assignment_worker *)worker)->id);
+}
+
 static bool
 find_worker(struct weighing *to, const char *id)
 {
-	size_t from = 0, until = to->count;
+	const struct assignment_worker *found;
 
 	if (to->last < to->count && str_eq(to->workers[to->last].id, id))
 		return true;
-	while (from < until) {
-		size_t middle = from + (until - from) / 2;
-		int order = strcmp(to->workers[middle].id, id);
-
-		if (order == 0) {
-			to->last = middle;
-			return true;
-		}
-		if (order < 0)
-			from = middle + 1;
-		else
-			until = middle;
-	}
-	return false;
+	found = bsearch(id, to->workers, to->count, sizeof *to->workers, worker_order);
+	if (!found)
+		return false;
+	to->last = (size_t)(found - to->workers);
+	return true;
 }
 
 static void

@@ -30,16 +30,15 @@ void assignment_case_contacts(const struct call *call, struct assignment_case *o
 void workload(struct call *call, const struct assignment_rules *rules,
               const struct policy_scope *scope, const struct assignment_worker *worker,
               struct load *ret);
-/* What is nobody's, by team; what is of no team of the list is left out. */
-void workload_nobodys(struct call *call, const struct assignment_rules *rules,
-                      const struct policy_scope *scope, struct team *teams, size_t count);
+/* What the scope shows of each team that has room for a load: of all it has open, and
+ * of what is nobody's. */
+void workload_teams(struct call *call, const struct assignment_rules *rules,
+                    const struct policy_scope *scope, struct team *teams, size_t count);
 /* For those of a team, in the order of their ids: how much each has, weighed. */
 void workload_weights(struct call *call, const struct assignment_rules *rules, const char *team_id,
                       const struct assignment_worker *workers, size_t count, int64_t *ret);
 /* Due, or an interview set, while its worker is away; or overdue already and
  * nobody there to see to it. */
 bool row_is_risky(const struct queue_row *row, civil_date today, civil_date from, civil_date to);
-bool case_is_overdue(const struct assignment_case *one);
-bool case_is_due_soon(const struct assignment_case *one);
 
 #endif

@@ -48,16 +48,16 @@ assignment_rows(struct db *db, const struct queue_filter *filter, size_t limit, 
 	stmt_reset(stmt);
 }
 
-void
-assignment_rows_of(struct db *db, const char *worker_id, const struct policy_scope *scope,
-                   struct arena *arena, assignment_row_fn *take, void *taker)
+static void
+open_rows(struct db *db, const char *whose, const char *id, const struct policy_scope *scope,
+          struct arena *arena, assignment_row_fn *take, void *taker)
 {
 	struct assignment_row row;
 	struct sql_filter sql;
 	struct stmt *stmt;
 
 	sql_begin(&sql, arena, "SELECT " QUEUE_COLUMNS OPEN_OF_CUSTOMER " FROM queue");
-	sql_where_text(&sql, "assignee_id =", worker_id);
+	sql_where_text(&sql, whose, id);
 	sql_where_int(&sql, "is_open =", 1);
 	sql_scope(&sql, scope, NULL);
 	stmt = sql_query(&sql, db);
@@ -66,6 +66,20 @@ assignment_rows_of(struct db *db, const char *worker_id, const struct policy_sco
 		take(taker, &row);
 	}
 	stmt_reset(stmt);
+}
+
+void
+assignment_rows_of(struct db *db, const char *worker_id, const struct policy_scope *scope,
+                   struct arena *arena, assignment_row_fn *take, void *taker)
+{
+	open_rows(db, "assignee_id =", worker_id, scope, arena, take, taker);
+}
+
+void
+assignment_rows_in(struct db *db, const char *team_id, const struct policy_scope *scope,
+                   struct arena *arena, assignment_row_fn *take, void *taker)
+{
+	open_rows(db, "team_id =", team_id, scope, arena, take, taker);
 }
 
 /* How few have more than one open is in an index of its own; SQLite would look at each wide row. */
@@ -349,25 +363,4 @@ assignment_last_seq(struct db *db, const char *application_id, int64_t *ret_at_m
 	}
 	stmt_reset(stmt);
 	return seq;
-}
-
-int64_t
-assignment_decided(struct db *db, const char *worker_id, int64_t since_ms)
-{
-	struct stmt *stmt = db_query(db,
-		"SELECT count(*) FROM decision WHERE decided_by_id = $1 AND decided_at >= $2");
-
-	bind_text(stmt, 1, worker_id);
-	bind_int(stmt, 2, since_ms);
-	return count_found(stmt);
-}
-
-int64_t
-assignment_chats(struct db *db, const char *worker_id)
-{
-	struct stmt *stmt = db_query(db, "SELECT count(*) FROM interaction WHERE worker_id = $1"
-	                                 " AND state IN ('waiting', 'active', 'wrap_up')");
-
-	bind_text(stmt, 1, worker_id);
-	return count_found(stmt);
 }

@@ -24,6 +24,9 @@ void assignment_rows(struct db *db, const struct queue_filter *filter, size_t li
 /* The open ones of one worker inside a scope; without household. */
 void assignment_rows_of(struct db *db, const char *worker_id, const struct policy_scope *scope,
                         struct arena *arena, assignment_row_fn *take, void *taker);
+/* The open ones of one team, whoever has them. */
+void assignment_rows_in(struct db *db, const char *team_id, const struct policy_scope *scope,
+                        struct arena *arena, assignment_row_fn *take, void *taker);
 /* Of all open ones that workers of a team have, in no order, what a load is weighed by: whose it is,
  * program, county, language, dates, turn, whether expedited, and whether the customer has another open
  * (open_applications is 2, else 1). */
@@ -54,8 +57,5 @@ struct assignment_contact assignment_contact(struct db *db, const char *applicat
 /* The last event that gave it to somebody; 0: none. */
 int64_t assignment_last_seq(struct db *db, const char *application_id, int64_t *ret_at_ms,
                             const char **ret_actor_name, struct arena *arena);
-
-int64_t assignment_decided(struct db *db, const char *worker_id, int64_t since_ms);
-int64_t assignment_chats(struct db *db, const char *worker_id);
 
 #endif

@@ -80,7 +80,8 @@ interaction_insert(struct db *db, const struct interaction *interaction)
 	"SELECT " INTERACTION_COLUMNS " FROM interaction WHERE " leading \
 	" ($1 = '' OR state = $1) " \
 	"AND ($2 = '' OR worker_id = $2) AND ($3 = '' OR customer_id = $3) " \
-	"AND ($4 = '' OR id " compare " $4) ORDER BY id " order " LIMIT $5"
+	"AND ($4 = '' OR id " compare " $4) AND ($6 = '' OR worker_id IN " \
+	"(SELECT t.worker_id FROM worker_team t WHERE t.team_id = $6)) ORDER BY id " order " LIMIT $5"
 #define LIST_BOTH(leading) \
 	{ \
 		LIST_WHERE(leading, ">", "ASC"), LIST_WHERE(leading, "<", "DESC") \
@@ -108,6 +109,7 @@ interaction_list(struct db *db, const struct interaction_filter *filter,
 	bind_text(stmt, 3, filter->customer_id);
 	bind_text(stmt, 4, page->edge.set ? page->edge.id : "");
 	bind_int(stmt, 5, page->limit + 1);
+	bind_text(stmt, 6, filter->team_id);
 
 	struct interaction *rows = arena_array(arena, (size_t)page->limit + 1, sizeof(*rows));
 	size_t count = 0;
@@ -117,12 +119,14 @@ interaction_list(struct db *db, const struct interaction_filter *filter,
 	return count;
 }
 
+#define UNDER_WAY " AND state IN ('waiting', 'active', 'wrap_up')"
+
 struct text_list
 interactions_open_of(struct db *db, const char *worker_id, const char *application_id,
 	struct arena *arena)
 {
 	struct stmt *stmt = db_query(db, "SELECT id FROM interaction WHERE worker_id = $1 AND application_id = $2"
-	                                 " AND state IN ('waiting', 'active', 'wrap_up') ORDER BY id");
+	                                 UNDER_WAY " ORDER BY id");
 	struct text_list list = { NULL, 0 };
 
 	bind_text(stmt, 1, worker_id);
@@ -133,6 +137,27 @@ interactions_open_of(struct db *db, const char *worker_id, const char *applicati
 	}
 	stmt_reset(stmt);
 	return list;
+}
+
+size_t
+interactions_under_way(struct db *db, const char *worker_id, const char *team_id, struct arena *arena,
+	struct interaction **ret)
+{
+	struct stmt *stmt = worker_id
+		? db_query(db, "SELECT " INTERACTION_COLUMNS " FROM interaction WHERE worker_id = $1" UNDER_WAY)
+		: db_query(db, "SELECT " INTERACTION_COLUMNS " FROM interaction WHERE worker_id IN"
+		               " (SELECT t.worker_id FROM worker_team t WHERE t.team_id = $1)" UNDER_WAY);
+	struct interaction *rows = NULL;
+	size_t count = 0;
+
+	bind_text(stmt, 1, worker_id ? worker_id : team_id);
+	while (stmt_row(stmt)) {
+		rows = arena_more(arena, rows, count, sizeof(*rows));
+		read_columns(&rows[count++], stmt, arena);
+	}
+	stmt_reset(stmt);
+	*ret = rows;
+	return count;
 }
 
 bool

@@ -17,6 +17,7 @@ struct interaction_filter {
 	const char *state;
 	const char *worker_id;
 	const char *customer_id;
+	const char *team_id; /* of whoever it is with */
 };
 
 bool interaction_read(
@@ -30,6 +31,10 @@ size_t interaction_list(struct db *db, const struct interaction_filter *filter,
 /* Ids of those about an application that wait for a worker or are under way with them. */
 struct text_list interactions_open_of(struct db *db, const char *worker_id, const char *application_id,
 	struct arena *arena);
+/* Those that wait for a worker, or are under way with them: one worker's or, where
+ * worker_id is NULL, those of a team's workers; in no order. */
+size_t interactions_under_way(struct db *db, const char *worker_id, const char *team_id,
+	struct arena *arena, struct interaction **ret);
 bool interaction_give(struct txn *txn, const char *id, const char *worker_id) must_use;
 
 bool

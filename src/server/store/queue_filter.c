@@ -249,6 +249,19 @@ where_text(struct sql_filter *sql, const char *text)
 	buf_done(&folded);
 }
 
+/* One decision that is both of the worker and no older. */
+static void
+where_decided(struct sql_filter *sql, const struct queue_filter *filter)
+{
+	sql_where(sql, "application_id IN (SELECT application_id FROM decision WHERE decided_at >= ");
+	sql_put_int(sql, filter->decided_since_ms);
+	if (!str_empty(filter->decided_by)) {
+		sql_add(sql, " AND decided_by_id = ");
+		sql_put_text(sql, filter->decided_by);
+	}
+	sql_add(sql, ")");
+}
+
 const char *
 queue_only_team(const struct queue_filter *filter)
 {
@@ -320,6 +333,8 @@ queue_filter_wanted(struct sql_filter *sql, const struct queue_filter *filter)
 		                                                         : on_time);
 	}
 	where_turn(sql, filter);
+	if (queue_filter_has_decision(filter))
+		where_decided(sql, filter);
 	if (filter->reviews != REVIEWS_ANY)
 		review_where(sql, filter->reviews, filter->not_reviewed_by);
 	if (!str_empty(filter->text))

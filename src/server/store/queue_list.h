@@ -41,11 +41,20 @@ struct queue_filter {
 	civil_date due_before;   /* DATE_NONE: any; so the next */
 	civil_date filed_after;
 	civil_date filed_before; /* 0: any */
+	const char *decided_by;     /* a decision is this worker's; NULL or "": anybody's */
+	int64_t decided_since_ms;   /* that decision is no older; 0: of any time */
 	enum review_wanted reviews; /* REVIEWS_ANY: whether drawn or not */
 	const char *not_reviewed_by; /* not those this worker had a part in; NULL: all */
 	const char *text;        /* part of a name, number or case number, as typed */
 	int64_t now_ms;
 };
+
+/* Is it asked who decided, or when? */
+static inline bool
+queue_filter_has_decision(const struct queue_filter *filter)
+{
+	return (filter->decided_by && *filter->decided_by) || filter->decided_since_ms > 0;
+}
 
 /* Words of sort=; the first is the default. */
 #define QUEUE_SORT_DUE "due"

@@ -17,6 +17,7 @@ is_plain(const struct queue_filter *filter)
 		&& str_empty(filter->customer_id) && filter->expedited == FLAG_ANY
 		&& filter->due_before == DATE_NONE && filter->filed_after == DATE_NONE
 		&& filter->filed_before <= 0 && filter->reviews == REVIEWS_ANY
+		&& !queue_filter_has_decision(filter)
 		&& str_empty(filter->text);
 }
 

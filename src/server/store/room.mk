@@ -72,7 +72,8 @@ migration_files = \
 	src/server/store/migrate/0031_plan_team.sql \
 	src/server/store/migrate/0032_draft_application.sql \
 	src/server/store/migrate/0033_assignment.sql \
-	src/server/store/migrate/0034_filed.sql
+	src/server/store/migrate/0034_filed.sql \
+	src/server/store/migrate/0035_decision_day.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
