@@ -143,7 +143,7 @@ static const struct field plan_source_fields[] = {
 	  .help = "Ids of applications; of more, send a filter." },
 	PART(OBJECT, "filter", filter, 0, resource_filter, "All that match."),
 	PART(OBJECT, "absence", absence, 0, resource_plan_absence, "What is due before the worker is back."),
-	PART(OBJECT, "even_out", even_out, 0, resource_plan_even_out, "All of a team's."),
+	PART(OBJECT, "even_out", even_out, 0, resource_plan_even_out, "All of a team's; with teams, all of theirs, among all of them."),
 };
 static const struct resource resource_plan_source = { "PlanSource", sizeof(NOUN), plan_source_fields,
 	                                              countof(plan_source_fields), "Exactly one of these." };

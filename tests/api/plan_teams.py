@@ -145,6 +145,38 @@ def _(server):
     assert act(bo, done, "revert", {}).status == 200 and rows(server, ids) == before
 
 
+@story("evening out across teams takes from each that is named, and gives to each")
+def _(server):
+    world = teams(server)
+    bo, sam, wanda = (world.client[name] for name in ("bo", "sam", "wanda"))
+    # West has it all: East, with which it begins, has nothing to give.
+    filed = world.filed(count=30)
+    heavy = bo.post(PLANS, {"from": {"marks": filed}, "to": [world.id["wes"]]}).json
+    assert act(bo, heavy, "commit").status == 200
+    west = [one for one, row in rows(server, filed).items() if row[0] == "t_west"]
+    assert len(west) == 30, rows(server, filed)
+    alone = bo.post(PLANS, {"from": {"even_out": {"team_id": "t_east"}}}).json
+    assert not {item["application_id"] for item in alone["items"]} & set(west), "what is West's was not asked for"
+    for named in (["t_west"], ["t_east", "t_west"], ["t_west", "t_west", "t_east"]):
+        plan = bo.post(PLANS, {"from": {"even_out": {"team_id": "t_east"}}, "teams": named})
+        assert plan.status == 201, plan
+        plan = plan.json
+        out = [item for item in plan["items"] if item["application_id"] in west and item.get("to_team") == "East"]
+        assert out and plan["kind"] == "even_out", (named, plan["kind"], plan["load_after"])
+        assert len({item["application_id"] for item in plan["items"]}) == plan["item_count"], "counted twice"
+        per = {who: load["weighted"] for who, load in plan["load_after"].items()}
+        was = {who: load["weighted"] for who, load in plan["load_before"].items()}
+        assert per[world.id["wes"]] < was[world.id["wes"]] and max(per.values()) <= max(was.values()), (was, per)
+    # Who leads one of them alone does not, whichever is named first.
+    for client, first, other in ((sam, "t_east", "t_west"), (wanda, "t_west", "t_east"), (sam, "t_west", "t_east")):
+        refused = client.post(PLANS, {"from": {"even_out": {"team_id": first}}, "teams": [other]})
+        assert refused.status == 422, refused
+    before = rows(server, filed)
+    done = act(bo, plan, "commit")
+    assert done.status == 200 and rows(server, filed) != before, done
+    assert act(bo, done.json, "revert", {}).status == 200 and rows(server, filed) == before
+
+
 @story("one application is given to another team by who leads both")
 def _(server):
     world = teams(server)

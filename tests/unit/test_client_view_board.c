@@ -86,6 +86,17 @@ plan(int version, const char *state, const char *acts, const char *items, int it
 
 #define DRAFT_ACTS "\"edit\",\"hand_over\",\"commit\",\"delete\""
 
+/* The same, who leads another team, too. */
+static const char *
+leads_two(void)
+{
+	static char body[2000];
+	const char *one = strstr(supervisor, "\"led_team_ids\":[\"t_1\"") + strlen("\"led_team_ids\":[\"t_1\"");
+
+	snprintf(body, sizeof(body), "%.*s,\"t_9\"%s", (int)(one - supervisor), supervisor, one);
+	return body;
+}
+
 static void
 sign_in_here(void)
 {
@@ -393,6 +404,46 @@ rows_are_dropped_and_given_to_others(void **state)
 }
 
 static void
+who_leads_one_team_evens_it_out_unasked(void **state)
+{
+	(void)state;
+	open_board();
+	fake_keys(&fake, "E");
+	assert_string_equal(fake_request(&fake, "POST /v1/reassignments")->body,
+	                    "{\"from\":{\"even_out\":{\"team_id\":\"t_1\"}},\"strategy\":\"balance\","
+	                    "\"reason\":\"Evening out East\"}");
+}
+
+static int
+start_leading_two(void **state)
+{
+	(void)state;
+	fake_start(&fake, 24, 80);
+	fake_begin_as("sam", leads_two());
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 0, 0, 0));
+	open_board();
+	return 0;
+}
+
+static void
+evening_out_is_of_one_team_or_of_all_that_are_led(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "E");
+	fake_screen(&fake, "board-even-out");
+	fake_keys(&fake, "Esc");
+	assert_false(fake_was_asked(&fake, "POST /v1/reassignments"));
+	fake_keys(&fake, "E a");
+	assert_string_equal(fake_request(&fake, "POST /v1/reassignments")->body,
+	                    "{\"from\":{\"even_out\":{\"team_id\":\"t_1\"}},\"strategy\":\"balance\","
+	                    "\"teams\":[\"t_1\",\"t_9\"],\"reason\":\"Evening out several teams\"}");
+	fake_reply(&fake, "POST /v1/reassignments", 503, "{\"code\":\"backend_unavailable\"}");
+	fake_keys(&fake, "E Enter");
+	assert_non_null(strstr(fake_request(&fake, "POST /v1/reassignments")->body, "\"reason\":\"Evening out East\"}"));
+	assert_null(strstr(fake_request(&fake, "POST /v1/reassignments")->body, "\"teams\""));
+}
+
+static void
 a_name_that_fits_several_or_nobody_is_asked_again(void **state)
 {
 	(void)state;
@@ -519,6 +570,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_plan_of_many_is_read_by_page_to_its_end, start, fake_close),
 		cmocka_unit_test_setup_teardown(no_is_the_answer_of_every_other_key, start, fake_close),
 		cmocka_unit_test_setup_teardown(rows_are_dropped_and_given_to_others, start, fake_close),
+		cmocka_unit_test_setup_teardown(who_leads_one_team_evens_it_out_unasked, start, fake_close),
+		cmocka_unit_test_setup_teardown(evening_out_is_of_one_team_or_of_all_that_are_led, start_leading_two, fake_close),
 		cmocka_unit_test_setup_teardown(a_name_that_fits_several_or_nobody_is_asked_again, start, fake_close),
 		cmocka_unit_test_setup_teardown(a_row_that_moved_since_stops_all_of_it_and_is_named, start, fake_close),
 		cmocka_unit_test_setup_teardown(an_old_plan_says_so_and_does_nothing, start, fake_close),

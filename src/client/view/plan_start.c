@@ -83,11 +83,14 @@ ask_strategy(const struct view *view, const char *what, struct fx *fx)
 static void
 ask_teams(struct plan_start *start, const struct view *view, int strategy, struct fx *fx)
 {
-	const char *lines[] = { _("their own team"), _("all the teams you lead"), NULL };
+	const char *whom[] = { _("their own team"), _("all the teams you lead"), NULL };
+	const char *which[] = { start->name, _("all the teams you lead"), NULL };
 
 	start->strategy = strategy;
-	if (leads_several(start))
-		view_ask_menu(view, fx, QUESTION_TEAMS, _("Who may be given them"), lines);
+	if (leads_several(start) && start->is_evening)
+		view_ask_menu(view, fx, QUESTION_TEAMS, _("Even out the work of"), which);
+	else if (leads_several(start))
+		view_ask_menu(view, fx, QUESTION_TEAMS, _("Who may be given them"), whom);
 	else
 		post_plan(start, view, strategies[strategy].wire, WITHIN_TEAM, fx);
 }
@@ -160,6 +163,7 @@ plan_start_source(struct plan_start *start, const struct view *view, const char 
 {
 	keep_source(start, source);
 	start->reason[0] = '\0';
+	start->is_evening = false;
 	ask_strategy(view, what, fx);
 }
 
@@ -176,8 +180,10 @@ plan_start_even_out(struct plan_start *start, const struct view *view, const str
 	json_end_object(&out);
 	json_end_object(&out);
 	keep_source(start, source.data);
+	str_copy(start->name, sizeof start->name, team->name);
 	snprintf(start->reason, sizeof start->reason, _("Evening out %s"), team->name);
 	buf_done(&source);
+	start->is_evening = true;
 	ask_teams(start, view, 0, fx);
 }
 
@@ -220,6 +226,9 @@ plan_start_answer(struct plan_start *start, const struct view *view, const struc
 			plan_start_done(start);
 		return true;
 	case QUESTION_TEAMS:
+		/* The workers read it. */
+		if (given->choice == ALL_LED_TEAMS && start->is_evening)
+			str_copy(start->reason, sizeof start->reason, _("Evening out several teams"));
 		if (given->yes && start->source)
 			post_plan(start, view, strategies[start->strategy].wire, given->choice, fx);
 		else

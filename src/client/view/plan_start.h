@@ -20,6 +20,7 @@ struct plan_start {
 	char name[PLAN_TEXT_MAX];
 	civil_date today, away_to;
 	int strategy;                 /* chosen, while it is asked for whom */
+	bool is_evening;              /* between the workers of one team, or of several */
 	/* Teams the person leads, the model's; set before anything is asked. */
 	const struct text_list *led_team_ids;
 };

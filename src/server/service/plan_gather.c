@@ -129,16 +129,23 @@ take_absence(struct gathering *gathering, const struct plan_absence *absence, st
 	return true;
 }
 
+/* One team's by itself; or, where others are named, what lies in any of them, among all of them. */
 static bool
-take_team(struct gathering *gathering, const struct plan_even_out *even_out, struct err *err)
+take_teams(struct gathering *gathering, const struct plan_even_out *even_out, struct err *err)
 {
-	struct queue_filter filter = { .team_id = even_out->team_id, .due_before = DATE_NONE,
-		                       .filed_after = DATE_NONE, .filed_before = DATE_NONE };
+	const char *id = even_out->team_id;
+	const struct text_list one = { &id, 1 };
+	const struct text_list *teams = gathering->teams.count ? &gathering->teams : &one;
 
 	gathering->kind = PLAN_OF_TEAM;
-	if (!text_list_has(&gathering->call->actor->led_team_ids, even_out->team_id))
-		return err_field(err, "/from/even_out/team_id", "unknown", "You do not lead such a team.");
-	return take_matching(gathering, &filter, "/from/even_out", err);
+	for (size_t i = 0; i < teams->count; i++) {
+		struct queue_filter filter = { .team_id = teams->at[i], .due_before = DATE_NONE,
+			                       .filed_after = DATE_NONE, .filed_before = DATE_NONE };
+
+		if (!take_matching(gathering, &filter, "/from/even_out", err))
+			return false;
+	}
+	return true;
 }
 
 static bool
@@ -155,7 +162,7 @@ take_source(struct gathering *gathering, struct err *err)
 	if (from->absence)
 		return take_absence(gathering, from->absence, err);
 	if (from->even_out)
-		return take_team(gathering, from->even_out, err);
+		return take_teams(gathering, from->even_out, err);
 	return take_marks(gathering, &from->marks, err);
 }
 
@@ -298,8 +305,8 @@ add_asked(struct gathering *gathering)
 {
 	const struct plan_request *request = gathering->request;
 
-	for (size_t i = 0; i < request->teams.count; i++)
-		add_team(gathering, request->teams.at[i]);
+	for (size_t i = 0; i < gathering->teams.count; i++)
+		add_team(gathering, gathering->teams.at[i]);
 	for (size_t i = 0; i < request->to.count; i++)
 		add_holder(gathering, request->to.at[i]);
 }
@@ -309,7 +316,6 @@ gather_workers(struct gathering *gathering)
 {
 	const char *last_team = NULL, *last_holder = NULL;
 	struct text_list teams = { NULL, 0 };
-	const struct plan_request *request = gathering->request;
 	struct call *call = gathering->call;
 	civil_date today = zone_date(ZONE_CENTRAL, call->now_ms);
 
@@ -322,7 +328,7 @@ gather_workers(struct gathering *gathering)
 		if (!str_eq(team, last_team) && !text_list_has(&teams, team)) {
 			teams.at = arena_more(call->arena, teams.at, teams.count, sizeof *teams.at);
 			teams.at[teams.count++] = team;
-			if (request->teams.count == 0)
+			if (gathering->teams.count == 0)
 				add_team(gathering, team);
 		}
 		last_team = team;
@@ -345,6 +351,30 @@ gather_workers(struct gathering *gathering)
 			gathered_worker(gathering, gathering->cases[i].row.queue.assignee_id);
 }
 
+/* The teams that are named, each once; of evening out also the one it begins with. */
+static bool
+name_teams(struct gathering *gathering, struct err *err)
+{
+	const struct plan_request *request = gathering->request;
+	const struct plan_even_out *even_out = request->from->even_out;
+	struct text_list *teams = &gathering->teams;
+	struct call *call = gathering->call;
+
+	if (even_out && !text_list_has(&call->actor->led_team_ids, even_out->team_id))
+		return err_field(err, "/from/even_out/team_id", "unknown", "You do not lead such a team.");
+	if (!plan_teams_are_led(call, &request->teams, err))
+		return false;
+	if (!request->teams.count)
+		return true;
+	teams->at = arena_array(call->arena, request->teams.count + 1, sizeof *teams->at);
+	if (even_out)
+		teams->at[teams->count++] = even_out->team_id;
+	for (size_t i = 0; i < request->teams.count; i++)
+		if (!text_list_has(teams, request->teams.at[i]))
+			teams->at[teams->count++] = request->teams.at[i];
+	return true;
+}
+
 bool
 plan_gather(struct call *call, const struct plan_request *request, struct gathering *ret, struct err *err)
 {
@@ -355,10 +385,10 @@ plan_gather(struct call *call, const struct plan_request *request, struct gather
 		return err_field(err, "/from", "required", "Say which applications.");
 	assignment_rules(call, &ret->rules);
 	policy_scope(call->actor, call->now_ms, &ret->scope);
-	if (!plan_teams_are_led(call, &request->teams, err) || !names_are_known(ret, err))
+	if (!name_teams(ret, err) || !names_are_known(ret, err))
 		return false;
-	if (request->teams.count)
-		ret->other_teams = &request->teams;
+	if (ret->teams.count)
+		ret->other_teams = &ret->teams;
 	else if (request->to.count)
 		ret->other_teams = &call->actor->led_team_ids;
 	if (!take_source(ret, err))

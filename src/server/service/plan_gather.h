@@ -34,6 +34,7 @@ struct gathering {
 	struct assignment_rules rules;
 	struct policy_scope scope;
 	enum plan_kind kind;
+	struct text_list teams; /* whose workers are meant; empty: of each application's own */
 	const struct text_list *other_teams; /* work may go to these from others; NULL: it stays in its own */
 	const char *absent_id;
 	civil_date absent_from, absent_to;

@@ -21,7 +21,7 @@ struct proposing {
 static bool
 may_stay(const struct gathering *gathering, int32_t holder)
 {
-	const struct text_list *to = &gathering->request->to, *teams = &gathering->request->teams;
+	const struct text_list *to = &gathering->request->to, *teams = &gathering->teams;
 	const struct assignment_worker *worker = holder >= 0 ? &gathering->workers[holder].worker : NULL;
 
 	return worker && !str_eq(worker->id, gathering->absent_id)
