@@ -161,6 +161,39 @@ merged_records_are_one_and_both_ids_lead_there(void **state)
 	assert_string_equal(err.fields[0].code, "same");
 }
 
+/* Ben's is read when he signs in: it has to be read again. */
+static void
+who_may_not_see_one_of_two_is_told_at_once_not_to_see_them_as_one(void **state)
+{
+	(void)state;
+	const struct application *first = test_file(&agency, "Vera Holt", true);
+	const struct application *second = test_file(&agency, "Holt, Vera", false);
+	const char *kept = first->customer.id, *other = second->customer.id;
+
+	tell_of(kept, "1971-07-07", "(615) 555-0170");
+	tell_of(other, "1971-07-07", "(615) 555-0171");
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"INSERT INTO worker_conflict (worker_id, customer_id, reason, declared_at)"
+		" VALUES ('%s', '%s', 'his aunt', 1)", agency.ben.id, other));
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"INSERT INTO feedback (token_hash, application_id, customer_id, decision_id, program_id, codes,"
+		" asked_at, answered_at, score, comment) VALUES (%s, '%s', '%s', '', 'snap', '', 1, 2, 1, 'I am Vera')",
+		test_store_is_postgres() ? "'\\x01'" : "x'01'", second->id, other));
+	assert_true(judge(&agency.ana, kept, other, true));
+	assert_int_equal(test_store_int(&agency.store, arena_printf(&agency.arena,
+		"SELECT count(*) FROM worker_conflict WHERE worker_id = '%s' AND customer_id = '%s'",
+		agency.ben.id, kept)), 1);
+	/* One event for each of the two applications, and none for who had no part in it. */
+	assert_int_equal(test_store_int(&agency.store, arena_printf(&agency.arena,
+		"SELECT count(*) FROM event WHERE type = 'worker.changed' AND subject_id = '%s'"
+		" AND customer_id = '%s' AND changed = 'conflicts'", agency.ben.id, kept)), 2);
+	assert_int_equal(test_store_int(&agency.store, arena_printf(&agency.arena,
+		"SELECT count(*) FROM event WHERE type = 'worker.changed' AND customer_id = '%s'", kept)), 2);
+	/* Erasing looks for what the one record holds. */
+	assert_int_equal(test_store_int(&agency.store, arena_printf(&agency.arena,
+		"SELECT count(*) FROM feedback WHERE customer_id = '%s'", kept)), 1);
+}
+
 int
 main(void)
 {
@@ -168,6 +201,7 @@ main(void)
 		cmocka_unit_test(two_records_of_one_person_are_shown_and_nothing_is_done_by_itself),
 		cmocka_unit_test(who_is_being_taken_in_is_compared_with_who_is_known),
 		cmocka_unit_test(merged_records_are_one_and_both_ids_lead_there),
+		cmocka_unit_test(who_may_not_see_one_of_two_is_told_at_once_not_to_see_them_as_one),
 	};
 	return cmocka_run_group_tests(tests, test_desk_open, test_desk_close);
 }

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "server/service/application_file.h"
 #include "server/service/customer.h"
+#include "server/service/seal.h"
 #include "server/store/alike.h"
 #include "server/store/event_log.h"
 #include "server/store/search.h"
@@ -356,6 +357,19 @@ move_application(struct deciding *deciding, const char *application_id, struct e
 	return ok;
 }
 
+/* Who may not see the one may not see them as one, from this commit on: who is
+ * signed in has the list of before. */
+static bool
+shut_out(struct call *call, const char *id, const struct text_list *worker_ids)
+{
+	struct author by = call_author(call);
+
+	for (size_t i = 0; i < worker_ids->count; i++)
+		if (!sight_tell(call->txn, &by, worker_ids->at[i], id, "conflicts"))
+			return false;
+	return true;
+}
+
 static bool
 take_over(struct deciding *deciding, struct err *err)
 {
@@ -364,6 +378,7 @@ take_over(struct deciding *deciding, struct err *err)
 	struct customer_record record;
 	const char **ids;
 	size_t count = alike_applications(call->db, other, call->arena, &ids);
+	const struct text_list shut = alike_conflicts(call->db, id, other, call->arena);
 
 	for (size_t i = 0; i < count; i++)
 		if (!move_application(deciding, ids[i], err))
@@ -386,7 +401,7 @@ take_over(struct deciding *deciding, struct err *err)
 		&& search_forget_customer(call->db, other)
 		&& alike_put_verdict(call->txn, id, other, PAIR_MERGED, call->actor->id,
 	                             call->actor->name)
-		&& append(deciding, EVENT_CUSTOMER_MERGED);
+		&& append(deciding, EVENT_CUSTOMER_MERGED) && shut_out(call, id, &shut);
 }
 
 bool

@@ -103,6 +103,26 @@ alike_applications(struct db *db, const char *customer_id, struct arena *arena, 
 	return read_ids(stmt, arena, ALIKE_CANDIDATES_MAX, ret);
 }
 
+struct text_list
+alike_conflicts(struct db *db, const char *id, const char *other_id, struct arena *arena)
+{
+	assert(db && id && other_id && arena);
+	struct text_list ids = { arena_more(arena, NULL, 0, sizeof(char *)), 0 };
+	struct stmt *stmt = db_query(db,
+		"SELECT o.worker_id FROM worker_conflict o WHERE o.customer_id = $2 AND NOT EXISTS"
+		" (SELECT 1 FROM worker_conflict k WHERE k.customer_id = $1 AND k.worker_id = o.worker_id)"
+		" ORDER BY o.worker_id");
+
+	bind_text(stmt, 1, id);
+	bind_text(stmt, 2, other_id);
+	while (stmt_row(stmt)) {
+		ids.at = arena_more(arena, ids.at, ids.count, sizeof(char *));
+		ids.at[ids.count++] = column_copy(stmt, 0, arena);
+	}
+	stmt_reset(stmt);
+	return ids;
+}
+
 bool
 alike_move(struct txn *txn, const char *id, const char *other_id)
 {
@@ -116,6 +136,8 @@ alike_move(struct txn *txn, const char *id, const char *other_id)
 		"UPDATE account SET customer_id = $1 WHERE customer_id = $2",
 		"UPDATE appeal SET customer_id = $1 WHERE customer_id = $2",
 		"UPDATE reminder SET customer_id = $1 WHERE customer_id = $2",
+		"UPDATE review SET customer_id = $1 WHERE customer_id = $2",
+		"UPDATE feedback SET customer_id = $1 WHERE customer_id = $2",
 		/* Who may not see the one may not see them as one. */
 		"INSERT INTO worker_conflict (worker_id, customer_id, reason, declared_at)"
 		" SELECT worker_id, $1, reason, declared_at FROM worker_conflict WHERE customer_id = $2"

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "domain/list.h"
 #include "server/store/db.h"
 #include "server/store/writer.h"
 
@@ -24,6 +25,9 @@ bool alike_put_verdict(struct txn *txn, const char *id, const char *other_id,
 /* Ids of the other's applications, open and closed. */
 size_t alike_applications(struct db *db, const char *customer_id, struct arena *arena,
                           const char ***ret);
+/* Workers with a conflict with the other record and none with this one yet. */
+struct text_list alike_conflicts(struct db *db, const char *id, const char *other_id,
+                                 struct arena *arena);
 /* All that is kept beside applications moves; the other's id then resolves to
  * this one, and so do those that resolved to it. */
 bool alike_move(struct txn *txn, const char *id, const char *other_id) must_use;
