@@ -470,6 +470,34 @@ def _(_):
         server.command("audit", "verify", "--db", server.db)
 
 
+@story("a letter that somebody put on the letter list stays there when its e-mail comes back after that, and is posted once")
+def _(_):
+    with Sending() as sending:
+        server = sending.server
+        ana, sam = server.sign_in("ana"), server.sign_in("sam")
+        application = give(sam, file_for(sending.ina), ana.session["worker"]["id"])
+        message = waits_for_mail(sending.box)[0]
+        wait_for(lambda: sending.state_of(application) == [(SENT, "email")])
+        notice = rows(server, "notice")[0]["id"]
+        assert ana.post("/v1/notices/%s/letter" % notice).status == 200  # "I never got one"
+        bounce(server, message.id)
+        assert sending.state_of(application) == [(QUEUED, "letter")], sending.state_of(application)
+        assert notice in server.command("letters", "list", "--db", server.db)
+        assert ana.get(path(application)).json["next_act"] != "send_letter"
+        server.command("letters", "sent", "--db", server.db, "--key-file", server.key_file, notice)
+        other = give(sam, file_for(sending.ina, "late@home.example"), ana.session["worker"]["id"])
+        late = wait_for(lambda: next((m for m in sending.box.taken if m.id != message.id), None))
+        wait_for(lambda: sending.state_of(other) == [(SENT, "email")])
+        second = next(row["id"] for row in rows(server, "notice") if row["id"] != notice)
+        assert ana.post("/v1/notices/%s/letter" % second).status == 200
+        server.command("letters", "sent", "--db", server.db, "--key-file", server.key_file, second)
+        bounce(server, late.id)
+        assert sending.state_of(other) == [(SENT, "letter")], sending.state_of(other)
+        assert ana.get(path(other)).json["next_act"] != "send_letter"
+        tries = [a["outcome"] for a in ana.get("/v1/notices/%s" % second).json["attempts"]]
+        assert tries == ["sent", "sent", "bounced"], tries
+
+
 @story("a letter that comes back where nobody works on it is on the letter list by itself")
 def _(_):
     with Sending() as sending:

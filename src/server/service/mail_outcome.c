@@ -179,6 +179,20 @@ goes_by_itself(struct call *call, const char *application_id)
 		&& (!application_status_is_open(row.status) || str_empty(row.assignee_id));
 }
 
+/* One that is on the letter list already, or in the post, stays so: somebody
+ * asked for it before the e-mail came back, as it may days later. */
+static void
+put_on_paper(struct call *call, struct notice *notice)
+{
+	if (!str_eq(notice->channel, "email"))
+		return;
+	notice->state = NOTICE_BOUNCED;
+	if (!goes_by_itself(call, notice->application_id))
+		return;
+	notice->channel = "letter";
+	notice->state = NOTICE_QUEUED;
+}
+
 bool
 mail_bounced(struct call *call, const char *id, const char *why, bool *ret_known, struct err *err)
 {
@@ -200,13 +214,9 @@ mail_bounced(struct call *call, const char *id, const char *why, bool *ret_known
 		return tell_application(call, row.application_id, EVENT_NOTICE_BOUNCED, NULL, why, err);
 	if (!read_notice(call, row.notice_id, &notice, err))
 		return false;
-	notice.state = NOTICE_BOUNCED;
 	notice.back_at_ms = call->now_ms;
 	notice.attempts_text = with_attempt(call, &notice, "email", "bounced", why);
-	if (goes_by_itself(call, row.application_id)) {
-		notice.channel = "letter";
-		notice.state = NOTICE_QUEUED;
-	}
+	put_on_paper(call, &notice);
 	return write_notice(call, &notice, err)
 		&& tell_application(call, row.application_id, EVENT_NOTICE_BOUNCED, &notice, why, err);
 }
