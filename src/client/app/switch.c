@@ -213,6 +213,9 @@ take_found(struct switch_view *v, const struct json *json)
 static void
 words_changed(struct switch_view *v, struct fx *fx)
 {
+	/* What earlier words find is not to be gone to by Enter after these. */
+	fx_cancel(fx, v->request);
+	v->request = 0;
 	v->found_count = 0;
 	v->going = false;
 	v->due = true;
