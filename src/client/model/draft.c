@@ -238,6 +238,15 @@ drafts_sent(const struct drafts *drafts, const char *key)
 	return at < drafts->sent_count ? &drafts->sent[at] : NULL;
 }
 
+const struct sent *
+drafts_sent_from(const struct drafts *drafts, const struct place *place)
+{
+	for (size_t i = 0; i < drafts->sent_count; i++)
+		if (!drafts->sent[i].earlier && same_place(&drafts->sent[i].place, place))
+			return &drafts->sent[i];
+	return NULL;
+}
+
 bool
 drafts_answered(struct drafts *drafts, const char *key)
 {

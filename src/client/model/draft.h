@@ -95,6 +95,8 @@ void drafts_drop_elsewhere(struct drafts *drafts);
 
 bool drafts_send(struct drafts *drafts, const struct sent *sent) must_use; /* copies */
 const struct sent *drafts_sent(const struct drafts *drafts, const char *key);
+/* What this run sent from that place and nobody has answered; NULL: nothing. */
+const struct sent *drafts_sent_from(const struct drafts *drafts, const struct place *place);
 /* The server's answer came, whichever it was. */
 bool drafts_answered(struct drafts *drafts, const char *key);
 

@@ -263,7 +263,10 @@ fx_text(struct fx *fx, enum fx_kind kind, const char *text, int64_t number)
 void
 fx_token(struct fx *fx, const char *token)
 {
-	fx_add(fx, FX_TOKEN, 0)->request.body = str_dup(token);
+	struct fx_item *item = fx_add(fx, FX_TOKEN, 0);
+
+	item->request.body = str_dup(token);
+	item->number = (int64_t)fx->last_request;
 }
 
 void

@@ -34,7 +34,7 @@ enum fx_kind {
 	FX_REQUEST,
 	FX_CANCEL, /* stop a request; its reply never comes */
 	FX_TIMER,
-	FX_TOKEN, /* request.body: from now on; "" forgets it */
+	FX_TOKEN, /* request.body: from now on, after request number; "" forgets it */
 	FX_PASSWORD, /* request.body: what the signing key is sealed under; see FX_SIGNING */
 	FX_SIGNING,  /* tag: a job of model/signing.h, with that password */
 	FX_FEED,  /* follow events after number, < 0 stop */

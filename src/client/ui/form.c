@@ -105,9 +105,25 @@ form_key_use(const struct form *form)
 	return is_text(form->fields[form->focus].kind) ? KEYS_TEXT : KEYS_LETTERS;
 }
 
+/* True, and remembered, where nothing may be changed now. */
+static bool
+is_fixed(struct form *form)
+{
+	form->refused = form->refused || form->fixed;
+	return form->fixed;
+}
+
+static bool
+is_edit(struct key key)
+{
+	return key_is_text(key) || key.code == K_BACKSPACE || key.code == K_DELETE || key.code == K_CTRL('J');
+}
+
 static void
 choose(struct form *form, struct form_field *field, int choice)
 {
+	if (is_fixed(form))
+		return;
 	field->chosen = choice;
 	field->error[0] = '\0';
 	form->changed = true;
@@ -146,11 +162,17 @@ form_key(struct form *form, struct key key)
 	if (field->kind == FORM_CHECK) {
 		if (key.code != ' ' && key.code != 'x')
 			return false;
+		if (is_fixed(form))
+			return true;
 		field->checked = !field->checked;
 		form->changed = true;
 		return true;
 	}
-	if (field->kind == FORM_LABEL || !edit_key(&field->text, key))
+	if (field->kind == FORM_LABEL)
+		return false;
+	if (is_edit(key) && is_fixed(form))
+		return true;
+	if (!edit_key(&field->text, key))
 		return false;
 	if (field->text.changed) {
 		field->text.changed = false;
@@ -165,7 +187,7 @@ form_paste(struct form *form, const char *text, size_t len)
 {
 	struct form_field *field = focused(form);
 
-	if (!field || !is_text(field->kind))
+	if (!field || !is_text(field->kind) || is_fixed(form))
 		return;
 	edit_paste(&field->text, text, len);
 	field->text.changed = false;

@@ -53,6 +53,8 @@ struct form {
 	int focus;
 	int label_cols;
 	bool changed;    /* since the caller last cleared it: save a draft */
+	bool fixed;      /* as it stands it is on its way: keys move, and change nothing */
+	bool refused;    /* a key would have changed it; the caller clears it */
 	civil_date today; /* for FORM_DATE */
 };
 

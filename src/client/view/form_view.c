@@ -126,11 +126,13 @@ form_view_restore(struct form_view *fv, const struct model *model)
 void
 form_view_send(struct form_view *fv, struct fx *fx, const struct write *write)
 {
-	if (fv->sending != 0) {
+	if (fv->sending != 0 || fv->sent_before) {
 		fx_tell(fx, TELL_HINT, _("It is being sent already."));
 		return;
 	}
 	form_clear_errors(&fv->form);
+	/* What is typed from here on would go with what is sent. */
+	fv->form.fixed = true;
 	fv->sending = view_write(&fv->view, fx, FORM_VIEW_SEND, write);
 }
 
@@ -157,6 +159,7 @@ static enum form_use
 take_reply(struct form_view *fv, const struct reply *reply, struct fx *fx)
 {
 	fv->sending = 0;
+	fv->form.fixed = false;
 	if (reply->ok) {
 		fv->form.changed = false;
 		fx_draft_done(fx, &fv->view.place);
@@ -222,6 +225,7 @@ form_view_handle(struct form_view *fv, struct model *model, const struct msg *ms
 {
 	bool used = false;
 
+	fv->sent_before = fv->sending == 0 && drafts_sent_from(&model->drafts, &fv->view.place);
 	form_view_follow_race(fv, model, msg, fx);
 	note_version(fv, model);
 	switch (msg->kind) {
@@ -252,6 +256,10 @@ form_view_handle(struct form_view *fv, struct model *model, const struct msg *ms
 		break;
 	default:
 		break;
+	}
+	if (fv->form.refused) {
+		fv->form.refused = false;
+		fx_tell(fx, TELL_HINT, _("It is being sent already."));
 	}
 	if (fv->form.changed) {
 		fv->form.changed = false;

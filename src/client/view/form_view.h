@@ -32,6 +32,7 @@ struct form_view {
 	const char *what;        /* translated: "Note" */
 	int64_t version;         /* of the record when the typing began; 0 none yet */
 	uint64_t sending;        /* the write under way; 0 none */
+	bool sent_before;        /* one from when this was open last has no answer yet */
 	struct seen_facts seen;
 	struct err lost;         /* a race lost; the newest version is on its way */
 	/* What the draft holds, where it is more than the fields; NULL: the fields. */
