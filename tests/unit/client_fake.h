@@ -11,7 +11,7 @@
 
 #include "client/app/app.h"
 
-enum { FAKE_REQUESTS_MAX = 64, FAKE_TIMERS_MAX = 64 };
+enum { FAKE_REQUESTS_MAX = 256, FAKE_TIMERS_MAX = 64 };
 
 /* 89 bytes that look like a sealed key and open for nobody. */
 #define FAKE_SEALED                                                  \

@@ -203,6 +203,41 @@ a_draft_of_the_same_here_is_not_overwritten(void **state)
 	assert_true(fake_shows(&fake, "over here"));
 }
 
+/* An application was moved, so that the list was asked for; it was made before the note was saved. */
+static void
+a_list_made_before_it_was_sent_does_not_offer_it_again(void **state)
+{
+	char id[ID_TEXT_MAX];
+
+	(void)state;
+	half_typed("called", id);
+	fake_event(&fake, 120, "application.assigned", "application", "a_9");
+	fake_wait(&fake, 1500);
+	fake_request(&fake, "GET /v1/me/drafts");
+	fake_keys(&fake, "^R");
+	fake_reply(&fake, "POST /v1/applications/a_0/notes", 201, "{\"id\":\"n_1\"}");
+	fake_reply(&fake, "DELETE /v1/me/drafts/", 204, "");
+	fake_reply(&fake, "GET /v1/me/drafts", 200, shelf);
+	assert_false(fake_shows(&fake, "elsewhere"));
+	fake_reply(&fake, "GET /v1/me/drafts", 200, "{\"items\":[]}");
+	assert_false(fake_shows(&fake, "elsewhere"));
+	assert_false(fake_was_asked(&fake, "GET /v1/me/drafts"));
+}
+
+/* The others are not held up by one the server does not take. */
+static void
+one_too_large_for_the_server_does_not_hold_up_the_rest(void **state)
+{
+	(void)state;
+	open_note();
+	fake_type(&fake, "x");
+	fake_wait(&fake, 1000);
+	fake_reply(&fake, "PUT /v1/me/drafts/", 413, "{\"code\":\"payload_too_large\"}");
+	assert_true(fake_shows(&fake, "this terminal does"));
+	fake_wait(&fake, 60000);
+	assert_false(fake_was_asked(&fake, "PUT /v1/me/drafts/"));
+}
+
 static void
 what_is_elsewhere_is_thrown_away_only_after_a_question(void **state)
 {
@@ -245,6 +280,8 @@ main(void)
 		EMPTY(what_was_typed_last_is_not_kept_there_after_it_was_sent),
 		EMPTY(what_was_typed_elsewhere_is_offered_and_gone_on_with),
 		EMPTY(a_draft_of_the_same_here_is_not_overwritten),
+		EMPTY(a_list_made_before_it_was_sent_does_not_offer_it_again),
+		EMPTY(one_too_large_for_the_server_does_not_hold_up_the_rest),
 		EMPTY(what_is_elsewhere_is_thrown_away_only_after_a_question),
 		EMPTY(what_another_key_sealed_is_left_alone),
 	};

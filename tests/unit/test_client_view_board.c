@@ -493,6 +493,7 @@ an_old_plan_says_so_and_does_nothing(void **state)
 	assert_true(fake_shows(&fake, "kept 30 min"));
 	fake_wait(&fake, 61 * 1000);
 	assert_true(fake_shows(&fake, "kept 29 min"));
+	fake_keys(&fake, "k");
 	fake_wait(&fake, 14 * 60 * 1000);
 	fake_keys(&fake, "k");
 	fake_wait(&fake, 14 * 60 * 1000);

@@ -81,6 +81,7 @@ app_free(struct app *app, struct fx *fx)
 		edit_done(&app->lock.code);
 	}
 	model_done(&app->model);
+	free(app->pending);
 	free(app);
 }
 

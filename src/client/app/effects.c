@@ -3,17 +3,34 @@
  * Carrying out the effects that are about screens; the others stay in the
  * list for the loop.
  */
+#include <stdlib.h>
+
 #include "base/str.h"
 #include "base/words.h"
 #include "client/app/state.h"
 
 #define OUTCOMES_PATH "/v1/outcomes/"
 
+enum { PENDING_FIRST = 64 };
+
+/* Nothing is changed by it, or it is the sign-in, which nobody has to sit out. */
+static bool
+is_question(const struct request *request)
+{
+	return str_eq(request->method, "GET") || strstr(request->path, "dry_run=true") ||
+	       str_eq(request->path, "/v1/sessions");
+}
+
 static void
 pending_add(struct app *app, const struct request *request)
 {
-	if (app->pending_count == PENDING_MAX)
-		return;
+	/* An answer that is not in here is nobody's: there is always room. */
+	if (app->pending_count == app->pending_cap) {
+		app->pending_cap = app->pending_cap ? 2 * app->pending_cap : PENDING_FIRST;
+		app->pending = reallocarray(app->pending, (size_t)app->pending_cap, sizeof *app->pending);
+		if (!app->pending)
+			oom_exit();
+	}
 	struct pending *pending = &app->pending[app->pending_count++];
 
 	*pending = (struct pending){
@@ -21,6 +38,7 @@ pending_add(struct app *app, const struct request *request)
 		.owner = request->owner,
 		.tag = request->tag,
 		.write = request->key[0] != '\0',
+		.asks = is_question(request),
 		.since_ms = app->model.mono_ms,
 	};
 	str_copy(pending->key, sizeof pending->key, request->key);
@@ -122,6 +140,8 @@ signed_out(struct app *app, struct fx *fx)
 	fx_simple(fx, FX_JOURNAL_OPEN);
 	model_sign_out(&app->model);
 	app->model.line = LINE_OFF;
+	/* What one person was told is not shown to the next. */
+	tell_forget(app);
 	app_open_place(app, &place, fx);
 }
 
@@ -196,6 +216,12 @@ carry_out_one(struct app *app, struct fx_item *item, struct fx *fx)
 		return false;
 	case FX_CANCEL:
 		pending_drop(app, (uint64_t)item->number);
+		outbox_forget(app, (uint64_t)item->number, fx);
+		return false;
+	case FX_TOKEN:
+		/* What is asked from here on is asked with it. */
+		if (!str_empty(item->request.body))
+			app->session_request = (uint64_t)item->number + 1;
 		return false;
 	case FX_REDRAW:
 		app->redraw = true;
@@ -226,31 +252,49 @@ app_carry_out(struct app *app, struct fx *fx)
 	fx->count = kept;
 }
 
+/* What a screen waits for; nobody at the desk asked for the rest. */
+static bool
+may_stop(const struct pending *pending)
+{
+	return pending->asks && (pending->owner == OWNER_MODEL || pending->owner == OWNER_OUTBOX ||
+	                         pending->owner >= OWNER_VIEW_FIRST);
+}
+
+static void
+stop_one(struct app *app, const struct pending *pending, struct fx *fx)
+{
+	struct err err = { .code = ERR_OFFLINE };
+	struct msg msg = app_msg(app, MSG_REPLY);
+	struct view *view = app_view_by_owner(app, pending->owner);
+
+	err_set(&err, ERR_OFFLINE, "%s", _("Stopped with ^C; R asks again."));
+	msg.reply = (struct reply){
+		.request = pending->request, .tag = pending->tag, .err = &err, .key = ""
+	};
+	/* Asked again for a screen by the outbox, which hands the answer on. */
+	if (outbox_reply(app, pending, &msg.reply, fx))
+		return;
+	if (pending->owner == OWNER_MODEL)
+		model_reply(&app->model, &msg.reply, fx);
+	else if (view)
+		app_send(app, view, &msg, fx);
+}
+
 int
 app_stop_requests(struct app *app, struct fx *fx)
 {
-	struct pending stopped[PENDING_MAX];
-	int count = 0;
+	int before = app->pending_count, count = 0;
 
-	for (int i = 0; i < app->pending_count; i++) {
-		/* A write is never dropped: what became of it must be known. */
-		if (!app->pending[i].write)
-			stopped[count++] = app->pending[i];
-	}
-	for (int i = 0; i < count; i++) {
-		struct err err = { .code = ERR_OFFLINE };
-		struct msg msg = app_msg(app, MSG_REPLY);
-		struct view *view = app_view_by_owner(app, stopped[i].owner);
+	/* From the end: each goes as it is met, and what its owner asks then comes after. */
+	for (int i = before - 1; i >= 0; i--) {
+		struct pending pending = app->pending[i];
 
-		fx_cancel(fx, stopped[i].request);
-		err_set(&err, ERR_OFFLINE, "%s", _("Stopped with ^C; R asks again."));
-		msg.reply = (struct reply){
-			.request = stopped[i].request, .tag = stopped[i].tag, .err = &err, .key = ""
-		};
-		if (stopped[i].owner == OWNER_MODEL)
-			model_reply(&app->model, &msg.reply, fx);
-		else if (view)
-			app_send(app, view, &msg, fx);
+		if (!may_stop(&pending))
+			continue;
+		fx_cancel(fx, pending.request);
+		pending_drop(app, pending.request);
+		stop_one(app, &pending, fx);
+		count++;
 	}
 	return count;
 }

@@ -88,6 +88,18 @@ lock_key(struct app *app, struct key key, struct fx *fx)
 {
 	struct lock *lock = &app->lock;
 
+	if (key.code == K_CTRL('L')) {
+		app->redraw = true;
+		return;
+	}
+	if (key.code == K_CTRL('C')) {
+		fx_quit(fx, 0); /* leaving tells nobody anything; drafts are kept */
+		return;
+	}
+	if (key.code == K_CTRL('Z')) {
+		fx_simple(fx, FX_SUSPEND);
+		return;
+	}
 	if (lock->request)
 		return;
 	lock->problem[0] = '\0';
@@ -95,12 +107,6 @@ lock_key(struct app *app, struct key key, struct fx *fx)
 		send_password(app, fx);
 	else if (key.code == K_ESC)
 		begin_again(lock);
-	else if (key.code == K_CTRL('L'))
-		app->redraw = true;
-	else if (key.code == K_CTRL('C'))
-		fx_quit(fx, 0); /* leaving tells nobody anything; drafts are kept */
-	else if (key.code == K_CTRL('Z'))
-		fx_simple(fx, FX_SUSPEND);
 	else
 		edit_key(field(lock), key);
 }
@@ -113,11 +119,11 @@ take_session(struct app *app, const struct reply *reply, struct fx *fx)
 	int64_t since = app->model.event_seq;
 
 	if (!token || !model_sign_in(&app->model, reply->json, &err)) {
+		fx_password(fx, "");
 		str_copy(app->lock.problem, sizeof app->lock.problem, _(err_title(ERR_INTERNAL)));
 		return;
 	}
 	fx_token(fx, token);
-	app->session_request = reply->request;
 	/* From the last event seen: what was missed while locked comes now. */
 	fx_text(fx, FX_FEED, NULL, since);
 	unlock(app);
@@ -171,18 +177,31 @@ lock_reply(struct app *app, const struct reply *reply, struct fx *fx)
 		tell_refusal(&app->lock, reply->err);
 }
 
+static int64_t
+lock_ms(const struct app *app)
+{
+	return (int64_t)config_number(&app->config, SETTING_LOCK_MINUTES) * 60000;
+}
+
+bool
+lock_if_idle(struct app *app, struct fx *fx)
+{
+	if (!app->model.signed_in || app->lock.on || app->model.mono_ms - app->last_key_ms < lock_ms(app))
+		return false;
+	lock_start(app, false, fx);
+	return true;
+}
+
 void
 lock_check_idle(struct app *app, struct fx *fx)
 {
-	int64_t lock_ms = (int64_t)config_number(&app->config, SETTING_LOCK_MINUTES) * 60000;
-	int64_t idle = app->model.mono_ms - app->last_key_ms;
-
-	if (!app->model.signed_in || app->lock.on)
+	if (!app->model.signed_in || app->lock.on || lock_if_idle(app, fx))
 		return;
-	if (idle >= lock_ms)
-		lock_start(app, false, fx);
-	else if (idle >= lock_ms - LOCK_WARN_MS)
-		tell(app, TELL_ALERT, _("The screen locks in a minute; any key keeps it open."));
+	if (app->lock_warned_ms == app->last_key_ms ||
+	    app->model.mono_ms - app->last_key_ms < lock_ms(app) - LOCK_WARN_MS)
+		return;
+	app->lock_warned_ms = app->last_key_ms;
+	tell(app, TELL_ALERT, _("The screen locks in a minute; any key keeps it open."));
 }
 
 void

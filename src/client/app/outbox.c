@@ -80,14 +80,6 @@ is_open(const struct reply *reply)
 	       reply->err->code == ERR_BACKEND_UNAVAILABLE;
 }
 
-/* Nothing was done: the session has ended, and another is to be had. */
-static bool
-is_stopped(const struct reply *reply)
-{
-	return !reply->ok && reply->http == 401 &&
-	       (reply->err->code == ERR_SESSION_EXPIRED || reply->err->code == ERR_UNAUTHENTICATED);
-}
-
 static struct retry *
 retry_of(struct app *app, uint64_t request)
 {
@@ -174,8 +166,26 @@ retry_now(struct app *app, struct retry *retry, struct fx *fx)
 	                                           .key = sent->key });
 }
 
-/* Hands an answer to the screen that sent the write, as if it had come to the
- * first try. */
+/* The screen that sent it was left: the person hears what became of it, and
+ * its draft goes unless somebody has typed on it since. */
+static void
+settle(struct app *app, const struct sent *sent, const struct reply *reply, struct fx *fx)
+{
+	const struct draft *draft = sent ? model_draft(&app->model, &sent->place) : NULL;
+
+	if (!reply->ok) {
+		fx_tell_err(fx, reply->err);
+		return;
+	}
+	tell(app, TELL_RESULT, _("What was sent before has arrived."));
+	if (!draft || draft->changed_ms > sent->at_ms)
+		return;
+	/* Opened again meanwhile, it shows what is on file now. */
+	app_close_place(app, &sent->place, fx);
+	keeping_draft_done(app, &sent->place, fx);
+}
+
+/* Hands an answer to the screen that asked, as if it had come to the first try. */
 static void
 deliver(struct app *app, const struct retry *retry, const struct reply *reply, struct fx *fx)
 {
@@ -188,10 +198,8 @@ deliver(struct app *app, const struct retry *retry, const struct reply *reply, s
 	msg.reply.key = retry->key;
 	if (view)
 		app_send(app, view, &msg, fx);
-	else if (reply->ok)
-		tell(app, TELL_RESULT, _("What was sent before has arrived."));
-	else
-		fx_tell_err(fx, reply->err);
+	else if (!retry->path[0])
+		settle(app, drafts_sent(&app->model.drafts, retry->key), reply, fx);
 }
 
 /* Gives up on this run's tries: it is among the unfinished from now on. */
@@ -214,7 +222,7 @@ take_retry(struct app *app, struct retry *retry, const struct reply *reply, stru
 	struct err never = { .code = ERR_OFFLINE };
 	struct reply never_came = { .err = &never };
 
-	if (is_stopped(reply)) {
+	if (app_session_word(app, reply) != SESSION_HOLDS) {
 		retry->request = 0;
 		retry->stopped = true;
 		return;
@@ -237,9 +245,9 @@ take_retry(struct app *app, struct retry *retry, const struct reply *reply, stru
 		                      : _("It never arrived; send it again."));
 		reply = &never_came;
 	}
-	keeping_answered(app, retry->key, fx);
 	retry->used = false;
 	deliver(app, retry, reply, fx);
+	keeping_answered(app, retry->key, fx);
 }
 
 /* The session ended under it: it waits for whoever signs in again. */
@@ -269,20 +277,37 @@ outbox_go_on(struct app *app, struct fx *fx)
 	}
 }
 
+void
+outbox_forget(struct app *app, uint64_t request, struct fx *fx)
+{
+	for (int i = 0; i < RETRIES_MAX; i++) {
+		struct retry *retry = &app->retries[i];
+		/* A write goes on without its screen. */
+		if (!retry->used || retry->first != request || !retry->path[0])
+			continue;
+		retry->used = false;
+		fx_cancel(fx, retry->request);
+	}
+}
+
 bool
 outbox_reply(struct app *app, const struct pending *pending, const struct reply *reply, struct fx *fx)
 {
 	struct retry *retry = retry_of(app, reply->request);
+	const struct sent *sent;
 
 	if (retry) {
 		take_retry(app, retry, reply, fx);
 		return true;
 	}
-	if (is_stopped(reply) && stop(app, pending))
+	if (app_session_word(app, reply) != SESSION_HOLDS && stop(app, pending))
 		return true;
-	if (!drafts_sent(&app->model.drafts, pending->key))
+	sent = drafts_sent(&app->model.drafts, pending->key);
+	if (!sent)
 		return false;
 	if (!is_open(reply)) {
+		if (!app_view_by_owner(app, pending->owner))
+			settle(app, sent, reply, fx);
 		keeping_answered(app, pending->key, fx);
 		return false;
 	}

@@ -190,6 +190,7 @@ gone_add(struct app *app, const char *id, int64_t revision, struct fx *fx)
 	/* The oldest is offered again at the next sign-in: no harm is done. */
 	if (shelf->gone_count == SHELF_GONE_MAX)
 		memmove(&shelf->gone[0], &shelf->gone[1], (size_t)--shelf->gone_count * sizeof shelf->gone[0]);
+	shelf->listing_late = true;
 	str_copy(shelf->gone[shelf->gone_count].id, ID_TEXT_MAX, id);
 	shelf->gone[shelf->gone_count++].revision = revision;
 	/* At once: whoever signs in elsewhere next is not offered what was sent. */
@@ -202,6 +203,7 @@ gone_drop(struct shelf *shelf, const char *id)
 	for (int i = 0; i < shelf->gone_count; i++) {
 		if (!str_eq(shelf->gone[i].id, id))
 			continue;
+		shelf->listing_late = true;
 		shelf->gone_count--;
 		memmove(&shelf->gone[i], &shelf->gone[i + 1],
 		        (size_t)(shelf->gone_count - i) * sizeof shelf->gone[0]);
@@ -235,13 +237,20 @@ shelf_throw_away(struct app *app, const char *id, struct fx *fx)
 
 /* ---- from other terminals ---- */
 
+static void
+ask_list(struct app *app, struct fx *fx)
+{
+	app->shelf.listing = fx_get(fx, OWNER_SHELF, TAG_LIST, "/v1/me/drafts");
+	app->shelf.listing_late = false;
+}
+
 void
 shelf_ask(struct app *app, struct fx *fx)
 {
 	if (!may_send(app))
 		return;
 	app->shelf.asked_ms = app->model.mono_ms;
-	fx_get(fx, OWNER_SHELF, TAG_LIST, "/v1/me/drafts");
+	ask_list(app, fx);
 }
 
 void
@@ -277,6 +286,15 @@ shelf_moved(struct app *app, struct fx *fx)
 	fx_timer(fx, OWNER_SHELF, TIMER_MOVED, SHELF_MOVED_MS);
 }
 
+static bool
+is_going(const struct shelf *shelf, const char *id)
+{
+	for (int i = 0; i < shelf->gone_count; i++)
+		if (str_eq(shelf->gone[i].id, id))
+			return true;
+	return false;
+}
+
 static void
 take_one(struct app *app, const struct json *item)
 {
@@ -288,7 +306,8 @@ take_one(struct app *app, const struct json *item)
 
 	if (!sealed)
 		oom_exit();
-	if (text && json_int(json_get(item, "revision"), &revision) &&
+	if (text && !is_going(&app->shelf, json_text(json_get(item, "id"))) &&
+	    json_int(json_get(item, "revision"), &revision) &&
 	    base64url_bytes(sealed, size, &len, text) &&
 	    unseal(&record, app->model.journal_key, sealed, len))
 		(void)drafts_from_server(&app->model.drafts, record.data, record.len, revision);
@@ -329,21 +348,33 @@ take_list(struct app *app, const struct reply *reply, struct fx *fx)
 
 /* ---- answers ---- */
 
+static void
+came(struct app *app, const struct reply *reply, struct fx *fx)
+{
+	if (reply->request != app->shelf.listing)
+		return;
+	app->shelf.listing = 0;
+	/* It was made before something was sent, and would offer that again. */
+	if (reply->ok && app->shelf.listing_late && may_send(app))
+		ask_list(app, fx);
+	else if (reply->ok && app->model.journal_key)
+		take_list(app, reply, fx);
+}
+
 void
 shelf_reply(struct app *app, const struct reply *reply, struct fx *fx)
 {
 	enum err_code code = reply->ok ? ERR_NONE : reply->err->code;
 
 	if (reply->tag == TAG_LIST) {
-		if (reply->ok && app->model.journal_key)
-			take_list(app, reply, fx);
+		came(app, reply, fx);
 		return;
 	}
 	app->shelf.waits = false;
 	if (reply->tag == TAG_THROW && (reply->ok || code == ERR_VERSION_CONFLICT || code == ERR_NOT_FOUND)) {
 		/* Typed on at the other terminal: it stays, and is offered again. */
 		gone_drop(&app->shelf, app->shelf.id);
-	} else if (reply->tag == TAG_KEEP && (reply->ok || code == ERR_VALIDATION_FAILED)) {
+	} else if (reply->tag == TAG_KEEP && (reply->ok || code == ERR_VALIDATION_FAILED || code == ERR_PAYLOAD_TOO_LARGE)) {
 		/* On this disk it is kept all the same. */
 		if (!reply->ok && !app->shelf.full_told)
 			tell(app, TELL_ALERT, _("The server keeps no more drafts; this terminal does."));

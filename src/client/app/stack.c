@@ -144,6 +144,15 @@ app_close_view(struct app *app, struct view *view, struct fx *fx)
 }
 
 void
+app_close_place(struct app *app, const struct place *place, struct fx *fx)
+{
+	int at = find_open(app, place);
+
+	if (at >= 0)
+		app_close_view(app, app->open[at], fx);
+}
+
+void
 app_close_all(struct app *app, struct fx *fx)
 {
 	while (app->open_count > 0) {

@@ -21,7 +21,6 @@ enum {
 	LOCK_WARN_MS = 60000,
 	ACTIVE_EVERY_MS = 60000, /* telling the server that a person reads */
 	LOG_MAX = 200,
-	PENDING_MAX = 128,
 	RETRIES_MAX = 32,
 	PATH_KEPT_MAX = 200
 };
@@ -58,6 +57,7 @@ struct pending {
 	int owner;
 	int tag;
 	bool write;
+	bool asks; /* changes nothing: it may be stopped */
 	int64_t since_ms;
 	char key[48];
 	char about[48]; /* a question about an earlier write: its key */
@@ -87,6 +87,8 @@ struct shelf {
 	struct { char id[ID_TEXT_MAX]; int64_t revision; } gone[SHELF_GONE_MAX]; /* to be thrown away there */
 	int gone_count;
 	int64_t asked_ms;  /* when the list was asked for; -1: since something moved */
+	uint64_t listing;  /* that request; 0 none */
+	bool listing_late; /* what it tells of was thrown away meanwhile */
 	bool moved_due;    /* its timer runs */
 };
 
@@ -102,7 +104,7 @@ struct lock {
 
 struct app {
 	struct model model;
-	uint64_t session_request; /* the sign-in that an unlock made: what is older asked with another session */
+	uint64_t session_request; /* the first of the present session: what is older was asked with another */
 	struct keymap keymap;
 	struct config config;
 
@@ -120,8 +122,8 @@ struct app {
 	int64_t alert_ms[ALERT_FOLD_COUNT]; /* when the last ones came */
 	int alerts_folded;
 
-	struct pending pending[PENDING_MAX];
-	int pending_count;
+	struct pending *pending; /* requests under way; as many as there are */
+	int pending_count, pending_cap;
 
 	struct retry retries[RETRIES_MAX];
 	bool flush_due; /* a draft waits for its record */
@@ -133,6 +135,7 @@ struct app {
 	bool redraw;
 	bool quitting;
 	int64_t last_key_ms;
+	int64_t lock_warned_ms; /* the last_key_ms that a lock was announced for */
 	int64_t active_sent_ms;
 	int64_t wake_ms; /* when the app's timer is set for; 0 not */
 };
@@ -150,6 +153,13 @@ enum scope app_scope(const struct view *view);
 bool app_send(struct app *app, struct view *view, struct msg *msg, struct fx *fx);
 void app_send_all(struct app *app, struct msg *msg, struct fx *fx);
 struct msg app_msg(const struct app *app, enum msg_kind kind);
+/* What an answer says of the session. */
+enum session_word {
+	SESSION_HOLDS,
+	SESSION_ENDED,    /* the present one, or there is none */
+	SESSION_WAS_OTHER /* it was asked with one before: nothing was done, and nothing has ended */
+};
+enum session_word app_session_word(const struct app *app, const struct reply *reply);
 
 /* command.c: what every screen has in common */
 void app_common_command(struct app *app, enum cmd_id cmd, struct fx *fx);
@@ -157,6 +167,7 @@ void app_common_command(struct app *app, enum cmd_id cmd, struct fx *fx);
 /* stack.c */
 void app_open_place(struct app *app, const struct place *place, struct fx *fx);
 void app_close_view(struct app *app, struct view *view, struct fx *fx);
+void app_close_place(struct app *app, const struct place *place, struct fx *fx); /* where it is open */
 void app_close_all(struct app *app, struct fx *fx);
 void app_layout(struct app *app);
 void app_list_open(struct app *app);
@@ -182,6 +193,8 @@ void outbox_sending(struct app *app, const struct request *request, struct fx *f
 /* True when the outbox keeps the answer to itself for the time being. */
 bool outbox_reply(struct app *app, const struct pending *pending, const struct reply *reply,
                   struct fx *fx) must_use;
+/* A screen does not wait for this question any more. */
+void outbox_forget(struct app *app, uint64_t request, struct fx *fx);
 void outbox_outcome(struct app *app, const struct pending *pending, const struct reply *reply,
                     struct fx *fx);
 void outbox_timer(struct app *app, int timer, struct fx *fx);
@@ -210,6 +223,7 @@ void ask_paste(struct app *app, const char *text, size_t len);
 void tell(struct app *app, enum tell tell, const char *text);
 void tell_key_pressed(struct app *app);
 void tell_expire(struct app *app);
+void tell_forget(struct app *app);
 void tell_painted(struct app *app);
 void status_draw(const struct app *app, struct canvas *canvas);
 void top_draw(const struct app *app, struct canvas *canvas);
@@ -222,6 +236,8 @@ void lock_start(struct app *app, bool expired, struct fx *fx);
 void lock_key(struct app *app, struct key key, struct fx *fx);
 void lock_reply(struct app *app, const struct reply *reply, struct fx *fx);
 void lock_check_idle(struct app *app, struct fx *fx);
+/* True when nobody was here for so long that it is locked now. */
+bool lock_if_idle(struct app *app, struct fx *fx) must_use;
 void lock_draw(const struct app *app, struct canvas *canvas);
 
 /* effects.c */

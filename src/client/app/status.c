@@ -66,6 +66,14 @@ tell_key_pressed(struct app *app)
 		refusal->at_ms = 0;
 }
 
+void
+tell_forget(struct app *app)
+{
+	memset(app->told, 0, sizeof app->told);
+	memset(app->log, 0, sizeof app->log);
+	app->log_count = app->log_next = 0;
+}
+
 static bool
 prefix_is_shown(const struct app *app)
 {

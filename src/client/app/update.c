@@ -122,6 +122,10 @@ take_key(struct app *app, struct key key, struct fx *fx)
 	struct view *view = app_top(app);
 	enum key_use use = KEYS_COMMANDS;
 
+	/* Whoever comes back to a terminal that was stopped types before any timer
+	 * has fired: that key is not for what stood here. */
+	if (lock_if_idle(app, fx))
+		return;
 	app->last_key_ms = app->model.mono_ms;
 	say_active(app, fx);
 	if (app->lock.on) {
@@ -156,6 +160,8 @@ take_paste(struct app *app, struct msg *msg, struct fx *fx)
 {
 	struct view *view = app_top(app);
 
+	if (lock_if_idle(app, fx))
+		return;
 	app->last_key_ms = app->model.mono_ms;
 	if (app->lock.on || too_small(app))
 		return;
@@ -167,6 +173,30 @@ take_paste(struct app *app, struct msg *msg, struct fx *fx)
 		app_send(app, view, msg, fx);
 	else
 		tell(app, TELL_REFUSAL, _("A paste is never taken as commands; nothing was done."));
+}
+
+enum session_word
+app_session_word(const struct app *app, const struct reply *reply)
+{
+	if (reply->ok || (reply->err->code != ERR_SESSION_EXPIRED && reply->err->code != ERR_UNAUTHENTICATED))
+		return SESSION_HOLDS;
+	/* The password at the locked screen was wrong: that is all. */
+	if (app->lock.on && reply->request == app->lock.request)
+		return SESSION_HOLDS;
+	/* A new session ends the one before: what was still asked with that says nothing of this one. */
+	return reply->request < app->session_request ? SESSION_WAS_OTHER : SESSION_ENDED;
+}
+
+/* As if no answer had come; it is asked for again with the present session. */
+static void
+model_reply_is_lost(struct app *app, const struct reply *reply, struct fx *fx)
+{
+	struct err none = { .code = ERR_OFFLINE };
+	struct reply lost = { .request = reply->request, .tag = reply->tag, .err = &none, .key = "" };
+
+	model_reply(&app->model, &lost, fx);
+	if (!app->lock.on)
+		model_refresh_all(&app->model, fx);
 }
 
 static void
@@ -181,18 +211,17 @@ take_reply(struct app *app, struct msg *msg, struct fx *fx)
 	}
 	int owner = pending.owner;
 	pending_drop(app, reply->request);
-	bool refused = !reply->ok && app->model.signed_in &&
-		(reply->err->code == ERR_SESSION_EXPIRED || reply->err->code == ERR_UNAUTHENTICATED);
-	/* A new session ends the one before: what was still asked with that says nothing of this one. */
-	bool is_old = refused && reply->request < app->session_request;
-	if (refused && !is_old && reply->request != app->lock.request)
+	enum session_word session = app_session_word(app, reply);
+	if (session == SESSION_ENDED && app->model.signed_in)
 		lock_start(app, true, fx);
 	if (outbox_reply(app, &pending, reply, fx)) {
-		if (is_old && !app->lock.on)
+		if (session == SESSION_WAS_OTHER && !app->lock.on)
 			outbox_go_on(app, fx);
 		return;
 	}
-	if (owner == OWNER_MODEL) {
+	if (owner == OWNER_MODEL && session == SESSION_WAS_OTHER) {
+		model_reply_is_lost(app, reply, fx);
+	} else if (owner == OWNER_MODEL) {
 		model_reply(&app->model, reply, fx);
 	} else if (owner == OWNER_APP) {
 		if (!app_signing_reply(app, reply, fx))
@@ -220,7 +249,6 @@ take_timer(struct app *app, struct msg *msg, int owner, struct fx *fx)
 	} else if (owner == OWNER_APP) {
 		app->wake_ms = 0;
 		app->dirty = true;
-		lock_check_idle(app, fx);
 	} else if (owner == OWNER_OUTBOX) {
 		outbox_timer(app, msg->timer, fx);
 	} else if (owner == OWNER_SHELF) {
@@ -354,6 +382,9 @@ app_update(struct app *app, const struct msg *msg, struct fx *fx)
 	/* A heartbeat changes nothing one can see. */
 	bool quiet = msg->kind == MSG_FEED && msg->feed == FEED_LIVE && app->model.line == LINE_LIVE;
 	take(app, &copy, fx);
+	/* By the clock, not by the timer set for it: what comes at that very moment
+	 * puts the timer off. */
+	lock_check_idle(app, fx);
 	app_carry_out(app, fx);
 	if (app->model.changed) {
 		app->model.changed = false;

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Answers that come late, or when nobody waits for them any more: the screen was
+ * left, the question was stopped or asked anew, somebody else sits here, or more
+ * is under way than anybody thought of.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "client_begin.h"
+
+#include "base/str.h"
+
+#define APPLICATION                                                                             \
+	"{\"id\":\"a_0\",\"version\":7,\"number\":\"A-26-000000\",\"program\":{\"id\":\"snap\","    \
+	"\"version\":1,\"name\":\"SNAP\"},\"customer\":{\"id\":\"c_0\",\"name\":\"Nguyen Thi Hoa\"," \
+	"\"case_number\":\"C-000000\"},\"status\":\"in_review\",\"expedited\":true,"                \
+	"\"filed_on\":\"2025-11-12\",\"due_on\":\"2025-11-19\",\"county\":\"Davidson\","            \
+	"\"language\":\"es\",\"allowed_actions\":[\"deny\",\"note\"],\"missing\":[],"               \
+	"\"interviews\":[],\"answers\":{}}"
+#define EXPIRED "{\"code\":\"session_expired\",\"status\":401}"
+#define NOTES "POST /v1/applications/a_0/notes"
+
+static void
+write_note(const char *words)
+{
+	fake_keys(&fake, "W");
+	if (fake_was_asked(&fake, "GET /v1/applications/a_0"))
+		fake_reply(&fake, "GET /v1/applications/a_0", 200, APPLICATION);
+	fake_type(&fake, words);
+}
+
+static void
+sign_in_again(void)
+{
+	assert_true(fake_shows(&fake, "Locked"));
+	fake_type(&fake, "sample-password");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "POST /v1/sessions", 201, fake_session());
+	assert_false(fake_shows(&fake, "Locked"));
+}
+
+/* ---- the screen was left ---- */
+
+static void
+what_was_sent_from_a_form_left_since_is_told_and_is_no_draft(void **state)
+{
+	(void)state;
+	write_note("called");
+	fake_keys(&fake, "^R Esc");
+	fake_reply(&fake, NOTES, 201, "{\"id\":\"n_1\"}");
+	assert_true(fake_shows(&fake, "has arrived"));
+	assert_true(app_journal_is_empty(fake.app));
+	fake_keys(&fake, "W");
+	assert_false(fake_shows(&fake, "called"));
+}
+
+static void
+a_refusal_of_what_was_sent_from_a_form_left_since_is_told(void **state)
+{
+	(void)state;
+	write_note("called");
+	fake_keys(&fake, "^R Esc");
+	fake_reply(&fake, NOTES, 403, "{\"code\":\"forbidden\"}");
+	assert_true(fake_shows(&fake, "Your role does not allow this"));
+	fake_keys(&fake, "W");
+	assert_true(fake_shows(&fake, "called"));
+}
+
+static void
+a_form_opened_again_does_not_send_the_same_twice(void **state)
+{
+	(void)state;
+	write_note("called");
+	fake_keys(&fake, "^R Esc");
+	fake_fail(&fake, NOTES, ERR_OUTCOME_UNKNOWN);
+	fake_keys(&fake, "W");
+	assert_true(fake_shows(&fake, "called"));
+	fake_keys(&fake, "^R");
+	assert_false(fake_was_asked(&fake, NOTES));
+	fake_wait(&fake, 1100);
+	fake_reply(&fake, NOTES, 201, "{\"id\":\"n_1\"}");
+	/* It is on file as it stood there: nothing is left to send. */
+	assert_false(fake_shows(&fake, "called"));
+	assert_true(app_journal_is_empty(fake.app));
+}
+
+static void
+what_was_typed_since_stays_when_what_was_sent_arrives(void **state)
+{
+	(void)state;
+	write_note("called");
+	fake_keys(&fake, "^R Esc");
+	fake_wait(&fake, 100);
+	fake_keys(&fake, "W");
+	fake_type(&fake, " again");
+	fake_reply(&fake, NOTES, 201, "{\"id\":\"n_1\"}");
+	assert_true(fake_shows(&fake, "called again"));
+	assert_false(app_journal_is_empty(fake.app));
+}
+
+static void
+nothing_typed_after_the_send_goes_under_with_it(void **state)
+{
+	(void)state;
+	write_note("called");
+	fake_keys(&fake, "^R");
+	fake_type(&fake, " never");
+	fake_keys(&fake, "BS");
+	fake_paste(&fake, " at all");
+	assert_true(fake_shows(&fake, "called"));
+	assert_false(fake_shows(&fake, "never"));
+	assert_false(fake_shows(&fake, "at all"));
+	assert_true(fake_shows(&fake, "being sent already"));
+	/* Refused, it may be mended. */
+	fake_reply(&fake, NOTES, 422, "{\"code\":\"validation_failed\"}");
+	fake_type(&fake, " twice");
+	assert_true(fake_shows(&fake, "called twice"));
+}
+
+/* ---- the session ---- */
+
+static void
+a_question_of_a_screen_left_since_is_not_told_of(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "^T");
+	fake_type(&fake, "hoa");
+	fake_wait(&fake, 200);
+	fake_reply(&fake, "GET /v1/search", 401, EXPIRED);
+	sign_in_again();
+	assert_true(fake_was_asked(&fake, "GET /v1/search"));
+	fake_keys(&fake, "Esc");
+	assert_false(fake_was_asked(&fake, "GET /v1/search"));
+	assert_false(fake_shows(&fake, "has arrived"));
+}
+
+/* While the password was on its way, something was asked with the session that it ended. */
+static void
+an_answer_to_what_was_asked_during_the_sign_in_does_not_lock_again(void **state)
+{
+	(void)state;
+	write_note("called");
+	fake_keys(&fake, "^R");
+	fake_fail(&fake, NOTES, ERR_OUTCOME_UNKNOWN);
+	fake_keys(&fake, "Esc ^X");
+	fake_type(&fake, "sample-password");
+	fake_keys(&fake, "Enter");
+	fake_wait(&fake, 1100);
+	fake_request(&fake, NOTES);
+	fake_reply(&fake, "POST /v1/sessions", 201, fake_session());
+	fake_reply(&fake, NOTES, 401, EXPIRED);
+	assert_false(fake_shows(&fake, "Locked"));
+	fake_reply(&fake, NOTES, 201, "{\"id\":\"n_1\"}");
+	assert_true(app_journal_is_empty(fake.app));
+}
+
+static void
+sign_out(void)
+{
+	fake_command("sign-out");
+	fake_keys(&fake, "y");
+	assert_true(fake_shows(&fake, "Password"));
+}
+
+static void
+an_answer_to_the_person_before_does_not_lock_the_next_one_out(void **state)
+{
+	(void)state;
+	write_note("called");
+	fake_keys(&fake, "^R Esc");
+	sign_out();
+	fake_request(&fake, NOTES);
+	fake_sign_in(&fake);
+	fake_reply(&fake, NOTES, 401, EXPIRED);
+	assert_false(fake_shows(&fake, "Locked"));
+}
+
+static void
+what_one_person_was_told_the_next_one_does_not_read(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "C");
+	assert_true(fake_shows(&fake, "It is somebody's already"));
+	fake_wait(&fake, 2000);
+	sign_out();
+	fake_sign_in(&fake);
+	assert_false(fake_shows(&fake, "somebody's already"));
+	fake_keys(&fake, "a");
+	assert_true(fake_shows(&fake, "Nothing was said yet"));
+}
+
+static void
+what_stands_among_old_answers_is_asked_again_and_nobody_is_told_to_sign_in(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "R ^X");
+	sign_in_again();
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 401, "{\"code\":\"unauthenticated\"}");
+	assert_false(fake_shows(&fake, "Sign in first"));
+	assert_true(fake_was_asked(&fake, "GET /v1/applications?assignee=me"));
+}
+
+/* ^C and the way out work while a server that does not answer has the password. */
+static void
+the_lock_can_be_left_while_it_waits(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "^X");
+	fake_type(&fake, "sample-password");
+	fake_keys(&fake, "Enter ^C");
+	assert_true(fake.quit);
+}
+
+/* Stopped for an hour, then a key before any timer: it is locked, and the key does nothing. */
+static void
+a_key_after_an_hour_stopped_is_not_taken_for_a_presence(void **state)
+{
+	(void)state;
+	fake.mono_ms += 60 * 60000;
+	fake.real_ms += 60 * 60000;
+	fake_keys(&fake, "q");
+	assert_true(fake_shows(&fake, "Locked"));
+	sign_in_again();
+}
+
+/* Whatever comes at the very moment it is due does not put the lock off. */
+static void
+an_answer_at_that_very_moment_does_not_keep_the_screen_open(void **state)
+{
+	(void)state;
+	fake_wait(&fake, 15 * 60000 - 1);
+	fake.mono_ms += 1;
+	fake.real_ms += 1;
+	fake_event(&fake, 120, "presence", "", "");
+	fake_wait(&fake, 60000);
+	assert_true(fake_shows(&fake, "Locked"));
+}
+
+/* ---- stopped ---- */
+
+static void
+a_stop_does_not_keep_drafts_from_the_server(void **state)
+{
+	(void)state;
+	write_note("x");
+	fake_wait(&fake, 1000);
+	fake_request(&fake, "PUT /v1/me/drafts/");
+	fake_keys(&fake, "^C");
+	fake_reply(&fake, "PUT /v1/me/drafts/", 204, "");
+	fake_type(&fake, "y");
+	fake_wait(&fake, 1000);
+	assert_true(fake_was_asked(&fake, "PUT /v1/me/drafts/"));
+}
+
+static void
+a_question_asked_again_can_be_stopped_and_asked_anew(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "^T");
+	fake_type(&fake, "hoa");
+	fake_wait(&fake, 200);
+	fake_reply(&fake, "GET /v1/search", 200,
+	           "{\"items\":[{\"type\":\"customer\",\"id\":\"c_9\",\"title\":\"Hoa\"}]}");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "GET /v1/customers/c_9", 401, EXPIRED);
+	sign_in_again();
+	fake_request(&fake, "GET /v1/customers/c_9");
+	fake_keys(&fake, "^C");
+	assert_false(fake_was_asked(&fake, "GET /v1/customers/c_9"));
+	fake_keys(&fake, "R");
+	assert_true(fake_was_asked(&fake, "GET /v1/customers/c_9"));
+}
+
+static void
+what_became_of_a_decision_is_asked_until_it_is_known(void **state)
+{
+	(void)state;
+	write_note("called");
+	fake_keys(&fake, "^R");
+	fake_reply(&fake, NOTES, 401, EXPIRED);
+	for (int minute = 0; minute < 6; minute++)
+		fake_wait(&fake, 60000);
+	sign_in_again();
+	fake_request(&fake, "DELETE /v1/outcomes/");
+	fake_keys(&fake, "^C");
+	fake_reply(&fake, "DELETE /v1/outcomes/", 404, "{\"code\":\"not_found\"}");
+	assert_true(fake_shows(&fake, "never arrived"));
+}
+
+/* ---- asked anew ---- */
+
+static void
+what_earlier_words_found_is_not_gone_to(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "^T");
+	fake_type(&fake, "smi");
+	fake_wait(&fake, 200);
+	fake_request(&fake, "GET /v1/search?types=application%2Ccustomer&q=smi");
+	fake_type(&fake, "th");
+	fake_keys(&fake, "Enter");
+	assert_false(fake_was_asked(&fake, "GET /v1/search"));
+	fake_wait(&fake, 200);
+	fake_reply(&fake, "GET /v1/search?types=application%2Ccustomer&q=smith", 200,
+	           "{\"items\":[{\"type\":\"customer\",\"id\":\"c_9\",\"title\":\"Ann Smith\"}]}");
+	assert_true(fake_was_asked(&fake, "GET /v1/customers/c_9"));
+}
+
+/* ---- more than anybody thought of ---- */
+
+static void
+however_much_is_under_way_no_answer_is_lost(void **state)
+{
+	char path[64];
+
+	(void)state;
+	for (int i = 0; i < 150; i++) {
+		snprintf(path, sizeof path, "/v1/test/%d", i);
+		(void)fx_get(&fake.fx, OWNER_VIEW_FIRST, 1, path);
+	}
+	/* Carried out with the next turn. */
+	fake_keys(&fake, "R");
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 3, 1, 1));
+	assert_true(fake_shows(&fake, "A-26-000003"));
+}
+
+int
+main(void)
+{
+#define QUEUE(test) cmocka_unit_test_setup_teardown(test, fake_open_queue, fake_close)
+	const struct CMUnitTest tests[] = {
+		QUEUE(what_was_sent_from_a_form_left_since_is_told_and_is_no_draft),
+		QUEUE(a_refusal_of_what_was_sent_from_a_form_left_since_is_told),
+		QUEUE(a_form_opened_again_does_not_send_the_same_twice),
+		QUEUE(what_was_typed_since_stays_when_what_was_sent_arrives),
+		QUEUE(nothing_typed_after_the_send_goes_under_with_it),
+		QUEUE(a_question_of_a_screen_left_since_is_not_told_of),
+		QUEUE(an_answer_to_what_was_asked_during_the_sign_in_does_not_lock_again),
+		QUEUE(an_answer_to_the_person_before_does_not_lock_the_next_one_out),
+		QUEUE(what_one_person_was_told_the_next_one_does_not_read),
+		QUEUE(what_stands_among_old_answers_is_asked_again_and_nobody_is_told_to_sign_in),
+		QUEUE(the_lock_can_be_left_while_it_waits),
+		QUEUE(a_key_after_an_hour_stopped_is_not_taken_for_a_presence),
+		QUEUE(an_answer_at_that_very_moment_does_not_keep_the_screen_open),
+		QUEUE(a_stop_does_not_keep_drafts_from_the_server),
+		QUEUE(a_question_asked_again_can_be_stopped_and_asked_anew),
+		QUEUE(what_became_of_a_decision_is_asked_until_it_is_known),
+		QUEUE(what_earlier_words_found_is_not_gone_to),
+		QUEUE(however_much_is_under_way_no_answer_is_lost),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
