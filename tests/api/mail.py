@@ -583,6 +583,45 @@ def _(_):
         assert Visitor(server).get(here + "/contact").status == 303
 
 
+@story("who is written to no more, since another address was given with the code, is told so where they were written to")
+def _(_):
+    with Sending() as sending:
+        server, box = sending.server, sending.box
+        application = file_for(sending.ina, "old@home.example", language="en")
+        hidden = file_for(sending.ina, "secret@home.example", language="en", address_hidden=True)
+        waits_for_mail(box)
+        change = {"lang": "en", "phone": "615 555 0100", "language": "en"}
+
+        def give(application, address):
+            visitor = Visitor(server).sign_in(application["number"], application["access_code"])
+            here = "/applications/%s/contact" % application["number"]
+            token = visitor.get(here).page.attribute("input", "value", name="token")
+            assert visitor.send("POST", here, {**change, "token": token, "email": address}).status == 303, visitor.text
+
+        def moved():
+            return [m for m in box.taken if "another e-mail address" in m.text]
+        give(hidden, "other@home.example")
+        give(application, "new@home.example")
+        told = wait_for(lambda: moved())
+        assert told[0].recipients == ["<old@home.example>"], told[0].recipients
+        assert application["number"] in told[0].text and "call us at once" in told[0].text, told[0].text
+        assert "new@home" not in told[0].text and "/status" not in told[0].text, told[0].text
+        assert box.taken[0].recipients == ["<old@home.example>"] and "We need something" in box.taken[0].text
+        # Of no application: nobody has to do anything when it comes back, but it is tried no more.
+        before = sending.ina.get(path(application)).json["version"]
+        bounce(server, told[0].id)
+        assert sending.ina.get(path(application)).json["version"] == before
+        give(application, "new@home.example")
+        give(application, "old@home.example")
+        wait_for(lambda: len(moved()) == 2)
+        assert moved()[1].recipients == ["<new@home.example>"]
+        for address in ("a@home.example", "b@home.example", "c@home.example", "d@home.example"):
+            give(application, address)
+        wait_for(lambda: not any(row["state"] == QUEUED for row in rows(server, "mail")))
+        assert [m.recipients for m in moved()[2:]] == [["<a@home.example>"]], [m.recipients for m in moved()]
+        assert not any("secret@" in r or "other@" in r for m in box.taken for r in m.recipients)
+
+
 # ---- killed ----
 
 def judge(sent, due, kills):

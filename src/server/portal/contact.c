@@ -176,6 +176,7 @@ contact_save(struct portal_request *rq, struct err *err)
 		!customer_change_contact(&call, contact->asked.application_id, contact->phone,
 			contact->email, str_empty(language) ? NULL : language, err))
 		return false;
+	rq->call.adds_mail = call.adds_mail;
 	asked_back(rq, &contact->asked);
 	return true;
 }

@@ -13,6 +13,7 @@
 #include "proto/requests.h"
 #include "server/service/agency.h"
 #include "server/service/application_file.h"
+#include "server/service/mail.h"
 #include "server/service/status.h"
 #include "server/store/event_log.h"
 #include "server/store/search.h"
@@ -105,6 +106,7 @@ customer_get(struct call *call, const char *id, const struct customer **ret, str
 struct changing {
 	struct call *call;
 	struct customer_record *record;
+	struct customer before; /* its texts, as they were */
 	struct err *err;
 	const char *changed[CHANGED_MAX];
 	size_t count;
@@ -164,6 +166,7 @@ static void
 set_fields(struct changing *change, const struct customer_change *asked)
 {
 	struct customer *customer = &change->record->customer;
+	change->before = *customer;
 	set_text(change, "name", &customer->name, asked->name);
 	set_text(change, "preferred_name", &customer->preferred_name, asked->preferred_name);
 	set_text(change, "language", &customer->language, asked->language);
@@ -288,6 +291,31 @@ scope_of_case(struct changing *change, struct event_scope *scope)
 	scope->assignee_before = scope->assignee_after = found->assignee_id;
 }
 
+/* Who has the code of a letter, or an account's password, is not always whose
+ * mailbox it was: where letters came until now it is said that they do not any
+ * more. */
+static bool
+tell_old_mailbox(struct changing *change, const char *changed)
+{
+	struct call *call = change->call;
+	const char *id = call->actor->application_id;
+	struct policy_subject *subjects;
+
+	if (call->actor->kind != ACTOR_CUSTOMER || !str_in_list(changed, "email") || str_empty(change->before.email))
+		return true;
+	if (!id && customer_subjects(call->db, change->record, call->arena, &subjects) > 0)
+		id = subjects[0].application_id;
+	return !id || mail_moved(call, &change->before, id, change->err);
+}
+
+static bool
+not_written(struct changing *change)
+{
+	if (change->err->code == ERR_NONE && !db_take_failure(change->call->db, change->err))
+		err_set(change->err, ERR_INTERNAL, "The record could not be written.");
+	return false;
+}
+
 static bool
 write_change(struct changing *change)
 {
@@ -311,10 +339,8 @@ write_change(struct changing *change)
 			!search_index_customer(call->db, record->customer.id, record->customer.name,
 				record->customer.preferred_name)) ||
 		!append_with(call, &event, "changed", join(change, ", ")) ||
-		!tell_applications(change, join(change, ", ")))
-		return db_take_failure(call->db, change->err)
-			? false
-			: err_set(change->err, ERR_INTERNAL, "The record could not be written.");
+		!tell_applications(change, join(change, ", ")) || !tell_old_mailbox(change, changed))
+		return not_written(change);
 	return true;
 }
 

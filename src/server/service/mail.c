@@ -10,6 +10,8 @@
 #include "server/service/agency.h"
 #include "server/service/feedback.h"
 
+enum { HOUR_MS = 3600 * 1000, MOVES_AN_HOUR = 3 };
+
 bool
 mail_reaches(struct call *call, const struct customer *customer)
 {
@@ -114,6 +116,46 @@ mail_plan(struct call *call, struct application_file *file, struct err *err)
 	}
 	words.program_name = program_say(program, &program->name, words.language, NULL);
 	return add(call, file, &words, err);
+}
+
+/* Of the record, not of one application: whoever works on that is not told
+ * that it came back. */
+bool
+mail_moved(struct call *call, const struct customer *before, const char *application_id, struct err *err)
+{
+	assert(call && call->txn && before && application_id && err);
+	const struct program *program = NULL;
+	struct queue_row row;
+	char id[ID_TEXT_MAX];
+
+	/* By changing to and fro nobody has others written to without end. */
+	if (!mail_reaches(call, before) || mail_moved_count(call->db, before->id, call->now_ms - HOUR_MS) >= MOVES_AN_HOUR)
+		return true;
+	if (queue_find(call->db, application_id, call->arena, &row))
+		program = agency_program(call->agency, row.program_id, row.program_version);
+	if (!program)
+		return !db_take_failure(call->db, err);
+	struct mail_words words = {
+		.language = program_language_for(program, before->language),
+		.number = row.number,
+		.phone = program->contact.office_phone,
+	};
+	words.program_name = program_say(program, &program->name, words.language, NULL);
+	random_id(id, "u_", call->now_ms);
+	struct mail_row mail = {
+		.id = id,
+		.customer_id = before->id,
+		.recipient = before->email,
+		.language = words.language,
+		.subject = mail_subject(call->arena, &words),
+		.body = mail_moved_body(call->arena, &words),
+		.due_at_ms = call->now_ms,
+		.created_at_ms = call->now_ms,
+	};
+	if (!mail.body)
+		return err_set(err, ERR_PAYLOAD_TOO_LARGE, "The e-mail would be too long.");
+	call->adds_mail = true;
+	return mail_add(call->txn, &mail) || (db_take_failure(call->db, err), false);
 }
 
 /* ---- sealed ---- */

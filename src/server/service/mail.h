@@ -27,6 +27,11 @@ bool mail_reaches(struct call *call, const struct customer *customer);
 /* The e-mail of what the file planned, where there is anything to tell. */
 bool mail_plan(struct call *call, struct application_file *file, struct err *err) must_use;
 
+/* To where the customer was written to until now: an applicant gave another
+ * address.  before is the record as it was; nothing where it was not written to. */
+bool mail_moved(struct call *call, const struct customer *before, const char *application_id,
+                struct err *err) must_use;
+
 /* Subject and body; in mail_text.c. */
 struct mail_words {
 	const char *language;
@@ -42,6 +47,8 @@ struct mail_words {
 };
 const char *mail_subject(struct arena *arena, const struct mail_words *words);
 const char *mail_body(struct arena *arena, const struct mail_words *words);
+/* To the address that is no longer written to. */
+const char *mail_moved_body(struct arena *arena, const struct mail_words *words);
 
 /* Seals a body that nobody is to read in the table; in the arena. */
 void mail_seal(const struct agency *agency, const char *body, struct arena *arena, struct mail_row *ret);

@@ -207,8 +207,9 @@ mail_bounced(struct call *call, const char *id, const char *why, bool *ret_known
 	if (!mail_end(call->txn, &row, MAIL_BOUNCED, row.recipient, why, &ended))
 		return db_take_failure(call->db, err), false;
 	*ret_known = ended;
-	/* Who waits for one about their account knows it from its not coming. */
-	if (!ended || row.account_id)
+	/* Who waits for one about their account knows it from its not coming; and
+	 * where an address was left for another, that one is written to. */
+	if (!ended || str_empty(row.application_id))
 		return true;
 	if (str_empty(row.notice_id))
 		return tell_application(call, row.application_id, EVENT_NOTICE_BOUNCED, NULL, why, err);

@@ -70,6 +70,17 @@ put_update(struct buf *out, const struct status_update *update)
 }
 
 static void
+put_no_answers(struct buf *out, const struct mail_words *words)
+{
+	put(out, words, N_("Please do not answer this e-mail: nobody can read what comes back."));
+	if (!str_empty(words->phone)) {
+		buf_puts(out, " ");
+		put(out, words, N_("Call {phone}. Interpreters are free."));
+	}
+	buf_puts(out, "\n");
+}
+
+static void
 put_foot(struct buf *out, const struct mail_words *words)
 {
 	buf_puts(out, "\n----\n");
@@ -82,12 +93,7 @@ put_foot(struct buf *out, const struct mail_words *words)
 		put(out, words, N_("How did we do? Tell us, once, without signing in: {url}/feedback/{token}"));
 		buf_puts(out, "\n");
 	}
-	put(out, words, N_("Please do not answer this e-mail: nobody can read what comes back."));
-	if (!str_empty(words->phone)) {
-		buf_puts(out, " ");
-		put(out, words, N_("Call {phone}. Interpreters are free."));
-	}
-	buf_puts(out, "\n");
+	put_no_answers(out, words);
 }
 
 const char *
@@ -110,6 +116,26 @@ mail_body(struct arena *arena, const struct mail_words *words)
 	if (words->letter)
 		buf_puts(&out, words->letter);
 	put_foot(&out, words);
+	body = buf_ok(&out) ? arena_strndup(arena, out.data, out.len) : NULL;
+	buf_done(&out);
+	return body;
+}
+
+const char *
+mail_moved_body(struct arena *arena, const struct mail_words *words)
+{
+	assert(arena && words);
+	struct buf out = BUF_INIT(MAIL_BYTES_MAX);
+	const char *body;
+
+	put(&out, words, N_("This is about your application {number} for {program}."));
+	buf_puts(&out, "\n\n");
+	put(&out, words, N_("On our pages somebody, probably you, has given us another e-mail address. Letters and news"
+	                    " go there from now on, and none come to this address any more."));
+	buf_puts(&out, "\n\n");
+	put(&out, words, N_("If it was not you, call us at once."));
+	buf_puts(&out, "\n\n----\n");
+	put_no_answers(&out, words);
 	body = buf_ok(&out) ? arena_strndup(arena, out.data, out.len) : NULL;
 	buf_done(&out);
 	return body;

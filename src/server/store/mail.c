@@ -110,7 +110,7 @@ mail_take(struct txn *txn, const char *lease, int64_t until_ms, size_t max, stru
 	struct mail_row *rows = arena_array(arena, max + 1, sizeof *rows);
 	size_t count = 0;
 	struct stmt *stmt = db_query(txn->db, "SELECT " MAIL_COLUMNS ","
-		" CASE WHEN m.account_id <> '' THEN m.recipient ELSE c.email END,"
+		" CASE WHEN m.recipient <> '' THEN m.recipient ELSE c.email END,"
 		" coalesce(c.address_hidden, 0)"
 		" FROM mail m LEFT JOIN customer c ON c.id = m.customer_id"
 		" WHERE m.state = $1 AND m.due_at <= $2 ORDER BY m.due_at, m.id LIMIT $3");
@@ -216,6 +216,21 @@ mail_has_bounced(struct db *db, const char *customer_id, const char *address)
 	has_bounced = stmt_row(stmt);
 	stmt_reset(stmt);
 	return has_bounced;
+}
+
+int64_t
+mail_moved_count(struct db *db, const char *customer_id, int64_t since_ms)
+{
+	assert(db && customer_id);
+	struct stmt *stmt = db_query(db,
+		"SELECT count(*) FROM mail WHERE customer_id = $1 AND application_id = '' AND created_at > $2");
+	int64_t count;
+
+	bind_text(stmt, 1, customer_id);
+	bind_int(stmt, 2, since_ms);
+	count = stmt_row(stmt) ? column_int(stmt, 0) : 0;
+	stmt_reset(stmt);
+	return count;
 }
 
 int64_t

@@ -28,7 +28,7 @@ struct mail_row {
 	int64_t due_at_ms;
 	int64_t tries;
 	const char *account_id; /* NULL: about an application */
-	const char *recipient;  /* NULL until it went out, but where it is about an account */
+	const char *recipient;  /* NULL until it went out, but where it goes there whatever the record says */
 	const char *answer;
 	int64_t created_at_ms;
 	int64_t done_at_ms;
@@ -60,6 +60,8 @@ bool mail_withdraw(struct txn *txn, const char *notice_id) must_use;
 
 /* Did e-mail to this address of theirs come back? */
 bool mail_has_bounced(struct db *db, const char *customer_id, const char *address);
+/* How many told a mailbox, since then, that this customer's goes elsewhere. */
+int64_t mail_moved_count(struct db *db, const char *customer_id, int64_t since_ms);
 
 /* When the next is due; 0: none waits. */
 int64_t mail_next_due(struct db *db);
