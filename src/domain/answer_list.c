@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "domain/answer_pairs.h"
 
 const struct json *
 answer_entry(const struct json *answers, const struct program_question *list, size_t index)
@@ -33,6 +34,36 @@ answer_entry_name(const struct program_question *list, const struct json *entry)
 	const char *name = key ? json_text(json_get(entry, key->id)) : NULL;
 
 	return str_empty(name) ? NULL : name;
+}
+
+/* The person an entry of a list is about: its first field of that type. */
+const char *
+answer_entry_person(const struct program_question *list, const struct json *entry)
+{
+	for (size_t i = 0; i < list->fields.count; i++)
+		if (list->fields.at[i].type == QUESTION_PERSON) {
+			const char *name = json_text(json_get(entry, list->fields.at[i].id));
+
+			return str_empty(name) ? NULL : name;
+		}
+	return NULL;
+}
+
+enum truth
+answers_disability(const struct program *program, const struct json *answers)
+{
+	const struct json *persons = program->disability ? json_get(answers, program->persons) : NULL;
+	enum truth all = json_first(persons) ? TRUTH_NO : TRUTH_UNKNOWN;
+
+	for (const struct json *person = json_first(persons); person; person = json_next(person)) {
+		const struct json *has = json_get(person, program->disability);
+
+		if (json_bool(has, false))
+			return TRUTH_YES;
+		if (!answer_given(has))
+			all = TRUTH_UNKNOWN;
+	}
+	return all;
 }
 
 /* ---- people who are named elsewhere ---- */
@@ -138,9 +169,8 @@ rename_person(struct json_out *out, const struct program *program, const struct 
 		}
 }
 
-/* Two people of one name: nobody can tell which of them is meant elsewhere. */
-static bool
-is_only_one(const struct program_question *list, const struct json *answers, const char *name)
+bool
+answer_name_is_one(const struct program_question *list, const struct json *answers, const char *name)
 {
 	size_t count = 0;
 
@@ -168,7 +198,7 @@ answers_put_entry(struct json_out *out, const struct program *program, const str
 		put_entry(out, entry);
 	json_end_list(out);
 	if (was && is && !str_eq(was, is) && is_persons(program, list) &&
-		is_only_one(list, answers, was))
+		answer_name_is_one(list, answers, was))
 		rename_person(out, program, answers, was, is);
 }
 
@@ -228,14 +258,6 @@ answer_is_same(const struct json *one, const struct json *other)
 	return json_kind(one) == JSON_LIST ? entries_are_same(one, other) : prints_same(one, other);
 }
 
-/* Entries of two states that are one another: those of one name, by their order. */
-struct pairing {
-	const struct json *before[ANSWER_LIST_MAX], *after[ANSWER_LIST_MAX];
-	const struct json *match[ANSWER_LIST_MAX]; /* of after: its entry before; NULL new */
-	bool used[ANSWER_LIST_MAX];                /* of before */
-	size_t before_count, after_count;
-};
-
 static size_t
 take_entries(const struct json *list, const struct json **ret)
 {
@@ -253,11 +275,13 @@ match_entry(struct pairing *pairs, size_t after, size_t before)
 	pairs->used[before] = true;
 }
 
-/* One that stands where it stood is the same under another name, but only if
- * none came or went: else the place says nothing. */
-static void
-pair(struct pairing *pairs, const struct program_question *list)
+void
+answer_pair(struct pairing *pairs, const struct program_question *list, const struct json *before,
+	const struct json *after)
 {
+	*pairs = (struct pairing){ .before_count = 0 };
+	pairs->before_count = take_entries(before, pairs->before);
+	pairs->after_count = take_entries(after, pairs->after);
 	for (size_t i = 0; i < pairs->after_count; i++) {
 		const char *name = answer_entry_name(list, pairs->after[i]);
 
@@ -269,58 +293,6 @@ pair(struct pairing *pairs, const struct program_question *list)
 	for (size_t i = 0; pairs->after_count == pairs->before_count && i < pairs->after_count; i++)
 		if (!pairs->match[i] && !pairs->used[i])
 			match_entry(pairs, i, i);
-}
-
-/* ---- people who are called otherwise now ---- */
-
-static bool
-same_birth(const struct json *one, const struct json *other)
-{
-	return one && answer_given(json_get(one, "born_on")) &&
-		answer_is_same(json_get(one, "born_on"), json_get(other, "born_on"));
-}
-
-/* The only one left of that birthday, wherever it stood; NULL: none, or there are two. */
-static const struct json *
-of_same_birth(const struct pairing *pairs, const struct json *after)
-{
-	const struct json *found = NULL;
-	size_t befores = 0, afters = 0;
-
-	for (size_t i = 0; i < pairs->before_count; i++)
-		if (!pairs->used[i] && same_birth(pairs->before[i], after)) {
-			found = pairs->before[i];
-			befores++;
-		}
-	for (size_t i = 0; i < pairs->after_count; i++)
-		afters += !pairs->match[i] && same_birth(pairs->after[i], after);
-	return befores == 1 && afters == 1 ? found : NULL;
-}
-
-size_t
-answers_renamed(const struct program *program, const struct json *before, const struct json *after,
-	struct renamed ret[ANSWER_LIST_MAX])
-{
-	const struct program_question *list =
-		program->persons ? program_find_question(program, program->persons) : NULL;
-	struct pairing pairs = { .before_count = 0 };
-	size_t count = 0;
-
-	if (!list)
-		return 0;
-	pairs.before_count = take_entries(json_get(before, list->id), pairs.before);
-	pairs.after_count = take_entries(json_get(after, list->id), pairs.after);
-	pair(&pairs, list);
-	for (size_t i = 0; i < pairs.after_count; i++) {
-		const struct json *is = pairs.after[i];
-		const struct json *was = pairs.match[i] ? pairs.match[i] : of_same_birth(&pairs, is);
-		const char *from = same_birth(was, is) ? answer_entry_name(list, was) : NULL;
-		const char *to = answer_entry_name(list, is);
-
-		if (from && to && !str_eq(from, to) && is_only_one(list, before, from) && is_only_one(list, after, to))
-			ret[count++] = (struct renamed){ from, to };
-	}
-	return count;
 }
 
 /* ---- as words ---- */
@@ -380,12 +352,10 @@ answer_list_print_change(struct buf *out, const struct program *program,
 	const struct program_question *list, const struct json *before, const struct json *after,
 	const struct list_words *words, const char *language)
 {
-	struct pairing pairs = { .before_count = 0 };
 	struct buf text = BUF_INIT(WORDS_MAX);
+	struct pairing pairs;
 
-	pairs.before_count = take_entries(before, pairs.before);
-	pairs.after_count = take_entries(after, pairs.after);
-	pair(&pairs, list);
+	answer_pair(&pairs, list, before, after);
 	for (size_t i = 0; i < pairs.after_count; i++)
 		if (!pairs.match[i])
 			put_piece(&text, words->added, name_or(list, pairs.after[i], words));

@@ -17,6 +17,12 @@ const struct program_question *answer_entry_key(const struct program_question *l
 /* What it is called: a name, an employer; NULL: nothing yet. */
 const char *answer_entry_name(const struct program_question *list, const struct json *entry);
 
+/* Whether anybody who applies together has a disability, by what the program asks of each; unknown
+ * where it asks nothing or is not answered. */
+enum truth answers_disability(const struct program *program, const struct json *answers);
+/* Whose it is, where its list asks for that; NULL: nobody's in particular. */
+const char *answer_entry_person(const struct program_question *list, const struct json *entry);
+
 /*
  * The members of a change that puts one entry: in its place, or behind the
  * last.  entry NULL takes it out.  A person who is called otherwise now is so
@@ -39,6 +45,19 @@ struct renamed {
 };
 size_t answers_renamed(const struct program *program, const struct json *before,
 	const struct json *after, struct renamed ret[ANSWER_LIST_MAX]);
+
+/*
+ * Jobs and the like whose name alone was put right: the same entry in the same place,
+ * of the same person, and none came or went.  Of two that are called alike nobody can
+ * tell.  Where the name is chosen among options another is another thing.
+ */
+struct renamed_source {
+	const struct program_question *list;
+	const char *person; /* NULL: the entry is of nobody in particular */
+	const char *from, *to;
+};
+size_t answers_renamed_sources(const struct program *program, const struct json *before,
+	const struct json *after, struct renamed_source ret[ANSWER_LIST_MAX]);
 
 /* Says the same: what is not answered is as good as absent, an amount is its cents. */
 bool answer_is_same(const struct json *one, const struct json *other);

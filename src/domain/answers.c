@@ -364,23 +364,6 @@ answers_are_filing(const struct program *program, const struct json *answers,
 	return check.ok;
 }
 
-enum truth
-answers_disability(const struct program *program, const struct json *answers)
-{
-	const struct json *persons = program->disability ? json_get(answers, program->persons) : NULL;
-	enum truth all = json_first(persons) ? TRUTH_NO : TRUTH_UNKNOWN;
-
-	for (const struct json *person = json_first(persons); person; person = json_next(person)) {
-		const struct json *has = json_get(person, program->disability);
-
-		if (json_bool(has, false))
-			return TRUTH_YES;
-		if (!answer_given(has))
-			all = TRUTH_UNKNOWN;
-	}
-	return all;
-}
-
 /*
  * Unknown counts as asked: while a condition cannot be told, leaving the
  * question out could leave out the only one that matters.

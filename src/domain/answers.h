@@ -33,9 +33,6 @@ bool answers_ask(const struct program *program, const struct program_question *q
  * source.* are the entry. */
 bool answers_ask_field(const struct program_question *field, const struct json *answers,
 	const struct json *entry);
-/* Whether anybody who applies together has a disability, by what the program asks of each; unknown
- * where it asks nothing or is not answered. */
-enum truth answers_disability(const struct program *program, const struct json *answers);
 /* There, and not an empty text, list or object. */
 bool answer_given(const struct json *answer);
 /* {"amount": "291.00", "currency": "USD"} to cents. */

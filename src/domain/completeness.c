@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "domain/answers.h"
+#include "domain/answer_list.h"
 #include "domain/pay_period.h"
 
 struct maker {
@@ -152,16 +152,6 @@ text_of(const struct json *entry, const char *name)
 	return str_empty(text) ? NULL : text;
 }
 
-/* The person an entry of a list is about: its first field of that type. */
-static const char *
-person_of(const struct program_question *list, const struct json *entry)
-{
-	for (size_t i = 0; i < list->fields.count; i++)
-		if (list->fields.at[i].type == QUESTION_PERSON)
-			return text_of(entry, list->fields.at[i].id);
-	return NULL;
-}
-
 static void
 add_fields(struct maker *maker, const struct program_question *question, const struct json *entry)
 {
@@ -178,7 +168,7 @@ add_fields(struct maker *maker, const struct program_question *question, const s
 				.requirement = arena_printf(
 					maker->arena, "%s.%s", question->id, field->id),
 				.person = persons ? text_of(entry, "name")
-						  : person_of(question, entry),
+						  : answer_entry_person(question, entry),
 				.source = persons ? NULL : text_of(entry, question->entry_name),
 				.cured_by = CURED_BY_APPLICANT,
 			});
@@ -271,7 +261,7 @@ add_per_source(struct maker *maker, const struct program_requirement *requiremen
 		return;
 	sources = json_get(maker->input->answers, list->id);
 	for (const struct json *at = json_first(sources); at; at = json_next(at)) {
-		const char *person = person_of(list, at);
+		const char *person = answer_entry_person(list, at);
 		const char *source = text_of(at, list->entry_name);
 
 		if (!applies(maker, requirement, find_person(maker, person), at))

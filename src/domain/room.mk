@@ -25,6 +25,7 @@ libdomain_a_SOURCES += \
 # Programs: the file, its conditions, clocks and wording.
 libdomain_a_SOURCES += \
 	src/domain/answer_list.c src/domain/answer_list.h \
+	src/domain/answer_renamed.c src/domain/answer_pairs.h \
 	src/domain/answers.c src/domain/answers.h \
 	src/domain/counties.def src/domain/county.c src/domain/county.h \
 	src/domain/deadline.c src/domain/deadline.h src/domain/workday.c \

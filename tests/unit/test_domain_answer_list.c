@@ -199,6 +199,50 @@ whose_name_is_put_right_is_known_by_the_birthday(void **state)
 	expect_renamed("", ANA, "");
 }
 
+#define WORK(person, employer, gross) "{\"person\":\"" person "\",\"employer\":\"" employer "\",\"gross\":{\"amount\":\"" \
+	gross "\",\"currency\":\"USD\"}}"
+#define ACME WORK("Ana", "Acme", "100.00")
+#define MILL WORK("Ben", "Mill", "200.00")
+
+/* "jobs Ana: Acme>Acme Inc " of all that are called otherwise. */
+static void
+expect_source(const char *before_text, const char *after_text, const char *expected)
+{
+	struct json *before = json_of(arena_printf(&arena, "{%s]}", before_text));
+	struct json *after = json_of(arena_printf(&arena, "{%s]}", after_text));
+	struct renamed_source sources[ANSWER_LIST_MAX];
+	struct buf said = BUF_INIT(1000);
+	size_t count = answers_renamed_sources(program, before, after, sources);
+
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&said, "%s %s: %s>%s ", sources[i].list->id, sources[i].person, sources[i].from, sources[i].to);
+	assert_string_equal(said.data, expected);
+	buf_done(&said);
+	json_free(before);
+	json_free(after);
+}
+
+static void
+job_whose_name_alone_is_put_right_is_the_same_job(void **state)
+{
+	(void)state;
+	expect_source("\"jobs\":[" ACME "," MILL, "\"jobs\":[" WORK("Ana", "Acme Inc", "100.00") "," MILL, "jobs Ana: Acme>Acme Inc ");
+	/* Two people at one employer are two jobs; each is told apart by whose it is. */
+	expect_source("\"jobs\":[" ACME "," WORK("Ben", "Acme", "100.00"),
+		"\"jobs\":[" ACME "," WORK("Ben", "Akme", "100.00"), "jobs Ben: Acme>Akme ");
+	/* Other pay, somebody else's, one that came or went: perhaps another job. */
+	expect_source("\"jobs\":[" ACME, "\"jobs\":[" WORK("Ana", "Acme Inc", "101.00"), "");
+	expect_source("\"jobs\":[" ACME, "\"jobs\":[" WORK("Ben", "Acme Inc", "100.00"), "");
+	expect_source("\"jobs\":[" ACME, "\"jobs\":[" WORK("Ana", "Acme Inc", "100.00") "," MILL, "");
+	expect_source("\"jobs\":[" ACME "," MILL, "\"jobs\":[" WORK("Ana", "Acme Inc", "100.00"), "");
+	/* The same employer twice, before or after: nobody can tell which. */
+	expect_source("\"jobs\":[" ACME "," ACME, "\"jobs\":[" ACME "," WORK("Ana", "Acme Inc", "100.00"), "");
+	expect_source("\"jobs\":[" ACME "," WORK("Ana", "Akme", "100.00"), "\"jobs\":[" ACME "," ACME, "");
+	expect_source("\"jobs\":[" MILL "," ACME, "\"jobs\":[" ACME "," MILL, "");
+	/* A kind of income is no name: another kind has other proofs. */
+	expect_source("\"other_income\":[{\"person\":\"Ana\",\"kind\":\"ssi\"}", "\"other_income\":[{\"person\":\"Ana\",\"kind\":\"ssa\"}", "");
+}
+
 int
 main(void)
 {
@@ -209,6 +253,7 @@ main(void)
 		cmocka_unit_test(sameness_is_of_what_is_said),
 		cmocka_unit_test(what_differs_is_said_entry_by_entry),
 		cmocka_unit_test(whose_name_is_put_right_is_known_by_the_birthday),
+		cmocka_unit_test(job_whose_name_alone_is_put_right_is_the_same_job),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
 }

@@ -5,7 +5,7 @@
  */
 #include "test_domain_case.h"
 
-#include "domain/answers.h"
+#include "domain/answer_list.h"
 
 static struct arena arena = ARENA_INIT;
 static const struct program *snap, *families_first, *child_care;

@@ -247,6 +247,45 @@ proofs_of_whose_name_is_put_right_are_not_owed_anew(void **state)
 	assert_int_not_equal(proof_of(after, "disability", "Mai")->state, ITEM_ACCEPTED);
 }
 
+#define JOB(employer, gross) "{\"anyone_works\":true,\"jobs\":[{\"person\":\"Hoa\",\"employer\":\"" employer \
+	"\",\"pay_every\":\"month\",\"gross\":" USD(gross) "}]}"
+
+static const struct missing_item *
+proof_from(const struct application *application, const char *source)
+{
+	for (size_t i = 0; i < application->missing.count; i++)
+		if (str_eq(application->missing.at[i].requirement, "pay_stubs")
+			&& str_eq(application->missing.at[i].source, source))
+			return &application->missing.at[i];
+	return NULL;
+}
+
+static void
+proofs_of_an_employer_whose_name_is_put_right_are_not_owed_anew(void **state)
+{
+	(void)state;
+	const struct application *filed = file_blank("\"medical_cost\":" USD("0.00") ","), *after;
+	struct actor applicant = applicant_of(filed);
+	const char *id;
+	struct err err;
+
+	assert_true(change(&applicant, filed->id, JOB("Acme Fods", "900.00"), NULL, &after, &err));
+	id = proof_from(after, "Acme Fods")->id;
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE missing_item SET state = %d, how = 'stub' WHERE application_id = '%s' AND id = '%s'",
+		ITEM_ACCEPTED, filed->id, id));
+	assert_true(change(&applicant, filed->id, JOB("Acme Foods", "900.00"), NULL, &after, &err));
+	assert_null(proof_from(after, "Acme Fods"));
+	assert_string_equal(proof_from(after, "Acme Foods")->id, id);
+	assert_int_equal(proof_from(after, "Acme Foods")->state, ITEM_ACCEPTED);
+	assert_non_null(strstr(proof_from(after, "Acme Foods")->label, "Acme Foods"));
+	after = test_read(&agency, &agency.ana, filed->id);
+	assert_int_equal(proof_from(after, "Acme Foods")->state, ITEM_ACCEPTED);
+	/* With other pay it may be another job. */
+	assert_true(change(&applicant, filed->id, JOB("Mill", "950.00"), NULL, &after, &err));
+	assert_int_not_equal(proof_from(after, "Mill")->state, ITEM_ACCEPTED);
+}
+
 static int64_t
 count_found(const char *id)
 {
@@ -341,6 +380,7 @@ main(void)
 		cmocka_unit_test(what_was_before_is_kept_with_who_and_how),
 		cmocka_unit_test(nobody_is_named_who_is_not_on_the_list),
 		cmocka_unit_test(proofs_of_whose_name_is_put_right_are_not_owed_anew),
+		cmocka_unit_test(proofs_of_an_employer_whose_name_is_put_right_are_not_owed_anew),
 		cmocka_unit_test(need_that_is_found_late_has_its_clock_from_that_day),
 		cmocka_unit_test(need_that_is_found_very_late_is_due_no_later_than_it_was),
 		cmocka_unit_test(what_cannot_be_is_refused_and_changes_nothing),

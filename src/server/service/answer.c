@@ -182,6 +182,39 @@ ask_what_is_new(struct application_file *file)
 	}
 }
 
+/* Proof of what an entry says, or of a field of it. */
+static bool
+is_item_of(const struct application_file *file, const struct missing_item *item,
+           const struct renamed_source *source)
+{
+	const struct program_requirement *requirement =
+		program_find_requirement(file->program, item->requirement);
+	size_t len = strlen(source->list->id);
+	bool is_field = str_starts(item->requirement, source->list->id) && item->requirement[len] == '.';
+
+	return (requirement ? str_eq(requirement->each, source->list->id) : is_field)
+		&& str_eq(item->source, source->from) && str_eq(item->person, source->person);
+}
+
+/* A corrected employer is the same job: what was proved of it is. */
+static void
+keep_proofs_of_sources(struct call *call, struct application_file *file, const struct answering *answering)
+{
+	struct renamed_source sources[ANSWER_LIST_MAX];
+	size_t count = answers_renamed_sources(file->program, answering->before, answering->after, sources);
+
+	for (size_t i = 0; count > 0 && i < file->item_count; i++) {
+		struct missing_item *item = &file->items[i];
+
+		for (size_t k = 0; k < count; k++)
+			if (is_item_of(file, item, &sources[k])) {
+				item->source = arena_strdup(call->arena, sources[k].to);
+				file_item_changed(file, item);
+				break;
+			}
+	}
+}
+
 /* Whose name is spelled otherwise now has given the proofs that were given. */
 static void
 keep_proofs(struct call *call, struct application_file *file, const struct answering *answering)
@@ -267,6 +300,7 @@ answer(struct call *call, struct application_file *file, const void *request_giv
 		struct planned_event *event = plan_answered(call, file, &answering, request->how);
 
 		keep_proofs(call, file, &answering);
+		keep_proofs_of_sources(call, file, &answering);
 		ok = expedite(call, file, err) && follow(call, file, event, err);
 	}
 	if (file->answers != before)

@@ -5,7 +5,7 @@
 #include "server/service/completeness.h"
 
 #include "base/str.h"
-#include "domain/answers.h"
+#include "domain/answer_list.h"
 #include "domain/deadline.h"
 
 static const struct missing_item *
@@ -50,7 +50,8 @@ application_recount(struct call *call, struct application_file *file, struct err
 		const struct missing_item *before = known_item(known, known_count, fresh.at[i].id);
 
 		file->item_changed[i] = !before || before->state != fresh.at[i].state
-			|| !str_eq(before->person, fresh.at[i].person) || was_changed[before - known];
+			|| !str_eq(before->person, fresh.at[i].person)
+			|| !str_eq(before->source, fresh.at[i].source) || was_changed[before - known];
 	}
 	file->dropped_items = arena_array(call->arena, known_count + 1, sizeof(char *));
 	file->dropped_count = 0;

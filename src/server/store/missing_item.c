@@ -57,6 +57,7 @@ missing_item_put(struct txn *txn, const char *application_id, const struct missi
 		"INSERT INTO missing_item (application_id, " ITEM_COLUMNS ")"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 		" ON CONFLICT (application_id, id) DO UPDATE SET label = excluded.label, person = excluded.person,"
+		" source = excluded.source,"
 		" cured_by = excluded.cured_by, state = excluded.state,"
 		" requested_on = excluded.requested_on, due_on = excluded.due_on,"
 		" received_at = excluded.received_at, looked_at = excluded.looked_at,"
