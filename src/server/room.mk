@@ -7,7 +7,7 @@ libserver_a_SOURCES += src/server/http/http.c src/server/http/http.h \
 	src/server/headers.c src/server/headers.h src/server/tls.c src/server/tls.h \
 	src/server/sandbox.c src/server/sandbox.h src/server/supervisor.c src/server/supervisor.h \
 	src/server/framing.c src/server/framing.h src/server/wire.c src/server/wire.h
-libserver_a_SOURCES += src/server/serve.c src/server/serve.h
+libserver_a_SOURCES += src/server/serve.c src/server/serve.h src/server/house.c src/server/house.h
 
 # The unit knows where the program was installed.
 systemdsystemunit_DATA = src/server/caseload-server.service

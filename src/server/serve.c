@@ -25,6 +25,7 @@
 #include "server/http/http.h"
 #include "server/job/day_end.h"
 #include "server/listen.h"
+#include "server/house.h"
 #include "server/sandbox.h"
 #include "server/supervisor.h"
 #include "server/tls.h"
@@ -39,11 +40,6 @@
 #include "server/route/server.h"
 #include "server/route/upload.h"
 #include "server/store/migration.h"
-#include "server/store/outcome.h"
-#include "server/store/pass_ended.h"
-#include "server/store/plan.h"
-#include "server/store/session.h"
-#include "server/store/throttle.h"
 
 enum { DRAIN_POLL_MS = 20, KEEP_HOUSE_MS = 60000 };
 
@@ -303,39 +299,6 @@ say_ready(struct err *err)
 
 /* ---- serving ---- */
 
-/* Forgets old keys and sessions, a little at a time. */
-static bool
-keep_house_run(struct write_job *job, struct txn *txn, struct err *err)
-{
-	(void)job;
-	if (outcome_expire(txn) && session_expire(txn) && plan_expire(txn) && throttle_expire(txn, clock_real_ms())
-	    && pass_ended_expire(txn))
-		return true;
-	db_take_failure(txn->db, err);
-	return false;
-}
-
-static void
-keep_house_done(struct write_job *job, bool ok)
-{
-	if (!ok)
-		log_line(LOG_WARN, "keeping", "Old keys and sessions stay a while longer: %s", job->err.detail);
-	free(job);
-}
-
-static void
-keep_house(struct server *server)
-{
-	struct write_job *job = calloc(1, sizeof(*job));
-
-	if (job == NULL)
-		oom_exit();
-	job->run = keep_house_run;
-	job->done = keep_house_done;
-	if (!writer_submit(server->writer, job))
-		free(job);
-}
-
 /* Open connections keep the pair they began with. */
 static void
 reload(const struct serve_options *options)
@@ -385,7 +348,7 @@ wait_for_end(struct server *server, const struct serve_options *options, int sig
 			continue;
 		}
 		if (woken == 0)
-			keep_house(server);
+			house_keep(server->writer);
 		if ((wait[1].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0) {
 			log_line(LOG_INFO, "ending", "Whoever started this server has ended.");
 			break;

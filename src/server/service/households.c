@@ -118,24 +118,11 @@ struct anchoring {
 };
 
 static bool
-is_in_plan(const struct gathering *gathering, const char *application_id, civil_date due_on)
+is_in_plan(const struct gathering *gathering, const struct queue_row *row)
 {
-	size_t low = 0, high = gathering->case_count;
+	const struct gathered_case *found = gathered_case(gathering, row);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct queue_row *row = &gathering->cases[middle].row.queue;
-		int64_t a = date_to_column(row->due_on), b = date_to_column(due_on);
-		int order = a != b ? (a < b ? -1 : 1) : strcmp(row->application_id, application_id);
-
-		if (order == 0)
-			return gathering->cases[middle].skip == SKIP_NONE;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
+	return found && found->skip == SKIP_NONE;
 }
 
 static void
@@ -145,7 +132,7 @@ take_anchor(void *anchoring, const struct assignment_row *row)
 	struct gathering *gathering = to->gathering;
 	int32_t worker = gathered_worker(gathering, row->queue.assignee_id);
 
-	if (worker < 0 || is_in_plan(gathering, row->queue.application_id, row->queue.due_on))
+	if (worker < 0 || is_in_plan(gathering, &row->queue))
 		return;
 	gathering->anchors = arena_more(gathering->call->arena, gathering->anchors,
 	                                gathering->anchor_count, sizeof *gathering->anchors);

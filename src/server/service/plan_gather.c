@@ -191,6 +191,15 @@ sort_cases(struct gathering *gathering)
 	gathering->case_count = kept;
 }
 
+const struct gathered_case *
+gathered_case(const struct gathering *gathering, const struct queue_row *row)
+{
+	const struct gathered_case key = { .row.queue = *row };
+
+	return gathering->case_count
+		? bsearch(&key, gathering->cases, gathering->case_count, sizeof key, case_order) : NULL;
+}
+
 /* ---- workers ---- */
 
 int32_t

@@ -48,6 +48,8 @@ struct gathering {
 
 bool plan_gather(struct call *call, const struct plan_request *request, struct gathering *ret,
                  struct err *err) must_use;
+/* The case of this row among those of the plan, or NULL. */
+const struct gathered_case *gathered_case(const struct gathering *gathering, const struct queue_row *row);
 /* Which of the workers has that id; -1: none. */
 int32_t gathered_worker(const struct gathering *gathering, const char *id);
 
