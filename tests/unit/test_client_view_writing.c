@@ -443,6 +443,138 @@ start_spanish(void **state)
 	return desk_start(state);
 }
 
+/* ---- what is signed is what was read ---- */
+
+#define REHEARSED "POST /v1/applications/a_0/decisions?dry_run=true"
+#define SIGNED "POST /v1/decisions/d_1/approval?dry_run=true"
+#define WAITING_ANEW \
+	"{\"items\":[{\"id\":\"d_2\",\"version\":1,\"application_id\":\"a_0\",\"application_version\":8," \
+	"\"outcome\":\"denied\",\"state\":\"awaiting_second_approval\",\"reasons\":[],\"amounts\":[]," \
+	"\"decided_by\":{\"id\":\"w_ben\",\"name\":\"Ben Carter\"},\"rationale\":\"x\"}]," LIST_END
+
+static void
+rehearse_d08(void)
+{
+	desk_keys("D d Tab");
+	desk_type("d08");
+	desk_keys("Enter");
+	desk_facts(desk_denial);
+	desk_keys("^R");
+	desk_facts(desk_denial);
+}
+
+static void
+something_happened(void)
+{
+	fake_event(&fake, 130, "application.updated", "application", "a_0");
+	desk_serve();
+}
+
+static void
+a_form_changed_beneath_its_rehearsal_is_rehearsed_anew(void **state)
+{
+	(void)state;
+	rehearse_d08();
+	desk_keys("^T");
+	desk_type("decide");
+	desk_keys("Enter");
+	desk_type("d02");
+	desk_keys("Enter");
+	desk_facts(desk_denial);
+	desk_keys("^R");
+	/* Not the letter of before, over a decision of now. */
+	assert_non_null(strstr(fake_request(&fake, REHEARSED)->body, "D02"));
+	desk_keys("I");
+	assert_true(fake_shows(&fake, "has not come yet"));
+}
+
+static void
+the_second_person_does_not_sign_another_decision_than_the_one_read(void **state)
+{
+	(void)state;
+	served.application = APPLICATION("8", "awaiting_second_approval", SEEN, "\"decision_id\":\"d_1\",");
+	served.decisions = desk_waiting;
+	desk_keys("R D");
+	fake_reply(&fake, SIGNED, 200, desk_approval);
+	/* Returned by another supervisor, and made anew by its maker. */
+	served.decisions = WAITING_ANEW;
+	something_happened();
+	desk_keys("I");
+	desk_type("approve");
+	desk_keys("Enter");
+	assert_false(fake_was_asked(&fake, "POST /v1/decisions/d_1/approval"));
+	assert_true(fake_was_asked(&fake, "POST /v1/decisions/d_2/approval?dry_run=true"));
+	assert_true(fake_shows(&fake, "Someone changed this"));
+}
+
+static void
+nothing_is_signed_once_no_decision_waits(void **state)
+{
+	(void)state;
+	served.application = APPLICATION("8", "awaiting_second_approval", SEEN, "\"decision_id\":\"d_1\",");
+	served.decisions = desk_waiting;
+	desk_keys("R D");
+	fake_reply(&fake, SIGNED, 200, desk_approval);
+	served.decisions = NULL;
+	something_happened();
+	desk_keys("I");
+	desk_type("approve");
+	desk_keys("Enter");
+	assert_false(desk_was_sent("POST /v1/applications/a_0/decisions"));
+	assert_false(desk_was_sent("POST /v1/decisions"));
+}
+
+static void
+a_decision_on_what_is_out_of_sight_by_then_is_told(void **state)
+{
+	(void)state;
+	rehearse_d08();
+	desk_keys("I");
+	desk_type("deny");
+	desk_keys("Enter");
+	fake_event(&fake, 130, "gone", "application", "a_0");
+	fake_reply(&fake, "GET /v1/applications/a_0", 404, "{\"code\":\"not_found\"}");
+	fake_reply(&fake, "POST /v1/applications/a_0/decisions", 201,
+	           "{\"id\":\"d_9\",\"version\":1,\"state\":\"issued\",\"outcome\":\"denied\"}");
+	assert_true(fake_shows(&fake, "It cannot be recalled."));
+}
+
+static void
+an_event_before_the_answer_leaves_no_draft_of_what_was_decided(void **state)
+{
+	(void)state;
+	rehearse_d08();
+	desk_keys("I");
+	desk_type("deny");
+	desk_keys("Enter");
+	served.application = APPLICATION("8", "awaiting_second_approval", SEEN, "\"decision_id\":\"d_9\",");
+	something_happened();
+	fake_reply(&fake, "POST /v1/applications/a_0/decisions", 201,
+	           "{\"id\":\"d_9\",\"version\":1,\"state\":\"awaiting_second_approval\",\"outcome\":\"denied\"}");
+	desk_serve();
+	assert_null(model_draft(app_model(fake.app), &(struct place){ PLACE_DECISION, "a_0", "" }));
+	assert_true(app_journal_is_empty(fake.app));
+}
+
+static void
+nobody_is_led_away_when_somebody_else_decides(void **state)
+{
+	(void)state;
+	desk_keys("D d Tab");
+	desk_type("d08");
+	served.application = APPLICATION("8", "awaiting_second_approval", SEEN, "\"decision_id\":\"d_1\",");
+	served.decisions = desk_waiting;
+	something_happened();
+	/* Neither from what is typed, nor from another screen. */
+	assert_true(fake_shows(&fake, "d08"));
+	desk_keys("Esc");
+	fake_command("note");
+	desk_type("I saw");
+	something_happened();
+	assert_true(fake_shows(&fake, "I saw"));
+	assert_false(fake_was_asked(&fake, SIGNED));
+}
+
 int
 main(void)
 {
@@ -457,6 +589,12 @@ main(void)
 		SCREEN(a_denial_with_two_reasons_takes_nineteen_keys),
 		SCREEN(a_stop_says_who_can_lift_it_and_issues_nothing),
 		SCREEN(the_second_person_signs_the_same_screen_or_returns_it),
+		SCREEN(a_form_changed_beneath_its_rehearsal_is_rehearsed_anew),
+		SCREEN(the_second_person_does_not_sign_another_decision_than_the_one_read),
+		SCREEN(nothing_is_signed_once_no_decision_waits),
+		SCREEN(a_decision_on_what_is_out_of_sight_by_then_is_told),
+		SCREEN(an_event_before_the_answer_leaves_no_draft_of_what_was_decided),
+		SCREEN(nobody_is_led_away_when_somebody_else_decides),
 		SCREEN(asking_takes_three_keys),
 		SCREEN(an_interview_offers_what_its_record_allows),
 		SCREEN(a_template_begins_a_note_and_is_changed_like_any_text),

@@ -125,6 +125,14 @@ handle_form(struct decision_view *dv, struct model *model, const struct msg *msg
 	return use;
 }
 
+/* Nobody is led away from what they look at, or from what they type. */
+static bool
+may_go_on(const struct decision_view *dv, const struct model *model, const struct msg *msg)
+{
+	return dv->form.view.shown && !dv->form.record->deciding.issued &&
+	       (msg->kind == MSG_SHOWN || !model_draft(model, &dv->form.view.place));
+}
+
 static bool
 decision_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -133,7 +141,7 @@ decision_handle(struct view *view, struct model *model, const struct msg *msg, s
 	const struct application *app = dv->form.record->application;
 
 	/* A decision waits already: what D means then is the second person's part. */
-	if (app && app->status == APPLICATION_AWAITING_SECOND_APPROVAL) {
+	if (app && app->status == APPLICATION_AWAITING_SECOND_APPROVAL && may_go_on(dv, model, msg)) {
 		fx_open(fx, PLACE_REHEARSAL, view->place.id, "second");
 		view_back(view, fx);
 		return true;

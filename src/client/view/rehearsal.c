@@ -31,7 +31,7 @@ waiting_decision(const struct rehearsal_view *rv)
 static void
 put_body(const struct rehearsal_view *rv, struct buf *out)
 {
-	const struct buf *body = &rv->record->deciding.body;
+	const struct buf *body = &rv->shown_body;
 
 	buf_add(out, body->data, body->len);
 	if (str_empty(rv->lift_reason) || out->len == 0)
@@ -49,7 +49,6 @@ rehearse(struct rehearsal_view *rv, struct fx *fx)
 	struct buf body = BUF_INIT(DRAFT_TEXT_MAX);
 	struct buf path = BUF_INIT(200);
 	const struct decision *decision = waiting_decision(rv);
-	int64_t version = rv->record->deciding.version;
 
 	if (rv->second && !decision) {
 		buf_done(&body);
@@ -59,18 +58,57 @@ rehearse(struct rehearsal_view *rv, struct fx *fx)
 	if (rv->second) {
 		buf_printf(&path, "/v1/decisions/%s/approval?dry_run=true", decision->id);
 		buf_puts(&body, "{\"approve\":true}");
-		version = decision->version;
+		str_copy(rv->shown_id, sizeof rv->shown_id, decision->id);
+		rv->shown_version = decision->version;
+		rv->shown_application = rv->record->application ? rv->record->application->version : 0;
 	} else {
+		const struct deciding *deciding = &rv->record->deciding;
+
 		buf_printf(&path, "/v1/applications/%s/decisions?dry_run=true", rv->record->id);
+		buf_reset(&rv->shown_body);
+		buf_add(&rv->shown_body, deciding->body.data, deciding->body.len);
+		rv->shown_version = deciding->version;
 		put_body(rv, &body);
 	}
 	rv->failed = false;
 	rv->request = view_write(&rv->view, fx, TAG_REHEARSE,
 	                         &(struct write){ .method = "POST", .path = path.data,
-	                                          .body = body.data, .if_match = version,
+	                                          .body = body.data, .if_match = rv->shown_version,
 	                                          .flags = REQUEST_NO_KEY });
 	buf_done(&body);
 	buf_done(&path);
+}
+
+/* What is on the screen is not what would be signed: it is read anew. */
+static void
+begin_again(struct rehearsal_view *rv, struct fx *fx)
+{
+	rv->rehearsal = NULL;
+	free(rv->lift_reason);
+	rv->lift_reason = NULL;
+	rehearse(rv, fx);
+}
+
+/* The decision that waits, where it is the one that was read; else NULL. */
+static const struct decision *
+decision_as_read(const struct rehearsal_view *rv)
+{
+	const struct decision *waiting = waiting_decision(rv);
+	const struct application *app = rv->record->application;
+
+	if (!waiting || !str_eq(waiting->id, rv->shown_id) || waiting->version != rv->shown_version)
+		return NULL;
+	return app && rv->shown_application && app->version != rv->shown_application ? NULL : waiting;
+}
+
+/* The form was changed and rehearsed again while this was open beneath it. */
+static bool
+form_has_changed(const struct rehearsal_view *rv)
+{
+	const struct deciding *deciding = &rv->record->deciding;
+
+	return !rv->second && rv->sending == 0 &&
+	       (deciding->version != rv->shown_version || !str_eq(deciding->body.data, rv->shown_body.data));
 }
 
 /* The form has the text; the second person has none and reads it anew. */
@@ -142,14 +180,13 @@ issue(struct rehearsal_view *rv, struct fx *fx)
 {
 	struct buf body = BUF_INIT(DRAFT_TEXT_MAX);
 	struct buf path = BUF_INIT(200);
-	const struct decision *waiting = waiting_decision(rv);
-	struct write write = { .method = "POST", .if_match = rv->record->deciding.version,
-		               .flags = REQUEST_SIGN };
+	struct write write = { .method = "POST", .if_match = rv->shown_version, .flags = REQUEST_SIGN };
 
-	if (rv->second && waiting) {
+	if (rv->second) {
+		const struct decision *waiting = decision_as_read(rv);
+
 		buf_printf(&path, "/v1/decisions/%s/approval", waiting->id);
 		put_approval(rv, waiting, true, NULL, &body);
-		write.if_match = waiting->version;
 	} else {
 		buf_printf(&path, "/v1/applications/%s/decisions", rv->record->id);
 		put_body(rv, &body);
@@ -164,11 +201,11 @@ issue(struct rehearsal_view *rv, struct fx *fx)
 static void
 send_back(struct rehearsal_view *rv, const char *reason, struct fx *fx)
 {
-	const struct decision *waiting = waiting_decision(rv);
+	const struct decision *waiting = decision_as_read(rv);
 	struct buf body = BUF_INIT(8192);
 	struct buf path = BUF_INIT(200);
 
-	if (!waiting || str_empty(reason))
+	if (str_empty(reason))
 		return;
 	put_approval(rv, waiting, false, reason, &body);
 	buf_printf(&path, "/v1/decisions/%s/approval", waiting->id);
@@ -185,16 +222,30 @@ tell_issued(struct rehearsal_view *rv, const struct reply *reply, struct fx *fx)
 {
 	const struct application *app = rv->record->application;
 	const char *state = json_text(json_get(reply->json, "state"));
-	const struct notice *sent = rv->rehearsal->notice;
+	/* Decided, it may be out of this person's sight already. */
+	const char *number = app ? app->number : "";
 
 	if (reply->tag == TAG_RETURN)
-		fx_tell(fx, TELL_RESULT, _("%s is back with its maker, with your reason."), app->number);
+		fx_tell(fx, TELL_RESULT, _("%s is back with its maker, with your reason."), number);
 	else if (str_eq(state, "awaiting_second_approval"))
-		fx_tell(fx, TELL_RESULT, _("%s waits for a second person; nothing was sent yet."), app->number);
+		fx_tell(fx, TELL_RESULT, _("%s waits for a second person; nothing was sent yet."), number);
 	else
 		fx_tell(fx, TELL_RESULT,
-		        _("%s decided, letter in %s queued. It cannot be recalled."),
-		        app->number, show_language_name(sent->language));
+		        _("%s decided, letter in %s queued. It cannot be recalled."), number,
+		        rv->rehearsal ? show_language_name(rv->rehearsal->notice->language) : "");
+}
+
+/* The form itself may have been left. */
+static void
+forget_draft(const struct rehearsal_view *rv, struct fx *fx)
+{
+	struct place first = place_make(PLACE_DECISION, rv->record->id, "");
+	struct place other = place_make(PLACE_DECISION, rv->record->id, "supersede");
+
+	if (rv->second)
+		return;
+	fx_draft_done(fx, &first);
+	fx_draft_done(fx, &other);
 }
 
 static void
@@ -206,6 +257,7 @@ take_issued(struct rehearsal_view *rv, const struct reply *reply, struct fx *fx)
 	if (reply->ok) {
 		tell_issued(rv, reply, fx);
 		rv->record->deciding.issued = true;
+		forget_draft(rv, fx);
 		record_refresh(rv->record, fx);
 		view_back(&rv->view, fx);
 		return;
@@ -276,6 +328,28 @@ take_command(struct rehearsal_view *rv, int command, struct fx *fx)
 	}
 }
 
+static const char *
+rehearsal_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
+{
+	const struct rehearsal_view *rv = (const struct rehearsal_view *)view;
+
+	if ((cmd == CMD_ISSUE || cmd == CMD_RETURN) && rv->sending != 0)
+		return _("It is being sent already.");
+	if ((cmd == CMD_ISSUE || cmd == CMD_RETURN) && !rv->rehearsal)
+		return _("The rehearsal has not come yet.");
+	if ((cmd == CMD_ISSUE || cmd == CMD_RETURN) && signing_why_not(&model->signing))
+		return signing_why_not(&model->signing);
+	if (cmd == CMD_ISSUE && has_stops(rv))
+		return _("A STOP stands in the way; see above who can lift it.");
+	if (cmd == CMD_RETURN && !rv->second)
+		return _("Only a second person returns a decision; q goes back to the form.");
+	if (cmd == CMD_LIFT_STOP && !has_stops(rv))
+		return _("There is no STOP to lift.");
+	if (cmd == CMD_LIFT_STOP && !(model->roles & ROLE_SUPERVISOR))
+		return _("Only a supervisor lifts a STOP. Ask yours: W leaves a note on the file.");
+	return NULL;
+}
+
 static void
 take_answer(struct rehearsal_view *rv, const struct model *model, const struct answer *answer,
             struct fx *fx)
@@ -287,6 +361,16 @@ take_answer(struct rehearsal_view *rv, const struct model *model, const struct a
 	/* The screen was locked with the question on it, and has just come back. */
 	if (why && answer->question != QUESTION_LIFT) {
 		fx_tell(fx, TELL_REFUSAL, "%s", why);
+		return;
+	}
+	/* What came while the question stood: a STOP, or another decision. */
+	if (answer->question != QUESTION_LIFT && (has_stops(rv) || !rv->rehearsal) && !rv->second) {
+		fx_tell(fx, TELL_REFUSAL, "%s", rehearsal_why_not(&rv->view, model, CMD_ISSUE));
+		return;
+	}
+	if (answer->question != QUESTION_LIFT && rv->second && !(rv->rehearsal && decision_as_read(rv))) {
+		fx_tell(fx, TELL_REFUSAL, "%s", gettext(err_title(ERR_VERSION_CONFLICT)));
+		begin_again(rv, fx);
 		return;
 	}
 	if (answer->question == QUESTION_ISSUE) {
@@ -321,33 +405,15 @@ rehearsal_handle(struct view *view, struct model *model, const struct msg *msg, 
 		if (rv->second && !rv->rehearsal && rv->request == 0 && !rv->failed)
 			rehearse(rv, fx);
 		return false;
+	case MSG_SHOWN:
+		if (form_has_changed(rv))
+			begin_again(rv, fx);
+		return false;
 	case MSG_COMMAND:
 		return take_command(rv, msg->command, fx);
 	default:
 		return false;
 	}
-}
-
-static const char *
-rehearsal_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
-{
-	const struct rehearsal_view *rv = (const struct rehearsal_view *)view;
-
-	if ((cmd == CMD_ISSUE || cmd == CMD_RETURN) && rv->sending != 0)
-		return _("It is being sent already.");
-	if ((cmd == CMD_ISSUE || cmd == CMD_RETURN) && !rv->rehearsal)
-		return _("The rehearsal has not come yet.");
-	if ((cmd == CMD_ISSUE || cmd == CMD_RETURN) && signing_why_not(&model->signing))
-		return signing_why_not(&model->signing);
-	if (cmd == CMD_ISSUE && has_stops(rv))
-		return _("A STOP stands in the way; see above who can lift it.");
-	if (cmd == CMD_RETURN && !rv->second)
-		return _("Only a second person returns a decision; q goes back to the form.");
-	if (cmd == CMD_LIFT_STOP && !has_stops(rv))
-		return _("There is no STOP to lift.");
-	if (cmd == CMD_LIFT_STOP && !(model->roles & ROLE_SUPERVISOR))
-		return _("Only a supervisor lifts a STOP. Ask yours: W leaves a note on the file.");
-	return NULL;
 }
 
 /* ---- drawing ---- */
@@ -371,6 +437,7 @@ rehearsal_close(struct view *view, struct model *model, struct fx *fx)
 	text_done(&rv->text);
 	arena_done(&rv->arena);
 	free(rv->lift_reason);
+	buf_done(&rv->shown_body);
 	model_record_done(model, rv->record);
 }
 
@@ -405,6 +472,7 @@ rehearsal_view_new(const struct place *place, struct model *model, struct fx *fx
 	rv->record = model_record(model, place->id, fx);
 	rv->second = str_eq(place->arg, "second");
 	text_init(&rv->text);
+	buf_init(&rv->shown_body, DRAFT_TEXT_MAX);
 	record_want(rv->record, RECORD_DECISIONS, fx);
 	rehearse(rv, fx);
 	return &rv->view;

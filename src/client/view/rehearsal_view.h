@@ -22,6 +22,10 @@ struct rehearsal_view {
 	uint64_t sending;
 	bool failed;
 	struct err err;
+	struct buf shown_body;    /* the form's, as it was rehearsed: what is issued */
+	int64_t shown_version;
+	char shown_id[PLACE_ID_MAX]; /* of the decision that the second person has before them */
+	int64_t shown_application; /* the application's version then; 0 not known */
 	enum shown shown;
 	struct text_widget text;
 	char *lift_reason;  /* a supervisor lifts the STOPs */
