@@ -298,6 +298,23 @@ a_refresh_that_failed_is_tried_again_without_an_event(void **state)
 
 #define screen_test(name) cmocka_unit_test_setup_teardown(name, fake_open, fake_close)
 
+/* Two rows given back, one after the other: each answer names its own. */
+static void
+each_answer_names_its_own_row(void **state)
+{
+	(void)state;
+	fake_queue_of(3);
+	fake_keys(&fake, "X y");
+	fake_type(&fake, "a");
+	fake_keys(&fake, "Enter j X y");
+	fake_type(&fake, "b");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "POST /v1/applications/a_0/release", 200, "{\"id\":\"a_0\",\"number\":\"A-26-000000\"}");
+	assert_true(fake_shows(&fake, "A-26-000000 is the team's again"));
+	fake_reply(&fake, "POST /v1/applications/a_1/release", 409, "{\"code\":\"transition_not_allowed\"}");
+	assert_false(fake_shows(&fake, "A-26-000001 is the team's again"));
+}
+
 int
 main(void)
 {
@@ -314,6 +331,7 @@ main(void)
 		screen_test(a_refresh_that_failed_is_tried_again_without_an_event),
 		screen_test(a_search_goes_through_the_rows_at_hand),
 		screen_test(a_search_of_a_long_list_asks_the_server),
+		screen_test(each_answer_names_its_own_row),
 		screen_test(no_more_than_five_pages_are_kept),
 	};
 

@@ -86,6 +86,33 @@ a_page_that_does_not_come_marks_nothing(void **state)
 	assert_true(str_starts(fake_line(&fake, 1), ">"));
 }
 
+/* The rest of them was on its way: none comes back, nor one of another filter. */
+static void
+what_is_unmarked_meanwhile_stays_so(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "*");
+	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&limit=200", 200, fake_applications(&fake, 0, 200, ALL));
+	fake_keys(&fake, "U");
+	assert_false(fake_was_asked(&fake, "GET /v1/applications?assignee=me&sort=due&limit=200"));
+	fake_keys(&fake, "*");
+	fake_keys(&fake, "f");
+	fake_type(&fake, "nguyen");
+	fake_keys(&fake, "Enter");
+	assert_false(fake_was_asked(&fake, "GET /v1/applications?assignee=me&sort=due&limit=200"));
+	fake_reply(&fake, "GET /v1/applications?assignee=me&q=nguyen", 200, fake_applications(&fake, 0, 50, 300));
+	assert_true(str_starts(fake_line(&fake, 1), ">"));
+}
+
+static void
+a_row_marked_while_all_are_is_marked_once(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "* Space V");
+	answer_pages("/v1/applications?assignee=me&sort=due", ALL);
+	assert_true(fake_shows(&fake, "10000 marked"));
+}
+
 static void
 export_as(const char *format)
 {
@@ -283,6 +310,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(all_that_match_are_the_rows_of_every_page, start, fake_close),
 		cmocka_unit_test_setup_teardown(what_the_filter_hides_is_told_and_not_marked, start, fake_close),
 		cmocka_unit_test_setup_teardown(a_page_that_does_not_come_marks_nothing, start, fake_close),
+		cmocka_unit_test_setup_teardown(what_is_unmarked_meanwhile_stays_so, start, fake_close),
+		cmocka_unit_test_setup_teardown(a_row_marked_while_all_are_is_marked_once, start, fake_close),
 		cmocka_unit_test_setup_teardown(a_queue_goes_into_a_file_page_by_page_and_without_names, start, fake_close),
 		cmocka_unit_test_setup_teardown(a_page_that_does_not_come_makes_no_file, start, fake_close),
 		cmocka_unit_test_setup_teardown(the_marked_go_into_a_file_and_none_is_dropped_in_silence, start, fake_close),

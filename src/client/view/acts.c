@@ -32,8 +32,12 @@ static void
 send_each(struct acts *acts, const struct view *view, struct fx *fx, int tag, const char *verb,
           const char *body)
 {
-	acts->left = acts->count;
-	acts->done = acts->refused = 0;
+	uint64_t last = 0;
+
+	if (acts->count > 1) {
+		acts->left = acts->count;
+		acts->done = acts->refused = 0;
+	}
 	for (int i = 0; i < acts->count; i++) {
 		struct buf path = BUF_INIT(200);
 		buf_printf(&path, "/v1/applications/%s/%s", acts->targets[i].id, verb);
@@ -41,8 +45,12 @@ send_each(struct acts *acts, const struct view *view, struct fx *fx, int tag, co
 			               .path = path.data,
 			               .body = body,
 			               .if_match = acts->targets[i].version };
-		view_write(view, fx, tag, &write);
+		last = view_write(view, fx, tag, &write);
 		buf_done(&path);
+	}
+	if (acts->count > 1) {
+		acts->first = last - (uint64_t)acts->count + 1;
+		acts->last = last;
 	}
 }
 
@@ -89,11 +97,25 @@ next_came(const struct reply *reply, struct fx *fx)
 	fx_open(fx, PLACE_RECORD, id, "");
 }
 
+/* By the answer, not by the row: the cursor may have gone on to another. */
 static void
-one_came(struct acts *acts, const struct reply *reply, struct fx *fx)
+one_came(const struct acts *acts, const struct reply *reply, struct fx *fx)
 {
-	bool claim = reply->tag == TAG_CLAIM;
+	const char *number = json_text(json_get(reply->json, "number"));
 
+	if (!reply->ok) {
+		fx_tell_err(fx, reply->err);
+		return;
+	}
+	if (!number)
+		number = acts->targets[0].number;
+	fx_tell(fx, TELL_RESULT, reply->tag == TAG_CLAIM ? _("%s is yours now. X gives it back.")
+	                                                 : _("%s is the team's again. C takes it back."), number);
+}
+
+static void
+one_of_many_came(struct acts *acts, const struct reply *reply, struct fx *fx)
+{
 	acts->left--;
 	if (reply->ok)
 		acts->done++;
@@ -103,17 +125,9 @@ one_came(struct acts *acts, const struct reply *reply, struct fx *fx)
 		fx_tell_err(fx, reply->err);
 	if (acts->left > 0 || acts->done == 0)
 		return;
-	if (acts->count == 1 && claim)
-		fx_tell(fx, TELL_RESULT, _("%s is yours now. X gives it back."), acts->targets[0].number);
-	else if (acts->count == 1)
-		fx_tell(fx, TELL_RESULT, _("%s is the team's again. C takes it back."),
-		        acts->targets[0].number);
-	else if (claim)
-		fx_tell(fx, TELL_RESULT, _("%d taken, %d refused. X gives them back."), acts->done,
-		        acts->refused);
-	else
-		fx_tell(fx, TELL_RESULT, _("%d given back, %d refused. C takes them back."), acts->done,
-		        acts->refused);
+	fx_tell(fx, TELL_RESULT, reply->tag == TAG_CLAIM ? _("%d taken, %d refused. X gives them back.")
+	                                                 : _("%d given back, %d refused. C takes them back."),
+	        acts->done, acts->refused);
 }
 
 static void
@@ -162,6 +176,8 @@ acts_handle(struct acts *acts, const struct view *view, const struct msg *msg, s
 			next_came(&msg->reply, fx);
 		else if (msg->reply.tag == TAG_NEXT)
 			fx_tell_err(fx, msg->reply.err);
+		else if (msg->reply.request >= acts->first && msg->reply.request <= acts->last)
+			one_of_many_came(acts, &msg->reply, fx);
 		else
 			one_came(acts, &msg->reply, fx);
 		return true;

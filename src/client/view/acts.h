@@ -22,7 +22,9 @@ struct acts {
 	enum cmd_id asked; /* a question is open about this */
 	struct act_target targets[ACT_TARGETS_MAX];
 	int count;
-	int left;  /* replies still to come */
+	/* Of the last ones sent together, more than one: told of when all have come. */
+	uint64_t first, last;
+	int left;
 	int done;
 	int refused;
 };

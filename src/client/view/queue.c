@@ -115,7 +115,8 @@ queue_open_list(struct queue_view *v, struct model *model, struct fx *fx)
 	v->list.id[0] = '\0';
 	v->list.cursor = v->list.top = 0;
 	v->list.pending = -1;
-	v->marked.marks.count = 0;
+	v->list.frozen = false; /* the other list was */
+	queue_marks_clear(&v->marked, fx);
 	list_sync(&v->list, &queue_row_source, v);
 	buf_done(&path);
 }
@@ -134,12 +135,21 @@ mark(struct queue_view *v, const struct application *app)
 	marks_set(&v->marked.marks, app->id, app->number, app->version);
 }
 
+/* All of them are on their way: one that is met twice would be done twice. */
+static bool
+is_marking(const struct queue_view *v, struct fx *fx)
+{
+	if (v->marked.gather.asking)
+		fx_tell(fx, TELL_HINT, "%s", _("Marking every page ..."));
+	return v->marked.gather.asking != 0;
+}
+
 static void
 mark_here(struct queue_view *v, struct fx *fx)
 {
 	const struct application *app = queue_here(v);
 
-	if (!app)
+	if (!app || is_marking(v, fx))
 		return;
 	if (marks_have(&v->marked.marks, app->id))
 		marks_drop(&v->marked.marks, app->id);
@@ -149,10 +159,12 @@ mark_here(struct queue_view *v, struct fx *fx)
 }
 
 static void
-mark_range(struct queue_view *v)
+mark_range(struct queue_view *v, struct fx *fx)
 {
 	int64_t from = v->list.cursor;
 
+	if (is_marking(v, fx))
+		return;
 	/* From the nearest marked row above. */
 	while (from > 0 && queue_row_at(v, from) && !row_is_marked(v, queue_row_at(v, from)->id))
 		from--;
@@ -276,9 +288,9 @@ command(struct queue_view *v, struct model *model, const struct msg *msg, struct
 	case CMD_NEXT_CHANGE: queue_next_change(v, fx); return true;
 	case CMD_REFRESH: pages_refresh(v->pages, fx); return true;
 	case CMD_MARK: mark_here(v, fx); return true;
-	case CMD_MARK_RANGE: mark_range(v); return true;
+	case CMD_MARK_RANGE: mark_range(v, fx); return true;
 	case CMD_MARK_ALL: mark_all(v, model, fx); return true;
-	case CMD_UNMARK: v->marked.marks.count = 0; return true;
+	case CMD_UNMARK: queue_marks_clear(&v->marked, fx); return true;
 	case CMD_FREEZE: freeze(v, fx); return true;
 	case CMD_HOUSEHOLD:
 		if (app)

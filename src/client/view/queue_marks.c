@@ -16,7 +16,7 @@ void
 queue_marks_all(struct queue_marks *qm, const struct view *view, const char *path, const char *whole_path,
                 struct fx *fx)
 {
-	qm->marks.count = 0;
+	queue_marks_clear(qm, fx);
 	str_copy(qm->whole_path, sizeof qm->whole_path, whole_path);
 	gather_start(&qm->gather, path, view->owner, TAG_GATHER, fx);
 	fx_tell(fx, TELL_HINT, "%s", _("Marking every page ..."));
@@ -41,7 +41,8 @@ gathered(struct queue_marks *qm, const struct view *view, enum gather_result res
 	switch (result) {
 	case GATHER_WHOLE:
 		if (qm->whole_path[0])
-			view_get(view, fx, TAG_WHOLE, "%s%climit=1", qm->whole_path, strchr(qm->whole_path, '?') ? '&' : '?');
+			qm->counting = view_get(view, fx, TAG_WHOLE, "%s%climit=1", qm->whole_path,
+			                        strchr(qm->whole_path, '?') ? '&' : '?');
 		else
 			tell_marked(qm, 0, fx);
 		break;
@@ -68,7 +69,10 @@ queue_marks_reply(struct queue_marks *qm, const struct view *view, const struct 
 
 	if (plan_start_reply(&qm->start, view, reply, fx))
 		return true;
+	if (reply->tag == TAG_WHOLE && reply->request != qm->counting)
+		return true;
 	if (reply->tag == TAG_WHOLE) {
+		qm->counting = 0;
 		/* A count that does not come is not guessed. */
 		if (reply->ok && json_int(json_get(json_get(reply->json, "total"), "count"), &total))
 			tell_marked(qm, total - (int64_t)qm->marks.count, fx);
@@ -119,6 +123,15 @@ bool
 queue_marks_answer(struct queue_marks *qm, const struct view *view, const struct answer *given, struct fx *fx)
 {
 	return plan_start_answer(&qm->start, view, given, fx);
+}
+
+void
+queue_marks_clear(struct queue_marks *qm, struct fx *fx)
+{
+	gather_stop(&qm->gather, fx);
+	fx_cancel(fx, qm->counting);
+	qm->counting = 0;
+	qm->marks.count = 0;
 }
 
 void

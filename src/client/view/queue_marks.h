@@ -15,6 +15,7 @@ struct queue_marks {
 	struct marks marks;
 	struct gather gather;
 	char whole_path[GATHER_PATH_MAX]; /* the same list without its filter; "" there is none */
+	uint64_t counting; /* how long that one is; 0 not asked */
 	struct plan_start start;
 };
 
@@ -26,6 +27,8 @@ bool queue_marks_command(struct queue_marks *qm, const struct view *view, enum c
                          struct fx *fx);
 bool queue_marks_reply(struct queue_marks *qm, const struct view *view, const struct reply *reply, struct fx *fx);
 bool queue_marks_answer(struct queue_marks *qm, const struct view *view, const struct answer *given, struct fx *fx);
+/* None is marked, and none of those still on their way will be. */
+void queue_marks_clear(struct queue_marks *qm, struct fx *fx);
 void queue_marks_done(struct queue_marks *qm, struct fx *fx);
 
 #endif
