@@ -315,3 +315,23 @@ utf8_has(const char *text, const char *words)
 	buf_done(&needle);
 	return has;
 }
+
+bool
+utf8_has_parts(const char *text, const char *words)
+{
+	struct buf hay = BUF_INIT(SIZE_MAX / 4), parts = BUF_INIT(SIZE_MAX / 4);
+	bool all;
+
+	utf8_fold(&hay, text, strlen(text));
+	utf8_fold(&parts, words, strlen(words));
+	all = parts.data[strspn(parts.data, " ")] != '\0';
+	for (const char *at = parts.data; all && *at; at += strspn(at, " ")) {
+		size_t len = strcspn(at, " ");
+
+		all = memmem(hay.data, hay.len, at, len) != NULL;
+		at += len;
+	}
+	buf_done(&hay);
+	buf_done(&parts);
+	return all;
+}

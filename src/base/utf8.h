@@ -29,5 +29,7 @@ size_t utf8_fit(const char *text, size_t len, int columns);
 void utf8_fold(struct buf *out, const char *text, size_t len);
 /* Do the words stand in the text, whatever their case and accents?  text NULL: no. */
 bool utf8_has(const char *text, const char *words);
+/* Does each of the words, in whatever order?  No word at all: no. */
+bool utf8_has_parts(const char *text, const char *words);
 
 #endif

@@ -177,6 +177,21 @@ def _(server):
     assert act(bo, done.json, "revert", {}).status == 200 and rows(server, filed) == before
 
 
+@story("who works in another team is found by name, by who leads one, and no more is told of them")
+def _(server):
+    world = teams(server)
+    sam, ana = world.client["sam"], world.client["ana"]
+    assert "Wes" not in [row["name"] for row in sam.get("/v1/workers").json["items"]]
+    found = sam.get("/v1/workers?named=hill%20KNOX").json["items"]
+    assert [row["id"] for row in found] == [world.id["knox"]] and found[0]["team_ids"] == ["t_west"], found
+    assert not {"load", "presence", "on_leave_from", "on_leave_to"} & set(found[0]), found
+    assert [row["name"] for row in sam.get("/v1/workers?named=reed").json["items"]] == ["Wanda Reed"]
+    assert sam.get("/v1/workers?named=%20").json["items"] == sam.get("/v1/workers?named=hill%20lane").json["items"] == []
+    # To others they are as if they were not.
+    assert ana.get("/v1/workers?named=knox").json["items"] == []
+    assert [row["name"] for row in ana.get("/v1/workers?named=BEN").json["items"]] == ["Ben"]
+
+
 @story("one application is given to another team by who leads both")
 def _(server):
     world = teams(server)

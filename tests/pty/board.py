@@ -219,7 +219,7 @@ def goes_to_another_team():
         both.key("Enter")
         both.wait("TAKEN BACK", 5000)
         assert has(sam, "ana") == had
-    # Who leads East alone is not asked, finds nobody of West, and reads who could.
+    # Who leads East alone is not asked, can give nothing to West, and reads who could.
     boss.key("q")
     boss.wait("load/capacity")
     boss.key("g", "E")
@@ -230,7 +230,7 @@ def goes_to_another_team():
     boss.idle()
     boss.text("wes")
     boss.key("Enter")
-    boss.wait("who leads theirs and yours can move it there")
+    boss.wait("Wes is in another team. Who leads both can move it there: Bo Lane.", 10000)
 
 
 def numbers_follow():

@@ -226,6 +226,10 @@ words_are_found_whatever_their_case_and_accents(void **state)
 	assert_true(utf8_has("anything", ""));
 	assert_false(utf8_has("Nguyen Thi Hoa", "hoan"));
 	assert_false(utf8_has(NULL, ""));
+	assert_true(utf8_has_parts("Nguy\xE1\xBB\x85n Th\xE1\xBB\x8B Hoa", "  hoa NGUYEN "));
+	assert_false(utf8_has_parts("Nguyen Thi Hoa", "hoa carter"));
+	assert_false(utf8_has_parts("Nguyen Thi Hoa", ""));
+	assert_false(utf8_has_parts("Nguyen Thi Hoa", "  "));
 }
 
 static void

@@ -48,6 +48,32 @@ everybody_of_a_large_team_can_be_given_it(void **state)
 	buf_done(&body);
 }
 
+/* Nobody at hand has that name: the server knows who it is, and says who could give it there. */
+static void
+a_worker_of_another_team_is_looked_up_and_who_can_is_named(void **state)
+{
+	static const char refusal[] =
+		"{\"code\":\"validation_failed\",\"title\":\"x\",\"status\":422,\"errors\":[{\"pointer\":\"/worker_id\","
+		"\"code\":\"not_in_team\",\"detail\":\"Knox Hill is in another team. Who leads both can move it there: "
+		"Bo Lane, Wanda Reed.\"}]}";
+
+	(void)state;
+	desk_keys("A");
+	fake_type(&fake, "knox");
+	fake_keys(&fake, "^R");
+	fake_reply(&fake, "GET /v1/workers?named=knox", 200, "{\"items\":[]," LIST_END);
+	assert_true(fake_shows(&fake, "Nobody who works here has that in the name."));
+	fake_keys(&fake, "^R");
+	fake_reply(&fake, "GET /v1/workers?named=knox", 200,
+	           "{\"items\":[{\"id\":\"w_1\",\"name\":\"Knox Hill\"},{\"id\":\"w_2\",\"name\":\"Knox Reed\"}]," LIST_END);
+	fake_screen(&fake, "assign-two-named");
+	fake_type(&fake, " h");
+	fake_keys(&fake, "^R y");
+	assert_string_equal(fake_request(&fake, "PUT /v1/applications/a_0/assignment")->body, "{\"worker_id\":\"w_1\"}");
+	fake_reply(&fake, "PUT /v1/applications/a_0/assignment", 422, refusal);
+	fake_screen(&fake, "assign-not-led");
+}
+
 static void
 nothing_of_a_decision_is_chosen_beforehand(void **state)
 {
@@ -582,6 +608,7 @@ main(void)
 #define SCREEN(test) cmocka_unit_test_setup_teardown(test, desk_start, desk_stop)
 		SCREEN(each_form_says_what_it_is_and_what_is_asked),
 		SCREEN(everybody_of_a_large_team_can_be_given_it),
+		SCREEN(a_worker_of_another_team_is_looked_up_and_who_can_is_named),
 		SCREEN(nothing_of_a_decision_is_chosen_beforehand),
 		SCREEN(an_amount_of_another_month_is_compared_with_that_months_figures),
 		SCREEN(an_amount_is_compared_with_its_step_on_leaving_it),

@@ -90,6 +90,17 @@ board_reply(struct board *board, const struct reply *reply, int owner, int tag, 
 }
 
 bool
+board_workers(const struct json *json, struct arena *arena, struct worker **ret, size_t *ret_count, struct err *err)
+{
+	void *rows;
+
+	if (!decode_list(&resource_worker, json, arena, &rows, ret_count, err))
+		return false;
+	*ret = rows;
+	return true;
+}
+
+bool
 worker_is_away(const struct worker *worker, civil_date today)
 {
 	return worker->on_leave_from != 0 && worker->on_leave_from != DATE_NONE &&

@@ -42,6 +42,9 @@ struct board {
 void board_ask(struct board *board, int owner, int tag, struct fx *fx);
 /* True when the reply was to one of these questions. */
 bool board_reply(struct board *board, const struct reply *reply, int owner, int tag, struct fx *fx);
+/* The workers of an answer by themselves. */
+bool board_workers(const struct json *json, struct arena *arena, struct worker **ret, size_t *ret_count,
+                   struct err *err) must_use;
 /* Rows of the teams led, each team's workers in that order. */
 void board_arrange(struct board *board, const struct text_list *led_team_ids, enum board_sort sort,
                    civil_date today);

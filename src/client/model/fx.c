@@ -170,6 +170,8 @@ fx_tell_err(struct fx *fx, const struct err *err)
 		        err->changed_by, err->changed_fields);
 	else if (!str_empty(err->detail))
 		fx_tell(fx, TELL_REFUSAL, "%s %s", title, err->detail);
+	else if (err->field_count > 0 && !str_empty(err->fields[0].detail))
+		fx_tell(fx, TELL_REFUSAL, "%s", err->fields[0].detail);
 	else
 		fx_tell(fx, TELL_REFUSAL, "%s", title);
 }

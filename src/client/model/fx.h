@@ -131,7 +131,8 @@ void fx_open(struct fx *fx, enum place_kind kind, const char *id, const char *ar
 void fx_back(struct fx *fx, int owner);
 /* The sentence is already translated. */
 void fx_tell(struct fx *fx, enum tell tell, const char *fmt, ...) printf_like(3, 4);
-/* The error's translated sentence with its detail, as a refusal. */
+/* As a refusal: the error's translated sentence with its detail; where it has
+ * none, what is wrong with the first of the fields. */
 struct err;
 void fx_tell_err(struct fx *fx, const struct err *err);
 void fx_run(struct fx *fx, int command);

@@ -9,10 +9,10 @@
 #include "client/view/form_view.h"
 #include "client/view/show.h"
 
-enum { TAG_WORKERS = 1 };
+enum { TAG_WORKERS = 1, TAG_NAMED };
 enum { QUESTION_SEND = 1 };
 enum { FIELD_WORKER = 1, FIELD_REASON };
-enum { NAME_COLS = 26 };
+enum { NAME_COLS = 26, LOOK_UP_MAX = 2000 };
 
 struct candidate {
 	const char *id, *name;
@@ -25,8 +25,9 @@ struct assign_view {
 	uint64_t asking;
 	bool asked, loaded, failed;
 	struct arena arena;
-	struct candidate *workers; /* as many as the answer named */
+	struct candidate *workers; /* as many as the answer named, and those looked up since */
 	int worker_count;
+	uint64_t looking_up;       /* a name that nobody at hand has; 0: none */
 };
 
 /* ---- workers ---- */
@@ -71,7 +72,7 @@ join(struct arena *arena, const struct json *list)
 static void
 take_worker(struct assign_view *av, const struct json *row, civil_date today)
 {
-	struct candidate *to = &av->workers[av->worker_count];
+	struct candidate *to;
 	const char *name = json_text(json_get(row, "name"));
 	const char *id = json_text(json_get(row, "id"));
 	const char *until = json_text(json_get(row, "on_leave_to"));
@@ -84,6 +85,8 @@ take_worker(struct assign_view *av, const struct json *row, civil_date today)
 
 	if (!id || !name)
 		return;
+	av->workers = arena_more(&av->arena, av->workers, (size_t)av->worker_count, sizeof(*av->workers));
+	to = &av->workers[av->worker_count++];
 	if (from && until && date_from_text(from, &first) && date_from_text(until, &last) &&
 	    today >= first && today <= last)
 		leave = arena_printf(&av->arena, _("  AWAY to %s"), show_date(date, last, today));
@@ -92,12 +95,13 @@ take_worker(struct assign_view *av, const struct json *row, civil_date today)
 		.id = arena_strdup(&av->arena, id),
 		.name = arena_strdup(&av->arena, name),
 		.folded = arena_strdup(&av->arena, folded.data),
-		.line = arena_printf(&av->arena, _("%s%*s open %3lld  over %2lld  %s%s"), name,
-		                     show_blanks(name, NAME_COLS), "",
-		                     (long long)number(load, "open"), (long long)number(load, "overdue"),
-		                     join(&av->arena, json_get(row, "languages")), leave),
+		.line = load ? arena_printf(&av->arena, _("%s%*s open %3lld  over %2lld  %s%s"), name,
+		                            show_blanks(name, NAME_COLS), "",
+		                            (long long)number(load, "open"), (long long)number(load, "overdue"),
+		                            join(&av->arena, json_get(row, "languages")), leave)
+		             : arena_printf(&av->arena, _("%s%*s of another team"), name,
+		                            show_blanks(name, NAME_COLS), ""),
 	};
-	av->worker_count++;
 	buf_done(&folded);
 }
 
@@ -110,8 +114,7 @@ take_workers(struct assign_view *av, const struct model *model, const struct rep
 	av->loaded = reply->ok;
 	arena_reset(&av->arena);
 	av->worker_count = 0;
-	av->workers = arena_array(&av->arena, json_count(json_get(reply->json, "items")) + 1,
-	                          sizeof(*av->workers));
+	av->workers = NULL;
 	for (const struct json *row = json_first(json_get(reply->json, "items")); row;
 	     row = json_next(row))
 		take_worker(av, row, model_today(model));
@@ -147,18 +150,60 @@ candidate(const struct assign_view *av, int nth)
 /* ---- sending ---- */
 
 static void
+ask_to_type(struct assign_view *av, const char *why)
+{
+	form_error(&av->form.form, FIELD_WORKER, why);
+	form_focus(&av->form.form, FIELD_WORKER);
+}
+
+/* Nobody at hand has that in the name.  The server knows everybody; whether they can be
+ * given it is asked like of anybody, and where not it says who can. */
+static void
+look_up(struct assign_view *av, struct fx *fx)
+{
+	struct buf path = BUF_INIT(LOOK_UP_MAX);
+
+	buf_puts(&path, "/v1/workers");
+	path_add(&path, "named", form_text(&av->form.form, FIELD_WORKER));
+	av->looking_up = view_get(&av->form.view, fx, TAG_NAMED, "%s", path.data);
+	buf_done(&path);
+}
+
+static void
 ask(struct assign_view *av, struct fx *fx)
 {
 	const struct application *app = av->form.record->application;
+	const char *typed = form_text(&av->form.form, FIELD_WORKER);
 	const struct candidate *to = candidate(av, 0);
 
-	if (!app || !to || str_empty(form_text(&av->form.form, FIELD_WORKER))) {
-		form_error(&av->form.form, FIELD_WORKER, _("Type a part of the worker's name."));
-		form_focus(&av->form.form, FIELD_WORKER);
+	if (!app || typed[strspn(typed, " ")] == '\0')
+		ask_to_type(av, _("Type a part of the worker's name."));
+	else if (!to)
+		look_up(av, fx);
+	else
+		view_ask_yes(&av->form.view, fx, QUESTION_SEND, _("Give %s (%s, %s) to %s?"), app->number,
+		             app->customer.name, app->program.name, to->name);
+}
+
+static void
+named_came(struct assign_view *av, const struct model *model, const struct reply *reply, struct fx *fx)
+{
+	if (reply->request != av->looking_up)
+		return;
+	av->looking_up = 0;
+	if (!reply->ok) {
+		fx_tell_err(fx, reply->err);
 		return;
 	}
-	view_ask_yes(&av->form.view, fx, QUESTION_SEND, _("Give %s (%s, %s) to %s?"), app->number,
-	             app->customer.name, app->program.name, to->name);
+	for (const struct json *row = json_first(json_get(reply->json, "items")); row; row = json_next(row))
+		take_worker(av, row, model_today(model));
+	/* Of several the first is not meant by that: they stand below to be read. */
+	if (!candidate(av, 0))
+		ask_to_type(av, _("Nobody who works here has that in the name."));
+	else if (candidate(av, 1))
+		ask_to_type(av, _("More than one has that in the name."));
+	else
+		ask(av, fx);
 }
 
 static void
@@ -200,6 +245,10 @@ assign_handle(struct view *view, struct model *model, const struct msg *msg, str
 	ask_workers(av, model, fx);
 	if (msg->kind == MSG_REPLY && msg->reply.tag == TAG_WORKERS) {
 		take_workers(av, model, &msg->reply);
+		return true;
+	}
+	if (msg->kind == MSG_REPLY && msg->reply.tag == TAG_NAMED) {
+		named_came(av, model, &msg->reply, fx);
 		return true;
 	}
 	if (msg->kind == MSG_ANSWER) {

@@ -126,6 +126,17 @@ want(struct plan_view *pv, int64_t row, struct fx *fx)
 	}
 }
 
+static void
+drop(struct plan_view *pv, struct fx *fx)
+{
+	struct arena arena = ARENA_INIT;
+	struct text_list moves = plan_targets(pv, &arena);
+
+	pv->person.were_marked = false;
+	plan_send_change(pv, fx, &moves, NULL);
+	arena_done(&arena);
+}
+
 static bool
 command(struct plan_view *pv, enum cmd_id cmd, struct fx *fx)
 {
@@ -149,7 +160,7 @@ command(struct plan_view *pv, enum cmd_id cmd, struct fx *fx)
 	case CMD_UNMARK: list_unmark(&pv->list); return true;
 	case CMD_REFRESH: ask_again(pv, fx); return true;
 	case CMD_APPLY: ask_apply(pv, fx); return true;
-	case CMD_DROP_ROW: plan_send_change(pv, fx, NULL); return true;
+	case CMD_DROP_ROW: drop(pv, fx); return true;
 	case CMD_OTHER_WORKER:
 		view_ask_text(&pv->view, fx, QUESTION_OTHER, "", _("To whom instead (parts of the name):"));
 		return true;
@@ -167,8 +178,6 @@ command(struct plan_view *pv, enum cmd_id cmd, struct fx *fx)
 static void
 answer(struct plan_view *pv, const struct answer *given, struct fx *fx)
 {
-	const struct worker *worker;
-
 	if (!given->yes || !plan_of(pv))
 		return;
 	switch (given->question) {
@@ -179,12 +188,10 @@ answer(struct plan_view *pv, const struct answer *given, struct fx *fx)
 		plan_send_words(pv, fx, PLAN_TAG_CHANGE, "PATCH", "", "", "", "drop_conflicts");
 		break;
 	case QUESTION_OTHER:
-		if ((worker = plan_find_worker(pv, given->text, false, fx)))
-			plan_send_change(pv, fx, worker->id);
+		plan_person_named(pv, PLAN_GIVE, given->text, fx);
 		break;
 	case QUESTION_HAND:
-		if ((worker = plan_find_worker(pv, given->text, true, fx)))
-			plan_send_words(pv, fx, PLAN_TAG_CHANGE, "PATCH", "", "hand_to", worker->id, NULL);
+		plan_person_named(pv, PLAN_HAND, given->text, fx);
 		break;
 	case QUESTION_WHY_BACK:
 		str_copy(pv->back_reason, sizeof pv->back_reason, given->text);
@@ -225,8 +232,13 @@ tell_refused(struct plan_view *pv, const struct reply *reply, struct fx *fx)
 	if (err->code == ERR_PLAN_STALE && reply->tag == PLAN_TAG_REVERT)
 		view_ask_yes(&pv->view, fx, QUESTION_LEAVE_CHANGED,
 		             _("Some have gone elsewhere since: leave those, take back the rest?"));
+	else if (err->code == ERR_PLAN_STALE && err->field_count > 0)
+		fx_tell(fx, TELL_REFUSAL, err->field_count > 1 ? _("Nothing was moved; the first of several: %s")
+		                                               : _("Nothing was moved. %s"), err->fields[0].detail);
 	else
 		fx_tell_err(fx, err);
+	if (reply->tag == PLAN_TAG_CHANGE)
+		plan_person_refused(pv);
 	/* What has changed stands at its row. */
 	if (err->code == ERR_PLAN_STALE || err->code == ERR_VERSION_CONFLICT || err->code == ERR_PLAN_EXPIRED)
 		ask_again(pv, fx);
@@ -243,7 +255,7 @@ reply_came(struct plan_view *pv, struct model *model, const struct reply *reply,
 		plan_came(pv, model, fx);
 		return true;
 	}
-	if (board_reply(&pv->people, reply, pv->view.owner, PLAN_TAG_WORKERS, fx))
+	if (board_reply(&pv->people, reply, pv->view.owner, PLAN_TAG_WORKERS, fx) || plan_person_reply(pv, reply, fx))
 		return true;
 	if (reply->tag < PLAN_TAG_COMMIT || reply->tag > PLAN_TAG_REVERT)
 		return false;
@@ -251,6 +263,7 @@ reply_came(struct plan_view *pv, struct model *model, const struct reply *reply,
 		tell_refused(pv, reply, fx);
 		return true;
 	}
+	pv->person.were_marked = false;
 	if (plan_take(&pv->known, reply->json)) {
 		plan_came(pv, model, fx);
 		tell_done(pv, reply->tag, fx);
@@ -367,6 +380,7 @@ plan_close(struct view *view, struct model *model, struct fx *fx)
 		model_list_done(model, pv->rows.more);
 	plan_done(&pv->known, fx);
 	board_done(&pv->people, fx);
+	arena_done(&pv->person.arena);
 	arena_done(&pv->row_arena);
 	list_widget_done(&pv->list);
 }

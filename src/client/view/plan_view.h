@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What the files of an open plan share: plan.c has the keys and the answers,
- * plan_change.c what is sent, plan_draw.c what is seen.
+ * plan_person.c whom a typed name means, plan_change.c what is sent, plan_draw.c
+ * what is seen.
  */
 #ifndef CLIENT_VIEW_PLAN_VIEW_H
 #define CLIENT_VIEW_PLAN_VIEW_H
@@ -11,13 +12,25 @@
 #include "client/view/plan_rows.h"
 #include "client/view/view.h"
 
-enum { PLAN_TAG_PLAN = 1, PLAN_TAG_WORKERS, PLAN_TAG_COMMIT, PLAN_TAG_CHANGE, PLAN_TAG_REVERT };
+enum { PLAN_TAG_PLAN = 1, PLAN_TAG_WORKERS, PLAN_TAG_NAMED, PLAN_TAG_COMMIT, PLAN_TAG_CHANGE, PLAN_TAG_REVERT };
 enum { PLAN_MINUTE_MS = 60000, PLAN_WHY_ROWS = 3 };
+
+/* A name was typed: what for, and which moves were meant by it. */
+enum plan_person_use { PLAN_GIVE, PLAN_HAND };
+struct plan_person {
+	enum plan_person_use use;
+	char typed[ASK_TEXT_MAX];
+	uint64_t asking; /* the server, who that is; 0: not */
+	struct text_list moves;
+	bool were_marked;
+	struct arena arena;
+};
 
 struct plan_view {
 	struct view view;
 	struct plan_known known;
 	struct board people; /* whom things can be given to */
+	struct plan_person person;
 	struct plan_rows rows;
 	struct arena row_arena;
 	struct list_widget list;
@@ -44,11 +57,20 @@ void plan_send(const struct plan_view *pv, struct fx *fx, int tag, const char *m
 /* One text, where there is any, and one flag, where it is not NULL. */
 void plan_send_words(const struct plan_view *pv, struct fx *fx, int tag, const char *method, const char *verb,
                      const char *name, const char *text, const char *flag);
-/* The marked moves, or the one under the cursor: to another worker; to NULL: out of the plan. */
-void plan_send_change(struct plan_view *pv, struct fx *fx, const char *to);
+/* Applications of the marked moves, at hand or not, or of the one under the cursor. */
+struct text_list plan_targets(const struct plan_view *pv, struct arena *arena);
 bool plan_has_target(const struct plan_view *pv);
-/* The one worker whose name has what was typed; NULL after saying who they are. */
-const struct worker *plan_find_worker(const struct plan_view *pv, const char *typed, bool supervisors, struct fx *fx);
+/* Those moves: to another worker; to NULL: out of the plan. */
+void plan_send_change(struct plan_view *pv, struct fx *fx, const struct text_list *moves, const char *to);
+
+/* ---- plan_person.c ---- */
+
+/* Gives the moves, or hands over the plan, to whoever has that in the name; the server
+ * knows also those out of sight, and refuses in words that say who can. */
+void plan_person_named(struct plan_view *pv, enum plan_person_use use, const char *typed, struct fx *fx);
+bool plan_person_reply(struct plan_view *pv, const struct reply *reply, struct fx *fx);
+/* What was meant is marked again: nothing came of it. */
+void plan_person_refused(struct plan_view *pv);
 
 /* ---- plan_draw.c ---- */
 

@@ -15,7 +15,7 @@ libclient_a_SOURCES += \
 	src/client/view/list_export.c src/client/view/list_export.h \
 	src/client/view/queue_filter.c src/client/view/queue_filter.h \
 	src/client/view/queue_marks.c src/client/view/queue_marks.h \
-	src/client/view/plan.c src/client/view/plan_change.c src/client/view/plan_draw.c src/client/view/plan_view.h \
+	src/client/view/plan.c src/client/view/plan_change.c src/client/view/plan_draw.c src/client/view/plan_person.c src/client/view/plan_view.h \
 	src/client/view/plan_rows.c src/client/view/plan_rows.h \
 	src/client/view/plan_start.c src/client/view/plan_start.h \
 	src/client/view/chat_row.c \

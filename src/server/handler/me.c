@@ -56,10 +56,12 @@ second_factor_confirm_run(struct request *rq, struct err *err)
 bool
 worker_list_run(struct request *rq, struct err *err)
 {
+	const char *named = request_query(rq, "named");
 	struct worker *rows;
 	size_t count;
 
-	if (!worker_views(&rq->call, request_query(rq, "team"), &rows, &count, err))
+	if (named ? !workers_named(&rq->call, named, &rows, &count, err)
+	          : !worker_views(&rq->call, request_query(rq, "team"), &rows, &count, err))
 		return false;
 	reply_rows(rq, &resource_worker, rows, count);
 	rq->reply.whole_rows = true;

@@ -9,6 +9,8 @@
 #include "server/service/workload.h"
 #include "server/store/worker.h"
 
+enum { NAMED_MAX = 10 };
+
 /* Loads and totals count what the reader may see, and no more. */
 static void
 count_loads(struct call *call, struct worker *workers, size_t count)
@@ -70,9 +72,22 @@ worker_views(struct call *call, const char *team, struct worker **ret, size_t *r
 			return err_set(err, ERR_NOT_FOUND, "%s", "");
 		teams = &one;
 	}
-	*ret_count = worker_list(call->db, teams, call->arena, ret);
+	*ret_count = worker_list(call->db, teams, NULL, call->arena, ret);
 	count_loads(call, *ret, *ret_count);
 	return true;
+}
+
+bool
+workers_named(struct call *call, const char *words, struct worker **ret, size_t *ret_count, struct err *err)
+{
+	const struct text_list *teams = call->actor->roles & ROLE_SUPERVISOR ? NULL : teams_in_sight(call);
+
+	*ret_count = worker_list(call->db, teams, words, call->arena, ret);
+	if (*ret_count > NAMED_MAX)
+		*ret_count = NAMED_MAX;
+	for (size_t i = 0; i < *ret_count; i++)
+		(*ret)[i].on_leave_from = (*ret)[i].on_leave_to = DATE_NONE;
+	return !db_take_failure(call->db, err);
 }
 
 size_t

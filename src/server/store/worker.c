@@ -6,6 +6,7 @@
 
 #include "server/store/worker.h"
 
+#include "base/utf8.h"
 #include "server/store/db.h"
 #include "server/store/sql_filter.h"
 
@@ -129,6 +130,7 @@ worker_journal_key(struct db *db, const char *id, struct arena *arena, size_t *r
 #define WORKER_COLUMNS                                                                       \
 	"id, version, username, name, roles, programs, counties, languages, capacity," \
 	" on_leave_from, on_leave_to"
+enum { NAME_COLUMN = 3 };
 
 civil_date
 worker_leave_day(int64_t day)
@@ -142,7 +144,7 @@ worker_take(struct stmt *stmt, struct arena *arena, struct worker *ret)
 	ret->id = column_copy(stmt, 0, arena);
 	ret->version = column_int(stmt, 1);
 	ret->username = column_copy(stmt, 2, arena);
-	ret->name = column_copy(stmt, 3, arena);
+	ret->name = column_copy(stmt, NAME_COLUMN, arena);
 	ret->roles = role_words((unsigned)column_int(stmt, 4), arena);
 	ret->programs = split_words(column_text(stmt, 5), arena);
 	ret->counties = split_words(column_text(stmt, 6), arena);
@@ -235,7 +237,8 @@ in_one_of(const struct text_list *wanted, const struct text_list *have)
 }
 
 size_t
-worker_list(struct db *db, const struct text_list *team_ids, struct arena *arena, struct worker **ret)
+worker_list(struct db *db, const struct text_list *team_ids, const char *named, struct arena *arena,
+            struct worker **ret)
 {
 	struct stmt *stmt = db_query(db, "SELECT " WORKER_COLUMNS " FROM worker WHERE active = 1"
 	                                 " ORDER BY sort_key, id");
@@ -243,6 +246,8 @@ worker_list(struct db *db, const struct text_list *team_ids, struct arena *arena
 	size_t count = 0, cap = 0, kept = 0, i;
 
 	while (stmt_row(stmt)) {
+		if (named != NULL && !utf8_has_parts(column_text(stmt, NAME_COLUMN), named))
+			continue;
 		if (count == cap) {
 			cap = cap != 0 ? cap * 2 : 32;
 			rows = grown(arena, rows, count, cap, sizeof(*rows));

@@ -29,8 +29,9 @@ const void *worker_journal_key(struct db *db, const char *id, struct arena *aren
 /* The person who asks, with everything policy looks at. */
 bool worker_actor(struct db *db, const char *id, struct arena *arena, struct actor *ret) must_use;
 
-/* Active workers of some teams (NULL: of all), by name; without their load. */
-size_t worker_list(struct db *db, const struct text_list *team_ids, struct arena *arena,
+/* Active workers of some teams (NULL: of all), by name, that has each word of
+ * named (NULL: any); without their load. */
+size_t worker_list(struct db *db, const struct text_list *team_ids, const char *named, struct arena *arena,
                    struct worker **ret);
 /* Teams by name with what the scope shows open in each. ids NULL: all. */
 size_t team_list(struct db *db, const struct text_list *ids, const struct policy_scope *scope,
