@@ -5,6 +5,7 @@
 #include "domain/decision.h"
 
 #include "domain/application.h"
+#include "domain/worksheet.h"
 #include "proto/requests.h"
 #include "proto/table.h"
 
@@ -57,7 +58,8 @@ static const struct field decision_fields[] = {
 	PART(LIST, "reasons", reasons, FIELD_ALWAYS, resource_decision_reason, NULL),
 	PART(LIST, "amounts", amounts, FIELD_ALWAYS, resource_decision_amount, NULL),
 	PLAIN(TEXT, "rationale", rationale, 0, "For the file, never sent."),
-	PLAIN(JSON, "worksheet", worksheet, FIELD_DETAIL, "As it was when this was decided; see Worksheet."),
+	{ NAMED("worksheet"), .kind = FIELD_JSON, .flags = FIELD_DETAIL, .offset = AT(worksheet),
+	  .max = WORKSHEET_BYTES_MAX, .help = "As it was when this was decided; see Worksheet." },
 	PLAIN(TEXT, "advice_differs_because", advice_differs_because, 0,
 	      "Why the worker decided otherwise than the worksheet advised."),
 	PART(OBJECT, "decided_by", decided_by, 0, resource_person_ref, NULL),
@@ -66,10 +68,11 @@ static const struct field decision_fields[] = {
 	PLAIN(ID, "notice_id", notice_id, 0, NULL),
 	PART(OBJECT, "appeal", appeal_deadline_on, FIELD_INLINE, resource_appeal_right, NULL),
 	PLAIN(ID, "supersedes", supersedes, 0, NULL),
-	PLAIN(TEXT, "statement", statement, FIELD_DETAIL, "The request's body, byte for byte."),
+	{ NAMED("statement"), .kind = FIELD_TEXT, .flags = FIELD_DETAIL, .offset = AT(statement),
+	  .max = STATEMENT_MAX, .help = "The request's body, byte for byte." },
 	PART(OBJECT, "signature", signature, 0, resource_signature, "Absent: not signed."),
-	PLAIN(TEXT, "approval_statement", approval_statement, FIELD_DETAIL,
-	      "The second person's request body, byte for byte."),
+	{ NAMED("approval_statement"), .kind = FIELD_TEXT, .flags = FIELD_DETAIL, .offset = AT(approval_statement),
+	  .max = STATEMENT_MAX, .help = "The second person's request body, byte for byte." },
 	PART(OBJECT, "approval_signature", approval_signature, 0, resource_signature,
 	     "The second person's."),
 	PLAIN(TEXT, "return_reason", return_reason, 0, NULL),

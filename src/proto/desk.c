@@ -59,7 +59,8 @@ static const struct field packet_fields[] = {
 	PLAIN(TEXT, "number", number, FIELD_REQUIRED, NULL),
 	PLAIN(INSTANT, "made_at", made_at_ms, FIELD_REQUIRED, NULL),
 	PLAIN(INT, "seq", seq, FIELD_REQUIRED, "The last event that is part of it."),
-	PLAIN(TEXT, "text", text, FIELD_REQUIRED, "Plain text, to be printed."),
+	{ NAMED("text"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(text), .max = PACKET_BYTES_MAX,
+	  .help = "Plain text, to be printed." },
 };
 RESOURCE(resource_packet, "Packet", packet_fields, "The papers of an appeal, made from the log.");
 #undef NOUN

@@ -127,7 +127,11 @@ struct news {
 	int64_t documents, bounces;
 };
 
+/* What was sent is kept whole, however it was set. */
+enum { STATEMENT_MAX = 1024 * 1024 };
+
 /* The papers of an appeal, made from the log. */
+enum { PACKET_BYTES_MAX = 4 * 1024 * 1024 };
 struct packet_view { const char *number; int64_t made_at_ms, seq; const char *text; };
 
 struct interview_request {

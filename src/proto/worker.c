@@ -67,7 +67,8 @@ RESOURCE(request_session, "SignIn", session_request_fields, NULL);
 static const struct field draft_fields[] = {
 	PLAIN(ID, "id", id, FIELD_REQUIRED, NULL),
 	PLAIN(INT, "revision", revision, FIELD_REQUIRED, "Counts its changes."),
-	PLAIN(TEXT, "sealed", sealed, FIELD_REQUIRED, "Under the session's journal_key."),
+	{ NAMED("sealed"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(sealed),
+	  .max = DRAFT_SEALED_MAX, .help = "Under the session's journal_key." },
 	PLAIN(INSTANT, "changed_at", changed_at_ms, FIELD_REQUIRED, NULL),
 };
 RESOURCE(resource_draft, "Draft", draft_fields, NULL);

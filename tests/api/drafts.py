@@ -8,7 +8,7 @@ import ctypes.util
 import os
 
 from cases import file_application, give
-from server import Client, run, story
+from server import Client, Database, run, story
 
 
 def put(client, name, revision, sealed="c2VhbGVk"):
@@ -96,6 +96,29 @@ def opened_by(client, sealed):
 def sodium():
     name = ctypes.util.find_library("sodium") or "libsodium.so.23"
     return ctypes.CDLL(name)
+
+
+@story("drafts that together would be more than one answer holds are refused, and an answer is never cut off")
+def _(server):
+    ben = server.sign_in("ben")
+    large, count = "A" * (250 * 1024), 0
+    while count < 40 and put(ben, "large_%d" % count, 1, large).status == 204:
+        count += 1
+    assert count == 24, count
+    assert ben.put("/v1/me/drafts/large_x", {"revision": 1, "sealed": large}, key=None).json["errors"][0]["code"] == "too_many"
+    assert put(ben, "large_3", 2, large).status == 204, "one that is there may still be typed on"
+    assert len(kept(ben)) == count
+    db = Database(server.db)  # of before there was a limit
+    for number in range(48):
+        db.execute("INSERT INTO draft (worker_id, id, revision, sealed, changed_at, application_id) VALUES (?, ?, 1, ?, 1, '')",
+                   (ben.session["worker"]["id"], "old_%d" % number, large))
+    db.commit()
+    answer = ben.get("/v1/me/drafts")
+    assert answer.status == 500 and answer.code == "internal", (answer.status, answer.body[:200])
+    db.execute("DELETE FROM draft WHERE worker_id = ?", (ben.session["worker"]["id"],))
+    db.commit()
+    db.close()
+    assert kept(ben) == {}
 
 
 @story("a draft goes along with its application, to be opened by who has that now and by nobody else")

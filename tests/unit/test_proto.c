@@ -12,6 +12,7 @@
 
 #include "domain/application.h"
 #include "domain/event.h"
+#include "domain/worksheet.h"
 #include "proto/proto.h"
 #include "proto/requests.h"
 #include "proto/table.h"
@@ -184,6 +185,42 @@ no_table_names_a_member_twice(void **state)
 		check_names(all[i], 0);
 }
 
+/* One that is longer than a reader takes makes the whole answer unreadable: of
+ * a second person the decision to sign, of a new terminal every draft. */
+static void
+what_may_be_kept_may_be_read(void **state)
+{
+	(void)state;
+	static const struct {
+		const struct resource *resource;
+		const char *before, *after;
+		size_t len;
+	} long_ones[] = {
+		{ &resource_draft, "{\"id\":\"d\",\"revision\":1,\"changed_at\":\"2026-11-02T14:05:00Z\",\"sealed\":\"", "\"}",
+		  DRAFT_SEALED_MAX },
+		{ &resource_decision, "{\"id\":\"d\",\"statement\":\"", "\"}", STATEMENT_MAX },
+		{ &resource_decision, "{\"id\":\"d\",\"approval_statement\":\"", "\"}", STATEMENT_MAX },
+		{ &resource_decision, "{\"id\":\"d\",\"worksheet\":{\"month\":\"", "\"}}", WORKSHEET_BYTES_MAX - 20 },
+		{ &resource_packet, "{\"number\":\"A\",\"made_at\":\"2026-11-02T14:05:00Z\",\"seq\":1,\"text\":\"", "\"}",
+		  PACKET_BYTES_MAX },
+	};
+
+	for (size_t i = 0; i < countof(long_ones); i++) {
+		struct buf text = BUF_INIT(2 * PACKET_BYTES_MAX);
+		struct arena arena = ARENA_INIT;
+		struct err err = { .code = ERR_NONE };
+
+		buf_puts(&text, long_ones[i].before);
+		memset(buf_grow(&text, long_ones[i].len), 'a', long_ones[i].len);
+		buf_puts(&text, long_ones[i].after);
+		if (!decode(long_ones[i].resource, text.data, arena_alloc(&arena, long_ones[i].resource->size), &arena,
+			    PROTO_LENIENT, &err))
+			fail_msg("%s: %s %s", long_ones[i].before, err.detail, err.fields[0].detail);
+		arena_done(&arena);
+		buf_done(&text);
+	}
+}
+
 int
 main(void)
 {
@@ -194,6 +231,7 @@ main(void)
 		cmocka_unit_test(unknown_members_are_refused_by_servers_and_ignored_by_clients),
 		cmocka_unit_test(money_is_a_decimal_text_in_dollars),
 		cmocka_unit_test(no_table_names_a_member_twice),
+		cmocka_unit_test(what_may_be_kept_may_be_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -203,7 +203,7 @@ write_password(struct work *work, struct txn *txn)
 	struct author by;
 
 	cmd_actor(&by);
-	work->drafts = draft_count(txn->db, work->staff.worker.id);
+	work->drafts = draft_use(txn->db, work->staff.worker.id, "").count;
 	return staff_set_password(txn, work->staff.worker.id, work->password_hash) &&
 	       key_retire(txn, &by, work->staff.worker.id, "password reset", &work->arena,
 	                  &work->retired_key);

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/str.h"
 #include "server/route/parked.h"
 
@@ -191,4 +192,9 @@ answer_encode(struct parked *p)
 		put_list(p, &exchange->answer);
 	else
 		proto_encode(&out, NULL, reply->resource, reply->object);
+	/* Half an answer would say that what is missing is not there. */
+	if (!buf_ok(&exchange->answer)) {
+		log_line(LOG_ERROR, "answer", "request %s: its answer would pass %d bytes", exchange->request_id, ANSWER_MAX);
+		exchange_refuse(exchange, ERR_INTERNAL, "");
+	}
 }

@@ -34,20 +34,27 @@ kept(struct call *call, bool ok, struct err *err)
 	return ok;
 }
 
+/* All of them are read at once, at the next terminal. */
+static bool
+has_room(struct call *call, const char *worker_id, const char *id, const char *sealed)
+{
+	struct draft_use use = draft_use(call->db, worker_id, id);
+
+	return use.count < DRAFTS_MAX && use.bytes + (int64_t)strlen(sealed) <= DRAFTS_BYTES_MAX;
+}
+
 bool
 draft_keep(struct call *call, const char *id, const struct draft_request *request, struct err *err)
 {
-	struct draft_row row, had;
+	struct draft_row row;
 	const char *worker_id = call->actor->id;
 
 	if (!call_body_fits(call, err))
 		return false;
 	if (request->revision < 1)
 		return err_field(err, "/revision", "out_of_range", "A draft's changes are counted from 1.");
-	if (!draft_find(call->db, worker_id, id, &had) &&
-	    draft_count(call->db, worker_id) >= DRAFTS_MAX)
-		return err_field(err, "", "too_many", "There are %d drafts already; finish or throw one away.",
-		                 DRAFTS_MAX);
+	if (!has_room(call, worker_id, id, request->sealed))
+		return err_field(err, "", "too_many", "There are too many drafts already; finish or throw one away.");
 	row = (struct draft_row){ id, request->revision, request->sealed, call->now_ms, request->application_id };
 	return kept(call, draft_put(call->txn, worker_id, &row), err);
 }
@@ -132,7 +139,7 @@ give_drafts(struct call *call, const struct application_file *file, struct err *
 		return !db_take_failure(call->db, err);
 	for (size_t i = 0; ok && i < count; i++) {
 		rows[i].sealed = seal_anew(call, rows[i].sealed, from_key, to_key);
-		if (rows[i].sealed && draft_count(call->db, to) < DRAFTS_MAX)
+		if (rows[i].sealed && has_room(call, to, rows[i].id, rows[i].sealed))
 			ok = draft_put(call->txn, to, &rows[i]) && draft_delete(call->txn, from, rows[i].id);
 	}
 	return kept(call, ok, err);

@@ -9,8 +9,6 @@
 #include "proto/requests.h"
 #include "server/service/service.h"
 
-enum { PACKET_BYTES_MAX = 4 * 1024 * 1024 };
-
 /* Reads only: off the writer. */
 bool packet_make(struct call *call, const char *application_id, struct packet_view **ret,
                  struct err *err) must_use;

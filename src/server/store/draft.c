@@ -53,17 +53,19 @@ draft_find(struct db *db, const char *worker_id, const char *id, struct draft_ro
 	return found;
 }
 
-int64_t
-draft_count(struct db *db, const char *worker_id)
+struct draft_use
+draft_use(struct db *db, const char *worker_id, const char *but_id)
 {
-	struct stmt *stmt = db_query(db, "SELECT count(*) FROM draft WHERE worker_id = $1");
-	int64_t count = 0;
+	struct stmt *stmt = db_query(db, "SELECT count(*), coalesce(sum(length(sealed)), 0) FROM draft"
+	                                 " WHERE worker_id = $1 AND id <> $2");
+	struct draft_use use = { 0, 0 };
 
 	bind_text(stmt, 1, worker_id);
+	bind_text(stmt, 2, but_id);
 	if (stmt_row(stmt))
-		count = column_int(stmt, 0);
+		use = (struct draft_use){ column_int(stmt, 0), column_int(stmt, 1) };
 	stmt_reset(stmt);
-	return count;
+	return use;
 }
 
 bool

@@ -22,7 +22,11 @@ size_t draft_rows(struct db *db, const char *worker_id, const char *application_
                   struct draft_row **ret);
 /* The one of that id, without its text; false: there is none. */
 bool draft_find(struct db *db, const char *worker_id, const char *id, struct draft_row *ret);
-int64_t draft_count(struct db *db, const char *worker_id);
+/* What a worker has there but for the draft of that id. */
+struct draft_use {
+	int64_t count, bytes;
+};
+struct draft_use draft_use(struct db *db, const char *worker_id, const char *but_id);
 /* Keeps it unless what is kept has that revision or a later one. */
 bool draft_put(struct txn *txn, const char *worker_id, const struct draft_row *row) must_use;
 bool draft_delete(struct txn *txn, const char *worker_id, const char *id) must_use;

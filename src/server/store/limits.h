@@ -44,6 +44,7 @@ enum {
 
 	WORKER_TEAMS_MAX = 200,      /* a worker is in: each is a value of every query of theirs */
 	DRAFTS_MAX = 400,            /* a worker, all terminals */
+	DRAFTS_BYTES_MAX = 6 * 1024 * 1024, /* of them together: a workstation reads them at once */
 	SAVED_FILTERS_MAX = 100,     /* a worker */
 	STARTED_FORMS_MAX = 20,      /* an account, shown; all of them go in time */
 	ACCOUNT_APPLICATIONS_MAX = 100, /* an account, the newest; older ones open by their code */
