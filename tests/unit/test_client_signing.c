@@ -162,6 +162,28 @@ a_key_that_does_not_open_is_said_at_once(void **state)
 	fake_stop(&fake);
 }
 
+/* Else it would be one that nobody knows, with a key that it does not open. */
+static void
+a_key_too_many_while_it_is_sealed_is_no_part_of_the_password(void **state)
+{
+	(void)state;
+	start(true);
+	settle(SIGNING_OPEN, true);
+	fake_keys(&fake, ":");
+	fake_type(&fake, "change-password");
+	fake_keys(&fake, "Enter");
+	fake_type(&fake, "sesame");
+	fake_keys(&fake, "Tab");
+	fake_type(&fake, "open-sesame");
+	fake_keys(&fake, "Tab");
+	fake_type(&fake, "open-sesame");
+	fake_keys(&fake, "Enter S-Tab");
+	fake_type(&fake, "x");
+	settle(SIGNING_SEAL, true);
+	assert_non_null(strstr(fake_request(&fake, "PUT /v1/me/password")->body, "\"new\":\"open-sesame\""));
+	fake_stop(&fake);
+}
+
 static void
 a_new_password_goes_out_with_the_key_sealed_under_it(void **state)
 {
@@ -240,6 +262,7 @@ main(void)
 		cmocka_unit_test(a_lock_wipes_the_key_and_the_password_opens_it_again),
 		cmocka_unit_test(a_result_that_comes_after_the_lock_is_not_kept),
 		cmocka_unit_test(a_key_that_does_not_open_is_said_at_once),
+		cmocka_unit_test(a_key_too_many_while_it_is_sealed_is_no_part_of_the_password),
 		cmocka_unit_test(a_new_password_goes_out_with_the_key_sealed_under_it),
 		cmocka_unit_test(a_request_that_asks_for_it_is_signed_over_its_body),
 	};

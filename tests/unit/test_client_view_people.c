@@ -36,6 +36,26 @@ a_customer_is_found_as_one_types(void **state)
 	assert_true(fake_was_asked(&fake, "GET /v1/customers/c_1"));
 }
 
+static void
+nobody_is_opened_whom_earlier_letters_found(void **state)
+{
+	(void)state;
+	fake_command("customers");
+	fake_type(&fake, "smi");
+	fake_wait(&fake, 250);
+	fake_reply(&fake, "GET /v1/customers?q=smi", 200,
+	           "{\"items\":[{\"id\":\"c_5\",\"case_number\":\"C-000005\",\"name\":\"Smiley, Al\"}],"
+	           "\"total\":{\"count\":1,\"relation\":\"eq\"}," LIST_END);
+	fake_type(&fake, "th");
+	fake_keys(&fake, "Enter");
+	assert_false(fake_was_asked(&fake, "GET /v1/customers/c_5"));
+	fake_wait(&fake, 250);
+	fake_reply(&fake, "GET /v1/customers?q=smith", 200,
+	           "{\"items\":[{\"id\":\"c_6\",\"case_number\":\"C-000006\",\"name\":\"Smith, Al\"}],"
+	           "\"total\":{\"count\":1,\"relation\":\"eq\"}," LIST_END);
+	assert_true(fake_was_asked(&fake, "GET /v1/customers/c_6"));
+}
+
 /* What was found goes into a file, without who they are. */
 static void
 what_was_found_goes_into_a_file(void **state)
@@ -329,6 +349,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_customer_is_found_as_one_types),
+		TEST(nobody_is_opened_whom_earlier_letters_found),
 		TEST(what_was_found_goes_into_a_file),
 		TEST(the_page_has_household_and_their_applications),
 		TEST(two_records_stand_side_by_side_until_somebody_says),

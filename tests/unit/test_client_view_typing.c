@@ -261,6 +261,52 @@ an_unfinished_intake_comes_back(void **state)
 	assert_true(fake_shows(&fake, "Ivo"));
 }
 
+static void
+what_is_typed_while_it_is_checked_is_filed_too(void **state)
+{
+	(void)state;
+	desk_keys(":");
+	desk_type("intake");
+	desk_keys("Enter");
+	desk_keys("Right Tab n Tab");
+	desk_type("Ivo");
+	desk_keys("Tab Tab Tab Tab Tab Tab Tab Tab Tab o");
+	for (int page = 0; page < 6 && !desk_was_sent("POST /v1/applications?dry_run=true"); page++)
+		desk_keys("^R");
+	for (int key = 0; key < 60 && !fake_shows(&fake, ">Name"); key++)
+		desk_keys("S-Tab");
+	desk_type("n");
+	fake_reply(&fake, "POST /v1/applications?dry_run=true", 200, served.application);
+	assert_false(fake_shows(&fake, "y/N"));
+	assert_non_null(strstr(fake_request(&fake, "POST /v1/applications?dry_run=true")->body, "\"name\":\"Ivon\""));
+	fake_reply(&fake, "POST /v1/applications?dry_run=true", 200, served.application);
+	assert_true(fake_shows(&fake, "y/N"));
+	desk_keys("y");
+	assert_non_null(strstr(fake_request(&fake, "POST /v1/applications")->body, "\"name\":\"Ivon\""));
+	/* On its way it is what it is. */
+	desk_type("x");
+	assert_false(fake_shows(&fake, "Ivonx"));
+}
+
+/* The application would be another person's. */
+static void
+whom_earlier_letters_found_is_not_taken(void **state)
+{
+	(void)state;
+	desk_keys(":");
+	desk_type("intake");
+	desk_keys("Enter");
+	desk_keys("Right Tab k Tab");
+	desk_type("smi");
+	fake_wait(&fake, 300);
+	fake_reply(&fake, "GET /v1/customers?q=smi", 200,
+	           "{\"items\":[{\"id\":\"c_5\",\"case_number\":\"C-000005\",\"name\":\"Smiley, Al\"}]," LIST_END);
+	assert_true(fake_shows(&fake, "Smiley"));
+	desk_type("th");
+	desk_keys("Enter");
+	assert_false(fake_shows(&fake, "Smiley"));
+}
+
 int
 main(void)
 {
@@ -278,6 +324,8 @@ main(void)
 		SCREEN(who_is_known_already_stands_beside_who_is_typed),
 		SCREEN(who_is_known_is_filed_to_the_record_there_is),
 		SCREEN(an_unfinished_intake_comes_back),
+		SCREEN(what_is_typed_while_it_is_checked_is_filed_too),
+		SCREEN(whom_earlier_letters_found_is_not_taken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

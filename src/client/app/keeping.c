@@ -66,6 +66,7 @@ keeping_draft_done(struct app *app, const struct place *place, struct fx *fx)
 	str_copy(id, sizeof id, draft->id);
 	shelved = draft->shelved;
 	drafts_drop(&app->model.drafts, place);
+	app->model.changed = true; /* lists of what is unfinished */
 	draft_dropped_record(&record, place);
 	journal(fx, &record);
 	buf_done(&record);
@@ -79,6 +80,7 @@ keeping_answered(struct app *app, const char *key, struct fx *fx)
 	struct buf record = BUF_INIT(4096);
 
 	if (drafts_answered(&app->model.drafts, key)) {
+		app->model.changed = true;
 		sent_answered_record(&record, key);
 		journal(fx, &record);
 	}

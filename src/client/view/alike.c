@@ -128,6 +128,11 @@ answer(struct compare_view *av, const struct answer *given, struct fx *fx)
 {
 	if (!given->yes)
 		return;
+	/* One may have gone out of sight while the question stood. */
+	if (!kept_of(av) || !other_of(av)) {
+		fx_tell(fx, TELL_REFUSAL, "%s", _("Both records have to be loaded first."));
+		return;
+	}
 	if (given->question != QUESTION_SAME) {
 		if (str_empty(given->text)) {
 			fx_tell(fx, TELL_REFUSAL, _("Say how you know; it stays on the record."));

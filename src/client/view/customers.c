@@ -22,6 +22,7 @@ struct customers_view {
 	struct view view;
 	struct edit words;
 	bool in_list;        /* the list has the keys, not the field */
+	bool due; /* the search for what is typed now has not begun */
 	bool open_first;     /* Enter was pressed before the answer came */
 	struct pages *found; /* NULL: nothing asked */
 	struct list_widget list;
@@ -95,6 +96,7 @@ search(struct customers_view *cv, struct model *model, struct fx *fx)
 	struct buf path = BUF_INIT(LIST_PATH_MAX);
 	struct pages *before = cv->found;
 
+	cv->due = false;
 	cv->found = NULL;
 	if (cv->words.text.len >= LETTERS_MIN) {
 		buf_puts(&path, "/v1/customers");
@@ -113,6 +115,7 @@ static void
 words_changed(struct customers_view *cv, struct fx *fx)
 {
 	cv->open_first = false;
+	cv->due = true;
 	view_timer(&cv->view, fx, TIMER_SEARCH, SEARCH_DELAY_MS);
 }
 
@@ -129,8 +132,9 @@ open_row(const struct customers_view *cv, struct fx *fx)
 static void
 leave_field(struct customers_view *cv, struct fx *fx)
 {
-	if (row_count(cv) == 0) {
-		if (cv->found && cv->found->state == PAGES_FAILED)
+	/* What is there was found by earlier words. */
+	if (cv->due || row_count(cv) == 0) {
+		if (!cv->due && cv->found && cv->found->state == PAGES_FAILED)
 			pages_reload(cv->found, fx);
 		cv->open_first = cv->words.text.len >= LETTERS_MIN;
 		return;
@@ -150,7 +154,7 @@ command(struct customers_view *cv, int command, struct fx *fx)
 	if (list_move_of((enum cmd_id)command, &move)) {
 		bool top = cv->list.cursor == 0 && move == LIST_UP;
 
-		if (!cv->in_list && row_count(cv) > 0)
+		if (!cv->in_list && !cv->due && row_count(cv) > 0)
 			cv->in_list = true;
 		else if (top)
 			cv->in_list = false;
@@ -220,7 +224,7 @@ customers_handle(struct view *view, struct model *model, const struct msg *msg, 
 	case MSG_CHANGED:
 	case MSG_SHOWN:
 		list_sync(&cv->list, &rows, cv);
-		if (cv->open_first && cv->found && cv->found->state == PAGES_READY) {
+		if (cv->open_first && !cv->due && cv->found && cv->found->state == PAGES_READY) {
 			cv->open_first = false;
 			leave_field(cv, fx);
 			cv->open_first = false;

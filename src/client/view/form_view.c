@@ -225,6 +225,8 @@ form_view_handle(struct form_view *fv, struct model *model, const struct msg *ms
 {
 	bool used = false;
 
+	/* Fields that were built anew, too. */
+	fv->form.fixed = fv->sending != 0;
 	fv->sent_before = fv->sending == 0 && drafts_sent_from(&model->drafts, &fv->view.place);
 	form_view_follow_race(fv, model, msg, fx);
 	note_version(fv, model);

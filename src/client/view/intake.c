@@ -134,6 +134,18 @@ count_missing(const struct json *application)
 	return count;
 }
 
+/* Somebody typed on while it was being checked. */
+static bool
+is_as_checked(struct intake_view *iv)
+{
+	struct buf now = BUF_INIT(DRAFT_TEXT_MAX);
+
+	intake_keep(iv);
+	bool same = filing_request(&iv->filing, &now) && str_eq(now.data, iv->body.data);
+	buf_done(&now);
+	return same;
+}
+
 static void
 take_rehearsal(struct intake_view *iv, const struct reply *reply, struct fx *fx)
 {
@@ -142,6 +154,10 @@ take_rehearsal(struct intake_view *iv, const struct reply *reply, struct fx *fx)
 	if (reply->request != iv->rehearsal_request)
 		return;
 	iv->rehearsal_request = 0;
+	if (reply->ok && !is_as_checked(iv)) {
+		check(iv, fx);
+		return;
+	}
 	if (!reply->ok) {
 		refused(iv, reply->err, fx);
 		return;
@@ -266,6 +282,8 @@ follow(struct intake_view *iv, struct fx *fx)
 	if (!str_eq(iv->searched, named)) {
 		str_copy(iv->searched, sizeof iv->searched, named);
 		filing_set(&iv->filing, "/customer_id", "");
+		/* Whom earlier words found is not taken by Enter after these. */
+		intake_forget_found(iv, fx);
 		view_timer(&iv->form.view, fx, INTAKE_TIMER_SEARCH, SEARCH_WAIT_MS);
 	}
 	follow_program(iv, fx);

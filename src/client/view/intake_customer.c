@@ -16,14 +16,21 @@ intake_is_finding(const struct intake_view *iv)
 }
 
 void
+intake_forget_found(struct intake_view *iv, struct fx *fx)
+{
+	fx_cancel(fx, iv->search_request);
+	iv->search_request = 0;
+	json_free(iv->found);
+	iv->found = NULL;
+}
+
+void
 intake_search(struct intake_view *iv, struct fx *fx)
 {
 	const char *words = filing_get(&iv->filing, "/customer_named");
 	struct buf path = BUF_INIT(4000);
 
-	if (iv->search_request)
-		fx_cancel(fx, iv->search_request);
-	iv->search_request = 0;
+	intake_forget_found(iv, fx);
 	if (strlen(words) >= SEARCH_LEAST) {
 		buf_puts(&path, "/v1/customers");
 		path_add(&path, "q", words);

@@ -55,6 +55,7 @@ const char *intake_page_title(const struct intake_view *iv);
 /* Is the field of the customer's name the one that is typed into? */
 bool intake_is_finding(const struct intake_view *iv);
 void intake_search(struct intake_view *iv, struct fx *fx);
+void intake_forget_found(struct intake_view *iv, struct fx *fx);
 void intake_take_found(struct intake_view *iv, const struct reply *reply);
 /* The first one found is the customer; false where none is looked for. */
 bool intake_take_first(struct intake_view *iv);

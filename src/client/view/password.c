@@ -136,6 +136,8 @@ password_handle(struct view *view, struct model *model, const struct msg *msg, s
 {
 	struct password_view *v = (struct password_view *)view;
 
+	/* The key is sealed under what was typed then, and that is what is sent. */
+	v->form.fixed = v->sealing || v->request != 0;
 	if (view_form_takes(&v->form, msg))
 		return true;
 	switch (msg->kind) {

@@ -96,6 +96,7 @@ take_session(struct sign_in_view *v, struct model *model, const struct reply *re
 	if (!token || !model_sign_in(model, reply->json, &err)) {
 		if (!token)
 			err_set(&err, ERR_INTERNAL, "%s", _("The answer has no token."));
+		fx_password(fx, "");
 		fx_tell_err(fx, &err);
 		return;
 	}
