@@ -30,11 +30,8 @@ enum {
 	PROGRESS_EVERY_MS = 2000,
 	PROGRAMS_MAX = 64,
 	PUBLISHED_DAYS = 705,
-	MORNING_HOUR = 9,
-	OFFICE_OPENS_UTC = 14,
-	MONDAY = 3 /* days before the first of 1970, a Thursday */
+	MORNING_HOUR = 9
 };
-#define WEEK_MS (7 * DAY_MS)
 #define REVIEW_PERCENT "20" /* of a small sample: of the usual 5 there would be hardly any */
 
 void
@@ -153,19 +150,6 @@ publish_all(struct world *world, struct err *err)
 
 /* ---- in the order of time ---- */
 
-/* Once a week, before the first moment after its office opens, its supervisors review. */
-static bool
-week_begins(struct world *world, const struct schedule *schedule, size_t i, struct arena *arena, struct err *err)
-{
-	int64_t opens_ms = OFFICE_OPENS_UTC * (int64_t)HOUR_MS - MONDAY * DAY_MS;
-	int64_t week = (schedule->at[i].at_ms - opens_ms) / WEEK_MS;
-
-	if (i == 0 || week == (schedule->at[i - 1].at_ms - opens_ms) / WEEK_MS)
-		return true;
-	world->txn.now_ms = week * WEEK_MS + opens_ms;
-	return reviews_happen(world, arena, err);
-}
-
 static bool
 run(struct world *world, const struct chats *chats, const struct schedule *schedule,
 	struct err *err)
@@ -174,7 +158,8 @@ run(struct world *world, const struct chats *chats, const struct schedule *sched
 	int64_t started_ms = clock_mono_ms(), said_ms = started_ms;
 	bool ok = true;
 	for (size_t i = 0; ok && i < schedule->count; i++) {
-		ok = week_begins(world, schedule, i, &arena, err) &&
+		ok = (!reviews_are_due(schedule, i, &world->txn.now_ms) ||
+				reviews_happen(world, &arena, err)) &&
 			moment_happen(world, chats, &schedule->at[i], &arena, err);
 		arena_reset(&arena);
 		if (ok && (i + 1) % COMMIT_EVERY == 0)

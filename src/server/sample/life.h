@@ -7,6 +7,7 @@
 #define SAMPLE_LIFE_H
 
 #include "server/sample/plan.h"
+#include "server/sample/schedule.h"
 #include "server/service/service.h"
 
 /* What a step works with.  Everything lives until the next step. */
@@ -43,6 +44,9 @@ bool life_second(struct life *life, struct err *err) must_use;
 
 /* ---- reviews.c ---- */
 
+/* Does a week begin between this moment and the one before it?  Then: when its
+ * offices open, which is no later than the moment. */
+bool reviews_are_due(const struct schedule *schedule, size_t i, int64_t *ret_at_ms);
 /* A week's reviews of decisions that were drawn some days before. */
 bool reviews_happen(struct world *world, struct arena *arena, struct err *err) must_use;
 

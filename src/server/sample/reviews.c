@@ -6,6 +6,8 @@
 #include "server/sample/life.h"
 #include "server/service/review.h"
 
+enum { OFFICE_OPENS_UTC = 14, MONDAY = 3 /* days before the first of 1970, a Thursday */ };
+#define WEEK_MS (7 * DAY_MS)
 enum { DAYS_UNTIL_REVIEWED = 3, DAYS_THAT_WAIT = 20, REVIEWS_A_WEEK = 3, ONE_IN = 4 };
 
 struct error_found {
@@ -72,6 +74,18 @@ review_some(struct world *world, size_t team, struct arena *arena, struct err *e
 			world->refused++;
 		}
 	}
+	return true;
+}
+
+bool
+reviews_are_due(const struct schedule *schedule, size_t i, int64_t *ret_at_ms)
+{
+	int64_t opens_ms = OFFICE_OPENS_UTC * (int64_t)HOUR_MS - MONDAY * DAY_MS;
+	int64_t week = (schedule->at[i].at_ms - opens_ms) / WEEK_MS;
+
+	if (i == 0 || week == (schedule->at[i - 1].at_ms - opens_ms) / WEEK_MS)
+		return false;
+	*ret_at_ms = week * WEEK_MS + opens_ms;
 	return true;
 }
 

@@ -174,6 +174,38 @@ hand_over(struct strand *strand, struct buf *out)
 	return goes_on;
 }
 
+/* Room for the head of a moment whose rows are about to be written. */
+static size_t
+head_begin(struct buf *out)
+{
+	static const struct moment_head none;
+	size_t start = out->len;
+	buf_add(out, &none, sizeof(none));
+	return start;
+}
+
+static void
+head_end(struct buf *out, size_t start, int64_t at_ms)
+{
+	struct moment_head head = { .at_ms = at_ms, .len = out->len - start - sizeof(head) };
+	memcpy(out->data + start, &head, sizeof(head));
+}
+
+/* Each strand's supervisors review what was drawn in its own share, at the same hour. */
+static bool
+review_week(struct strand *strand, size_t i, struct buf *out, struct arena *arena)
+{
+	struct world *world = &strand->world;
+	int64_t at_ms;
+	if (!strand->share.lives || !reviews_are_due(&strand->schedule, i, &at_ms))
+		return true;
+	size_t start = head_begin(out);
+	world->txn.now_ms = at_ms;
+	bool ok = reviews_happen(world, arena, &strand->err);
+	head_end(out, start, at_ms);
+	return ok;
+}
+
 static bool
 run_schedule(struct strand *strand, struct buf *out)
 {
@@ -181,14 +213,12 @@ run_schedule(struct strand *strand, struct buf *out)
 	const struct schedule *schedule = &strand->schedule;
 	bool ok = true;
 	for (size_t i = 0; ok && i < schedule->count; i++) {
-		struct moment_head head = { .at_ms = schedule->at[i].at_ms };
-		size_t start = out->len;
-		buf_add(out, &head, sizeof(head));
-		ok = moment_happen(&strand->world, &strand->chats, &schedule->at[i], &arena,
+		ok = review_week(strand, i, out, &arena);
+		size_t start = head_begin(out);
+		ok = ok && moment_happen(&strand->world, &strand->chats, &schedule->at[i], &arena,
 			&strand->err);
 		arena_reset(&arena);
-		head.len = out->len - start - sizeof(head);
-		memcpy(out->data + start, &head, sizeof(head));
+		head_end(out, start, schedule->at[i].at_ms);
 		if (ok && out->len >= BLOCK_BYTES)
 			ok = hand_over(strand, out);
 	}
