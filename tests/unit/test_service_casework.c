@@ -291,6 +291,37 @@ unread_is_per_worker_and_moves_with_the_application(void **state)
 	assert_true(test_read(&agency, &agency.ben, filed->id)->unseen_changes >= 1);
 }
 
+/* Away on the day on which all the others are due. */
+static void
+next_looks_beyond_what_this_worker_may_not_take(void **state)
+{
+	(void)state;
+	enum { OTHERS = 60 };
+	const struct application *last = NULL, *taken;
+	struct err err;
+	civil_date due_on = DATE_NONE;
+
+	test_store_exec(&agency.store, "DELETE FROM queue; DELETE FROM total;"
+	                               "UPDATE customer SET open_applications = 0");
+	for (int i = 0; i < OTHERS; i++)
+		due_on = test_file(&agency, "In The Way", true)->due_on;
+	last = test_file(&agency, "Further Down", true);
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE queue SET status = %d; UPDATE application SET status = %d WHERE id IN"
+		" (SELECT application_id FROM queue)", APPLICATION_SUBMITTED, APPLICATION_SUBMITTED));
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE queue SET due_on = due_on + 3 WHERE application_id = '%s'", last->id));
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE worker SET on_leave_from = %d, on_leave_to = %d WHERE id = '%s'", due_on, due_on,
+		agency.ana.id));
+	if (!TEST_ACT(&agency, &agency.ana, -1, &err, application_next(&call, &taken, &err)))
+		fail_msg("%s %s", err_wire(err.code), err.detail);
+	assert_string_equal(taken->id, last->id);
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE worker SET on_leave_from = %d, on_leave_to = %d WHERE id = '%s'", INT32_MAX, INT32_MAX,
+		agency.ana.id));
+}
+
 int
 main(void)
 {
@@ -304,6 +335,7 @@ main(void)
 		cmocka_unit_test(assignment_respects_conflict_team_and_leave),
 		cmocka_unit_test(unread_is_per_worker_and_moves_with_the_application),
 		cmocka_unit_test(next_is_the_most_urgent_and_is_taken_at_once),
+		cmocka_unit_test(next_looks_beyond_what_this_worker_may_not_take),
 	};
 	return cmocka_run_group_tests(tests, test_desk_open, test_desk_close);
 }

@@ -12,7 +12,8 @@
 #include "server/service/application_view.h"
 #include "server/service/workload.h"
 
-enum { NEXT_LOOKED_AT = 50 };
+/* At once, and in all: it runs on the writer. */
+enum { NEXT_LOOKED_AT = 50, NEXT_PAGES_MAX = 40 };
 
 struct candidate {
 	bool is_there;
@@ -77,7 +78,14 @@ first_of(struct call *call, const struct policy_scope *scope, const char *assign
 	if (!assignment_worker_find(call->db, call->actor->id, call->arena, &search.me))
 		return;
 	assignment_rules(call, &search.rules);
-	queue_list(call->db, &filter, &page, call->arena, look_at, &search, NULL, &found);
+	/* What stands first may all be for others: in a language, or due on a day
+	 * on which this worker is away. */
+	for (int pages = 0; pages < NEXT_PAGES_MAX; pages++) {
+		queue_list(call->db, &filter, &page, call->arena, look_at, &search, NULL, &found);
+		if (ret->is_there || !found.more || !found.last.set)
+			return;
+		page.edge = found.last;
+	}
 }
 
 static const char *
