@@ -203,6 +203,55 @@ reopening_has_a_window(void **state)
 	agency.now_ms = test_now_ms();
 }
 
+/* A letter that comes back, a paper that comes late: neither opens it for longer. */
+static void
+the_window_begins_when_it_was_withdrawn(void **state)
+{
+	(void)state;
+	const struct application *filed = test_file(&agency, "Late Paper", false), *after;
+	struct reopen_request window = { "came back", "window" };
+	struct err err;
+
+	test_put(filed->id, APPLICATION_IN_REVIEW, "w_ana");
+	assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(filed->id), &err,
+		application_withdraw(&call, filed->id, &(struct withdraw_request) { "phone" }, &after, &err)));
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE application SET changed_at = changed_at + %lld WHERE id = '%s'", 20 * DAY_MS, filed->id));
+	agency.now_ms += 31 * DAY_MS;
+	assert_false(TEST_ACT(&agency, &agency.ana, test_version_of(filed->id), &err,
+		application_reopen(&call, filed->id, &window, &after, &err)));
+	assert_int_equal(err.code, ERR_TRANSITION_NOT_ALLOWED);
+	agency.now_ms -= 2 * DAY_MS;
+	assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(filed->id), &err,
+		application_reopen(&call, filed->id, &window, &after, &err)));
+	agency.now_ms = test_now_ms();
+}
+
+static void
+interview_before_its_time_is_of_the_day_it_was_held(void **state)
+{
+	(void)state;
+	const struct application *filed = test_file(&agency, "Early Caller", false), *after;
+	struct interview_request set = { INTERVIEW_SET, agency.now_ms + 3 * DAY_MS, "office", NULL };
+	struct interview_request held = { INTERVIEW_HELD, 0, "phone", "she called" };
+	struct err err;
+
+	test_put(filed->id, APPLICATION_IN_REVIEW, "w_ana");
+	assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(filed->id), &err,
+		interview_record(&call, filed->id, &set, &after, &err)));
+	held.mode = "telegraph";
+	assert_false(TEST_ACT(&agency, &agency.ana, test_version_of(filed->id), &err,
+		interview_record(&call, filed->id, &held, &after, &err)));
+	held.mode = "phone";
+	assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(filed->id), &err,
+		interview_record(&call, filed->id, &held, &after, &err)));
+	after = test_read(&agency, &agency.ana, filed->id);
+	assert_int_equal(after->interviews.count, 1);
+	assert_int_equal(after->interviews.at[0].state, INTERVIEW_HELD);
+	assert_true(after->interviews.at[0].at_ms <= agency.now_ms);
+	assert_string_equal(after->interviews.at[0].mode, "phone");
+}
+
 static void
 assignment_respects_conflict_team_and_leave(void **state)
 {
@@ -332,6 +381,8 @@ main(void)
 		cmocka_unit_test(incomplete_becomes_submitted_when_nothing_is_owed),
 		cmocka_unit_test(missed_interview_offers_another_in_the_same_letter),
 		cmocka_unit_test(reopening_has_a_window),
+		cmocka_unit_test(the_window_begins_when_it_was_withdrawn),
+		cmocka_unit_test(interview_before_its_time_is_of_the_day_it_was_held),
 		cmocka_unit_test(assignment_respects_conflict_team_and_leave),
 		cmocka_unit_test(unread_is_per_worker_and_moves_with_the_application),
 		cmocka_unit_test(next_is_the_most_urgent_and_is_taken_at_once),

@@ -14,6 +14,7 @@
 #include "server/service/plan.h"
 #include "server/store/assignee.h"
 #include "server/store/assignment.h"
+#include "server/store/history.h"
 
 /* ---- claim ---- */
 
@@ -233,13 +234,18 @@ application_withdraw(struct call *call, const char *id, const struct withdraw_re
 
 /* ---- reopen ---- */
 
-/* The day on which it was decided or withdrawn. */
+/* The day on which it was decided or withdrawn, whatever was changed since. */
 static civil_date
 closed_on(struct call *call, const struct application_file *file)
 {
 	struct decision_row decision;
+	struct history_row *withdrawals;
 	int64_t at_ms = file->before.changed_at_ms;
 
+	if (file->before.queue.status == APPLICATION_WITHDRAWN
+		&& history_of_type(call->db, file->before.queue.application_id, EVENT_APPLICATION_WITHDRAWN, 1,
+	                           call->arena, &withdrawals) > 0)
+		at_ms = withdrawals[0].at_ms;
 	if (file->before.queue.status == APPLICATION_DENIED && file->before.decision_id
 		&& decision_find(call->db, file->before.decision_id, call->arena, &decision))
 		at_ms = decision.approved_at_ms ? decision.approved_at_ms

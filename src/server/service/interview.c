@@ -145,12 +145,18 @@ over(struct call *call, struct application_file *file, const struct interview_re
 
 	if (!is_held && str_empty(request->note))
 		return err_field(err, "/note", "required", "Say why no interview is needed.");
+	if (is_held && (!interview || !str_empty(request->mode)) && !mode_fits(request->mode, err))
+		return false;
 	if (interview) {
+		/* Held when and how it was, not as it was to be: who calls a day early
+		 * was not talked to on the day that was set. */
+		if (is_held && interview->at_ms > call->now_ms)
+			interview->at_ms = call->now_ms;
+		if (is_held && !str_empty(request->mode))
+			interview->mode = request->mode;
 		end_interview(file, interview, request->state, request->note);
 	} else {
 		/* A customer who simply called, or came by. */
-		if (is_held && !mode_fits(request->mode, err))
-			return false;
 		interview = add_interview(file, request->state, call->now_ms,
 		                          is_held ? request->mode : NULL, request->note, err);
 		if (!interview)
