@@ -310,6 +310,17 @@ what_earlier_words_found_is_not_gone_to(void **state)
 	assert_true(fake_was_asked(&fake, "GET /v1/customers/c_9"));
 }
 
+static void
+a_second_factor_that_cannot_be_loaded_can_be_asked_for_again(void **state)
+{
+	(void)state;
+	fake_command("second-factor");
+	fake_fail(&fake, "GET /v1/me/second-factor", ERR_OFFLINE);
+	fake_keys(&fake, "R");
+	fake_reply(&fake, "GET /v1/me/second-factor", 200, "{\"on\":false,\"policy\":\"optional\"}");
+	assert_true(fake_shows(&fake, "Type your password to begin"));
+}
+
 /* ---- more than anybody thought of ---- */
 
 static void
@@ -350,6 +361,7 @@ main(void)
 		QUEUE(a_question_asked_again_can_be_stopped_and_asked_anew),
 		QUEUE(what_became_of_a_decision_is_asked_until_it_is_known),
 		QUEUE(what_earlier_words_found_is_not_gone_to),
+		QUEUE(a_second_factor_that_cannot_be_loaded_can_be_asked_for_again),
 		QUEUE(however_much_is_under_way_no_answer_is_lost),
 	};
 

@@ -20,7 +20,7 @@ struct ask_view {
 	struct form_view form;
 	struct arena labels;
 	int item_count;            /* fields of items, in the application's order */
-	int items[ASK_ITEMS_MAX];  /* place in application->missing */
+	char items[ASK_ITEMS_MAX][PLACE_ID_MAX]; /* ids: where they stand changes with each version */
 	uint64_t reading;          /* the dry run under way */
 	bool read_when_loaded;     /* Enter came before the application */
 	bool has_letter;
@@ -71,7 +71,7 @@ add_items(struct ask_view *av, const struct application *app, civil_date today)
 
 		if (!is_askable(item))
 			continue;
-		av->items[av->item_count] = (int)i;
+		str_copy(av->items[av->item_count], PLACE_ID_MAX, item->id);
 		field = form_add(&av->form.form, FORM_CHECK, FIELD_ITEM_FIRST + av->item_count,
 		                 item_label(av, item, today));
 		field->pointer = arena_printf(&av->labels, "/items/%s", item->id);
@@ -128,7 +128,6 @@ put_if(struct json_out *out, const char *name, const char *text)
 static void
 put_body(const struct ask_view *av, struct buf *body)
 {
-	const struct application *app = av->form.record->application;
 	const struct form *form = &av->form.form;
 	struct json_out out = JSON_OUT(body);
 	char text[DATE_TEXT_MAX];
@@ -137,9 +136,9 @@ put_body(const struct ask_view *av, struct buf *body)
 	json_begin_object(&out, NULL);
 	json_begin_list(&out, "items");
 	for (int i = 0; i < av->item_count; i++) {
-		const struct missing_item *item = &app->missing.at[av->items[i]];
+		const struct missing_item *item = record_item(av->form.record, av->items[i]);
 
-		if (!form_checked(form, FIELD_ITEM_FIRST + i))
+		if (!item || !form_checked(form, FIELD_ITEM_FIRST + i))
 			continue;
 		json_begin_object(&out, NULL);
 		json_put_text(&out, "requirement", item->requirement);
@@ -177,6 +176,10 @@ read_letter(struct ask_view *av, struct fx *fx)
 	}
 	if (!form_check(&av->form.form))
 		return;
+	if (!av->form.record->application) {
+		fx_tell(fx, TELL_REFUSAL, _("The application is still being loaded; try again."));
+		return;
+	}
 	buf_reset(&av->body);
 	put_body(av, &av->body);
 	buf_printf(&path, "/v1/applications/%s/missing?dry_run=true", av->form.view.place.id);
@@ -185,6 +188,18 @@ read_letter(struct ask_view *av, struct fx *fx)
 	                                          .body = av->body.data, .if_match = av->form.version,
 	                                          .flags = REQUEST_NO_KEY });
 	buf_done(&path);
+}
+
+/* Somebody typed on while the letter was on its way. */
+static bool
+is_as_read(const struct ask_view *av)
+{
+	struct buf now = BUF_INIT(DRAFT_TEXT_MAX);
+
+	put_body(av, &now);
+	bool same = str_eq(now.data, av->body.data);
+	buf_done(&now);
+	return same;
 }
 
 static void ask_layout(struct view *view);
@@ -201,6 +216,10 @@ take_letter(struct ask_view *av, const struct reply *reply, struct fx *fx)
 	av->reading = 0;
 	if (!reply->ok) {
 		form_view_refused(&av->form, reply->err, fx);
+		return;
+	}
+	if (!app || !is_as_read(av)) {
+		read_letter(av, fx);
 		return;
 	}
 	arena_reset(&av->arena);

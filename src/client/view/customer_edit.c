@@ -286,8 +286,10 @@ customer_edit_handle(struct view *view, struct model *model, const struct msg *m
 
 	if (msg->kind == MSG_REPLY && took_reply(ev, model, &msg->reply, fx))
 		return true;
-	if (msg->kind == MSG_SHOWN)
+	if (msg->kind == MSG_SHOWN) {
 		customer_race_result(ev, model, fx);
+		customer_race_shown(ev, model, fx);
+	}
 	switch (form_view_handle(&ev->form, model, msg, fx)) {
 	case FORM_USED:
 		return true;

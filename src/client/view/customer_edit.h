@@ -32,6 +32,7 @@ struct edit_view {
 	char pin_labels[PINS_MAX][80]; /* forms borrow their labels */
 	char pin_pointers[PINS_MAX][24];
 	bool merging; /* the next load is the other's version */
+	bool merge_due; /* it has come, and the merge waits until this is shown */
 	struct arena base_arena;
 	const char *base[BASE_COUNT]; /* what the typing started from */
 	const char *base_pins[PINS_MAX];
@@ -70,6 +71,7 @@ bool customer_base_values(struct form_view *fv, struct buf *out);
 /* The other's version has come: to the merge screen, and back with its result. */
 void customer_race_open(struct edit_view *ev, struct model *model, const struct reply *reply,
                         struct fx *fx);
+void customer_race_shown(struct edit_view *ev, struct model *model, struct fx *fx);
 void customer_race_result(struct edit_view *ev, struct model *model, struct fx *fx);
 
 #endif

@@ -127,6 +127,17 @@ customer_race_open(struct edit_view *ev, struct model *model, const struct reply
 	}
 	if (!thing_take(&ev->customer, reply->json))
 		return;
+	ev->merge_due = true;
+	customer_race_shown(ev, model, fx);
+}
+
+/* Nobody is led away from another screen. */
+void
+customer_race_shown(struct edit_view *ev, struct model *model, struct fx *fx)
+{
+	if (!ev->merge_due || !ev->form.view.shown)
+		return;
+	ev->merge_due = false;
 	fill_race(ev, model);
 	fx_open(fx, PLACE_MERGE, ev->form.view.place.id, place_name(PLACE_CUSTOMER_EDIT));
 }

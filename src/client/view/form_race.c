@@ -140,7 +140,8 @@ form_view_follow_race(struct form_view *fv, struct model *model, const struct ms
 {
 	const struct record *record = fv->record;
 
-	if (record && record->application && fv->lost.code == ERR_VERSION_CONFLICT &&
+	/* Nobody is led away from another screen: it waits until this one is shown. */
+	if (record && record->application && fv->view.shown && fv->lost.code == ERR_VERSION_CONFLICT &&
 	    record->load[RECORD_APPLICATION].request == 0 &&
 	    record->application->version >= fv->lost.current_version) {
 		fv->lost.code = ERR_NONE;

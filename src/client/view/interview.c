@@ -229,7 +229,7 @@ interview_handle(struct view *view, struct model *model, const struct msg *msg, 
 
 	propose(iv, model);
 	if (msg->kind == MSG_ANSWER && msg->answer.question == QUESTION_SEND) {
-		if (msg->answer.yes)
+		if (msg->answer.yes && iv->form.record->application)
 			send(iv, fx);
 		return true;
 	}

@@ -81,11 +81,19 @@ send(struct second_factor_screen *v, struct fx *fx)
 }
 
 static void
+ask_state(struct second_factor_screen *v, struct fx *fx)
+{
+	v->request = view_get(&v->view, fx, TAG_STATE, "/v1/me/second-factor");
+}
+
+static void
 enter(struct second_factor_screen *v, struct fx *fx)
 {
-	if (v->request || v->step == STEP_LOADING)
+	if (v->request)
 		return;
-	if (v->step == STEP_DONE)
+	if (v->step == STEP_LOADING)
+		ask_state(v, fx);
+	else if (v->step == STEP_DONE)
 		view_back(&v->view, fx);
 	else if (v->is_off)
 		fx_tell(fx, TELL_REFUSAL, "%s", _("This agency uses no second factors."));
@@ -157,6 +165,10 @@ command(struct second_factor_screen *v, const struct model *model, enum cmd_id c
 	switch (cmd) {
 	case CMD_OPEN:
 		enter(v, fx);
+		return true;
+	case CMD_REFRESH:
+		if (v->step == STEP_LOADING)
+			enter(v, fx);
 		return true;
 	case CMD_CANCEL:
 	case CMD_BACK:
@@ -268,7 +280,8 @@ second_factor_draw(const struct view *view, const struct model *model, struct ca
 
 	switch (v->step) {
 	case STEP_LOADING:
-		canvas_textf(canvas, view->area.row + 1, view->area.col + 2, -1, INK_HINT, "%s", _("Loading..."));
+		canvas_textf(canvas, view->area.row + 1, view->area.col + 2, -1, INK_HINT, "%s",
+		             v->request ? _("Loading...") : _("It cannot be loaded now. R tries again."));
 		break;
 	case STEP_PASSWORD:
 		draw_password(v, model, canvas);
@@ -327,6 +340,6 @@ second_factor_view_new(const struct place *place, struct model *model, struct fx
 	(void)model;
 	form_init(&v->form, 0);
 	v->once = secret_alloc(sizeof *v->once);
-	v->request = view_get(&v->view, fx, TAG_STATE, "/v1/me/second-factor");
+	ask_state(v, fx);
 	return &v->view;
 }

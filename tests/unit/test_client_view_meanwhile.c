@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What happens between reading and sending: somebody else decides, the list
+ * moves, one types on.  What goes out is what was read.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "writing_fixture.h"
+
+#include "base/str.h"
+
+/* ---- what is signed is what was read ---- */
+
+#define REHEARSED "POST /v1/applications/a_0/decisions?dry_run=true"
+#define SIGNED "POST /v1/decisions/d_1/approval?dry_run=true"
+#define WAITING_ANEW \
+	"{\"items\":[{\"id\":\"d_2\",\"version\":1,\"application_id\":\"a_0\",\"application_version\":8," \
+	"\"outcome\":\"denied\",\"state\":\"awaiting_second_approval\",\"reasons\":[],\"amounts\":[]," \
+	"\"decided_by\":{\"id\":\"w_ben\",\"name\":\"Ben Carter\"},\"rationale\":\"x\"}]," LIST_END
+
+static void
+rehearse_d08(void)
+{
+	desk_keys("D d Tab");
+	desk_type("d08");
+	desk_keys("Enter");
+	desk_facts(desk_denial);
+	desk_keys("^R");
+	desk_facts(desk_denial);
+}
+
+static void
+something_happened(void)
+{
+	fake_event(&fake, 130, "application.updated", "application", "a_0");
+	desk_serve();
+}
+
+static void
+a_form_changed_beneath_its_rehearsal_is_rehearsed_anew(void **state)
+{
+	(void)state;
+	rehearse_d08();
+	desk_keys("^T");
+	desk_type("decide");
+	desk_keys("Enter");
+	desk_type("d02");
+	desk_keys("Enter");
+	desk_facts(desk_denial);
+	desk_keys("^R");
+	/* Not the letter of before, over a decision of now. */
+	assert_non_null(strstr(fake_request(&fake, REHEARSED)->body, "D02"));
+	desk_keys("I");
+	assert_true(fake_shows(&fake, "has not come yet"));
+}
+
+static void
+the_second_person_does_not_sign_another_decision_than_the_one_read(void **state)
+{
+	(void)state;
+	served.application = APPLICATION("8", "awaiting_second_approval", SEEN, "\"decision_id\":\"d_1\",");
+	served.decisions = desk_waiting;
+	desk_keys("R D");
+	fake_reply(&fake, SIGNED, 200, desk_approval);
+	/* Returned by another supervisor, and made anew by its maker. */
+	served.decisions = WAITING_ANEW;
+	something_happened();
+	desk_keys("I");
+	desk_type("approve");
+	desk_keys("Enter");
+	assert_false(fake_was_asked(&fake, "POST /v1/decisions/d_1/approval"));
+	assert_true(fake_was_asked(&fake, "POST /v1/decisions/d_2/approval?dry_run=true"));
+	assert_true(fake_shows(&fake, "Someone changed this"));
+}
+
+static void
+nothing_is_signed_once_no_decision_waits(void **state)
+{
+	(void)state;
+	served.application = APPLICATION("8", "awaiting_second_approval", SEEN, "\"decision_id\":\"d_1\",");
+	served.decisions = desk_waiting;
+	desk_keys("R D");
+	fake_reply(&fake, SIGNED, 200, desk_approval);
+	served.decisions = NULL;
+	something_happened();
+	desk_keys("I");
+	desk_type("approve");
+	desk_keys("Enter");
+	assert_false(desk_was_sent("POST /v1/applications/a_0/decisions"));
+	assert_false(desk_was_sent("POST /v1/decisions"));
+}
+
+static void
+a_decision_on_what_is_out_of_sight_by_then_is_told(void **state)
+{
+	(void)state;
+	rehearse_d08();
+	desk_keys("I");
+	desk_type("deny");
+	desk_keys("Enter");
+	fake_event(&fake, 130, "gone", "application", "a_0");
+	fake_reply(&fake, "GET /v1/applications/a_0", 404, "{\"code\":\"not_found\"}");
+	fake_reply(&fake, "POST /v1/applications/a_0/decisions", 201,
+	           "{\"id\":\"d_9\",\"version\":1,\"state\":\"issued\",\"outcome\":\"denied\"}");
+	assert_true(fake_shows(&fake, "It cannot be recalled."));
+}
+
+static void
+an_event_before_the_answer_leaves_no_draft_of_what_was_decided(void **state)
+{
+	(void)state;
+	rehearse_d08();
+	desk_keys("I");
+	desk_type("deny");
+	desk_keys("Enter");
+	served.application = APPLICATION("8", "awaiting_second_approval", SEEN, "\"decision_id\":\"d_9\",");
+	something_happened();
+	fake_reply(&fake, "POST /v1/applications/a_0/decisions", 201,
+	           "{\"id\":\"d_9\",\"version\":1,\"state\":\"awaiting_second_approval\",\"outcome\":\"denied\"}");
+	desk_serve();
+	assert_null(model_draft(app_model(fake.app), &(struct place){ PLACE_DECISION, "a_0", "" }));
+	assert_true(app_journal_is_empty(fake.app));
+}
+
+static void
+nobody_is_led_away_when_somebody_else_decides(void **state)
+{
+	(void)state;
+	desk_keys("D d Tab");
+	desk_type("d08");
+	served.application = APPLICATION("8", "awaiting_second_approval", SEEN, "\"decision_id\":\"d_1\",");
+	served.decisions = desk_waiting;
+	something_happened();
+	/* Neither from what is typed, nor from another screen. */
+	assert_true(fake_shows(&fake, "d08"));
+	desk_keys("Esc");
+	fake_command("note");
+	desk_type("I saw");
+	something_happened();
+	assert_true(fake_shows(&fake, "I saw"));
+	assert_false(fake_was_asked(&fake, SIGNED));
+}
+
+/* ---- what is asked for is what was ticked ---- */
+
+#define MISSING_DRY "POST /v1/applications/a_0/missing?dry_run=true"
+/* The same items, newest first. */
+#define REORDERED \
+	"{\"id\":\"a_0\",\"version\":8,\"number\":\"A-26-000412\"," \
+	"\"program\":{\"id\":\"snap\",\"version\":1,\"name\":\"SNAP\"}," \
+	"\"customer\":{\"id\":\"c_0\",\"name\":\"Nguyen Thi Hoa\",\"case_number\":\"C-104882\"}," \
+	"\"status\":\"in_review\",\"county\":\"Davidson\",\"language\":\"es\",\"interviews\":[],\"missing\":[" \
+	ITEM("i_3", "rent_proof", "Rent receipt or lease", "\"state\":\"unmet\"") "," \
+	ITEM("i_2", "earned_income", "Pay stub, Acme Foods, 14-27 Oct", UNSEEN) "," \
+	ITEM("i_1", "identity", "Proof of who you are", "\"state\":\"unmet\"") "]," \
+	"\"allowed_actions\":[\"ask_missing\",\"note\"]}"
+
+static void
+a_list_that_moved_asks_for_what_was_ticked(void **state)
+{
+	(void)state;
+	desk_keys("M");
+	served.application = REORDERED;
+	something_happened();
+	desk_keys("Enter");
+	assert_non_null(strstr(fake_request(&fake, MISSING_DRY)->body, "rent_proof"));
+	assert_null(strstr(fake_request(&fake, MISSING_DRY)->body, "identity"));
+}
+
+static void
+what_is_ticked_after_the_letter_was_asked_for_is_in_it(void **state)
+{
+	(void)state;
+	desk_keys("M Enter Space");
+	fake_reply(&fake, MISSING_DRY, 200,
+	           APPLICATION("7", "in_review", UNSEEN, "\"would_send\":{\"language\":\"es\",\"rendered_text\":\"Uno.\"},"));
+	assert_false(fake_shows(&fake, "y/N"));
+	assert_non_null(strstr(fake_request(&fake, MISSING_DRY)->body, "earned_income"));
+}
+
+static void
+a_lost_race_waits_until_its_form_is_shown(void **state)
+{
+	(void)state;
+	desk_keys("M Enter");
+	fake_reply(&fake, MISSING_DRY, 200,
+	           APPLICATION("7", "in_review", UNSEEN, "\"would_send\":{\"language\":\"es\",\"rendered_text\":\"Uno.\"},"));
+	desk_keys("y ^O");
+	served.application = REORDERED;
+	fake_reply(&fake, "POST /v1/applications/a_0/missing", 412,
+	           "{\"code\":\"version_conflict\",\"current_version\":8,\"changed_by\":\"Ben\"}");
+	desk_serve();
+	assert_true(fake_shows(&fake, "Summary"));
+	desk_keys("q");
+	assert_true(fake_shows(&fake, "Changed meanwhile"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define SCREEN(test) cmocka_unit_test_setup_teardown(test, desk_start, desk_stop)
+		SCREEN(a_form_changed_beneath_its_rehearsal_is_rehearsed_anew),
+		SCREEN(the_second_person_does_not_sign_another_decision_than_the_one_read),
+		SCREEN(nothing_is_signed_once_no_decision_waits),
+		SCREEN(a_decision_on_what_is_out_of_sight_by_then_is_told),
+		SCREEN(an_event_before_the_answer_leaves_no_draft_of_what_was_decided),
+		SCREEN(nobody_is_led_away_when_somebody_else_decides),
+		SCREEN(a_list_that_moved_asks_for_what_was_ticked),
+		SCREEN(what_is_ticked_after_the_letter_was_asked_for_is_in_it),
+		SCREEN(a_lost_race_waits_until_its_form_is_shown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
