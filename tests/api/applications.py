@@ -263,5 +263,20 @@ def _(server):
     assert [row["customer"]["id"] for row in rows] == [first], rows
 
 
+@story("a name that folds to ten times its length stops nobody's list")
+def _(server):
+    ina = server.sign_in("ina")
+    sprawling = [file_application(ina, "\ufdfa" * 66)["id"] for _ in range(3)]
+    for order in ("customer", "-customer"):
+        seen, where = [], "/v1/applications?assignee=none&limit=1&sort=" + order
+        at = where
+        while at:
+            page = ina.get(at)
+            assert page.status == 200 and len(page.json["items"]) <= 1 and len(seen) < 500, (at[:200], page)
+            seen += [row["id"] for row in page.json["items"]]
+            at = page.json["next_cursor"] and where + "&cursor=" + page.json["next_cursor"]
+        assert set(sprawling) <= set(seen) and len(seen) == len(set(seen)), seen
+
+
 if __name__ == "__main__":
     run()

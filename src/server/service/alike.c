@@ -335,7 +335,7 @@ move_application(struct deciding *deciding, const char *application_id, struct e
 		                .name = deciding->call->actor->name };
 	struct call call = *deciding->call;
 	struct application_file file;
-	struct buf key = BUF_INIT(FOLDED_MAX);
+	char key[QUEUE_KEY_BYTES];
 	bool ok;
 
 	call.actor = &agency;
@@ -343,17 +343,16 @@ move_application(struct deciding *deciding, const char *application_id, struct e
 	if (ok) {
 		struct planned_event *event = plan_event(&file, EVENT_APPLICATION_UPDATED);
 
-		utf8_fold(&key, kept->name, strlen(kept->name));
+		queue_customer_key(key, kept->name);
 		json_put_text(&event->payload, "changed", "customer");
 		file.now.queue.customer_id = kept->id;
 		file.now.queue.customer_name = kept->name;
-		file.now.queue.customer_key = arena_strdup(call.arena, key.data);
+		file.now.queue.customer_key = arena_strdup(call.arena, key);
 		file.now.queue.case_number = kept->case_number;
 		file.changed = "customer";
 		ok = application_commit(&call, &file, err);
 	}
 	application_close(&file);
-	buf_done(&key);
 	return ok;
 }
 

@@ -6,7 +6,6 @@
 
 #include "base/secret.h"
 #include "base/str.h"
-#include "base/utf8.h"
 #include "domain/answers.h"
 #include "domain/county.h"
 #include "domain/deadline.h"
@@ -195,13 +194,10 @@ choose_team(struct call *call, const struct queue_row *row)
 static const char *
 folded(struct call *call, const char *name)
 {
-	struct buf key = BUF_INIT(4096);
-	const char *copy;
+	char key[QUEUE_KEY_BYTES];
 
-	utf8_fold(&key, name, strlen(name));
-	copy = arena_strdup(call->arena, key.data);
-	buf_done(&key);
-	return copy;
+	queue_customer_key(key, name);
+	return arena_strdup(call->arena, key);
 }
 
 static bool

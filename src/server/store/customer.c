@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "server/store/queue.h"
 
 enum { CUSTOMER_COLUMN_MAX = 256 * 1024, PHONE_TAIL = 4, SECRET_TAG_BYTES = 32 };
 
@@ -376,14 +377,12 @@ customer_count_open(struct db *db, const char *id, int64_t change)
 bool
 customer_rename_in_queues(struct db *db, const struct customer *customer)
 {
-	struct buf key = BUF_INIT(CUSTOMER_COLUMN_MAX);
-	utf8_fold(&key, customer->name, strlen(customer->name));
+	char key[QUEUE_KEY_BYTES];
+	queue_customer_key(key, customer->name);
 	struct stmt *stmt = db_query(db,
 		"UPDATE queue SET customer_name = $2, customer_key = $3 WHERE customer_id = $1");
 	bind_text(stmt, 1, customer->id);
 	bind_text(stmt, 2, customer->name);
-	bind_text(stmt, 3, key.data);
-	bool ok = stmt_run(stmt);
-	buf_done(&key);
-	return ok;
+	bind_text(stmt, 3, key);
+	return stmt_run(stmt);
 }

@@ -6,6 +6,7 @@
 #include "server/store/queue.h"
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "server/store/total.h"
 
 int64_t
@@ -18,6 +19,17 @@ civil_date
 date_from_column(int64_t value)
 {
 	return value >= INT32_MAX ? DATE_NONE : (civil_date)value;
+}
+
+void
+queue_customer_key(char ret[QUEUE_KEY_BYTES], const char *name)
+{
+	assert(ret && name);
+	struct buf folded = BUF_INIT(16 * 1024);
+
+	utf8_fold(&folded, name, strlen(name));
+	(void)str_copy(ret, QUEUE_KEY_BYTES, folded.data);
+	buf_done(&folded);
 }
 
 static const char *

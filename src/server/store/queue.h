@@ -23,7 +23,7 @@ struct queue_row {
 	int64_t program_version;
 	const char *customer_id;
 	const char *customer_name;
-	const char *customer_key; /* folded name: sort key */
+	const char *customer_key; /* queue_customer_key() of the name: sort key */
 	const char *case_number;
 	enum application_status status;
 	bool expedited;
@@ -77,6 +77,10 @@ bool queue_put(struct txn *txn, const struct queue_row *before, const struct que
 bool queue_put_reminder(struct txn *txn, const char *application_id, civil_date remind_on) must_use;
 /* Only what one reader has left to see; no version, no total. */
 bool queue_put_unseen(struct txn *txn, const char *application_id, int64_t unseen_changes) must_use;
+
+/* The folded name, as much of it as a cursor carries: one sign may fold to eighteen. */
+enum { QUEUE_KEY_BYTES = 512 };
+void queue_customer_key(char ret[QUEUE_KEY_BYTES], const char *name);
 
 /* Dates are stored with a far future for "none", so that they sort last. */
 int64_t date_to_column(civil_date date);
