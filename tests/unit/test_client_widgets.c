@@ -359,6 +359,63 @@ a_menu_line_is_chosen_by_its_letter_when_it_is_the_only_one(void **state)
 
 #define widget_test(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
+/* The label and the hint leave three of six rows: what is typed is in one of them. */
+static void
+a_low_window_shows_the_line_that_is_typed(void **state)
+{
+	struct form form;
+
+	(void)state;
+	form_init(&form, 0);
+	struct form_field *field = form_add(&form, FORM_LINES, 1, "Note");
+	field->lines = 15;
+	field->hint = "hint";
+	form_place(&form, (struct rect){ 0, 0, 6, 20 });
+	form_paste(&form, "first", 5);
+	canvas_clear(&canvas);
+	form_draw(&form, &canvas);
+	assert_string_equal(line(1), " first");
+	assert_int_equal(canvas.cursor_row, 1);
+	form_paste(&form, "\n2\n3\n4\nlast", 11);
+	canvas_clear(&canvas);
+	form_draw(&form, &canvas);
+	assert_string_equal(line(3), " last");
+	assert_int_equal(canvas.cursor_row, 3);
+	form_done(&form);
+}
+
+static void
+what_does_not_fit_is_said_and_nothing_goes_in_the_middle(void **state)
+{
+	struct form form;
+	char many[2100];
+
+	(void)state;
+	form_init(&form, 0);
+	form_add(&form, FORM_TEXT, 1, "Name");
+	memset(many, 'a', sizeof many);
+	form_paste(&form, many, 1998);
+	assert_string_equal(form.fields[0].error, "");
+	/* Of "é" and "b" neither: the letter would have stood where the other was meant. */
+	form_paste(&form, "\xc3\xa9" "b", 3);
+	assert_int_equal(strlen(form_text(&form, 1)), 1998);
+	assert_true(form.fields[0].error[0] != '\0');
+	assert_true(form_key(&form, (struct key){ K_BACKSPACE }));
+	assert_string_equal(form.fields[0].error, "");
+	form_done(&form);
+}
+
+static void
+a_menu_of_nothing_is_left_by_any_key(void **state)
+{
+	static const char *const none[] = { NULL };
+	struct menu menu;
+
+	(void)state;
+	menu_init(&menu, none);
+	assert_int_equal(menu_key(&menu, (struct key){ K_DOWN }), MENU_CANCELLED);
+}
+
 int
 main(void)
 {
@@ -381,6 +438,9 @@ main(void)
 		widget_test(the_servers_errors_stand_beside_their_fields),
 		widget_test(the_focus_is_always_on_the_screen),
 		widget_test(a_menu_line_is_chosen_by_its_letter_when_it_is_the_only_one),
+		cmocka_unit_test_setup_teardown(a_low_window_shows_the_line_that_is_typed, start, stop),
+		cmocka_unit_test(what_does_not_fit_is_said_and_nothing_goes_in_the_middle),
+		cmocka_unit_test(a_menu_of_nothing_is_left_by_any_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,7 +47,8 @@ insert_bytes(struct edit *edit, const char *bytes, size_t len)
 {
 	struct buf *text = &edit->text;
 
-	if (text->len + len >= text->max)
+	edit->full = text->len + len >= text->max;
+	if (edit->full)
 		return;
 	buf_add(text, bytes, len);
 	memmove(text->data + edit->at + len, text->data + edit->at, text->len - len - edit->at);
@@ -102,6 +103,7 @@ edit_key(struct edit *edit, struct key key)
 {
 	size_t at = edit->at;
 
+	edit->full = false;
 	switch (key.code) {
 	case K_BACKSPACE:
 		if (at > 0)
@@ -140,7 +142,9 @@ edit_paste(struct edit *edit, const char *text, size_t len)
 {
 	size_t at = 0;
 
-	while (at < len) {
+	edit->full = false;
+	/* What no longer fits ends it: nothing is left out in the middle. */
+	while (at < len && !edit->full) {
 		uint32_t point;
 		size_t used = utf8_decode(text + at, len - at, &point);
 		bool line_end = point == '\n' || point == '\r';
@@ -162,37 +166,50 @@ struct edit_line {
 	size_t start, len, next;
 };
 
-/* The line number `number` as wrapped; false past the end. */
+/* Along the lines as wrapped; an empty text, or one that ends in a newline, has
+ * a last empty line. */
+struct walk {
+	size_t start;
+	bool open;
+};
+#define WALK_START { 0, true }
+
+static bool
+next_line(const struct edit *edit, int cols, struct walk *walk, struct edit_line *ret)
+{
+	const struct buf *text = &edit->text;
+
+	if (walk->start >= text->len && !walk->open)
+		return false;
+	struct wrap wrap = wrap_line(text->data + walk->start, text->len - walk->start, cols);
+	*ret = (struct edit_line){ walk->start, wrap.len, walk->start + wrap.next };
+	walk->open = wrap.newline;
+	walk->start += wrap.next;
+	return true;
+}
+
+/* The line number `number`; false past the end. */
 static bool
 line_get(const struct edit *edit, int cols, int number, struct edit_line *ret)
 {
-	const struct buf *text = &edit->text;
-	size_t start = 0;
-	bool open = true; /* an empty text, or one that ends in a newline, has a last empty line */
+	struct walk walk = WALK_START;
 
-	for (int i = 0; start < text->len || open; i++) {
-		struct wrap wrap = wrap_line(text->data + start, text->len - start, cols);
-		if (i == number) {
-			*ret = (struct edit_line){ start, wrap.len, start + wrap.next };
+	for (int i = 0; next_line(edit, cols, &walk, ret); i++)
+		if (i == number)
 			return true;
-		}
-		open = wrap.newline;
-		start += wrap.next;
-	}
 	return false;
 }
 
 static int
 cursor_line(const struct edit *edit, int cols, struct edit_line *ret)
 {
-	struct edit_line line, next;
-	int number = 0;
+	struct walk walk = WALK_START;
+	int number = -1;
 
-	while (line_get(edit, cols, number, &line)) {
-		*ret = line;
-		if (edit->at < line.next || !line_get(edit, cols, number + 1, &next))
-			return number;
+	while (next_line(edit, cols, &walk, ret)) {
 		number++;
+		if (edit->at < ret->next)
+			break;
 	}
 	return number;
 }
@@ -266,8 +283,12 @@ draw_one_line(const struct edit *edit, struct canvas *canvas, struct rect area, 
 	}
 	/* Show the end of what is before the cursor when it does not all fit. */
 	size_t from = 0;
-	while (from < at && prefix_width(text->data + from, at - from) > area.cols - 1)
-		from += utf8_grapheme(text->data + from, text->len - from);
+	int width = prefix_width(text->data, at);
+	while (from < at && width > area.cols - 1) {
+		size_t used = utf8_grapheme(text->data + from, text->len - from);
+		width -= prefix_width(text->data + from, used);
+		from += used;
+	}
 	draw_part(canvas, area.row, area.col, area.cols, ink, text->data + from, text->len - from);
 	if (focused)
 		canvas_cursor(canvas, area.row, area.col + prefix_width(text->data + from, at - from));
@@ -291,9 +312,11 @@ edit_draw(const struct edit *edit, struct canvas *canvas, struct rect area, bool
 	int cursor = cursor_line(edit, area.cols, &here);
 	canvas_fill(canvas, area, INK_TEXT);
 	int top = cursor >= area.rows ? cursor - area.rows + 1 : 0;
-	for (int i = 0; i < area.rows && line_get(edit, area.cols, top + i, &line); i++)
-		draw_part(canvas, area.row + i, area.col, area.cols, ink,
-		          edit->text.data + line.start, line.len);
+	struct walk walk = WALK_START;
+	for (int i = -top; i < area.rows && next_line(edit, area.cols, &walk, &line); i++)
+		if (i >= 0)
+			draw_part(canvas, area.row + i, area.col, area.cols, ink,
+			          edit->text.data + line.start, line.len);
 	if (focused)
 		canvas_cursor(canvas, area.row + cursor - top,
 		              area.col + prefix_width(edit->text.data + here.start, edit->at - here.start));

@@ -16,6 +16,7 @@ struct edit {
 	bool many_lines; /* ^J or a pasted newline makes a line */
 	bool secret;     /* drawn as stars; wiped */
 	bool changed;    /* since the caller last cleared it */
+	bool full;       /* the last key or paste did not fit, whole or in part */
 };
 
 void edit_init(struct edit *edit, size_t bytes_max, bool many_lines, bool secret);

@@ -150,6 +150,14 @@ choose_by_letter(struct form *form, struct form_field *field, uint32_t point)
 	return false;
 }
 
+/* Nothing is left out in silence. */
+static void
+say_full(struct form_field *field)
+{
+	if (field->text.full)
+		str_copy(field->error, sizeof field->error, _("No more fits in here: the rest was left out."));
+}
+
 bool
 form_key(struct form *form, struct key key)
 {
@@ -179,6 +187,7 @@ form_key(struct form *form, struct key key)
 		field->error[0] = '\0';
 		form->changed = true;
 	}
+	say_full(field);
 	return true;
 }
 
@@ -193,6 +202,7 @@ form_paste(struct form *form, const char *text, size_t len)
 	field->text.changed = false;
 	field->error[0] = '\0';
 	form->changed = true;
+	say_full(field);
 }
 
 void

@@ -8,10 +8,20 @@
 
 enum { NOTE_COL = 14 }; /* past an amount */
 
+/* Of a text of many lines as many as the form has room for, so that the one
+ * that is typed into is in sight. */
 static int
-field_rows(const struct form_field *field)
+text_rows(const struct form *form, const struct form_field *field)
 {
-	int rows = field->kind == FORM_LINES ? 1 + field->lines : 1;
+	int most = form->area.rows - 3; /* its label, an error, the hint */
+
+	return field->lines < most ? field->lines : most > 1 ? most : 1;
+}
+
+static int
+field_rows(const struct form *form, const struct form_field *field)
+{
+	int rows = field->kind == FORM_LINES ? 1 + text_rows(form, field) : 1;
 
 	return rows + (field->error[0] ? 1 : 0);
 }
@@ -88,7 +98,7 @@ draw_field(const struct form *form, const struct form_field *field, struct canva
 	int label_room = form->label_cols;
 
 	if (field->kind == FORM_LINES)
-		area = (struct rect){ row + 1, col, field->lines, form_lines_cols(form) };
+		area = (struct rect){ row + 1, col, text_rows(form, field), form_lines_cols(form) };
 	if (field->kind == FORM_LINES || field->kind == FORM_LABEL)
 		label_room = form->area.cols - 1;
 	if (field->kind == FORM_CHECK)
@@ -103,7 +113,7 @@ draw_field(const struct form *form, const struct form_field *field, struct canva
 		canvas_text(canvas, row, value_col + NOTE_COL, right - value_col - NOTE_COL, INK_HINT,
 		            field->note);
 	if (field->error[0])
-		canvas_textf(canvas, row + field_rows(field) - 1, col + 2, right - col - 2, INK_ERROR, "! %s",
+		canvas_textf(canvas, row + field_rows(form, field) - 1, col + 2, right - col - 2, INK_ERROR, "! %s",
 		             field->error);
 }
 
@@ -116,13 +126,13 @@ form_draw(const struct form *form, struct canvas *canvas)
 
 	canvas_fill(canvas, form->area, INK_TEXT);
 	for (int i = 0; i <= form->focus && i < form->count; i++)
-		focus_end += field_rows(&form->fields[i]);
+		focus_end += field_rows(form, &form->fields[i]);
 	if (focus_end > rows)
 		top = focus_end - rows;
 	int row = form->area.row - top;
 	for (int i = 0; i < form->count; i++) {
 		draw_field(form, &form->fields[i], canvas, row, i == form->focus);
-		row += field_rows(&form->fields[i]);
+		row += field_rows(form, &form->fields[i]);
 	}
 	if (hint) {
 		struct rect last = { form->area.row + rows, form->area.col, 1, form->area.cols };

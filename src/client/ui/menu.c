@@ -52,11 +52,13 @@ choose_by_letter(struct menu *menu, uint32_t point)
 enum menu_result
 menu_key(struct menu *menu, struct key key)
 {
+	if (menu->count == 0)
+		return MENU_CANCELLED;
 	switch (key.code) {
 	case K_ESC:
 		return MENU_CANCELLED;
 	case K_ENTER:
-		return menu->count > 0 ? MENU_CHOSEN : MENU_CANCELLED;
+		return MENU_CHOSEN;
 	case K_DOWN:
 	case K_TAB:
 		menu->cursor = (menu->cursor + 1) % menu->count;
