@@ -129,7 +129,10 @@ execute_one(struct fake *fake, struct fx_item *item)
 			fake_signing(fake, SIGNING_OPEN, true);
 		break;
 	case FX_JOURNAL_OPEN:
-		app_journal_ready(fake->app, &fake->fx);
+		if (fake->keeper)
+			keeper_open(fake->keeper, fake->app, &fake->fx);
+		else
+			app_journal_ready(fake->app, &fake->fx);
 		break;
 	default:
 		break;
@@ -143,6 +146,9 @@ execute(struct fake *fake)
 
 	fx_init(&fake->fx);
 	fake->fx.last_request = taken.last_request;
+	for (size_t i = 0; i < taken.count; i++)
+		if (fake->keeper && taken.items[i].kind == FX_JOURNAL)
+			keeper_push(fake->keeper, fake->app, taken.items[i].text, &fake->fx);
 	for (size_t i = 0; i < taken.count; i++)
 		execute_one(fake, &taken.items[i]);
 	fx_done(&taken);

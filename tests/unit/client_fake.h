@@ -10,6 +10,7 @@
 #define CLIENT_FAKE_H
 
 #include "client/app/app.h"
+#include "client/loop/keeper.h"
 
 enum { FAKE_REQUESTS_MAX = 256, FAKE_TIMERS_MAX = 64 };
 
@@ -42,6 +43,7 @@ struct fake {
 	int quit_status;
 	int suspended;
 	int journal_records;
+	struct keeper *keeper; /* NULL: records are counted, and kept nowhere */
 	char password[64]; /* held for the signing key; "" none */
 	enum signing_job signing_job; /* the last one asked for */
 	bool signing_by_hand; /* a job is done by fake_signing() alone; otherwise a key opens at once */

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdlib.h>
 
 #include "client_begin.h"
 
@@ -21,6 +22,10 @@
 	"\"filed_on\":\"2025-11-12\",\"due_on\":\"2025-11-19\",\"county\":\"Davidson\","            \
 	"\"language\":\"es\",\"allowed_actions\":[\"deny\",\"note\"],\"missing\":[],"               \
 	"\"interviews\":[],\"answers\":{}}"
+#define MERGED                                                                                  \
+	"{\"id\":\"a_0\",\"version\":8,\"number\":\"A-26-000000\",\"program\":{\"id\":\"snap\","    \
+	"\"version\":1,\"name\":\"SNAP\"},\"customer\":{\"id\":\"c_9\",\"name\":\"Nguyen Thi Hoa\"," \
+	"\"case_number\":\"C-000009\"},\"status\":\"in_review\",\"allowed_actions\":[\"note\"]}"
 #define EXPIRED "{\"code\":\"session_expired\",\"status\":401}"
 #define NOTES "POST /v1/applications/a_0/notes"
 
@@ -240,6 +245,106 @@ an_answer_at_that_very_moment_does_not_keep_the_screen_open(void **state)
 	assert_true(fake_shows(&fake, "Locked"));
 }
 
+/* Typed and signed out within half a second, without a line to the server. */
+static void
+the_last_words_before_a_sign_out_are_kept(void **state)
+{
+	char folder[] = "/tmp/caseload-test-XXXXXX", command[64];
+	struct keeper keeper = { 0 };
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	setenv("XDG_STATE_HOME", folder, 1);
+	fake_start(&fake, 24, 80);
+	fake.keeper = &keeper;
+	fake_sign_in(&fake);
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 0, 3, 3));
+	write_note("called twice");
+	fake_keys(&fake, "Esc");
+	sign_out();
+	fake_sign_in(&fake);
+	assert_true(fake_shows(&fake, "unfinished"));
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "called twice"));
+	keeper_close(&keeper, fake.app);
+	fake_stop(&fake);
+	snprintf(command, sizeof command, "rm -r %s", folder);
+	assert_int_equal(system(command), 0);
+}
+
+/* An answer that is none: who sits here is still who they are. */
+static void
+an_unlock_that_fails_forgets_nobody(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "^X");
+	fake_type(&fake, "sample-password");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "POST /v1/sessions", 201,
+	           "{\"token\":\"t\",\"worker\":{\"id\":\"w_mal\",\"version\":1,\"username\":\"mallory\","
+	           "\"name\":\"Mallory\",\"roles\":[\"caseworker\"],\"team_ids\":[]}}");
+	assert_true(fake_shows(&fake, "Locked"));
+	fake_keys(&fake, "Esc");
+	fake_type(&fake, "sample-password");
+	fake_keys(&fake, "Enter");
+	assert_non_null(strstr(fake_request(&fake, "POST /v1/sessions")->body, "\"username\":\"ana\""));
+}
+
+/* ---- out of sight ---- */
+
+/* What hangs on the application is there; what is left are its own loads. */
+static void
+answer_the_rest(void)
+{
+	while (fake_was_asked(&fake, "GET /v1/applications/a_0/"))
+		fake_reply(&fake, "GET /v1/applications/a_0/", 200, "{\"items\":[]}");
+}
+
+static void
+rows_that_may_not_be_seen_any_more_are_gone(void **state)
+{
+	(void)state;
+	assert_true(fake_shows(&fake, "Nguyen"));
+	fake_keys(&fake, "R");
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 403, "{\"code\":\"forbidden\"}");
+	assert_false(fake_shows(&fake, "Nguyen"));
+	fake_keys(&fake, "R");
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 200, fake_applications(&fake, 0, 3, 3));
+	assert_true(fake_shows(&fake, "Nguyen"));
+}
+
+static void
+nothing_of_a_record_comes_after_it_went_out_of_sight(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "GET /v1/applications/a_0", 200, APPLICATION);
+	fake_request(&fake, "GET /v1/customers/c_0");
+	answer_the_rest();
+	fake_event(&fake, 120, "gone", "application", "a_0");
+	answer_the_rest();
+	fake_reply(&fake, "GET /v1/applications/a_0", 404, "{\"code\":\"not_found\"}");
+	fake_reply(&fake, "GET /v1/customers/c_0", 200, fake_customer("(615) 555-0142", "Nashville", 3));
+	assert_null(model_record_find(app_model(fake.app), "a_0")->customer);
+}
+
+static void
+a_record_whose_customer_was_merged_follows_it(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "GET /v1/applications/a_0", 200, APPLICATION);
+	while (fake_was_asked(&fake, "GET /v1/customers/c_0"))
+		fake_reply(&fake, "GET /v1/customers/c_0", 200, fake_customer("(615) 555-0142", "Nashville", 3));
+	answer_the_rest();
+	fake_event(&fake, 120, "application.updated", "application", "a_0");
+	answer_the_rest();
+	while (fake_was_asked(&fake, "GET /v1/customers/c_0"))
+		fake_reply(&fake, "GET /v1/customers/c_0", 200, fake_customer("(615) 555-0142", "Nashville", 3));
+	fake_reply(&fake, "GET /v1/applications/a_0", 200, MERGED);
+	assert_true(fake_was_asked(&fake, "GET /v1/customers/c_9"));
+}
+
 /* ---- stopped ---- */
 
 static void
@@ -357,6 +462,11 @@ main(void)
 		QUEUE(the_lock_can_be_left_while_it_waits),
 		QUEUE(a_key_after_an_hour_stopped_is_not_taken_for_a_presence),
 		QUEUE(an_answer_at_that_very_moment_does_not_keep_the_screen_open),
+		cmocka_unit_test(the_last_words_before_a_sign_out_are_kept),
+		QUEUE(an_unlock_that_fails_forgets_nobody),
+		QUEUE(rows_that_may_not_be_seen_any_more_are_gone),
+		QUEUE(nothing_of_a_record_comes_after_it_went_out_of_sight),
+		QUEUE(a_record_whose_customer_was_merged_follows_it),
 		QUEUE(a_stop_does_not_keep_drafts_from_the_server),
 		QUEUE(a_question_asked_again_can_be_stopped_and_asked_anew),
 		QUEUE(what_became_of_a_decision_is_asked_until_it_is_known),

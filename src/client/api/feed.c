@@ -38,6 +38,14 @@ drop_connection(struct api *api)
 	feed->event[0] = '\0';
 }
 
+static void
+queue_clear(struct feed *feed)
+{
+	for (size_t i = 0; i < feed->queue_count; i++)
+		json_free(feed->queue_json[(feed->queue_head + i) % EVENTS_QUEUED_MAX]);
+	feed->queue_head = feed->queue_count = 0;
+}
+
 void
 feed_done(struct api *api)
 {
@@ -45,8 +53,7 @@ feed_done(struct api *api)
 
 	drop_connection(api);
 	json_free(feed->taken);
-	for (size_t i = 0; i < feed->queue_count; i++)
-		json_free(feed->queue_json[(feed->queue_head + i) % EVENTS_QUEUED_MAX]);
+	queue_clear(feed);
 	buf_done(&feed->line);
 	buf_done(&feed->data);
 }
@@ -58,9 +65,7 @@ queue_add(struct feed *feed, const struct msg *msg, struct json *json)
 {
 	if (feed->queue_count == EVENTS_QUEUED_MAX) {
 		/* More than anyone could show: everything is loaded again instead. */
-		for (size_t i = 0; i < feed->queue_count; i++)
-			json_free(feed->queue_json[(feed->queue_head + i) % EVENTS_QUEUED_MAX]);
-		feed->queue_head = 0;
+		queue_clear(feed);
 		feed->queue_count = 1;
 		feed->queue[0] = (struct msg){ .kind = MSG_FEED, .feed = FEED_RESET };
 		feed->queue_json[0] = NULL;
@@ -411,6 +416,8 @@ api_follow(struct api *api, int64_t seq, int64_t now_ms)
 
 	api->now_ms = now_ms;
 	drop_connection(api);
+	/* What the session before heard last, its end among it, says nothing of this one. */
+	queue_clear(feed);
 	feed->on = seq >= 0;
 	if (!feed->on)
 		return;

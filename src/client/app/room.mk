@@ -22,4 +22,4 @@ libtests_a_SOURCES += tests/unit/client_fake.c tests/unit/client_fake.h \
 	tests/unit/writing_fixture.c tests/unit/writing_fixture.h
 screen_tests += tests/unit/test_client_queue tests/unit/test_client_manners tests/unit/test_client_random \
 	tests/unit/test_client_outbox tests/unit/test_client_signing tests/unit/test_client_shelf \
-	tests/unit/test_client_late
+	tests/unit/test_client_late tests/unit/test_client_feed

@@ -123,7 +123,8 @@ keeper_push(struct keeper *keeper, struct app *app, const char *record, struct f
 	struct err err = { 0 }, unused = { 0 };
 	bool kept;
 
-	if (!app_model(app)->signed_in)
+	/* The last words before a sign-out are for the file that is still open. */
+	if (!app_model(app)->signed_in && (!keeper->journal || app_model(app)->drafts.unkept))
 		return;
 	/* After one that was not kept, all there is: it may not have been the only one. */
 	if (!keeper->journal || app_model(app)->drafts.unkept)
@@ -136,7 +137,7 @@ keeper_push(struct keeper *keeper, struct app *app, const char *record, struct f
 	}
 	app_journal_kept(app);
 	/* Where there is no room for a second file, the first one goes on growing. */
-	if (journal_is_full(keeper->journal))
+	if (journal_is_full(keeper->journal) && app_model(app)->signed_in)
 		(void)start_afresh(keeper, app, &unused);
 }
 

@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 
-enum { TIMERS_MAX = 256 };
+enum { TIMERS_MAX = 512 };
 
 struct timer {
 	int owner;

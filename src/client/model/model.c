@@ -82,15 +82,18 @@ model_sign_in(struct model *model, const struct json *json, struct err *err)
 	const char *sample = json_text(json_get(json, "sample_as_of"));
 	const char *now = json_text(json_get(json, "sample_now"));
 	struct worker me = { 0 };
+	struct arena arena = ARENA_INIT;
 
-	arena_reset(&model->session_arena);
-	if (!proto_decode(&resource_worker, json_get(json, "worker"), &me, &model->session_arena,
-	                  PROTO_LENIENT, err))
+	/* An answer that is none leaves who sits here as they are. */
+	bool ok = proto_decode(&resource_worker, json_get(json, "worker"), &me, &arena, PROTO_LENIENT, err);
+	if (ok && !take_journal_key(model, json_text(json_get(json, "journal_key"))))
+		ok = err_set(err, ERR_INTERNAL, "journal_key is missing from the answer");
+	if (!ok || !signing_take_key(&model->signing, json_get(json, "signing_key"), err)) {
+		arena_done(&arena);
 		return false;
-	if (!take_journal_key(model, json_text(json_get(json, "journal_key"))))
-		return err_set(err, ERR_INTERNAL, "journal_key is missing from the answer");
-	if (!signing_take_key(&model->signing, json_get(json, "signing_key"), err))
-		return false;
+	}
+	arena_done(&model->session_arena);
+	model->session_arena = arena;
 	model->me = me;
 	model->roles = 0;
 	for (size_t i = 0; i < me.roles.count; i++)

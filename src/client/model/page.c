@@ -184,6 +184,13 @@ ask(struct pages *pages, int where, const char *cursor, struct fx *fx)
 	buf_done(&path);
 }
 
+/* On its way already: asking anew with each key would put it off. */
+static bool
+is_asked(const struct pages *pages, int where)
+{
+	return pages->request && pages->asked_where == where;
+}
+
 void
 pages_reload(struct pages *pages, struct fx *fx)
 {
@@ -197,7 +204,7 @@ pages_reload(struct pages *pages, struct fx *fx)
 void
 pages_want_end(struct pages *pages, struct fx *fx)
 {
-	if (pages->page_count > 0 && !pages->pages[pages->page_count - 1].next)
+	if (is_asked(pages, WHERE_END) || (pages->page_count > 0 && !pages->pages[pages->page_count - 1].next))
 		return;
 	fx_cancel(fx, pages->request);
 	pages->wanted = -1;
@@ -233,7 +240,8 @@ pages_want(struct pages *pages, int64_t place, struct fx *fx)
 		return;
 	}
 	if (place < pages->first && place < PAGE_ROWS) {
-		pages_reload(pages, fx);
+		if (!is_asked(pages, WHERE_START))
+			pages_reload(pages, fx);
 		return;
 	}
 	if (place >= end && place >= pages_count(pages) - 1) {
@@ -374,10 +382,24 @@ mend_after(struct pages *pages, struct fx *fx)
 	ask(pages, (int)at + 1, next, fx);
 }
 
+/* It is another's now: none of its rows stays on this workstation. */
+static void
+forget_rows(struct pages *pages)
+{
+	drop_pages(pages, 0, pages->page_count);
+	pages->first = pages->total = 0;
+	pages->wanted = -1;
+	pages->state = PAGES_FAILED;
+}
+
 static bool
 take_failure(struct pages *pages, const struct err *err, struct fx *fx)
 {
+	bool had = pages->page_count > 0;
+
 	pages->err = *err;
+	if (err->code == ERR_NOT_FOUND || err->code == ERR_FORBIDDEN || err->code == ERR_CONFLICT_OF_INTEREST)
+		forget_rows(pages);
 	if (err->code == ERR_CURSOR_INVALID && pages->asked_where != WHERE_START)
 		ask(pages, WHERE_START, "", fx);
 	else if (pages->page_count == 0)
@@ -389,7 +411,7 @@ take_failure(struct pages *pages, const struct err *err, struct fx *fx)
 			fx_timer(fx, OWNER_MODEL, pages->id, PAGES_AGAIN_MS);
 	}
 	/* Offline is said by the top line; anything else is news. */
-	if (pages->page_count > 0 && err->code != ERR_OFFLINE)
+	if (had && err->code != ERR_OFFLINE)
 		fx_tell_err(fx, err);
 	return true;
 }

@@ -250,6 +250,9 @@ record_blank(struct record *record)
 	for (int part = 0; part < RECORD_PARTS; part++) {
 		arena_done(&record->load[part].arena);
 		record->load[part].state = RECORD_FAILED;
+		/* Nor does what is still on its way. */
+		record->load[part].request = 0;
+		record->load[part].stale = false;
 	}
 	json_free(record->program);
 	record->program = NULL;
@@ -262,14 +265,27 @@ record_blank(struct record *record)
 			memset((char *)record + row_kinds[part].offset, 0, sizeof(struct list));
 }
 
+/* Two records were made one: what hangs on the customer was asked of the other. */
+static void
+follow_customer(struct record *record, struct fx *fx)
+{
+	static const enum record_part parts[] = { RECORD_CUSTOMER, RECORD_CHATS, RECORD_ALIKE };
+
+	for (size_t i = 0; i < countof(parts); i++)
+		ask_again(record, parts[i], fx);
+}
+
 static void
 came(struct record *record, enum record_part part, const struct reply *reply, struct fx *fx)
 {
 	struct record_load *load = &record->load[part];
 	struct arena arena = ARENA_INIT;
 	struct err err = { 0 };
+	char whose[PLACE_ID_MAX] = "";
 
 	load->request = 0;
+	if (record->application)
+		str_copy(whose, sizeof whose, record->application->customer.id);
 	if (reply->ok && take(record, part, reply->json, &arena, &err)) {
 		arena_done(&load->arena);
 		load->arena = arena;
@@ -296,6 +312,8 @@ came(struct record *record, enum record_part part, const struct reply *reply, st
 		ask(record, part, fx);
 	if (part != RECORD_APPLICATION)
 		return;
+	if (whose[0] && !str_eq(whose, record->application->customer.id))
+		follow_customer(record, fx);
 	/* What waited for the application's own members. */
 	for (int other = 0; other < RECORD_PARTS; other++)
 		if (record->load[other].state == RECORD_LOADING && record->load[other].request == 0)
