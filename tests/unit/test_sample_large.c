@@ -9,8 +9,10 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "server/store/event_log.h"
 #include "server/store/migration.h"
+#include "server/store/report.h"
 #include "server/store/setting.h"
 #include "sample_fixture.h"
 
@@ -155,6 +157,65 @@ test_one_cut_short_is_refused(void **state)
 	arena_done(&arena);
 }
 
+/* ---- chats of a report ---- */
+
+static void
+note_chat(void *lines, const struct report_chat *chat)
+{
+	buf_printf(lines, "%s %s %s %lld %d\n", chat->county, chat->channel, chat->state,
+		(long long)chat->started_at_ms, chat->handed_over);
+}
+
+/* Chat by chat, or in one pass over the applications: the same ones, whoever asks for whichever. */
+static void
+test_chats_are_the_same_either_way(void **state)
+{
+	(void)state;
+	struct arena arena = ARENA_INIT;
+	struct sample_options options = large("chats", &arena);
+	struct db *db;
+	struct err err = { 0 };
+	options.chats = 600;
+	test_fill(&options);
+	assert_true(db_open(&db, options.database, DB_READ, &err));
+	struct stmt *stmt = db_query(db, "SELECT team_id, county, program_id, customer_id FROM queue q WHERE EXISTS (SELECT 1 FROM"
+		" interaction i WHERE i.application_id = q.application_id) ORDER BY q.application_id LIMIT 1");
+	assert_true(stmt_row(stmt));
+	const char *team = column_copy(stmt, 0, &arena), *county = column_copy(stmt, 1, &arena);
+	const char *program = column_copy(stmt, 2, &arena), *customer = column_copy(stmt, 3, &arena);
+	stmt_reset(stmt);
+	const struct policy_scope scopes[] = {
+		{ .unlimited = true }, { .all = true },
+		{ .led_team_ids = { &team, 1 } },
+		{ .led_team_ids = { &team, 1 }, .conflict_customer_ids = { &customer, 1 } },
+	};
+	const struct report_filter filters[] = {
+		{ .until_ms = INT64_MAX },
+		{ .until_ms = INT64_MAX, .team_id = team }, { .until_ms = INT64_MAX, .county = county },
+		{ .until_ms = INT64_MAX, .program_id = program },
+		{ .from_ms = zone_midnight_ms(ZONE_CENTRAL, options.as_of - 10),
+			.until_ms = zone_midnight_ms(ZONE_CENTRAL, options.as_of - 3) },
+	};
+	size_t longest = 0, shortest = SIZE_MAX;
+	for (size_t i = 0; i < countof(scopes); i++)
+		for (size_t j = 0; j < countof(filters); j++) {
+			struct report_filter filter = filters[j];
+			struct buf one = BUF_INIT(1 << 20), other = BUF_INIT(1 << 20);
+			filter.scope = &scopes[i];
+			report_chats_one_by_one(db, &filter, &arena, note_chat, &one);
+			report_chats_at_once(db, &filter, &arena, note_chat, &other);
+			assert_false(db_failed(db));
+			assert_string_equal(one.data, other.data);
+			longest = one.len > longest ? one.len : longest;
+			shortest = one.len < shortest ? one.len : shortest;
+			buf_done(&one);
+			buf_done(&other);
+		}
+	assert_true(longest > 3 * shortest);
+	db_close(db);
+	arena_done(&arena);
+}
+
 int
 main(void)
 {
@@ -162,6 +223,7 @@ main(void)
 		cmocka_unit_test(test_a_large_one_is_whole),
 		cmocka_unit_test(test_a_large_one_is_the_same_each_time),
 		cmocka_unit_test(test_one_cut_short_is_refused),
+		cmocka_unit_test(test_chats_are_the_same_either_way),
 	};
 	return cmocka_run_group_tests(tests, test_make_folder, test_remove_folder);
 }

@@ -18,8 +18,8 @@
 #define COUNTED_TYPES                                                                          \
 	"event.type IN ('application.filed', 'application.withdrawn', 'decision.issued', 'decision.returned')"
 
-static void
-add_filter(struct sql_filter *sql, const struct report_filter *filter)
+void
+report_add_filter(struct sql_filter *sql, const struct report_filter *filter)
 {
 	if (!str_empty(filter->program_id))
 		sql_where_text(sql, "queue.program_id =", filter->program_id);
@@ -59,7 +59,7 @@ report_open(struct db *db, const struct report_filter *filter, struct arena *are
 
 	sql_begin(&sql, arena, "SELECT " ROW_COLUMNS " FROM queue");
 	sql_where(&sql, "queue.is_open = 1");
-	add_filter(&sql, filter);
+	report_add_filter(&sql, filter);
 	struct stmt *stmt = sql_query(&sql, db);
 	while (stmt_row(stmt)) {
 		peek_row(stmt, &row);
@@ -68,9 +68,8 @@ report_open(struct db *db, const struct report_filter *filter, struct arena *are
 	stmt_reset(stmt);
 }
 
-/* SQLite would take the unique index, and with it a second, wide row for each. */
-static void
-from_figures(struct sql_filter *sql, const struct db *db, const char *table, const char *index)
+void
+report_join_figures(struct sql_filter *sql, const struct db *db, const char *table, const char *index)
 {
 	sql_add(sql, " CROSS JOIN ");
 	sql_add(sql, table);
@@ -125,9 +124,9 @@ report_events(struct db *db, const struct report_filter *filter, enum event_type
 		sql_add(&sql, "''");
 	}
 	sql_add(&sql, " FROM event");
-	from_figures(&sql, db, "queue", "queue_figures");
+	report_join_figures(&sql, db, "queue", "queue_figures");
 	if (decided)
-		from_figures(&sql, db, "decision", "decision_figures");
+		report_join_figures(&sql, db, "decision", "decision_figures");
 	sql_where(&sql, COUNTED_TYPES);
 	sql_where_text(&sql, "event.type =", event_kind_of(type)->wire);
 	sql_where_int(&sql, "event.at >=", filter->from_ms);
@@ -135,7 +134,7 @@ report_events(struct db *db, const struct report_filter *filter, enum event_type
 	sql_where(&sql, "queue.application_id = event.application_id");
 	if (decided)
 		sql_where(&sql, "decision.id = event.decision_id");
-	add_filter(&sql, filter);
+	report_add_filter(&sql, filter);
 	struct stmt *stmt = sql_query(&sql, db);
 	while (stmt_row(stmt)) {
 		peek_event(stmt, decided, &row);
@@ -159,7 +158,7 @@ report_missing(struct db *db, const struct report_filter *filter, struct arena *
 	sql_add(&sql, " OR missing_item.state = ");
 	sql_put_int(&sql, ITEM_INSUFFICIENT);
 	sql_add(&sql, ")");
-	add_filter(&sql, filter);
+	report_add_filter(&sql, filter);
 	sql_add(&sql, " GROUP BY queue.program_id, missing_item.requirement"
 	              " ORDER BY queue.program_id, missing_item.requirement");
 	struct stmt *stmt = sql_query(&sql, db);
@@ -168,58 +167,7 @@ report_missing(struct db *db, const struct report_filter *filter, struct arena *
 	stmt_reset(stmt);
 }
 
-/* ---- conversations ---- */
-
-#define CHAT_COLUMNS                                                                           \
-	"interaction.channel, interaction.state, interaction.started_at, interaction.handoff_at"
-
-static void
-where_chat(struct sql_filter *sql, const struct report_filter *filter)
-{
-	sql_where_int(sql, "interaction.started_at >=", filter->from_ms);
-	sql_where_int(sql, "interaction.started_at <", filter->until_ms);
-}
-
-static void
-take_chats(struct stmt *stmt, report_chat_fn *take, void *taker)
-{
-	while (stmt_row(stmt)) {
-		struct report_chat chat = {
-			.channel = column_text(stmt, 0),
-			.state = column_text(stmt, 1),
-			.started_at_ms = column_int(stmt, 2),
-			.handed_over = column_int(stmt, 3) > 0,
-			.county = column_text(stmt, 4),
-		};
-		take(taker, &chat);
-	}
-	stmt_reset(stmt);
-}
-
-void
-report_chats(struct db *db, const struct report_filter *filter, struct arena *arena,
-             report_chat_fn *take, void *taker)
-{
-	struct sql_filter sql;
-
-	sql_begin(&sql, arena, "SELECT " CHAT_COLUMNS ", queue.county FROM interaction");
-	from_figures(&sql, db, "queue", "queue_figures");
-	where_chat(&sql, filter);
-	sql_where(&sql, "queue.application_id = interaction.application_id");
-	add_filter(&sql, filter);
-	take_chats(sql_query(&sql, db), take, taker);
-	/* Those about no application are in sight of whoever reads all. */
-	if (!filter->scope->all || !str_empty(filter->program_id) || !str_empty(filter->team_id))
-		return;
-	sql_begin(&sql, arena, "SELECT " CHAT_COLUMNS ", customer.county FROM interaction CROSS JOIN customer");
-	where_chat(&sql, filter);
-	sql_where(&sql, "interaction.application_id = ''");
-	sql_where(&sql, "customer.id = interaction.customer_id");
-	if (!str_empty(filter->county))
-		sql_where_text(&sql, "customer.county =", filter->county);
-	sql_customer_scope(&sql, filter->scope, "customer.id", "customer.sealed");
-	take_chats(sql_query(&sql, db), take, taker);
-}
+/* ---- the rest ---- */
 
 void
 report_answers(struct db *db, const struct report_filter *filter, struct arena *arena,
@@ -232,7 +180,7 @@ report_answers(struct db *db, const struct report_filter *filter, struct arena *
 	sql_where_int(&sql, "feedback.answered_at >=", filter->from_ms);
 	sql_where_int(&sql, "feedback.answered_at <", filter->until_ms);
 	sql_where(&sql, "queue.application_id = feedback.application_id");
-	add_filter(&sql, filter);
+	report_add_filter(&sql, filter);
 	struct stmt *stmt = sql_query(&sql, db);
 	while (stmt_row(stmt)) {
 		struct report_answer answer = {
@@ -260,7 +208,7 @@ report_reviews(struct db *db, const struct report_filter *filter, bool by_review
 	sql_where_int(&sql, by_review ? "review.reviewed_at <" : "review.drawn_at <", filter->until_ms);
 	sql_where(&sql, "queue.application_id = review.application_id");
 	sql_where(&sql, "decision.id = review.decision_id");
-	add_filter(&sql, filter);
+	report_add_filter(&sql, filter);
 	struct stmt *stmt = sql_query(&sql, db);
 	while (stmt_row(stmt)) {
 		struct report_review review = {

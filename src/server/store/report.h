@@ -81,7 +81,24 @@ typedef void report_review_fn(void *taker, const struct report_review *review);
 void report_reviews(struct db *db, const struct report_filter *filter, bool by_review, struct arena *arena,
                     report_review_fn *take, void *taker);
 
+/* ---- report_chats.c ---- */
+
 void report_chats(struct db *db, const struct report_filter *filter, struct arena *arena,
                   report_chat_fn *take, void *taker);
+/* The same, chat by chat or in one pass over the applications: whichever is less
+ * work for so many chats.  The report takes the one or the other by itself. */
+void report_chats_one_by_one(struct db *db, const struct report_filter *filter, struct arena *arena,
+                             report_chat_fn *take, void *taker);
+void report_chats_at_once(struct db *db, const struct report_filter *filter, struct arena *arena,
+                          report_chat_fn *take, void *taker);
+
+/* ---- shared by report*.c ---- */
+
+struct sql_filter;
+/* What the filter and its scope say of queue. */
+void report_add_filter(struct sql_filter *sql, const struct report_filter *filter);
+/* Joins the table by that index: SQLite would take the unique one, and with it a
+ * second, wide row for each. */
+void report_join_figures(struct sql_filter *sql, const struct db *db, const char *table, const char *index);
 
 #endif

@@ -90,7 +90,7 @@ libserver_a_SOURCES += \
 	src/server/store/history.c src/server/store/history.h \
 	src/server/store/interaction.c src/server/store/interaction.h \
 	src/server/store/message.c \
-	src/server/store/report.c src/server/store/report.h \
+	src/server/store/report.c src/server/store/report.h src/server/store/report_chats.c \
 	src/server/store/relay.c src/server/store/relay.h \
 	src/server/store/sample_merge.c src/server/store/sample_merge.h \
 	src/server/store/sample_rows.c src/server/store/sample_rows.h
