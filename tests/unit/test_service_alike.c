@@ -194,6 +194,43 @@ who_may_not_see_one_of_two_is_told_at_once_not_to_see_them_as_one(void **state)
 		"SELECT count(*) FROM feedback WHERE customer_id = '%s'", kept)), 1);
 }
 
+static const char *
+holder_of(const char *id)
+{
+	const struct application *application = test_read(&agency, &agency.sam, id);
+
+	return application->assignee ? application->assignee->id : "";
+}
+
+static void
+what_a_merge_hides_from_its_worker_goes_back_to_the_team(void **state)
+{
+	(void)state;
+	const struct application *first = test_file(&agency, "Alma Ruiz", true);
+	const struct application *second = test_file(&agency, "Ruiz, Alma", false);
+	const struct application *third = test_file(&agency, "Ruiz Alma", true);
+	const char *kept = first->customer.id, *other = second->customer.id;
+
+	tell_of(kept, "1972-08-08", "(615) 555-0180");
+	tell_of(other, "1972-08-08", "(615) 555-0181");
+	tell_of(third->customer.id, "1972-08-08", "(615) 555-0182");
+	test_give(first->id, agency.ben.id);
+	test_give(second->id, agency.ana.id);
+	test_give(third->id, agency.ben.id);
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"INSERT INTO worker_conflict (worker_id, customer_id, reason, declared_at)"
+		" VALUES ('%s', '%s', 'his sister', 1)", agency.ben.id, other));
+	/* Ben may not see what has become one with his sister's; Ana may. */
+	assert_true(judge(&agency.sam, kept, other, true));
+	assert_string_equal(holder_of(first->id), "");
+	assert_string_equal(holder_of(second->id), agency.ana.id);
+	assert_int_equal(test_events_of("application.released", first->id), 1);
+	/* Nor what is added to it. */
+	assert_true(judge(&agency.sam, kept, third->customer.id, true));
+	assert_string_equal(holder_of(third->id), "");
+	assert_string_equal(holder_of(second->id), agency.ana.id);
+}
+
 int
 main(void)
 {
@@ -202,6 +239,7 @@ main(void)
 		cmocka_unit_test(who_is_being_taken_in_is_compared_with_who_is_known),
 		cmocka_unit_test(merged_records_are_one_and_both_ids_lead_there),
 		cmocka_unit_test(who_may_not_see_one_of_two_is_told_at_once_not_to_see_them_as_one),
+		cmocka_unit_test(what_a_merge_hides_from_its_worker_goes_back_to_the_team),
 	};
 	return cmocka_run_group_tests(tests, test_desk_open, test_desk_close);
 }

@@ -10,8 +10,10 @@
 #include "base/utf8.h"
 #include "server/service/application_file.h"
 #include "server/service/customer.h"
+#include "server/service/give.h"
 #include "server/service/seal.h"
 #include "server/store/alike.h"
+#include "server/store/assignee.h"
 #include "server/store/event_log.h"
 #include "server/store/search.h"
 
@@ -324,6 +326,13 @@ customer_not_same(struct call *call, const char *id, const struct same_request *
 	return customer_get(call, id, ret, err);
 }
 
+static struct actor
+agency_for(const struct deciding *deciding)
+{
+	return (struct actor){ .kind = ACTOR_SYSTEM, .id = deciding->call->actor->id,
+		               .name = deciding->call->actor->name };
+}
+
 /* Each through its own file, so that its row, its queue row, the counts and
  * its record in the log agree.  Also those the actor may not read: a person's
  * record is one for all. */
@@ -331,8 +340,7 @@ static bool
 move_application(struct deciding *deciding, const char *application_id, struct err *err)
 {
 	const struct customer *kept = &deciding->kept.customer;
-	struct actor agency = { .kind = ACTOR_SYSTEM, .id = deciding->call->actor->id,
-		                .name = deciding->call->actor->name };
+	struct actor agency = agency_for(deciding);
 	struct call call = *deciding->call;
 	struct application_file file;
 	char key[QUEUE_KEY_BYTES];
@@ -354,6 +362,60 @@ move_application(struct deciding *deciding, const char *application_id, struct e
 	}
 	application_close(&file);
 	return ok;
+}
+
+static bool
+give_back(struct call *call, struct application_file *file, const char *holder, struct err *err)
+{
+	struct planned_event *event = plan_event(file, EVENT_APPLICATION_RELEASED);
+	struct queue_row *row = &file->now.queue;
+
+	event->by_system = true;
+	json_put_text(&event->payload, "from", holder);
+	json_put_text(&event->payload, "reason", "Its customer's two records were made one");
+	row->assignee_id = NULL;
+	row->status = status_without_assignee(row->status);
+	file->changed = "status,assignee";
+	return application_commit(call, file, err);
+}
+
+/* Its worker may no longer see it: nobody would work it.  A decision that waits
+ * for a second person stays until that one has looked. */
+static bool
+take_from_conflicted(struct deciding *deciding, const char *application_id, struct err *err)
+{
+	struct actor agency = agency_for(deciding);
+	struct call call = *deciding->call;
+	struct application_file file;
+	struct assignee holder;
+	bool ok;
+
+	call.actor = &agency;
+	ok = application_open(&call, application_id, &file, err);
+	if (ok) {
+		const struct queue_row *row = &file.before.queue;
+
+		if (application_status_is_open(row->status) && row->status != APPLICATION_AWAITING_SECOND_APPROVAL
+			&& !str_empty(row->assignee_id)
+			&& assignee_find(call.db, row->assignee_id, row->customer_id, call.arena, &holder)
+			&& holder.has_conflict)
+			ok = give_back(&call, &file, holder.name, err);
+	}
+	application_close(&file);
+	return ok && !db_take_failure(call.db, err);
+}
+
+static bool
+take_all_from_conflicted(struct deciding *deciding, struct err *err)
+{
+	const char **ids;
+	size_t count = alike_applications(deciding->call->db, deciding->kept.customer.id,
+		deciding->call->arena, &ids);
+
+	for (size_t i = 0; i < count; i++)
+		if (!take_from_conflicted(deciding, ids[i], err))
+			return false;
+	return true;
 }
 
 /* Who may not see the one may not see them as one, from this commit on: who is
@@ -400,7 +462,8 @@ take_over(struct deciding *deciding, struct err *err)
 		&& search_forget_customer(call->db, other)
 		&& alike_put_verdict(call->txn, id, other, PAIR_MERGED, call->actor->id,
 	                             call->actor->name)
-		&& append(deciding, EVENT_CUSTOMER_MERGED) && shut_out(call, id, &shut);
+		&& append(deciding, EVENT_CUSTOMER_MERGED) && shut_out(call, id, &shut)
+		&& take_all_from_conflicted(deciding, err);
 }
 
 bool
