@@ -565,6 +565,34 @@ a_row_that_moved_since_stops_all_of_it_and_is_named(void **state)
 	assert_string_equal(fake_request(&fake, "PATCH /v1/reassignments/p_31")->body, "{\"drop_conflicts\":true}");
 }
 
+/* Whoever it was handed to took a row out while the question stood. */
+static void
+no_other_plan_is_applied_than_the_one_asked_about(void **state)
+{
+	(void)state;
+	open_plan();
+	fake_keys(&fake, "A");
+	assert_true(fake_shows(&fake, "Move 2 applications"));
+	fake_event(&fake, 140, "plan.changed", "plan", "p_31");
+	fake_wait(&fake, 1500);
+	fake_reply(&fake, "GET /v1/reassignments/p_31", 200, plan(2, "draft", DRAFT_ACTS, HOA(""), 1, 0));
+	fake_keys(&fake, "y");
+	assert_false(fake_was_asked(&fake, "POST /v1/reassignments/p_31/commit"));
+	assert_true(fake_shows(&fake, "Someone changed this"));
+}
+
+/* Ben was asked about before the answer to Ana's came. */
+static void
+the_plan_of_an_absence_is_of_whose_it_is(void **state)
+{
+	(void)state;
+	open_board();
+	fake_keys(&fake, "j L Enter j L");
+	fake_reply(&fake, "PUT /v1/workers/w_ana/leave", 200, "{\"worker\":{\"id\":\"w_ana\",\"name\":\"Ana Ruiz\"}}");
+	assert_non_null(strstr(fake_request(&fake, "POST /v1/reassignments")->body,
+	                       "\"absence\":{\"worker_id\":\"w_ana\"}"));
+}
+
 static void
 an_old_plan_says_so_and_does_nothing(void **state)
 {
@@ -659,6 +687,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(what_is_not_led_stays_and_says_who_can, start, fake_close),
 		cmocka_unit_test_setup_teardown(a_name_that_fits_several_or_nobody_is_asked_again, start, fake_close),
 		cmocka_unit_test_setup_teardown(a_row_that_moved_since_stops_all_of_it_and_is_named, start, fake_close),
+		cmocka_unit_test_setup_teardown(no_other_plan_is_applied_than_the_one_asked_about, start, fake_close),
+		cmocka_unit_test_setup_teardown(the_plan_of_an_absence_is_of_whose_it_is, start, fake_close),
 		cmocka_unit_test_setup_teardown(an_old_plan_says_so_and_does_nothing, start, fake_close),
 		cmocka_unit_test_setup_teardown(an_applied_plan_is_taken_back_as_one, start, fake_close),
 		cmocka_unit_test_setup_teardown(all_of_it_is_said_in_spanish, speak_spanish, fake_close),

@@ -199,6 +199,39 @@ a_lost_race_waits_until_its_form_is_shown(void **state)
 	assert_true(fake_shows(&fake, "Changed meanwhile"));
 }
 
+/* ---- nobody is led away, or asked, by what comes late ---- */
+
+static void
+a_question_of_a_screen_left_since_is_put_off(void **state)
+{
+	(void)state;
+	desk_keys("M Enter ^O");
+	fake_reply(&fake, MISSING_DRY, 200,
+	           APPLICATION("7", "in_review", UNSEEN, "\"would_send\":{\"language\":\"es\",\"rendered_text\":\"Uno.\"},"));
+	assert_false(fake_shows(&fake, "y/N"));
+	assert_true(fake_shows(&fake, "Waits behind this"));
+	desk_keys("y");
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/missing"));
+	/* There again it is asked again. */
+	desk_keys("q Enter");
+	fake_reply(&fake, MISSING_DRY, 200,
+	           APPLICATION("7", "in_review", UNSEEN, "\"would_send\":{\"language\":\"es\",\"rendered_text\":\"Uno.\"},"));
+	assert_true(fake_shows(&fake, "y/N"));
+}
+
+static void
+what_is_taken_opens_behind_what_is_being_typed(void **state)
+{
+	(void)state;
+	desk_keys("q B W");
+	desk_type("I saw");
+	fake_reply(&fake, "POST /v1/applications/next", 200, "{\"id\":\"a_2\",\"number\":\"A-26-000002\",\"why\":\"It is due.\"}");
+	desk_type(" it");
+	assert_true(fake_shows(&fake, "I saw it"));
+	desk_keys("^T Enter");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications/a_2"));
+}
+
 int
 main(void)
 {
@@ -213,6 +246,8 @@ main(void)
 		SCREEN(a_list_that_moved_asks_for_what_was_ticked),
 		SCREEN(what_is_ticked_after_the_letter_was_asked_for_is_in_it),
 		SCREEN(a_lost_race_waits_until_its_form_is_shown),
+		SCREEN(a_question_of_a_screen_left_since_is_put_off),
+		SCREEN(what_is_taken_opens_behind_what_is_being_typed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

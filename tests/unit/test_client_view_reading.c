@@ -62,6 +62,31 @@ what_was_sent_is_looked_at_by_v(void **state)
 	assert_true(fake_shows(&fake, "It is"));
 }
 
+/* The words of one beneath the name of another would be the wrong proof accepted. */
+static void
+what_was_asked_of_one_document_is_not_shown_as_another(void **state)
+{
+	(void)state;
+	record_serve();
+	fake_keys(&fake, "3 j v");
+	fake_reply(&fake, "GET /v1/applications/a_0/documents", 200,
+	           "{\"items\":[" DOCUMENT("dc_1", "stub.pdf", STUB) "," DOCUMENT("dc_2", "front.jpg", PHOTO) "]}");
+	fake_request(&fake, "GET /v1/documents/dc_1/text");
+	fake_keys(&fake, "Tab");
+	assert_false(fake_was_asked(&fake, "GET /v1/documents/dc_1/text"));
+	assert_true(fake_shows(&fake, "It has no words"));
+	fake_keys(&fake, "Enter S-Tab");
+	fake_reply(&fake, "POST /v1/documents/dc_2/link", 201,
+	           "{\"id\":\"dl_1\",\"document_id\":\"dc_2\",\"path\":\"/v1/document-links/dl_1/abc\",\"ends_at\":\"2025-11-21T21:01:00Z\"}");
+	assert_false(fake_shows(&fake, "/v1/document-links"));
+	/* What does not come is asked for again. */
+	fake_fail(&fake, "GET /v1/documents/dc_1/text", ERR_OFFLINE);
+	fake_keys(&fake, "R");
+	fake_reply(&fake, "GET /v1/applications/a_0/documents", 200,
+	           "{\"items\":[" DOCUMENT("dc_1", "stub.pdf", STUB) "," DOCUMENT("dc_2", "front.jpg", PHOTO) "]}");
+	assert_true(fake_was_asked(&fake, "GET /v1/documents/dc_1/text"));
+}
+
 static void
 a_letter_is_read_as_it_was_sent_and_q_returns_to_the_list(void **state)
 {
@@ -192,6 +217,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(what_was_sent_is_looked_at_by_v),
+		TEST(what_was_asked_of_one_document_is_not_shown_as_another),
 		TEST(a_letter_is_read_as_it_was_sent_and_q_returns_to_the_list),
 		TEST(a_note_is_read_whole),
 		TEST(history_is_narrowed_by_the_server),

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/str.h"
+#include "base/words.h"
 #include "client/app/state.h"
 
 void
@@ -44,6 +45,20 @@ ask_stop(struct app *app)
 	if (asking->kind != ASK_MENU)
 		edit_done(&asking->edit);
 	*asking = (struct asking){ .active = false };
+}
+
+void
+ask_put_off(struct app *app, const struct fx_item *item, struct fx *fx)
+{
+	struct msg msg = app_msg(app, MSG_ANSWER);
+	struct view *view = app_view_by_owner(app, item->owner);
+	char text[ASK_TEXT_MAX];
+
+	snprintf(text, sizeof text, _("Waits behind this, ^T goes there: %s"), item->text);
+	tell(app, TELL_ALERT, text);
+	msg.answer = (struct answer){ .question = item->tag, .text = "" };
+	if (view)
+		app_send(app, view, &msg, fx);
 }
 
 static void

@@ -187,7 +187,10 @@ carry_out_one(struct app *app, struct fx_item *item, struct fx *fx)
 
 	switch (item->kind) {
 	case FX_OPEN:
-		app_open_place(app, &item->place, fx);
+		if (item->beneath)
+			app_open_beneath(app, &item->place, fx);
+		else
+			app_open_place(app, &item->place, fx);
 		return true;
 	case FX_BACK:
 		view = app_view_by_owner(app, item->owner);
@@ -198,7 +201,10 @@ carry_out_one(struct app *app, struct fx_item *item, struct fx *fx)
 		tell(app, item->tell, item->text);
 		return true;
 	case FX_ASK:
-		ask_start(app, item);
+		if (item->beneath)
+			ask_put_off(app, item, fx);
+		else
+			ask_start(app, item);
 		return true;
 	case FX_RUN:
 		app_run_command(app, (enum cmd_id)item->tag, fx);

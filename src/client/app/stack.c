@@ -124,6 +124,25 @@ app_open_place(struct app *app, const struct place *place, struct fx *fx)
 }
 
 void
+app_open_beneath(struct app *app, const struct place *place, struct fx *fx)
+{
+	struct view *front = app_top(app);
+	char text[ASK_TEXT_MAX];
+
+	if (front && place_same(&front->place, place))
+		return;
+	app_open_place(app, place, fx);
+	for (int i = 0; front && app_top(app) != front && i < app->open_count; i++) {
+		if (app->open[i] != front)
+			continue;
+		raise_view(app, i);
+		show_top(app, fx);
+		snprintf(text, sizeof text, _("Opened behind this: %s. ^T goes there."), _(place_title(place->kind)));
+		tell(app, TELL_ALERT, text);
+	}
+}
+
+void
 app_close_view(struct app *app, struct view *view, struct fx *fx)
 {
 	bool was_top = view == app_top(app);

@@ -166,6 +166,8 @@ void app_common_command(struct app *app, enum cmd_id cmd, struct fx *fx);
 
 /* stack.c */
 void app_open_place(struct app *app, const struct place *place, struct fx *fx);
+/* Opened, and ^T goes there; what is in front stays in front. */
+void app_open_beneath(struct app *app, const struct place *place, struct fx *fx);
 void app_close_view(struct app *app, struct view *view, struct fx *fx);
 void app_close_place(struct app *app, const struct place *place, struct fx *fx); /* where it is open */
 void app_close_all(struct app *app, struct fx *fx);
@@ -216,6 +218,8 @@ void shelf_timer(struct app *app, int timer, struct fx *fx);
 /* ask.c */
 void ask_start(struct app *app, const struct fx_item *item);
 void ask_stop(struct app *app);
+/* Of a screen that is not in front: the answer is No, and that it waits is said. */
+void ask_put_off(struct app *app, const struct fx_item *item, struct fx *fx);
 void ask_key(struct app *app, struct key key, struct fx *fx);
 void ask_paste(struct app *app, const char *text, size_t len);
 

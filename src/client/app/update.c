@@ -19,7 +19,13 @@ app_msg(const struct app *app, enum msg_kind kind)
 bool
 app_send(struct app *app, struct view *view, struct msg *msg, struct fx *fx)
 {
-	return view->ops->handle(view, &app->model, msg, fx);
+	size_t before = fx->count;
+	bool used = view->ops->handle(view, &app->model, msg, fx);
+
+	/* An answer that comes while its screen is not in front leads nobody away. */
+	for (size_t i = before; i < fx->count && !view->shown; i++)
+		fx->items[i].beneath = true;
+	return used;
 }
 
 void

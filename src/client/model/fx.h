@@ -80,6 +80,7 @@ struct request {
 struct fx_item {
 	enum fx_kind kind;
 	bool carried; /* the app has had its part of it */
+	bool beneath; /* FX_OPEN, FX_ASK of a screen nobody looks at: what is in front stays there */
 	int owner;
 	struct place place;
 	enum tell tell;

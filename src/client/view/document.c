@@ -92,6 +92,9 @@ show_it(struct document_view *dv, struct fx *fx)
 	if (!document || str_eq(dv->read_id, document->id))
 		return;
 	str_copy(dv->read_id, sizeof(dv->read_id), document->id);
+	/* What was asked of the one before is not shown beneath this one's name. */
+	fx_cancel(fx, dv->reading);
+	dv->reading = dv->linking = 0;
 	dv->has_words = false;
 	dv->path = NULL;
 	text_clear(&dv->text);
@@ -134,9 +137,10 @@ take_text(struct document_view *dv, const struct reply *reply, struct fx *fx)
 	if (reply->request != dv->reading)
 		return;
 	dv->reading = 0;
-	text_clear(&dv->text);
 	if (!reply->ok) {
 		fx_tell_err(fx, reply->err);
+		dv->read_id[0] = '\0'; /* R asks again */
+		put_words(dv, INK_DIM, _("It cannot be loaded now. R tries again."));
 		return;
 	}
 	arena_reset(&dv->arena);

@@ -87,11 +87,12 @@ plan_minutes_left(const struct plan_view *pv)
 /* ---- commands ---- */
 
 static void
-ask_apply(const struct plan_view *pv, struct fx *fx)
+ask_apply(struct plan_view *pv, struct fx *fx)
 {
 	const struct move_plan *plan = plan_of(pv);
 	size_t moves = (size_t)plan->item_count;
 
+	pv->asked_version = plan->version;
 	if (plan->conflict_count > 0)
 		view_ask_yes(&pv->view, fx, QUESTION_DROP_CHANGED,
 		             n_("%lld row changed since. Leave it where it is?",
@@ -180,6 +181,12 @@ answer(struct plan_view *pv, const struct answer *given, struct fx *fx)
 {
 	if (!given->yes || !plan_of(pv))
 		return;
+	/* Whoever it was handed to has changed it while the question stood. */
+	if ((given->question == QUESTION_APPLY || given->question == QUESTION_DROP_CHANGED) &&
+	    plan_of(pv)->version != pv->asked_version) {
+		fx_tell(fx, TELL_REFUSAL, "%s", gettext(err_title(ERR_VERSION_CONFLICT)));
+		return;
+	}
 	switch (given->question) {
 	case QUESTION_APPLY:
 		plan_send(pv, fx, PLAN_TAG_COMMIT, "POST", "/commit", NULL);

@@ -139,6 +139,7 @@ leave_came(struct plan_start *start, const struct view *view, const struct reply
 {
 	struct buf source = BUF_INIT(PLAN_SOURCE_MAX);
 	struct json_out out = JSON_OUT(&source);
+	const char *id = json_text(json_get(json_get(reply->json, "worker"), "id"));
 
 	if (!reply->ok) {
 		fx_tell_err(fx, reply->err);
@@ -147,7 +148,8 @@ leave_came(struct plan_start *start, const struct view *view, const struct reply
 	fx_tell(fx, TELL_RESULT, _("%s. L with another day changes it."), start->reason);
 	json_begin_object(&out, NULL);
 	json_begin_object(&out, "absence");
-	json_put_text(&out, "worker_id", start->worker_id);
+	/* Another's may be asked about by now. */
+	json_put_text(&out, "worker_id", id ? id : start->worker_id);
 	json_end_object(&out);
 	json_end_object(&out);
 	keep_source(start, source.data);

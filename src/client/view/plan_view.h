@@ -38,6 +38,7 @@ struct plan_view {
 	bool placed;    /* the cursor has been put on the first move once */
 	bool refresh_due;
 	char back_reason[ASK_TEXT_MAX];
+	int64_t asked_version; /* of the plan that a question to apply was put about */
 };
 
 static inline const struct move_plan *
