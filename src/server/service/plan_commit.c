@@ -257,7 +257,7 @@ move_row(struct moving *moving, struct plan_item_row *item, struct arena *arena)
 	if (verdict == ROW_MOVES && moving->conflicts == 0)
 		ok = write_row(moving, &call, &file, item, from, to);
 	if (ok && verdict != ROW_FAILS && moving->conflicts == 0 && call.txn
-		&& !plan_item_put(call.txn, moving->rows->row.id, item))
+		&& !plan_item_put_outcome(call.txn, moving->rows->row.id, item))
 		ok = db_take_failure(call.db, moving->err) ? false
 			: err_set(moving->err, ERR_INTERNAL, "The plan's row could not be kept.");
 	application_close(&file);

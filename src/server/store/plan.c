@@ -177,6 +177,21 @@ plan_item_put(struct txn *txn, const char *plan_id, const struct plan_item_row *
 }
 
 bool
+plan_item_put_outcome(struct txn *txn, const char *plan_id, const struct plan_item_row *item)
+{
+	struct stmt *stmt = db_query(txn->db, "UPDATE plan_item SET outcome = $3, status_before = $4,"
+		" status_after = $5, version_after = $6 WHERE plan_id = $1 AND place = $2");
+
+	bind_text(stmt, 1, plan_id);
+	bind_int(stmt, 2, item->place);
+	bind_int(stmt, 3, item->outcome);
+	bind_int(stmt, 4, item->status_before);
+	bind_int(stmt, 5, item->status_after);
+	bind_int(stmt, 6, item->version_after);
+	return stmt_run(stmt) && stmt_changes(stmt) == 1;
+}
+
+bool
 plan_item_drop(struct txn *txn, const char *plan_id, int64_t place)
 {
 	struct stmt *stmt = db_query(txn->db, "DELETE FROM plan_item WHERE plan_id = $1 AND place = $2");

@@ -66,6 +66,8 @@ bool plan_find(struct db *db, const char *id, struct arena *arena, struct plan_r
 
 bool plan_item_add(struct txn *txn, const char *plan_id, const struct plan_item_row *item) must_use;
 bool plan_item_put(struct txn *txn, const char *plan_id, const struct plan_item_row *item) must_use;
+/* Only what became of it, the teams being what they were. */
+bool plan_item_put_outcome(struct txn *txn, const char *plan_id, const struct plan_item_row *item) must_use;
 bool plan_item_drop(struct txn *txn, const char *plan_id, int64_t place) must_use;
 /* By place; after: the place before the first, -1 for all. */
 size_t plan_items(struct db *db, const char *plan_id, int64_t after, size_t limit,

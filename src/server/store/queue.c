@@ -164,8 +164,7 @@ bind_row(struct stmt *stmt, const struct queue_row *row)
 	"$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, " \
 	"$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34"
 
-/* A row whose key stays is changed in place; one that moves is taken out and
- * put in again, since it is its place in the tree. */
+/* Its key is its place in the tree: what changes is taken out and put in again. */
 static bool
 row_write(struct db *db, const struct queue_row *before, const struct queue_row *after)
 {
@@ -197,7 +196,7 @@ queue_put(struct txn *txn, const struct queue_row *before, const struct queue_ro
 
 	if (!row_write(txn->db, before, after))
 		return false;
-	return (!before || total_count(txn, before, -1)) && total_count(txn, after, 1);
+	return total_count(txn, before, after);
 }
 
 bool

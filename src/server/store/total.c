@@ -28,17 +28,37 @@ move(struct db *db, enum total_kind kind, const char *key, enum application_stat
 	return stmt_run(stmt);
 }
 
-bool
-total_count(struct txn *txn, const struct queue_row *row, int64_t change)
+/* Under which key of that kind a row counts; NULL: under none. */
+static const char *
+key_of(enum total_kind kind, const struct queue_row *row)
 {
-	assert(change == 1 || change == -1);
-	if (!application_status_is_open(row->status))
-		return true;
-	return move(txn->db, TOTAL_ALL, "", row->status, change) &&
-	       move(txn->db, TOTAL_ASSIGNEE, row->assignee_id, row->status, change) &&
-	       move(txn->db, TOTAL_TEAM, row->team_id, row->status, change) &&
-	       (!str_empty(row->assignee_id) ||
-	        move(txn->db, TOTAL_UNASSIGNED, row->team_id, row->status, change));
+	if (!row || !application_status_is_open(row->status))
+		return NULL;
+	switch (kind) {
+	case TOTAL_ALL: return "";
+	case TOTAL_ASSIGNEE: return row->assignee_id ? row->assignee_id : "";
+	case TOTAL_TEAM: return row->team_id;
+	case TOTAL_UNASSIGNED: return str_empty(row->assignee_id) ? row->team_id : NULL;
+	}
+	return NULL;
+}
+
+bool
+total_count(struct txn *txn, const struct queue_row *before, const struct queue_row *after)
+{
+	bool ok = true;
+
+	assert(txn && after);
+	for (enum total_kind kind = 0; ok && kind < countof(kinds); kind++) {
+		const char *from = key_of(kind, before), *to = key_of(kind, after);
+
+		/* Most changes leave most of them as they were. */
+		if (from && to && before->status == after->status && str_eq(from, to))
+			continue;
+		ok = (!from || move(txn->db, kind, from, before->status, -1)) &&
+		     (!to || move(txn->db, kind, to, after->status, 1));
+	}
+	return ok;
 }
 
 int64_t

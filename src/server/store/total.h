@@ -11,9 +11,9 @@
 
 struct queue_row;
 
-/* Counts a row in (+1) or out (-1); a closed application counts nowhere.
- * Only queue_put() calls this. */
-bool total_count(struct txn *txn, const struct queue_row *row, int64_t change) must_use;
+/* Counts a row as it is now, and no longer as it was; before NULL: it is new.  A
+ * closed application counts nowhere.  Only queue_put() calls this. */
+bool total_count(struct txn *txn, const struct queue_row *before, const struct queue_row *after) must_use;
 
 enum total_kind {
 	TOTAL_ALL,        /* key "" */
