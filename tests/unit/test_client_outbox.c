@@ -99,6 +99,15 @@ after_five_minutes_it_is_left_to_the_person(void **state)
 	assert_in_range(tries, 50, 80);
 	assert_true(fake_shows(&fake, "called, no answer"));
 	assert_false(app_journal_is_empty(fake.app));
+	/* With the line back it is asked what became of it; until then it is not sent twice. */
+	fake_keys(&fake, "^R");
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/notes"));
+	fake_feed(&fake, FEED_DOWN);
+	fake_feed(&fake, FEED_LIVE);
+	fake_reply(&fake, "DELETE /v1/outcomes/", 404, "{\"code\":\"not_found\"}");
+	assert_true(fake_shows(&fake, "It never arrived"));
+	fake_keys(&fake, "^R");
+	assert_true(fake_was_asked(&fake, "POST /v1/applications/a_0/notes"));
 }
 
 /* From the queue to a rehearsal without a STOP. */

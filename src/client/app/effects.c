@@ -172,6 +172,7 @@ carry_out_draft(struct app *app, const struct fx_item *item, struct fx *fx)
 		shelf_throw_away(app, item->text, fx);
 		return true;
 	case FX_DRAFTS_AGAIN:
+		outbox_ask_left(app, fx);
 		shelf_ask(app, fx);
 		return true;
 	default:

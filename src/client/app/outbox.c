@@ -166,23 +166,30 @@ retry_now(struct app *app, struct retry *retry, struct fx *fx)
 	                                           .key = sent->key });
 }
 
-/* The screen that sent it was left: the person hears what became of it, and
- * its draft goes unless somebody has typed on it since. */
+/* It is on file: its draft goes, unless somebody has typed on it since. */
 static void
-settle(struct app *app, const struct sent *sent, const struct reply *reply, struct fx *fx)
+drop_draft(struct app *app, const struct sent *sent, struct fx *fx)
 {
-	const struct draft *draft = sent ? model_draft(&app->model, &sent->place) : NULL;
+	const struct draft *draft = model_draft(&app->model, &sent->place);
 
-	if (!reply->ok) {
-		fx_tell_err(fx, reply->err);
-		return;
-	}
-	tell(app, TELL_RESULT, _("What was sent before has arrived."));
 	if (!draft || draft->changed_ms > sent->at_ms)
 		return;
 	/* Opened again meanwhile, it shows what is on file now. */
 	app_close_place(app, &sent->place, fx);
 	keeping_draft_done(app, &sent->place, fx);
+}
+
+/* The screen that sent it was left: the person hears what became of it. */
+static void
+settle(struct app *app, const struct sent *sent, const struct reply *reply, struct fx *fx)
+{
+	if (!reply->ok) {
+		fx_tell_err(fx, reply->err);
+		return;
+	}
+	tell(app, TELL_RESULT, _("What was sent before has arrived."));
+	if (sent)
+		drop_draft(app, sent, fx);
 }
 
 /* Hands an answer to the screen that asked, as if it had come to the first try. */
@@ -320,18 +327,29 @@ outbox_reply(struct app *app, const struct pending *pending, const struct reply 
 	return true;
 }
 
-/* ---- what earlier runs left ---- */
+/* ---- what earlier runs left, and this one gave up ---- */
 
-static void
-outbox_ask_earlier(struct app *app, struct fx *fx)
+/* A try of it, or a question about it, is under way or will be. */
+static bool
+is_followed(const struct app *app, const char *key)
+{
+	for (int i = 0; i < RETRIES_MAX; i++)
+		if (app->retries[i].used && str_eq(app->retries[i].key, key))
+			return true;
+	for (int i = 0; i < app->pending_count; i++)
+		if (str_eq(app->pending[i].key, key) || str_eq(app->pending[i].about, key))
+			return true;
+	return false;
+}
+
+void
+outbox_ask_left(struct app *app, struct fx *fx)
 {
 	const struct drafts *drafts = &app->model.drafts;
 
-	for (size_t i = 0; i < drafts->sent_count; i++) {
-		if (!drafts->sent[i].earlier)
-			continue;
-		ask_outcome(fx, TAG_EARLIER + (int)i, drafts->sent[i].key);
-	}
+	for (size_t i = 0; i < drafts->sent_count; i++)
+		if (!is_followed(app, drafts->sent[i].key))
+			ask_outcome(fx, TAG_EARLIER + (int)i, drafts->sent[i].key);
 }
 
 void
@@ -339,7 +357,7 @@ app_journal_ready(struct app *app, struct fx *fx)
 {
 	struct place unfinished = place_make(PLACE_UNFINISHED, "", "");
 
-	outbox_ask_earlier(app, fx);
+	outbox_ask_left(app, fx);
 	shelf_ask(app, fx);
 	if (drafts_own(&app->model.drafts) > 0)
 		shelf_changed(app, fx);
@@ -356,15 +374,13 @@ take_earlier(struct app *app, const char *key, const struct reply *reply, struct
 {
 	const struct sent *sent = drafts_sent(&app->model.drafts, key);
 	char text[ASK_TEXT_MAX];
-	struct place place;
 
 	if (!sent)
 		return;
-	place = sent->place;
 	if (reply->ok) {
 		snprintf(text, sizeof(text), _("It had arrived: %s."), sent->title);
 		tell(app, TELL_RESULT, text);
-		keeping_draft_done(app, &place, fx);
+		drop_draft(app, sent, fx);
 		keeping_answered(app, key, fx);
 	} else if (reply->err->code == ERR_NOT_FOUND) {
 		/* Its draft, where it has one, is still there and is offered. */

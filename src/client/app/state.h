@@ -202,6 +202,8 @@ void outbox_outcome(struct app *app, const struct pending *pending, const struct
 void outbox_timer(struct app *app, int timer, struct fx *fx);
 /* Signed in again: what the end of the session stopped goes on. */
 void outbox_go_on(struct app *app, struct fx *fx);
+/* Asks what became of each write that nobody follows any more. */
+void outbox_ask_left(struct app *app, struct fx *fx);
 
 /* shelf.c */
 void shelf_changed(struct app *app, struct fx *fx);

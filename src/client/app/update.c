@@ -307,8 +307,10 @@ take_feed(struct app *app, enum feed_state feed, struct fx *fx)
 		break;
 	}
 	/* What could not be loaded meanwhile is asked for again. */
-	if (feed == FEED_LIVE && (before == LINE_OFFLINE || before == LINE_STALE))
+	if (feed == FEED_LIVE && (before == LINE_OFFLINE || before == LINE_STALE)) {
 		model_refresh_all(model, fx);
+		outbox_ask_left(app, fx);
+	}
 	if (feed == FEED_RESET || before != model->line) {
 		struct msg msg = app_msg(app, MSG_CHANGED);
 		app_send_all(app, &msg, fx);
