@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/str.h"
+#include "server/service/agenda.h"
 #include "server/service/answer.h"
 #include "server/service/appeal.h"
 #include "server/service/application.h"
@@ -371,6 +372,34 @@ next_looks_beyond_what_this_worker_may_not_take(void **state)
 		agency.ana.id));
 }
 
+/* It was hers when it was sealed for others, or when she told of a conflict. */
+static void
+agenda_names_nobody_whose_record_is_hidden(void **state)
+{
+	(void)state;
+	const struct application *filed = test_file(&agency, "Hilda Verborgen", false), *after;
+	struct interview_request held = { INTERVIEW_HELD, 0, "phone", "she called" };
+	const char *hidden = filed->customer.id;
+	struct actor torn = agency.ana;
+	struct agenda_item *items;
+	struct err err;
+	size_t count;
+
+	test_put(filed->id, APPLICATION_IN_REVIEW, "w_ana");
+	assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(filed->id), &err,
+		interview_record(&call, filed->id, &held, &after, &err)));
+	for (int i = 0; i < 2; i++) {
+		struct call call = test_call(&agency, &torn, -1);
+		size_t found = 0;
+
+		assert_true(agenda_mine(&call, &items, &count, &err));
+		for (size_t at = 0; at < count; at++)
+			found += str_eq(items[at].application_id, filed->id);
+		assert_int_equal(found, i ? 0 : 1);
+		torn.conflict_customer_ids = (struct text_list) { &hidden, 1 };
+	}
+}
+
 int
 main(void)
 {
@@ -383,6 +412,7 @@ main(void)
 		cmocka_unit_test(reopening_has_a_window),
 		cmocka_unit_test(the_window_begins_when_it_was_withdrawn),
 		cmocka_unit_test(interview_before_its_time_is_of_the_day_it_was_held),
+		cmocka_unit_test(agenda_names_nobody_whose_record_is_hidden),
 		cmocka_unit_test(assignment_respects_conflict_team_and_leave),
 		cmocka_unit_test(unread_is_per_worker_and_moves_with_the_application),
 		cmocka_unit_test(next_is_the_most_urgent_and_is_taken_at_once),

@@ -81,6 +81,7 @@ agenda_mine(struct call *call, struct agenda_item **ret, size_t *ret_count, stru
 {
 	assert(call && ret && ret_count && err);
 	int64_t since_ms = call->now_ms - AGENDA_BACK_DAYS * 24 * 3600 * 1000LL;
+	struct policy_scope scope;
 	struct interview_row *interviews;
 	struct reminder *reminders;
 	struct appeal *appeals;
@@ -90,7 +91,8 @@ agenda_mine(struct call *call, struct agenda_item **ret, size_t *ret_count, stru
 	if (!reminders_mine(call, &reminders, &reminder_count, err)
 		|| !appeals_open(call, call->actor->id, &appeals, &appeal_count, err))
 		return false;
-	interview_count = interview_list_over(call->db, call->actor->id, since_ms, call->arena,
+	policy_scope(call->actor, call->now_ms, &scope);
+	interview_count = interview_list_over(call->db, &scope, call->actor->id, since_ms, call->arena,
 	                                      &interviews);
 	items = arena_array(call->arena, interview_count + reminder_count + appeal_count + 1,
 	                    sizeof *items);

@@ -5,6 +5,7 @@
 #include "server/store/interview.h"
 
 #include "base/str.h"
+#include "server/store/sql_filter.h"
 
 enum { INTERVIEWS_MAX = 50, INTERVIEWS_OVER_MAX = 500 };
 
@@ -36,21 +37,26 @@ interview_list(struct db *db, const char *application_id, struct arena *arena,
 }
 
 size_t
-interview_list_over(struct db *db, const char *assignee_id, int64_t since_ms, struct arena *arena,
-                    struct interview_row **ret)
+interview_list_over(struct db *db, const struct policy_scope *scope, const char *assignee_id,
+                    int64_t since_ms, struct arena *arena, struct interview_row **ret)
 {
-	assert(db && arena && ret && !str_empty(assignee_id));
+	assert(db && scope && arena && ret && !str_empty(assignee_id));
 	struct interview_row *rows = arena_more(arena, NULL, 0, sizeof *rows);
 	size_t count = 0;
-	struct stmt *stmt = db_query(db,
+	struct sql_filter sql;
+
+	sql_begin(&sql, arena,
 		"SELECT q.application_id, q.number, q.customer_name, q.program_id, q.county, i.number,"
 		" i.at, i.mode, i.state, i.note FROM queue q JOIN interview i"
-		" ON i.application_id = q.application_id WHERE q.assignee_id = $1 AND q.is_open = 1"
-		" AND i.at >= $2 AND i.state <> $3 ORDER BY i.at, q.application_id");
+		" ON i.application_id = q.application_id");
+	sql_scope(&sql, scope, "q.");
+	sql_where(&sql, "q.is_open = 1");
+	sql_where_text(&sql, "q.assignee_id =", assignee_id);
+	sql_where_int(&sql, "i.at >=", since_ms);
+	sql_where_int(&sql, "i.state <>", INTERVIEW_SET);
+	sql_add(&sql, " ORDER BY i.at, q.application_id");
+	struct stmt *stmt = sql_query(&sql, db);
 
-	bind_text(stmt, 1, assignee_id);
-	bind_int(stmt, 2, since_ms);
-	bind_int(stmt, 3, INTERVIEW_SET);
 	while (count < INTERVIEWS_OVER_MAX && stmt_row(stmt)) {
 		rows = arena_more(arena, rows, count, sizeof *rows);
 		rows[count++] = (struct interview_row) {
