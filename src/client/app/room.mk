@@ -19,7 +19,8 @@ libclient_a_SOURCES += \
 libtests_a_SOURCES += tests/unit/client_fake.c tests/unit/client_fake.h \
 	tests/unit/client_begin.c tests/unit/client_begin.h \
 	tests/unit/record_fixture.c tests/unit/record_fixture.h \
-	tests/unit/writing_fixture.c tests/unit/writing_fixture.h
+	tests/unit/writing_fixture.c tests/unit/writing_fixture.h \
+	tests/unit/board_fixture.c tests/unit/board_fixture.h
 screen_tests += tests/unit/test_client_queue tests/unit/test_client_manners tests/unit/test_client_random \
 	tests/unit/test_client_outbox tests/unit/test_client_signing tests/unit/test_client_shelf \
 	tests/unit/test_client_late tests/unit/test_client_feed
