@@ -15,7 +15,7 @@ from server import BUILD, PROGRAM, Database, Skip, run, story, wait_for
 
 NAME, OTHER = "Xanthippe Quillfeather", "Bartholomew Unrelated"
 PLANTED = ["Xanthippe", "xanthippe", "Quillfeather", "quillfeather", "zebranote", "zebrareason", "zebrareview", "zebramessage", "zebratopic",
-           "zebrafile", "zebrawords", "zebrasearch", "6155550173", "quill@feather.example", "quill", "feather"]
+           "zebrafile", "zebrawords", "zebrasearch", "zebradraft", "6155550173", "quill@feather.example", "quill", "feather"]
 
 
 def erase(server, number, *words):
@@ -50,6 +50,7 @@ class Agency:
         assert self.ana.get("/v1/documents/%s/content" % sent.json["id"]).status == 200
         self.document = sent.json["id"]
         self.customer = self.ana.get("/v1/customers/" + case["customer"]["id"]).json
+        self.case = case
         self.change(server)
         self.case = read(self.sam, case)
 
@@ -61,6 +62,9 @@ class Agency:
         assert self.ana.get("/v1/search?q=zebrasearch%20Quillfeather").status == 200
         assert self.ana.get("/v1/search?q=unrelated").status == 200
         assert self.ana.put("/v1/me/filters/f_named", {"name": "mine", "room": "mine", "words": "Quillfeather"}).status == 200
+        for name, of, words in (("d_named", self.case, "zebradraft"), ("d_other", self.other, "b3RoZXI")):
+            assert self.ana.put("/v1/me/drafts/" + name, {"revision": 1, "sealed": words, "application_id": of["id"]},
+                                key=None).status == 204
         assert self.ana.put("/v1/me/filters/f_other", {"name": "late", "room": "mine", "words": "clock:overdue"}).status == 200
 
     def close(self, server):
@@ -144,6 +148,7 @@ def _(server):
                               (agency.other["id"],)), "another person's texts went, too"
     household = db.execute("SELECT household FROM customer WHERE id = ?", (agency.other["customer"]["id"],))[0]["household"]
     assert [entry["name"] for entry in json.loads(household)] == ["Somebody Else"], household
+    assert [row["id"] for row in db.execute("SELECT id FROM draft")] == ["d_other"]
     db.close()
     done = subprocess.run([PROGRAM, "audit", "verify", "--db", server.db], capture_output=True, text=True)
     assert done.returncode == 0 and "Whole" in done.stdout and "0 of them signed, 1 without proof" in done.stdout, done

@@ -337,6 +337,10 @@ erase_remarks(struct txn *txn, const char *id)
 	       run(txn, "UPDATE reminder SET text = '" ERASED "' WHERE customer_id = $1", id, NULL) &&
 	       run(txn, "UPDATE interview SET note = '' WHERE application_id IN"
 	                " (SELECT a.id FROM application a WHERE a.customer_id = $1)",
+	           id, NULL) &&
+	       /* Begun by a worker and never sent: sealed, but with a key that is still theirs. */
+	       run(txn, "DELETE FROM draft WHERE application_id IN"
+	                " (SELECT a.id FROM application a WHERE a.customer_id = $1)",
 	           id, NULL);
 }
 
