@@ -99,7 +99,7 @@ RESOURCE(resource_plan, "Plan", plan_fields, "Applications moved as one, or not 
 #define NOUN struct filter_words
 static const struct field filter_fields[] = {
 	PLAIN(TEXT, "assignee", assignee, 0, "me, none, or an id."),
-	PLAIN(ID, "team", team, 0, NULL),
+	PLAIN(ID, "team", team, 0, "An id; or led: those you lead."),
 	PLAIN(TEXT, "status", status, 0, NULL),
 	PLAIN(TEXT, "turn", turn, 0, NULL),
 	PLAIN(ID, "program", program, 0, NULL),

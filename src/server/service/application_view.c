@@ -286,6 +286,16 @@ view_row(void *rows_of_page, const struct queue_row *row)
 	rows->take(rows->taker, &application);
 }
 
+void
+application_filter_scope(struct call *call, struct queue_filter *filter, struct policy_scope *scope)
+{
+	if (filter->is_led)
+		policy_scope_led(call->actor, call->now_ms, scope);
+	else
+		policy_scope(call->actor, call->now_ms, scope);
+	filter->scope = scope;
+}
+
 bool
 application_page(struct call *call, struct queue_filter *wanted, const struct page_key *page,
                  application_row_fn *take, void *taker, struct application_page *ret,
@@ -295,8 +305,7 @@ application_page(struct call *call, struct queue_filter *wanted, const struct pa
 	struct policy_scope scope;
 	struct page_rows rows = { .viewer.call = call, .take = take, .taker = taker };
 
-	policy_scope(call->actor, call->now_ms, &scope);
-	wanted->scope = &scope;
+	application_filter_scope(call, wanted, &scope);
 	wanted->reader_id = call->actor->id;
 	wanted->now_ms = call->now_ms;
 	application_filter_clocks(call, wanted);

@@ -35,6 +35,8 @@ struct application_page {
 
 /* When an application of each program counts as due soon, where clock= asks. */
 void application_filter_clocks(struct call *call, struct queue_filter *filter);
+/* What of it the actor may see, or leads, where that is asked for. */
+void application_filter_scope(struct call *call, struct queue_filter *filter, struct policy_scope *scope);
 
 /* One page of a queue, inside the actor's scope, its rows taken as they are
  * read.  wanted->scope, now_ms and the clocks are filled in here; "me" is the

@@ -80,8 +80,9 @@ take_matching(struct gathering *gathering, struct queue_filter *filter, const ch
               struct err *err)
 {
 	struct call *call = gathering->call;
+	struct policy_scope scope;
 
-	filter->scope = &gathering->scope;
+	application_filter_scope(call, filter, &scope);
 	filter->reader_id = call->actor->id;
 	filter->now_ms = call->now_ms;
 	application_filter_clocks(call, filter);

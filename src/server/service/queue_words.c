@@ -7,6 +7,9 @@
 #include "base/str.h"
 #include "domain/words.h"
 
+/* Of whichever teams the reader leads: what reports count. */
+#define TEAM_LED "led"
+
 static bool
 fault(const char *where, const char *name, const char *allowed, struct err *err)
 {
@@ -105,7 +108,8 @@ queue_words_read(const struct filter_words *words, const struct actor *actor, co
 		.due_before = words->due_before,
 		.filed_after = words->filed_after,
 		.filed_before = words->filed_before,
-		.team_id = words->team,
+		.team_id = str_eq(words->team, TEAM_LED) ? NULL : words->team,
+		.is_led = str_eq(words->team, TEAM_LED),
 		.program_id = words->program,
 		.county = words->county,
 		.language = words->language,

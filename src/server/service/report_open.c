@@ -60,8 +60,10 @@ list_of(const struct report_work *work, const char *query)
 
 	if (!str_empty(report->program))
 		query = arena_printf(arena, "%s%sprogram=%s", query, *query ? "&" : "", report->program);
-	if (!str_empty(report->team))
-		query = arena_printf(arena, "%s%steam=%s", query, *query ? "&" : "", report->team);
+	/* Who leads a team may see others' work, too: a report has none of it. */
+	if (!str_empty(report->team) || !work->filter.scope->all)
+		query = arena_printf(arena, "%s%steam=%s", query, *query ? "&" : "",
+		                     str_empty(report->team) ? "led" : report->team);
 	if (!str_empty(report->county)) {
 		struct buf escaped = BUF_INIT(400);
 

@@ -28,6 +28,7 @@ struct queue_filter {
 	const char *assignee_id;
 	const char *reader_id;   /* whose "me" turn=me is */
 	const char *team_id;
+	bool is_led;             /* the scope is of teams that the reader leads */
 	unsigned statuses;       /* set of S_*; 0: every open one */
 	enum turn turn;
 	enum clock_state clock;
