@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Moves from one team to another: by who leads both, within every hard limit; to who does not, words say who can."""
 
+import json
+
 from cases import file_application, give, path, read
-from server import PASSWORD, Database, head, run, story
+from server import PASSWORD, Database, head, run, story, wait_for
 
 PLANS = "/v1/reassignments"
 
@@ -175,6 +177,44 @@ def _(server):
     done = act(bo, plan, "commit")
     assert done.status == 200 and rows(server, filed) != before, done
     assert act(bo, done.json, "revert", {}).status == 200 and rows(server, filed) == before
+
+
+@story("what its maker may not see any more stops a plan without its number, and is left where it is")
+def _(server):
+    world = teams(server)
+    sam, bo = world.client["sam"], world.client["bo"]
+    ids = world.filed(count=4)
+    first, second = (read(sam, {"id": one}) for one in ids[:2])
+    plan = bo.post(PLANS, {"from": {"marks": ids}, "to": [world.id["ben"]]}).json
+    assert plan["item_count"] == 4, plan
+
+    def shut(one):
+        number = read(sam, one)["customer"]["case_number"]
+        server.command("worker", "conflict", "--db", server.db, "--username", "bo", "--customer", number, "--reason", "kin")
+        wait_for(lambda: bo.get(path(one)).status == 404)
+    shut(first)
+    before = rows(server, ids)
+    refused = act(bo, plan, "commit")
+    assert refused.status == 409 and len(refused.json["errors"]) == 1, refused
+    assert first["number"] not in refused.body.decode() and first["customer"]["name"] not in refused.body.decode(), refused
+    seen = bo.get("%s/%s" % (PLANS, plan["id"])).json
+    assert (seen["conflict_count"], seen["hidden_count"], seen["item_count"]) == (1, 1, 4), seen
+    left = bo.patch("%s/%s" % (PLANS, plan["id"]), {"drop_conflicts": True}, version=seen["version"]).json
+    assert (left["item_count"], left["conflict_count"], left["hidden_count"]) == (3, 0, 0), left
+    assert first["number"] not in json.dumps(left) and rows(server, ids) == before
+    done = act(bo, left, "commit")
+    assert done.status == 200 and rows(server, ids)[first["id"]] == before[first["id"]], done
+    # Taken back, the same: what is out of sight stays, and the plan says so to who may see it.
+    shut(second)
+    refused = act(bo, done.json, "revert", {})
+    assert refused.status == 409 and second["number"] not in refused.body.decode(), refused
+    back = act(bo, done.json, "revert", {"leave_changed": True})
+    assert back.status == 200 and second["number"] not in back.body.decode(), back
+    kept = {row["application_id"]: row["outcome"] for row in
+            Database(server.db).execute("SELECT application_id, outcome FROM plan_item WHERE plan_id = ?", (plan["id"],))}
+    told = {item["application_id"]: item["outcome"] for item in sam.get("%s/%s" % (PLANS, plan["id"])).json["items"]}
+    assert told == {ids[1]: "left", ids[2]: "reverted", ids[3]: "reverted"} and len(set(kept.values())) == 2, (told, kept)
+    assert rows(server, ids)[ids[1]][1] == world.id["ben"] and rows(server, ids)[ids[2]] == before[ids[2]]
 
 
 @story("who works in another team is found by name, by who leads one, and no more is told of them")

@@ -49,6 +49,8 @@ bool plan_page(struct call *call, enum plan_state state, const struct page_key *
 /* May this actor change it, carry it out, take it back? */
 bool plan_is_in_hand(const struct call *call, const struct plan_rows *rows);
 enum plan_state plan_state_now(const struct call *call, const struct plan_row *row);
+/* May the reader know of its application? */
+bool plan_item_is_seen(const struct call *call, const struct plan_item_row *item);
 /* What keeps a row from being moved, or moved back, as a sentence; NULL: nothing. */
 const char *plan_conflict(struct call *call, const struct plan_row *plan, const struct plan_item_row *item);
 

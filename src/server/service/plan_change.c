@@ -78,7 +78,8 @@ static bool
 drop_conflicts(struct changing *changing, struct err *err)
 {
 	for (size_t i = changing->rows.item_count; changing->request->drop_conflicts && i-- > 0;)
-		if (plan_conflict(changing->call, &changing->rows.row, &changing->rows.items[i])
+		if ((plan_conflict(changing->call, &changing->rows.row, &changing->rows.items[i])
+			|| !plan_item_is_seen(changing->call, &changing->rows.items[i]))
 			&& !drop(changing, i, SKIP_CHANGED, err))
 			return false;
 	return true;

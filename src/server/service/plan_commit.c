@@ -85,8 +85,9 @@ known(struct moving *moving, const char *id)
 	return one;
 }
 
+/* name: what the reader knows it by. */
 static enum verdict
-refuse(struct moving *moving, struct plan_item_row *item, const char *code, const char *why)
+refuse_by(struct moving *moving, struct plan_item_row *item, const char *name, const char *code, const char *why)
 {
 	char pointer[ERR_POINTER_MAX];
 
@@ -97,9 +98,14 @@ refuse(struct moving *moving, struct plan_item_row *item, const char *code, cons
 	if (moving->conflicts++ == 0)
 		err_set(moving->err, ERR_PLAN_STALE, "%s", "");
 	snprintf(pointer, sizeof pointer, "/items/%lld", (long long)item->place);
-	(void)err_field(moving->err, pointer, code, "%s: %s",
-	                item->is_there ? item->now.number : item->application_id, why);
+	(void)err_field(moving->err, pointer, code, "%s: %s", name, why);
 	return ROW_FAILS;
+}
+
+static enum verdict
+refuse(struct moving *moving, struct plan_item_row *item, const char *code, const char *why)
+{
+	return refuse_by(moving, item, item->is_there ? item->now.number : item->application_id, code, why);
 }
 
 /* Leave keeps nobody from getting back what was theirs. */
@@ -229,6 +235,16 @@ write_row(struct moving *moving, struct call *call, struct application_file *fil
 	return true;
 }
 
+/* What became of a row that was moved, or left; a dry run and a plan that fails keep nothing. */
+static bool
+keep_outcome(struct moving *moving, struct call *call, const struct plan_item_row *item)
+{
+	if (moving->conflicts || !call->txn || plan_item_put_outcome(call->txn, moving->rows->row.id, item))
+		return true;
+	return db_take_failure(call->db, moving->err) ? false
+		: err_set(moving->err, ERR_INTERNAL, "The plan's row could not be kept.");
+}
+
 /* In an arena of its own, so that many rows need no more memory than one. */
 static bool
 move_row(struct moving *moving, struct plan_item_row *item, struct arena *arena)
@@ -248,18 +264,16 @@ move_row(struct moving *moving, struct plan_item_row *item, struct arena *arena)
 			*moving->err = missing;
 			return false;
 		}
-		(void)refuse(moving, item, "not_found",
+		/* What may not be seen has no number. */
+		verdict = refuse_by(moving, item, item->application_id, "not_found",
 			say_in(call.language, N_("It is not there any more.")));
-		return true;
+		return verdict == ROW_FAILS || keep_outcome(moving, &call, item);
 	}
 	verdict = look_at(moving, &call, &file, item, to);
 	/* Once one row fails nothing is written any more: the rest is only looked at. */
 	if (verdict == ROW_MOVES && moving->conflicts == 0)
 		ok = write_row(moving, &call, &file, item, from, to);
-	if (ok && verdict != ROW_FAILS && moving->conflicts == 0 && call.txn
-		&& !plan_item_put_outcome(call.txn, moving->rows->row.id, item))
-		ok = db_take_failure(call.db, moving->err) ? false
-			: err_set(moving->err, ERR_INTERNAL, "The plan's row could not be kept.");
+	ok = ok && (verdict == ROW_FAILS || keep_outcome(moving, &call, item));
 	application_close(&file);
 	return ok;
 }

@@ -69,20 +69,29 @@ plan_is_in_hand(const struct call *call, const struct plan_rows *rows)
 	return rows->item_count > 0;
 }
 
+bool
+plan_item_is_seen(const struct call *call, const struct plan_item_row *item)
+{
+	struct policy_subject subject;
+
+	if (!item->is_there)
+		return false;
+	queue_row_subject(&item->now, &subject);
+	return policy_allows(call->actor, POLICY_READ, &subject, call->now_ms);
+}
+
 /* A row is shown to who may see its application; to a worker, once it is carried out,
  * those that came from or went to them. */
 static bool
 shows(const struct call *call, const struct plan_row *plan, const struct plan_item_row *item)
 {
 	const char *me = call->actor->id;
-	struct policy_subject subject;
 
 	if (!item->is_there)
 		return is_maker(call, plan);
-	queue_row_subject(&item->now, &subject);
-	if (!policy_allows(call->actor, POLICY_READ, &subject, call->now_ms))
+	if (!plan_item_is_seen(call, item))
 		return false;
-	if (is_maker(call, plan) || (policy_relation(call->actor, &subject) & BY_SUPERVISOR))
+	if (is_maker(call, plan) || (relation(call, &item->now) & BY_SUPERVISOR))
 		return true;
 	return plan->state > PLAN_DRAFT && (str_eq(item->to_id, me) || str_eq(item->from_id, me));
 }
@@ -288,6 +297,8 @@ view_items(struct call *call, const struct plan_rows *rows, size_t most, struct 
 
 		if (!shows(call, &rows->row, item)) {
 			view->hidden_count++;
+			/* What a maker may not see any more stands in the way of the rest. */
+			view->conflict_count += rows->row.state == PLAN_DRAFT && is_maker(call, &rows->row);
 			continue;
 		}
 		view->conflict_count += plan_conflict(call, &rows->row, item) != NULL;
