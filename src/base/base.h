@@ -26,6 +26,10 @@
  */
 noreturn void oom_exit(void);
 
+/* From here on, in this thread, whoever gets no memory is such an end: for a library that
+ * does not look at what it was given.  Not where the heap is a sanitizer's. */
+void heap_must_have(bool on);
+
 /* Bytes written to the terminal, and the modes it gets back, before such an
  * end; both stay the caller's, NULL for none. */
 struct termios;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The C library's heap, with free() and realloc() that wipe.  Knows nothing
- * of who allocates.  Both go back to the same heap that malloc() takes from,
- * so that the pair may be replaced without the rest.
+ * The C library's heap, with free() and realloc() that wipe, and with malloc()
+ * and calloc() that end the program for who cannot do without.  Knows nothing
+ * of who allocates.
  *
  * Passwords and tokens pass through buffers that are not ours: of the HTTP
  * libraries, of TLS, of the JSON reader.  With this linked in, no free() of
@@ -24,9 +24,39 @@
 #endif
 #endif
 
+static _Thread_local bool must_have;
+
+void
+heap_must_have(bool on)
+{
+	must_have = on;
+}
+
 #if defined(HAVE___LIBC_FREE) && !defined(HEAP_OF_ITS_OWN)
 
 void __libc_free(void *piece);
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+
+static void *
+had(void *piece)
+{
+	if (piece == NULL && must_have)
+		oom_exit();
+	return piece;
+}
+
+void *
+malloc(size_t size)
+{
+	return had(__libc_malloc(size));
+}
+
+void *
+calloc(size_t count, size_t size)
+{
+	return had(__libc_calloc(count, size));
+}
 
 void
 free(void *piece)

@@ -19,14 +19,16 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 for place in ("../api", "../server", "."):
     sys.path.insert(0, os.path.join(HERE, place))
 from cases import bring_to_ready, file_application, path  # noqa: E402
-from faults import SEED  # noqa: E402
+from faults import LONG, SEED  # noqa: E402
 from memory import EVERY, Plan, is_sanitized, points  # noqa: E402
 from screen import BUILD, Missed, Screen, Story  # noqa: E402
-from server import PASSWORD, Server  # noqa: E402
+from server import PASSWORD, Server, wait_for  # noqa: E402
 
 PROGRAM = os.path.join(BUILD, "caseload")
 TERMINATED = 128 + 15
-WORKERS, FEW = 3, 2
+# A workstation at rest asks for no processor: in a long run there are more of them.
+WORKERS = 4 * os.cpu_count() if LONG else 3
+FEW = 2
 TYPED = "Half a thought about the rent"
 AT_REST = {"alt": False, "cursor": True, "paste": False, "echo": True, "lines": True}
 
@@ -52,13 +54,21 @@ class Desk:
 
     def written(self):
         """What no scenario may change."""
-        at = self.ana.get(path(self.application)).json
-        notes = self.ana.get(path(self.application, "/notes?limit=200")).json["items"]
+        at = self.read(path(self.application))
+        notes = self.read(path(self.application, "/notes?limit=200"))["items"]
         return at["version"], at["status"], [note["text"] for note in notes]
+
+    def read(self, where):
+        """Many workstations at once may have the server say "not now": asked again, as they do."""
+        def ask():
+            answer = self.ana.get(where)
+            assert answer.status in (200, 429, 503), answer
+            return answer.json if answer.status == 200 else None
+        return wait_for(ask)
 
     def clear(self):
         shutil.rmtree(self.home, ignore_errors=True)
-        for draft in self.ana.get("/v1/me/drafts").json["items"]:
+        for draft in self.read("/v1/me/drafts")["items"]:
             self.ana.delete("/v1/me/drafts/" + draft["id"], version=draft.get("version"))
 
     def close(self):
@@ -177,7 +187,7 @@ def sweep(pool, desks, name):
     began = time.monotonic()
     wrong = sum(pool.map(one, chosen), [])
     print("# %s: %d of %d allocations, by %d ways, %d s" % (name, len(chosen), count, len(paths),
-                                                           time.monotonic() - began))
+                                                           time.monotonic() - began), flush=True)
     assert not wrong, "%d wrong (seed %d):\n%s" % (len(wrong), SEED, "\n".join(wrong[:6]))
 
 

@@ -42,14 +42,27 @@ struct plan {
 #ifdef FAIL_WRAPPED
 #define REAL(name) __real_##name
 #define OURS(name) __wrap_##name
-#else
-#define REAL(name) __libc_##name
-#define OURS(name) name
-#endif
-
 void *REAL(malloc)(size_t size);
 void *REAL(calloc)(size_t count, size_t size);
 void *REAL(realloc)(void *old, size_t size);
+#else
+#define REAL(name) real_##name
+#define OURS(name) name
+
+/* The C library's.  A program may have malloc() of its own, which asks what is below it by
+ * the other name: that is ours then. */
+#define REAL_OF(result, name, parameters, arguments)                                   \
+	static result real_##name parameters                                           \
+	{                                                                              \
+		static result (*real) parameters;                                      \
+		if (!real)                                                             \
+			real = (result(*) parameters)dlsym(RTLD_NEXT, #name);          \
+		return real arguments;                                                 \
+	}
+REAL_OF(void *, malloc, (size_t size), (size))
+REAL_OF(void *, calloc, (size_t count, size_t size), (count, size))
+REAL_OF(void *, realloc, (void *old, size_t size), (old, size))
+#endif
 
 enum { PATH_FRAMES = 14, PATHS_MAX = 1 << 16 };
 
@@ -125,16 +138,28 @@ fails(void)
 	return true;
 }
 
+static void *
+one(size_t size)
+{
+	return fails() ? NULL : REAL(malloc)(size);
+}
+
+static void *
+several(size_t count, size_t size)
+{
+	return fails() ? NULL : REAL(calloc)(count, size);
+}
+
 void *
 OURS(malloc)(size_t size)
 {
-	return fails() ? NULL : REAL(malloc)(size);
+	return one(size);
 }
 
 void *
 OURS(calloc)(size_t count, size_t size)
 {
-	return fails() ? NULL : REAL(calloc)(count, size);
+	return several(count, size);
 }
 
 void *
@@ -148,10 +173,22 @@ char *
 __wrap_strdup(const char *text)
 {
 	size_t size = strlen(text) + 1;
-	char *copy = __wrap_malloc(size);
+	char *copy = one(size);
 	return copy ? memcpy(copy, text, size) : NULL;
 }
 #else
+void *
+__libc_malloc(size_t size)
+{
+	return one(size);
+}
+
+void *
+__libc_calloc(size_t count, size_t size)
+{
+	return several(count, size);
+}
+
 /* What keeps secrets asks the system itself. */
 void *
 mmap(void *at, size_t size, int protection, int flags, int fd, off_t offset)

@@ -186,7 +186,10 @@ lock_ms(const struct app *app)
 bool
 lock_if_idle(struct app *app, struct fx *fx)
 {
-	if (!app->model.signed_in || app->lock.on || app->model.mono_ms - app->last_key_ms < lock_ms(app))
+	/* Who is signed in by the program's own options has pressed no key yet. */
+	if (!app->model.signed_in)
+		app->last_key_ms = app->model.mono_ms;
+	if (app->lock.on || app->model.mono_ms - app->last_key_ms < lock_ms(app))
 		return false;
 	lock_start(app, false, fx);
 	return true;
@@ -195,7 +198,7 @@ lock_if_idle(struct app *app, struct fx *fx)
 void
 lock_check_idle(struct app *app, struct fx *fx)
 {
-	if (!app->model.signed_in || app->lock.on || lock_if_idle(app, fx))
+	if (lock_if_idle(app, fx) || !app->model.signed_in || app->lock.on)
 		return;
 	if (app->lock_warned_ms == app->last_key_ms ||
 	    app->model.mono_ms - app->last_key_ms < lock_ms(app) - LOCK_WARN_MS)

@@ -99,6 +99,18 @@ bytes_begun_by(unsigned char byte)
 	return byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
 }
 
+/* What is on the screen's way out goes first, for which this curses may want memory. */
+static int
+next_byte(void)
+{
+	int byte;
+
+	heap_must_have(true);
+	byte = getch();
+	heap_must_have(false);
+	return byte;
+}
+
 /*
  * As get_wch() would, which takes a byte that begins no character for the
  * beginning of a long one and swallows the keys after it, and forgets a
@@ -109,7 +121,7 @@ next_code(wint_t *ret)
 {
 	int byte;
 
-	while ((byte = getch()) != ERR) {
+	while ((byte = next_byte()) != ERR) {
 		if (byte >= KEY_MIN) {
 			partial.count = 0;
 			*ret = (wint_t)byte;

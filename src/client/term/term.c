@@ -94,8 +94,8 @@ has_capability(const char *name)
 	return bytes && bytes != (const char *)-1 && *bytes;
 }
 
-bool
-term_start(struct err *err)
+static bool
+start(struct err *err)
 {
 	const char *name = getenv("TERM");
 
@@ -103,6 +103,7 @@ term_start(struct err *err)
 		return err_set(err, ERR_USAGE, "%s",
 		               _("the workstation needs a terminal; for scripts there are caseload queue, show, ..."));
 	tcgetattr(STDIN_FILENO, &before);
+	oom_restore_with("", &before, STDOUT_FILENO);
 	screen = newterm(NULL, stdout, stdin);
 	if (!screen)
 		return err_set(err, ERR_USAGE, _("TERM=%s is not a terminal this machine knows"),
@@ -132,6 +133,19 @@ term_start(struct err *err)
 	return true;
 }
 
+/* This curses uses what it was given without a look: without memory it writes through a null
+ * pointer.  Here, and wherever else it may ask for some, the program ends in order instead. */
+bool
+term_start(struct err *err)
+{
+	bool ok;
+
+	heap_must_have(true);
+	ok = start(err);
+	heap_must_have(false);
+	return ok;
+}
+
 /*
  * A terminal with one screen would keep the last picture when we leave.  A
  * word stays, because some take the erasure of a whole screen for a reason to
@@ -154,13 +168,15 @@ term_stop(void)
 {
 	if (!screen)
 		return;
+	heap_must_have(true);
 	leave_no_picture();
-	oom_restore_with(NULL, NULL, -1);
 	if (takes_paste)
 		fputs(paste_off, stdout);
 	/* No delscreen(): the process ends, and where memory has run out this curses
 	 * writes through a null pointer as it gathers what it would free. */
 	endwin();
+	heap_must_have(false);
+	oom_restore_with(NULL, NULL, -1);
 	screen = NULL;
 	canvas_done(&shown);
 }
@@ -189,8 +205,10 @@ term_resize(void)
 	if (rows == size.ws_row && cols == size.ws_col)
 		return false;
 	/* Going on after a change that found no memory ended in a corrupted heap. */
+	heap_must_have(true);
 	if (resizeterm(size.ws_row, size.ws_col) == ERR)
 		oom_exit();
+	heap_must_have(false);
 	canvas_done(&shown);
 	return true;
 }
@@ -278,6 +296,7 @@ term_show(const struct canvas *canvas, bool full)
 		canvas_fill(&shown, shown.clip, INK_MATCH);
 		erase();
 	}
+	heap_must_have(true);
 	for (int row = 0; row < canvas->rows; row++)
 		show_row(canvas, row);
 	move(canvas->cursor_row, canvas->cursor_col);
@@ -287,6 +306,7 @@ term_show(const struct canvas *canvas, bool full)
 	if (full && !has_own_screen)
 		wredrawln(stdscr, 0, canvas->rows);
 	refresh();
+	heap_must_have(false);
 }
 
 void
@@ -296,6 +316,7 @@ term_suspend(void)
 
 	if (takes_paste)
 		fputs(paste_off, stdout);
+	heap_must_have(true);
 	leave_no_picture();
 	/* Whoever returns sees what is right then, not this picture once more. */
 	erase();
@@ -309,12 +330,15 @@ term_suspend(void)
 	if (takes_paste)
 		fputs(paste_on, stdout);
 	refresh();
+	heap_must_have(false);
 }
 
 void
 term_bell(void)
 {
+	heap_must_have(true);
 	beep();
+	heap_must_have(false);
 }
 
 static const char base64_letters[] =
