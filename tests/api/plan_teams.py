@@ -215,6 +215,16 @@ def _(server):
     told = {item["application_id"]: item["outcome"] for item in sam.get("%s/%s" % (PLANS, plan["id"])).json["items"]}
     assert told == {ids[1]: "left", ids[2]: "reverted", ids[3]: "reverted"} and len(set(kept.values())) == 2, (told, kept)
     assert rows(server, ids)[ids[1]][1] == world.id["ben"] and rows(server, ids)[ids[2]] == before[ids[2]]
+    # Another's plan of nothing else is not there for them, in its list neither; of what they may see, it is.
+    hidden, plain = (sam.post(PLANS, {"from": {"marks": [one]}, "to": [world.id["ben"]], "reason": "r"}).json for one in (ids[0], ids[2]))
+    listed = {row["id"] for row in bo.get(PLANS + "?limit=200").json["items"]}
+    assert hidden["item_count"] == plain["item_count"] == 1
+    assert hidden["id"] not in listed and bo.get("%s/%s" % (PLANS, hidden["id"])).status == 404, "seen in the list alone"
+    assert plain["id"] in listed and bo.get("%s/%s" % (PLANS, plain["id"])).status == 200
+    for made in (hidden, plain):
+        assert act(sam, made, "commit").status == 200
+    listed = {row["id"] for row in world.client["ben"].get(PLANS + "?limit=200").json["items"]}
+    assert {hidden["id"], plain["id"]} <= listed, "who was given something reads the plan"
 
 
 @story("who works in another team is found by name, by who leads one, and no more is told of them")

@@ -426,11 +426,15 @@ plan_page(struct call *call, enum plan_state state, const struct page_key *page,
           struct err *err)
 {
 	assert(call && page && ret);
-	struct plan_list_filter filter = { call->actor->id, &call->actor->led_team_ids, state,
+	struct policy_scope scope;
+	struct plan_list_filter filter = { call->actor->id, &call->actor->led_team_ids, &scope, state,
 		                           call->now_ms };
 	struct plan_summary *found;
 	struct known_name *names = NULL;
-	size_t count = plan_list(call->db, &filter, page, call->arena, &found);
+	size_t count;
+
+	policy_scope(call->actor, call->now_ms, &scope);
+	count = plan_list(call->db, &filter, page, call->arena, &found);
 
 	*ret = (struct plan_page) { .more = count > (size_t)page->limit };
 	ret->count = ret->more ? (size_t)page->limit : count;

@@ -377,8 +377,12 @@ plan_loads(struct db *db, const char *plan_id, struct arena *arena, struct plan_
 
 /* ---- lists ---- */
 
+#define ITEM_IN_QUEUE \
+	"EXISTS (SELECT 1 FROM plan_item i JOIN queue q ON q.application_id = i.application_id" \
+	" WHERE i.plan_id = plan.id"
+
 /* Made by the worker, handed to them, of a team they lead; or carried out, and
- * something of theirs was in it. */
+ * something of theirs was in it: something that they may see. */
 static void
 where_concerns(struct sql_filter *sql, const struct plan_list_filter *filter)
 {
@@ -388,15 +392,17 @@ where_concerns(struct sql_filter *sql, const struct plan_list_filter *filter)
 	sql_put_text(sql, filter->worker_id);
 	sql_add(sql, " OR (state > ");
 	sql_put_int(sql, PLAN_DRAFT);
-	sql_add(sql, " AND EXISTS (SELECT 1 FROM plan_item i WHERE i.plan_id = plan.id AND (i.to_id = ");
+	sql_add(sql, " AND " ITEM_IN_QUEUE " AND (i.to_id = ");
 	sql_put_text(sql, filter->worker_id);
 	sql_add(sql, " OR i.from_id = ");
 	sql_put_text(sql, filter->worker_id);
-	sql_add(sql, ")))");
+	sql_add(sql, ")");
+	sql_scope(sql, filter->scope, "q.");
+	sql_add(sql, "))");
 	if (filter->led_team_ids->count) {
-		sql_add(sql, " OR EXISTS (SELECT 1 FROM plan_item i JOIN queue q ON"
-			" q.application_id = i.application_id WHERE i.plan_id = plan.id AND q.team_id IN ");
+		sql_add(sql, " OR " ITEM_IN_QUEUE " AND q.team_id IN ");
 		sql_put_list(sql, filter->led_team_ids);
+		sql_scope(sql, filter->scope, "q.");
 		sql_add(sql, ")");
 	}
 	sql_add(sql, ")");

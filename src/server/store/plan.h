@@ -88,6 +88,7 @@ struct plan_summary {
 struct plan_list_filter {
 	const char *worker_id;                /* made it, was handed it, or had something moved by it */
 	const struct text_list *led_team_ids; /* or leads the team of something in it */
+	const struct policy_scope *scope;     /* and, of theirs, may see it */
 	enum plan_state state;                /* PLAN_NONE: any */
 	int64_t now_ms;
 };
