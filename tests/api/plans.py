@@ -148,6 +148,10 @@ def _(server):
     ina = worker_named(sam, "ina")["id"] if any(row["username"] == "ina" for row in sam.get("/v1/workers").json["items"]) else "w_nobody"
     refused = sam.patch(where, {"choose": [{"application_id": second, "to": ina}]}, version=answer.json["version"])
     assert refused.status == 422 and refused.json["errors"][0]["pointer"] == "/choose/0", refused
+    # Left out once, it is not there to be left out again; nothing is meant by nothing.
+    for again in (answer.json["items"][0]["application_id"], ""):
+        twice = sam.patch(where, {"drop": [answer.json["items"][0]["application_id"], again]}, version=answer.json["version"])
+        assert twice.status == 422 and twice.json["errors"][0]["pointer"].startswith("/drop"), twice
     assert sam.get(where).json["version"] == answer.json["version"]
     listed = sam.get(PLANS + "?state=draft").json["items"]
     assert plan["id"] in [row["id"] for row in listed]

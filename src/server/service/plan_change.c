@@ -21,7 +21,9 @@ find_item(const struct plan_rows *rows, const char *application_id)
 {
 	size_t i = 0;
 
-	while (i < rows->item_count && !str_eq(rows->items[i].application_id, application_id))
+	/* One that was left out a moment ago has no id any more. */
+	while (i < rows->item_count
+		&& !(rows->items[i].application_id && str_eq(rows->items[i].application_id, application_id)))
 		i++;
 	return i;
 }
@@ -33,6 +35,8 @@ not_kept(struct call *call, struct err *err)
 		: err_set(err, ERR_INTERNAL, "The plan could not be kept.");
 }
 
+/* Its place among the rows at hand is closed once, at the end: of many thousand
+ * rows each gap would move all that follow. */
 static bool
 drop(struct changing *changing, size_t number, enum plan_skip_why why, struct err *err)
 {
@@ -47,13 +51,22 @@ drop(struct changing *changing, size_t number, enum plan_skip_why why, struct er
 		.place = rows->skip_count ? rows->skips[rows->skip_count - 1].place + 1 : 0,
 		.application_id = item.application_id, .why = why, .is_there = item.is_there, .now = item.now };
 	rows->skip_count++;
-	memmove(&rows->items[number], &rows->items[number + 1],
-	        (rows->item_count - number - 1) * sizeof *rows->items);
-	rows->item_count--;
+	rows->items[number].application_id = NULL;
 	if (call->txn && (!plan_item_drop(call->txn, rows->row.id, item.place)
 	                  || !plan_skip_add(call->txn, rows->row.id, skip)))
 		return not_kept(call, err);
 	return true;
+}
+
+static void
+close_gaps(struct plan_rows *rows)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rows->item_count; i++)
+		if (rows->items[i].application_id)
+			rows->items[kept++] = rows->items[i];
+	rows->item_count = kept;
 }
 
 static bool
@@ -77,11 +90,15 @@ drop_named(struct changing *changing, struct err *err)
 static bool
 drop_conflicts(struct changing *changing, struct err *err)
 {
-	for (size_t i = changing->rows.item_count; changing->request->drop_conflicts && i-- > 0;)
-		if ((plan_conflict(changing->call, &changing->rows.row, &changing->rows.items[i])
-			|| !plan_item_is_seen(changing->call, &changing->rows.items[i]))
-			&& !drop(changing, i, SKIP_CHANGED, err))
+	for (size_t i = changing->rows.item_count; changing->request->drop_conflicts && i-- > 0;) {
+		const struct plan_item_row *item = &changing->rows.items[i];
+		bool stands_in_the_way = item->application_id
+			&& (plan_conflict(changing->call, &changing->rows.row, item)
+			    || !plan_item_is_seen(changing->call, item));
+
+		if (stands_in_the_way && !drop(changing, i, SKIP_CHANGED, err))
 			return false;
+	}
 	return true;
 }
 
@@ -224,6 +241,7 @@ plan_change(struct call *call, const char *id, const struct plan_change *request
 	if (!drop_named(changing, err) || !choose_named(changing, err) || !drop_conflicts(changing, err)
 		|| !hand_over(changing, err))
 		return false;
+	close_gaps(&changing->rows);
 	if (request->reason)
 		plan->reason = request->reason;
 	plan->version++;
