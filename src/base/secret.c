@@ -5,6 +5,7 @@
  */
 #include "base/secret.h"
 
+#include <errno.h>
 #include <sodium.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -13,6 +14,7 @@
 
 enum {
 	PASSWORD_BYTES_MAX = 1024, /* hashing is slow enough without long input */
+	PASSWORD_RAW_BYTES = 32,   /* what crypto_pwhash_str() writes */
 	ID_TIME_CHARS = 10,        /* 50 bits of milliseconds: 35,000 years */
 	ID_RANDOM_CHARS = 10,
 	SECRET_ALIGN = _Alignof(max_align_t)
@@ -269,8 +271,8 @@ password_hash(char out[PASSWORD_HASH_MAX], const char *password)
 bool
 password_hash_salted(char out[PASSWORD_HASH_MAX], const char *password, const uint8_t salt[16])
 {
-	enum { RAW_BYTES = 32, TEXT_BYTES = 4 * ((RAW_BYTES + 2) / 3) + 1 };
-	uint8_t raw[RAW_BYTES];
+	enum { TEXT_BYTES = 4 * ((PASSWORD_RAW_BYTES + 2) / 3) + 1 };
+	uint8_t raw[PASSWORD_RAW_BYTES];
 	char salt_text[TEXT_BYTES], raw_text[TEXT_BYTES];
 	size_t len = strlen(password);
 
@@ -291,15 +293,45 @@ password_hash_salted(char out[PASSWORD_HASH_MAX], const char *password, const ui
 	return true;
 }
 
-bool
-password_matches(const char *hash, const char *password)
+/* What password_hash() wrote, taken apart; false: it is none. */
+static bool
+read_password_hash(const char *hash, unsigned *ret_passes, unsigned *ret_memory_kib,
+	uint8_t salt[crypto_pwhash_SALTBYTES], uint8_t raw[PASSWORD_RAW_BYTES])
 {
-	char text[crypto_pwhash_STRBYTES] = "";
-	size_t len = strlen(password);
+	const int unpadded = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
+	const char *end;
+	size_t len;
+	int used = 0;
 
-	/* libsodium reads a whole STRBYTES of hash. */
-	return len <= PASSWORD_BYTES_MAX && str_copy(text, sizeof(text), hash) &&
-		crypto_pwhash_str_verify(text, password, len) == 0;
+	if (!hash || sscanf(hash, "$argon2id$v=19$m=%9u,t=%9u,p=1$%n", ret_memory_kib, ret_passes, &used) != 2 ||
+		used == 0)
+		return false;
+	hash += used;
+	return sodium_base642bin(salt, crypto_pwhash_SALTBYTES, hash, strcspn(hash, "$"), NULL, &len, &end, unpadded) == 0 &&
+		len == crypto_pwhash_SALTBYTES && *end++ == '$' &&
+		sodium_base642bin(raw, PASSWORD_RAW_BYTES, end, strlen(end), NULL, &len, NULL, unpadded) == 0 &&
+		len == PASSWORD_RAW_BYTES;
+}
+
+/* Not crypto_pwhash_str_verify(): it calls a want of memory a wrong password. */
+bool
+password_compare(const char *hash, const char *password, bool *ret_right, struct err *err)
+{
+	uint8_t salt[crypto_pwhash_SALTBYTES], stored[PASSWORD_RAW_BYTES], raw[PASSWORD_RAW_BYTES];
+	size_t len = strlen(password);
+	unsigned passes, memory_kib;
+
+	*ret_right = false;
+	if (len > PASSWORD_BYTES_MAX || !read_password_hash(hash, &passes, &memory_kib, salt, stored))
+		return true;
+	errno = 0;
+	if (crypto_pwhash(raw, sizeof(raw), password, len, salt, passes, (size_t)memory_kib * 1024,
+		    crypto_pwhash_ALG_ARGON2ID13) == 0)
+		*ret_right = sodium_memcmp(raw, stored, sizeof(raw)) == 0;
+	else if (errno != EINVAL && errno != EFBIG) /* numbers that no hash has */
+		return err_set(err, ERR_BACKEND_UNAVAILABLE, "There is not enough memory to check the password.");
+	sodium_memzero(raw, sizeof(raw));
+	return true;
 }
 
 void

@@ -70,7 +70,8 @@ bool password_hash(char out[PASSWORD_HASH_MAX], const char *password) must_use;
 /* Deterministic salt, for the sample agency only. */
 bool password_hash_salted(char out[PASSWORD_HASH_MAX], const char *password,
                           const uint8_t salt[16]) must_use;
-bool password_matches(const char *hash, const char *password) must_use;
+/* False: there was no memory to find out, which is nobody's wrong password. */
+bool password_compare(const char *hash, const char *password, bool *ret_right, struct err *err) must_use;
 
 /* XChaCha20-Poly1305: nonce || ciphertext. */
 void seal(struct buf *out, const uint8_t key[SECRET_KEY_BYTES], const void *bytes, size_t len);

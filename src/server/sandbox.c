@@ -62,10 +62,14 @@ refuse_some(scmp_filter_ctx filter)
 bool
 sandbox_enter(void)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-	int code = filter == NULL ? -ENOMEM : 0;
+	scmp_filter_ctx filter;
 	size_t i;
+	int code;
 
+	/* Out of memory, this library goes on with half a list, and uses what is freed. */
+	heap_must_have(true);
+	filter = seccomp_init(SCMP_ACT_ALLOW);
+	code = filter == NULL ? -ENOMEM : 0;
 	/* A call this machine does not have is no loss. */
 	for (i = 0; code == 0 && i < countof(deadly); i++) {
 		code = seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, deadly[i], 0);
@@ -78,6 +82,7 @@ sandbox_enter(void)
 		code = seccomp_load(filter);
 	if (filter != NULL)
 		seccomp_release(filter);
+	heap_must_have(false);
 	if (code != 0)
 		log_line(LOG_WARN, "sandbox", "The kernel does not take the list of forbidden calls: %s", strerror(-code));
 	return code == 0;

@@ -6,6 +6,7 @@
 #include "test_base.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -205,6 +206,37 @@ bad_hex_and_base64url_are_refused(void **state)
 		assert_false(base64url_bytes(bytes, sizeof(bytes), &len, bad_base64[i]));
 }
 
+static bool
+matches(const char *hash, const char *password)
+{
+	struct err err = { 0 };
+	bool right;
+
+	assert_true(password_compare(hash, password, &right, &err));
+	return right;
+}
+
+static void
+no_memory_is_no_wrong_password(void **state)
+{
+	char hash[PASSWORD_HASH_MAX];
+	struct rlimit before, none;
+	struct err err = { 0 };
+	bool right, known;
+
+	(void)state;
+	assert_true(password_hash(hash, "correct horse"));
+	assert_int_equal(getrlimit(RLIMIT_DATA, &before), 0);
+	none = (struct rlimit){ 4096, before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_DATA, &none), 0);
+	known = password_compare(hash, "correct horse", &right, &err);
+	assert_int_equal(setrlimit(RLIMIT_DATA, &before), 0);
+	assert_false(known);
+	assert_int_equal(err.code, ERR_BACKEND_UNAVAILABLE);
+	assert_true(matches(hash, "correct horse"));
+	assert_false(matches("$argon2id$v=19$m=0,t=0,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", ""));
+}
+
 static void
 passwords_match_only_themselves(void **state)
 {
@@ -217,25 +249,25 @@ passwords_match_only_themselves(void **state)
 	assert_true(password_hash(again, "correct horse"));
 	assert_string_not_equal(hash, again);
 	assert_true(str_starts(hash, "$argon2id$"));
-	assert_true(password_matches(hash, "correct horse"));
-	assert_false(password_matches(hash, "correct horsf"));
-	assert_false(password_matches(hash, ""));
+	assert_true(matches(hash, "correct horse"));
+	assert_false(matches(hash, "correct horsf"));
+	assert_false(matches(hash, ""));
 
 	assert_true(password_hash_salted(salted, "sam", salt));
 	assert_true(password_hash_salted(again, "sam", salt));
 	assert_string_equal(salted, again);
-	assert_true(password_matches(salted, "sam"));
-	assert_false(password_matches(salted, "sam "));
+	assert_true(matches(salted, "sam"));
+	assert_false(matches(salted, "sam "));
 
-	assert_false(password_matches("", "sam"));
-	assert_false(password_matches(NULL, "sam"));
-	assert_false(password_matches("$argon2id$v=19$m=65536,t=2,p=1$", "sam"));
-	assert_false(password_matches("plain", "plain"));
+	assert_false(matches("", "sam"));
+	assert_false(matches(NULL, "sam"));
+	assert_false(matches("$argon2id$v=19$m=65536,t=2,p=1$", "sam"));
+	assert_false(matches("plain", "plain"));
 	memset(longest, '$', sizeof(longest) - 1);
 	longest[sizeof(longest) - 1] = '\0';
-	assert_false(password_matches(longest, "sam"));
+	assert_false(matches(longest, "sam"));
 	assert_false(password_hash(hash, longest));
-	assert_false(password_matches(salted, longest));
+	assert_false(matches(salted, longest));
 }
 
 static void
@@ -346,6 +378,7 @@ main(void)
 		cmocka_unit_test(keys_for_different_purposes_differ),
 		cmocka_unit_test(hex_and_base64url_go_round),
 		cmocka_unit_test(bad_hex_and_base64url_are_refused),
+		cmocka_unit_test(no_memory_is_no_wrong_password),
 		cmocka_unit_test(passwords_match_only_themselves),
 		cmocka_unit_test(sealed_bytes_open_whole_or_not_at_all),
 		cmocka_unit_test(secrets_are_zeroed_and_aligned),

@@ -35,7 +35,10 @@ cmd_actor(struct author *ret)
 	static char name[80], storage[4096];
 	struct passwd entry, *found = NULL;
 
+	/* Out of memory, the C library's lookup ends in an assertion. */
+	heap_must_have(true);
 	(void)getpwuid_r(getuid(), &entry, storage, sizeof(storage), &found);
+	heap_must_have(false);
 	(void)str_copy(name, sizeof(name), found ? found->pw_name : "");
 	*ret = (struct author){ AUTHOR_SYSTEM, "operator", name };
 }

@@ -128,9 +128,9 @@ account_tried(struct call *call, const char *what, const char *address, bool goo
 }
 
 static bool
-password_is(const char *hash, const char *password)
+password_is(const char *hash, const char *password, bool *ret_right, struct err *err)
 {
-	return password_matches(hash, password && strlen(password) <= ACCOUNT_PASSWORD_MAX ? password : "");
+	return password_compare(hash, password && strlen(password) <= ACCOUNT_PASSWORD_MAX ? password : "", ret_right, err);
 }
 
 bool
@@ -151,7 +151,9 @@ account_check(struct call *call, const char *login, const char *password, const 
 	known = account_find_login(call->db, tag, call->arena, &ret->account.row);
 	if (!known && db_take_failure(call->db, err))
 		return false;
-	ret->accepted = password_is(known ? ret->account.row.password_hash : nobodys_hash, password) && known;
+	if (!password_is(known ? ret->account.row.password_hash : nobodys_hash, password, &ret->accepted, err))
+		return false;
+	ret->accepted &= known;
 	if (ret->accepted) {
 		ret->account.login = login_of(call, &ret->account.row);
 		ret->accepted = !account_is_unproven(call, &ret->account);
@@ -170,7 +172,8 @@ account_check_owner(struct call *call, const struct account *account, const char
 		plain = "";
 	if (!account_may_try(call, plain, address, err))
 		return false;
-	*ret_accepted = password_is(account->row.password_hash, password);
+	if (!password_is(account->row.password_hash, password, ret_accepted, err))
+		return false;
 	account_tried(call, plain, address, *ret_accepted);
 	return true;
 }

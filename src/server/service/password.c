@@ -47,9 +47,9 @@ password_check(struct call *call, struct throttle *throttle, const char *remote_
 	if (!worker_secret_find(call->db, username, call->arena, &secret))
 		return db_take_failure(call->db, err) ? false : err_set(err, ERR_UNAUTHENTICATED, "Sign in again.");
 	str_copy(change->old_hash, sizeof change->old_hash, secret.password_hash);
-	change->accepted = password_matches(secret.password_hash, request->current);
-	if (!change->accepted)
-		change->done = password_matches(secret.password_hash, request->fresh);
+	if (!password_compare(secret.password_hash, request->current, &change->accepted, err) ||
+	    (!change->accepted && !password_compare(secret.password_hash, request->fresh, &change->done, err)))
+		return false;
 	throttle_result(throttle, username, remote_address, change->accepted || change->done);
 	if (change->accepted && !password_hash(change->new_hash, request->fresh))
 		return err_set(err, ERR_BACKEND_UNAVAILABLE, "There is not enough memory to hash the password.");

@@ -87,7 +87,9 @@ session_check(struct call *call, struct throttle *throttle, const char *remote_a
 	sign_in->username = request->username;
 	sign_in->worker_id = secret.id;
 	sign_in->refusal = ERR_UNAUTHENTICATED;
-	sign_in->accepted = password_matches(known ? secret.password_hash : nobodys_hash(), request->password) && known;
+	if (!password_compare(known ? secret.password_hash : nobodys_hash(), request->password, &sign_in->accepted, err))
+		return false;
+	sign_in->accepted &= known;
 	if (sign_in->accepted && before != NULL && str_eq(before->actor.id, secret.id) && session_is_live(before)
 	    && !before->second_factor_due)
 		sign_in->before = before;
@@ -120,7 +122,9 @@ session_password_check(struct call *call, struct throttle *throttle, const char 
 	known = worker_secret_find(call->db, worker->username, call->arena, &secret);
 	if (!known && db_take_failure(call->db, err))
 		return false;
-	*ret_right = known && password_matches(secret.password_hash, password);
+	*ret_right = false;
+	if (known && !password_compare(secret.password_hash, password, ret_right, err))
+		return false;
 	if (!second_factor_check(call, worker->id, call->actor->roles, otp, ret_proof, err))
 		return false;
 	throttle_result(throttle, worker->username, remote_address, *ret_right && ret_proof->refusal == ERR_NONE);
