@@ -228,7 +228,7 @@ prefix_width(const char *text, size_t len)
 static bool
 go_line(struct edit *edit, int cols, int by)
 {
-	struct edit_line here, there;
+	struct edit_line here = { 0 }, there;
 	int number = cursor_line(edit, cols, &here);
 
 	if (number + by < 0 || !line_get(edit, cols, number + by, &there))
