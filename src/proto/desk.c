@@ -138,3 +138,13 @@ static const struct field same_fields[] = {
 };
 RESOURCE(request_same, "SamePerson", same_fields, NULL);
 #undef NOUN
+
+#define NOUN struct conflict_request
+static const struct field conflict_fields[] = {
+	PLAIN(ID, "customer_id", customer_id, 0, "The customer; or else customer_number."),
+	{ NAMED("customer_number"), .kind = FIELD_TEXT, .offset = AT(customer_number), .max = 40, .help = "Their case number." },
+	{ NAMED("reason"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(reason), .max = 500,
+	  .help = "What they are to you; kept in the log, and shown to nobody at work." },
+};
+RESOURCE(request_conflict, "OwnConflict", conflict_fields, NULL);
+#undef NOUN

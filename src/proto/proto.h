@@ -160,6 +160,7 @@ extern const struct resource request_approval;
 extern const struct resource request_customer; /* PATCH: struct customer_change */
 extern const struct resource request_reveal_ssn;
 extern const struct resource request_same;
+extern const struct resource request_conflict;
 extern const struct resource request_plan;
 extern const struct resource request_plan_change;
 extern const struct resource request_plan_revert;

@@ -205,6 +205,9 @@ struct customer_change {
 struct alike_view { const struct customer *customer; struct text_list because; };
 struct same_request { const char *other_id, *reason; };
 
+/* One of the two names the customer. */
+struct conflict_request { const char *customer_id, *customer_number, *reason; };
+
 struct reveal_ssn_request { const char *reason; };
 
 /* What became of a write. */

@@ -105,6 +105,7 @@ class Desk:
             "PUT /v1/me/signing-key": ("/v1/me/signing-key", {"public_key": "x", "sealed": "x", "proof": "x"}, None),
             "PUT /v1/me/drafts/{id}": ("/v1/me/drafts/d", {"revision": 1, "sealed": "x"}, None),
             "DELETE /v1/me/drafts/{id}": ("/v1/me/drafts/d", None, 1),
+            "POST /v1/me/conflicts": ("/v1/me/conflicts", {"customer_id": file_application(ina)["customer"]["id"], "reason": "r"}, None),
             "PUT /v1/me/filters/{id}": ("/v1/me/filters/f", {"room": "mine"}, None),
             "DELETE /v1/me/filters/{id}": ("/v1/me/filters/f", None, None),
             "POST /v1/audit/verification": ("/v1/audit/verification", None, None),

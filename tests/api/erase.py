@@ -15,7 +15,7 @@ from server import BUILD, PROGRAM, Database, Skip, run, story, wait_for
 
 NAME, OTHER = "Xanthippe Quillfeather", "Bartholomew Unrelated"
 PLANTED = ["Xanthippe", "xanthippe", "Quillfeather", "quillfeather", "zebranote", "zebrareason", "zebrareview", "zebramessage", "zebratopic",
-           "zebrafile", "zebrawords", "zebrasearch", "zebradraft", "6155550173", "quill@feather.example", "quill", "feather"]
+           "zebrafile", "zebrawords", "zebrasearch", "zebradraft", "zebrakin", "6155550173", "quill@feather.example", "quill", "feather"]
 
 
 def erase(server, number, *words):
@@ -75,6 +75,8 @@ class Agency:
                     application_id=self.case["id"], application_version=self.case["version"])
         made = decide(self.ana, self.case, body, headers=key.header(body))
         assert made.status == 201, made
+        server.command("worker", "conflict", "--db", server.db, "--key-file", server.key_file, "--username", "ben",
+                       "--customer", self.customer["case_number"], "--reason", "zebrakin")
         reviewed = self.sam.post("/v1/decisions/%s/review" % made.json["id"],
                                  {"outcome": "error", "kind": "fact", "words": "zebrareview of Quillfeather"})
         assert reviewed.status == 200, reviewed

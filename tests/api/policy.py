@@ -138,6 +138,7 @@ ROUTES = {
     "POST /v1/sessions": Row(None), "GET /v1/sessions/current": Row(ANY), "DELETE /v1/sessions/current": Row(ANY),
     "POST /v1/sessions/current/active": Row(ANY), "GET /v1/me": Row(ANY),
     "GET /v1/me/signing-key": Row(ANY), "PUT /v1/me/signing-key": Row(ANY), "PUT /v1/me/password": Row(ANY),
+    "POST /v1/me/conflicts": Row(CASES),
     "GET /v1/me/second-factor": Row(ANY), "POST /v1/me/second-factor": Row(ANY), "POST /v1/me/second-factor/confirm": Row(ANY),
     "GET /v1/me/filters": Row(ANY), "GET /v1/me/filters/{id}": Row(ANY), "PUT /v1/me/filters/{id}": Row(ANY), "DELETE /v1/me/filters/{id}": Row(ANY),
     "GET /v1/me/drafts": Row(ANY), "PUT /v1/me/drafts/{id}": Row(ANY), "DELETE /v1/me/drafts/{id}": Row(ANY),

@@ -16,6 +16,6 @@ libserver_a_SOURCES += \
 	src/server/cmd/program_test.c src/server/cmd/program_test.h \
 	src/server/cmd/sample.c \
 	src/server/cmd/setting.c \
-	src/server/cmd/worker.c src/server/cmd/worker_args.c src/server/cmd/worker_work.h
+	src/server/cmd/worker.c src/server/cmd/worker_args.c src/server/cmd/worker_conflict.c src/server/cmd/worker_work.h
 libserver_a_SOURCES += src/server/cmd/serve.c src/server/cmd/demo.c
 unit_scripts += tests/server/data_commands

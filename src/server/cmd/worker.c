@@ -11,7 +11,6 @@
 #include "server/cmd/worker_work.h"
 #include "server/service/agency.h"
 #include "server/service/key_event.h"
-#include "server/service/seal.h"
 #include "server/store/draft.h"
 #include "server/store/event_log.h"
 #include "server/store/second_factor.h"
@@ -31,6 +30,8 @@ enum { JOURNAL_KEY_BYTES = 32, CAPACITY_DEFAULT = 40 };
 	"       caseload-server worker leave    --db DB --username U --from DATE --to DATE\n"       \
 	"       caseload-server worker back     --db DB --username U\n"                             \
 	"       caseload-server worker conflict --db DB --username U --customer NUMBER --reason TEXT\n"\
+	"                              [--end] [--key-file F]   --end takes one back\n"            \
+	"       caseload-server worker conflicts --db DB [--username U]   the declared ones\n"      \
 	"       caseload-server worker off|on   --db DB --username U\n"                             \
 	"       caseload-server worker revoke   --db DB --username U     ends all their sessions\n"  \
 	"       caseload-server worker forget-factor --db DB --username U    the second factor\n"    \
@@ -257,31 +258,6 @@ do_back(struct work *work, struct err *err)
 }
 
 static bool
-write_conflict(struct work *work, struct txn *txn)
-{
-	struct author by;
-
-	cmd_actor(&by);
-	return staff_put_conflict(txn, work->staff.worker.id, work->customer_id, work->args.reason) &&
-	       sight_tell(txn, &by, work->staff.worker.id, work->customer_id, "conflicts");
-}
-
-static bool
-do_conflict(struct work *work, struct err *err)
-{
-	if (!find(work, err))
-		return false;
-	if (str_empty(work->args.customer) || str_empty(work->args.reason))
-		return err_set(err, ERR_USAGE, "%s",
-		               _("Give the customer's case number and why: --customer C-104882 --reason TEXT."));
-	work->customer_id = staff_customer_id(work->db, work->args.customer, &work->arena);
-	if (!work->customer_id)
-		return err_set(err, ERR_NOT_FOUND, _("There is no customer %s."), work->args.customer);
-	work->changed[work->changed_count++] = "conflicts";
-	return change(work, write_conflict, err);
-}
-
-static bool
 do_off(struct work *work, struct err *err)
 {
 	if (!find(work, err))
@@ -330,9 +306,9 @@ static const struct {
 } verbs[] = {
 	{ "list", do_list, 1 },         { "team", do_team, 3 },         { "add", do_add, 1 },
 	{ "change", do_change, 1 },     { "password", do_password, 1 }, { "leave", do_leave, 1 },
-	{ "back", do_back, 1 },         { "conflict", do_conflict, 1 }, { "off", do_off, 1 },
+	{ "back", do_back, 1 },         { "conflict", worker_word_conflict, 1 }, { "off", do_off, 1 },
 	{ "on", do_off, 1 },            { "revoke", do_revoke, 1 },
-	{ "forget-factor", do_forget_factor, 1 },
+	{ "forget-factor", do_forget_factor, 1 }, { "conflicts", worker_word_conflicts, 1 },
 };
 
 int
@@ -357,6 +333,7 @@ cmd_worker(int argc, char **argv)
 		{ "to", &args->to, NULL, false },
 		{ "customer", &args->customer, NULL, false },
 		{ "reason", &args->reason, NULL, false },
+		{ "end", NULL, &args->end, false },
 		{ 0 },
 	};
 	struct err err = { 0 };
@@ -373,7 +350,8 @@ cmd_worker(int argc, char **argv)
 	if (args->words.count > verbs[verb].words)
 		return cmd_usage(USAGE, _("There is nothing to do with \"%s\"."),
 		                 args->words.at[verbs[verb].words]);
-	bool ok = cmd_open(&work.db, args->db, verb == 0 ? DB_READ : DB_WRITE, &err);
+	bool reads = verbs[verb].run == do_list || verbs[verb].run == worker_word_conflicts;
+	bool ok = cmd_open(&work.db, args->db, reads ? DB_READ : DB_WRITE, &err);
 	if (ok) {
 		ok = verbs[verb].run(&work, &err);
 		db_close(work.db);

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "server/handler/handlers.h"
+#include "server/service/conflict.h"
 #include "server/service/second_factor.h"
 #include "server/service/worker.h"
 
@@ -50,6 +51,16 @@ second_factor_confirm_run(struct request *rq, struct err *err)
 	if (!second_factor_finish(&rq->call, given->otp, view, err))
 		return false;
 	reply_object(rq, 200, &resource_second_factor, view, 0);
+	return true;
+}
+
+bool
+own_conflict_declare_run(struct request *rq, struct err *err)
+{
+	if (!conflict_declare_own(&rq->call, rq->args, err))
+		return false;
+	reply_empty(rq);
+	reply_effect(rq, "none", rq->call.actor->id);
 	return true;
 }
 

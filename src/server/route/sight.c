@@ -45,6 +45,8 @@ is_for_audit_alone(enum event_type type)
 	case EVENT_KEY_MADE:
 	case EVENT_KEY_RESEALED:
 	case EVENT_KEY_RETIRED:
+	case EVENT_CONFLICT_DECLARED: /* its worker is told by worker.changed, without the reason */
+	case EVENT_CONFLICT_ENDED:
 	case EVENT_AUDIT_EXPORTED:
 	case EVENT_DATABASE_CREATED:
 		return true;

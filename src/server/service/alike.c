@@ -9,11 +9,10 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "server/service/application_file.h"
+#include "server/service/conflict.h"
 #include "server/service/customer.h"
-#include "server/service/give.h"
 #include "server/service/seal.h"
 #include "server/store/alike.h"
-#include "server/store/assignee.h"
 #include "server/store/event_log.h"
 #include "server/store/search.h"
 
@@ -364,47 +363,7 @@ move_application(struct deciding *deciding, const char *application_id, struct e
 	return ok;
 }
 
-static bool
-give_back(struct call *call, struct application_file *file, const char *holder, struct err *err)
-{
-	struct planned_event *event = plan_event(file, EVENT_APPLICATION_RELEASED);
-	struct queue_row *row = &file->now.queue;
-
-	event->by_system = true;
-	json_put_text(&event->payload, "from", holder);
-	json_put_text(&event->payload, "reason", "Its customer's two records were made one");
-	row->assignee_id = NULL;
-	row->status = status_without_assignee(row->status);
-	file->changed = "status,assignee";
-	return application_commit(call, file, err);
-}
-
-/* Its worker may no longer see it: nobody would work it.  A decision that waits
- * for a second person stays until that one has looked. */
-static bool
-take_from_conflicted(struct deciding *deciding, const char *application_id, struct err *err)
-{
-	struct actor agency = agency_for(deciding);
-	struct call call = *deciding->call;
-	struct application_file file;
-	struct assignee holder;
-	bool ok;
-
-	call.actor = &agency;
-	ok = application_open(&call, application_id, &file, err);
-	if (ok) {
-		const struct queue_row *row = &file.before.queue;
-
-		if (application_status_is_open(row->status) && row->status != APPLICATION_AWAITING_SECOND_APPROVAL
-			&& !str_empty(row->assignee_id)
-			&& assignee_find(call.db, row->assignee_id, row->customer_id, call.arena, &holder)
-			&& holder.has_conflict)
-			ok = give_back(&call, &file, holder.name, err);
-	}
-	application_close(&file);
-	return ok && !db_take_failure(call.db, err);
-}
-
+/* Its worker may no longer see it: nobody would work it. */
 static bool
 take_all_from_conflicted(struct deciding *deciding, struct err *err)
 {
@@ -413,7 +372,7 @@ take_all_from_conflicted(struct deciding *deciding, struct err *err)
 		deciding->call->arena, &ids);
 
 	for (size_t i = 0; i < count; i++)
-		if (!take_from_conflicted(deciding, ids[i], err))
+		if (!conflict_give_back(deciding->call, ids[i], "Its customer's two records were made one", NULL, err))
 			return false;
 	return true;
 }

@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "server/service/completeness.h"
+#include "server/service/conflict.h"
 #include "server/service/decision.h"
 #include "server/service/proposal.h"
 #include "server/service/signature.h"
@@ -174,7 +175,9 @@ decision_approve(struct call *call, const char *decision_id, const struct approv
 		&& check_statement(call, &file, row, request, err)
 		&& (request->approve ? issue(call, &file, row, err)
 	                             : return_it(call, &file, row, request->reason, err))
-		&& application_commit(call, &file, err);
+		&& application_commit(call, &file, err)
+		&& (!call->txn || request->approve
+			|| conflict_give_back(call, file.now.queue.application_id, NULL, NULL, err));
 
 	if (ok) {
 		decision_from_row(call, row, decision);

@@ -20,6 +20,7 @@ libserver_a_SOURCES += \
 # Applications and decisions.
 libserver_a_SOURCES += \
 	src/server/service/alike.c src/server/service/alike.h \
+	src/server/service/conflict.c src/server/service/conflict.h \
 	src/server/service/answer.c src/server/service/answer.h \
 	src/server/service/agenda.c src/server/service/agenda.h \
 	src/server/service/appeal.c src/server/service/appeal.h \
@@ -56,7 +57,7 @@ libtests_a_SOURCES += tests/unit/service_fixture.c tests/unit/service_fixture.h 
 	tests/unit/decision_fixture.c tests/unit/decision_fixture.h \
 	tests/unit/desk_fixture.c tests/unit/desk_fixture.h
 unit_tests += tests/unit/test_service_acts tests/unit/test_service_casework \
-	tests/unit/test_service_appeal tests/unit/test_service_alike tests/unit/test_service_reminder \
+	tests/unit/test_service_appeal tests/unit/test_service_alike tests/unit/test_service_conflict tests/unit/test_service_reminder \
 	tests/unit/test_service_decision tests/unit/test_service_decision_request tests/unit/test_service_intake \
 	tests/unit/test_service_second_person tests/unit/test_service_kept_decision \
 	tests/unit/test_service_worksheet tests/unit/test_service_account tests/unit/test_service_answer \

@@ -335,6 +335,9 @@ erase_remarks(struct txn *txn, const char *id)
 	           id, NULL) &&
 	       run(txn, "UPDATE appeal SET text = '', note = '' WHERE customer_id = $1", id, NULL) &&
 	       run(txn, "UPDATE reminder SET text = '" ERASED "' WHERE customer_id = $1", id, NULL) &&
+	       run(txn, "UPDATE worker_conflict SET reason = '' WHERE customer_id = $1 OR customer_id IN"
+	                " (SELECT c.id FROM customer c WHERE c.merged_into = $1)",
+	           id, NULL) &&
 	       run(txn, "UPDATE interview SET note = '' WHERE application_id IN"
 	                " (SELECT a.id FROM application a WHERE a.customer_id = $1)",
 	           id, NULL) &&

@@ -266,12 +266,48 @@ staff_put_conflict(struct txn *txn, const char *worker_id, const char *customer_
 {
 	struct stmt *stmt = db_query(txn->db,
 	                             "INSERT INTO worker_conflict (worker_id, customer_id, reason,"
-	                             " declared_at) VALUES ($1, $2, $3, $4)"
-	                             " ON CONFLICT (worker_id, customer_id)"
-	                             " DO UPDATE SET reason = excluded.reason");
+	                             " declared_at) VALUES ($1, $2, $3, $4)");
 	bind_text(stmt, 1, worker_id);
 	bind_text(stmt, 2, customer_id);
 	bind_text(stmt, 3, reason);
 	bind_int(stmt, 4, txn->now_ms);
 	return stmt_run(stmt);
+}
+
+bool
+staff_end_conflict(struct txn *txn, const char *worker_id, const char *customer_id)
+{
+	struct stmt *stmt = db_query(txn->db, "DELETE FROM worker_conflict WHERE worker_id = $1"
+	                                      " AND (customer_id = $2 OR customer_id IN"
+	                                      " (SELECT c.id FROM customer c WHERE c.merged_into = $2))");
+	bind_text(stmt, 1, worker_id);
+	bind_text(stmt, 2, customer_id);
+	return stmt_run(stmt);
+}
+
+size_t
+staff_conflicts(struct db *db, const char *username, struct arena *arena,
+                struct staff_conflict **ret)
+{
+	struct staff_conflict *rows = NULL;
+	size_t count = 0;
+	struct stmt *stmt = db_query(db, "SELECT w.username, c.case_number, k.reason, k.declared_at"
+	                                 " FROM worker_conflict k JOIN worker w ON w.id = k.worker_id"
+	                                 " JOIN customer c ON c.id = k.customer_id"
+	                                 " WHERE c.merged_into = '' AND ($1 = '' OR w.username = $1)"
+	                                 " ORDER BY w.sort_key, w.id, c.case_number");
+
+	bind_text(stmt, 1, username ? username : "");
+	while (stmt_row(stmt)) {
+		rows = arena_more(arena, rows, count, sizeof(*rows));
+		rows[count++] = (struct staff_conflict){
+			.username = column_copy(stmt, 0, arena),
+			.case_number = column_copy(stmt, 1, arena),
+			.reason = column_copy(stmt, 2, arena),
+			.declared_at_ms = column_int(stmt, 3),
+		};
+	}
+	stmt_reset(stmt);
+	*ret = rows;
+	return count;
 }

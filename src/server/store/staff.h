@@ -34,5 +34,15 @@ bool staff_put_team(struct txn *txn, const char *team_id, const char *name) must
 const char *staff_customer_id(struct db *db, const char *case_number, struct arena *arena);
 bool staff_put_conflict(struct txn *txn, const char *worker_id, const char *customer_id,
                         const char *reason) must_use;
+/* Also with the records that were merged into this one. */
+bool staff_end_conflict(struct txn *txn, const char *worker_id, const char *customer_id) must_use;
+
+struct staff_conflict {
+	const char *username, *case_number, *reason;
+	int64_t declared_at_ms;
+};
+/* By worker and case number; username NULL: everybody's.  In the arena. */
+size_t staff_conflicts(struct db *db, const char *username, struct arena *arena,
+                       struct staff_conflict **ret);
 
 #endif
