@@ -130,6 +130,21 @@ two_records_stand_side_by_side_until_somebody_says(void **state)
 }
 
 static void
+a_conflict_is_with_the_customer_of_the_page(void **state)
+{
+	(void)state;
+	open_customer();
+	fake_command("declare-conflict");
+	fake_type(&fake, "a neighbor");
+	fake_keys(&fake, "Enter y");
+	assert_string_equal(fake_request(&fake, "POST /v1/me/conflicts")->body,
+	                    "{\"customer_id\":\"c_1\",\"reason\":\"a neighbor\"}");
+	fake_reply(&fake, "POST /v1/me/conflicts", 204, "");
+	assert_true(fake_shows(&fake, "is out of your sight"));
+	assert_false(fake_shows(&fake, "Household"));
+}
+
+static void
 the_page_has_household_and_their_applications(void **state)
 {
 	(void)state;
@@ -351,6 +366,7 @@ main(void)
 		TEST(a_customer_is_found_as_one_types),
 		TEST(nobody_is_opened_whom_earlier_letters_found),
 		TEST(what_was_found_goes_into_a_file),
+		TEST(a_conflict_is_with_the_customer_of_the_page),
 		TEST(the_page_has_household_and_their_applications),
 		TEST(two_records_stand_side_by_side_until_somebody_says),
 		TEST(an_application_under_the_cursor_takes_its_commands),

@@ -225,6 +225,41 @@ the_whole_number_needs_a_reason_and_hides_after_ten_seconds(void **state)
 	assert_true(fake_shows(&fake, "***-**-1234"));
 }
 
+/* Why, then what it means; the record is left once the server has it. */
+static void
+a_conflict_is_declared_for_a_reason_and_the_record_is_left(void **state)
+{
+	static const char post[] = "POST /v1/me/conflicts";
+
+	(void)state;
+	record_serve();
+	fake_command("declare-conflict");
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "only for a reason"));
+	fake_wait(&fake, 1500);
+	fake_command("declare-conflict");
+	fake_type(&fake, "my sister");
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "You will no longer see Nguyen Thi Hoa or their cases"));
+	fake_screen(&fake, "record-conflict");
+	fake_keys(&fake, "Enter");
+	assert_false(fake_was_asked(&fake, post));
+	fake_command("declare-conflict");
+	fake_type(&fake, "my sister");
+	fake_keys(&fake, "Enter y");
+	assert_string_equal(fake_request(&fake, post)->body, "{\"customer_id\":\"c_0\",\"reason\":\"my sister\"}");
+	/* Refused, the record stays. */
+	fake_reply(&fake, post, 422, "{\"code\":\"validation_failed\",\"detail\":\"too long\"}");
+	assert_true(fake_shows(&fake, "Summary"));
+	fake_wait(&fake, 1500);
+	fake_command("declare-conflict");
+	fake_type(&fake, "my sister");
+	fake_keys(&fake, "Enter y");
+	fake_reply(&fake, post, 204, "");
+	assert_false(fake_shows(&fake, "Summary"));
+	assert_true(fake_shows(&fake, "is out of your sight"));
+}
+
 static void
 a_record_that_moved_out_of_sight_shows_nothing_of_it(void **state)
 {
@@ -274,6 +309,7 @@ main(void)
 		TEST(who_may_be_known_already_is_said_and_compared),
 		TEST(people_and_jobs_are_put_in_changed_and_taken_off),
 		TEST(the_whole_number_needs_a_reason_and_hides_after_ten_seconds),
+		TEST(a_conflict_is_declared_for_a_reason_and_the_record_is_left),
 		TEST(a_record_that_moved_out_of_sight_shows_nothing_of_it),
 		cmocka_unit_test_setup_teardown(all_of_it_is_said_in_spanish, speak_spanish, fake_close),
 	};

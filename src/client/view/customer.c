@@ -210,6 +210,10 @@ command(struct customer_view *cv, struct model *model, const struct msg *msg, st
 	case CMD_EDIT:
 		fx_open(fx, PLACE_CUSTOMER_EDIT, cv->view.place.id, "");
 		return true;
+	case CMD_DECLARE_CONFLICT:
+		if (customer_of(cv))
+			conflict_ask(&cv->conflict, &cv->view, customer_of(cv)->id, customer_of(cv)->name, fx);
+		return true;
 	case CMD_REFRESH:
 		thing_refresh(&cv->customer, cv->view.owner, TAG_CUSTOMER, fx);
 		if (cv->history.pages)
@@ -235,6 +239,7 @@ answer(struct customer_view *cv, struct model *model, const struct msg *msg, str
 		return true;
 	}
 	return reading_handle(&cv->reading, &cv->view, msg, fx) ||
+	       conflict_handle(&cv->conflict, &cv->view, model, msg, fx) ||
 	       timeline_handle(&cv->history, &cv->view, model, msg, &cv->reading, fx);
 }
 
@@ -265,7 +270,8 @@ customer_handle(struct view *view, struct model *model, const struct msg *msg, s
 	case MSG_REPLY:
 		if (msg->reply.tag == TAG_ALIKE)
 			take_alike(cv, &msg->reply);
-		else if (!thing_reply(&cv->customer, &msg->reply, view->owner, fx))
+		else if (!thing_reply(&cv->customer, &msg->reply, view->owner, fx) &&
+		         !conflict_handle(&cv->conflict, view, model, msg, fx))
 			reading_handle(&cv->reading, view, msg, fx);
 		refill(cv, model, fx);
 		return true;
@@ -379,7 +385,7 @@ customer_why_not(const struct view *view, const struct model *model, enum cmd_id
 	const struct customer_view *cv = (const struct customer_view *)view;
 
 	(void)model;
-	if (cmd == CMD_EDIT && !customer_of(cv))
+	if ((cmd == CMD_EDIT || cmd == CMD_DECLARE_CONFLICT) && !customer_of(cv))
 		return _("The customer is not loaded yet.");
 	if (cmd == CMD_CLAIM || cmd == CMD_RELEASE || cmd == CMD_REVEAL_SSN)
 		return _("Open the application first: Enter.");

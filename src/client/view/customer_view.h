@@ -7,6 +7,7 @@
 #define CLIENT_VIEW_CUSTOMER_VIEW_H
 
 #include "client/ui/list.h"
+#include "client/view/conflict.h"
 #include "client/view/timeline.h"
 #include "client/view/view.h"
 
@@ -51,6 +52,7 @@ struct customer_view {
 	int cols;
 	struct timeline history;
 	struct reading reading;
+	struct conflict conflict;
 	civil_date today;
 };
 

@@ -142,6 +142,8 @@ reply(struct record_view *rv, struct model *model, const struct msg *msg, struct
 		return true;
 	case READING_TAG:
 		return reading_handle(&rv->reading, &rv->view, msg, fx);
+	case CONFLICT_TAG:
+		return conflict_handle(&rv->conflict, &rv->view, model, msg, fx);
 	default:
 		if (!acts_handle(&rv->acts, &rv->view, msg, fx))
 			return false;

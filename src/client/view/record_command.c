@@ -194,6 +194,10 @@ act_command(struct record_view *rv, struct model *model, const struct msg *msg, 
 	case CMD_REVEAL_SSN:
 		view_ask_text(&rv->view, fx, QUESTION_SSN, "", _("Why is the whole number needed (recorded)?"));
 		return true;
+	case CMD_DECLARE_CONFLICT:
+		if (app)
+			conflict_ask(&rv->conflict, &rv->view, app->customer.id, app->customer.name, fx);
+		return true;
 	case CMD_SEND_LETTER:
 		view_ask_yes(&rv->view, fx, QUESTION_LETTER, _("Send this letter by post: %s?"),
 		             show_notice_kind(record_letter_here(rv)->kind));
@@ -272,6 +276,7 @@ record_answered(struct record_view *rv, struct model *model, const struct msg *m
 	default:
 		return reading_handle(&rv->reading, &rv->view, msg, fx) ||
 		       timeline_handle(&rv->history, &rv->view, model, msg, &rv->reading, fx) ||
+		       conflict_handle(&rv->conflict, &rv->view, model, msg, fx) ||
 		       acts_handle(&rv->acts, &rv->view, msg, fx);
 	}
 }

@@ -12,6 +12,7 @@
 #include "client/ui/list.h"
 #include "client/ui/text.h"
 #include "client/view/acts.h"
+#include "client/view/conflict.h"
 #include "client/view/reading.h"
 #include "client/view/timeline.h"
 #include "client/view/view.h"
@@ -68,6 +69,7 @@ struct record_view {
 	struct reading reading;
 
 	struct acts acts;
+	struct conflict conflict;
 	bool seen_armed;  /* a timer runs: shown for a second */
 	int64_t seen_told; /* the server knows of it up to here */
 	uint64_t ssn_request;

@@ -20,6 +20,7 @@ libclient_a_SOURCES += \
 	src/client/view/plan_start.c src/client/view/plan_start.h \
 	src/client/view/chat_row.c \
 	src/client/view/chats.c \
+	src/client/view/conflict.c src/client/view/conflict.h \
 	src/client/view/customer.c \
 	src/client/view/customer_edit.c \
 	src/client/view/customer_lines.c \
