@@ -231,10 +231,28 @@ a_reduction_replaces_a_decision(void **state)
 	assert_non_null(test_find_stop("wrong_kind"));
 }
 
+static void
+the_days_run_from_the_first_letter_that_arrived_in_whatever_order(void **state)
+{
+	const struct request_letter letters[] = {
+		{ test_date("2025-12-05"), false }, { test_date("2025-11-17"), false }, { test_date("2025-11-25"), false },
+	};
+
+	(void)state;
+	input.letters = letters;
+	input.letter_count = 1;
+	test_check();
+	assert_non_null(test_find_stop("served_too_late"));
+	input.letter_count = countof(letters);
+	test_check();
+	test_nothing_found();
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		denial_test(the_days_run_from_the_first_letter_that_arrived_in_whatever_order),
 		denial_test(inaction_waits_for_day_30),
 		denial_test(two_interviews_are_offered_first),
 		denial_test(items_named_are_those_asked_for_and_past_due),

@@ -167,7 +167,7 @@ bool
 decision_approve(struct call *call, const char *decision_id, const struct approval_request *request,
                  const struct decision **ret, struct err *err)
 {
-	assert(call && request && ret && err);
+	assert(call && call->txn && request && ret && err);
 	struct application_file file;
 	struct decision_row *row = arena_alloc(call->arena, sizeof *row);
 	struct decision *decision = arena_alloc(call->arena, sizeof *decision);
@@ -176,7 +176,7 @@ decision_approve(struct call *call, const char *decision_id, const struct approv
 		&& (request->approve ? issue(call, &file, row, err)
 	                             : return_it(call, &file, row, request->reason, err))
 		&& application_commit(call, &file, err)
-		&& (!call->txn || request->approve
+		&& (request->approve
 			|| conflict_give_back(call, file.now.queue.application_id, NULL, NULL, err));
 
 	if (ok) {
