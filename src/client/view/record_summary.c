@@ -186,7 +186,7 @@ add_inaction(const struct record_view *rv, const struct application *app, struct
 	char date[SHOW_MAX];
 	int codes = 0;
 
-	if (!program || program->clocks.inaction_days == 0)
+	if (!program || program->clocks.inaction_days == 0 || app->filed_on == DATE_NONE)
 		return;
 	for (size_t i = 0; i < program->reasons.count; i++) {
 		const struct program_reason *reason = &program->reasons.at[i];
