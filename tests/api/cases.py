@@ -4,7 +4,7 @@
 import itertools
 import time
 
-from server import Client
+from server import Client, Database
 
 NUMBER = itertools.count(1)
 
@@ -125,3 +125,19 @@ def decision(application, outcome, *codes, **more):
 
 def decide(worker, application, body, **more):
     return worker.post(path(application, "/decisions"), body, version=application["version"], **more)
+
+
+def events(server, kind):
+    """What the log has of a kind, with its words, in its order."""
+    db = Database(server.db)
+    rows = db.execute("SELECT e.seq, e.subject_id, e.application_id, e.actor_id, e.scope, p.payload FROM event e"
+                      " LEFT JOIN event_payload p ON p.seq = e.seq WHERE e.type = ? ORDER BY e.seq", (kind,))
+    db.close()
+    return rows
+
+
+def bare(answer):
+    """An answer without what tells one request from another."""
+    body = dict(answer.json)
+    body.pop("request_id", None)
+    return answer.status, body

@@ -6,8 +6,8 @@ is nowhere for that worker from then on, and their cases are the team's again.""
 import json
 import subprocess
 
-from cases import bring_to_ready, decide, decision, file_application, give, money, path, read
-from server import PROGRAM, Database, fresh_key, run, story, wait_for
+from cases import bare, bring_to_ready, decide, decision, events, file_application, give, money, path, read
+from server import PROGRAM, fresh_key, run, story, wait_for
 
 NAME = "Ottoline Kinsworth"
 
@@ -16,20 +16,6 @@ def conflict(server, username, number, *words):
     done = subprocess.run([PROGRAM, "worker", "conflict", "--db", server.db, "--key-file", server.key_file, "--username", username,
                            "--customer", number, *words], capture_output=True, text=True, timeout=120)
     return done.returncode, done.stdout + done.stderr
-
-
-def events(server, kind):
-    db = Database(server.db)
-    rows = db.execute("SELECT e.seq, e.subject_id, e.application_id, e.actor_id, p.payload FROM event e"
-                      " LEFT JOIN event_payload p ON p.seq = e.seq WHERE e.type = ? ORDER BY e.seq", (kind,))
-    db.close()
-    return rows
-
-
-def bare(answer):
-    body = dict(answer.json)
-    body.pop("request_id", None)
-    return answer.status, body
 
 
 def has(client, case, number):

@@ -7,7 +7,7 @@ import json
 import subprocess
 import time
 
-from cases import file_application, give, path, read
+from cases import bare, events, file_application, give, path, read
 from server import PATIENCE, PROGRAM, Database, in_time, run, story, wait_for
 
 WITHIN_S = 1.5  # a second is promised; the rest is the machine's
@@ -22,20 +22,6 @@ def customer(server, word, number, *words):
 
 def seal(server, number, named, reason="a colleague's family"):
     return customer(server, "seal", number, "--for", named, "--reason", reason)
-
-
-def events(server, kind):
-    db = Database(server.db)
-    rows = db.execute("SELECT e.seq, e.subject_id, e.application_id, e.actor_id, e.scope, p.payload FROM event e"
-                      " LEFT JOIN event_payload p ON p.seq = e.seq WHERE e.type = ? ORDER BY e.seq", (kind,))
-    db.close()
-    return rows
-
-
-def bare(answer):
-    body = dict(answer.json)
-    body.pop("request_id", None)
-    return answer.status, body
 
 
 def told(stream, wanted):
