@@ -167,7 +167,7 @@ bool
 decision_approve(struct call *call, const char *decision_id, const struct approval_request *request,
                  const struct decision **ret, struct err *err)
 {
-	assert(call && call->txn && request && ret && err);
+	assert(call && request && ret && err);
 	struct application_file file;
 	struct decision_row *row = arena_alloc(call->arena, sizeof *row);
 	struct decision *decision = arena_alloc(call->arena, sizeof *decision);
