@@ -39,7 +39,8 @@ follow_codes(struct decision_view *dv, const struct model *model, struct fx *fx)
 	}
 }
 
-/* Enter among the codes: the one just typed is taken; none typed, go on. */
+/* Enter among the codes: the one just typed is taken; none typed, go on.  As it
+ * was typed where the reasons are still to come: then it is known, or refused. */
 static bool
 take_code(struct decision_view *dv, const struct model *model, struct fx *fx)
 {
@@ -51,13 +52,13 @@ take_code(struct decision_view *dv, const struct model *model, struct fx *fx)
 	if (form_focused(&dv->form.form) != FIELD_CODES || len == 0 || codes[len - 1] == ' ')
 		return false;
 	reason = decision_form_candidate(dv, 0);
-	if (!reason) {
+	if (!reason && dv->form.record->load[RECORD_REASONS].state != RECORD_LOADING) {
 		form_error(&dv->form.form, FIELD_CODES, _("No reason of this program is called that."));
 		buf_done(&text);
 		return true;
 	}
 	buf_add(&text, codes, decision_form_last_code(codes));
-	buf_printf(&text, "%s ", reason->code);
+	buf_printf(&text, "%s ", reason ? reason->code : codes + decision_form_last_code(codes));
 	form_set(&dv->form.form, FIELD_CODES, text.data);
 	dv->form.form.changed = true;
 	buf_done(&text);

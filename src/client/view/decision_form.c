@@ -80,29 +80,47 @@ decision_form_candidate(const struct decision_view *dv, int nth)
 	return NULL;
 }
 
-/* Upper-cased words of the codes field that are reasons of the program. */
+/* The next word of the codes field, upper-cased; NULL past the last. */
+static const char *
+next_word(const char *at, char ret_word[CODE_WORD_MAX])
+{
+	at += strspn(at, " ,");
+	size_t len = strcspn(at, " ,");
+
+	if (len == 0)
+		return NULL;
+	snprintf(ret_word, CODE_WORD_MAX, "%.*s", (int)len, at);
+	for (char *c = ret_word; *c; c++)
+		*c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
+	return at + len;
+}
+
+/* Those that are reasons of the program. */
 static size_t
 read_codes(const struct decision_view *dv, struct reason_typed out[REASONS_MAX])
 {
 	const char *at = form_text(&dv->form.form, FIELD_CODES);
+	char word[CODE_WORD_MAX];
 	size_t count = 0;
 
-	while (*at && count < REASONS_MAX) {
-		size_t len = strcspn(at, " ,");
-		char code[16];
-
-		if (len > 0 && len < sizeof(code)) {
-			for (size_t i = 0; i < len; i++)
-				code[i] = (char)(at[i] >= 'a' && at[i] <= 'z' ? at[i] - 'a' + 'A' : at[i]);
-			code[len] = '\0';
-			if (record_reason(dv->form.record, code)) {
-				str_copy(out[count].code, sizeof(out[count].code), code);
-				count++;
-			}
-		}
-		at += len + (at[len] != '\0');
+	while (count < REASONS_MAX && (at = next_word(at, word))) {
+		if (!record_reason(dv->form.record, word))
+			continue;
+		str_copy(out[count].code, sizeof(out[count].code), word);
+		count++;
 	}
 	return count;
+}
+
+bool
+decision_form_unknown(const struct decision_view *dv, char ret_word[CODE_WORD_MAX])
+{
+	const char *at = form_text(&dv->form.form, FIELD_CODES);
+
+	while ((at = next_word(at, ret_word)))
+		if (!record_reason(dv->form.record, ret_word))
+			return true;
+	return false;
 }
 
 /* ---- fields ---- */

@@ -12,6 +12,7 @@
 
 enum {
 	CANDIDATE_ROWS = 5,
+	CODE_WORD_MAX = 64, /* of what is typed among the codes */
 	AMOUNTS_SHOWN = 2, /* the first month and those after it */
 	FIELD_OUTCOME = 1,
 	FIELD_CODES,
@@ -63,7 +64,9 @@ void decision_form_compare(struct decision_view *dv, int tag);
 void decision_months_ask(struct decision_view *dv, int first_tag, struct fx *fx);
 void decision_months_take(struct decision_view *dv, int at, const struct reply *reply);
 
-/* At least one reason, known codes, amounts that are amounts. */
+/* The first word among the codes that is no reason of the program; false none. */
+bool decision_form_unknown(const struct decision_view *dv, char ret_word[CODE_WORD_MAX]);
+/* At least one reason, known codes and nothing else among them, amounts that are amounts. */
 bool decision_form_check(struct decision_view *dv);
 /* The body of the request; false when it is longer than can be sent. */
 bool decision_form_body(const struct decision_view *dv, struct buf *out) must_use;

@@ -11,17 +11,21 @@
 bool
 decision_form_check(struct decision_view *dv)
 {
-	const char *codes = form_text(&dv->form.form, FIELD_CODES);
+	enum record_state reasons = dv->form.record->load[RECORD_REASONS].state;
+	char why[FORM_ERROR_MAX] = "", word[CODE_WORD_MAX];
 
 	form_clear_errors(&dv->form.form);
-	if (dv->reason_count == 0) {
-		form_error(&dv->form.form, FIELD_CODES,
-		           str_empty(codes) ? _("Give at least one reason, by its code.") :
-		                              _("No reason of this program is called that."));
-		form_focus(&dv->form.form, FIELD_CODES);
-		return false;
-	}
-	return form_check(&dv->form.form);
+	if (reasons == RECORD_LOADING)
+		str_copy(why, sizeof why, _("The reasons are still being loaded; try again."));
+	else if (decision_form_unknown(dv, word))
+		snprintf(why, sizeof why, _("No reason of this program is called \"%s\"."), word);
+	else if (dv->reason_count == 0)
+		str_copy(why, sizeof why, _("Give at least one reason, by its code."));
+	if (!why[0])
+		return form_check(&dv->form.form);
+	form_error(&dv->form.form, FIELD_CODES, why);
+	form_focus(&dv->form.form, FIELD_CODES);
+	return false;
 }
 
 static void
