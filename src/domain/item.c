@@ -124,13 +124,14 @@ item_is_owed(const struct program *program, const struct missing_item *item, boo
 		item->state != ITEM_RECEIVED && !waits(program, item, expedited);
 }
 
-/* Asked once is asked: ticking it again would look like a new request. */
+/* Asked once is asked: ticking it again would look like a new request.  Where
+ * what came is not enough, that request has had its answer. */
 bool
 item_is_to_ask(const struct missing_item *item)
 {
 	return item->cured_by == CURED_BY_APPLICANT &&
-		(item->state == ITEM_UNMET || item->state == ITEM_INSUFFICIENT) &&
-		item->requested_on == DATE_NONE;
+		(item->state == ITEM_INSUFFICIENT ||
+		 (item->state == ITEM_UNMET && item->requested_on == DATE_NONE));
 }
 
 bool

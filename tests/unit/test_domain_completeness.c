@@ -198,6 +198,9 @@ ticked_beforehand_when_asking(void **state)
 	assert_false(item_is_to_ask(test_item(&items, "rent_proof", 0)));
 	test_set(&items, "rent_proof", 0, ITEM_RECEIVED, NULL, NULL);
 	assert_false(item_is_to_ask(test_item(&items, "rent_proof", 0)));
+	/* It was asked for once, came, and is not enough: it is asked for again. */
+	test_set(&items, "rent_proof", 0, ITEM_INSUFFICIENT, "2025-11-17", "2025-11-27");
+	assert_true(item_is_to_ask(test_item(&items, "rent_proof", 0)));
 }
 
 static void

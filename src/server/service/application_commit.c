@@ -87,8 +87,7 @@ derive_queue_row(struct call *call, struct application_file *file, int64_t loose
 		row->items_open += item->state == ITEM_UNMET || item->state == ITEM_REQUESTED
 			|| item->state == ITEM_INSUFFICIENT;
 		input.items_asked += item->state == ITEM_REQUESTED;
-		input.items_to_ask += item_is_to_ask(item)
-			|| (item->state == ITEM_INSUFFICIENT && item->cured_by == CURED_BY_APPLICANT);
+		input.items_to_ask += item_is_to_ask(item);
 		if (item->state == ITEM_REQUESTED && item->due_on != DATE_NONE
 			&& (row->proof_due_on == DATE_NONE || item->due_on < row->proof_due_on))
 			row->proof_due_on = item->due_on;
