@@ -126,7 +126,7 @@ queue_preview_draw(const struct application *app, civil_date today, struct canva
 	canvas_textf(canvas, row++, col, cols, INK_TEXT, "%s: %s", show_turn(app->turn),
 	             show_next_act(act, app, county_zone(app->county), today));
 	canvas_textf(canvas, row++, col, cols, INK_TEXT, "%s  %s  %s", app->county ? app->county : "",
-	             show_language_name(app->language), app->channel ? app->channel : "");
+	             show_language_name(app->language), show_means(app->channel));
 	if (app->assignee)
 		canvas_textf(canvas, row++, col, cols, INK_TEXT, _("with %s"), app->assignee->name);
 	if (app->items_open > 0)

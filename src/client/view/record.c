@@ -135,6 +135,8 @@ reply(struct record_view *rv, struct model *model, const struct msg *msg, struct
 	case RECORD_TAG_LETTER:
 		if (msg->reply.ok)
 			fx_tell(fx, TELL_RESULT, "%s", _("It is on the letter list."));
+		else
+			fx_tell_err(fx, msg->reply.err);
 		record_refresh(rv->record, fx);
 		return true;
 	case RECORD_TAG_SSN:

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "client/model/record.h"
 #include "client/view/form_view.h"
+#include "client/view/show.h"
 
 enum { QUESTION_SEND = 1 };
 enum { TAG_UNSEEN = 1, TAG_NEWEST };
@@ -147,8 +148,8 @@ ask(struct status_view *sv, struct fx *fx)
 		             app->customer.name, app->program.name);
 	else
 		view_ask_yes(&sv->form.view, fx, QUESTION_SEND,
-		             _("Withdrawn by %s, %s; letter %s. Cannot be recalled. Record?"),
-		             app->customer.name, app->program.name, app->language ? app->language : "?");
+		             _("Withdrawn by %s, %s; letter in %s. Cannot be recalled. Record?"),
+		             app->customer.name, app->program.name, show_language_name(app->language));
 }
 
 static void
