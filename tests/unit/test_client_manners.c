@@ -74,6 +74,27 @@ a_question_is_answered_only_by_keys_typed_after_it_was_painted(void **state)
 	assert_true(request->key[0] != '\0');
 }
 
+/* Whoever is called away locks at once; neither that nor painting again is a No. */
+static void
+the_lock_goes_over_a_question_and_leaves_it(void **state)
+{
+	(void)state;
+	fake_queue_of(3);
+	fake_keys(&fake, "X ^L");
+	assert_true(fake_shows(&fake, "Give A-26-000000 back to the team? y/N"));
+	fake_keys(&fake, "^X");
+	assert_true(fake_shows(&fake, "Locked"));
+	assert_false(fake_shows(&fake, "A-26-000000"));
+	fake_type(&fake, "secret");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "POST /v1/sessions", 201, fake_session());
+	assert_true(fake_shows(&fake, "Give A-26-000000 back to the team? y/N"));
+	fake_keys(&fake, "y");
+	fake_type(&fake, "so");
+	fake_keys(&fake, "^X");
+	assert_true(fake_shows(&fake, "Locked"));
+}
+
 static void
 no_is_the_default(void **state)
 {
@@ -352,6 +373,7 @@ main(void)
 		screen_test(the_palette_takes_the_best_match_of_what_was_typed),
 		screen_test(a_record_whose_refresh_failed_is_loaded_again),
 		screen_test(a_question_is_answered_only_by_keys_typed_after_it_was_painted),
+		screen_test(the_lock_goes_over_a_question_and_leaves_it),
 		screen_test(no_is_the_default),
 		screen_test(a_paste_is_never_commands),
 		screen_test(a_refusal_stays_until_it_could_be_read),

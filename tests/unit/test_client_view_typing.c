@@ -24,6 +24,89 @@ a_paste_answers_no_question(void **state)
 	assert_false(desk_was_sent("POST /v1/applications/a_0/missing"));
 }
 
+/* Before the fields are there each of these letters was a command: Q left the
+ * workstation. */
+static void
+what_is_typed_before_the_fields_came_is_in_them(void **state)
+{
+	(void)state;
+	desk_keys("q j");
+	fake_keys(&fake, "S");
+	fake_type(&fake, "w");
+	fake_keys(&fake, "Tab");
+	fake_type(&fake, "Quit: asked by phone");
+	assert_false(fake.quit);
+	fake_reply(&fake, "GET /v1/applications/a_1", 200, served.application);
+	desk_serve();
+	assert_true(fake_shows(&fake, "(*) withdraw"));
+	assert_true(fake_shows(&fake, "Quit: asked by phone"));
+	desk_keys("^R");
+	assert_true(fake_shows(&fake, "letter in Spanish"));
+}
+
+static void
+what_is_typed_for_what_cannot_be_loaded_is_no_command(void **state)
+{
+	(void)state;
+	desk_keys("q j");
+	fake_keys(&fake, "S");
+	fake_type(&fake, "Q");
+	fake_reply(&fake, "GET /v1/applications/a_1", 404, "{\"code\":\"not_found\"}");
+	assert_false(fake.quit);
+	assert_true(fake_shows(&fake, "is dropped"));
+	fake_keys(&fake, "q");
+	assert_true(fake_shows(&fake, "My queue"));
+}
+
+static void
+esc_leaves_a_form_that_is_still_to_come(void **state)
+{
+	(void)state;
+	desk_keys("q j");
+	fake_keys(&fake, "S");
+	fake_type(&fake, "wQ");
+	fake_keys(&fake, "Esc");
+	assert_true(fake_shows(&fake, "My queue"));
+	desk_serve();
+	fake_reply(&fake, "GET /v1/applications/a_1", 200, served.application);
+	assert_false(fake.quit);
+}
+
+/* Their texts come a moment after the record: Enter takes the code all the same. */
+static void
+reasons_are_typed_before_their_texts_came(void **state)
+{
+	(void)state;
+	desk_keys("q j");
+	fake_keys(&fake, "D d Tab");
+	fake_type(&fake, "d07");
+	fake_keys(&fake, "Enter");
+	fake_type(&fake, "d08");
+	fake_keys(&fake, "Enter");
+	assert_false(fake_shows(&fake, "No reason of this program"));
+	fake_keys(&fake, "^R");
+	assert_true(fake_shows(&fake, "still being loaded"));
+	fake_reply(&fake, "GET /v1/applications/a_1", 200, served.application);
+	desk_serve();
+	assert_true(fake_shows(&fake, "D07  We set talks"));
+	assert_true(fake_shows(&fake, "D08  We asked you"));
+}
+
+/* A slip among the codes was left out, and the letter named one reason less. */
+static void
+a_reason_that_is_none_is_not_left_out(void **state)
+{
+	(void)state;
+	desk_keys("D d Tab");
+	desk_type("d07");
+	desk_keys("Enter");
+	desk_facts(desk_denial);
+	desk_type("d80");
+	desk_keys("Tab ^R");
+	assert_false(desk_was_sent("POST /v1/applications/a_0/decisions"));
+	assert_true(fake_shows(&fake, "No reason of this program is called \"D80\"."));
+}
+
 static void
 a_key_held_down_sends_once(void **state)
 {
@@ -313,6 +396,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define SCREEN(test) cmocka_unit_test_setup_teardown(test, desk_start, desk_stop)
 		SCREEN(a_paste_answers_no_question),
+		SCREEN(what_is_typed_before_the_fields_came_is_in_them),
+		SCREEN(what_is_typed_for_what_cannot_be_loaded_is_no_command),
+		SCREEN(esc_leaves_a_form_that_is_still_to_come),
+		SCREEN(reasons_are_typed_before_their_texts_came),
+		SCREEN(a_reason_that_is_none_is_not_left_out),
 		SCREEN(a_key_held_down_sends_once),
 		SCREEN(a_draft_comes_back_where_it_was_typed),
 		SCREEN(a_refusal_stands_by_its_field_and_keeps_the_text),

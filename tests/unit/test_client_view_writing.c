@@ -403,6 +403,39 @@ the_rooms_of_reviews_ask_for_them(void **state)
 	desk_serve();
 }
 
+/* M, Enter, y is enough after "not enough"; and what no letter can ask for, an
+ * interview, is not offered. */
+static void
+what_came_and_is_not_enough_is_ticked_again(void **state)
+{
+	(void)state;
+	served.application = APPLICATION("8", "in_review",
+		"\"state\":\"insufficient\",\"requested_on\":\"2025-11-01\",\"how\":\"dark\"", "");
+	desk_keys("R");
+	desk_keys("M");
+	assert_true(fake_shows(&fake, "[x] Pay stub, Acme Foods"));
+	desk_keys("Enter");
+	assert_non_null(strstr(fake_request(&fake, "POST /v1/applications/a_0/missing?dry_run=true")->body,
+	                       "earned_income"));
+}
+
+static void
+only_what_the_customer_can_supply_is_offered(void **state)
+{
+	(void)state;
+	served.application =
+		"{\"id\":\"a_0\",\"version\":8,\"number\":\"A-26-000412\","
+		"\"program\":{\"id\":\"snap\",\"version\":1,\"name\":\"SNAP\"},"
+		"\"customer\":{\"id\":\"c_0\",\"name\":\"Nguyen Thi Hoa\",\"case_number\":\"C-104882\"},"
+		"\"status\":\"in_review\",\"county\":\"Davidson\",\"language\":\"es\",\"interviews\":[],\"missing\":["
+		"{\"id\":\"i_9\",\"requirement\":\"interview\",\"label\":\"Interview\",\"cured_by\":\"worker\","
+		"\"state\":\"unmet\"}],\"allowed_actions\":[\"ask_missing\",\"note\"]}";
+	desk_keys("R");
+	desk_keys("M");
+	assert_false(fake_shows(&fake, "Interview"));
+	assert_true(fake_shows(&fake, "Nothing is open that the customer could supply."));
+}
+
 static void
 what_is_typed_before_the_record_came_waits_for_it(void **state)
 {
@@ -410,11 +443,9 @@ what_is_typed_before_the_record_came_waits_for_it(void **state)
 
 	(void)state;
 	desk_keys("q j");
-	fake_keys(&fake, "M Enter");
-	assert_true(fake_shows(&fake, "Still loading; the letter follows."));
+	fake_keys(&fake, "M Enter y");
+	assert_true(fake_shows(&fake, "Still loading; what is typed waits for it"));
 	assert_false(desk_was_sent(dry_run));
-	fake_keys(&fake, "y");
-	assert_true(fake_shows(&fake, "Still loading; the number comes in a moment."));
 	fake_reply(&fake, "GET /v1/applications/a_1", 200, served.application);
 	assert_true(desk_was_sent(dry_run));
 	assert_false(desk_was_sent("POST /v1/applications/a_1/missing "));
@@ -491,6 +522,8 @@ main(void)
 		SCREEN(an_appeal_is_recorded_as_it_was_said_and_then_its_result),
 		SCREEN(a_review_says_what_is_wrong_and_how_it_is_put_right),
 		SCREEN(the_rooms_of_reviews_ask_for_them),
+		SCREEN(what_came_and_is_not_enough_is_ticked_again),
+		SCREEN(only_what_the_customer_can_supply_is_offered),
 		SCREEN(what_is_typed_before_the_record_came_waits_for_it),
 		SCREEN(help_lists_no_key_that_does_nothing_here),
 	};

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 libclient_a_SOURCES += \
+	src/client/app/ahead.c \
 	src/client/app/alerts.c \
 	src/client/app/app.c \
 	src/client/app/ask.c \

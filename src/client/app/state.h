@@ -22,6 +22,7 @@ enum {
 	ACTIVE_EVERY_MS = 60000, /* telling the server that a person reads */
 	LOG_MAX = 200,
 	RETRIES_MAX = 32,
+	AHEAD_MAX = 400,
 	PATH_KEPT_MAX = 200
 };
 
@@ -76,6 +77,13 @@ struct retry {
 	char path[PATH_KEPT_MAX]; /* of a question of a screen, asked again; "" a write */
 };
 
+/* Keys for fields that are still to come. */
+struct ahead {
+	int owner; /* of whose fields */
+	int count;
+	struct key keys[AHEAD_MAX];
+};
+
 /* Drafts on their way to the server, one request at a time. */
 enum { SHELF_GONE_MAX = 32 };
 struct shelf {
@@ -115,6 +123,7 @@ struct app {
 	struct lock lock;
 	struct keys typed; /* a prefix waiting for its key */
 	int64_t typed_ms;
+	struct ahead ahead;
 
 	struct told told[TELL_REFUSAL + 1]; /* by rank; at_ms 0: none */
 	struct log_line_kept log[LOG_MAX];
@@ -160,6 +169,14 @@ enum session_word {
 	SESSION_WAS_OTHER /* it was asked with one before: nothing was done, and nothing has ended */
 };
 enum session_word app_session_word(const struct app *app, const struct reply *reply);
+
+void app_take_key(struct app *app, struct key key, struct fx *fx);
+
+/* ahead.c: keys typed before the fields they are for have come */
+/* False: the key is no field's and acts at once. */
+bool ahead_keep(struct app *app, const struct view *view, struct key key) must_use;
+/* Types what waited, where the fields are there now. */
+void ahead_type(struct app *app, struct fx *fx);
 
 /* command.c: what every screen has in common */
 void app_common_command(struct app *app, enum cmd_id cmd, struct fx *fx);

@@ -138,7 +138,8 @@ add_hints(const struct app *app, int cols, struct buf *out)
 {
 	const struct view *view = app_top(app);
 	static const enum cmd_id common[] = { CMD_SWITCH, CMD_HELP, CMD_NONE };
-	bool in_text = view && view->ops->key_use && view->ops->key_use(view) == KEYS_TEXT;
+	enum key_use use = view && view->ops->key_use ? view->ops->key_use(view) : KEYS_COMMANDS;
+	bool in_text = use == KEYS_TEXT || use == KEYS_AHEAD;
 	const enum cmd_id *lists[] = { view ? view->ops->hints : NULL, common };
 	int shown = 0;
 

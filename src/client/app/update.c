@@ -122,8 +122,22 @@ say_active(struct app *app, struct fx *fx)
 	fx_write(fx, OWNER_APP, APP_REPLY_ACTIVE, &write);
 }
 
-static void
-take_key(struct app *app, struct key key, struct fx *fx)
+/* The screen is locked and painted again whatever is asked on it; the question
+ * is there again afterwards. */
+static bool
+acts_over_question(struct app *app, struct key key, struct fx *fx)
+{
+	struct keys keys = { .at = { key }, .count = 1 };
+	enum cmd_id cmd = keymap_find(&app->keymap, app_scope(app_top(app)), &keys, true).cmd;
+
+	if (cmd != CMD_LOCK && cmd != CMD_REDRAW)
+		return false;
+	app_run_command(app, cmd, fx);
+	return true;
+}
+
+void
+app_take_key(struct app *app, struct key key, struct fx *fx)
 {
 	struct view *view = app_top(app);
 	enum key_use use = KEYS_COMMANDS;
@@ -147,18 +161,21 @@ take_key(struct app *app, struct key key, struct fx *fx)
 	}
 	tell_key_pressed(app);
 	if (app->asking.active) {
-		ask_key(app, key, fx);
+		if (!acts_over_question(app, key, fx))
+			ask_key(app, key, fx);
 		return;
 	}
 	if (view && view->ops->key_use && app->typed.count == 0)
 		use = view->ops->key_use(view);
-	if (use != KEYS_COMMANDS) {
+	if (use == KEYS_AHEAD && ahead_keep(app, view, key))
+		return;
+	if (use == KEYS_LETTERS || use == KEYS_TEXT) {
 		struct msg msg = app_msg(app, MSG_KEY);
 		msg.key = key;
 		if (app_send(app, view, &msg, fx))
 			return;
 	}
-	command_key(app, key, use == KEYS_TEXT, fx);
+	command_key(app, key, use == KEYS_TEXT || use == KEYS_AHEAD, fx);
 }
 
 static void
@@ -334,7 +351,7 @@ take(struct app *app, struct msg *msg, struct fx *fx)
 {
 	switch (msg->kind) {
 	case MSG_KEY:
-		take_key(app, msg->key, fx);
+		app_take_key(app, msg->key, fx);
 		break;
 	case MSG_PASTE:
 		take_paste(app, msg, fx);
@@ -400,6 +417,7 @@ app_update(struct app *app, const struct msg *msg, struct fx *fx)
 		app_send_all(app, &changed, fx);
 		app_carry_out(app, fx);
 	}
+	ahead_type(app, fx);
 	tell_expire(app);
 	app_wake_later(app, fx);
 	if (!quiet)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Ask the customer for what is missing.  Ticked beforehand: unmet, the
- * customer can cure it, nothing on file, not already asked.  Enter reads the
- * letter, from the server's dry run; y sends it.
+ * customer can cure it, nothing on file, not already asked; or what came is not
+ * enough.  Enter reads the letter, from the server's dry run; y sends it.
  */
 #include "base/str.h"
 #include "client/model/record.h"
@@ -10,6 +10,7 @@
 #include "client/ui/text.h"
 #include "client/view/form_view.h"
 #include "client/view/show.h"
+#include "domain/completeness.h"
 
 enum { TAG_READ = 1 };
 enum { QUESTION_SEND = 1 };
@@ -22,7 +23,6 @@ struct ask_view {
 	int item_count;            /* fields of items, in the application's order */
 	char items[ASK_ITEMS_MAX][PLACE_ID_MAX]; /* ids: where they stand changes with each version */
 	uint64_t reading;          /* the dry run under way */
-	bool read_when_loaded;     /* Enter came before the application */
 	bool has_letter;
 	struct arena arena;        /* of the letter */
 	struct text_widget letter;
@@ -31,14 +31,16 @@ struct ask_view {
 
 /* ---- fields ---- */
 
+/* What the worker or the agency has to bring about, an interview say, is in no
+ * letter that asks. */
 static bool
 is_askable(const struct missing_item *item)
 {
-	return item->state != ITEM_ACCEPTED && item->cured_by != CURED_BY_AGENCY;
+	return item->state != ITEM_ACCEPTED && item->cured_by == CURED_BY_APPLICANT;
 }
 
 static const char *
-item_label(struct ask_view *av, const struct missing_item *item, civil_date today)
+ask_label(struct ask_view *av, const struct missing_item *item, civil_date today)
 {
 	char asked[SHOW_MAX], due[SHOW_MAX];
 	const char *what = _("never asked");
@@ -54,14 +56,6 @@ item_label(struct ask_view *av, const struct missing_item *item, civil_date toda
 	return arena_printf(&av->labels, "%s%*s %s", item->label, show_blanks(item->label, LABEL_COLS), "", what);
 }
 
-static bool
-is_ticked(const struct missing_item *item)
-{
-	return item->cured_by == CURED_BY_APPLICANT &&
-	       (item->state == ITEM_UNMET || item->state == ITEM_INSUFFICIENT) &&
-	       item->requested_on == DATE_NONE;
-}
-
 static void
 add_items(struct ask_view *av, const struct application *app, civil_date today)
 {
@@ -73,9 +67,9 @@ add_items(struct ask_view *av, const struct application *app, civil_date today)
 			continue;
 		str_copy(av->items[av->item_count], PLACE_ID_MAX, item->id);
 		field = form_add(&av->form.form, FORM_CHECK, FIELD_ITEM_FIRST + av->item_count,
-		                 item_label(av, item, today));
+		                 ask_label(av, item, today));
 		field->pointer = arena_printf(&av->labels, "/items/%s", item->id);
-		field->checked = is_ticked(item);
+		field->checked = item_is_to_ask(item);
 		av->item_count++;
 	}
 }
@@ -165,9 +159,8 @@ read_letter(struct ask_view *av, struct fx *fx)
 
 	if (av->reading != 0 || av->form.sending != 0)
 		return;
-	av->read_when_loaded = !av->form.built;
-	if (av->read_when_loaded) {
-		fx_tell(fx, TELL_HINT, _("Still loading; the letter follows."));
+	if (!av->form.built || !av->form.record->application) {
+		fx_tell(fx, TELL_REFUSAL, _("The application is still being loaded; try again."));
 		return;
 	}
 	if (ticked_count(av) == 0) {
@@ -176,10 +169,6 @@ read_letter(struct ask_view *av, struct fx *fx)
 	}
 	if (!form_check(&av->form.form))
 		return;
-	if (!av->form.record->application) {
-		fx_tell(fx, TELL_REFUSAL, _("The application is still being loaded; try again."));
-		return;
-	}
 	buf_reset(&av->body);
 	put_body(av, &av->body);
 	buf_printf(&path, "/v1/applications/%s/missing?dry_run=true", av->form.view.place.id);
@@ -265,8 +254,6 @@ ask_handle(struct view *view, struct model *model, const struct msg *msg, struct
 	struct ask_view *av = (struct ask_view *)view;
 
 	build(av, model);
-	if (av->read_when_loaded && av->form.built)
-		read_letter(av, fx);
 	if (msg->kind == MSG_REPLY && msg->reply.tag == TAG_READ) {
 		take_letter(av, &msg->reply, fx);
 		return true;

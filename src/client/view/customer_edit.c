@@ -353,6 +353,14 @@ customer_edit_close(struct view *view, struct model *model, struct fx *fx)
 	form_view_close(view, model, fx);
 }
 
+static enum key_use
+customer_edit_key_use(const struct view *view)
+{
+	const struct edit_view *ev = (const struct edit_view *)view;
+
+	return ev->customer.state == THING_LOADING && !ev->form.built ? KEYS_AHEAD : form_view_key_use(view);
+}
+
 static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_NEXT_PANE, CMD_SWITCH, CMD_CANCEL, CMD_NONE };
 
 static const struct hint_word words[] = {
@@ -372,7 +380,7 @@ static const struct view_ops customer_edit_ops = {
 	.title = customer_edit_title,
 	.place = form_view_place,
 	.is_unsaved = form_view_is_unsaved,
-	.key_use = form_view_key_use,
+	.key_use = customer_edit_key_use,
 };
 
 struct view *

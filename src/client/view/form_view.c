@@ -361,8 +361,21 @@ form_view_is_unsaved(const struct view *view)
 	return fv->sending != 0 || fv->form.changed;
 }
 
+/* What its fields are made from is on its way. */
+static bool
+is_coming(const struct form_view *fv)
+{
+	const struct record *record = fv->record;
+
+	return fv->form.count == 0 && record &&
+	       (record->load[RECORD_APPLICATION].state == RECORD_LOADING ||
+	        record->load[RECORD_PROGRAM].state == RECORD_LOADING);
+}
+
 enum key_use
 form_view_key_use(const struct view *view)
 {
-	return form_key_use(&((const struct form_view *)view)->form);
+	const struct form_view *fv = (const struct form_view *)view;
+
+	return is_coming(fv) ? KEYS_AHEAD : form_key_use(&fv->form);
 }
