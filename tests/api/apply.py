@@ -238,6 +238,24 @@ def _(server):
     assert ana.page.attribute("input", "value", id="q-cash") == "40.00"
 
 
+@story("a program's page answers what people ask, in the reader's language")
+def _(server):
+    hoa = Applicant(server).go("/apply/snap")
+    assert "Questions people ask" in hoa.page.text and "We decide within 30 days after you apply." in hoa.page.text
+    assert "Do I need an interview?" in hoa.page.text and "1-833-772-8347 for another" in hoa.page.text and "{" not in hoa.page.text
+    assert "¿Cuánto tarda?" in hoa.go("/apply/snap?lang=es").page.text and "dentro de 30" in hoa.page.text
+
+
+@story("what is enough to apply is said as the program has it, and of e-mail nothing where none is sent")
+def _(server):
+    hoa = Applicant(server).go("/apply/snap/you")
+    assert "with your name, your address and your signature alone" in hoa.page.text
+    assert "the same day" not in hoa.page.text
+    shop = hoa.go("/apply/provider-grant/you")
+    assert "signature alone" in shop.page.text and "your address and your signature alone" not in shop.page.text
+    assert "required" in shop.text.split('for="contact1-name"')[1].split("</label>")[0]
+
+
 @story("a business applies by a contact with a name")
 def _(server):
     shop = Applicant(server).go("/apply/provider-grant/you")

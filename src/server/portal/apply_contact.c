@@ -33,6 +33,15 @@ saved_contact(const struct applying *applying, size_t contact)
 	return at;
 }
 
+static bool
+is_needed(const struct program *program)
+{
+	for (size_t i = 0; i < program->filing_customer.count; i++)
+		if (str_eq(program->filing_customer.at[i], "contact"))
+			return true;
+	return false;
+}
+
 void
 contacts_show(struct page *page, const struct applying *applying, const struct faults *faults, bool is_post)
 {
@@ -52,6 +61,7 @@ contacts_show(struct page *page, const struct applying *applying, const struct f
 					.type = parts[k].type,
 					.autocomplete = i == 0 ? parts[k].autocomplete : NULL,
 					.max = parts[k].max,
+					.required = i == 0 && k == 0 && is_needed(applying->program),
 				});
 		}
 	}

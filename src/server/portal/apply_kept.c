@@ -212,7 +212,7 @@ put_missing(struct page *page, const struct status_view *view)
 	civil_date due_on = DATE_NONE;
 
 	if (view->items.count == 0) {
-		page_line(page, "p", N_("Nothing is missing at the moment. A worker looks at it now."));
+		page_line(page, "p", N_("Nothing is missing at the moment. A worker looks at it next."));
 		return;
 	}
 	page_line(page, "h2", N_("What we still need from you"));

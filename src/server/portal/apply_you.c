@@ -6,6 +6,7 @@
 #include "domain/county.h"
 #include "server/portal/apply.h"
 #include "server/service/customer.h"
+#include "server/service/mail.h"
 
 /* Languages spoken in the state, each in its own name. */
 static const struct {
@@ -116,6 +117,15 @@ put_kind(struct you *you)
 			options, countof(options));
 }
 
+/* Nobody hears the same day from an agency that writes no e-mail. */
+static const char *
+hint_of(const struct you *you, const struct text_field *field)
+{
+	if (!field->hint || (str_eq(field->name, "email") && !mail_is_on(&you->applying->rq->call)))
+		return NULL;
+	return say(you->page, field->hint);
+}
+
 static void
 put_text(struct you *you, const struct text_field *field)
 {
@@ -127,7 +137,7 @@ put_text(struct you *you, const struct text_field *field)
 			.id = id,
 			.label = say(you->page,
 				field == &texts[0] && is_business(you) ? N_("Name of the business") : field->label),
-			.hint = field->hint ? say(you->page, field->hint) : NULL,
+			.hint = hint_of(you, field),
 			.value = !value && str_eq(field->name, "state") ? "TN" : value,
 			.fault = fault_of(you->faults, id),
 			.type = field->type,
@@ -222,6 +232,21 @@ put_languages(struct you *you)
 		spoken, countof(languages));
 }
 
+/* What the law wants of an application differs by program. */
+static const char *
+what_is_enough(const struct program *program)
+{
+	bool no_more = program->filing_answers.count <= 1;
+
+	for (size_t i = 0; i < program->filing_customer.count; i++)
+		no_more &= str_eq(program->filing_customer.at[i], "name") ||
+			str_eq(program->filing_customer.at[i], "address");
+	return no_more ? N_("You can send an application with your name, your address and your signature alone. "
+			    "The day we get it counts.")
+		       : N_("You can send an application with what is marked as required and your signature alone. "
+			    "The day we get it counts.");
+}
+
 static void
 show_you(struct applying *applying, struct faults *faults, bool is_post)
 {
@@ -229,9 +254,7 @@ show_you(struct applying *applying, struct faults *faults, bool is_post)
 	struct you you = { applying, &page, faults, is_post };
 
 	apply_begin(&page, applying, "you", N_("About you"), faults);
-	page_line(&page, "p",
-		N_("You can send an application with your name, your address and your signature alone. "
-		   "The day we get it counts."));
+	page_line(&page, "p", what_is_enough(applying->program));
 	apply_earlier(&page, applying, N_("Change what is no longer so, then go on."));
 	form_begin(&page, applying->rq->path);
 	/* One more after one that was sent, and not the old page once more. */

@@ -9,6 +9,7 @@
 #include "server/portal/apply.h"
 #include "server/portal/asked.h"
 #include "server/service/customer.h"
+#include "server/service/mail.h"
 
 enum { PHONE_MAX = 40 };
 
@@ -42,7 +43,7 @@ put_addresses(struct page *page, const struct customer *customer, const struct f
 
 	form_text(page, &(struct control){
 		.id = "email", .label = say(page, N_("E-mail")),
-		.hint = say(page, N_("We send letters there. Without it they come by post.")),
+		.hint = mail_is_on(&rq->call) ? say(page, N_("We send letters there. Without it they come by post.")) : NULL,
 		.value = shown(rq, customer, "email", customer->email), .fault = fault_of(faults, "email"),
 		.type = "email", .autocomplete = "email", .max = MAIL_ADDRESS_MAX });
 	form_text(page, &(struct control){

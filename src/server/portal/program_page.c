@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A program as somebody sees it who thinks of applying: what it is for, how
- * long it takes, what to have at hand, whom to call.
+ * long it takes, what to have at hand, what others asked, whom to call.
  */
 #include "base/str.h"
 #include "server/portal/apply.h"
@@ -54,6 +54,26 @@ put_at_hand(struct page *page, const struct applying *applying)
 	page_put(page, "</ul>\n");
 }
 
+/* As the program's file answers them; of the ways to ask, the first. */
+static void
+put_questions(struct page *page, const struct applying *applying)
+{
+	const struct program *program = applying->program;
+
+	if (program->faq.count > 0)
+		page_line(page, "h2 id=\"questions\"", N_("Questions people ask"));
+	for (size_t i = 0; i < program->faq.count; i++) {
+		const struct program_faq *faq = &program->faq.at[i];
+		const struct text_list *ways = program_faq_questions(program, faq, applying->language);
+
+		page_put(page, "<details><summary>");
+		page_text(page, ways->at[0]);
+		page_put(page, "</summary>\n<p>");
+		page_text(page, program_faq_answer(page->rq->arena, program, faq, applying->language, NULL));
+		page_put(page, "</p></details>\n");
+	}
+}
+
 static void
 put_start(struct page *page, struct applying *applying)
 {
@@ -98,6 +118,7 @@ program_page(struct portal_request *rq, struct err *err)
 			put_start(&page, &applying);
 		put_clock(&page, program);
 		put_at_hand(&page, &applying);
+		put_questions(&page, &applying);
 		if (!str_empty(program->contact.office_phone)) {
 			page_line(&page, "h2", N_("Rather with a person?"));
 			page_put(&page, "<p>");

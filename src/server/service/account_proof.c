@@ -8,6 +8,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "server/service/agency.h"
+#include "server/service/mail.h"
 #include "server/service/pass.h"
 
 enum { HOUR_MS = 60 * 60 * 1000, MARK_BYTES = 16, PURPOSE_MAX = 120 };
@@ -15,7 +16,7 @@ enum { HOUR_MS = 60 * 60 * 1000, MARK_BYTES = 16, PURPOSE_MAX = 120 };
 bool
 account_mail_works(const struct call *call)
 {
-	return str_eq(agency_setting(call->agency, "mail", "off"), "on") &&
+	return mail_is_on(call) &&
 		!str_empty(agency_setting(call->agency, "portal_url", ""));
 }
 

@@ -13,10 +13,17 @@
 enum { HOUR_MS = 3600 * 1000, MOVES_AN_HOUR = 3 };
 
 bool
+mail_is_on(const struct call *call)
+{
+	assert(call);
+	return str_eq(agency_setting(call->agency, "mail", "off"), "on");
+}
+
+bool
 mail_reaches(struct call *call, const struct customer *customer)
 {
 	assert(call && customer);
-	return str_eq(agency_setting(call->agency, "mail", "off"), "on") && !customer->address_hidden
+	return mail_is_on(call) && !customer->address_hidden
 		&& mail_address_fits(customer->email)
 		&& !mail_has_bounced(call->db, customer->id, customer->email);
 }

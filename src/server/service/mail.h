@@ -20,6 +20,8 @@ enum {
 	MAIL_KEY_MAX = ID_TEXT_MAX + 1 + 2 * MAIL_TAG_BYTES + 1
 };
 
+/* Does the agency write to applicants by e-mail at all? */
+bool mail_is_on(const struct call *call);
 /* May this customer be written to by e-mail?  Not where the agency does not,
  * where nothing may show where they are, or where it came back before. */
 bool mail_reaches(struct call *call, const struct customer *customer);
