@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "server/service/agenda.h"
 #include "server/service/application.h"
+#include "server/service/document.h"
 #include "server/service/missing.h"
 #include "server/service/reminder.h"
 #include "server/store/event_log.h"
@@ -130,6 +131,60 @@ a_reminder_needs_a_day_to_come_and_words(void **state)
 	}
 }
 
+/* ---- what comes after it was closed ---- */
+
+static void
+send_document(const char *id, const char *bytes)
+{
+	const struct actor her = { .kind = ACTOR_CUSTOMER, .id = "c_her", .name = "Her", .application_id = id };
+	struct document_upload upload = { .name = "lease.pdf", .bytes = bytes, .len = strlen(bytes) };
+	struct documents sent;
+
+	document_measure(&upload);
+	if (!TEST_ACT(&agency, &her, -1, &err, document_file(&call, id, NULL, &upload, 1, &sent, &err)))
+		fail_msg("%s %s", err.detail, err.fields[0].detail);
+}
+
+static const struct reminder *
+first_reminder_of(const char *id)
+{
+	struct call reading = test_call(&agency, &agency.ana, -1);
+	struct reminder *rows;
+	size_t count;
+
+	assert_true(reminders_of(&reading, id, &rows, &count, &err));
+	for (size_t i = 0; i < count; i++)
+		if (!rows[i].done_at_ms)
+			return &rows[i];
+	fail_msg("%s", "nobody is reminded");
+	return NULL;
+}
+
+static void
+what_comes_after_a_denial_is_on_its_worker_s_agenda(void **state)
+{
+	(void)state;
+	const struct application *filed = test_file(&agency, "Proof Comes Late", true);
+	const struct reminder *done;
+
+	test_put(filed->id, APPLICATION_IN_REVIEW, "w_ana");
+	send_document(filed->id, "%PDF-1.4 a\n");
+	assert_int_equal(reminders_for(&agency.ana, filed->id), 0); /* the queue shows it */
+
+	test_put(filed->id, APPLICATION_DENIED, "w_ana");
+	send_document(filed->id, "%PDF-1.4 b\n");
+	assert_int_equal(reminders_for(&agency.ana, filed->id), 1);
+	const struct reminder *reminder = first_reminder_of(filed->id);
+	assert_int_equal(reminder->on, test_today());
+	assert_string_equal(reminder->text, "Came after it was closed: lease.pdf");
+	/* Page after page is one thing to look at, until it was looked at. */
+	send_document(filed->id, "%PDF-1.4 c\n");
+	assert_int_equal(reminders_for(&agency.ana, filed->id), 1);
+	assert_true(TEST_ACT(&agency, &agency.ana, -1, &err, reminder_end(&call, reminder->id, &done, &err)));
+	send_document(filed->id, "%PDF-1.4 d\n");
+	assert_int_equal(reminders_for(&agency.ana, filed->id), 1);
+}
+
 /* ---- one person, two records ---- */
 
 static struct news
@@ -221,6 +276,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_came_in_is_counted_from_where_i_left_off),
 		cmocka_unit_test(a_reminder_goes_where_the_application_goes),
+		cmocka_unit_test(what_comes_after_a_denial_is_on_its_worker_s_agenda),
 		cmocka_unit_test(anothers_own_reminder_is_not_there),
 		cmocka_unit_test(asking_with_a_reminder_sets_one_for_the_day_after),
 		cmocka_unit_test(a_reminder_needs_a_day_to_come_and_words),

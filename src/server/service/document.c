@@ -10,8 +10,11 @@
 #include "server/service/agency.h"
 #include "server/service/application_file.h"
 #include "server/service/completeness.h"
+#include "server/service/language.h"
+#include "server/service/reminder.h"
 #include "server/store/document.h"
 #include "server/store/event_log.h"
+#include "server/store/reminder.h"
 
 void
 document_measure(struct document_upload *upload)
@@ -140,6 +143,59 @@ receive(struct call *call, struct application_file *file, struct missing_item *i
 	return application_say_owed(call, file, last, err) && (!item || application_settle(call, file, err));
 }
 
+static const char *
+reminder_text(struct call *call, const struct application_file *file, const struct missing_item *item,
+              const struct document *document)
+{
+	const char *language = file->program->languages.at[0];
+	const char *came = say_in(language, N_("Came after it was closed"));
+	const char *text = arena_printf(call->arena, "%s: %s", came,
+	                                item ? item_label(call->arena, file->program, item, language) : document->name);
+
+	return strlen(text) < REMINDER_TEXT_MAX ? text : came;
+}
+
+static bool
+is_reminded(struct call *call, const struct queue_row *row, const char *text)
+{
+	struct reminder *known;
+	size_t count = reminder_list(call->db, row->application_id, row->assignee_id, call->arena, &known);
+
+	for (size_t i = 0; i < count; i++)
+		if (!known[i].done_at_ms && str_eq(known[i].text, text))
+			return true;
+	return false;
+}
+
+/* What is closed is in nobody's queue, and yet its letter may have said until
+ * when this would open it again: it comes before whoever had it, on their agenda. */
+static void
+remind(struct call *call, struct application_file *file, const struct missing_item *item,
+       const struct document *document)
+{
+	const struct queue_row *row = &file->now.queue;
+	const char *text = reminder_text(call, file, item, document);
+	struct reminder *reminder = arena_alloc(call->arena, sizeof *reminder);
+	struct planned_event *event;
+	char id[ID_TEXT_MAX], date[DATE_TEXT_MAX];
+
+	if (str_empty(row->assignee_id) || str_eq(row->assignee_id, call->actor->id) || is_reminded(call, row, text))
+		return;
+	random_id(id, "rm_", call->now_ms);
+	*reminder = (struct reminder){
+		.id = arena_strdup(call->arena, id),
+		.application_id = row->application_id,
+		.on = file->today,
+		.text = text,
+		.made_at_ms = call->now_ms,
+		.made_by = call->actor->name,
+	};
+	file->reminder = reminder;
+	event = plan_event(file, EVENT_REMINDER_SET);
+	json_put_text(&event->payload, "on", date_to_text(reminder->on, date));
+	json_put_text(&event->payload, "text", text);
+}
+
 struct filing {
 	const char *item_id;
 	const struct document_upload *uploads;
@@ -183,6 +239,8 @@ file_documents(struct call *call, struct application_file *file, const struct fi
 	/* All of it was there before: nothing happens twice. */
 	if (!last)
 		return true;
+	if (!application_status_is_open(file->now.queue.status))
+		remind(call, file, item, &filing->ret->at[filing->count - 1]);
 	return receive(call, file, item, last, err) && application_commit(call, file, err);
 }
 
