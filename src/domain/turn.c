@@ -53,7 +53,7 @@ turn_of_record(const struct turn_input *input)
 		&& !(input->has_change && input->is_assigned))
 		return answer(TURN_CUSTOMER, NEXT_WAIT_FOR_PROOF);
 	if (!input->is_assigned)
-		return answer(TURN_AGENCY, NEXT_CLAIM);
+		return answer(TURN_AGENCY, input->may_be_claimed ? NEXT_CLAIM : NEXT_ASSIGN);
 	if (input->status == APPLICATION_SUBMITTED || input->status == APPLICATION_ASSIGNED
 		|| input->status == APPLICATION_REOPENED)
 		return answer(TURN_ME, NEXT_START);

@@ -12,6 +12,7 @@
 
 /* The next acts, as the wire has them. */
 #define NEXT_CLAIM "claim"                       /* nobody's yet */
+#define NEXT_ASSIGN "assign" /* nobody's any more: begun, so that only a supervisor gives it out */
 #define NEXT_START "start"                       /* assigned, not begun */
 #define NEXT_LOOK_AT_DOCUMENT "look_at_document" /* something came */
 #define NEXT_LOOK_AT_CHANGE "look_at_change"     /* the applicant changed an answer */
@@ -31,6 +32,7 @@
 struct turn_input {
 	enum application_status status;
 	bool is_assigned;
+	bool may_be_claimed;    /* by its status and its program */
 	int64_t items_received; /* came, nobody decided on them */
 	int64_t items_asked;    /* asked for, nothing came yet */
 	int64_t items_to_ask;   /* the applicant can cure, nobody asked */

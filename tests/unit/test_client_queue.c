@@ -315,6 +315,26 @@ each_answer_names_its_own_row(void **state)
 	assert_false(fake_shows(&fake, "A-26-000001 is the team's again"));
 }
 
+/* What waits for its customer is not claimed: then no key is named that would. */
+static void
+what_was_given_back_is_said_to_be_taken_only_where_it_can_be(void **state)
+{
+	(void)state;
+	fake_queue_of(3);
+	fake_keys(&fake, "X y");
+	fake_type(&fake, "a");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "POST /v1/applications/a_0/release", 200,
+	           "{\"id\":\"a_0\",\"number\":\"A-26-000000\",\"allowed_actions\":[\"note\",\"claim\"]}");
+	assert_true(fake_shows(&fake, "A-26-000000 is the team's again. C takes it back."));
+	fake_keys(&fake, "j X y");
+	fake_type(&fake, "b");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "POST /v1/applications/a_1/release", 200,
+	           "{\"id\":\"a_1\",\"number\":\"A-26-000001\",\"allowed_actions\":[\"note\"]}");
+	assert_true(fake_shows(&fake, "A-26-000001 is the team's again. A supervisor gives it out."));
+}
+
 int
 main(void)
 {
@@ -332,6 +352,7 @@ main(void)
 		screen_test(a_search_goes_through_the_rows_at_hand),
 		screen_test(a_search_of_a_long_list_asks_the_server),
 		screen_test(each_answer_names_its_own_row),
+		screen_test(what_was_given_back_is_said_to_be_taken_only_where_it_can_be),
 		screen_test(no_more_than_five_pages_are_kept),
 	};
 

@@ -177,6 +177,57 @@ missed_interview_offers_another_in_the_same_letter(void **state)
 	agency.now_ms = test_now_ms();
 }
 
+/* What was given back while it waits for its customer is not claimed. */
+static void
+what_is_nobody_s_is_claimed_or_given_out(void **state)
+{
+	(void)state;
+	const struct release_request request = { "sick" };
+	const struct application *fresh = test_file(&agency, "Nobody's New", true), *after;
+	const struct application *pended = test_file(&agency, "Nobody's Pended", false);
+	struct err err;
+
+	test_put(fresh->id, APPLICATION_IN_REVIEW, "w_ana");
+	assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(fresh->id), &err,
+		application_release(&call, fresh->id, &request, &after, &err)));
+	assert_string_equal(after->next_act, "claim");
+	assert_true(test_may(test_read(&agency, &agency.ana, fresh->id), "claim"));
+	test_put(pended->id, APPLICATION_PENDED, "w_ana");
+	assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(pended->id), &err,
+		application_release(&call, pended->id, &request, &after, &err)));
+	assert_false(test_may(test_read(&agency, &agency.ana, pended->id), "claim"));
+	assert_string_equal(after->next_act, "assign");
+}
+
+/* As often as the program owes an interview, its next move is to set one. */
+static void
+interviews_are_offered_as_often_as_the_program_says(void **state)
+{
+	(void)state;
+	struct program *snap = (struct program *)agency_program(agency.agency, "snap", 0);
+	struct interview_request missed = { INTERVIEW_MISSED, 0, NULL, NULL };
+
+	for (int offers = 1; offers <= 3; offers++) {
+		const struct application *filed = test_file(&agency, "Is Owed Talks", true), *after = NULL;
+		struct err err;
+
+		snap->clocks.interviews_offered = offers;
+		test_put(filed->id, APPLICATION_IN_REVIEW, "w_ana");
+		for (int i = 0; i < offers; i++) {
+			struct interview_request set = { INTERVIEW_SET, agency.now_ms + DAY_MS, "phone", NULL };
+
+			assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(filed->id), &err,
+				interview_record(&call, filed->id, &set, &after, &err)));
+			agency.now_ms += DAY_MS + 3600 * 1000;
+			assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(filed->id), &err,
+				interview_record(&call, filed->id, &missed, &after, &err)));
+			assert_int_equal(str_eq(after->next_act, "set_interview"), i + 1 < offers);
+		}
+		agency.now_ms = test_now_ms();
+	}
+	snap->clocks.interviews_offered = 2;
+}
+
 static void
 reopening_has_a_window(void **state)
 {
@@ -409,6 +460,8 @@ main(void)
 		cmocka_unit_test(last_proof_moves_it_on_and_the_gate_opens_and_closes),
 		cmocka_unit_test(incomplete_becomes_submitted_when_nothing_is_owed),
 		cmocka_unit_test(missed_interview_offers_another_in_the_same_letter),
+		cmocka_unit_test(what_is_nobody_s_is_claimed_or_given_out),
+		cmocka_unit_test(interviews_are_offered_as_often_as_the_program_says),
 		cmocka_unit_test(reopening_has_a_window),
 		cmocka_unit_test(the_window_begins_when_it_was_withdrawn),
 		cmocka_unit_test(interview_before_its_time_is_of_the_day_it_was_held),

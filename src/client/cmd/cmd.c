@@ -107,7 +107,7 @@ why_not_act(enum cmd_id id)
 {
 	switch (id) {
 	case CMD_CLAIM:
-		return _("It is somebody's already, or decided. A supervisor can move it.");
+		return _("It is somebody's already, or not free to take. A supervisor can move it.");
 	case CMD_RELEASE:
 		return _("Only the worker who has it gives it back, while it is open.");
 	case CMD_ASSIGN:

@@ -36,7 +36,7 @@ send_each(struct acts *acts, const struct view *view, struct fx *fx, int tag, co
 
 	if (acts->count > 1) {
 		acts->left = acts->count;
-		acts->done = acts->refused = 0;
+		acts->done = acts->refused = acts->given_out = 0;
 	}
 	for (int i = 0; i < acts->count; i++) {
 		struct buf path = BUF_INIT(200);
@@ -97,6 +97,27 @@ next_came(const struct reply *reply, struct fx *fx)
 	fx_open(fx, PLACE_RECORD, id, "");
 }
 
+/* What waits for the customer is not claimed, but given out. */
+static bool
+may_claim_again(const struct reply *reply)
+{
+	const struct json *allowed = json_get(reply->json, "allowed_actions");
+
+	for (const struct json *act = json_first(allowed); act; act = json_next(act))
+		if (str_eq(json_text(act), "claim"))
+			return true;
+	return !allowed;
+}
+
+static const char *
+done_text(const struct reply *reply)
+{
+	if (reply->tag == TAG_CLAIM)
+		return _("%s is yours now. X gives it back.");
+	return may_claim_again(reply) ? _("%s is the team's again. C takes it back.")
+	                              : _("%s is the team's again. A supervisor gives it out.");
+}
+
 /* By the answer, not by the row: the cursor may have gone on to another. */
 static void
 one_came(const struct acts *acts, const struct reply *reply, struct fx *fx)
@@ -109,8 +130,16 @@ one_came(const struct acts *acts, const struct reply *reply, struct fx *fx)
 	}
 	if (!number)
 		number = acts->targets[0].number;
-	fx_tell(fx, TELL_RESULT, reply->tag == TAG_CLAIM ? _("%s is yours now. X gives it back.")
-	                                                 : _("%s is the team's again. C takes it back."), number);
+	fx_tell(fx, TELL_RESULT, done_text(reply), number);
+}
+
+static const char *
+many_done_text(const struct acts *acts, const struct reply *reply)
+{
+	if (reply->tag == TAG_CLAIM)
+		return _("%d taken, %d refused. X gives them back.");
+	return acts->given_out == 0 ? _("%d given back, %d refused. C takes them back.")
+	                            : _("%d given back, %d refused. What waits for customers a supervisor gives out.");
 }
 
 static void
@@ -121,13 +150,13 @@ one_of_many_came(struct acts *acts, const struct reply *reply, struct fx *fx)
 		acts->done++;
 	else
 		acts->refused++;
+	if (reply->ok && reply->tag == TAG_RELEASE && !may_claim_again(reply))
+		acts->given_out++;
 	if (!reply->ok)
 		fx_tell_err(fx, reply->err);
 	if (acts->left > 0 || acts->done == 0)
 		return;
-	fx_tell(fx, TELL_RESULT, reply->tag == TAG_CLAIM ? _("%d taken, %d refused. X gives them back.")
-	                                                 : _("%d given back, %d refused. C takes them back."),
-	        acts->done, acts->refused);
+	fx_tell(fx, TELL_RESULT, many_done_text(acts, reply), acts->done, acts->refused);
 }
 
 static void

@@ -27,6 +27,7 @@ struct acts {
 	int left;
 	int done;
 	int refused;
+	int given_out; /* released, and not to be claimed again */
 };
 
 void acts_add(struct acts *acts, const char *id, const char *number, int64_t version);

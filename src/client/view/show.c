@@ -134,6 +134,7 @@ static const struct {
 	const char *text;
 } acts[] = {
 	{ NEXT_CLAIM, N_("nobody's yet: claim it") },
+	{ NEXT_ASSIGN, N_("nobody's: to be assigned") },
 	{ NEXT_START, N_("begin the review") },
 	{ NEXT_LOOK_AT_DOCUMENT, N_("look at document") },
 	{ NEXT_LOOK_AT_CHANGE, N_("look at the change") },

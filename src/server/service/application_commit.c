@@ -33,17 +33,15 @@ is_interview_item(const struct application_file *file, const struct missing_item
 	return requirement && requirement->met_by == MET_BY_INTERVIEW;
 }
 
-/* Two offers are owed; after two missed ones the next move is not a third. */
-enum { INTERVIEW_OFFERS_OWED = 2 };
-
+/* After as many missed ones as the program owes, the next move is not another. */
 static bool
-has_missed_both_offers(const struct application_file *file)
+has_missed_all_offers(const struct application_file *file)
 {
 	size_t missed = 0;
 
 	for (size_t i = 0; i < file->interview_count; i++)
 		missed += file->interviews[i].state == INTERVIEW_MISSED;
-	return missed >= INTERVIEW_OFFERS_OWED;
+	return missed >= (size_t)file->program->clocks.interviews_offered;
 }
 
 /* Did the applicant change an answer that this worker has not read? */
@@ -68,6 +66,7 @@ derive_queue_row(struct call *call, struct application_file *file, int64_t loose
 	struct queue_row *row = &file->now.queue;
 	struct turn_input input = { .status = row->status,
 		                    .is_assigned = !str_empty(row->assignee_id),
+		                    .may_be_claimed = file->program->act_from[ACT_CLAIM] & 1u << row->status,
 		                    .has_waiting_chat = !str_empty(row->waiting_chat_id) };
 	struct interview *set = file_interview_set(file);
 
@@ -80,7 +79,7 @@ derive_queue_row(struct call *call, struct application_file *file, int64_t loose
 
 		if (is_interview_item(file, item)) {
 			input.needs_interview |= item->state != ITEM_ACCEPTED && !set
-				&& !has_missed_both_offers(file);
+				&& !has_missed_all_offers(file);
 			continue;
 		}
 		row->items_received += item->state == ITEM_RECEIVED;
