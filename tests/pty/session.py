@@ -324,7 +324,9 @@ def set_up():
     try:
         screen.idle()
         screen.key("Esc")
-        screen.wait("sign-out leaves")
+        screen.wait("Sign out without one?")
+        screen.key("n")
+        screen.idle()
         screen.text("not the password")
         screen.key("Enter")
         screen.wait("not your password")

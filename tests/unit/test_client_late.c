@@ -426,6 +426,32 @@ a_second_factor_that_cannot_be_loaded_can_be_asked_for_again(void **state)
 	assert_true(fake_shows(&fake, "Type your password to begin"));
 }
 
+/* In a field for a password no command can be typed. */
+static void
+who_has_to_set_up_a_second_factor_can_sign_out_without(void **state)
+{
+	struct buf due = BUF_INIT(4096);
+
+	(void)state;
+	fake_start(&fake, 24, 80);
+	buf_printf(&due, "{\"second_factor_due\":true,%s", fake_session() + 1);
+	fake_type(&fake, "ana");
+	fake_keys(&fake, "Tab");
+	fake_type(&fake, "sample-password");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "POST /v1/sessions", 201, due.data);
+	buf_done(&due);
+	fake_reply(&fake, "GET /v1/me/second-factor", 200, "{\"on\":false,\"policy\":\"required\"}");
+	assert_true(fake_shows(&fake, "Your role needs a second factor beside the password"));
+	fake_keys(&fake, "Esc");
+	assert_true(fake_shows(&fake, "Sign out without one?"));
+	fake_keys(&fake, "n");
+	assert_true(fake_shows(&fake, "Type your password to begin"));
+	fake_keys(&fake, "Esc y");
+	fake_request(&fake, "DELETE /v1/sessions/current");
+	fake_stop(&fake);
+}
+
 /* ---- more than anybody thought of ---- */
 
 static void
@@ -472,6 +498,7 @@ main(void)
 		QUEUE(what_became_of_a_decision_is_asked_until_it_is_known),
 		QUEUE(what_earlier_words_found_is_not_gone_to),
 		QUEUE(a_second_factor_that_cannot_be_loaded_can_be_asked_for_again),
+		cmocka_unit_test(who_has_to_set_up_a_second_factor_can_sign_out_without),
 		QUEUE(however_much_is_under_way_no_answer_is_lost),
 	};
 

@@ -346,7 +346,7 @@ rehearsal_why_not(const struct view *view, const struct model *model, enum cmd_i
 	if (cmd == CMD_LIFT_STOP && !has_stops(rv))
 		return _("There is no STOP to lift.");
 	if (cmd == CMD_LIFT_STOP && !(model->roles & ROLE_SUPERVISOR))
-		return _("Only a supervisor lifts a STOP. Ask yours: W leaves a note on the file.");
+		return _("Only a supervisor lifts a STOP. Ask yours; W on the record leaves a note.");
 	return NULL;
 }
 

@@ -11,6 +11,7 @@
 #include "client/view/view.h"
 
 enum { FIELD_PASSWORD = 1, FIELD_PRESENT, FIELD_CODE };
+enum { QUESTION_SIGN_OUT = 1 };
 enum { TAG_STATE = 1, TAG_BEGIN, TAG_CONFIRM };
 enum { SECRET_TEXT_MAX = 40, URI_MAX = 320, CODES_MAX = 10, CODE_TEXT_MAX = 16 };
 
@@ -173,7 +174,8 @@ command(struct second_factor_screen *v, const struct model *model, enum cmd_id c
 	case CMD_CANCEL:
 	case CMD_BACK:
 		if (model->second_factor_due) {
-			fx_tell(fx, TELL_REFUSAL, "%s", _("Your role needs a second factor; :sign-out leaves without."));
+			/* In a password every letter is text: no command gets one out of here. */
+			view_ask_yes(&v->view, fx, QUESTION_SIGN_OUT, _("Your role needs a second factor. Sign out without one?"));
 			return true;
 		}
 		view_back(&v->view, fx);
@@ -195,6 +197,10 @@ second_factor_handle(struct view *view, struct model *model, const struct msg *m
 		return command(v, model, (enum cmd_id)msg->command, fx);
 	case MSG_REPLY:
 		take_reply(v, model, &msg->reply, fx);
+		return true;
+	case MSG_ANSWER:
+		if (msg->answer.question == QUESTION_SIGN_OUT && msg->answer.yes)
+			fx_simple(fx, FX_SIGNED_OUT);
 		return true;
 	default:
 		return false;
