@@ -4,7 +4,7 @@
 #
 #   make check                 the whole suite
 #   make check-unit            one group: unit screen api pty browser
-#   make check ONLY='decide'   tests with a word in their path
+#   make check ONLY='decision' tests with a word in their path
 #   make check-long            sweeps whole, and all that takes long
 #   make compile-all           compile the tests, too, and run nothing
 #   make bench                 measurements, beside the bare floors
