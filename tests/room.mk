@@ -30,7 +30,7 @@ api_scripts += tests/api/sessions.py tests/api/second_factor.py tests/api/manner
 	tests/api/conventions.py tests/api/agreement.py tests/api/tls.py tests/api/flood.py tests/api/bombs.py
 EXTRA_DIST += tests/api/server.py tests/api/visitor.py tests/api/applicant.py tests/api/apply_words.py tests/api/edge.py
 EXTRA_DIST += tests/api/flood_file.py
-api_scripts += tests/api/mail.py
+api_scripts += tests/api/mail.py tests/api/access_code.py
 EXTRA_DIST += tests/api/postbox.py
 
 # By force: the server killed under load, many writers on one version.

@@ -40,6 +40,14 @@ static const struct field reopen_fields[] = {
 RESOURCE(request_reopen, "Reopen", reopen_fields, NULL);
 #undef NOUN
 
+#define NOUN struct access_code_request
+static const struct field access_code_fields[] = {
+	{ NAMED("identity"), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .offset = AT(identity),
+	  .max = IDENTITY_TEXT_MAX, .help = "How it was checked who asks: an identity card, questions of the file." },
+};
+RESOURCE(request_access_code, "AccessCodeAsked", access_code_fields, NULL);
+#undef NOUN
+
 #define NOUN struct interview_request
 static const struct field interview_fields[] = {
 	WORD("state", state, FIELD_REQUIRED, words_interview, NULL),

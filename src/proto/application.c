@@ -119,7 +119,7 @@ static const struct field application_fields[] = {
 	PLAIN(BOOL, "appeal_open", appeal_open, 0, "An appeal is open: it stays where it is."),
 	PLAIN(INSTANT, "filed_at", filed_at_ms, 0, NULL),
 	PLAIN(INSTANT, "updated_at", updated_at_ms, 0, NULL),
-	PLAIN(TEXT, "access_code", access_code, FIELD_DETAIL, "Only in the answer to intake, once."),
+	PLAIN(TEXT, "access_code", access_code, FIELD_DETAIL, "Only in the answer that made it, once: to intake, or to a new one."),
 	PLAIN(TEXT, "why", why, FIELD_DETAIL, "Only in the answer to next: why this one."),
 	PART(OBJECT, "would_send", would_send, FIELD_DETAIL, resource_notice,
 	     "In a dry run: the letter as it would be sent."),

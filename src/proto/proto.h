@@ -143,6 +143,7 @@ extern const struct resource request_intake;
 extern const struct resource request_release;
 extern const struct resource request_withdraw;
 extern const struct resource request_reopen;
+extern const struct resource request_access_code;
 extern const struct resource request_interview;
 extern const struct resource request_answers;
 extern const struct resource request_appeal;

@@ -95,6 +95,10 @@ struct release_request { const char *reason; };
 struct withdraw_request { const char *reason; };
 struct reopen_request { const char *reason, *ground; /* window hearing agency_error */ };
 
+/* How it was checked who asks for a new access code. */
+enum { IDENTITY_TEXT_MAX = 500 };
+struct access_code_request { const char *identity; };
+
 /* The customer appeals: how they said so, and when. */
 struct appeal_request {
 	const char *how; /* web phone letter office */

@@ -148,6 +148,8 @@ ROUTES = {
     "POST /v1/applications/{id}/release": act("release", {"assignee"}, {}),
     "POST /v1/applications/{id}/withdraw": act("withdraw", {"assignee", "supervisor"}, {"reason": "asked"}),
     "POST /v1/applications/{id}/reopen": act("reopen", {"caseworker", "supervisor"}, {"reason": "r", "ground": "hearing"}, (409,)),
+    # Whoever takes it in was shown the first one, and may have missed it.
+    "POST /v1/applications/{id}/access-code": act("access-code", None, {"identity": "identity card"}, roles=FILERS),
     "POST /v1/applications/{id}/interview": act("interview", {"assignee"}, {"state": "held", "mode": "phone"}, (200, 409)),
     "PUT /v1/applications/{id}/assignment": act("assignment", {"supervisor"}, {"worker_id": "", "reason": "r"}, (200, 422), "PUT", {"supervisor"}),
     "POST /v1/applications/{id}/missing": act("missing", {"assignee"}, lambda case: {"items": [{"requirement": "identity"}]}, (200, 422)),

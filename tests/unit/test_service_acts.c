@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "server/service/access_code.h"
 #include "server/service/answer.h"
 #include "server/service/appeal.h"
 #include "server/service/application.h"
@@ -109,6 +110,8 @@ try_act(enum application_act act, struct call *call, const char *id, const char 
 	case ACT_CALL:
 		return note_write(call, id, &(struct note_request) { .text = "called", .kind = "call",
 		                                                     .direction = "in" }, &note, err);
+	case ACT_ACCESS_CODE:
+		return access_code_renew(call, id, &(struct access_code_request) { "identity card" }, &after, err);
 	case ACT_DOCUMENT:
 		return send_document(call, id, err);
 	default:
@@ -211,7 +214,8 @@ acts_are_refused_to_others(void **state)
 	for (int act = 1; act < ACT_COUNT; act++) {
 		if (act == ACT_SECOND || act == ACT_SUPERSEDE || act == ACT_REOPEN
 			|| act == ACT_CLAIM || act == ACT_NOTE || act == ACT_CALL || act == ACT_APPEAL
-			|| act == ACT_APPEAL_RESULT || act == ACT_REMIND || act == ACT_DOCUMENT)
+			|| act == ACT_APPEAL_RESULT || act == ACT_REMIND || act == ACT_DOCUMENT
+			|| act == ACT_ACCESS_CODE)
 			continue;
 		assert_false(TEST_ACT(&agency, &agency.ben, test_version_of(filed->id), &err,
 			try_act((enum application_act)act, &call, filed->id, "x", &err)));

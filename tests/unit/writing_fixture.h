@@ -25,7 +25,7 @@
 	"\"interviews\":[{\"number\":1,\"at\":\"2025-11-16T21:30:00Z\",\"mode\":\"phone\",\"state\":\"missed\"}]," \
 	"\"items_open\":1,\"items_received\":1," more \
 	"\"allowed_actions\":[\"ask_missing\",\"approve\",\"deny\",\"interview\",\"verify\",\"note\"," \
-	"\"call\",\"remind\",\"appeal\",\"appeal_result\",\"release\",\"withdraw\",\"assign\"]}"
+	"\"call\",\"remind\",\"access_code\",\"appeal\",\"appeal_result\",\"release\",\"withdraw\",\"assign\"]}"
 #define UNSEEN "\"state\":\"received\",\"received_at\":\"2025-11-20T19:58:00Z\""
 #define SEEN UNSEEN ",\"looked_at\":\"2025-11-21T19:58:00Z\""
 

@@ -44,6 +44,7 @@ static const struct {
 	{ CMD_STATUS_MENU, PLACE_STATUS, true },
 	{ CMD_REMIND, PLACE_REMIND, true },
 	{ CMD_REVIEW, PLACE_REVIEW, true },
+	{ CMD_NEW_CODE, PLACE_NEW_CODE, true },
 };
 
 static bool

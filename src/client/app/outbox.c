@@ -179,6 +179,30 @@ drop_draft(struct app *app, const struct sent *sent, struct fx *fx)
 	keeping_draft_done(app, &sent->place, fx);
 }
 
+/* What it made is shown once, and nobody was there to see it. */
+static bool
+tell_unseen_code(struct app *app, const struct sent *sent, const struct json *answer)
+{
+	const char *number = json_text(json_get(answer, "number"));
+	char text[ASK_TEXT_MAX];
+
+	if (!sent || !str_eq(sent->method, "POST"))
+		return false;
+	if (!number)
+		number = sent->title;
+	if (str_eq(sent->path, "/v1/applications"))
+		snprintf(text, sizeof(text),
+		         _("%s is taken in, but its access code was not seen; :new-code makes another."), number);
+	else if (str_ends(sent->path, "/access-code"))
+		snprintf(text, sizeof(text),
+		         _("%s: a new access code was made and not seen. The old one no longer works; :new-code makes another."),
+		         number);
+	else
+		return false;
+	tell(app, TELL_REFUSAL, text);
+	return true;
+}
+
 /* The screen that sent it was left: the person hears what became of it. */
 static void
 settle(struct app *app, const struct sent *sent, const struct reply *reply, struct fx *fx)
@@ -187,7 +211,8 @@ settle(struct app *app, const struct sent *sent, const struct reply *reply, stru
 		fx_tell_err(fx, reply->err);
 		return;
 	}
-	tell(app, TELL_RESULT, _("What was sent before has arrived."));
+	if (!tell_unseen_code(app, sent, reply->json))
+		tell(app, TELL_RESULT, _("What was sent before has arrived."));
 	if (sent)
 		drop_draft(app, sent, fx);
 }
@@ -379,7 +404,8 @@ take_earlier(struct app *app, const char *key, const struct reply *reply, struct
 		return;
 	if (reply->ok) {
 		snprintf(text, sizeof(text), _("It had arrived: %s."), sent->title);
-		tell(app, TELL_RESULT, text);
+		if (!tell_unseen_code(app, sent, NULL))
+			tell(app, TELL_RESULT, text);
 		drop_draft(app, sent, fx);
 		keeping_answered(app, key, fx);
 	} else if (reply->err->code == ERR_NOT_FOUND) {

@@ -42,6 +42,7 @@ is_about_application(enum place_kind kind)
 	case PLACE_INTERVIEW:
 	case PLACE_REMIND:
 	case PLACE_STATUS:
+	case PLACE_NEW_CODE:
 	case PLACE_ANSWER:
 	case PLACE_ENTRY:
 	case PLACE_PROOF:

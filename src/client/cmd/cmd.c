@@ -118,6 +118,8 @@ why_not_act(enum cmd_id id)
 		return _("Only its worker asks, once it is in review. C claims it.");
 	case CMD_INTERVIEW:
 		return _("Only its worker sets interviews, once in review. C claims it.");
+	case CMD_NEW_CODE:
+		return _("Only its team and its supervisor, or who took it in today, give a new code.");
 	case CMD_NOTE:
 	case CMD_REMIND:
 	case CMD_CALL:

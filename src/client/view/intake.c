@@ -7,6 +7,7 @@
  */
 #include "base/secret.h"
 #include "base/str.h"
+#include "client/view/code_shown.h"
 #include "client/view/intake_form.h"
 
 enum { TAG_PROGRAMS = INTAKE_TAG_SEARCH + 1, TAG_PROGRAM, TAG_REHEARSE, TAG_ALIKE };
@@ -177,8 +178,15 @@ take_rehearsal(struct intake_view *iv, const struct reply *reply, struct fx *fx)
 
 /* It is in: the number and the code, which nobody can show again. */
 static void
-take_filed(struct intake_view *iv, const struct json *json)
+take_filed(struct intake_view *iv, const struct json *json, struct fx *fx)
 {
+	/* Too old to be sent again, it was only asked about: no more is known than what it made. */
+	if (!json_text(json_get(json, "number"))) {
+		fx_tell(fx, TELL_REFUSAL, "%s", _("It is taken in, but its access code was not seen; :new-code makes another."));
+		fx_open(fx, PLACE_RECORD, json_text(json_get(json_get(json, "effect"), "id")), "");
+		view_back(&iv->form.view, fx);
+		return;
+	}
 	str_copy(iv->number, sizeof iv->number, json_text(json_get(json, "number")));
 	str_copy(iv->id, sizeof iv->id, json_text(json_get(json, "id")));
 	str_copy(iv->access_code, sizeof iv->access_code, json_text(json_get(json, "access_code")));
@@ -333,7 +341,7 @@ intake_handle(struct view *view, struct model *model, const struct msg *msg, str
 		return true;
 	switch (form_view_handle(&iv->form, model, msg, fx)) {
 	case FORM_SENT:
-		take_filed(iv, msg->reply.json);
+		take_filed(iv, msg->reply.json, fx);
 		return true;
 	case FORM_REFUSED:
 		refused(iv, msg->reply.err, fx);
@@ -366,20 +374,12 @@ intake_layout(struct view *view)
 static void
 draw_filed(const struct intake_view *iv, struct canvas *canvas)
 {
-	int row = iv->form.view.area.row + 1, col = iv->form.view.area.col + 2;
+	char title[80];
 
-	canvas_textf(canvas, row, col, -1, INK_TITLE, _("Taken in: %s"), iv->number);
-	if (iv->access_code[0]) {
-		canvas_textf(canvas, row + 2, col, -1, INK_TEXT, _("Access code: %s"), iv->access_code);
-		canvas_text(canvas, row + 3, col, -1, INK_WARN,
-		            _("It is shown this once and cannot be shown again. Give the customer both:"));
-		canvas_text(canvas, row + 4, col, -1, INK_TEXT,
-		            _("with number and code they see their application on the agency's pages."));
-	} else {
-		canvas_text(canvas, row + 2, col, -1, INK_WARN,
-		            _("It had arrived before; its access code was shown then, and cannot be again."));
-	}
-	canvas_text(canvas, row + 6, col, -1, INK_HINT, _("Enter opens the application, q leaves."));
+	snprintf(title, sizeof title, _("Taken in: %s"), iv->number);
+	code_shown_draw(canvas, iv->form.view.area, title, iv->access_code,
+	                _("It had arrived before, but the answer was lost: its access code was not seen. :new-code on the application makes another."),
+	                _("Enter opens the application, q leaves."));
 }
 
 static void

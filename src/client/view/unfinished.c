@@ -65,6 +65,7 @@ is_about_application(const struct place *place)
 	case PLACE_REMIND:
 	case PLACE_APPEAL:
 	case PLACE_REVIEW:
+	case PLACE_NEW_CODE:
 	case PLACE_ANSWER:
 	case PLACE_ENTRY:
 	case PLACE_PROOF:

@@ -8,6 +8,7 @@
 #include "server/handler/handlers.h"
 #include "server/handler/look.h"
 #include "server/route/page.h"
+#include "server/service/access_code.h"
 #include "server/service/application.h"
 #include "server/service/application_view.h"
 #include "server/service/intake.h"
@@ -183,6 +184,15 @@ application_reopen_run(struct request *rq, struct err *err)
 	const struct application *application;
 
 	return application_reopen(&rq->call, rq->path_args[0], rq->args, &application, err)
+		&& reply_application(rq, 200, application);
+}
+
+bool
+application_access_code_run(struct request *rq, struct err *err)
+{
+	const struct application *application;
+
+	return access_code_renew(&rq->call, rq->path_args[0], rq->args, &application, err)
 		&& reply_application(rq, 200, application);
 }
 

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "server/portal/answers.h"
 #include "server/portal/appeal.h"
+#include "server/portal/asked.h"
 #include "server/portal/send.h"
 #include "server/service/status.h"
 
@@ -29,10 +30,14 @@ put_said(struct page *page, const char *text)
 	page_text(page, str_empty(text) ? "" : say(page, text));
 }
 
+/* That another code was given says nothing about where it stands. */
 static const struct status_update *
 newest(const struct status_view *view)
 {
-	return view->updates.count > 0 ? &view->updates.at[view->updates.count - 1] : NULL;
+	for (size_t i = view->updates.count; i > 0; i--)
+		if (view->updates.at[i - 1].code != UPDATE_ACCESS_CODE)
+			return &view->updates.at[i - 1];
+	return NULL;
 }
 
 static void
@@ -403,7 +408,7 @@ status_page(struct portal_request *rq, const char *id, const struct faults *faul
 	}
 	/* Using the page keeps it open; its own looking again is not use. */
 	if (!portal_query(rq, "live"))
-		reply_cookie(rq, PORTAL_PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
+		asked_keep_open(rq);
 	/* Loading again by itself would forget a file that was chosen. */
 	page_begin(&page, rq, page_speaks(view.language) ? view.language : "en",
 		arena_printf(rq->arena, "/applications/%s", view.number), N_("Your application"),

@@ -30,7 +30,9 @@ applying_open(struct applying *ret, struct portal_request *rq, struct err *err)
 		return true;
 	if (!started_form_open(&rq->call, id, &ret->form, &ignored))
 		return ignored.code == ERR_NOT_FOUND || (*err = ignored, false);
-	if (!str_eq(ret->form.row.program_id, ret->program->id)) {
+	/* Of another program; or a receipt that is none any more, since another code was given. */
+	if (!str_eq(ret->form.row.program_id, ret->program->id) ||
+		(ret->form.row.application_id && !started_form_access_code(&ret->form))) {
 		started_form_close(&ret->form);
 		return true;
 	}

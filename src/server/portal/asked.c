@@ -6,6 +6,16 @@
 
 #include "base/str.h"
 
+void
+asked_keep_open(struct portal_request *rq)
+{
+	int64_t ends_ms;
+	const char *id = status_pass_read(&rq->call, portal_cookie(rq, PORTAL_PASS_COOKIE), &ends_ms);
+
+	if (id)
+		reply_cookie(rq, PORTAL_PASS_COOKIE, status_pass_make(&rq->call, id), STATUS_PASS_MS / 1000);
+}
+
 /* False: answered already, or failed (err). */
 bool
 asked_read(struct portal_request *rq, struct asked *ret, bool *ret_ok, struct err *err)
@@ -45,8 +55,7 @@ asked_begin(struct page *page, struct portal_request *rq, const struct asked *as
 {
 	const char *language = asked->view.language;
 
-	reply_cookie(rq, PORTAL_PASS_COOKIE, status_pass_make(&rq->call, asked->application_id),
-		STATUS_PASS_MS / 1000);
+	asked_keep_open(rq);
 	page_begin(page, rq, page_speaks(language) ? language : "en",
 		arena_printf(rq->arena, "%s/%s", asked->here, act), title, 0);
 	page_line(page, "h1", title);

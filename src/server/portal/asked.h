@@ -16,6 +16,9 @@ struct asked {
 	const char *here; /* /applications/NUMBER */
 };
 
+/* Using a page keeps it open: another pass in the place of the one shown,
+ * unless that is over by now. */
+void asked_keep_open(struct portal_request *rq);
 /* False: answered already, or (*ret_ok false) failed. */
 bool asked_read(struct portal_request *rq, struct asked *ret, bool *ret_ok, struct err *err);
 /* To the application's page. */

@@ -342,7 +342,8 @@ answer_sent(struct portal_request *rq, const struct sending *sending, const stru
 		return false;
 	json_begin_object(&out, NULL);
 	json_put_text(&out, "number", view.number);
-	json_put_text(&out, "access_code", started_form_access_code(form));
+	if (started_form_access_code(form))
+		json_put_text(&out, "access_code", started_form_access_code(form));
 	json_put_text(&out, "status", view.status);
 	json_put_bool(&out, "expedited", view.expedited);
 	json_put_text(&out, "filed_on", date_to_text(view.filed_on, date));

@@ -6,6 +6,7 @@
 #include "server/portal/send.h"
 
 #include "base/str.h"
+#include "server/portal/asked.h"
 #include "server/service/document.h"
 
 #define FILE_FIELD "file"
@@ -204,7 +205,7 @@ documents_take(struct portal_request *rq, struct err *err)
 	if (!status_take_documents(&rq->call, sending->application_id, sending->item_id, sending->uploads,
 		    sending->count, &taken, err))
 		return false;
-	reply_cookie(rq, PORTAL_PASS_COOKIE, status_pass_make(&rq->call, sending->application_id), STATUS_PASS_MS / 1000);
+	asked_keep_open(rq);
 	reply_redirect(rq, arena_printf(rq->arena, "/applications/%s?sent=%zu%s%s#received", rq->path_args[0], taken.count,
 		page_speaks(lang) ? "&lang=" : "", page_speaks(lang) ? lang : ""));
 	return true;

@@ -49,7 +49,7 @@ status_form_show(struct portal_request *rq, int status, const char *fault, int w
 	form_button(&page, BUTTON_MAIN, NULL, NULL, say(&page, N_("Show my application")));
 	form_end(&page);
 	page_line(&page, "p class=\"quiet\"",
-		N_("Lost the receipt? Call your county office; we can send a new code."));
+		N_("Lost the code? Call your county office. Once they know who you are, they give you a new one."));
 	page_end(&page, status);
 }
 

@@ -12,6 +12,7 @@
 #include "server/route/parked.h"
 #include "server/route/readers.h"
 #include "server/route/sight.h"
+#include "server/service/status.h"
 #include "server/store/event_log.h"
 
 enum { READ_AT_ONCE = 100, FRAME_BATCH_BYTES = 4096, ENVELOPE_BYTES = 200, RETRY_MS = 2000 };
@@ -27,6 +28,7 @@ struct stream {
 	struct sight sight;
 	portal_stream_fn *portal; /* or a page's */
 	struct actor *applicant; /* who reads a page */
+	char *pass; /* with which; it may be ended before its time */
 	const char *language;
 	char *application_id; /* of a page, or of scope=application: */
 	int64_t after;        /* the last event dealt with */
@@ -79,6 +81,7 @@ take_page(struct stream *stream, const struct portal_request *rq)
 {
 	stream->portal = rq->reply.stream;
 	stream->application_id = str_dup(rq->reply.stream_application_id);
+	stream->pass = str_dup(portal_cookie(rq, PORTAL_PASS_COOKIE));
 	stream->watch.owner_id = stream->application_id;
 	stream->after = rq->reply.stream_after;
 	stream->ends_mono_ms = clock_mono_ms() + rq->reply.stream_keep_ms;
@@ -148,6 +151,7 @@ stream_end(struct exchange *exchange)
 	session_release(stream->session);
 	free(stream->applicant);
 	free(stream->application_id);
+	free(stream->pass);
 	free((void *)(uintptr_t)stream->language); /* ours, though only read */
 	free(stream);
 	exchange->stream = NULL;
@@ -263,6 +267,7 @@ put_page_news(struct stream *stream)
 {
 	struct arena arena = ARENA_INIT;
 	struct call call = { .agency = stream->exchange->server->agency, .arena = &arena, .if_match = -1 };
+	int64_t ends_ms;
 	bool put;
 
 	call.db = snapshot(stream);
@@ -271,7 +276,9 @@ put_page_news(struct stream *stream)
 	call.actor = stream->applicant;
 	call.now_ms = agency_now_ms(call.agency);
 	call.language = stream->language != NULL ? stream->language : "en";
-	put = stream->portal(&call, stream->application_id, &stream->after, &stream->frame);
+	/* Who was let in with a code that is none any more hears nothing after it. */
+	put = status_pass_read(&call, stream->pass, &ends_ms) != NULL
+	      && stream->portal(&call, stream->application_id, &stream->after, &stream->frame);
 	db_rollback(call.db);
 	arena_done(&arena);
 	return put;

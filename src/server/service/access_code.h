@@ -6,10 +6,10 @@
 #ifndef SERVICE_ACCESS_CODE_H
 #define SERVICE_ACCESS_CODE_H
 
-#include "base/base.h"
 #include "base/secret.h"
-
-struct agency;
+#include "domain/application.h"
+#include "proto/requests.h"
+#include "server/service/service.h"
 
 enum { ACCESS_CODE_DIGITS = 10 };
 
@@ -17,5 +17,15 @@ enum { ACCESS_CODE_DIGITS = 10 };
 void access_code_make(char out[ACCESS_CODE_DIGITS + 1]);
 void access_code_tag(uint8_t out[SECRET_KEY_BYTES], const struct agency *agency, const char *number,
                      const char *code);
+
+/*
+ * Another code, for who lost theirs and was known by a worker: the answer has
+ * it, this once.  From then on the old one, the passes it opened and the
+ * receipt it stands on open nothing; what an account proved with it stays
+ * proved.  The status page and an e-mail tell the customer, so that who did not
+ * ask hears of it.
+ */
+bool access_code_renew(struct call *call, const char *application_id, const struct access_code_request *request,
+                       const struct application **ret, struct err *err) must_use;
 
 #endif

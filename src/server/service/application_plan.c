@@ -119,7 +119,7 @@ plan_says(struct call *call, struct planned_event *event, enum update_code code,
 		struct render_input input;
 		struct status_update *update = arena_alloc(call->arena, sizeof *update);
 
-		*update = (struct status_update) { .appeal_deadline_on = DATE_NONE };
+		*update = (struct status_update) { .code = code, .appeal_deadline_on = DATE_NONE };
 		if (!program->updates[code].text.in[0])
 			update->text = say_in(language, update_code_text(code));
 		else if (!telling_in(call, telling, language, &input, err)

@@ -80,13 +80,24 @@ put_no_answers(struct buf *out, const struct mail_words *words)
 	buf_puts(out, "\n");
 }
 
+static bool
+tells_of_new_code(const struct mail_words *words)
+{
+	for (size_t i = 0; i < words->update_count; i++)
+		if (words->updates[i]->code == UPDATE_ACCESS_CODE)
+			return true;
+	return false;
+}
+
 static void
 put_foot(struct buf *out, const struct mail_words *words)
 {
 	buf_puts(out, "\n----\n");
 	if (!str_empty(words->portal_url)) {
-		put(out, words, N_("See all that happened so far at {url}/status with the number and the access code"
-		                   " on your receipt."));
+		put(out, words, tells_of_new_code(words)
+			? N_("See all that happened so far at {url}/status with the number and the new access code.")
+			: N_("See all that happened so far at {url}/status with the number and the access code"
+			     " on your receipt."));
 		buf_puts(out, "\n");
 	}
 	if (words->feedback) {

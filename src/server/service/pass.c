@@ -12,6 +12,10 @@
 
 enum { SIGNED_MAX = 200, PASS_TEXT_MAX = 100 };
 
+/* A page that is being made while passes are given back hands out one that
+ * ends a little after them; so does a server whose clock is a little ahead. */
+enum { SLACK_MS = 60 * 1000 };
+
 void
 pass_sign(struct call *call, const char *purpose, const char *text, char out[PASS_TAG_TEXT])
 {
@@ -23,19 +27,24 @@ pass_sign(struct call *call, const char *purpose, const char *text, char out[PAS
 	hex_text(out, tag, sizeof(tag));
 }
 
-const char *
-pass_make(struct call *call, const char *purpose, const char *id, int64_t keep_ms)
-{
-	char tag[PASS_TAG_TEXT];
-	const char *text = arena_printf(call->arena, "%" PRId64 ".%s", call->now_ms + keep_ms, id);
-	pass_sign(call, purpose, text, tag);
-	return arena_printf(call->arena, "%s.%s", text, tag);
-}
-
 static const char *
 thing_of(struct call *call, const char *purpose, const char *id)
 {
 	return arena_printf(call->arena, "%s:%s", purpose, id);
+}
+
+const char *
+pass_make(struct call *call, const char *purpose, const char *id, int64_t keep_ms)
+{
+	char tag[PASS_TAG_TEXT];
+	int64_t ends_ms = call->now_ms + keep_ms;
+	int64_t ended_ms = pass_ended_before(call->db, thing_of(call, purpose, id), call->now_ms);
+	/* Who knows that they were given back makes one that was not. */
+	if (ends_ms <= ended_ms)
+		ends_ms = ended_ms + 1;
+	const char *text = arena_printf(call->arena, "%" PRId64 ".%s", ends_ms, id);
+	pass_sign(call, purpose, text, tag);
+	return arena_printf(call->arena, "%s.%s", text, tag);
 }
 
 const char *
@@ -61,7 +70,7 @@ pass_read(struct call *call, const char *purpose, const char *pass, int64_t *ret
 bool
 pass_end(struct call *call, const char *purpose, const char *id, int64_t keep_ms, struct err *err)
 {
-	if (pass_ended_put(call->txn, thing_of(call, purpose, id), call->now_ms + keep_ms))
+	if (pass_ended_put(call->txn, thing_of(call, purpose, id), call->now_ms + keep_ms + SLACK_MS))
 		return true;
 	if (!db_take_failure(call->db, err))
 		err_set(err, ERR_INTERNAL, "The pass could not be ended.");

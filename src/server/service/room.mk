@@ -61,7 +61,7 @@ unit_tests += tests/unit/test_service_acts tests/unit/test_service_casework \
 	tests/unit/test_service_decision tests/unit/test_service_decision_request tests/unit/test_service_intake \
 	tests/unit/test_service_second_person tests/unit/test_service_kept_decision \
 	tests/unit/test_service_worksheet tests/unit/test_service_account tests/unit/test_service_answer \
-	tests/unit/test_service_applying \
+	tests/unit/test_service_applying tests/unit/test_service_access_code \
 	tests/unit/test_service_queue
 libserver_a_SOURCES += src/server/service/program.c src/server/service/program.h \
 	src/server/service/worker.c src/server/service/worker.h

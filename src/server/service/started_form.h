@@ -77,7 +77,9 @@ struct customer *started_form_customer(struct call *call, const struct started_f
  * Without call->txn it only says what is wrong.
  */
 bool started_form_send(struct call *call, struct started_form *form, struct err *err) must_use;
-/* Of a form that was sent, to be shown on the receipt. */
+/* Of a form that was sent, to be shown on the receipt; NULL: another code took its place. */
 const char *started_form_access_code(const struct started_form *form);
+/* In the writer: the receipt, where it is still kept, shows its code no more. */
+bool started_form_forget_code(struct call *call, const char *application_id, struct err *err) must_use;
 
 #endif

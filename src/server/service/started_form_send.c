@@ -261,3 +261,19 @@ started_form_access_code(const struct started_form *form)
 {
 	return json_text(json_get(form->document, "access_code"));
 }
+
+bool
+started_form_forget_code(struct call *call, const char *application_id, struct err *err)
+{
+	const char *id = started_form_of_application(call->db, application_id, call->arena);
+	struct err why = { .code = ERR_NONE };
+	struct started_form form;
+
+	if (!id)
+		return !db_take_failure(call->db, err);
+	if (!started_form_open(call, id, &form, &why))
+		return why.code == ERR_NOT_FOUND || (*err = why, false);
+	bool ok = started_form_change(call, &form, "{\"access_code\":null}", err);
+	started_form_close(&form);
+	return ok;
+}

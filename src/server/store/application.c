@@ -117,7 +117,7 @@ application_row_change(struct txn *txn, const struct application_row *before,
 	struct stmt *stmt = db_query(txn->db,
 		"UPDATE application SET version = $2, status = $3, answers = $4, decision_id = $5,"
 		" decision_maker_id = $6, changed_by = $7, changed_fields = $8, changed_at = $9,"
-		" customer_id = $11 WHERE id = $1 AND version = $10");
+		" customer_id = $11, access_code_tag = $12 WHERE id = $1 AND version = $10");
 
 	bind_text(stmt, 1, after->queue.application_id);
 	bind_int(stmt, 2, after->queue.version);
@@ -130,6 +130,7 @@ application_row_change(struct txn *txn, const struct application_row *before,
 	bind_int(stmt, 9, after->changed_at_ms);
 	bind_int(stmt, 10, before->queue.version);
 	bind_text(stmt, 11, after->queue.customer_id);
+	bind_blob(stmt, 12, after->access_code_tag, sizeof after->access_code_tag);
 	if (!stmt_run(stmt))
 		return false;
 	assert(stmt_changes(stmt) == 1); /* one writer: nobody came between */

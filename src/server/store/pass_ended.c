@@ -6,20 +6,25 @@
 
 #include "base/str.h"
 
-bool
-pass_was_ended(struct db *db, const char *thing, int64_t ends_ms, int64_t now_ms)
+int64_t
+pass_ended_before(struct db *db, const char *thing, int64_t now_ms)
 {
 	assert(db && !str_empty(thing));
 	/* One given back later than now is from before a sample's clock began anew. */
-	struct stmt *stmt = db_query(db, "SELECT 1 FROM pass_ended WHERE thing = $1 AND ends_before >= $2 AND at <= $3");
-	bool found;
+	struct stmt *stmt = db_query(db, "SELECT ends_before FROM pass_ended WHERE thing = $1 AND at <= $2");
+	int64_t before_ms;
 
 	bind_text(stmt, 1, thing);
-	bind_int(stmt, 2, ends_ms);
-	bind_int(stmt, 3, now_ms);
-	found = stmt_row(stmt);
+	bind_int(stmt, 2, now_ms);
+	before_ms = stmt_row(stmt) ? column_int(stmt, 0) : 0;
 	stmt_reset(stmt);
-	return found;
+	return before_ms;
+}
+
+bool
+pass_was_ended(struct db *db, const char *thing, int64_t ends_ms, int64_t now_ms)
+{
+	return pass_ended_before(db, thing, now_ms) >= ends_ms;
 }
 
 bool
@@ -28,7 +33,9 @@ pass_ended_put(struct txn *txn, const char *thing, int64_t ends_before_ms)
 	assert(txn && !str_empty(thing));
 	struct stmt *stmt = db_query(txn->db,
 		"INSERT INTO pass_ended (thing, at, ends_before) VALUES ($1, $2, $3)"
-		" ON CONFLICT (thing) DO UPDATE SET at = excluded.at, ends_before = excluded.ends_before");
+		" ON CONFLICT (thing) DO UPDATE SET at = excluded.at, ends_before ="
+		" CASE WHEN pass_ended.at <= excluded.at AND pass_ended.ends_before >= excluded.ends_before"
+		" THEN pass_ended.ends_before + 1 ELSE excluded.ends_before END");
 
 	bind_text(stmt, 1, thing);
 	bind_int(stmt, 2, txn->now_ms);

@@ -42,16 +42,28 @@ started_form_find(struct db *db, const char *id, struct arena *arena, struct sta
 	return found;
 }
 
-const char *
-started_form_of_number(struct db *db, const char *number, struct arena *arena)
+static const char *
+id_of(struct stmt *stmt, const char *by, struct arena *arena)
 {
-	struct stmt *stmt = db_query(db, "SELECT id FROM started_form WHERE number = $1");
 	const char *id;
 
-	bind_text(stmt, 1, number);
+	bind_text(stmt, 1, by);
 	id = stmt_row(stmt) ? column_copy(stmt, 0, arena) : NULL;
 	stmt_reset(stmt);
 	return id;
+}
+
+const char *
+started_form_of_number(struct db *db, const char *number, struct arena *arena)
+{
+	return id_of(db_query(db, "SELECT id FROM started_form WHERE number = $1"), number, arena);
+}
+
+const char *
+started_form_of_application(struct db *db, const char *application_id, struct arena *arena)
+{
+	assert(!str_empty(application_id));
+	return id_of(db_query(db, "SELECT id FROM started_form WHERE application_id = $1"), application_id, arena);
 }
 
 size_t

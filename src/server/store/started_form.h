@@ -26,6 +26,8 @@ bool started_form_find(struct db *db, const char *id, struct arena *arena,
                        struct started_form_row *ret) must_use;
 /* The id behind a number, NULL: none. */
 const char *started_form_of_number(struct db *db, const char *number, struct arena *arena);
+/* The id of the one that was sent as this application, NULL: none is kept. */
+const char *started_form_of_application(struct db *db, const char *application_id, struct arena *arena);
 /* Of one account and not sent, newest first, at most STARTED_FORMS_MAX; without what is sealed. */
 size_t started_forms_of(struct db *db, const char *account_id, struct arena *arena,
                         struct started_form_row **ret);
