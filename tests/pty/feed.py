@@ -28,6 +28,7 @@ class World:
         self.version = 1
         self.events = []
         self.polls = 0
+        self.pages = 0
         self.expired = False
         self.broken = False
         self.lock = threading.Condition()
@@ -97,6 +98,9 @@ class Handler(BaseHTTPRequestHandler):
         if world.expired:
             self.answer(401, {"code": "session_expired", "status": 401},
                         "application/problem+json")
+        elif world.stream == "page" and url.path.startswith("/v1/events"):
+            world.pages += 1
+            self.answer(200, b"<html>a network's sign-in page</html>\r\n\r\n", "text/html")
         elif url.path == "/v1/events/stream":
             self.stream(world)
         elif url.path == "/v1/events":
@@ -202,6 +206,24 @@ def ended_stream_is_opened_again():
         screen.wait("live")
 
 
+def a_page_is_no_feed():
+    with Running() as (world, screen):
+        world.stream = "page"
+        world.change()
+        screen.wait("stale", 3000)
+        # Asked again, and each time later; "live" does not even flash.
+        begun = time.time()
+        while world.pages < 3 or time.time() - begun < 6:
+            time.sleep(0.1)
+            assert "live" not in screen.shown(), "a page of HTML passes for the feed"
+            assert time.time() - begun < 60, "not asked again"
+        took = time.time() - begun
+        assert world.pages <= 5 + took / 3, "asked %d times in %.1f s" % (world.pages, took)
+        world.stream = "works"
+        screen.wait("Seen 2", 30000)
+        screen.wait("live")
+
+
 def not_json_is_a_sentence():
     with Running() as (world, screen):
         world.broken = True
@@ -226,6 +248,7 @@ story.step("an event in the stream loads the row again", stream_brings_changes)
 story.step("nonsense in the stream is passed over", nonsense_is_passed_over)
 story.step("a refused stream becomes long polls", refused_stream_becomes_polls)
 story.step("a stream that ends is opened again, and says so meanwhile", ended_stream_is_opened_again)
+story.step("a page of HTML in place of the feed is not taken for it", a_page_is_no_feed)
 story.step("an answer that is no JSON leaves the screen as it is", not_json_is_a_sentence)
 story.step("an ended session locks; the password goes on", ended_session_locks)
 story.end()

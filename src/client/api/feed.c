@@ -232,16 +232,27 @@ stream_bytes(struct feed *feed, const char *bytes, size_t len)
 	}
 }
 
+/* A page of something between us and the server, a proxy's excuse or a network's
+ * sign-in, comes with 200 too. */
+static bool
+is_stream(struct feed *feed)
+{
+	const char *kind = NULL;
+	long http = 0;
+
+	curl_easy_getinfo(feed->easy, CURLINFO_RESPONSE_CODE, &http);
+	curl_easy_getinfo(feed->easy, CURLINFO_CONTENT_TYPE, &kind);
+	return http == 200 && kind && str_starts(kind, "text/event-stream");
+}
+
 static size_t
 take_stream(char *bytes, size_t size, size_t count, void *data)
 {
 	struct api *api = data;
 	struct feed *feed = &api->feed;
 	size_t len = size * count;
-	long http = 0;
 
-	curl_easy_getinfo(feed->easy, CURLINFO_RESPONSE_CODE, &http);
-	if (http != 200)
+	if (!is_stream(feed))
 		return len;
 	heard(api);
 	stream_bytes(feed, bytes, len);
@@ -254,10 +265,8 @@ take_stream_header(char *line, size_t size, size_t count, void *data)
 {
 	struct api *api = data;
 	size_t len = size * count;
-	long http = 0;
 
-	curl_easy_getinfo(api->feed.easy, CURLINFO_RESPONSE_CODE, &http);
-	if (http == 200 && len == 2 && line[0] == '\r')
+	if (len == 2 && line[0] == '\r' && is_stream(&api->feed))
 		heard(api);
 	return len;
 }
@@ -272,7 +281,8 @@ take_poll(char *bytes, size_t size, size_t count, void *data)
 	return buf_ok(&api->feed.line) ? len : 0;
 }
 
-static void
+/* False: it is no page of events. */
+static bool
 read_poll(struct api *api)
 {
 	struct feed *feed = &api->feed;
@@ -280,6 +290,10 @@ read_poll(struct api *api)
 	struct json *json = json_parse(feed->line.data, feed->line.len, &err);
 	int64_t next;
 
+	if (!json_int(json_get(json, "next_after"), &next)) {
+		json_free(json);
+		return false;
+	}
 	heard(api);
 	for (const struct json *item = json_first(json_get(json, "items")); item; item = json_next(item)) {
 		/* Each message owns its text. */
@@ -290,11 +304,12 @@ read_poll(struct api *api)
 		if (own)
 			add_event(feed, own, own);
 	}
-	if (json_int(json_get(json, "next_after"), &next) && next > feed->seq)
+	if (next > feed->seq)
 		feed->seq = next;
 	json_free(json);
 	/* A poll does not bring it: it is asked for as often as we poll. */
 	add_presence(feed, NULL);
+	return true;
 }
 
 /* ---- connections ---- */
@@ -368,8 +383,7 @@ feed_ended(struct api *api, CURLcode result)
 		drop_connection(api);
 		feed->on = false;
 		say(feed, FEED_EXPIRED);
-	} else if (feed->way == FEED_BY_POLL && result == CURLE_OK && http == 200) {
-		read_poll(api);
+	} else if (feed->way == FEED_BY_POLL && result == CURLE_OK && http == 200 && read_poll(api)) {
 		drop_connection(api);
 		connect_feed(api);
 	} else if (feed->begun) {
