@@ -22,6 +22,7 @@ struct open_count {
 	struct report_work *work;
 	struct report_groups statuses, programs;
 	int64_t count, unassigned, overdue, due_soon, waiting, age[countof(ages)];
+	civil_date capital_today; /* ages are by one day for all, as in the lists behind them */
 };
 
 static void
@@ -32,7 +33,7 @@ count_open(void *taker, const struct report_row *row)
 	const struct program *program = agency_program(call->agency, row->program_id, 0);
 	enum zone zone = county_zone(row->county);
 	civil_date today = zone_date(zone, call->now_ms);
-	int days = today - row->filed_on;
+	int days = count->capital_today - row->filed_on;
 	struct turn_answer turn = turn_today((struct turn_answer){ row->turn, NEXT_NONE }, row->proof_due_on,
 	                                     row->interview_at_ms, zone, call->now_ms);
 
@@ -87,7 +88,7 @@ add_open(struct report_work *work, const char *name, int64_t count, const char *
 static void
 add_ages(struct report_work *work, const struct open_count *count)
 {
-	civil_date today = zone_date(ZONE_CENTRAL, work->call->now_ms);
+	civil_date today = count->capital_today;
 	char after[DATE_TEXT_MAX], before[DATE_TEXT_MAX];
 
 	for (size_t i = 0; i < countof(ages); i++) {
@@ -152,7 +153,8 @@ report_caseload(struct report_work *work)
 {
 	struct arena *arena = work->call->arena;
 	struct open_count count = { .work = work, .statuses = { .arena = arena },
-		                    .programs = { .arena = arena } };
+		                    .programs = { .arena = arena },
+		                    .capital_today = zone_date(ZONE_CENTRAL, work->call->now_ms) };
 
 	report_open(work->call->db, &work->filter, arena, count_open, &count);
 	add_open(work, "open", count.count, "");
