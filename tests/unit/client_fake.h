@@ -83,7 +83,9 @@ void fake_signing(struct fake *fake, enum signing_job job, bool ok);
 
 /* From the sign-in screen to an empty queue, as Ana Ruiz, a caseworker. */
 void fake_sign_in(struct fake *fake);
-/* What the server answers to it. */
+/* The password at the locked screen, and a new session. */
+void fake_sign_in_again(struct fake *fake);
+/* What the server answers to the first. */
 const char *fake_session(void);
 /* Rows from..from+count-1 of a list of total, as the server sends them. */
 const char *fake_applications(struct fake *fake, int from, int count, int total);

@@ -38,16 +38,6 @@ write_note(const char *words)
 	fake_type(&fake, words);
 }
 
-static void
-sign_in_again(void)
-{
-	assert_true(fake_shows(&fake, "Locked"));
-	fake_type(&fake, "sample-password");
-	fake_keys(&fake, "Enter");
-	fake_reply(&fake, "POST /v1/sessions", 201, fake_session());
-	assert_false(fake_shows(&fake, "Locked"));
-}
-
 /* ---- the screen was left ---- */
 
 static void
@@ -136,7 +126,7 @@ a_question_of_a_screen_left_since_is_not_told_of(void **state)
 	fake_type(&fake, "hoa");
 	fake_wait(&fake, 200);
 	fake_reply(&fake, "GET /v1/search", 401, EXPIRED);
-	sign_in_again();
+	fake_sign_in_again(&fake);
 	assert_true(fake_was_asked(&fake, "GET /v1/search"));
 	fake_keys(&fake, "Esc");
 	assert_false(fake_was_asked(&fake, "GET /v1/search"));
@@ -203,7 +193,7 @@ what_stands_among_old_answers_is_asked_again_and_nobody_is_told_to_sign_in(void 
 {
 	(void)state;
 	fake_keys(&fake, "R ^X");
-	sign_in_again();
+	fake_sign_in_again(&fake);
 	fake_reply(&fake, "GET /v1/applications?assignee=me", 401, "{\"code\":\"unauthenticated\"}");
 	assert_false(fake_shows(&fake, "Sign in first"));
 	assert_true(fake_was_asked(&fake, "GET /v1/applications?assignee=me"));
@@ -229,7 +219,7 @@ a_key_after_an_hour_stopped_is_not_taken_for_a_presence(void **state)
 	fake.real_ms += 60 * 60000;
 	fake_keys(&fake, "q");
 	assert_true(fake_shows(&fake, "Locked"));
-	sign_in_again();
+	fake_sign_in_again(&fake);
 }
 
 /* Whatever comes at the very moment it is due does not put the lock off. */
@@ -372,7 +362,7 @@ a_question_asked_again_can_be_stopped_and_asked_anew(void **state)
 	           "{\"items\":[{\"type\":\"customer\",\"id\":\"c_9\",\"title\":\"Hoa\"}]}");
 	fake_keys(&fake, "Enter");
 	fake_reply(&fake, "GET /v1/customers/c_9", 401, EXPIRED);
-	sign_in_again();
+	fake_sign_in_again(&fake);
 	fake_request(&fake, "GET /v1/customers/c_9");
 	fake_keys(&fake, "^C");
 	assert_false(fake_was_asked(&fake, "GET /v1/customers/c_9"));
@@ -389,7 +379,7 @@ what_became_of_a_decision_is_asked_until_it_is_known(void **state)
 	fake_reply(&fake, NOTES, 401, EXPIRED);
 	for (int minute = 0; minute < 6; minute++)
 		fake_wait(&fake, 60000);
-	sign_in_again();
+	fake_sign_in_again(&fake);
 	fake_request(&fake, "DELETE /v1/outcomes/");
 	fake_keys(&fake, "^C");
 	fake_reply(&fake, "DELETE /v1/outcomes/", 404, "{\"code\":\"not_found\"}");

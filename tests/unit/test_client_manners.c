@@ -249,14 +249,7 @@ an_ended_session_locks_and_the_password_goes_on_where_one_was(void **state)
 	fake_keys(&fake, "j R");
 	fake_reply(&fake, "GET /v1/applications?assignee=me", 401, "{\"code\":\"session_expired\"}");
 	fake_screen(&fake, "locked-expired");
-	fake_type(&fake, "sample-password");
-	fake_keys(&fake, "Enter");
-	fake_reply(&fake, "POST /v1/sessions", 201,
-	           "{\"token\":\"tok2\",\"expires_at\":\"2025-11-22T03:00:00Z\",\"idle_timeout_s\":1800,"
-	           "\"journal_key\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\",\"worker\":"
-	           "{\"id\":\"w_ana\",\"version\":1,\"username\":\"ana\",\"name\":\"Ana Ruiz\","
-	           "\"roles\":[\"caseworker\"],\"team_ids\":[\"t_1\"]}}");
-	assert_string_equal(fake.token, "tok2");
+	fake_sign_in_again(&fake);
 	assert_true(str_starts(fake_line(&fake, 2), ">"));
 }
 
@@ -267,13 +260,7 @@ an_answer_to_the_session_before_does_not_lock_again(void **state)
 	(void)state;
 	fake_queue_of(3);
 	fake_keys(&fake, "j R ^X");
-	fake_type(&fake, "sample-password");
-	fake_keys(&fake, "Enter");
-	fake_reply(&fake, "POST /v1/sessions", 201,
-	           "{\"token\":\"tok2\",\"expires_at\":\"2025-11-22T03:00:00Z\",\"idle_timeout_s\":1800,"
-	           "\"journal_key\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\",\"worker\":"
-	           "{\"id\":\"w_ana\",\"version\":1,\"username\":\"ana\",\"name\":\"Ana Ruiz\","
-	           "\"roles\":[\"caseworker\"],\"team_ids\":[\"t_1\"]}}");
+	fake_sign_in_again(&fake);
 	fake_reply(&fake, "GET /v1/applications?assignee=me", 401, "{\"code\":\"unauthenticated\"}");
 	assert_false(fake_shows(&fake, "Locked"));
 }

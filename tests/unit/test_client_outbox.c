@@ -182,17 +182,6 @@ a_decision_that_never_arrived_is_a_draft_again(void **state)
 
 #define EXPIRED "{\"code\":\"session_expired\",\"status\":401}"
 
-/* The password at the locked screen, and a new session. */
-static void
-sign_in_again(void)
-{
-	assert_true(fake_shows(&fake, "Locked"));
-	fake_type(&fake, "sample-password");
-	fake_keys(&fake, "Enter");
-	fake_reply(&fake, "POST /v1/sessions", 201, fake_session());
-	assert_false(fake_shows(&fake, "Locked"));
-}
-
 static void
 a_write_that_meets_the_sessions_end_goes_on_after_it(void **state)
 {
@@ -204,7 +193,7 @@ a_write_that_meets_the_sessions_end_goes_on_after_it(void **state)
 	assert_false(fake_shows(&fake, "called"));
 	fake_wait(&fake, 60000);
 	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/notes"));
-	sign_in_again();
+	fake_sign_in_again(&fake);
 	assert_string_equal(fake_request(&fake, "POST /v1/applications/a_0/notes")->key, key);
 	fake_reply(&fake, "POST /v1/applications/a_0/notes", 201, "{\"id\":\"n_1\"}");
 	assert_true(fake_shows(&fake, "The note is on the file."));
@@ -221,7 +210,7 @@ after_five_minutes_without_a_session_it_is_asked_about(void **state)
 	fake_reply(&fake, "POST /v1/applications/a_0/notes", 401, EXPIRED);
 	for (int minute = 0; minute < 6; minute++)
 		fake_wait(&fake, 60000);
-	sign_in_again();
+	fake_sign_in_again(&fake);
 	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/notes"));
 	fake_reply(&fake, question, 404, "{\"code\":\"not_found\"}");
 	assert_true(fake_shows(&fake, "never arrived"));
@@ -240,7 +229,7 @@ a_decision_that_meets_the_sessions_end_is_not_sent_by_itself(void **state)
 	snprintf(question, sizeof(question), "DELETE /v1/outcomes/%s",
 	         fake_request(&fake, "POST /v1/applications/a_0/decisions")->key);
 	fake_reply(&fake, "POST /v1/applications/a_0/decisions", 401, EXPIRED);
-	sign_in_again();
+	fake_sign_in_again(&fake);
 	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/decisions"));
 	fake_reply(&fake, question, 404, "{\"code\":\"not_found\"}");
 	assert_true(fake_shows(&fake, "never arrived"));

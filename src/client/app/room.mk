@@ -18,6 +18,7 @@ libclient_a_SOURCES += \
 	src/client/app/switch.c \
 	src/client/app/update.c
 libtests_a_SOURCES += tests/unit/client_fake.c tests/unit/client_fake.h \
+	tests/unit/client_fake_agency.c tests/unit/client_fake_screen.c \
 	tests/unit/client_begin.c tests/unit/client_begin.h \
 	tests/unit/record_fixture.c tests/unit/record_fixture.h \
 	tests/unit/writing_fixture.c tests/unit/writing_fixture.h \

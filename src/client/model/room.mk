@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libclient_a_SOURCES += \
 	src/client/model/application_list.c \
-	src/client/model/draft.c \
+	src/client/model/draft.c src/client/model/draft_record.c \
 	src/client/model/fx.c \
 	src/client/model/model.c \
 	src/client/model/page.c \
