@@ -16,6 +16,7 @@
 #include "server/service/packet.h"
 #include "server/store/event_log.h"
 #include "server/store/notice.h"
+#include "server/store/setting.h"
 #include "decision_fixture.h"
 
 /* ---- STOPs ---- */
@@ -55,6 +56,30 @@ amounts_belong_to_approvals(void **state)
 	deny->request.amounts.at = &deny->amount;
 	deny->request.amounts.count = 1;
 	test_expect_stop(deny, "amount_on_denial", "worker");
+}
+
+/* An e-mail address alone brings no letter where the agency sends no e-mail. */
+static void
+a_denial_needs_somewhere_to_send_its_letter(void **state)
+{
+	(void)state;
+	const struct application *app = test_in_review("Nowhere To Write");
+	struct asking *deny = test_ask(app->id, OUTCOME_DENIED, "D06", NULL);
+	struct err err = { .code = ERR_NONE };
+
+	assert_null(test_stop_of(test_rehearse(deny), "unaddressed"));
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE customer SET address = '', email = 'hoa@example.com' WHERE id = '%s'", app->customer.id));
+	test_expect_stop(deny, "unaddressed", "supervisor");
+	assert_true(setting_put(agency.store.db, "mail", "on"));
+	assert_true(agency_reload_settings(agency.agency, agency.store.db, &err));
+	assert_null(test_stop_of(test_rehearse(deny), "unaddressed"));
+	assert_true(setting_put(agency.store.db, "mail", ""));
+	assert_true(agency_reload_settings(agency.agency, agency.store.db, &err));
+	/* What is hidden is handed over as was agreed. */
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE customer SET address_hidden = 1 WHERE id = '%s'", app->customer.id));
+	assert_null(test_stop_of(test_rehearse(deny), "unaddressed"));
 }
 
 static void
@@ -355,6 +380,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(reasons_must_fit_and_be_said_once, test_same_day_again),
 		cmocka_unit_test_teardown(amounts_belong_to_approvals, test_same_day_again),
+		cmocka_unit_test_teardown(a_denial_needs_somewhere_to_send_its_letter, test_same_day_again),
 		cmocka_unit_test_teardown(approval_needs_everything_and_says_what, test_same_day_again),
 		cmocka_unit_test_teardown(missing_proof_is_no_reason_before_its_day, test_same_day_again),
 		cmocka_unit_test_teardown(days_begin_at_the_county_s_midnight, test_same_day_again),

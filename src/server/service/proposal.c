@@ -10,6 +10,7 @@
 #include "domain/deadline.h"
 #include "domain/words.h"
 #include "server/service/document.h"
+#include "server/service/mail.h"
 #include "server/store/notice.h"
 #include "server/service/worksheet.h"
 #include "server/store/seen.h"
@@ -180,6 +181,15 @@ list_letters(struct call *call, const struct application_file *file, struct requ
 	return count;
 }
 
+/* An e-mail reaches nobody where the agency sends none, or where one came back;
+ * to a hidden address a letter gets as was agreed. */
+static bool
+letter_reaches(struct call *call, const struct customer *customer)
+{
+	return (customer->address && !str_empty(customer->address->line1)) || customer->address_hidden
+		|| mail_reaches(call, customer);
+}
+
 static void
 check(struct call *call, struct application_file *file, struct proposal *proposal)
 {
@@ -211,8 +221,7 @@ check(struct call *call, struct application_file *file, struct proposal *proposa
 		.unseen_count = unseen_count,
 		.letters = letters,
 		.letter_count = letter_count,
-		.notice_can_be_addressed = !str_empty(customer->email)
-			|| (customer->address && !str_empty(customer->address->line1)),
+		.notice_can_be_addressed = letter_reaches(call, customer),
 	};
 
 	decision_check(&proposal->findings, call->arena, &input);
