@@ -155,6 +155,24 @@ events_bring_it_up_to_date_together(void **state)
 }
 
 static void
+an_absence_is_ended_where_it_was_begun(void **state)
+{
+	(void)state;
+	board_open();
+	fake_event(&fake, 101, "application.assigned", "application", "a_5");
+	fake_wait(&fake, 1500);
+	board_answer(",\"on_leave_from\":\"2025-11-21\",\"on_leave_to\":\"2025-11-28\"");
+	fake_keys(&fake, "j L");
+	assert_true(fake_shows(&fake, "Ana Ruiz is away until 28 Nov. Until (date, +days, or: back):"));
+	fake_type(&fake, "back");
+	fake_keys(&fake, "Enter");
+	assert_string_equal(fake_request(&fake, "PUT /v1/workers/w_ana/leave")->body, "{}");
+	fake_reply(&fake, "PUT /v1/workers/w_ana/leave", 200, "{\"worker\":{\"id\":\"w_ana\",\"name\":\"Ana Ruiz\"}}");
+	assert_true(fake_shows(&fake, "Ana Ruiz is back"));
+	assert_false(fake_was_asked(&fake, "POST /v1/reassignments"));
+}
+
+static void
 nobody_but_a_supervisor_comes_to_it(void **state)
 {
 	(void)state;
@@ -178,6 +196,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(what_is_nobodys_stands_below_and_is_counted_in, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(an_order_is_chosen_and_the_cursor_stays_with_its_worker, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(events_bring_it_up_to_date_together, board_start, fake_close),
+		cmocka_unit_test_setup_teardown(an_absence_is_ended_where_it_was_begun, board_start, fake_close),
 		cmocka_unit_test_teardown(nobody_but_a_supervisor_comes_to_it, fake_close),
 	};
 

@@ -97,18 +97,42 @@ ask_teams(struct plan_start *start, const struct view *view, int strategy, struc
 
 /* ---- absence ---- */
 
+static bool
+is_away(const struct worker *worker, civil_date today)
+{
+	return worker->on_leave_from != DATE_NONE && worker->on_leave_from <= today
+		&& (worker->on_leave_to == DATE_NONE || worker->on_leave_to >= today);
+}
+
 void
 plan_start_leave(struct plan_start *start, const struct view *view, const struct worker *worker,
                  civil_date today, struct fx *fx)
 {
-	char label[ASK_TEXT_MAX], friday[DATE_TEXT_MAX];
+	char label[ASK_TEXT_MAX], friday[DATE_TEXT_MAX], day[SHOW_MAX];
 
 	str_copy(start->worker_id, sizeof start->worker_id, worker->id);
 	str_copy(start->name, sizeof start->name, worker->name);
 	start->today = today;
+	if (is_away(worker, today)) {
+		snprintf(label, sizeof label, _("%s is away until %s. Until (date, +days, or: back):"), worker->name,
+		         worker->on_leave_to == DATE_NONE ? "?" : show_date(day, worker->on_leave_to, today));
+		view_ask_text(view, fx, QUESTION_AWAY, "", label);
+		return;
+	}
 	snprintf(label, sizeof label, _("%s is away from today until (date, or +days):"), worker->name);
 	date_to_text(today + (FRIDAY - date_weekday(today) + WEEK) % WEEK, friday);
 	view_ask_text(view, fx, QUESTION_AWAY, friday, label);
+}
+
+static void
+end_leave(struct plan_start *start, const struct view *view, struct fx *fx)
+{
+	struct buf path = BUF_INIT(200);
+
+	start->away_to = DATE_NONE;
+	buf_printf(&path, "/v1/workers/%s/leave", start->worker_id);
+	view_write(view, fx, TAG_LEAVE, &(struct write){ .method = "PUT", .path = path.data, .body = "{}" });
+	buf_done(&path);
 }
 
 static void
@@ -118,6 +142,11 @@ put_leave(struct plan_start *start, const struct view *view, const char *typed, 
 	struct buf path = BUF_INIT(200), body = BUF_INIT(400);
 	struct json_out out = JSON_OUT(&body);
 
+	/* As the question names it. */
+	if (str_eq(typed, _("back"))) {
+		end_leave(start, view, fx);
+		return;
+	}
 	if (!form_read_date(typed, start->today, &start->away_to) || start->away_to < start->today) {
 		fx_tell(fx, TELL_REFUSAL, "%s", _("A day from today on: 2026-12-01, 12/1/2026, or +3. L asks again."));
 		return;
@@ -143,6 +172,10 @@ leave_came(struct plan_start *start, const struct view *view, const struct reply
 
 	if (!reply->ok) {
 		fx_tell_err(fx, reply->err);
+		return;
+	}
+	if (start->away_to == DATE_NONE) {
+		fx_tell(fx, TELL_RESULT, _("%s is back, and may be given work again."), start->name);
 		return;
 	}
 	fx_tell(fx, TELL_RESULT, _("%s. L with another day changes it."), start->reason);

@@ -27,7 +27,7 @@ is_at_work(struct call *call, const struct application_file *file, struct err *e
 	if (!assignment_worker_find(call->db, call->actor->id, call->arena, &worker))
 		return db_take_failure(call->db, err) ? false : err_set(err, ERR_NOT_FOUND, "%s", "");
 	return !worker_is_on_leave(&worker, file->today)
-		|| err_set(err, ERR_FORBIDDEN, "You are on leave; end your leave first.");
+		|| err_set(err, ERR_FORBIDDEN, "You are on leave. Whoever leads your team ends it: L on the board.");
 }
 
 static bool
