@@ -54,6 +54,34 @@ the_queue_shows_whose_move_it_is(void **state)
 	fake_screen(&fake, "queue-120x40");
 }
 
+#define FREE_ROW(id, number) \
+	"{\"id\":\"" id "\",\"version\":3,\"number\":\"" number "\",\"program\":{\"id\":\"snap\",\"version\":1," \
+	"\"name\":\"SNAP\"},\"customer\":{\"id\":\"c_1\",\"name\":\"Zora DeLozier\",\"case_number\":\"C-000001\"}," \
+	"\"status\":\"submitted\",\"expedited\":true,\"filed_on\":\"2025-11-12\",\"due_on\":\"2025-11-19\"," \
+	"\"clock\":\"overdue\",\"county\":\"Davidson\",\"language\":\"en\",\"channel\":\"phone\",\"turn\":\"agency\"," \
+	"\"next_act\":\"claim\",\"allowed_actions\":[\"claim\",\"note\"]}"
+
+/* What is taken goes from this list, and X on it is about another row. */
+static void
+what_was_taken_is_given_back_where_it_is(void **state)
+{
+	(void)state;
+	fake_queue_of(3);
+	fake_resize(&fake, 40, 120);
+	fake_keys(&fake, "3");
+	fake_reply(&fake, "GET /v1/applications?assignee=none", 200,
+	           "{\"items\":[" FREE_ROW("a_7", "A-26-000007") "," FREE_ROW("a_8", "A-26-000008") "],"
+	           "\"total\":{\"count\":2,\"relation\":\"eq\"}," LIST_END);
+	/* In the words of this desk, not of the wire. */
+	assert_true(fake_shows(&fake, "Davidson  English  telephone"));
+	fake_keys(&fake, "C");
+	fake_reply(&fake, "POST /v1/applications/a_7/claim", 200, FREE_ROW("a_7", "A-26-000007"));
+	assert_true(fake_shows(&fake, "A-26-000007 is yours now, in your queue (1): X there gives it back."));
+	fake_keys(&fake, "B");
+	fake_reply(&fake, "POST /v1/applications/next", 200, FREE_ROW("a_8", "A-26-000008"));
+	assert_true(fake_shows(&fake, "A-26-000008 is yours now: expedited, overdue since 19 Nov. X gives it back."));
+}
+
 static void
 who_else_has_a_row_open_shows_on_the_row(void **state)
 {
@@ -342,6 +370,7 @@ main(void)
 		screen_test(sign_in_is_painted_before_anything_is_waited_for),
 		screen_test(a_wrong_password_keeps_the_name_and_says_so),
 		screen_test(the_queue_shows_whose_move_it_is),
+		screen_test(what_was_taken_is_given_back_where_it_is),
 		screen_test(who_else_has_a_row_open_shows_on_the_row),
 		screen_test(the_title_counts_whose_move_it_is_over_all_pages),
 		screen_test(the_title_says_what_came_in_since_i_was_here),

@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "base/words.h"
+#include "client/view/show.h"
 
 enum { TAG_CLAIM = ACT_TAG_FIRST, TAG_RELEASE, TAG_NEXT };
 enum { QUESTION_RELEASE = ACT_QUESTION_FIRST, QUESTION_REASON };
@@ -81,19 +82,36 @@ command(struct acts *acts, const struct view *view, enum cmd_id cmd, struct fx *
 	}
 }
 
+/* Why it is the next, in this person's words: the server's are for programs. */
+static void
+put_why(const struct json *application, struct buf *out)
+{
+	const char *due = json_text(json_get(application, "due_on"));
+	const char *clock = json_text(json_get(application, "clock"));
+	char shown[SHOW_MAX];
+	civil_date date;
+
+	if (!due || !date_from_text(due, &date))
+		return;
+	buf_puts(out, json_bool(json_get(application, "expedited"), false) ? _(": expedited, ") : ": ");
+	buf_printf(out, clock && str_eq(clock, "overdue") ? _("overdue since %s") : _("due %s"),
+	           show_date(shown, date, date));
+}
+
 static void
 next_came(const struct reply *reply, struct fx *fx)
 {
 	const char *id = json_text(json_get(reply->json, "id"));
 	const char *number = json_text(json_get(reply->json, "number"));
-	const char *why = json_text(json_get(reply->json, "why"));
+	struct buf why = BUF_INIT(ASK_TEXT_MAX);
 
 	if (!id) {
 		fx_tell(fx, TELL_RESULT, "%s", _("Nothing waits for you: no application fits."));
 		return;
 	}
-	fx_tell(fx, TELL_RESULT, _("%s is yours now. %s X gives it back."), number ? number : "",
-	        why ? why : "");
+	put_why(reply->json, &why);
+	fx_tell(fx, TELL_RESULT, _("%s is yours now%s. X gives it back."), number ? number : "", why.data);
+	buf_done(&why);
 	fx_open(fx, PLACE_RECORD, id, "");
 }
 
@@ -109,18 +127,23 @@ may_claim_again(const struct reply *reply)
 	return !allowed;
 }
 
+/* Gone from the list it was done on, X and C there are about another row. */
 static const char *
-done_text(const struct reply *reply)
+done_text(const struct view *view, const struct reply *reply)
 {
+	if (reply->tag == TAG_CLAIM && view->place.kind == PLACE_UNASSIGNED)
+		return _("%s is yours now, in your queue (1): X there gives it back.");
 	if (reply->tag == TAG_CLAIM)
 		return _("%s is yours now. X gives it back.");
-	return may_claim_again(reply) ? _("%s is the team's again. C takes it back.")
-	                              : _("%s is the team's again. A supervisor gives it out.");
+	if (!may_claim_again(reply))
+		return _("%s is the team's again. A supervisor gives it out.");
+	return view->place.kind == PLACE_MINE ? _("%s is the team's again: in Unassigned (3), C takes it back.")
+	                                      : _("%s is the team's again. C takes it back.");
 }
 
 /* By the answer, not by the row: the cursor may have gone on to another. */
 static void
-one_came(const struct acts *acts, const struct reply *reply, struct fx *fx)
+one_came(const struct acts *acts, const struct view *view, const struct reply *reply, struct fx *fx)
 {
 	const char *number = json_text(json_get(reply->json, "number"));
 
@@ -130,7 +153,7 @@ one_came(const struct acts *acts, const struct reply *reply, struct fx *fx)
 	}
 	if (!number)
 		number = acts->targets[0].number;
-	fx_tell(fx, TELL_RESULT, done_text(reply), number);
+	fx_tell(fx, TELL_RESULT, done_text(view, reply), number);
 }
 
 static const char *
@@ -208,7 +231,7 @@ acts_handle(struct acts *acts, const struct view *view, const struct msg *msg, s
 		else if (msg->reply.request >= acts->first && msg->reply.request <= acts->last)
 			one_of_many_came(acts, &msg->reply, fx);
 		else
-			one_came(acts, &msg->reply, fx);
+			one_came(acts, view, &msg->reply, fx);
 		return true;
 	default:
 		return false;
