@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "client/model/record.h"
+#include "client/view/show.h"
 
 static const char *
 outcome_kind(const struct decision_view *dv)
@@ -179,21 +180,24 @@ const char *
 decision_reason_words(struct arena *arena, const struct reason_code_view *reason)
 {
 	struct buf words = BUF_INIT(8000);
-	const char *text = reason->text;
 
-	while (*text) {
-		size_t len = strcspn(text, "{");
-		buf_add(&words, text, len);
-		text += len;
-		if (*text == '{') {
-			buf_puts(&words, "...");
-			text += strcspn(text, "}");
-			text += *text == '}';
-		}
-	}
+	show_with_dots(&words, reason->text);
 	const char *copy = arena_printf(arena, "%s  %s", reason->code, words.data);
 	buf_done(&words);
 	return copy;
+}
+
+/* What is typed under the months says this, too. */
+static bool
+is_of_amounts(const struct decision_view *dv, const char *code, const char *name)
+{
+	const struct program *program = dv->form.record->form;
+	const struct program_reason *reason = program ? program_find_reason(program, code) : NULL;
+	const struct program_fact *fact = reason ? reason_find_fact(reason, name) : NULL;
+
+	return fact && dv->approving &&
+	       (fact->source == FACT_FROM_AMOUNT || fact->source == FACT_FROM_BENEFIT_FROM ||
+	        fact->source == FACT_FROM_BENEFIT_TO);
 }
 
 static void
@@ -219,7 +223,12 @@ add_facts(struct decision_view *dv, size_t at)
 		                 arena_printf(&dv->labels, "  %s", fact->label));
 		field->pointer = fact_pointer(dv, reason->code, fact->name);
 		field->ghost = held;
-		field->hint = _("Leave it empty to use what the record holds (*).");
+		field->hint = held ? _("Leave it empty to use what the record holds (*).")
+		                   : _("The record does not hold this; the letter needs it.");
+		if (is_of_amounts(dv, reason->code, fact->name)) {
+			field->ghost = held ? held : _("from the months below");
+			field->hint = _("Leave it empty: what you type under the months below fills it.");
+		}
 	}
 }
 

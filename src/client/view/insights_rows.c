@@ -137,7 +137,7 @@ add_times(struct building *to, const char *id, const char *head, const char *lab
 	         value(to, REPORT_TIMELINESS, group, key, "p90_days"),
 	         value(to, REPORT_TIMELINESS, group, key, "legal_clock"),
 	         value(to, REPORT_TIMELINESS, group, key, "service_target"), label);
-	struct insight_row *row = add(to, id, head, text);
+	struct insight_row *row = add(to, id, group ? arena_strdup(&to->rows->arena, head) : head, text);
 	if (group) {
 		row->narrow_group = group;
 		row->narrow_key = arena_strdup(&to->rows->arena, key);
@@ -148,7 +148,7 @@ static void
 add_decided(struct building *to)
 {
 	const struct report *report = to->known->known[REPORT_TIMELINESS].report;
-	char id[LIST_ID_MAX];
+	char id[LIST_ID_MAX], initials[SHOW_MAX];
 
 	if (!report)
 		return;
@@ -159,7 +159,10 @@ add_decided(struct building *to)
 		if (!str_eq(figure->group, "program") || !str_eq(figure->name, "decided"))
 			continue;
 		snprintf(id, sizeof id, "program-%.30s", figure->key);
-		add_times(to, id, NULL, figure->label ? figure->label : figure->key, "program", figure->key);
+		/* As in a queue; the whole name stands where there is room for it. */
+		const char *name = figure->label ? figure->label : figure->key;
+		show_program_name(initials, name);
+		add_times(to, id, initials, str_eq(initials, name) ? "" : name, "program", figure->key);
 	}
 	add_trend(to, REPORT_TIMELINESS, "day", "filed", _("filed a day"));
 	add_trend(to, REPORT_TIMELINESS, "day", "decided", _("decided a day"));
@@ -235,6 +238,19 @@ add_open(struct building *to, const char *group, const char *head)
 	}
 }
 
+/* A key begins with the program's id: "snap D07". */
+static const char *
+program_of(const struct building *to, const char *key)
+{
+	struct arena *arena = &to->rows->arena;
+	const char *id = arena_printf(arena, "%.*s", (int)strcspn(key, " "), key);
+	const struct figure *figure = insights_find(to->known, REPORT_CASELOAD, "program", id, "open");
+
+	if (!figure || !figure->label)
+		figure = insights_find(to->known, REPORT_TIMELINESS, "program", id, "decided");
+	return figure && figure->label ? figure->label : id;
+}
+
 static void
 add_pended(struct building *to)
 {
@@ -247,8 +263,8 @@ add_pended(struct building *to)
 
 		if (!str_eq(figure->group, "missing"))
 			continue;
-		snprintf(text, sizeof text, _("%5s wait for %.*s: %s"), figure->value,
-		         (int)strcspn(figure->key, " "), figure->key, figure->label ? figure->label : figure->key);
+		snprintf(text, sizeof text, _("%5s wait for %s: %s"), figure->value, program_of(to, figure->key),
+		         figure->label ? figure->label : figure->key);
 		snprintf(id, sizeof id, "pended-%.32s", figure->key);
 		add(to, id, head, text);
 		head = NULL;
@@ -309,6 +325,7 @@ add_reasons(struct building *to)
 {
 	const struct report *report = to->known->known[REPORT_DECISIONS].report;
 	const char *head = _("REASONS");
+	struct buf words = BUF_INIT(8000);
 	char id[LIST_ID_MAX];
 
 	for (size_t i = 0; report && i < report->figures.count; i++) {
@@ -317,10 +334,14 @@ add_reasons(struct building *to)
 		if (!str_eq(figure->group, "reason"))
 			continue;
 		snprintf(id, sizeof id, "reason-%.32s", figure->key);
-		add(to, id, head, arena_printf(&to->rows->arena, _("%5s denied by %s: %s"), figure->value, figure->key,
-		                               figure->label ? figure->label : ""));
+		buf_reset(&words);
+		show_with_dots(&words, figure->label ? figure->label : "");
+		add(to, id, head, arena_printf(&to->rows->arena, _("%5s denied by %s%s: %s"), figure->value,
+		                               program_of(to, figure->key),
+		                               figure->key + strcspn(figure->key, " "), words.data));
 		head = NULL;
 	}
+	buf_done(&words);
 }
 
 /* ---- quality ---- */

@@ -89,20 +89,43 @@ add_initials(struct buf *out, const char *name)
 }
 
 const char *
-show_program(char out[SHOW_MAX], const struct application *app)
+show_program_name(char out[SHOW_MAX], const char *name)
 {
 	struct buf text = BUF_INIT(SHOW_MAX);
-	const char *name = app->program.name ? app->program.name : "";
 
 	if (utf8_width(name, strlen(name)) <= 4)
 		buf_puts(&text, name);
 	else
 		add_initials(&text, name);
-	if (app->expedited)
-		buf_putc(&text, '*');
 	str_copy(out, SHOW_MAX, text.data);
 	buf_done(&text);
 	return out;
+}
+
+const char *
+show_program(char out[SHOW_MAX], const struct application *app)
+{
+	size_t len = strlen(show_program_name(out, app->program.name ? app->program.name : ""));
+
+	if (app->expedited)
+		str_copy(out + len, SHOW_MAX - len, "*");
+	return out;
+}
+
+void
+show_with_dots(struct buf *out, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, "{");
+
+		buf_add(out, text, len);
+		text += len;
+		if (*text == '{') {
+			buf_puts(out, "...");
+			text += strcspn(text, "}");
+			text += *text == '}';
+		}
+	}
 }
 
 const char *

@@ -11,6 +11,8 @@
 #include "domain/decision.h"
 #include "domain/interaction.h"
 
+struct buf;
+
 enum { SHOW_MAX = 40, SHOW_ACT_MAX = 120 };
 
 /* "12 Dec", with the year when it is not this one; "" for none. */
@@ -20,6 +22,10 @@ const char *show_due(char out[SHOW_MAX], civil_date due, civil_date today);
 /* "15:30" in a zone; with the date when it is not today: "16 Nov 15:30". */
 const char *show_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today);
 /* "SNAP*", "FF": at most four letters, a star when expedited. */
+/* "SNAP", "CCPA". */
+const char *show_program_name(char out[SHOW_MAX], const char *name);
+/* A reason as it will read, with dots where a fact goes. */
+void show_with_dots(struct buf *out, const char *text);
 const char *show_program(char out[SHOW_MAX], const struct application *app);
 /* The same within twelve columns: the day alone when it needs the year. */
 const char *show_short_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today);
