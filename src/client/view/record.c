@@ -181,6 +181,8 @@ take(struct record_view *rv, struct model *model, const struct msg *msg, struct 
 	}
 }
 
+static const struct view_ops record_ops[TAB_COUNT];
+
 static bool
 record_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -195,6 +197,8 @@ record_handle(struct view *view, struct model *model, const struct msg *msg, str
 	if (view->shown && msg->kind != MSG_COMMAND && msg->kind != MSG_ANSWER)
 		refill(rv, model, fx);
 	record_watch_seen(rv, model, fx);
+	/* A letter or a decision laid over the tab has nothing to open. */
+	view->ops = &record_ops[rv->reading.open ? TAB_SUMMARY : rv->tab];
 	return used;
 }
 
@@ -320,30 +324,49 @@ record_close(struct view *view, struct model *model, struct fx *fx)
 	model_record_done(model, rv->record);
 }
 
-static const enum cmd_id hints[] = { CMD_DECIDE,    CMD_ASK_MISSING, CMD_NOTE, CMD_INTERVIEW,
-	                             CMD_CALL,      CMD_CLAIM,       CMD_NEXT_RECORD,
-	                             CMD_NEXT_CHANGE, CMD_NONE };
+/* Of each tab what one does there first. */
+static const enum cmd_id summary_hints[] = { CMD_DECIDE, CMD_ASK_MISSING, CMD_NOTE, CMD_INTERVIEW,
+	                                     CMD_CALL,   CMD_CLAIM,       CMD_NEXT_RECORD,
+	                                     CMD_NEXT_CHANGE, CMD_NONE };
+static const enum cmd_id answers_hints[] = { CMD_EDIT, CMD_SEARCH, CMD_DECIDE, CMD_ASK_MISSING, CMD_NOTE,
+	                                     CMD_NEXT_RECORD, CMD_NONE };
+static const enum cmd_id proofs_hints[] = { CMD_VIEW_DOCUMENT, CMD_EDIT, CMD_OPEN, CMD_ASK_MISSING, CMD_DECIDE,
+	                                    CMD_NOTE, CMD_NEXT_RECORD, CMD_NONE };
+static const enum cmd_id worksheet_hints[] = { CMD_OPEN, CMD_DECIDE, CMD_ASK_MISSING, CMD_NOTE,
+	                                       CMD_NEXT_RECORD, CMD_NONE };
+static const enum cmd_id history_hints[] = { CMD_OPEN, CMD_FILTER, CMD_SEARCH, CMD_NEXT_CHANGE, CMD_NOTE,
+	                                     CMD_NEXT_RECORD, CMD_NONE };
+static const enum cmd_id chats_hints[] = { CMD_OPEN, CMD_SEARCH, CMD_NOTE, CMD_CALL, CMD_NEXT_RECORD, CMD_NONE };
+static const enum cmd_id papers_hints[] = { CMD_OPEN, CMD_SEND_LETTER, CMD_SEARCH, CMD_NOTE, CMD_NEXT_RECORD,
+	                                    CMD_NONE };
+
+static const struct hint_word proofs_words[] = { { CMD_EDIT, N_("accept or not") }, { CMD_NONE, NULL } };
+static const struct hint_word worksheet_words[] = { { CMD_OPEN, N_("evidence") }, { CMD_NONE, NULL } };
 
 static const enum cmd_id rare[] = { CMD_LEFT, CMD_RIGHT, CMD_NONE };
 
-static const struct view_ops record_ops = {
-	.scope = SCOPE_RECORD,
-	.rare = rare,
-	.hints = hints,
-	.handle = record_handle,
-	.layout = record_layout,
-	.draw = record_draw,
-	.close = record_close,
-	.title = record_title,
-	.place = record_place,
-	.subject = record_subject,
-	.why_not = record_why_not,
+#define RECORD_OPS(tab_hints, tab_words)                                                     \
+	{                                                                                    \
+		.scope = SCOPE_RECORD, .rare = rare, .hints = (tab_hints), .hint_words = (tab_words), \
+		.handle = record_handle, .layout = record_layout, .draw = record_draw,       \
+		.close = record_close, .title = record_title, .place = record_place,         \
+		.subject = record_subject, .why_not = record_why_not,                        \
+	}
+
+static const struct view_ops record_ops[TAB_COUNT] = {
+	[TAB_SUMMARY] = RECORD_OPS(summary_hints, NULL),
+	[TAB_ANSWERS] = RECORD_OPS(answers_hints, NULL),
+	[TAB_PROOFS] = RECORD_OPS(proofs_hints, proofs_words),
+	[TAB_WORKSHEET] = RECORD_OPS(worksheet_hints, worksheet_words),
+	[TAB_HISTORY] = RECORD_OPS(history_hints, NULL),
+	[TAB_CHATS] = RECORD_OPS(chats_hints, NULL),
+	[TAB_PAPERS] = RECORD_OPS(papers_hints, NULL),
 };
 
 struct view *
 record_view_new(const struct place *place, struct model *model, struct fx *fx)
 {
-	struct record_view *rv = view_alloc(sizeof(*rv), &record_ops, place);
+	struct record_view *rv = view_alloc(sizeof(*rv), &record_ops[TAB_SUMMARY], place);
 
 	rv->record = model_record(model, place->id, fx);
 	rv->zone = ZONE_CENTRAL;

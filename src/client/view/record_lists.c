@@ -73,7 +73,8 @@ proof_text(const struct record_view *rv, const struct missing_item *item, struct
 		if (item->requested_on != DATE_NONE)
 			buf_printf(out, _("on %s"), show_date(date, item->requested_on, rv->today));
 		if (item->due_on != DATE_NONE)
-			buf_printf(out, _("; due %s"), show_due(due, item->due_on, rv->today));
+			buf_printf(out, item->due_on < rv->today ? "; %s" : _("; due %s"),
+			           show_due(due, item->due_on, rv->today));
 		break;
 	case ITEM_RECEIVED:
 		buf_puts(out, show_time(date, item->received_at_ms, rv->zone, rv->today));

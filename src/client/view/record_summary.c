@@ -282,7 +282,8 @@ add_requirement(const struct record_view *rv, size_t at, enum item_state state, 
 		buf_printf(line, _(" %d of %d"), here, all);
 	if (state == ITEM_REQUESTED && item->due_on != DATE_NONE) {
 		char date[SHOW_MAX];
-		buf_printf(line, _(" due %s"), show_due(date, item->due_on, rv->today));
+		buf_printf(line, item->due_on < rv->today ? " %s" : _(" due %s"),
+		           show_due(date, item->due_on, rv->today));
 	}
 }
 

@@ -86,9 +86,13 @@ sheet_step_line(struct text_widget *text, const struct worksheet_step *step, int
 	             : str_eq(step->verdict, "not_met") ? INK_ERROR : INK_TEXT;
 
 	buf_printf(&lead, "%3lld ", (long long)step->number);
-	put_cell(&lead, step->label, LABEL_COLS);
-	buf_putc(&lead, ' ');
-	put_cell(&line, step->working ? step->working : "", WORKING_COLS);
+	/* A long name takes the room of a working that is not there. */
+	bool spills = str_empty(step->working) && canvas_width(step->label) > LABEL_COLS;
+	put_cell(&lead, step->label, spills ? LABEL_COLS + 1 + WORKING_COLS : LABEL_COLS);
+	if (!spills) {
+		buf_putc(&lead, ' ');
+		put_cell(&line, step->working ? step->working : "", WORKING_COLS);
+	}
 	put_number(&line, value_of(number, step), VALUE_COLS);
 	put_limit(&line, step);
 	if (str_empty(step->value) && step->unknown.count > 0)
