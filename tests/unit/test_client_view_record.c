@@ -167,7 +167,7 @@ people_and_jobs_are_put_in_changed_and_taken_off(void **state)
 	fake_keys(&fake, "2");
 	record_serve();
 	/* On the list itself: one more, and only what such an entry is asked. */
-	fake_keys(&fake, "j j j j j j j j j E");
+	fake_keys(&fake, "j j j j j j j j j j E");
 	record_serve();
 	fake_screen(&fake, "record-entry-new");
 	fake_type(&fake, "Linh");

@@ -219,8 +219,13 @@ an_intake_shows_its_code_once(void **state)
 	desk_type("Ivo");
 	fake_screen(&fake, "intake");
 	desk_keys("Tab Tab Tab Tab Tab Tab Tab Tab Tab o");
-	for (int page = 0; page < 6 && !desk_was_sent("POST /v1/applications?dry_run=true"); page++)
+	bool read_out = false;
+	for (int page = 0; page < 6 && !desk_was_sent("POST /v1/applications?dry_run=true"); page++) {
 		desk_keys("^R");
+		/* A question is read out to somebody: whole, on as many rows as it takes. */
+		read_out = read_out || (fake_shows(&fake, "In the last 3 years") && fake_shows(&fake, "work or training?"));
+	}
+	assert_true(read_out);
 	fake_reply(&fake, "POST /v1/applications?dry_run=true", 200, served.application);
 	desk_keys("y");
 	struct request *sent = fake_request(&fake, "POST /v1/applications");

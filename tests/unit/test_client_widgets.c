@@ -384,6 +384,31 @@ a_low_window_shows_the_line_that_is_typed(void **state)
 	form_done(&form);
 }
 
+/* A little longer than most is no reason to cut it to nothing. */
+static void
+a_long_label_is_read_whole_and_a_longer_one_is_cut_where_the_values_begin(void **state)
+{
+	struct form form;
+
+	(void)state;
+	form_init(&form, 0);
+	form_add(&form, FORM_MONEY, 1, "  what the family pays a week");
+	form_add(&form, FORM_MONEY, 2, "what the agency pays to the provider of care");
+	form_add(&form, FORM_LABEL, 0,
+	         "In the last 3 years, did anyone get help in months without work?")->whole = true;
+	form_set(&form, 1, "12");
+	canvas_done(&canvas);
+	canvas_init(&canvas, 6, 44);
+	form_place(&form, (struct rect){ 0, 0, 6, 44 });
+	canvas_clear(&canvas);
+	form_draw(&form, &canvas);
+	assert_non_null(strstr(line(0), "what the family pays a week"));
+	assert_non_null(strstr(line(1), ">"));
+	assert_non_null(strstr(line(2), "In the last 3 years"));
+	assert_non_null(strstr(line(3), "without work?"));
+	form_done(&form);
+}
+
 static void
 what_does_not_fit_is_said_and_nothing_goes_in_the_middle(void **state)
 {
@@ -439,6 +464,7 @@ main(void)
 		widget_test(the_focus_is_always_on_the_screen),
 		widget_test(a_menu_line_is_chosen_by_its_letter_when_it_is_the_only_one),
 		cmocka_unit_test_setup_teardown(a_low_window_shows_the_line_that_is_typed, start, stop),
+		widget_test(a_long_label_is_read_whole_and_a_longer_one_is_cut_where_the_values_begin),
 		cmocka_unit_test(what_does_not_fit_is_said_and_nothing_goes_in_the_middle),
 		cmocka_unit_test(a_menu_of_nothing_is_left_by_any_key),
 	};

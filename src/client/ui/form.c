@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/words.h"
 
+enum { LABEL_COLS_MAX = 34 };
 enum { FORM_LINE_BYTES = 2000, FORM_LINES_BYTES = 16 * 1024, FORM_SECRET_BYTES = 256 };
 
 void
@@ -43,8 +44,9 @@ form_add(struct form *form, enum form_kind kind, int tag, const char *label)
 	field->lines = kind == FORM_LINES ? 4 : 1;
 	edit_init(&field->text, max, kind == FORM_LINES, kind == FORM_SECRET);
 	int cols = canvas_width(label) + 2;
-	if (kind != FORM_LABEL && kind != FORM_CHECK && kind != FORM_LINES && cols > form->label_cols &&
-	    cols <= 30)
+	/* One that is longer is cut there, the values stand in one column. */
+	cols = cols < LABEL_COLS_MAX ? cols : LABEL_COLS_MAX;
+	if (kind != FORM_LABEL && kind != FORM_CHECK && kind != FORM_LINES && cols > form->label_cols)
 		form->label_cols = cols;
 	if (form->fields[form->focus].kind == FORM_LABEL && kind != FORM_LABEL)
 		form->focus = form->count - 1;

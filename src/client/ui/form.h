@@ -36,6 +36,7 @@ struct form_field {
 	const char *ghost;  /* shown dim while the field is empty; may be NULL */
 	const char *hint;   /* translated, shown while in focus; may be NULL */
 	int lines;          /* FORM_LINES: rows it takes */
+	bool whole;         /* FORM_LABEL: on as many rows as its words take */
 	bool required;
 	struct form_choice choices[FORM_CHOICES_MAX];
 	int choice_count;

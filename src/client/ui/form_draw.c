@@ -5,6 +5,7 @@
  */
 #include "base/words.h"
 #include "client/ui/form.h"
+#include "client/ui/wrap.h"
 
 enum { NOTE_COL = 14 }; /* past an amount */
 
@@ -18,10 +19,32 @@ text_rows(const struct form *form, const struct form_field *field)
 	return field->lines < most ? field->lines : most > 1 ? most : 1;
 }
 
+/* A question that is read out to somebody is not cut.  Its rows; drawn where
+ * there is a canvas. */
+static int
+put_whole(const struct form *form, const struct form_field *field, struct canvas *canvas, int row)
+{
+	const char *at = field->label;
+	int rows = 0, cols = form->area.cols > 2 ? form->area.cols - 2 : 1;
+
+	while (*at) {
+		struct wrap line = wrap_line(at, strlen(at), cols);
+
+		if (canvas)
+			canvas_textf(canvas, row + rows, form->area.col + 1, cols, INK_HEADING, "%.*s",
+			             (int)line.len, at);
+		at += line.next;
+		rows++;
+	}
+	return rows > 0 ? rows : 1;
+}
+
 static int
 field_rows(const struct form *form, const struct form_field *field)
 {
-	int rows = field->kind == FORM_LINES ? 1 + text_rows(form, field) : 1;
+	int rows = field->kind == FORM_LINES ? 1 + text_rows(form, field)
+	           : field->whole            ? put_whole(form, field, NULL, 0)
+	                                     : 1;
 
 	return rows + (field->error[0] ? 1 : 0);
 }
@@ -101,7 +124,9 @@ draw_field(const struct form *form, const struct form_field *field, struct canva
 		area = (struct rect){ row + 1, col, text_rows(form, field), form_lines_cols(form) };
 	if (field->kind == FORM_LINES || field->kind == FORM_LABEL)
 		label_room = form->area.cols - 1;
-	if (field->kind == FORM_CHECK)
+	if (field->whole)
+		put_whole(form, field, canvas, row);
+	else if (field->kind == FORM_CHECK)
 		canvas_text(canvas, row, col + 4, right - col - 4, INK_LABEL, field->label);
 	else
 		canvas_text(canvas, row, col, label_room, field->kind == FORM_LABEL ? INK_HEADING : INK_LABEL,

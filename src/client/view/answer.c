@@ -8,11 +8,12 @@
 #include "base/money.h"
 #include "base/str.h"
 #include "client/model/record.h"
+#include "client/ui/wrap.h"
 #include "client/view/show.h"
 #include "domain/answers.h"
 
 enum { FIELD_HOW = 1, FIELD_VALUE /* and on: one for each option of several */ };
-enum { ANSWER_BYTES_MAX = 64 * 1024, BEFORE_MAX = 4000, BEFORE_COLS = 12, HEAD_ROWS = 3 };
+enum { ANSWER_BYTES_MAX = 64 * 1024, BEFORE_MAX = 4000, BEFORE_COLS = 12, HEAD_ROWS = 2 /* below what is asked */ };
 
 struct answer_view {
 	struct form_view form;
@@ -115,6 +116,8 @@ add_value(struct answer_view *av, const struct program_question *question, const
 		set_value(&av->form.form, question, answer);
 }
 
+static void answer_layout(struct view *view);
+
 static void
 build(struct answer_view *av, const struct model *model)
 {
@@ -137,6 +140,8 @@ build(struct answer_view *av, const struct model *model)
 	field->hint = _("Who said or wrote it, and when: by telephone, in a letter, at the office.");
 	form_view_restore(&av->form, model);
 	av->form.built = true;
+	/* How much room is left depends on what is asked. */
+	answer_layout(&av->form.view);
 }
 
 /* ---- sending ---- */
@@ -244,12 +249,35 @@ answer_handle(struct view *view, struct model *model, const struct msg *msg, str
 
 /* ---- drawing ---- */
 
+/* What is asked, whole.  Its rows; drawn where there is a canvas. */
+static int
+put_asked(const struct answer_view *av, const char *label, struct canvas *canvas)
+{
+	const struct rect *area = &av->form.view.area;
+	int rows = 0, cols = area->cols > 2 ? area->cols - 2 : 1;
+
+	while (*label) {
+		struct wrap line = wrap_line(label, strlen(label), cols);
+
+		if (canvas)
+			canvas_textf(canvas, area->row + rows, area->col + 1, cols, INK_HEADING, "%.*s",
+			             (int)line.len, label);
+		label += line.next;
+		rows++;
+	}
+	return rows;
+}
+
 static void
 answer_layout(struct view *view)
 {
 	struct answer_view *av = (struct answer_view *)view;
+	const struct program_question *question = question_of(av);
 	struct rect area = view->area;
-	int head = area.rows > 2 * HEAD_ROWS ? HEAD_ROWS : 0;
+	int head = HEAD_ROWS + (question ? put_asked(av, words_of(av, &question->label), NULL) : 1);
+
+	if (area.rows <= 2 * head)
+		head = 0;
 
 	area.row += head;
 	area.rows -= head;
@@ -271,11 +299,9 @@ draw_head(const struct answer_view *av, const struct program_question *question,
 		answer_print(&text, av->form.record->form, question, answer, show_language());
 	else
 		buf_puts(&text, _("NOT ANSWERED"));
-	canvas_text(canvas, area->row, area->col + 1, area->cols - 2, INK_HEADING,
-	            words_of(av, &question->label));
-	canvas_text(canvas, area->row + 1, area->col + 1, BEFORE_COLS - 1, INK_LABEL, _("It is now"));
-	canvas_text(canvas, area->row + 1, area->col + BEFORE_COLS, area->cols - BEFORE_COLS - 1, INK_TEXT,
-	            text.data);
+	int row = area->row + put_asked(av, words_of(av, &question->label), canvas);
+	canvas_text(canvas, row, area->col + 1, BEFORE_COLS - 1, INK_LABEL, _("It is now"));
+	canvas_text(canvas, row, area->col + BEFORE_COLS, area->cols - BEFORE_COLS - 1, INK_TEXT, text.data);
 	buf_done(&text);
 	json_free(answers);
 }

@@ -85,7 +85,7 @@ question_fields_ask(struct question_fields *fields, const struct program_questio
 	struct form_field *field;
 
 	/* A question is a sentence: it has a line of its own. */
-	form_add(fields->form, FORM_LABEL, 0, words(fields, &question->label));
+	form_add(fields->form, FORM_LABEL, 0, words(fields, &question->label))->whole = true;
 	if (question->type == QUESTION_MULTI) {
 		add_multi(fields, question, pointer);
 		return;

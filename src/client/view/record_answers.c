@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/words.h"
+#include "client/ui/wrap.h"
 #include "client/view/record_view.h"
 #include "client/view/show.h"
 #include "domain/answer_list.h"
@@ -33,20 +34,23 @@ label_of(const struct walk *walk, const struct program_text *text)
 	return program_say(walk->program, text, walk->language, NULL);
 }
 
+/* What was asked, whole: its last line beside the answer. */
 static void
 add_answer(struct walk *walk, const char *label, int indent, enum ink ink, const char *words)
 {
 	struct buf lead = BUF_INIT(600);
-	int cols = walk->label_cols - indent;
-	size_t bytes = strlen(label);
+	int cols = walk->label_cols - indent > 3 ? walk->label_cols - indent - 2 : 1;
 
-	for (int i = 0; i < indent; i++)
-		buf_putc(&lead, ' ');
-	if (canvas_width(label) > cols - 2)
-		bytes = utf8_fit(label, bytes, cols - 3);
-	buf_add(&lead, label, bytes);
-	if (bytes < strlen(label))
-		buf_putc(&lead, '>');
+	while (true) {
+		struct wrap line = wrap_line(label, strlen(label), cols);
+
+		buf_reset(&lead);
+		buf_printf(&lead, "%*s%.*s", indent, "", (int)line.len, label);
+		label += line.next;
+		if (!*label)
+			break;
+		text_add_lead(walk->text, INK_LABEL, lead.data, INK_LABEL, "");
+	}
 	while (canvas_width(lead.data) < walk->label_cols)
 		buf_putc(&lead, ' ');
 	text_add_lead(walk->text, INK_LABEL, lead.data, ink, words);
@@ -295,8 +299,11 @@ put_section(struct walk *walk, const struct program_section *section)
 			int paragraph = (int)walk->text->paragraph_count;
 
 			put_question(walk, question, answer, 1);
+			/* A long one has several. */
+			for (int at = paragraph; at + 1 < (int)walk->text->paragraph_count; at++)
+				add_spot(walk, at, arena_strdup(&walk->text->arena, question->id));
 			if (!walk->facts_only)
-				put_changes(walk, question, paragraph);
+				put_changes(walk, question, (int)walk->text->paragraph_count - 1);
 		}
 	}
 }
