@@ -354,7 +354,7 @@ what_was_given_back_is_said_to_be_taken_only_where_it_can_be(void **state)
 	fake_keys(&fake, "Enter");
 	fake_reply(&fake, "POST /v1/applications/a_0/release", 200,
 	           "{\"id\":\"a_0\",\"number\":\"A-26-000000\",\"allowed_actions\":[\"note\",\"claim\"]}");
-	assert_true(fake_shows(&fake, "A-26-000000 is the team's again. C takes it back."));
+	assert_true(fake_shows(&fake, "A-26-000000 is the team's again: in Unassigned (3), C takes it back."));
 	fake_keys(&fake, "j X y");
 	fake_type(&fake, "b");
 	fake_keys(&fake, "Enter");
