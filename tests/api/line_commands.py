@@ -267,7 +267,9 @@ def _(server):
     ended(caseload(server, "show", application["number"], user="wes"), NOT_FOUND)
     ended(caseload(server, "transcript", application["number"]), NOT_FOUND)
     ended(caseload(server, "queue", password="wrong"), NOT_YOU)
-    ended(caseload(server, "queue", user="adm"), REFUSED)
+    refused = caseload(server, "queue", user="adm")
+    ended(refused, REFUSED)
+    assert refused.stderr.count("Your role does not allow this.") == 1, refused.stderr
     done = subprocess.run([PROGRAM, "queue", "--socket", "/nonexistent", "--user", "ana", "--password-fd", "0"],
                           input="x\n", capture_output=True, text=True, timeout=60)
     ended(done, UNAVAILABLE)

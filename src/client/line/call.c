@@ -120,11 +120,13 @@ line_write(struct line *line, struct answer_kept *answer, const struct write *wr
 int
 line_refuse(const struct err *err)
 {
+	bool says_more = err->detail[0] && !str_eq(err->detail, err_title(err->code));
+
 	if (err->code == ERR_VERSION_CONFLICT && !str_empty(err->changed_by))
 		line_complain(_("%s changed this while you were working on it (%s)."), err->changed_by,
 		              err->changed_fields);
 	else
-		line_complain("%s%s%s", _(err_title(err->code)), err->detail[0] ? " " : "", err->detail);
+		line_complain("%s%s%s", _(err_title(err->code)), says_more ? " " : "", says_more ? err->detail : "");
 	for (size_t i = 0; i < err->field_count; i++)
 		line_complain("%s: %s", err->fields[i].pointer, err->fields[i].detail);
 	switch (err->code) {

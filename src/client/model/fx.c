@@ -168,7 +168,7 @@ fx_tell_err(struct fx *fx, const struct err *err)
 	if (err->code == ERR_VERSION_CONFLICT && !str_empty(err->changed_by))
 		fx_tell(fx, TELL_REFUSAL, _("%s changed this while you were working on it (%s)."),
 		        err->changed_by, err->changed_fields);
-	else if (!str_empty(err->detail))
+	else if (!str_empty(err->detail) && !str_eq(err->detail, err_title(err->code)))
 		fx_tell(fx, TELL_REFUSAL, "%s %s", title, err->detail);
 	else if (err->field_count > 0 && !str_empty(err->fields[0].detail))
 		fx_tell(fx, TELL_REFUSAL, "%s", err->fields[0].detail);

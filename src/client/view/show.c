@@ -161,7 +161,7 @@ static const struct {
 	{ NEXT_START, N_("begin the review") },
 	{ NEXT_LOOK_AT_DOCUMENT, N_("look at document") },
 	{ NEXT_LOOK_AT_CHANGE, N_("look at the change") },
-	{ NEXT_ANSWER_CHAT, N_("answer the chat") },
+	{ NEXT_ANSWER_CHAT, N_("a chat waits") },
 	{ NEXT_ASK_MISSING, N_("ask for what is missing") },
 	{ NEXT_SEND_LETTER, N_("letter came back") },
 	{ NEXT_FOLLOW_UP, N_("proof is past its date") },
