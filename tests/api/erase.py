@@ -15,7 +15,7 @@ from server import BUILD, PROGRAM, Database, Skip, run, story, wait_for
 
 NAME, OTHER = "Xanthippe Quillfeather", "Bartholomew Unrelated"
 PLANTED = ["Xanthippe", "xanthippe", "Quillfeather", "quillfeather", "zebranote", "zebrareason", "zebrareview", "zebramessage", "zebratopic",
-           "zebrafile", "zebrawords", "zebrasearch", "zebradraft", "zebrakin", "6155550173", "quill@feather.example", "quill", "feather"]
+           "zebrafile", "zebrawords", "zebrasearch", "zebradraft", "zebrakin", "zebraidentity", "6155550173", "quill@feather.example", "quill", "feather"]
 
 
 def erase(server, number, *words):
@@ -52,6 +52,9 @@ class Agency:
         self.customer = self.ana.get("/v1/customers/" + case["customer"]["id"]).json
         self.case = case
         self.change(server)
+        known = self.ana.post(path(case, "/access-code"), {"identity": "zebraidentity of Quillfeather"},
+                              version=read(self.ana, case)["version"])
+        assert known.status == 200, known
         self.case = read(self.sam, case)
 
     def change(self, server):
