@@ -32,6 +32,11 @@ def refused(screen, *pieces):
     assert screen.rows()[1:20] == rows, screen.shown()
 
 
+def asked_for(screen):
+    """A terminal that is not asked puts no brackets around a paste: its letters were commands."""
+    assert screen.terminal()["paste"], screen.terminal()
+
+
 def still_keys(screen):
     first = screen.rows()[1]
     in_pieces(screen, "\\e", "[")
@@ -61,6 +66,7 @@ with Screen([os.path.join(BUILD, "caseload"), "--demo"]) as screen:
     screen.wait("My queue", 60000)
     screen.wait(">", 10000)
     screen.idle()
+    story.step("the terminal was asked for brackets", lambda: asked_for(screen))
     story.step("whole", lambda: refused(screen, "\\e[200~XyQyD\\n\\e[201~"))
     story.step("its beginning in two pieces", lambda: refused(screen, "\\e", "[200~XyQyD\\n\\e[201~"))
     story.step("its end in two pieces", lambda: refused(screen, "\\e[200~XyQyD\\n\\e", "[201~"))

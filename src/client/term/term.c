@@ -79,6 +79,7 @@ prepare_for_crash(void)
 		sigaction(deadly[i], &action, NULL);
 }
 
+/* At once: curses writes past the stream, and leaves what is in it there. */
 static void
 send_bytes(const char *bytes)
 {
@@ -129,7 +130,7 @@ start(struct err *err)
 	takes_paste = name && !str_starts(name, "vt") && !str_starts(name, "linux");
 	prepare_for_crash();
 	if (takes_paste)
-		fputs(paste_on, stdout);
+		send_bytes(paste_on);
 	return true;
 }
 
@@ -171,7 +172,7 @@ term_stop(void)
 	heap_must_have(true);
 	leave_no_picture();
 	if (takes_paste)
-		fputs(paste_off, stdout);
+		send_bytes(paste_off);
 	/* No delscreen(): the process ends, and where memory has run out this curses
 	 * writes through a null pointer as it gathers what it would free. */
 	endwin();
@@ -315,7 +316,7 @@ term_suspend(void)
 	struct sigaction ours, plain = { .sa_handler = SIG_DFL };
 
 	if (takes_paste)
-		fputs(paste_off, stdout);
+		send_bytes(paste_off);
 	heap_must_have(true);
 	leave_no_picture();
 	/* Whoever returns sees what is right then, not this picture once more. */
@@ -328,7 +329,7 @@ term_suspend(void)
 	term_resize();
 	clearok(curscr, TRUE);
 	if (takes_paste)
-		fputs(paste_on, stdout);
+		send_bytes(paste_on);
 	refresh();
 	heap_must_have(false);
 }
