@@ -340,7 +340,9 @@ static const enum cmd_id chats_hints[] = { CMD_OPEN, CMD_SEARCH, CMD_NOTE, CMD_C
 static const enum cmd_id papers_hints[] = { CMD_OPEN, CMD_SEND_LETTER, CMD_SEARCH, CMD_NOTE, CMD_NEXT_RECORD,
 	                                    CMD_NONE };
 
-static const struct hint_word proofs_words[] = { { CMD_EDIT, N_("accept or not") }, { CMD_NONE, NULL } };
+static const struct hint_word proofs_words[] = { { CMD_VIEW_DOCUMENT, N_("look at it") },
+	                                         { CMD_EDIT, N_("accept or not") },
+	                                         { CMD_NONE, NULL } };
 static const struct hint_word worksheet_words[] = { { CMD_OPEN, N_("evidence") }, { CMD_NONE, NULL } };
 
 static const enum cmd_id rare[] = { CMD_LEFT, CMD_RIGHT, CMD_NONE };

@@ -88,8 +88,10 @@ sheet_step_line(struct text_widget *text, const struct worksheet_step *step, int
 	buf_printf(&lead, "%3lld ", (long long)step->number);
 	/* A long name takes the room of a working that is not there. */
 	bool spills = str_empty(step->working) && canvas_width(step->label) > LABEL_COLS;
-	put_cell(&lead, step->label, spills ? LABEL_COLS + 1 + WORKING_COLS : LABEL_COLS);
-	if (!spills) {
+	if (spills) {
+		put_cell(&line, step->label, LABEL_COLS + 1 + WORKING_COLS);
+	} else {
+		put_cell(&lead, step->label, LABEL_COLS);
 		buf_putc(&lead, ' ');
 		put_cell(&line, step->working ? step->working : "", WORKING_COLS);
 	}
