@@ -106,6 +106,18 @@ deadline_inaction(const struct program *program, civil_date filed_on)
 }
 
 civil_date
+deadline_inaction_on_proof(const struct program *program, civil_date filed_on, civil_date asked_on,
+	civil_date due_on)
+{
+	civil_date first = deadline_inaction(program, filed_on);
+
+	/* Too late to leave all their days: the delay is the agency's for as long again. */
+	if (deadline_proof(program, asked_on) > first)
+		first += program->clocks.inaction_days + 1;
+	return due_on >= first ? due_on + 1 : first;
+}
+
+civil_date
 deadline_proof(const struct program *program, civil_date asked_on)
 {
 	return asked_on + program->clocks.proof_days;

@@ -28,6 +28,9 @@ enum clock_state deadline_clock(const struct program *program, civil_date due_on
 	civil_date today);
 /* The first day on which inaction can be a reason to deny. */
 civil_date deadline_inaction(const struct program *program, civil_date filed_on);
+/* The first on which proof can be that was asked for on a day, to come by another. */
+civil_date deadline_inaction_on_proof(const struct program *program, civil_date filed_on,
+	civil_date asked_on, civil_date due_on);
 /* The earliest due date a request for proof may carry. */
 civil_date deadline_proof(const struct program *program, civil_date asked_on);
 civil_date deadline_appeal(const struct program *program, civil_date decided_on);

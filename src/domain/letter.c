@@ -185,6 +185,18 @@ put_contact(struct buf *out, const struct letter *letter, enum letter_brace brac
 /* ---- braces ---- */
 
 /* One brace a case, checked against program_words.def. */
+/* Before this day nobody is denied for what the letter asks: as a rehearsal has it. */
+static civil_date
+first_denial(const struct letter *letter)
+{
+	const struct render_input *input = letter->input;
+	civil_date filed_on = input->application->filed_on;
+
+	return letter->kind == NOTICE_KIND_MISSING
+		? deadline_inaction_on_proof(input->program, filed_on, input->today, input->due_on)
+		: deadline_inaction(input->program, filed_on);
+}
+
 static bool
 fill_letter(void *context, const char *name, struct buf *out)
 {
@@ -239,8 +251,7 @@ fill_letter(void *context, const char *name, struct buf *out)
 	case LETTER_NEXT_INTERVIEW_MODE:
 		return put_mode(out, letter, input->next_interview);
 	case LETTER_INACTION_ON:
-		return put_date(
-			out, letter, deadline_inaction(program, input->application->filed_on));
+		return put_date(out, letter, first_denial(letter));
 	case LETTER_NO_BRACE:
 	case LETTER_BRACE_COUNT:
 		break;

@@ -348,12 +348,22 @@ asking_for_proof(void **state)
 	asked[1] = test_item(&items, "rent_proof", 0);
 	render_named_items(&named, &arena, snap, asked, 2, "en");
 	input = input_for(&named, "en");
+	input.today = test_date("2025-11-21");
 	input.due_on = test_date("2025-12-01");
 	text = letter(NOTICE_KIND_MISSING, &input);
 	assert_says(text, "  - Pay stub, Acme Foods, for Nguyen Thi Hoa, October 14 to October 27, 2025\n"
 			  "  - Rent receipt or lease\n");
 	assert_says(text, "by December 1, 2025");
 	assert_says(text, "not before December 12, 2025");
+	/* They have until the day that is asked for, and a day more where that is later. */
+	input.due_on = test_date("2025-12-20");
+	assert_says(letter(NOTICE_KIND_MISSING, &input), "not before December 21, 2025");
+	/* Asked too late to leave ten days before day 30: not for as long again. */
+	input.today = test_date("2025-12-03");
+	input.due_on = test_date("2025-12-13");
+	assert_says(letter(NOTICE_KIND_MISSING, &input), "not before January 12, 2026");
+	input.today = test_date("2025-11-21");
+	input.due_on = test_date("2025-12-01");
 	assert_null(strstr(text, "From your caseworker"));
 	input.message = "A photo will do.";
 	assert_says(letter(NOTICE_KIND_MISSING, &input), "From your caseworker: A photo will do.");
