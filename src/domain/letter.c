@@ -191,10 +191,14 @@ first_denial(const struct letter *letter)
 {
 	const struct render_input *input = letter->input;
 	civil_date filed_on = input->application->filed_on;
+	const struct interview *talk =
+		letter->kind == NOTICE_KIND_MISSED_INTERVIEW ? input->next_interview : input->interview;
 
-	return letter->kind == NOTICE_KIND_MISSING
-		? deadline_inaction_on_proof(input->program, filed_on, input->today, input->due_on)
-		: deadline_inaction(input->program, filed_on);
+	if (letter->kind == NOTICE_KIND_MISSING)
+		return deadline_inaction_on_proof(input->program, filed_on, input->today, input->due_on);
+	civil_date first = deadline_inaction(input->program, filed_on);
+	civil_date talk_on = talk && talk->at_ms ? zone_date(input->zone, talk->at_ms) : first;
+	return talk_on > first ? talk_on : first;
 }
 
 static bool

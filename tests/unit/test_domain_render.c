@@ -434,6 +434,10 @@ talks(void **state)
 	assert_true(render_update(&update, &arena, UPDATE_INTERVIEW, &input, &err));
 	assert_string_equal(update.text,
 		"We would like to talk with you on November 25, 2025 at 9:00 AM, Central Time, at our office.");
+	assert_says(letter(NOTICE_KIND_INTERVIEW, &input), "not before December 12, 2025");
+	/* Nor before the talk itself. */
+	next.at_ms = test_instant("2025-12-15T15:00:00Z");
+	assert_says(letter(NOTICE_KIND_INTERVIEW, &input), "not before December 15, 2025");
 }
 
 /* Every status update and letter of every program can be made, in each language. */
