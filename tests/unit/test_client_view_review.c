@@ -26,6 +26,7 @@ a_review_says_what_is_wrong_and_how_it_is_put_right(void **state)
 	assert_true(fake_shows(&fake, "fill in the marked fields"));
 	desk_keys("w ^R");
 	assert_true(fake_shows(&fake, "Choose the kind."));
+	assert_true(fake_shows(&fake, "Left and Right choose, or its first letter."));
 	fake_wait(&fake, 1100);
 	desk_keys("r Tab");
 	desk_type("he lives here");

@@ -142,11 +142,23 @@ draw_field(const struct form *form, const struct form_field *field, struct canva
 		             field->error);
 }
 
+/* The field's own; of a choice that shows one of many how another is come by. */
+static const char *
+hint_of(const struct form *form)
+{
+	const struct form_field *field = form->count > 0 ? &form->fields[form->focus] : NULL;
+	int cols = form->area.cols - 1 - form->label_cols;
+
+	if (field && !field->hint && field->kind == FORM_CHOICE && !choices_fit(field, cols))
+		return _("Left and Right choose, or its first letter.");
+	return field ? field->hint : NULL;
+}
+
 void
 form_draw(const struct form *form, struct canvas *canvas)
 {
 	struct rect before = canvas_clip(canvas, form->area);
-	const char *hint = form->count > 0 ? form->fields[form->focus].hint : NULL;
+	const char *hint = hint_of(form);
 	int focus_end = 0, top = 0, rows = form->area.rows - (hint ? 1 : 0);
 
 	canvas_fill(canvas, form->area, INK_TEXT);
