@@ -215,6 +215,16 @@ print_open(const struct review *open, civil_date today, struct buf *out)
 	buf_printf(out, _("; drawn by lot %lld of 10,000"), (long long)open->lot);
 }
 
+/* The last row says which decision it is; the fields and their hint stand above. */
+static void
+review_layout(struct view *view)
+{
+	struct rect area = view->area;
+
+	area.rows -= area.rows > 1;
+	form_place(&((struct review_view *)view)->form.form, area);
+}
+
 static void
 review_draw_view(const struct view *view, const struct model *model, struct canvas *canvas)
 {
@@ -258,7 +268,7 @@ static const struct view_ops review_ops = {
 	.hints = hints,
 	.hint_words = words,
 	.handle = review_handle,
-	.layout = form_view_layout,
+	.layout = review_layout,
 	.draw = review_draw_view,
 	.close = review_close,
 };
