@@ -307,6 +307,19 @@ check_complete(struct check *check)
 	buf_done(&waiting);
 }
 
+/* A first month may be named by its first day: its benefit is of the days from
+ * filing on all the same (7 CFR 273.10(a)(1)(ii)). */
+static bool
+begins_before(const struct decision_amount *amount, civil_date filed_on)
+{
+	int year, month, day;
+
+	if (amount->from == DATE_NONE || filed_on == DATE_NONE)
+		return false;
+	date_split(filed_on, &year, &month, &day);
+	return amount->from < filed_on && amount->from != date_make(year, month, 1);
+}
+
 /* Months in order, without overlap, and no benefit below zero. */
 static void
 check_amounts(struct check *check)
@@ -329,6 +342,9 @@ check_amounts(struct check *check)
 			(amount->to != DATE_NONE && amount->to < amount->from))
 			find_it(check, FINDING_BAD_AMOUNT,
 				(struct particulars){ .number = (int64_t)i + 1 });
+		if (begins_before(amount, input->record->filed_on))
+			find_it(check, FINDING_BEFORE_FILING,
+				(struct particulars){ .number = (int64_t)i + 1, .date = input->record->filed_on });
 	}
 }
 

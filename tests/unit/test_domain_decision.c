@@ -53,6 +53,25 @@ completeness_gates_approval_only(void **state)
 	assert_int_equal(found.stops.count, 0);
 }
 
+/* The first month by its first day is how a month is named. */
+static void
+help_from_before_the_filing_day_is_looked_at_again(void **state)
+{
+	test_check();
+	assert_false(test_warns("before_filing"));
+	amounts[0].from = test_date("2025-11-01");
+	test_check();
+	assert_false(test_warns("before_filing"));
+	amounts[0].from = test_date("2025-11-11");
+	test_check();
+	assert_true(test_warns("before_filing"));
+	assert_int_equal(found.stops.count, 0);
+	test_good_approval(state);
+	amounts[0].from = test_date("2025-10-01");
+	test_check();
+	assert_true(test_warns("before_filing"));
+}
+
 static void
 amounts_are_there_and_follow_each_other(void **state)
 {
@@ -226,6 +245,7 @@ main(void)
 		denial_test(decisions_in_order_find_nothing),
 		denial_test(findings_name_things_as_the_worker_reads_them),
 		approval_test(completeness_gates_approval_only),
+		approval_test(help_from_before_the_filing_day_is_looked_at_again),
 		approval_test(amounts_are_there_and_follow_each_other),
 		approval_test(child_care_needs_no_amount),
 		approval_test(when_a_second_person_signs),
