@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "client/view/code_shown.h"
 #include "client/view/intake_form.h"
+#include "client/view/show.h"
 
 enum { TAG_PROGRAMS = INTAKE_TAG_SEARCH + 1, TAG_PROGRAM, TAG_REHEARSE, TAG_ALIKE };
 enum { SEARCH_WAIT_MS = 200 };
@@ -148,8 +149,10 @@ is_as_checked(struct intake_view *iv)
 }
 
 static void
-take_rehearsal(struct intake_view *iv, const struct reply *reply, struct fx *fx)
+take_rehearsal(struct intake_view *iv, const struct model *model, const struct reply *reply, struct fx *fx)
 {
+	char due[SHOW_MAX];
+	civil_date due_on;
 	int missing;
 
 	if (reply->request != iv->rehearsal_request)
@@ -166,14 +169,16 @@ take_rehearsal(struct intake_view *iv, const struct reply *reply, struct fx *fx)
 	missing = count_missing(reply->json);
 	const struct json *program = json_get(json_get(reply->json, "program"), "name");
 	const struct json *customer = json_get(json_get(reply->json, "customer"), "name");
-	const char *due = json_text(json_get(reply->json, "due_on"));
+	const char *due_text = json_text(json_get(reply->json, "due_on"));
 	bool expedited = json_bool(json_get(reply->json, "expedited"), false);
 
+	if (!due_text || !date_from_text(due_text, &due_on))
+		due_on = DATE_NONE;
 	view_ask_yes(&iv->form.view, fx, QUESTION_FILE,
-	             n_("File %s, %s%s? Due %s; the letter asks for %d proof.",
-	                "File %s, %s%s? Due %s; the letter asks for %d proofs.", missing),
+	             n_("File %s, %s%s? Due %s; the letter asks for %d thing.",
+	                "File %s, %s%s? Due %s; the letter asks for %d things.", missing),
 	             json_text(customer), json_text(program), expedited ? _(" EXPEDITED") : "",
-	             due ? due : "-", missing);
+	             due_on == DATE_NONE ? "-" : show_date(due, due_on, model_today(model)), missing);
 }
 
 /* It is in: the number and the code, which nobody can show again. */
@@ -209,7 +214,7 @@ put_values(struct form_view *fv, struct buf *out)
 }
 
 static bool
-take_reply(struct intake_view *iv, const struct reply *reply, struct fx *fx)
+take_reply(struct intake_view *iv, const struct model *model, const struct reply *reply, struct fx *fx)
 {
 	switch (reply->tag) {
 	case TAG_PROGRAMS:
@@ -225,7 +230,7 @@ take_reply(struct intake_view *iv, const struct reply *reply, struct fx *fx)
 		intake_take_found(iv, reply);
 		return true;
 	case TAG_REHEARSE:
-		take_rehearsal(iv, reply, fx);
+		take_rehearsal(iv, model, reply, fx);
 		return true;
 	case TAG_ALIKE:
 		intake_alike_take(iv, reply);
@@ -316,7 +321,7 @@ intake_handle(struct view *view, struct model *model, const struct msg *msg, str
 
 	if (iv->number[0])
 		return done_handle(iv, msg, fx);
-	if (msg->kind == MSG_REPLY && take_reply(iv, &msg->reply, fx))
+	if (msg->kind == MSG_REPLY && take_reply(iv, model, &msg->reply, fx))
 		return true;
 	if (msg->kind == MSG_TIMER) {
 		if (msg->timer == INTAKE_TIMER_ALIKE)
@@ -437,6 +442,17 @@ intake_key_use(const struct view *view)
 	return iv->number[0] ? KEYS_COMMANDS : form_view_key_use(view);
 }
 
+static const char *
+intake_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
+{
+	const struct intake_view *iv = (const struct intake_view *)view;
+
+	(void)model;
+	return iv->number[0] && (cmd == CMD_REHEARSE || cmd == CMD_NEXT_PANE || cmd == CMD_PREV_PANE)
+	               ? _("It is taken in; q leaves.")
+	               : NULL;
+}
+
 static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_NEXT_PANE, CMD_PREV_PANE, CMD_CANCEL, CMD_NONE };
 
 static const struct hint_word words[] = {
@@ -457,6 +473,7 @@ static const struct view_ops intake_ops = {
 	.place = form_view_place,
 	.is_unsaved = form_view_is_unsaved,
 	.key_use = intake_key_use,
+	.why_not = intake_why_not,
 };
 
 struct view *
