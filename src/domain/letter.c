@@ -184,7 +184,6 @@ put_contact(struct buf *out, const struct letter *letter, enum letter_brace brac
 
 /* ---- braces ---- */
 
-/* One brace a case, checked against program_words.def. */
 /* Before this day nobody is denied for what the letter asks: as a rehearsal has it. */
 static civil_date
 first_denial(const struct letter *letter)
@@ -201,6 +200,7 @@ first_denial(const struct letter *letter)
 	return talk_on > first ? talk_on : first;
 }
 
+/* One brace a case, checked against program_words.def. */
 static bool
 fill_letter(void *context, const char *name, struct buf *out)
 {
