@@ -215,9 +215,9 @@ def up_to_the_write(screen, write):
     if write == "ask":
         screen.key("M")
         screen.wait("Ask - ")
-        screen.wait("Interview")
+        screen.wait("Rent receipt")
         screen.idle()
-        screen.key("Space", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab")
+        screen.key("Space", "Tab", "Tab", "Tab", "Tab", "Tab")
         screen.idle()
         screen.text("the copy was dark")
         screen.idle()

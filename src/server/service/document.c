@@ -143,15 +143,16 @@ receive(struct call *call, struct application_file *file, struct missing_item *i
 	return application_say_owed(call, file, last, err) && (!item || application_settle(call, file, err));
 }
 
+/* Names what was asked for, never what the sender calls it. */
 static const char *
-reminder_text(struct call *call, const struct application_file *file, const struct missing_item *item,
-              const struct document *document)
+reminder_text(struct call *call, const struct application_file *file, const struct missing_item *item)
 {
 	const char *language = file->program->languages.at[0];
 	const char *came = say_in(language, N_("Came after it was closed"));
-	const char *text = arena_printf(call->arena, "%s: %s", came,
-	                                item ? item_label(call->arena, file->program, item, language) : document->name);
+	const char *text = came;
 
+	if (item)
+		text = arena_printf(call->arena, "%s: %s", came, item_label(call->arena, file->program, item, language));
 	return strlen(text) < REMINDER_TEXT_MAX ? text : came;
 }
 
@@ -170,11 +171,10 @@ is_reminded(struct call *call, const struct queue_row *row, const char *text)
 /* What is closed is in nobody's queue, and yet its letter may have said until
  * when this would open it again: it comes before whoever had it, on their agenda. */
 static void
-remind(struct call *call, struct application_file *file, const struct missing_item *item,
-       const struct document *document)
+remind(struct call *call, struct application_file *file, const struct missing_item *item)
 {
 	const struct queue_row *row = &file->now.queue;
-	const char *text = reminder_text(call, file, item, document);
+	const char *text = reminder_text(call, file, item);
 	struct reminder *reminder = arena_alloc(call->arena, sizeof *reminder);
 	struct planned_event *event;
 	char id[ID_TEXT_MAX], date[DATE_TEXT_MAX];
@@ -240,7 +240,7 @@ file_documents(struct call *call, struct application_file *file, const struct fi
 	if (!last)
 		return true;
 	if (!application_status_is_open(file->now.queue.status))
-		remind(call, file, item, &filing->ret->at[filing->count - 1]);
+		remind(call, file, item);
 	return receive(call, file, item, last, err) && application_commit(call, file, err);
 }
 
