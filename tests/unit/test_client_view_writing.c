@@ -230,6 +230,79 @@ a_stop_says_who_can_lift_it_and_issues_nothing(void **state)
 }
 
 static void
+a_supervisor_goes_past_a_stop_for_a_reason_and_issues(void **state)
+{
+	(void)state;
+	desk_keys("D d Tab");
+	desk_type("d08");
+	desk_keys("Enter");
+	desk_facts(desk_liftable);
+	desk_keys("^R");
+	desk_facts(desk_liftable);
+	desk_keys("I");
+	assert_true(fake_shows(&fake, "A STOP stands in the way"));
+	desk_keys("S Enter");
+	assert_true(fake_shows(&fake, "lifted only for a reason"));
+	desk_keys("S");
+	desk_type("hearing order");
+	desk_keys("Enter");
+	assert_non_null(strstr(fake_request(&fake, "POST /v1/applications/a_0/decisions?dry_run=true")->body,
+	                       "\"override_reason\":\"hearing order\"}"));
+	desk_facts(desk_liftable);
+	assert_true(fake_shows(&fake, "D08: not before day 30. (LIFTED: hearing order)"));
+	desk_keys("I");
+	desk_type("deny");
+	desk_keys("Enter");
+	assert_non_null(strstr(fake_request(&fake, "POST /v1/applications/a_0/decisions")->body,
+	                       "\"override_reason\":\"hearing order\"}"));
+}
+
+static void
+the_second_person_signs_past_a_stop_that_its_maker_lifted(void **state)
+{
+	(void)state;
+	served.application = APPLICATION("8", "awaiting_second_approval", SEEN, "\"decision_id\":\"d_1\",");
+	served.decisions = desk_waiting;
+	desk_keys("R D");
+	fake_reply(&fake, "POST /v1/decisions/d_1/approval?dry_run=true", 200, desk_lifted);
+	assert_true(fake_shows(&fake, "(LIFTED: hearing order)"));
+	assert_false(fake_shows(&fake, "S lift"));
+	desk_keys("I");
+	desk_type("deny");
+	desk_keys("Enter");
+	assert_non_null(strstr(fake_request(&fake, "POST /v1/decisions/d_1/approval")->body, "\"approve\":true"));
+}
+
+/* What it rests on is read, not cut; and where somebody else was first, that is said. */
+static void
+the_second_person_reads_why_and_whether_it_still_waits(void **state)
+{
+	(void)state;
+	served.application = APPLICATION("8", "awaiting_second_approval", SEEN, "\"decision_id\":\"d_1\",");
+	served.decisions = desk_waiting;
+	desk_keys("R D");
+	fake_reply(&fake, "POST /v1/decisions/d_1/approval?dry_run=true", 200, desk_reasoned);
+	assert_true(fake_shows(&fake, "MADE by Ben Carter: Her employer was called on 18 November"));
+	assert_true(fake_shows(&fake, "gave her notice on the 14th."));
+	desk_keys("X Enter");
+	assert_true(fake_shows(&fake, "Say why: its maker reads it"));
+	served.application = APPLICATION("9", "in_review", SEEN, "");
+	served.decisions = NULL;
+	desk_keys("X");
+	desk_type("the rent counts twice");
+	desk_keys("Enter");
+	fake_reply(&fake, "POST /v1/decisions/d_1/approval", 409, "{\"code\":\"version_conflict\",\"title\":\"x\",\"status\":409}");
+	desk_serve();
+	/* It may have been rehearsed again before that was known. */
+	while (fake_was_asked(&fake, "POST /v1/decisions/d_1/approval?dry_run=true")) {
+		fake_reply(&fake, "POST /v1/decisions/d_1/approval?dry_run=true", 409,
+		           "{\"code\":\"version_conflict\",\"title\":\"x\",\"status\":409}");
+		desk_serve();
+	}
+	assert_true(fake_shows(&fake, "No decision of it waits for a second person any more."));
+}
+
+static void
 the_second_person_signs_the_same_screen_or_returns_it(void **state)
 {
 	(void)state;
@@ -463,6 +536,9 @@ main(void)
 		SCREEN(why_is_asked_only_where_the_worksheet_has_a_say),
 		SCREEN(a_denial_with_two_reasons_takes_nineteen_keys),
 		SCREEN(a_stop_says_who_can_lift_it_and_issues_nothing),
+		SCREEN(a_supervisor_goes_past_a_stop_for_a_reason_and_issues),
+		SCREEN(the_second_person_signs_past_a_stop_that_its_maker_lifted),
+		SCREEN(the_second_person_reads_why_and_whether_it_still_waits),
 		SCREEN(the_second_person_signs_the_same_screen_or_returns_it),
 		SCREEN(asking_takes_three_keys),
 		SCREEN(an_interview_offers_what_its_record_allows),

@@ -53,9 +53,10 @@ static const char worksheet[] =
 	"\"amount\":\"423.00\",\"first_amount\":\"267.00\",\"amount_step\":18,\"first_amount_step\":19,"
 	"\"steps\":[],\"tests\":[],\"unknown\":[],\"doubts\":[]}";
 
-#define REHEARSAL(outcome, reasons, stops, warnings) \
+#define REHEARSAL(outcome, reasons, stops, warnings) REHEARSED(outcome, reasons, stops, warnings, "the file shows it")
+#define REHEARSED(outcome, reasons, stops, warnings, rationale) \
 	"{\"decision\":{\"application_id\":\"a_0\",\"application_version\":7,\"outcome\":\"" outcome "\"," \
-	"\"reasons\":[" reasons "],\"amounts\":[],\"rationale\":\"the file shows it\"," \
+	"\"reasons\":[" reasons "],\"amounts\":[],\"rationale\":\"" rationale "\"," \
 	"\"decided_by\":{\"id\":\"w_ben\",\"name\":\"Ben Carter\"},\"appeal\":{\"deadline_on\":\"2026-02-19\"}}," \
 	"\"status_update\":{\"code\":\"denied\",\"text\":\"Your application for SNAP is decided.\"}," \
 	"\"notice\":{\"language\":\"es\",\"rendered_text\":\"Su solicitud de SNAP\\n\\nLe pedimos lo siguiente.\"}," \
@@ -71,7 +72,14 @@ const char desk_stopped[] = REHEARSAL(
 	"{\"code\":\"too_early\",\"text\":\"D07 D08: not before day 30, December 12, 2025, which is the day the "
 	"program gives everyone.\",\"lifted_by\":\"supervisor\"},"
 	"{\"code\":\"no_item\",\"text\":\"D08 names no item.\",\"lifted_by\":\"worker\"}", "");
+#define TOO_EARLY "{\"code\":\"too_early\",\"text\":\"D08: not before day 30.\",\"lifted_by\":\"supervisor\"}"
+const char desk_liftable[] = REHEARSAL("denied", REASON("D08", "\"items\":[\"i_3\"]"), TOO_EARLY, "");
+/* The same as the second person has it: its maker has gone past the STOP. */
+const char desk_lifted[] = REHEARSAL("denied\",\"override_reason\":\"hearing order", REASON("D08", "\"items\":[\"i_3\"]"),
+                                     TOO_EARLY, "");
 const char desk_approval[] = REHEARSAL("approved", REASON("A01", ""), "", "");
+const char desk_reasoned[] = REHEARSED("approved", REASON("A01", ""), "", "",
+	"Her employer was called on 18 November, and says that they gave her notice on the 14th.");
 const char desk_waiting[] =
 	"{\"items\":[{\"id\":\"d_1\",\"version\":2,\"application_id\":\"a_0\",\"application_version\":7,"
 	"\"outcome\":\"approved\",\"state\":\"awaiting_second_approval\",\"reasons\":[],\"amounts\":[],"

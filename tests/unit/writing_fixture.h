@@ -39,7 +39,8 @@ struct served {
 extern struct served served;
 
 /* What a rehearsal says, and a decision that waits for the second person. */
-extern const char desk_denial[], desk_stopped[], desk_approval[], desk_waiting[];
+extern const char desk_denial[], desk_stopped[], desk_liftable[], desk_lifted[], desk_approval[], desk_reasoned[],
+	desk_waiting[];
 
 /* Set-up and teardown of one test: to the record, as a supervisor. */
 int desk_start(void **state);

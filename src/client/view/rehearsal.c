@@ -25,6 +25,30 @@ waiting_decision(const struct rehearsal_view *rv)
 	return NULL;
 }
 
+bool
+rehearsal_is_over(const struct rehearsal_view *rv)
+{
+	return rv->second && !rv->rehearsal && rv->request == 0 && !waiting_decision(rv) &&
+	       rv->record->load[RECORD_DECISIONS].state == RECORD_READY && !rv->record->load[RECORD_DECISIONS].stale;
+}
+
+/* ---- STOPs ---- */
+
+static bool
+has_stops(const struct rehearsal_view *rv)
+{
+	return rv->rehearsal && rv->rehearsal->stops.count > 0;
+}
+
+static bool
+is_stopped(const struct rehearsal_view *rv)
+{
+	for (size_t i = 0; rv->rehearsal && i < rv->rehearsal->stops.count; i++)
+		if (rehearsal_is_stop(rv, &rv->rehearsal->stops.at[i]))
+			return true;
+	return false;
+}
+
 /* ---- the dry run ---- */
 
 /* The bytes of the form, with the supervisor's reason added when there is one. */
@@ -139,6 +163,8 @@ take_rehearsal(struct rehearsal_view *rv, const struct reply *reply, struct fx *
 		rv->arena = arena;
 		rehearsal_fill_text(rv);
 		rehearsal_layout(&rv->view);
+		if (rv->lift_reason && !is_stopped(rv))
+			fx_tell(fx, TELL_RESULT, "%s", _("Lifted, for the reason you gave: I issues it, and a second person signs."));
 		return;
 	}
 	arena_done(&arena);
@@ -205,8 +231,10 @@ send_back(struct rehearsal_view *rv, const char *reason, struct fx *fx)
 	struct buf body = BUF_INIT(8192);
 	struct buf path = BUF_INIT(200);
 
-	if (str_empty(reason))
+	if (str_empty(reason)) {
+		fx_tell(fx, TELL_REFUSAL, "%s", _("Say why: its maker reads it, and has nothing else to go by."));
 		return;
+	}
 	put_approval(rv, waiting, false, reason, &body);
 	buf_printf(&path, "/v1/decisions/%s/approval", waiting->id);
 	rv->sending = view_write(&rv->view, fx, TAG_RETURN,
@@ -268,12 +296,6 @@ take_issued(struct rehearsal_view *rv, const struct reply *reply, struct fx *fx)
 }
 
 /* ---- messages ---- */
-
-static bool
-has_stops(const struct rehearsal_view *rv)
-{
-	return rv->rehearsal && rv->rehearsal->stops.count > 0;
-}
 
 static void
 ask_issue(struct rehearsal_view *rv, struct fx *fx)
@@ -339,12 +361,14 @@ rehearsal_why_not(const struct view *view, const struct model *model, enum cmd_i
 		return _("The rehearsal has not come yet.");
 	if ((cmd == CMD_ISSUE || cmd == CMD_RETURN) && signing_why_not(&model->signing))
 		return signing_why_not(&model->signing);
-	if (cmd == CMD_ISSUE && has_stops(rv))
+	if (cmd == CMD_ISSUE && is_stopped(rv))
 		return _("A STOP stands in the way; see above who can lift it.");
 	if (cmd == CMD_RETURN && !rv->second)
 		return _("Only a second person returns a decision; q goes back to the form.");
 	if (cmd == CMD_LIFT_STOP && !has_stops(rv))
 		return _("There is no STOP to lift.");
+	if (cmd == CMD_LIFT_STOP && rv->second)
+		return _("Only who makes the decision lifts a STOP; X returns it to them.");
 	if (cmd == CMD_LIFT_STOP && !(model->roles & ROLE_SUPERVISOR))
 		return _("Only a supervisor lifts a STOP. Ask yours; W on the record leaves a note.");
 	return NULL;
@@ -364,7 +388,7 @@ take_answer(struct rehearsal_view *rv, const struct model *model, const struct a
 		return;
 	}
 	/* What came while the question stood: a STOP, or another decision. */
-	if (answer->question != QUESTION_LIFT && (has_stops(rv) || !rv->rehearsal) && !rv->second) {
+	if (answer->question != QUESTION_LIFT && (is_stopped(rv) || !rv->rehearsal) && !rv->second) {
 		fx_tell(fx, TELL_REFUSAL, "%s", rehearsal_why_not(&rv->view, model, CMD_ISSUE));
 		return;
 	}
@@ -377,9 +401,11 @@ take_answer(struct rehearsal_view *rv, const struct model *model, const struct a
 		issue(rv, fx);
 	} else if (answer->question == QUESTION_RETURN) {
 		send_back(rv, answer->text, fx);
-	} else if (answer->question == QUESTION_LIFT) {
+	} else if (str_empty(answer->text)) {
+		fx_tell(fx, TELL_REFUSAL, "%s", _("A STOP is lifted only for a reason; it stays on the file."));
+	} else {
 		free(rv->lift_reason);
-		rv->lift_reason = str_dup(answer->text ? answer->text : "");
+		rv->lift_reason = str_dup(answer->text);
 		rehearse(rv, fx);
 	}
 }

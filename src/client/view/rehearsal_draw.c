@@ -10,7 +10,7 @@
 #include "client/view/show.h"
 #include "domain/words.h"
 
-enum { BELOW_FINDINGS_ROWS = 8 /* what the letter keeps, with its rule */ };
+enum { BELOW_FINDINGS_ROWS = 8 /* what the letter keeps, with its rule */, MAKER_ROWS = 4, MAKER_TEXT_MAX = 8 * 1024 };
 
 static const struct notice *
 letter(const struct rehearsal_view *rv)
@@ -46,10 +46,13 @@ rehearsal_fill_text(struct rehearsal_view *rv)
 
 /* Who can lift it stands with it: you on the form, or a supervisor here. */
 static void
-finding_text(const struct finding *finding, bool stop, struct buf *out)
+finding_text(const struct rehearsal_view *rv, const struct finding *finding, bool stop, struct buf *out)
 {
 	buf_puts(out, finding->text);
-	if (stop && str_eq(finding->lifted_by, "worker"))
+	if (stop && !rehearsal_is_stop(rv, finding))
+		buf_printf(out, _(" (LIFTED: %s)"),
+		           rv->second ? rv->rehearsal->decision->override_reason : rv->lift_reason);
+	else if (stop && str_eq(finding->lifted_by, "worker"))
 		buf_printf(out, " %s", _("(you, on the form: q)"));
 	else if (stop && finding->lifted_by)
 		buf_printf(out, _(" (%s can lift it: S)"), finding->lifted_by);
@@ -93,7 +96,7 @@ put_findings(const struct rehearsal_view *rv, struct canvas *canvas, int row)
 			stop ? &r->stops.at[i] : &r->warnings.at[i - r->stops.count];
 		struct buf text = BUF_INIT(4096);
 
-		finding_text(finding, stop, &text);
+		finding_text(rv, finding, stop, &text);
 		int lines = put_lines(text.data, NULL, 0, 0, cols);
 		bool fits = used + lines + (i + 1 < total ? 1 : 0) <= most;
 		if (canvas && fits) {
@@ -114,11 +117,40 @@ put_findings(const struct rehearsal_view *rv, struct canvas *canvas, int row)
 	return used;
 }
 
+/* Whose decision the second person signs, and what it rests on: its rows, of which it has a few
+ * and the record the rest.  Drawn when there is a canvas. */
+static int
+put_maker(const struct rehearsal_view *rv, struct canvas *canvas, int row)
+{
+	const struct decision *decision = rv->rehearsal ? rv->rehearsal->decision : NULL;
+	struct rect area = { row, rv->view.area.col + 1, MAKER_ROWS, rv->view.area.cols - 2 };
+	struct buf words = BUF_INIT(MAKER_TEXT_MAX);
+	struct text_widget text;
+
+	if (!rv->second || !decision)
+		return 0;
+	buf_printf(&words, _("MADE by %s: %s"), decision->decided_by ? decision->decided_by->name : "-",
+	           str_empty(decision->rationale) ? _("no reason for the file given") : decision->rationale);
+	text_init(&text);
+	text_add(&text, INK_TEXT, words.data);
+	text_place(&text, area);
+	int all = (int)text.line_count, rows = all < MAKER_ROWS ? all : MAKER_ROWS;
+	if (canvas && all > rows)
+		text_place(&text, (struct rect){ row, area.col, MAKER_ROWS - 1, area.cols });
+	if (canvas)
+		text_draw(&text, canvas);
+	if (canvas && all > rows)
+		canvas_text(canvas, row + MAKER_ROWS - 1, area.col, -1, INK_HINT, _("... the rest: ^O, then 7 and Enter"));
+	text_done(&text);
+	buf_done(&words);
+	return rows;
+}
+
 void
 rehearsal_layout(struct view *view)
 {
 	struct rehearsal_view *rv = (struct rehearsal_view *)view;
-	int above = 3 + put_findings(rv, NULL, 0) + (rv->second ? 1 : 0);
+	int above = 3 + put_findings(rv, NULL, 0) + put_maker(rv, NULL, 0);
 	struct rect area = { view->area.row + above, view->area.col + 1, view->area.rows - above,
 		             view->area.cols - 2 };
 
@@ -142,17 +174,6 @@ draw_same(const struct rehearsal_view *rv, struct canvas *canvas, int row)
 	buf_done(&codes);
 }
 
-/* Whose decision the second person signs, and what it rests on. */
-static void
-draw_maker(const struct rehearsal_view *rv, struct canvas *canvas, int row)
-{
-	const struct decision *decision = rv->rehearsal->decision;
-
-	canvas_textf(canvas, row, rv->view.area.col + 1, -1, INK_TEXT, _("MADE by %s: %s"),
-	             decision->decided_by ? decision->decided_by->name : "-",
-	             str_empty(decision->rationale) ? _("no reason for the file given")
-	                                            : decision->rationale);
-}
 
 void
 rehearsal_draw(const struct view *view, const struct model *model, struct canvas *canvas)
@@ -164,7 +185,9 @@ rehearsal_draw(const struct view *view, const struct model *model, struct canvas
 	(void)model;
 	if (!r) {
 		canvas_text(canvas, row, left, -1, rv->failed ? INK_ERROR : INK_DIM,
-		            rv->failed ? _(err_title(rv->err.code)) : _("rehearsing ..."));
+		            rv->failed              ? _(err_title(rv->err.code))
+		            : rehearsal_is_over(rv) ? _("No decision of it waits for a second person any more. q goes back.")
+		                                    : _("rehearsing ..."));
 		for (size_t i = 0; rv->failed && i < rv->err.field_count; i++)
 			canvas_textf(canvas, ++row, left, -1, INK_TEXT, "%s %s", rv->err.fields[i].pointer,
 			             rv->err.fields[i].detail);
@@ -178,8 +201,7 @@ rehearsal_draw(const struct view *view, const struct model *model, struct canvas
 	                                          _("letter English [status]"));
 	row += put_findings(rv, canvas, row);
 	draw_same(rv, canvas, row++);
-	if (rv->second)
-		draw_maker(rv, canvas, row++);
+	row += put_maker(rv, canvas, row);
 	canvas_rule(canvas, row, view->area.col, view->area.cols, INK_DIM);
 	if (rv->shown == SHOWN_STATUS)
 		canvas_text(canvas, row, left + 3, -1, INK_DIM, _(" status update "));

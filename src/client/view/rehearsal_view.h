@@ -6,6 +6,7 @@
 #ifndef CLIENT_VIEW_REHEARSAL_VIEW_H
 #define CLIENT_VIEW_REHEARSAL_VIEW_H
 
+#include "base/str.h"
 #include "client/model/rehearsal.h"
 #include "client/ui/text.h"
 #include "client/view/view.h"
@@ -32,6 +33,18 @@ struct rehearsal_view {
 	civil_date today;
 };
 
+/* One that nobody has gone past yet, with a reason: a supervisor here, or, before the second
+ * person, its maker. */
+static inline bool
+rehearsal_is_stop(const struct rehearsal_view *rv, const struct finding *finding)
+{
+	const char *reason = rv->second ? rv->rehearsal->decision->override_reason : rv->lift_reason;
+
+	return str_empty(reason) || !str_eq(finding->lifted_by, "supervisor");
+}
+
+/* The second person's, and none waits any more. */
+bool rehearsal_is_over(const struct rehearsal_view *rv);
 /* Puts what is chosen by Tab into the text below the findings. */
 void rehearsal_fill_text(struct rehearsal_view *rv);
 void rehearsal_layout(struct view *view);
