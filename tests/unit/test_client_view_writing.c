@@ -355,7 +355,19 @@ an_interview_offers_what_its_record_allows(void **state)
 	assert_false(fake_shows(&fake, ") set"));
 	assert_true(fake_shows(&fake, "( ) held  ( ) no-show  ( ) moved  ( ) waived"));
 	desk_keys("n Enter Enter");
-	assert_true(fake_shows(&fake, "y/N"));
+	/* As screens show a day, not as it is typed. */
+	assert_true(fake_shows(&fake, "Interview 25 Nov 09:00, letter in Spanish to Nguyen Thi Hoa, SNAP? y/N"));
+	desk_keys("n BS BS BS BS BS BS BS BS");
+	desk_type("01 09:00");
+	desk_keys("^R");
+	assert_true(fake_shows(&fake, "That time has passed."));
+	/* Who was missed twice is not owed a third offer. */
+	for (int i = 0; i < 16; i++)
+		desk_keys("BS");
+	desk_keys("^R");
+	assert_true(fake_shows(&fake, "No other time: letter in Spanish to Nguyen Thi Hoa, SNAP, to call us? y/N"));
+	desk_keys("y");
+	assert_string_equal(fake_request(&fake, "POST /v1/applications/a_0/interview")->body, "{\"state\":\"missed\"}");
 }
 
 static void

@@ -84,7 +84,7 @@ build(struct interview_view *iv, const struct model *model)
 		form_add_choice(field, choices[i].state, _(choices[i].text));
 	field = form_add(form, FORM_TEXT, FIELD_AT, _("When"));
 	field->pointer = "/at";
-	field->hint = _("Day and time in the county; after a no-show, the second offer.");
+	field->hint = _("Day and time in the county; after a no-show the next offer, or nothing.");
 	field = form_add(form, FORM_CHOICE, FIELD_MODE, _("How"));
 	field->pointer = "/mode";
 	form_add_choice(field, "phone", _("by phone"));
@@ -148,6 +148,14 @@ needs_time(const char *state)
 	return str_eq(state, "set") || str_eq(state, "missed") || str_eq(state, "moved");
 }
 
+/* Whom nobody reached twice is not owed a third time. */
+static bool
+offers_none(const struct interview_view *iv)
+{
+	return str_eq(form_text(&iv->form.form, FIELD_STATE), "missed") &&
+	       str_empty(form_text(&iv->form.form, FIELD_AT));
+}
+
 static void
 send(struct interview_view *iv, struct fx *fx)
 {
@@ -180,11 +188,38 @@ send(struct interview_view *iv, struct fx *fx)
 }
 
 static void
+refuse_time(struct interview_view *iv, const char *why)
+{
+	form_error(&iv->form.form, FIELD_AT, why);
+	form_focus(&iv->form.form, FIELD_AT);
+}
+
+/* About the letter that goes with it. */
+static void
+ask_letter(struct interview_view *iv, const struct application *app, int64_t at_ms, const struct model *model,
+           struct fx *fx)
+{
+	char time[SHOW_MAX];
+
+	if (at_ms)
+		view_ask_yes(&iv->form.view, fx, QUESTION_SEND,
+		             /* TRANSLATORS: day and time, then language, person, program */
+		             _("Interview %s, letter in %s to %s, %s?"),
+		             show_time(time, at_ms, zone_of(iv), model_today(model)),
+		             show_language_name(app->language), app->customer.name, app->program.name);
+	else
+		view_ask_yes(&iv->form.view, fx, QUESTION_SEND,
+		             /* TRANSLATORS: language, person, program */
+		             _("No other time: letter in %s to %s, %s, to call us?"),
+		             show_language_name(app->language), app->customer.name, app->program.name);
+}
+
+static void
 ask(struct interview_view *iv, struct model *model, struct fx *fx)
 {
 	const struct application *app = iv->form.record->application;
 	const char *state = form_text(&iv->form.form, FIELD_STATE);
-	int64_t at_ms;
+	int64_t at_ms = 0;
 
 	if (!app) {
 		fx_tell(fx, TELL_REFUSAL, _("The application is still being loaded; try again."));
@@ -194,22 +229,16 @@ ask(struct interview_view *iv, struct model *model, struct fx *fx)
 		fx_tell(fx, TELL_REFUSAL, _("Nothing is saved: fill in the marked fields."));
 		return;
 	}
-	if (needs_time(state)) {
-		if (!time_from_text(form_text(&iv->form.form, FIELD_AT), zone_of(iv), &at_ms)) {
-			form_error(&iv->form.form, FIELD_AT, _("A day and a time, like 2025-11-24 15:30."));
-			return;
-		}
-		if (at_ms <= model_now_ms(model)) {
-			form_error(&iv->form.form, FIELD_AT, _("That time has passed."));
-			return;
-		}
-		view_ask_yes(&iv->form.view, fx, QUESTION_SEND,
-		             /* TRANSLATORS: day and time, then language, person, program */
-		             _("Interview %s, letter in %s to %s, %s?"), form_text(&iv->form.form, FIELD_AT),
-		             show_language_name(app->language), app->customer.name, app->program.name);
-		return;
-	}
-	send(iv, fx);
+	if (!needs_time(state))
+		send(iv, fx);
+	else if (offers_none(iv))
+		ask_letter(iv, app, 0, model, fx);
+	else if (!time_from_text(form_text(&iv->form.form, FIELD_AT), zone_of(iv), &at_ms))
+		refuse_time(iv, _("A day and a time, like 2025-11-24 15:30."));
+	else if (at_ms <= model_now_ms(model))
+		refuse_time(iv, _("That time has passed."));
+	else
+		ask_letter(iv, app, at_ms, model, fx);
 }
 
 static void
