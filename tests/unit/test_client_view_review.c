@@ -47,6 +47,21 @@ a_review_says_what_is_wrong_and_how_it_is_put_right(void **state)
 	assert_false(desk_was_sent("POST /v1/decisions/d_9/review"));
 }
 
+/* Not read is not "none waits". */
+static void
+reviews_that_cannot_be_read_are_asked_for_again(void **state)
+{
+	(void)state;
+	served.application = APPLICATION("8", "denied", UNSEEN, "");
+	desk_keys("R");
+	fake_keys(&fake, "K");
+	fake_reply(&fake, "GET /v1/applications/a_0/reviews", 500, "{\"code\":\"internal\",\"status\":500,\"retryable\":false}");
+	assert_true(fake_shows(&fake, "The reviews cannot be read now; ^R tries again."));
+	fake_keys(&fake, "^R");
+	assert_false(fake_shows(&fake, "No decision of this application"));
+	assert_true(fake_was_asked(&fake, "GET /v1/applications/a_0/reviews"));
+}
+
 static void
 the_rooms_of_reviews_ask_for_them(void **state)
 {
@@ -68,6 +83,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define SCREEN(test) cmocka_unit_test_setup_teardown(test, desk_start, desk_stop)
 		SCREEN(a_review_says_what_is_wrong_and_how_it_is_put_right),
+		SCREEN(reviews_that_cannot_be_read_are_asked_for_again),
 		SCREEN(the_rooms_of_reviews_ask_for_them),
 	};
 

@@ -440,6 +440,32 @@ an_appeal_is_recorded_as_it_was_said_and_then_its_result(void **state)
 }
 
 static void
+an_appeal_that_cannot_be_read_is_asked_for_again(void **state)
+{
+	(void)state;
+	served.application = APPLICATION("8", "in_review", UNSEEN, "\"appeal_open\":true,");
+	desk_keys("R");
+	fake_keys(&fake, "S a Enter");
+	fake_reply(&fake, "GET /v1/applications/a_0/appeals", 500, "{\"code\":\"internal\",\"status\":500,\"retryable\":false}");
+	assert_true(fake_shows(&fake, "The appeals cannot be read now; ^R tries again."));
+	/* Its line is no other's: the hint of the field stands above. */
+	assert_true(fake_shows(&fake, "Overturned opens a denied application again."));
+	fake_keys(&fake, "^R");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications/a_0/appeals"));
+}
+
+static void
+who_was_found_by_a_part_of_the_name_is_told_by_all_of_it(void **state)
+{
+	(void)state;
+	desk_keys("A");
+	desk_type("carter");
+	desk_keys("^R y");
+	fake_reply(&fake, "PUT /v1/applications/a_0/assignment", 200, served.application);
+	assert_true(fake_shows(&fake, "Given to Ben Carter."));
+}
+
+static void
 what_came_and_is_not_enough_is_ticked_again(void **state)
 {
 	(void)state;
@@ -557,6 +583,8 @@ main(void)
 		SCREEN(a_template_begins_a_note_and_is_changed_like_any_text),
 		SCREEN(a_reminder_is_a_day_a_few_words_and_whose),
 		SCREEN(an_appeal_is_recorded_as_it_was_said_and_then_its_result),
+		SCREEN(an_appeal_that_cannot_be_read_is_asked_for_again),
+		SCREEN(who_was_found_by_a_part_of_the_name_is_told_by_all_of_it),
 		SCREEN(what_came_and_is_not_enough_is_ticked_again),
 		SCREEN(only_what_the_customer_can_supply_is_offered),
 		SCREEN(what_is_typed_before_the_record_came_waits_for_it),

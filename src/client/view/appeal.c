@@ -67,6 +67,12 @@ build_ending(struct appeal_view *av)
 	field->lines = 8;
 }
 
+static void
+ask_appeals(const struct appeal_view *av, struct fx *fx)
+{
+	view_get(&av->form.view, fx, TAG_APPEALS, "/v1/applications/%s/appeals", av->form.view.place.id);
+}
+
 /* What the form is about is known with the application, before the appeal
  * itself has come. */
 static void
@@ -80,7 +86,7 @@ offer(struct appeal_view *av, const struct model *model, struct fx *fx)
 	av->ends = app->appeal_open;
 	if (av->ends) {
 		build_ending(av);
-		view_get(&av->form.view, fx, TAG_APPEALS, "/v1/applications/%s/appeals", app->id);
+		ask_appeals(av, fx);
 	} else {
 		build_asking(av, model);
 	}
@@ -154,6 +160,10 @@ ask(struct appeal_view *av, struct fx *fx)
 {
 	const struct application *app = av->form.record->application;
 
+	if (av->failed) {
+		av->failed = false;
+		ask_appeals(av, fx);
+	}
 	if (!app || (av->ends && !av->open.id)) {
 		fx_tell(fx, TELL_REFUSAL, _("The application is still being loaded; try again."));
 		return;
@@ -211,6 +221,16 @@ appeal_handle(struct view *view, struct model *model, const struct msg *msg, str
 	return form_view_finish(&av->form, model, msg, fx, tell_sent);
 }
 
+/* The last row says which appeal it is; the fields and their hint stand above. */
+static void
+appeal_layout(struct view *view)
+{
+	struct rect area = view->area;
+
+	area.rows -= area.rows > 1;
+	form_place(&((struct appeal_view *)view)->form.form, area);
+}
+
 static void
 appeal_draw(const struct view *view, const struct model *model, struct canvas *canvas)
 {
@@ -221,7 +241,7 @@ appeal_draw(const struct view *view, const struct model *model, struct canvas *c
 
 	form_view_draw(view, model, canvas);
 	if (av->failed)
-		canvas_text(canvas, row, view->area.col + 1, -1, INK_ERROR, _("The appeals cannot be read now."));
+		canvas_text(canvas, row, view->area.col + 1, -1, INK_ERROR, _("The appeals cannot be read now; ^R tries again."));
 	else if (!av->offered || (av->ends && !av->open.id))
 		canvas_text(canvas, row, view->area.col + 1, -1, INK_DIM, _("Loading..."));
 	else if (av->open.id)
@@ -255,7 +275,7 @@ static const struct view_ops appeal_ops = {
 	.hints = hints,
 	.hint_words = words,
 	.handle = appeal_handle,
-	.layout = form_view_layout,
+	.layout = appeal_layout,
 	.draw = appeal_draw,
 	.close = appeal_close,
 };

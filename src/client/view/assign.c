@@ -180,9 +180,12 @@ ask(struct assign_view *av, struct fx *fx)
 		ask_to_type(av, _("Type a part of the worker's name."));
 	else if (!to)
 		look_up(av, fx);
-	else
+	else {
+		/* Who is asked about is who it is given to, and who is told of then. */
+		form_set(&av->form.form, FIELD_WORKER, to->name);
 		view_ask_yes(&av->form.view, fx, QUESTION_SEND, _("Give %s (%s, %s) to %s?"), app->number,
 		             app->customer.name, app->program.name, to->name);
+	}
 }
 
 static void

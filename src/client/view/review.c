@@ -46,6 +46,12 @@ build(struct review_view *rv)
 	field->lines = 6;
 }
 
+static void
+ask_reviews(const struct review_view *rv, struct fx *fx)
+{
+	view_get(&rv->form.view, fx, TAG_REVIEWS, "/v1/applications/%s/reviews", rv->form.view.place.id);
+}
+
 /* What was drawn is asked for once it is known what the screen is about. */
 static void
 offer(struct review_view *rv, const struct model *model, struct fx *fx)
@@ -57,7 +63,7 @@ offer(struct review_view *rv, const struct model *model, struct fx *fx)
 	rv->asked = true;
 	build(rv);
 	form_view_restore(&rv->form, model);
-	view_get(&rv->form.view, fx, TAG_REVIEWS, "/v1/applications/%s/reviews", app->id);
+	ask_reviews(rv, fx);
 }
 
 static const struct person_ref *
@@ -155,6 +161,10 @@ ask(struct review_view *rv, struct fx *fx)
 {
 	const struct application *app = rv->form.record->application;
 
+	if (rv->failed) {
+		rv->failed = rv->came = false;
+		ask_reviews(rv, fx);
+	}
 	if (!app || !rv->came)
 		fx_tell(fx, TELL_REFUSAL, _("The application is still being loaded; try again."));
 	else if (!rv->open)
@@ -234,7 +244,7 @@ review_draw_view(const struct view *view, const struct model *model, struct canv
 
 	form_view_draw(view, model, canvas);
 	if (rv->failed)
-		canvas_text(canvas, row, col, -1, INK_ERROR, _("The reviews cannot be read now."));
+		canvas_text(canvas, row, col, -1, INK_ERROR, _("The reviews cannot be read now; ^R tries again."));
 	else if (!rv->came)
 		canvas_text(canvas, row, col, -1, INK_DIM, _("Loading..."));
 	else if (!rv->open)
