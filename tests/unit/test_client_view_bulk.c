@@ -114,6 +114,29 @@ a_row_marked_while_all_are_is_marked_once(void **state)
 }
 
 static void
+a_range_begins_at_a_marked_row(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "j j j V");
+	assert_true(fake_shows(&fake, "Mark the first one with Space; V then marks from it to here."));
+	fake_wait(&fake, 5000);
+	fake_keys(&fake, "Space j V");
+	assert_true(fake_shows(&fake, "3 marked"));
+}
+
+static void
+a_filter_that_cannot_be_read_says_so(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "f");
+	fake_type(&fake, "clock:late");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "GET /v1/applications?assignee=me&clock=late", 422,
+	           "{\"code\":\"validation_failed\",\"status\":422,\"retryable\":false}");
+	assert_true(fake_shows(&fake, "A word of the filter is none that this list knows. f changes it."));
+}
+
+static void
 export_as(const char *format)
 {
 	fake_command("export");
@@ -252,6 +275,55 @@ nothing_is_asked_while_it_is_tried_again(void **state)
 	assert_true(fake_shows(&fake, "each of 2 customers"));
 }
 
+/* Esc at the question leaves the screen as it says it is: Enter goes on. */
+static void
+who_answers_nothing_is_asked_again(void **state)
+{
+	(void)state;
+	mark_three();
+	fake_keys(&fake, "T Esc");
+	assert_true(fake_shows(&fake, "3 marked. Enter goes on."));
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "Remind of all 3"));
+	fake_type(&fake, "+3 look at the lease");
+	fake_keys(&fake, "Enter");
+	assert_non_null(strstr(fake_request(&fake, "POST /v1/applications/bulk?dry_run=true")->body,
+	                       "\"reminder\":{\"on\":\"2025-11-24\",\"text\":\"look at the lease\"}"));
+	fake_reply(&fake, "POST /v1/applications/bulk?dry_run=true", 200, TRIED(""));
+	/* It sends no letter, and no key is named for one. */
+	assert_false(fake_shows(&fake, "Tab letter"));
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "Set this reminder for 24 Nov of each of 2 applications?"));
+	fake_keys(&fake, "y");
+	fake_reply(&fake, "POST /v1/applications/bulk", 200, TRIED(""));
+	assert_true(fake_shows(&fake, "DONE: 2"));
+	assert_false(fake_shows(&fake, "Enter go on"));
+}
+
+static void
+what_stopped_half_way_says_so(void **state)
+{
+	(void)state;
+	mark_three();
+	fake_keys(&fake, "M");
+	fake_reply(&fake, "POST /v1/applications/bulk?dry_run=true", 500, "{\"code\":\"internal\",\"status\":500,\"retryable\":false}");
+	assert_true(fake_shows(&fake, "It stopped after 0 of 3 answers. Enter begins again."));
+	assert_false(fake_shows(&fake, "trying"));
+}
+
+static void
+why_a_row_is_left_out_is_read_whole(void **state)
+{
+	(void)state;
+	mark_three();
+	fake_keys(&fake, "M");
+	fake_reply(&fake, "POST /v1/applications/bulk?dry_run=true", 200, "{\"done\":0,\"skipped\":1,\"rows\":["
+	           "{\"application_id\":\"a_1\",\"number\":\"A-26-000001\",\"customer\":{\"id\":\"c_1\",\"name\":\"Okafor\"},"
+	           "\"done\":false,\"why\":\"You do not lead its team; Bo Lane, Wanda Reed, Montgomery Abernathy can do it.\"}]}");
+	assert_true(fake_shows(&fake, "A-26-000001: You do not lead its team; Bo Lane, Wanda Reed, Montgomery"));
+	assert_true(fake_shows(&fake, "Abernathy can do it."));
+}
+
 static void
 thousands_go_so_many_at_a_time(void **state)
 {
@@ -319,6 +391,11 @@ main(void)
 		cmocka_unit_test_setup_teardown(many_are_asked_for_what_is_missing_once_the_letter_was_read, start, fake_close),
 		cmocka_unit_test_setup_teardown(one_note_goes_on_all_of_them, start, fake_close),
 		cmocka_unit_test_setup_teardown(nothing_is_asked_while_it_is_tried_again, start, fake_close),
+		cmocka_unit_test_setup_teardown(a_range_begins_at_a_marked_row, start, fake_close),
+		cmocka_unit_test_setup_teardown(a_filter_that_cannot_be_read_says_so, start, fake_close),
+		cmocka_unit_test_setup_teardown(who_answers_nothing_is_asked_again, start, fake_close),
+		cmocka_unit_test_setup_teardown(what_stopped_half_way_says_so, start, fake_close),
+		cmocka_unit_test_setup_teardown(why_a_row_is_left_out_is_read_whole, start, fake_close),
 		cmocka_unit_test_setup_teardown(thousands_go_so_many_at_a_time, start, fake_close),
 		cmocka_unit_test_setup_teardown(a_filter_is_kept_and_offered_and_a_room_is_as_it_was_left, start, fake_close),
 		cmocka_unit_test_setup_teardown(marked_rows_are_moved_by_a_plan, start, fake_close),

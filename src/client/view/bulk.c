@@ -13,11 +13,12 @@
 #include "client/ui/text.h"
 #include "client/view/bulk.h"
 #include "client/view/moves.h"
+#include "client/view/show.h"
 #include "client/view/view.h"
 
 enum { TAG_TRY = 1, TAG_DO, TAG_LETTER_NONE };
 enum { QUESTION_WORDS = 1, QUESTION_DO };
-enum { CHUNK = 500, BODY_MAX = 256 * 1024, NUMBER_COLS = 13, NAME_COLS = 16, LETTER_ROWS = 8, WHY_MAX = 300 };
+enum { CHUNK = 500, BODY_MAX = 256 * 1024, NUMBER_COLS = 13, NAME_COLS = 16, LETTER_ROWS = 8, WHY_ROWS = 2, WHY_MAX = 600 };
 
 enum bulk_act { BULK_NOTE, BULK_MISSING, BULK_REMINDER };
 
@@ -30,7 +31,7 @@ struct bulk_screen {
 	enum bulk_act act;
 	struct marks marks;
 	char text[ASK_TEXT_MAX];
-	char on[DATE_TEXT_MAX];
+	civil_date on; /* of a reminder */
 	civil_date today;
 	bool asked, tried, doing, done, failed;
 	size_t sent; /* marks that are on their way, or answered */
@@ -139,6 +140,8 @@ add_row(struct bulk_screen *bv, const struct json *json)
 static void
 put_act(const struct bulk_screen *bv, struct json_out *out)
 {
+	char date[DATE_TEXT_MAX];
+
 	switch (bv->act) {
 	case BULK_NOTE:
 		json_begin_object(out, "note");
@@ -151,7 +154,7 @@ put_act(const struct bulk_screen *bv, struct json_out *out)
 		break;
 	case BULK_REMINDER:
 		json_begin_object(out, "reminder");
-		json_put_text(out, "on", bv->on);
+		json_put_text(out, "on", date_to_text(bv->on, date));
 		json_put_text(out, "text", bv->text);
 		break;
 	}
@@ -200,6 +203,7 @@ static void
 ask_do(const struct bulk_screen *bv, struct fx *fx)
 {
 	size_t count = bv->row_count - bv->skipped;
+	char date[SHOW_MAX];
 
 	if (bv->act == BULK_MISSING)
 		view_ask_yes(&bv->view, fx, QUESTION_DO,
@@ -210,8 +214,9 @@ ask_do(const struct bulk_screen *bv, struct fx *fx)
 		             n_("Put this note on %zu file?", "Put this note on each of %zu files?", count), count);
 	else
 		view_ask_yes(&bv->view, fx, QUESTION_DO,
-		             n_("Set this reminder of %zu application?", "Set this reminder of each of %zu applications?", count),
-		             count);
+		             n_("Set this reminder for %s of %zu application?",
+		                "Set this reminder for %s of each of %zu applications?", count),
+		             show_date(date, bv->on, bv->today), count);
 }
 
 static void
@@ -269,7 +274,7 @@ take_text(struct bulk_screen *bv, const char *typed, struct fx *fx)
 			bv->asked = false;
 			return;
 		}
-		date_to_text(on, bv->on);
+		bv->on = on;
 		typed += len + 1;
 	}
 	str_copy(bv->text, sizeof bv->text, typed);
@@ -319,6 +324,8 @@ bulk_handle(struct view *view, struct model *model, const struct msg *msg, struc
 	case MSG_ANSWER:
 		if (msg->answer.question == QUESTION_WORDS && msg->answer.yes)
 			take_text(bv, msg->answer.text, fx);
+		else if (msg->answer.question == QUESTION_WORDS)
+			bv->asked = false; /* Enter asks again */
 		else if (msg->answer.question == QUESTION_DO && msg->answer.yes)
 			begin(bv, true, fx);
 		return true;
@@ -342,14 +349,38 @@ bulk_layout(struct view *view)
 	int letter_rows = area.rows > 2 * LETTER_ROWS ? LETTER_ROWS : area.rows / 3;
 
 	area.row++;
-	area.rows -= 1 + letter_rows;
+	area.rows -= 1 + WHY_ROWS + letter_rows;
 	if (area.rows < 1)
 		area.rows = 1;
-	letter.row = area.row + area.rows + 1;
+	letter.row = area.row + area.rows + WHY_ROWS + 1;
 	letter.rows = letter_rows - 1;
 	list_widget_place(&bv->list, area);
 	list_sync(&bv->list, &rows, bv);
 	text_place(&bv->letter_text, letter);
+}
+
+/* Why the row under the cursor is left out, where its line has no room for all of it. */
+static void
+draw_why(const struct bulk_screen *bv, struct canvas *canvas)
+{
+	const struct outcome_row *row = row_at(bv, bv->list.cursor);
+	struct rect area = { bv->list.area.row + bv->list.area.rows, bv->view.area.col + 1, WHY_ROWS, bv->view.area.cols - 2 };
+	struct buf why = BUF_INIT(WHY_MAX);
+	struct text_widget text;
+
+	if (!row || !row->why)
+		return;
+	buf_printf(&why, _("left out: %s"), row->why);
+	if (canvas_width(why.data) > bv->list.area.cols - 1 - NUMBER_COLS - NAME_COLS - 1) {
+		buf_reset(&why);
+		buf_printf(&why, "%s: %s", row->number, row->why);
+		text_init(&text);
+		text_add(&text, INK_WARN, why.data);
+		text_place(&text, area);
+		text_draw(&text, canvas);
+		text_done(&text);
+	}
+	buf_done(&why);
 }
 
 static void
@@ -360,7 +391,11 @@ bulk_draw(const struct view *view, const struct model *model, struct canvas *can
 	int going = (int)(bv->row_count - bv->skipped);
 
 	(void)model;
-	if (!bv->tried && !bv->doing && bv->sent > 0)
+	if (bv->failed)
+		canvas_textf(canvas, area.row, area.col + 1, -1, INK_ERROR,
+		             _("It stopped after %d of %d answers. Enter begins again."), (int)bv->row_count,
+		             (int)bv->marks.count);
+	else if (!bv->tried && !bv->doing && bv->sent > 0)
 		canvas_textf(canvas, area.row, area.col + 1, -1, INK_DIM, _("trying %d of %d ..."), (int)bv->sent,
 		             (int)bv->marks.count);
 	else if (!bv->tried && !bv->doing)
@@ -373,6 +408,7 @@ bulk_draw(const struct view *view, const struct model *model, struct canvas *can
 		canvas_textf(canvas, area.row, area.col + 1, -1, INK_LABEL,
 		             bv->done ? _("DONE: %d. Left out: %d, each with why.") : _("Nothing done yet. Would be done: %d, left out: %d. Enter goes on."),
 		             going, (int)bv->skipped);
+	draw_why(bv, canvas);
 	list_draw(&bv->list, &rows, bv, canvas);
 	if (!bv->letter)
 		return;
@@ -407,6 +443,21 @@ bulk_close(struct view *view, struct model *model, struct fx *fx)
 	text_done(&bv->letter_text);
 }
 
+static const char *
+bulk_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
+{
+	const struct bulk_screen *bv = (const struct bulk_screen *)view;
+
+	(void)model;
+	if (cmd == CMD_NEXT_PANE && !bv->letter)
+		return _("No letter is shown here.");
+	if (cmd == CMD_OPEN && bv->done)
+		return _("That is done; q goes back.");
+	if (cmd == CMD_OPEN && bv->sent > 0 && !bv->tried && !bv->failed)
+		return _("The answers are still on their way.");
+	return NULL;
+}
+
 static const enum cmd_id hints[] = { CMD_OPEN, CMD_NEXT_PANE, CMD_BACK, CMD_NONE };
 static const struct hint_word words[] = {
 	{ CMD_OPEN, N_("go on") },
@@ -423,6 +474,7 @@ static const struct view_ops bulk_ops = {
 	.draw = bulk_draw,
 	.close = bulk_close,
 	.title = bulk_title,
+	.why_not = bulk_why_not,
 };
 
 struct view *

@@ -168,6 +168,11 @@ mark_range(struct queue_view *v, struct fx *fx)
 	/* From the nearest marked row above. */
 	while (from > 0 && queue_row_at(v, from) && !row_is_marked(v, queue_row_at(v, from)->id))
 		from--;
+	/* Without one it would be all rows from the first on, or from the first at hand. */
+	if (!queue_row_at(v, from) || !row_is_marked(v, queue_row_at(v, from)->id)) {
+		fx_tell(fx, TELL_REFUSAL, "%s", _("Mark the first one with Space; V then marks from it to here."));
+		return;
+	}
 	for (int64_t row = from; row <= v->list.cursor; row++) {
 		if (queue_row_at(v, row))
 			mark(v, queue_row_at(v, row));

@@ -42,6 +42,8 @@ draw_empty(const struct queue_view *v, const struct model *model, struct canvas 
 
 	if (model->roles == ROLE_ADMIN)
 		words = _("Your role sees no applications; caseload-server manages workers.");
+	else if (v->pages->state == PAGES_FAILED && v->filter[0] && v->pages->err.code == ERR_VALIDATION_FAILED)
+		words = _("A word of the filter is none that this list knows. f changes it.");
 	else if (v->pages->state == PAGES_FAILED)
 		words = _("This list cannot be loaded now. R tries again.");
 	else if (v->pages->state == PAGES_READY && v->filter[0])
