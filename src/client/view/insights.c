@@ -15,7 +15,7 @@
 
 enum { TAG_REPORT = 1, TIMER_REFRESH = 1 };
 enum { QUESTION_FILTER = 1, QUESTION_EXPORT };
-enum { FILTER_MAX = 200, EXPORT_MAX = 8 * 1024 * 1024 };
+enum { FILTER_MAX = 200, NAME_MAX_BYTES = 120, NAME_COLS = 20, EXPORT_MAX = 8 * 1024 * 1024 };
 
 struct insights_view {
 	struct view view;
@@ -23,6 +23,7 @@ struct insights_view {
 	struct insight_rows rows;
 	struct list_widget list;
 	civil_date today;
+	char program_name[NAME_MAX_BYTES]; /* of the one that is counted alone; "" not known yet */
 	bool refresh_due;
 };
 
@@ -34,9 +35,22 @@ here(const struct insights_view *iv)
 	return row >= 0 && (size_t)row < iv->rows.count ? &iv->rows.at[row] : NULL;
 }
 
+/* A long one as in a queue. */
+static void
+name_program(struct insights_view *iv)
+{
+	const char *name = iv->known.program[0] ? insight_program_name(&iv->known, iv->known.program) : NULL;
+	char initials[SHOW_MAX];
+
+	if (name)
+		str_copy(iv->program_name, sizeof iv->program_name,
+		         canvas_width(name) > NAME_COLS ? show_program_name(initials, name) : name);
+}
+
 static void
 build(struct insights_view *iv)
 {
+	name_program(iv);
 	insight_rows_build(&iv->rows, &iv->known);
 	list_sync(&iv->list, &insight_row_source, &iv->rows);
 }
@@ -51,6 +65,8 @@ ask(struct insights_view *iv, struct fx *fx)
 static void
 ask_anew(struct insights_view *iv, struct fx *fx)
 {
+	iv->program_name[0] = '\0';
+	name_program(iv);
 	insights_forget(&iv->known, fx);
 	build(iv);
 	ask(iv, fx);
@@ -106,8 +122,13 @@ filter(struct insights_view *iv, const char *typed, struct fx *fx)
 			if (!str_starts(word, words[i].name))
 				continue;
 			str_copy(words[i].to, INSIGHTS_WORD_MAX, word + strlen(words[i].name));
-			for (char *c = words[i].to; *c; c++)
-				*c = *c == '_' && words[i].to == iv->known.county ? ' ' : *c;
+			for (char *c = words[i].to; *c; c++) {
+				if (*c == '_' && words[i].to == iv->known.county)
+					*c = ' ';
+				/* The id of SNAP is snap. */
+				if (*c >= 'A' && *c <= 'Z' && words[i].to == iv->known.program)
+					*c = (char)(*c - 'A' + 'a');
+			}
 			known = true;
 		}
 		if (!known)
@@ -311,7 +332,8 @@ insights_title(const struct view *view, const struct model *model, struct buf *o
 	buf_printf(out, "%s  %s - %s", _(place_title(PLACE_INSIGHTS)), show_date(from, iv->known.from, iv->today),
 	           show_date(to, iv->known.to, iv->today));
 	if (iv->known.county[0] || iv->known.program[0] || iv->known.team[0])
-		buf_printf(out, "  %s %s %s", iv->known.county, iv->known.program, iv->known.team);
+		buf_printf(out, "  %s %s %s", iv->known.county,
+		           iv->program_name[0] ? iv->program_name : iv->known.program, iv->known.team);
 	if (first)
 		buf_printf(out, _("  as of %s"), show_time(at, first->as_of_ms, ZONE_CENTRAL, iv->today));
 }

@@ -238,17 +238,24 @@ add_open(struct building *to, const char *group, const char *head)
 	}
 }
 
+const char *
+insight_program_name(const struct insights *known, const char *id)
+{
+	const struct figure *figure = insights_find(known, REPORT_CASELOAD, "program", id, "open");
+
+	if (!figure || !figure->label)
+		figure = insights_find(known, REPORT_TIMELINESS, "program", id, "decided");
+	return figure ? figure->label : NULL;
+}
+
 /* A key begins with the program's id: "snap D07". */
 static const char *
 program_of(const struct building *to, const char *key)
 {
-	struct arena *arena = &to->rows->arena;
-	const char *id = arena_printf(arena, "%.*s", (int)strcspn(key, " "), key);
-	const struct figure *figure = insights_find(to->known, REPORT_CASELOAD, "program", id, "open");
+	const char *id = arena_printf(&to->rows->arena, "%.*s", (int)strcspn(key, " "), key);
+	const char *name = insight_program_name(to->known, id);
 
-	if (!figure || !figure->label)
-		figure = insights_find(to->known, REPORT_TIMELINESS, "program", id, "decided");
-	return figure && figure->label ? figure->label : id;
+	return name ? name : id;
 }
 
 static void

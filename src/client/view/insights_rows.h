@@ -38,4 +38,7 @@ extern const struct list_source insight_row_source; /* data is struct insight_ro
 
 void insight_rows_build(struct insight_rows *rows, const struct insights *insights);
 
+/* As the reports at hand call it; NULL: none of them does. */
+const char *insight_program_name(const struct insights *known, const char *id);
+
 #endif
