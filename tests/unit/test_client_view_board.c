@@ -72,6 +72,30 @@ its_bars_are_of_plain_signs_where_that_is_set(void **state)
 	assert_true(fake_shows(&fake, "44/52 #####"));
 }
 
+/* A team's name goes up to the number of who is here, and in a wide window all names on. */
+static void
+a_long_name_is_cut_only_where_it_must_be(void **state)
+{
+	static const char teams[] = "{\"items\":[{\"id\":\"t_1\",\"name\":\"Shelby County, North East\",\"open\":94,"
+		"\"unassigned\":0,\"load\":" LOAD("94", "9900", "5", "12", "27", "7", "2") "}]," LIST_END;
+	static const char workers[] = "{\"items\":["
+		WORKER("w_ben", "Benjamin Carter-Abernathy", ",\"presence\":\"here\"", LOAD("39", "4400", "0", "2", "14", "5", "2"))
+		"]," LIST_END;
+
+	(void)state;
+	fake_keys(&fake, "6");
+	fake_reply(&fake, "GET /v1/teams", 200, teams);
+	fake_reply(&fake, "GET /v1/workers", 200, workers);
+	assert_true(fake_shows(&fake, "Shelby County, North> 1   94"));
+	/* Nobody is away by the row of a team. */
+	assert_false(fake_shows(&fake, "L absence"));
+	fake_keys(&fake, "j");
+	assert_true(fake_shows(&fake, "L absence"));
+	fake_resize(&fake, 24, 100);
+	assert_true(fake_shows(&fake, "Shelby County, North East"));
+	assert_true(fake_shows(&fake, "Benjamin Carter-Abernathy"));
+}
+
 static void
 enter_shows_the_applications_behind_the_number(void **state)
 {
@@ -191,6 +215,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(the_board_shows_who_has_how_much, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(nobody_is_missing_from_a_board_of_thousands, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(its_bars_are_of_plain_signs_where_that_is_set, board_start, fake_close),
+		cmocka_unit_test_setup_teardown(a_long_name_is_cut_only_where_it_must_be, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(enter_shows_the_applications_behind_the_number, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(a_number_of_the_team_opens_the_teams_list, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(what_is_nobodys_stands_below_and_is_counted_in, board_start, fake_close),

@@ -6,20 +6,12 @@
  */
 #include "base/str.h"
 #include "base/words.h"
-#include "client/model/board.h"
-#include "client/ui/chart.h"
-#include "client/ui/list.h"
+#include "client/view/board_view.h"
 #include "client/view/drill.h"
 #include "client/view/moves.h"
-#include "client/view/plan_start.h"
-#include "client/view/show.h"
-#include "client/view/view.h"
 
 enum { TAG_BOARD = 1, TIMER_REFRESH = 1 };
 enum { QUESTION_SORT = 1 };
-
-/* Numbers that have applications behind them, from left to right. */
-enum board_cell { CELL_OPEN, CELL_SOON, CELL_OVER, CELL_WAITING, CELL_DECIDED, CELL_CHATS, CELLS };
 
 static const struct {
 	const char *query; /* of the list, beside whose they are */
@@ -33,169 +25,11 @@ static const struct {
 	[CELL_CHATS] = { "", N_("chats") },
 };
 
-struct board_view {
-	struct view view;
-	struct board board;
-	struct list_widget list;
-	enum board_sort sort;
-	enum board_cell cell;
-	bool refresh_due;
-	bool ascii;
-	civil_date today;
-	struct plan_start start;
-};
-
-static const struct board_row *
-row_at(const struct board_view *bv, int64_t row)
-{
-	return row >= 0 && row < (int64_t)bv->board.row_count ? &bv->board.rows[row] : NULL;
-}
-
 static const struct board_row *
 here(const struct board_view *bv)
 {
-	return row_at(bv, bv->list.cursor);
+	return board_row_at(bv, bv->list.cursor);
 }
-
-/* ---- rows ---- */
-
-enum {
-	COL_NAME = 1,
-	NAME_COLS = 16,
-	COL_HERE = COL_NAME + NAME_COLS + 1,
-	HERE_COLS = 5,
-	COL_OPEN = COL_HERE + HERE_COLS + 1,
-	NUMBER_COLS = 4,
-	COL_LOAD = COL_OPEN + NUMBER_COLS + 1,
-	LOAD_COLS = 8,
-	COL_BAR = COL_LOAD + LOAD_COLS,
-	BAR_COLS = 8,
-	COL_CELLS = COL_BAR + BAR_COLS + 1,
-	CELL_COLS = 5,
-	COL_LEAVE = COL_CELLS + CELL_COLS * (CELLS - 1) + 1
-};
-
-static int64_t
-row_count(const void *data)
-{
-	return (int64_t)((const struct board_view *)data)->board.row_count;
-}
-
-static const char *
-row_id(const void *data, int64_t row)
-{
-	const struct board_row *found = row_at(data, row);
-
-	if (!found)
-		return NULL;
-	if (found->nobodys_id)
-		return found->nobodys_id;
-	return found->worker ? found->worker->id : found->team->id;
-}
-
-static int64_t
-cell_number(const struct board_row *row, enum board_cell cell)
-{
-	switch (cell) {
-	case CELL_OPEN: return row->load.open;
-	case CELL_SOON: return row->load.due_soon;
-	case CELL_OVER: return row->load.overdue;
-	case CELL_WAITING: return row->load.waiting;
-	case CELL_DECIDED: return row->load.decided_today;
-	case CELL_CHATS: return row->load.chats;
-	case CELLS: break;
-	}
-	return 0;
-}
-
-static const char *
-here_text(const struct worker *worker, civil_date today)
-{
-	if (worker_is_away(worker, today))
-		return _("LEAVE");
-	switch (worker->presence) {
-	case PRESENCE_HERE: return _("here");
-	case PRESENCE_AWAY: return _("away");
-	case PRESENCE_OFFLINE: return _("off");
-	case PRESENCE_NONE: break;
-	}
-	return "-";
-}
-
-static void
-draw_number(struct canvas *canvas, int line, int right, int64_t number, enum ink ink)
-{
-	char text[24];
-
-	snprintf(text, sizeof text, "%lld", (long long)number);
-	canvas_text_right(canvas, line, right, ink, text);
-}
-
-static void
-draw_cells(const struct board_view *bv, const struct board_row *row, struct canvas *canvas, int line,
-           int col, bool is_cursor)
-{
-	for (int cell = CELL_OPEN; cell < CELLS; cell++) {
-		int64_t number = cell_number(row, (enum board_cell)cell);
-		int right = cell == CELL_OPEN ? col + COL_OPEN + NUMBER_COLS
-		                              : col + COL_CELLS + CELL_COLS * cell;
-		enum ink ink = is_cursor && (int)bv->cell == cell          ? INK_CURSOR
-		               : cell == CELL_OVER && number > 0 && (row->worker || row->nobodys_id) ? INK_OVERDUE
-		                                                           : INK_TEXT;
-
-		draw_number(canvas, line, right, number, ink);
-		if (is_cursor && (int)bv->cell == cell)
-			canvas_cursor(canvas, line, right - 1);
-	}
-}
-
-static void
-draw_load(const struct board_view *bv, const struct board_row *row, struct canvas *canvas, int line, int col)
-{
-	char text[40];
-
-	snprintf(text, sizeof text, "%lld/%lld", (long long)(row->load.weighted + 50) / 100,
-	         (long long)row->capacity);
-	canvas_text_right(canvas, line, col + COL_LOAD + LOAD_COLS - 1, INK_TEXT, text);
-	chart_bar(canvas, line, col + COL_BAR, BAR_COLS, row->load.weighted, row->capacity * 100, bv->ascii);
-}
-
-static void
-row_draw(const void *data, int64_t number, struct canvas *canvas, int line, int col, int cols, bool is_cursor)
-{
-	const struct board_view *bv = data;
-	const struct board_row *row = row_at(bv, number);
-	char date[SHOW_MAX];
-
-	if (row->nobodys_id) {
-		canvas_text(canvas, line, col + COL_NAME, NAME_COLS, INK_TEXT, _("nobody's yet"));
-		canvas_textf(canvas, line, col + COL_LOAD, LOAD_COLS, INK_TEXT, "%*lld", LOAD_COLS - 4,
-		             (long long)(row->load.weighted + 50) / 100);
-		draw_cells(bv, row, canvas, line, col, is_cursor);
-		return;
-	}
-	if (!row->worker) {
-		canvas_text(canvas, line, col, NAME_COLS + 1 + (row->here > 0 ? 0 : HERE_COLS), INK_HEADING,
-		            row->team->name);
-		if (row->here > 0)
-			canvas_textf(canvas, line, col + COL_HERE, HERE_COLS, INK_TEXT, "%d", row->here);
-		if (row->on_leave > 0)
-			canvas_textf(canvas, line, col + COL_LEAVE, cols - COL_LEAVE, INK_WARN, _("%d out"), row->on_leave);
-	} else {
-		bool away = worker_is_away(row->worker, bv->today);
-
-		canvas_text(canvas, line, col + COL_NAME, NAME_COLS, INK_TEXT, row->worker->name);
-		canvas_text(canvas, line, col + COL_HERE, HERE_COLS, away ? INK_WARN : INK_TEXT,
-		            here_text(row->worker, bv->today));
-		if (away)
-			canvas_text(canvas, line, col + COL_LEAVE, cols - COL_LEAVE, INK_TEXT,
-			            show_date(date, row->worker->on_leave_to, bv->today));
-	}
-	draw_load(bv, row, canvas, line, col);
-	draw_cells(bv, row, canvas, line, col, is_cursor);
-}
-
-static const struct list_source rows = { row_count, row_id, NULL, row_draw, NULL };
 
 /* ---- loading ---- */
 
@@ -203,7 +37,7 @@ static void
 arrange(struct board_view *bv, const struct model *model)
 {
 	board_arrange(&bv->board, &model->me.led_team_ids, bv->sort, bv->today);
-	list_sync(&bv->list, &rows, bv);
+	list_sync(&bv->list, &board_row_source, bv);
 }
 
 /* Together, however many events there are: the screen is at most so old. */
@@ -284,11 +118,9 @@ begin_plan(struct board_view *bv, enum cmd_id cmd, struct fx *fx)
 		return;
 	if (cmd == CMD_LEAVE && row->worker)
 		plan_start_leave(&bv->start, &bv->view, row->worker, bv->today, fx);
-	else if (cmd == CMD_LEAVE)
-		fx_tell(fx, TELL_REFUSAL, "%s", _("Put the cursor on a worker first."));
 	else if (cmd == CMD_EVEN_OUT)
 		plan_start_even_out(&bv->start, &bv->view, row->team, fx);
-	else
+	else if (cmd == CMD_PLAN)
 		plan_start_of(&bv->start, &bv->view, row->worker, row->team, fx);
 }
 
@@ -298,7 +130,7 @@ command(struct board_view *bv, enum cmd_id cmd, struct fx *fx)
 	enum list_move move;
 
 	if (list_move_of(cmd, &move)) {
-		list_move(&bv->list, &rows, bv, move);
+		list_move(&bv->list, &board_row_source, bv, move);
 		return true;
 	}
 	switch (cmd) {
@@ -373,25 +205,7 @@ board_layout(struct view *view)
 	area.row++;
 	area.rows = area.rows > 1 ? area.rows - 1 : 0;
 	list_widget_place(&bv->list, area);
-	list_sync(&bv->list, &rows, bv);
-}
-
-static void
-draw_headings(struct canvas *canvas, struct rect area)
-{
-	static const char *const names[CELLS] = { N_("have"), N_("soon"), N_("over"), N_("cust"), N_("done"),
-		                                  N_("chat") };
-	int line = area.row, col = area.col + 1;
-
-	canvas_text(canvas, line, col + COL_NAME, NAME_COLS, INK_LABEL, _("team, worker"));
-	canvas_text(canvas, line, col + COL_HERE, HERE_COLS, INK_LABEL, _("here"));
-	canvas_text(canvas, line, col + COL_LOAD + 1, LOAD_COLS + BAR_COLS, INK_LABEL, _("load/capacity"));
-	for (int cell = CELL_OPEN; cell < CELLS; cell++)
-		canvas_text_right(canvas, line,
-		                  cell == CELL_OPEN ? col + COL_OPEN + NUMBER_COLS
-		                                    : col + COL_CELLS + CELL_COLS * cell,
-		                  INK_LABEL, _(names[cell]));
-	canvas_text(canvas, line, col + COL_LEAVE, area.cols - COL_LEAVE - 1, INK_LABEL, _("until"));
+	list_sync(&bv->list, &board_row_source, bv);
 }
 
 static void
@@ -400,8 +214,8 @@ board_draw(const struct view *view, const struct model *model, struct canvas *ca
 	const struct board_view *bv = (const struct board_view *)view;
 
 	(void)model;
-	draw_headings(canvas, view->area);
-	list_draw(&bv->list, &rows, bv, canvas);
+	board_draw_headings(canvas, view->area);
+	list_draw(&bv->list, &board_row_source, bv, canvas);
 	if (bv->board.row_count > 0)
 		return;
 	canvas_text(canvas, view->area.row + 2, view->area.col + 2, -1, INK_DIM,
@@ -448,9 +262,12 @@ board_place(const struct view *view, const struct model *model, struct buf *out)
 static const char *
 board_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
 {
-	(void)view;
+	const struct board_row *row = here((const struct board_view *)view);
+
 	if ((cmd == CMD_LEAVE || cmd == CMD_PLAN || cmd == CMD_EVEN_OUT) && !(model->roles & ROLE_SUPERVISOR))
 		return _("Only who leads a team moves its work.");
+	if (cmd == CMD_LEAVE && !(row && row->worker))
+		return _("Put the cursor on a worker first.");
 	return NULL;
 }
 

@@ -9,7 +9,7 @@ libclient_a_SOURCES += \
 	src/client/view/audit_proof.c \
 	src/client/view/audit_workers.c \
 	src/client/view/document.c \
-	src/client/view/board.c src/client/view/drill.c src/client/view/drill.h \
+	src/client/view/board.c src/client/view/board_draw.c src/client/view/board_view.h src/client/view/drill.c src/client/view/drill.h \
 	src/client/view/insights.c src/client/view/insights_rows.c src/client/view/insights_rows.h \
 	src/client/view/bulk.c src/client/view/bulk.h \
 	src/client/view/list_export.c src/client/view/list_export.h \
