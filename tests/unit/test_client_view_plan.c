@@ -271,6 +271,43 @@ a_plan_is_handed_to_who_can_though_out_of_sight(void **state)
 	assert_string_equal(fake_request(&fake, "PATCH /v1/reassignments/p_31")->body, "{\"hand_to\":\"w_bo\"}");
 }
 
+/* Handed over once, each later change is told as what it is. */
+static void
+a_change_of_a_handed_plan_is_told_as_a_change(void **state)
+{
+	static char handed[7000];
+	const char *whole;
+
+	(void)state;
+	open_plan();
+	whole = plan(2, "draft", DRAFT_ACTS, HOA("") "," CHIDI(""), 2, 0);
+	snprintf(handed, sizeof(handed), "{\"handed_to\":{\"id\":\"w_bo\",\"name\":\"Bo Lane\"},%s", whole + 1);
+	fake_keys(&fake, "H");
+	fake_type(&fake, "lane");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "GET /v1/workers?named=lane", 200, "{\"items\":[" NAMED("w_bo", "Bo Lane", "\"supervisor\"") "]," LIST_END);
+	fake_reply(&fake, "PATCH /v1/reassignments/p_31", 200, handed);
+	assert_true(fake_shows(&fake, "Bo Lane may change and apply it now"));
+	fake_reply(&fake, "GET /v1/reassignments/p_31", 200, handed);
+	fake_keys(&fake, "X");
+	fake_reply(&fake, "PATCH /v1/reassignments/p_31", 200, handed);
+	assert_true(fake_shows(&fake, "2 applications would move. A applies."));
+}
+
+/* Why something stays is looked into as well as why something moves; a load is of no record. */
+static void
+what_stays_is_opened_too(void **state)
+{
+	(void)state;
+	open_plan();
+	fake_keys(&fake, "G Enter");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications/a_9"));
+	fake_keys(&fake, "q g");
+	assert_false(fake_shows(&fake, "Enter open"));
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "Put the cursor on an application first."));
+}
+
 static void
 a_plan_that_may_not_be_applied_says_who_can(void **state)
 {
@@ -433,6 +470,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(evening_out_is_of_one_team_or_of_all_that_are_led, start_leading_two, fake_close),
 		cmocka_unit_test_setup_teardown(a_refused_worker_of_another_team_is_told_with_who_can, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(a_plan_is_handed_to_who_can_though_out_of_sight, board_start, fake_close),
+		cmocka_unit_test_setup_teardown(a_change_of_a_handed_plan_is_told_as_a_change, board_start, fake_close),
+		cmocka_unit_test_setup_teardown(what_stays_is_opened_too, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(a_plan_that_may_not_be_applied_says_who_can, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(what_is_not_led_stays_and_says_who_can, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(a_name_that_fits_several_or_nobody_is_asked_again, board_start, fake_close),

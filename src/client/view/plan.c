@@ -127,6 +127,22 @@ want(struct plan_view *pv, int64_t row, struct fx *fx)
 	}
 }
 
+/* Of the move, or of what stays, under the cursor; NULL at a worker's load. */
+static const char *
+application_here(const struct plan_view *pv, const char **ret_number)
+{
+	const struct plan_item *item = plan_row_item(&pv->rows, pv->list.cursor);
+	size_t index = 0;
+
+	*ret_number = item ? item->number : NULL;
+	if (item)
+		return item->application_id;
+	if (plan_row_at(&pv->rows, pv->list.cursor, &index) != PLAN_ROW_SKIP)
+		return NULL;
+	*ret_number = plan_of(pv)->skipped.at[index].number;
+	return plan_of(pv)->skipped.at[index].application_id;
+}
+
 static void
 drop(struct plan_view *pv, struct fx *fx)
 {
@@ -142,6 +158,7 @@ static bool
 command(struct plan_view *pv, enum cmd_id cmd, struct fx *fx)
 {
 	const struct plan_item *item = plan_row_item(&pv->rows, pv->list.cursor);
+	const char *number;
 	enum list_move move;
 
 	if (list_move_of(cmd, &move)) {
@@ -150,8 +167,8 @@ command(struct plan_view *pv, enum cmd_id cmd, struct fx *fx)
 	}
 	switch (cmd) {
 	case CMD_OPEN:
-		if (item)
-			fx_open(fx, PLACE_RECORD, item->application_id, "");
+		if (application_here(pv, &number))
+			fx_open(fx, PLACE_RECORD, application_here(pv, &number), "");
 		return true;
 	case CMD_MARK:
 		if (item)
@@ -192,6 +209,7 @@ answer(struct plan_view *pv, const struct answer *given, struct fx *fx)
 		plan_send(pv, fx, PLAN_TAG_COMMIT, "POST", "/commit", NULL);
 		break;
 	case QUESTION_DROP_CHANGED:
+		pv->handing = false;
 		plan_send_words(pv, fx, PLAN_TAG_CHANGE, "PATCH", "", "", "", "drop_conflicts");
 		break;
 	case QUESTION_OTHER:
@@ -224,7 +242,7 @@ tell_done(const struct plan_view *pv, int tag, struct fx *fx)
 		                            moves), moves);
 	else if (tag == PLAN_TAG_REVERT)
 		fx_tell(fx, TELL_RESULT, "%s", _("Taken back: everything is with whom it was. The plan stays to be read."));
-	else if (plan->handed_to)
+	else if (pv->handing && plan->handed_to)
 		fx_tell(fx, TELL_RESULT, _("%s may change and apply it now, too; H names another."), plan->handed_to->name);
 	else
 		fx_tell(fx, TELL_RESULT, n_("%lu application would move. A applies.",
@@ -350,9 +368,12 @@ static const char *
 plan_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
 {
 	const struct plan_view *pv = (const struct plan_view *)view;
+	const char *number;
 
 	(void)model;
 	switch (cmd) {
+	case CMD_OPEN:
+		return application_here(pv, &number) ? NULL : _("Put the cursor on an application first.");
 	case CMD_APPLY:
 	case CMD_DROP_ROW:
 	case CMD_OTHER_WORKER:
@@ -367,15 +388,14 @@ plan_why_not(const struct view *view, const struct model *model, enum cmd_id cmd
 static void
 plan_subject(const struct view *view, const struct model *model, struct subject *ret)
 {
-	const struct plan_view *pv = (const struct plan_view *)view;
-	const struct plan_item *item = plan_row_item(&pv->rows, pv->list.cursor);
+	const char *number, *id = application_here((const struct plan_view *)view, &number);
 
 	(void)model;
-	if (!item)
+	if (!id)
 		return;
 	ret->type = "application";
-	ret->id = item->application_id;
-	ret->number = item->number;
+	ret->id = id;
+	ret->number = number ? number : "";
 }
 
 static void

@@ -67,6 +67,7 @@ plan_send_change(struct plan_view *pv, struct fx *fx, const struct text_list *mo
 	/* Where the cursor was stands the next one. */
 	if (!to)
 		pv->list.id[0] = '\0';
+	pv->handing = false;
 	plan_send(pv, fx, PLAN_TAG_CHANGE, "PATCH", "", body.data);
 	list_unmark(&pv->list);
 	buf_done(&body);

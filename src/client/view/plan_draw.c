@@ -68,7 +68,7 @@ draw_head(const struct plan_view *pv, struct canvas *canvas)
 	struct buf head = BUF_INIT(ASK_TEXT_MAX * 2);
 
 	buf_printf(&head, n_("%lld move", "%lld moves", (unsigned long)plan->item_count), (long long)plan->item_count);
-	buf_printf(&head, _(", %lld stay"), (long long)plan->skip_count);
+	buf_printf(&head, n_(", %lld stays", ", %lld stay", (unsigned long)plan->skip_count), (long long)plan->skip_count);
 	if (plan->conflict_count > 0)
 		buf_printf(&head, _(", %lld CHANGED since"), (long long)plan->conflict_count);
 	if (plan->hidden_count > 0)

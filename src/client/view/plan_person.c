@@ -43,7 +43,7 @@ settle(struct plan_view *pv, const struct who_found *found, struct fx *fx)
 		return false;
 	if (found->count > 1)
 		fx_tell(fx, TELL_REFUSAL, _("More than one has that in the name: %s."), found->names.data);
-	else if (person->use == PLAN_HAND)
+	else if ((pv->handing = person->use == PLAN_HAND))
 		plan_send_words(pv, fx, PLAN_TAG_CHANGE, "PATCH", "", "hand_to", found->id, NULL);
 	else
 		plan_send_change(pv, fx, &person->moves, found->id);

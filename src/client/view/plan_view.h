@@ -38,6 +38,7 @@ struct plan_view {
 	bool placed;    /* the cursor has been put on the first move once */
 	bool refresh_due;
 	char back_reason[ASK_TEXT_MAX];
+	bool handing;          /* the change that is on its way hands it over */
 	int64_t asked_version; /* of the plan that a question to apply was put about */
 };
 
