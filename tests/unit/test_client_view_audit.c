@@ -207,6 +207,7 @@ open_as_it_was(void)
 	fake_reply(&fake, "GET /v1/applications/a_0", 200, application);
 	fake_reply(&fake, "GET /v1/audit/applications/a_0", 200, after_60);
 	fake_reply(&fake, "GET /v1/programs/snap", 200, fake_program("snap"));
+	fake_reply(&fake, "GET /v1/applications/a_0/decisions", 200, "{\"items\":[]," LIST_END);
 }
 
 static void
@@ -265,6 +266,25 @@ what_goes_out_of_sight_leaves_the_screen(void **state)
 }
 
 /* Nothing of the record can be changed from here. */
+static void
+its_decision_is_told_by_what_it_was(void **state)
+{
+	(void)state;
+	fake_command("as-it-was");
+	fake_reply(&fake, "GET /v1/applications/a_0", 200, application);
+	fake_reply(&fake, "GET /v1/audit/applications/a_0", 200,
+	           "{\"application_id\":\"a_0\",\"seq\":60,\"at\":\"2025-11-17T15:00:00Z\",\"type\":\"decision.issued\","
+	           "\"previous_seq\":40,\"changed\":[\"decision_id\"],\"not_recorded\":[],\"erased\":0,"
+	           "\"record\":{\"status\":\"denied\",\"county\":\"Davidson\",\"decision_id\":\"d_9\"}}");
+	assert_true(fake_shows(&fake, "d_9"));
+	fake_reply(&fake, "GET /v1/applications/a_0/decisions", 200,
+	           "{\"items\":[{\"id\":\"d_9\",\"version\":1,\"application_id\":\"a_0\",\"application_version\":7,"
+	           "\"outcome\":\"denied\",\"state\":\"issued\",\"reasons\":[],\"amounts\":[],"
+	           "\"decided_at\":\"2025-11-17T15:00:00Z\",\"decided_by\":{\"id\":\"w_ben\",\"name\":\"Ben Carter\"}}]," LIST_END);
+	assert_true(fake_shows(&fake, "Denied 17 Nov by Ben Carter"));
+	assert_false(fake_shows(&fake, "d_9"));
+}
+
 static void
 a_record_as_it_was_takes_no_act(void **state)
 {
@@ -420,6 +440,7 @@ main(void)
 		AS_AUDITOR(a_record_is_stepped_through_entry_by_entry),
 		AS_AUDITOR(an_entry_of_the_history_leads_to_that_moment),
 		AS_AUDITOR(what_goes_out_of_sight_leaves_the_screen),
+		AS_AUDITOR(its_decision_is_told_by_what_it_was),
 		AS_AUDITOR(a_record_as_it_was_takes_no_act),
 		AS_AUDITOR(a_moment_is_a_day_a_minute_or_an_entry),
 		AS_AUDITOR(the_proof_shows_how_far_it_is_and_ends_with_a_word),

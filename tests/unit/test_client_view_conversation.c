@@ -139,7 +139,7 @@ static const char day[] =
 	"{\"items\":["
 	DAY_ITEM("interview", "A-26-000398", "2025-11-18", ",\"at\":\"2025-11-18T15:30:00Z\",\"state\":\"missed\",\"offer\":1") ","
 	DAY_ITEM("interview", "A-26-000399", "2025-11-21", ",\"at\":\"2025-11-21T16:00:00Z\",\"state\":\"held\",\"offer\":2") ","
-	DAY_ITEM("reminder", "A-26-000398", "2025-11-21", ",\"id\":\"rm_1\",\"text\":\"call the landlord\"") ","
+	DAY_ITEM("reminder", "A-26-000398", "2025-11-21", ",\"id\":\"rm_1\",\"text\":\"call the landlord about the lease\"") ","
 	DAY_ITEM("appeal", "A-25-000017", "2025-12-30", ",\"id\":\"ap_1\",\"state\":\"benefits_go_on\"")
 	"],\"next_cursor\":null,\"prev_cursor\":null,\"as_of\":{\"seq\":100,\"at\":\"2025-11-21T21:00:00Z\"}}";
 
@@ -152,6 +152,10 @@ the_agenda_is_by_day_in_the_county_s_zone(void **state)
 	           fake_applications(&fake, 0, 3, 3));
 	fake_reply(&fake, "GET /v1/me/agenda", 200, day);
 	fake_screen(&fake, "agenda");
+	/* All its words, since the row has no room for them. */
+	assert_true(fake_shows(&fake, "call the landlord about the lease"));
+	fake_keys(&fake, "n");
+	assert_true(fake_shows(&fake, "/ searches first."));
 	fake_keys(&fake, "j j j Enter");
 	assert_true(fake_was_asked(&fake, "GET /v1/applications/a_0"));
 	/* A reminder is ended there, and nothing else is. */

@@ -111,6 +111,7 @@ two_records_stand_side_by_side_until_somebody_says(void **state)
 	           "{\"id\":\"c_9\",\"version\":4,\"kind\":\"person\",\"case_number\":\"C-100009\","
 	           "\"name\":\"Hoa T. Nguyen\",\"born_on\":\"1961-03-04\",\"language\":\"vi\","
 	           "\"phone\":\"615.555.0142\",\"county\":\"Rutherford\",\"household\":[],\"pinned_notes\":[],"
+	           "\"address\":{\"line1\":\"1200 Old Murfreesboro Road, Apt 14\",\"city\":\"Nashville\",\"zip\":\"37217\"},"
 	           "\"applications\":[{\"id\":\"a_5\",\"number\":\"A-25-000019\",\"program_id\":\"snap\","
 	           "\"status\":\"denied\"}]}");
 	fake_screen(&fake, "alike");

@@ -226,7 +226,11 @@ here(const struct agenda_view *av)
 static void
 search(struct agenda_view *av, int by, struct fx *fx)
 {
-	for (int64_t i = 1; av->search[0] && i <= av->row_count; i++) {
+	if (!av->search[0]) {
+		fx_tell(fx, TELL_HINT, "%s", _("/ searches first."));
+		return;
+	}
+	for (int64_t i = 1; i <= av->row_count; i++) {
 		int64_t row = ((av->list.cursor + by * i) % av->row_count + av->row_count) % av->row_count;
 		const struct agenda_entry *entry = av->rows[row].entry;
 
@@ -361,9 +365,23 @@ static void
 agenda_layout(struct view *view)
 {
 	struct agenda_view *av = (struct agenda_view *)view;
+	struct rect area = view->area;
 
-	list_widget_place(&av->list, view->area);
+	area.rows -= area.rows > 1;
+	list_widget_place(&av->list, area);
 	list_sync(&av->list, &rows, av);
+}
+
+/* Of the reminder under the cursor all its words, where its row has no room for them. */
+static void
+draw_words(const struct agenda_view *av, struct canvas *canvas)
+{
+	const struct agenda_entry *entry = here(av);
+	const char *words = entry && entry->kind == AGENDA_REMINDER ? entry->item->text : NULL;
+	struct rect area = av->view.area;
+
+	if (words && canvas_width(words) > av->list.area.cols - 1 - COL_ACT)
+		canvas_text(canvas, area.row + area.rows - 1, area.col + 3, area.cols - 3, INK_TEXT, words);
 }
 
 static void
@@ -373,6 +391,7 @@ agenda_draw(const struct view *view, const struct model *model, struct canvas *c
 	const char *words = _("Loading...");
 
 	(void)model;
+	draw_words(av, canvas);
 	list_draw(&av->list, &rows, av, canvas);
 	if (av->row_count > 0)
 		return;

@@ -8,6 +8,7 @@
 #include "base/words.h"
 #include "client/model/model.h"
 #include "client/model/thing.h"
+#include "client/ui/wrap.h"
 #include "client/view/show.h"
 #include "client/view/view.h"
 
@@ -161,6 +162,13 @@ judged(struct compare_view *av, const struct reply *reply, struct fx *fx)
 	view_back(&av->view, fx);
 }
 
+static void
+load_again(struct compare_view *av, struct fx *fx)
+{
+	thing_refresh(&av->kept, av->view.owner, TAG_KEPT, fx);
+	thing_refresh(&av->other, av->view.owner, TAG_OTHER, fx);
+}
+
 static bool
 alike_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -173,6 +181,8 @@ alike_handle(struct view *view, struct model *model, const struct msg *msg, stru
 			view_ask_text(view, fx, QUESTION_HOW_SAME, "", _("The same person: how do you know?"));
 		else if (msg->command == CMD_NOT_SAME)
 			view_ask_text(view, fx, QUESTION_HOW_NOT, "", _("Two people: how do you know?"));
+		else if (msg->command == CMD_REFRESH)
+			load_again(av, fx);
 		else
 			return false;
 		return true;
@@ -205,9 +215,27 @@ alike_why_not(const struct view *view, const struct model *model, enum cmd_id cm
 
 /* ---- showing ---- */
 
-static void
+/* On as many lines as it takes, of those there are; how many it took. */
+static int
+draw_value(const char *text, bool differs, struct canvas *canvas, struct rect area)
+{
+	int rows = 0;
+
+	do {
+		struct wrap line = wrap_line(text, strlen(text), area.cols);
+		bool is_last = rows + 1 == area.rows;
+		int len = is_last ? (int)strlen(text) : (int)line.len;
+
+		canvas_textf(canvas, area.row + rows++, area.col, area.cols, differs ? INK_TEXT : INK_DIM, "%.*s", len, text);
+		text += is_last ? strlen(text) : line.next;
+	} while (*text);
+	return rows;
+}
+
+/* The rows it took. */
+static int
 draw_fact(const struct compare_view *av, enum fact fact, civil_date today, struct canvas *canvas,
-          int row)
+          int row, int most)
 {
 	struct rect area = av->view.area;
 	struct buf one = BUF_INIT(VALUE_MAX), two = BUF_INIT(VALUE_MAX);
@@ -219,10 +247,11 @@ draw_fact(const struct compare_view *av, enum fact fact, civil_date today, struc
 	/* Not by colour alone. */
 	canvas_text(canvas, row, area.col + 1, 1, INK_WARN, differs ? "*" : "");
 	canvas_text(canvas, row, area.col + 3, LABEL_COLS - 1, INK_LABEL, label_of(fact));
-	canvas_text(canvas, row, at, cols - 1, differs ? INK_TEXT : INK_DIM, one.data);
-	canvas_text(canvas, row, at + cols, cols - 1, differs ? INK_TEXT : INK_DIM, two.data);
+	int rows = draw_value(one.data, differs, canvas, (struct rect){ row, at, most, cols - 1 });
+	int others = draw_value(two.data, differs, canvas, (struct rect){ row, at + cols, most, cols - 1 });
 	buf_done(&one);
 	buf_done(&two);
+	return rows > others ? rows : others;
 }
 
 static void
@@ -235,13 +264,17 @@ alike_draw(const struct view *view, const struct model *model, struct canvas *ca
 	if (!kept_of(av) || !other_of(av)) {
 		bool failed = av->kept.state == THING_FAILED || av->other.state == THING_FAILED;
 		canvas_text(canvas, row + 1, area.col + 2, -1, INK_DIM,
-		            failed ? _("One of the two records cannot be loaded now.") : _("Loading..."));
+		            failed ? _("One of the two records cannot be loaded now. R tries again.") : _("Loading..."));
 		return;
 	}
 	canvas_textf(canvas, row, at, cols - 1, INK_HEADING, _("%s, stays"), kept_of(av)->case_number);
 	canvas_text(canvas, row++, at + cols, cols - 1, INK_HEADING, other_of(av)->case_number);
-	for (int fact = 0; fact < FACT_COUNT && row < area.row + area.rows; fact++)
-		draw_fact(av, (enum fact)fact, model_today(model), canvas, row++);
+	/* Each fact has a line first; what is left over is for the long ones. */
+	for (int fact = 0; fact < FACT_COUNT && row < area.row + area.rows; fact++) {
+		int over = area.row + area.rows - row - (FACT_COUNT - fact);
+
+		row += draw_fact(av, (enum fact)fact, model_today(model), canvas, row, over > 0 ? 1 + over : 1);
+	}
 	canvas_cursor(canvas, area.row, at);
 	if (row + 1 < area.row + area.rows)
 		canvas_text(canvas, row + 1, area.col + 1, -1, INK_DIM,

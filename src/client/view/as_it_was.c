@@ -142,7 +142,9 @@ command(struct as_it_was_view *wv, int command, struct fx *fx)
 		return true;
 	case CMD_NEXT_MATCH:
 	case CMD_PREV_MATCH:
-		if (!text_search(&wv->text, wv->search, command == CMD_NEXT_MATCH ? 1 : -1))
+		if (!wv->search[0])
+			fx_tell(fx, TELL_HINT, "%s", _("/ searches first."));
+		else if (!text_search(&wv->text, wv->search, command == CMD_NEXT_MATCH ? 1 : -1))
 			fx_tell(fx, TELL_REFUSAL, _("Not found: %s."), wv->search);
 		return true;
 	case CMD_REFRESH:
@@ -227,6 +229,7 @@ as_it_was_handle(struct view *view, struct model *model, const struct msg *msg, 
 		break;
 	}
 	record_want(wv->record, RECORD_PROGRAM, fx);
+	record_want(wv->record, RECORD_DECISIONS, fx);
 	if (as_it_was_shown(wv) && is_out_of_sight(wv))
 		audit_blank(&wv->answer, fx);
 	if (used)
@@ -365,6 +368,7 @@ as_it_was_view_new(const struct place *place, struct model *model, struct fx *fx
 	text_init(&wv->text);
 	wv->record = model_record(model, place->id, fx);
 	record_want(wv->record, RECORD_PROGRAM, fx);
+	record_want(wv->record, RECORD_DECISIONS, fx);
 	if (sscanf(place->arg, "entry:%lld", &seq) == 1 && seq > 0)
 		ask_entry(wv, seq, fx);
 	else

@@ -127,13 +127,35 @@ add_clock(struct as_it_was_view *wv, const struct json *record)
 	buf_done(&words);
 }
 
+/* What it was, where today's record has it; else its name alone. */
+static void
+put_decision(const struct as_it_was_view *wv, const char *id, struct buf *out)
+{
+	const struct decision_list *decisions = &wv->record->decisions;
+	char date[SHOW_MAX];
+
+	for (size_t i = 0; i < decisions->count; i++) {
+		const struct decision *decision = &decisions->at[i];
+
+		if (!str_eq(decision->id, id))
+			continue;
+		buf_printf(out, _("%s %s by %s"), show_outcome(decision->outcome),
+		           show_date(date, zone_date(wv->zone, decision->decided_at_ms), wv->today),
+		           decision->decided_by ? decision->decided_by->name : "-");
+		return;
+	}
+	buf_puts(out, id);
+}
+
 static void
 add_decision(struct as_it_was_view *wv, const struct json *record)
 {
 	const struct replay_view *at = as_it_was_shown(wv);
+	struct buf words = BUF_INIT(AS_IT_WAS_LINE_MAX);
 
-	if (!str_empty(text_of(record, "decision_id")))
-		LINE(wv, _("Decision"), text_of(record, "decision_id"), "decision_id");
+	put_decision(wv, text_of(record, "decision_id"), &words);
+	LINE(wv, _("Decision"), words.data, "decision_id");
+	buf_done(&words);
 	if (at->decision_maker)
 		LINE(wv, _("Proposed by"), at->decision_maker->name, "decision_maker_id");
 }

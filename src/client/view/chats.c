@@ -171,6 +171,15 @@ chats_layout(struct view *view)
 }
 
 static bool
+is_any(const struct chats_view *cv, enum pages_state state)
+{
+	for (int i = 0; i < CHAT_STATES; i++)
+		if (cv->lists[i]->state == state)
+			return true;
+	return false;
+}
+
+static bool
 is_all(const struct chats_view *cv, enum pages_state state)
 {
 	for (int i = 0; i < CHAT_STATES; i++)
@@ -191,7 +200,7 @@ chats_draw(const struct view *view, const struct model *model, struct canvas *ca
 		return;
 	if (is_all(cv, PAGES_READY))
 		words = _("No conversation goes on. Past ones are in each customer's history.");
-	else if (is_all(cv, PAGES_FAILED))
+	else if (is_any(cv, PAGES_FAILED))
 		words = _("The conversations cannot be loaded now. R tries again.");
 	canvas_text(canvas, view->area.row + 1, view->area.col + 2, -1, INK_DIM, words);
 }

@@ -391,6 +391,8 @@ customer_why_not(const struct view *view, const struct model *model, enum cmd_id
 		return _("Open the application first: Enter.");
 	const struct page_line *line = here(cv);
 	bool on_application = line && line->target.kind == PLACE_RECORD;
+	if (cmd == CMD_OPEN && cv->tab == TAB_PAGE && !cv->reading.open && !(line && line->target.kind != PLACE_NONE))
+		return _("Nothing is behind this line.");
 	/* The subject is the customer then, and these are not about customers. */
 	if (!on_application && cmd_of(cmd)->scope == SCOPE_APP && cmd != CMD_HOUSEHOLD &&
 	    (cmd_of(cmd)->flags & CMD_SUBJECT))

@@ -234,9 +234,12 @@ add_amounts(struct reading *reading, const struct decision *decision)
 	for (size_t i = 0; i < decision->amounts.count; i++) {
 		const struct decision_amount *amount = &decision->amounts.at[i];
 
-		snprintf(text, sizeof(text), _("$%s from %s %s"), money_to_text(amount->amount, money),
-		         show_date(from, amount->from, reading->today),
-		         show_date(to, amount->to, reading->today));
+		if (amount->to == DATE_NONE)
+			snprintf(text, sizeof(text), _("$%s from %s on"), money_to_text(amount->amount, money),
+			         show_date(from, amount->from, reading->today));
+		else
+			snprintf(text, sizeof(text), _("$%s from %s to %s"), money_to_text(amount->amount, money),
+			         show_date(from, amount->from, reading->today), show_date(to, amount->to, reading->today));
 		add(reading, _("Amount"), text);
 	}
 }
@@ -341,7 +344,9 @@ reading_decision(struct reading *reading, const struct view *view, const char *d
 static void
 search(struct reading *reading, int by, struct fx *fx)
 {
-	if (!text_search(&reading->text, reading->search, by))
+	if (!reading->search[0])
+		fx_tell(fx, TELL_HINT, "%s", _("/ searches first."));
+	else if (!text_search(&reading->text, reading->search, by))
 		fx_tell(fx, TELL_REFUSAL, _("Not found: %s"), reading->search);
 }
 
