@@ -318,8 +318,9 @@ fill_update(void *context, const char *name, struct buf *out)
 
 /* What a letter leaves out is decided here alone, so that it cannot say both. */
 static bool
-belongs(enum paragraph_only only, const struct render_input *input)
+belongs(enum paragraph_only only, const struct letter *letter)
 {
+	const struct render_input *input = letter->input;
 	bool next = input->next_interview && input->next_interview->at_ms != 0;
 
 	switch (only) {
@@ -337,6 +338,8 @@ belongs(enum paragraph_only only, const struct render_input *input)
 		return next;
 	case ONLY_NO_NEXT_INTERVIEW:
 		return !next;
+	case ONLY_INACTION_AHEAD:
+		return first_denial(letter) >= input->today;
 	default:
 		return true;
 	}
@@ -374,7 +377,7 @@ render_notice(
 	for (size_t i = 0; i < notice->paragraphs.count; i++) {
 		const struct program_paragraph *paragraph = notice->paragraphs.at[i];
 
-		if (!belongs(paragraph->only, input))
+		if (!belongs(paragraph->only, &letter))
 			continue;
 		buf_puts(out, "\n");
 		if (!put_paragraph(out, &letter, &paragraph->text, err))

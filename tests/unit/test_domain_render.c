@@ -425,6 +425,14 @@ talks(void **state)
 	assert_says(text, "to pick a new time");
 	assert_true(render_update(&update, &arena, UPDATE_INTERVIEW, &input, &err));
 	assert_string_equal(update.text, "We did not reach you for our talk.");
+	assert_says(text, "but not before December 12, 2025");
+	/* A day that has passed is named to nobody. */
+	civil_date today = input.today;
+	input.today = test_date("2025-12-13");
+	text = letter(NOTICE_KIND_MISSED_INTERVIEW, &input);
+	assert_says(text, "to pick a new time");
+	assert_null(strstr(text, "December 12, 2025"));
+	input.today = today;
 	input.next_interview = &next;
 	text = letter(NOTICE_KIND_MISSED_INTERVIEW, &input);
 	assert_says(text, "We set a new time: November 25, 2025 at 9:00 AM, Central Time, at our office.");
