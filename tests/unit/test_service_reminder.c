@@ -186,6 +186,37 @@ what_comes_after_a_denial_is_on_its_worker_s_agenda(void **state)
 	assert_int_equal(reminders_for(&agency.ana, filed->id), 1);
 }
 
+static void
+what_nobody_here_has_comes_before_who_leads_the_team(void **state)
+{
+	(void)state;
+	const struct application *filed = test_file(&agency, "Nobody Has It", true);
+	const struct reminder *done;
+	struct reminder *rows;
+	size_t count;
+
+	test_put(filed->id, APPLICATION_DENIED, "");
+	send_document(filed->id, "%PDF-1.4 e\n");
+	assert_int_equal(reminders_for(&agency.ana, filed->id), 0);
+	assert_int_equal(reminders_for(&agency.sam, filed->id), 1);
+	/* Once is enough, and she ends it. */
+	send_document(filed->id, "%PDF-1.4 f\n");
+	assert_int_equal(reminders_for(&agency.sam, filed->id), 1);
+	struct call reading = test_call(&agency, &agency.sam, -1);
+	assert_true(reminders_of(&reading, filed->id, &rows, &count, &err));
+	assert_true(TEST_ACT(&agency, &agency.sam, -1, &err, reminder_end(&call, rows[0].id, &done, &err)));
+	assert_int_equal(reminders_for(&agency.sam, filed->id), 0);
+
+	/* Who has left is not reminded. */
+	filed = test_file(&agency, "Has Left", true);
+	test_put(filed->id, APPLICATION_DENIED, "w_ana");
+	test_store_exec(&agency.store, "UPDATE worker SET active = 0 WHERE id = 'w_ana'");
+	send_document(filed->id, "%PDF-1.4 g\n");
+	test_store_exec(&agency.store, "UPDATE worker SET active = 1 WHERE id = 'w_ana'");
+	assert_int_equal(reminders_for(&agency.ana, filed->id), 0);
+	assert_int_equal(reminders_for(&agency.sam, filed->id), 1);
+}
+
 /* ---- one person, two records ---- */
 
 static struct news
@@ -278,6 +309,7 @@ main(void)
 		cmocka_unit_test(what_came_in_is_counted_from_where_i_left_off),
 		cmocka_unit_test(a_reminder_goes_where_the_application_goes),
 		cmocka_unit_test(what_comes_after_a_denial_is_on_its_worker_s_agenda),
+		cmocka_unit_test(what_nobody_here_has_comes_before_who_leads_the_team),
 		cmocka_unit_test(anothers_own_reminder_is_not_there),
 		cmocka_unit_test(asking_with_a_reminder_sets_one_for_the_day_after),
 		cmocka_unit_test(a_reminder_needs_a_day_to_come_and_words),

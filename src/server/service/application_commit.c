@@ -145,6 +145,9 @@ find_next_reminder(struct call *call, struct application_file *file)
 
 	if (!str_eq(file->before.queue.assignee_id, row->assignee_id))
 		row->remind_on = reminder_next(call->db, row->application_id, row->assignee_id);
+	/* Another's own is not the application's. */
+	if (added && !str_empty(added->worker_id) && !str_eq(added->worker_id, row->assignee_id))
+		return;
 	if (added && (row->remind_on == DATE_NONE || added->on < row->remind_on))
 		row->remind_on = added->on;
 }

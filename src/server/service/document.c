@@ -12,9 +12,11 @@
 #include "server/service/completeness.h"
 #include "server/service/language.h"
 #include "server/service/reminder.h"
+#include "server/store/assignment.h"
 #include "server/store/document.h"
 #include "server/store/event_log.h"
 #include "server/store/reminder.h"
+#include "server/store/worker.h"
 
 void
 document_measure(struct document_upload *upload)
@@ -156,11 +158,22 @@ reminder_text(struct call *call, const struct application_file *file, const stru
 	return strlen(text) < REMINDER_TEXT_MAX ? text : came;
 }
 
+/* Whoever had it; of one that nobody has who still works here, who leads its team. */
+static const char *
+whom_to_remind(struct call *call, const struct queue_row *row)
+{
+	struct worker worker;
+
+	if (!str_empty(row->assignee_id) && worker_find(call->db, row->assignee_id, call->arena, &worker))
+		return row->assignee_id;
+	return str_empty(row->team_id) ? NULL : assignment_leader(call->db, row->team_id, call->arena);
+}
+
 static bool
-is_reminded(struct call *call, const struct queue_row *row, const char *text)
+is_reminded(struct call *call, const struct queue_row *row, const char *whom, const char *text)
 {
 	struct reminder *known;
-	size_t count = reminder_list(call->db, row->application_id, row->assignee_id, call->arena, &known);
+	size_t count = reminder_list(call->db, row->application_id, whom, call->arena, &known);
 
 	for (size_t i = 0; i < count; i++)
 		if (!known[i].done_at_ms && str_eq(known[i].text, text))
@@ -169,22 +182,25 @@ is_reminded(struct call *call, const struct queue_row *row, const char *text)
 }
 
 /* What is closed is in nobody's queue, and yet its letter may have said until
- * when this would open it again: it comes before whoever had it, on their agenda. */
+ * when this would open it again: it comes before somebody, on their agenda. */
 static void
 remind(struct call *call, struct application_file *file, const struct missing_item *item)
 {
 	const struct queue_row *row = &file->now.queue;
 	const char *text = reminder_text(call, file, item);
+	const char *whom = whom_to_remind(call, row);
 	struct reminder *reminder = arena_alloc(call->arena, sizeof *reminder);
 	struct planned_event *event;
 	char id[ID_TEXT_MAX], date[DATE_TEXT_MAX];
 
-	if (str_empty(row->assignee_id) || str_eq(row->assignee_id, call->actor->id) || is_reminded(call, row, text))
+	if (!whom || str_eq(whom, call->actor->id) || is_reminded(call, row, whom, text))
 		return;
 	random_id(id, "rm_", call->now_ms);
 	*reminder = (struct reminder){
 		.id = arena_strdup(call->arena, id),
 		.application_id = row->application_id,
+		/* Without a worker it is of whoever has the application. */
+		.worker_id = str_eq(whom, row->assignee_id) ? NULL : whom,
 		.on = file->today,
 		.text = text,
 		.made_at_ms = call->now_ms,

@@ -318,6 +318,21 @@ assignment_leaders(struct db *db, const char *team_id, const char *worker_id, st
 	return list;
 }
 
+const char *
+assignment_leader(struct db *db, const char *team_id, struct arena *arena)
+{
+	struct stmt *stmt = db_query(db, "SELECT s.id FROM worker s WHERE s.active = 1 AND EXISTS"
+		" (SELECT 1 FROM worker_team t WHERE t.worker_id = s.id AND t.leads = 1 AND t.team_id = $1)"
+		" ORDER BY s.sort_key, s.id LIMIT 1");
+	const char *id = NULL;
+
+	bind_text(stmt, 1, team_id);
+	if (stmt_row(stmt))
+		id = column_copy(stmt, 0, arena);
+	stmt_reset(stmt);
+	return id;
+}
+
 /* ---- counts ---- */
 
 static int64_t

@@ -49,6 +49,9 @@ bool assignment_worker_find(struct db *db, const char *id, struct arena *arena,
 struct text_list assignment_leaders(struct db *db, const char *team_id, const char *worker_id,
                                     struct arena *arena);
 
+/* Who works here and leads the team, the first of them by name.  NULL: nobody (or db_failed). */
+const char *assignment_leader(struct db *db, const char *team_id, struct arena *arena);
+
 /* What a worker has had to do with a customer over one application. */
 struct assignment_contact { bool interviewed; int64_t calls; };
 struct assignment_contact assignment_contact(struct db *db, const char *application_id,
