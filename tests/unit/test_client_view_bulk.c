@@ -136,6 +136,21 @@ a_filter_that_cannot_be_read_says_so(void **state)
 	assert_true(fake_shows(&fake, "A word of the filter is none that this list knows. f changes it."));
 }
 
+/* A list of what is decided, say for review: its clock has stopped. */
+static void
+what_is_decided_is_no_longer_late(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "R");
+	fake_reply(&fake, "GET /v1/applications?assignee=me", 200,
+	           "{\"items\":[{\"id\":\"a_0\",\"version\":7,\"number\":\"A-26-000412\",\"program\":{\"id\":\"snap\","
+	           "\"version\":1,\"name\":\"SNAP\"},\"customer\":{\"id\":\"c_0\",\"name\":\"Hoa\",\"case_number\":\"C-1\"},"
+	           "\"status\":\"denied\",\"filed_on\":\"2025-10-12\",\"due_on\":\"2025-11-11\"}],\"total\":{\"count\":1,"
+	           "\"relation\":\"eq\"}," LIST_END);
+	assert_true(fake_shows(&fake, "11 Nov"));
+	assert_false(fake_shows(&fake, "10d over"));
+}
+
 static void
 export_as(const char *format)
 {
@@ -391,6 +406,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(many_are_asked_for_what_is_missing_once_the_letter_was_read, start, fake_close),
 		cmocka_unit_test_setup_teardown(one_note_goes_on_all_of_them, start, fake_close),
 		cmocka_unit_test_setup_teardown(nothing_is_asked_while_it_is_tried_again, start, fake_close),
+		cmocka_unit_test_setup_teardown(what_is_decided_is_no_longer_late, start, fake_close),
 		cmocka_unit_test_setup_teardown(a_range_begins_at_a_marked_row, start, fake_close),
 		cmocka_unit_test_setup_teardown(a_filter_that_cannot_be_read_says_so, start, fake_close),
 		cmocka_unit_test_setup_teardown(who_answers_nothing_is_asked_again, start, fake_close),

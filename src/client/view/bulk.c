@@ -404,6 +404,8 @@ bulk_draw(const struct view *view, const struct model *model, struct canvas *can
 	else if (bv->doing && !bv->done)
 		canvas_textf(canvas, area.row, area.col + 1, -1, INK_LABEL, _("%d of %d answered ..."), (int)bv->row_count,
 		             (int)bv->marks.count);
+	else if (bv->done && bv->skipped == 0)
+		canvas_textf(canvas, area.row, area.col + 1, -1, INK_LABEL, _("DONE: %d. None was left out."), going);
 	else
 		canvas_textf(canvas, area.row, area.col + 1, -1, INK_LABEL,
 		             bv->done ? _("DONE: %d. Left out: %d, each with why.") : _("Nothing done yet. Would be done: %d, left out: %d. Enter goes on."),

@@ -75,6 +75,14 @@ draw_number(struct canvas *canvas, int line, int col, const char *number, bool i
 		canvas_ink(canvas, line, col + (int)(dash + 1 - number), canvas_width(dash + 1), INK_CURSOR);
 }
 
+/* What is decided is no longer late. */
+static const char *
+show_its_due(char out[SHOW_MAX], const struct application *app, civil_date today)
+{
+	return application_status_is_open(app->status) ? show_due(out, app->due_on, today)
+	                                               : show_date(out, app->due_on, today);
+}
+
 void
 queue_row_draw(const struct application *app, enum queue_column column, civil_date today,
                struct canvas *canvas, struct rect area, bool is_cursor)
@@ -89,7 +97,7 @@ queue_row_draw(const struct application *app, enum queue_column column, civil_da
 	if (urgent)
 		canvas_text(canvas, line, col, 1, INK_OVERDUE, "!");
 	canvas_text(canvas, line, col + COL_DUE, DUE_COLS, urgent ? INK_OVERDUE : INK_TEXT,
-	            show_due(due, app->due_on, today));
+	            show_its_due(due, app, today));
 	draw_number(canvas, line, col + COL_NUMBER, app->number, is_cursor);
 	col += COL_NAME;
 	canvas_text(canvas, line, col, name_cols, INK_TEXT, app->customer.name);
@@ -122,7 +130,7 @@ queue_preview_draw(const struct application *app, civil_date today, struct canva
 	canvas_textf(canvas, row++, col, cols, INK_TEXT, _("filed %s"),
 	             show_date(date, app->filed_on, today));
 	canvas_textf(canvas, row++, col, cols, app->clock == CLOCK_OVERDUE ? INK_OVERDUE : INK_TEXT,
-	             _("due   %s"), show_due(date, app->due_on, today));
+	             _("due   %s"), show_its_due(date, app, today));
 	canvas_textf(canvas, row++, col, cols, INK_TEXT, "%s: %s", show_turn(app->turn),
 	             show_next_act(act, app, county_zone(app->county), today));
 	canvas_textf(canvas, row++, col, cols, INK_TEXT, "%s  %s  %s", app->county ? app->county : "",
