@@ -86,7 +86,7 @@ a_long_name_is_cut_only_where_it_must_be(void **state)
 	fake_keys(&fake, "6");
 	fake_reply(&fake, "GET /v1/teams", 200, teams);
 	fake_reply(&fake, "GET /v1/workers", 200, workers);
-	assert_true(fake_shows(&fake, "Shelby County, North> 1   94"));
+	assert_true(fake_shows(&fake, "Shelby County, North E> 1 94"));
 	/* Nobody is away by the row of a team. */
 	assert_false(fake_shows(&fake, "L absence"));
 	fake_keys(&fake, "j");

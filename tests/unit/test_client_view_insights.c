@@ -148,9 +148,9 @@ enter_leads_to_the_applications_or_into_a_part(void **state)
 	fake_keys(&fake, "j Enter");
 	assert_true(fake_was_asked(&fake, "GET /v1/reports/timeliness?from=2025-11-01&to=2025-11-21&program=snap"));
 	/* By its name, also while it is counted. */
-	assert_true(fake_shows(&fake, "21 Nov   SNAP "));
+	assert_true(fake_shows(&fake, "21 Nov  SNAP "));
 	answer_all();
-	assert_true(fake_shows(&fake, "21 Nov   SNAP   as of 14:02"));
+	assert_true(fake_shows(&fake, "21 Nov  SNAP  as of 14:02"));
 	fake_keys(&fake, "g j j j j j j Enter");
 	assert_true(fake_was_asked(&fake, "GET /v1/applications?clock=overdue"));
 	fake_reply(&fake, "GET /v1/applications?clock=overdue", 200, fake_applications(&fake, 0, 3, 3));

@@ -121,12 +121,13 @@ draw_load(const struct board_view *bv, const struct board_row *row, struct canva
 	chart_bar(canvas, line, col + COL_BAR, BAR_COLS, row->load.weighted, row->capacity * 100, bv->ascii);
 }
 
-/* A long name goes on where the number of who is here leaves room. */
+/* A long name goes on where the two numbers after it leave room. */
 static void
 draw_team(const struct board_row *row, struct canvas *canvas, int line, int col, int more)
 {
-	char here[24] = "";
-	int end, room = COL_HERE + HERE_COLS + more, at = col + COL_HERE + more;
+	char here[24] = "", open[24];
+	int end, at = col + COL_HERE + more;
+	int room = COL_OPEN + NUMBER_COLS + more - 1 - snprintf(open, sizeof open, "%lld", (long long)row->load.open);
 
 	if (row->here > 0)
 		room -= 1 + snprintf(here, sizeof here, "%d", row->here);

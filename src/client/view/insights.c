@@ -331,9 +331,11 @@ insights_title(const struct view *view, const struct model *model, struct buf *o
 	(void)model;
 	buf_printf(out, "%s  %s - %s", _(place_title(PLACE_INSIGHTS)), show_date(from, iv->known.from, iv->today),
 	           show_date(to, iv->known.to, iv->today));
-	if (iv->known.county[0] || iv->known.program[0] || iv->known.team[0])
-		buf_printf(out, "  %s %s %s", iv->known.county,
-		           iv->program_name[0] ? iv->program_name : iv->known.program, iv->known.team);
+	const char *const only[] = { iv->known.county, iv->program_name[0] ? iv->program_name : iv->known.program,
+		                     iv->known.team };
+	for (size_t i = 0; i < countof(only); i++)
+		if (only[i][0])
+			buf_printf(out, "  %s", only[i]);
 	if (first)
 		buf_printf(out, _("  as of %s"), show_time(at, first->as_of_ms, ZONE_CENTRAL, iv->today));
 }

@@ -384,8 +384,10 @@ add_quality(struct building *to)
 		return;
 	if (rate && rate->hidden)
 		snprintf(found, sizeof found, "%s", _("too few to show what they found"));
+	else if (!rate || !rate->value)
+		snprintf(found, sizeof found, "%s", _("nothing is known yet"));
 	else
-		snprintf(found, sizeof found, _("%s%% in error, %s put right"), rate && rate->value ? rate->value : "-",
+		snprintf(found, sizeof found, _("%s%% in error, %s put right"), rate->value,
 		         value(to, REPORT_QUALITY, NULL, NULL, "corrected"));
 	snprintf(text, sizeof text, _("%s drawn, %s reviewed, %s wait: %s"),
 	         value(to, REPORT_QUALITY, NULL, NULL, "drawn"), value(to, REPORT_QUALITY, NULL, NULL, "reviewed"),
@@ -468,7 +470,7 @@ add_fairness(struct building *to)
 		if (report->figures.at[i].gap)
 			add_gap(to, &report->figures.at[i]);
 	snprintf(text, sizeof text, n_("%d group is hidden: fewer than 11 people, or it would tell of them",
-	                               "%d groups are hidden: fewer than 11 people, or they would tell of them",
+	                               "%d groups are hidden: fewer than 11 people, or would tell of them",
 	                               (unsigned long)hidden), hidden);
 	if (hidden > 0)
 		add(to, "hidden", NULL, text);
