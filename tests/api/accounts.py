@@ -8,6 +8,7 @@ import time
 from applicant import Applicant, YOU
 from apply_words import filed, number_and_code
 from server import SAMPLE, Database, run, story
+from visitor import Visitor
 
 PASSWORD = "correct horse battery"
 
@@ -174,6 +175,33 @@ def _(server):
     assert "olga@new.example" in thief.go("/applications/%s/contact" % letter[0]).text
 
 
+@story("another access code takes an application from who gave the one before; whose record it is keeps it")
+def _(server):
+    owner = account(server, "renewed@example.com")
+    owner.start(**{"you-name": "Renewed Rena"})
+    owner.go("/apply/snap/review").sign("Renewed Rena")
+    number, code = number_and_code(owner)
+    other = Applicant(server).start(**{"you-name": "Other Ona"})
+    other.go("/apply/snap/review").sign("Other Ona")
+    others = number_and_code(other)
+    former = account(server, "former@example.com")
+    for known in ((number, code), others):
+        former.go("/account").press(None, number=known[0], code=known[1])
+    former.go("/account/applications/" + number)
+    assert former.status == 200 and number in listed(former) and others[0] in listed(former)
+    sam = server.sign_in("sam")
+    here = filed(server, number)
+    renewed = sam.post("/v1/applications/%s/access-code" % here["id"], {"identity": "identity card"}, version=here["version"])
+    assert renewed.status == 200, renewed
+    assert number not in listed(former) and others[0] in listed(former)
+    assert former.go("/account/applications/" + number).status == 404
+    assert former.get("/applications/" + number).status == 303
+    assert number in listed(owner) and owner.go("/account/applications/" + number).status == 200
+    # With the new one it is as before.
+    former.go("/account").press(None, number=number, code=renewed.json["access_code"])
+    assert number in listed(former)
+
+
 @story("what no page shows again once it was sent is not shown by a new form either")
 def _(server):
     shop = account(server, "shop@example.com").go("/apply/provider-grant/you")
@@ -274,6 +302,7 @@ def _(server):
     assert db.execute(mine, (customer,))[0]["n"] == 1
     before = db.execute(forms)[0]["n"]
     db.close()
+    assert Visitor(server).sign_in(numbers[0], code).status == 303
     server.stop()
     server.command("customer", "erase", case, "--db", server.db, "--key-file", server.key_file, "--ground", "court order 7")
     server.start()
@@ -287,6 +316,9 @@ def _(server):
         None, login="stays@example.com", password=PASSWORD).page.text
     helper = Applicant(server).go("/account/sign-in").press(None, login="helper@example.com", password=PASSWORD)
     assert others[0] in listed(helper) and numbers[0] not in listed(helper)
+    # Number and code open nothing that could be written on anew.
+    assert Visitor(server).sign_in(numbers[0], code).status == 422
+    assert Visitor(server).sign_in(*others).status == 303
 
 
 @story("who leaves has left: what the browser kept opens nothing, at any page, and nobody else is put out")

@@ -10,6 +10,7 @@
 #include "server/service/application_file.h"
 #include "server/service/started_form.h"
 #include "server/service/status.h"
+#include "server/store/account.h"
 
 void
 access_code_make(char out[ACCESS_CODE_DIGITS + 1])
@@ -71,6 +72,15 @@ renew(struct call *call, struct application_file *file, const void *given, struc
 	return plan_says(call, event, UPDATE_ACCESS_CODE, &telling, err);
 }
 
+/* Whatever the old one opened. */
+static bool
+shut_old(struct call *call, const char *application_id, struct err *err)
+{
+	if (!account_unprove(call->txn, application_id))
+		return db_take_failure(call->db, err), false;
+	return status_pass_end(call, application_id, err) && started_form_forget_code(call, application_id, err);
+}
+
 bool
 access_code_renew(struct call *call, const char *application_id, const struct access_code_request *request,
                   const struct application **ret, struct err *err)
@@ -81,8 +91,7 @@ access_code_renew(struct call *call, const char *application_id, const struct ac
 
 	if (!application_do(call, application_id, renew, &renewal, &view, err))
 		return false;
-	if (call->txn && !(status_pass_end(call, application_id, err)
-			&& started_form_forget_code(call, application_id, err)))
+	if (call->txn && !shut_old(call, application_id, err))
 		return false;
 	struct application *told = arena_alloc(call->arena, sizeof *told);
 

@@ -20,10 +20,11 @@ void access_code_tag(uint8_t out[SECRET_KEY_BYTES], const struct agency *agency,
 
 /*
  * Another code, for who lost theirs and was known by a worker: the answer has
- * it, this once.  From then on the old one, the passes it opened and the
- * receipt it stands on open nothing; what an account proved with it stays
- * proved.  The status page and an e-mail tell the customer, so that who did not
- * ask hears of it.
+ * it, this once.  From then on the old one, the passes it opened, the receipt it
+ * stands on and the accounts that were given it open nothing: who had it may be
+ * whom it is to be kept from.  The account of whose record it is stays theirs.
+ * The status page and an e-mail tell the customer, so that who did not ask hears
+ * of it.
  */
 bool access_code_renew(struct call *call, const char *application_id, const struct access_code_request *request,
                        const struct application **ret, struct err *err) must_use;

@@ -159,6 +159,19 @@ account_let_go(struct txn *txn, const char *id)
 		run_for(txn, "DELETE FROM account_application WHERE account_id = $1", id);
 }
 
+bool
+account_unprove(struct txn *txn, const char *application_id)
+{
+	assert(txn && !str_empty(application_id));
+	return run_for(txn,
+		"DELETE FROM account_application WHERE application_id = $1 AND NOT EXISTS"
+		" (SELECT 1 FROM account o JOIN customer c ON c.id = o.customer_id"
+		" JOIN application a ON a.id = account_application.application_id"
+		" WHERE o.id = account_application.account_id"
+		" AND (a.customer_id = c.id OR a.customer_id = c.merged_into))",
+		application_id);
+}
+
 /* ---- what it has proved ---- */
 
 bool

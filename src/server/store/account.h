@@ -52,6 +52,8 @@ struct account_proved {
 
 /* Once more is as once. */
 bool account_prove(struct txn *txn, const char *id, const char *application_id) must_use;
+/* It is no longer of those that gave its code, but only of whose record it is on. */
+bool account_unprove(struct txn *txn, const char *application_id) must_use;
 /* Newest first, at most ACCOUNT_APPLICATIONS_MAX. */
 size_t account_proved(struct db *db, const char *id, struct arena *arena, struct account_proved **ret);
 bool account_has_proved(struct db *db, const char *id, const char *application_id);
