@@ -207,6 +207,8 @@ def _(_):
             names = [name.lower() for name in message.parsed.keys()]
             assert set(names) == allowed and len(names) == len(allowed), names
             assert not any(ord(c) < 32 and c not in "\r\n\t" or c in "\x7f\x80\u202e" for c in message.text), message.text
+            # Nor a sentence of its own in the agency's letter.
+            assert not any(line.startswith(("body", "MAIL FROM", "Bcc: y")) for line in message.text.splitlines()), message.text
 
 
 @story("refused for good, it is on the letter list at once; refused for now, it is tried again")
@@ -620,6 +622,34 @@ def _(_):
         wait_for(lambda: not any(row["state"] == QUEUED for row in rows(server, "mail")))
         assert [m.recipients for m in moved()[2:]] == [["<a@home.example>"]], [m.recipients for m in moved()]
         assert not any("secret@" in r or "other@" in r for m in box.taken for r in m.recipients)
+
+
+@story("a caller who has the desk change the address first is heard of where letters came; a slip is mended unheard of")
+def _(_):
+    with Sending() as sending:
+        server, box, ina, ana = sending.server, sending.box, sending.ina, sending.server.sign_in("ana")
+        application = file_for(ina, "victim@home.example", language="en")
+        slip = filed(ina, {**filing(None), "customer": {**filing(None)["customer"], "language": "en"}})
+        waits_for_mail(box)
+        wait_for(lambda: not any(row["state"] == QUEUED for row in rows(server, "mail")))
+
+        def change(application, **fields):
+            record = "/v1/customers/" + application["customer"]["id"]
+            answer = ana.patch(record, fields, version=ana.get(record).json["version"])
+            assert answer.status == 200, answer
+        change(slip, email="slip@home.example")
+        change(slip, email="right@home.example")
+        change(application, phone="615 555 0100")
+        count = len(box.taken)
+        change(application, email="caller@home.example")
+        told = wait_for(lambda: box.taken[count:])
+        assert told[0].recipients == ["<victim@home.example>"] and "another e-mail address" in told[0].text, told[0]
+        assert "call us at once" in told[0].text and "caller@" not in told[0].text, told[0].text
+        now = ana.get(path(application)).json
+        assert ana.post(path(application, "/access-code"), {"identity": "knew the birth date"}, version=now["version"]).status == 200
+        wait_for(lambda: len(box.taken) > count + 1)
+        assert box.taken[-1].recipients == ["<caller@home.example>"] and "new access code" in box.taken[-1].text
+        assert not any("slip@" in to for message in box.taken for to in message.recipients)
 
 
 # ---- killed ----

@@ -91,6 +91,35 @@ a_code_is_made_for_who_is_known_and_shown_once(void **state)
 	assert_false(fake_shows(&fake, "license shown"));
 }
 
+/* What is asked before a code is made, for a customer with these members. */
+static void
+assert_asked(const char *more, const char *says, const char *says_not)
+{
+	struct buf customer = BUF_INIT(1000);
+
+	buf_printf(&customer, "{\"id\":\"c_0\",\"version\":4,\"kind\":\"person\",\"case_number\":\"C-104882\","
+	           "\"name\":\"Nguyen Thi Hoa\"%s}", more);
+	served.customer = customer.data;
+	desk_keys("R");
+	say_how("license shown");
+	assert_true(fake_shows(&fake, says));
+	assert_false(fake_shows(&fake, says_not));
+	desk_keys("n Esc");
+	if (fake_shows(&fake, "license shown"))
+		desk_keys("Esc");
+	served.customer = NULL;
+	buf_done(&customer);
+}
+
+static void
+it_is_said_whether_anything_tells_the_customer(void **state)
+{
+	(void)state;
+	assert_asked(",\"email\":\"hoa@home.example\"", "they are told", "No e-mail");
+	assert_asked("", "No e-mail tells them", "they are told");
+	assert_asked(",\"email\":\"hoa@home.example\",\"address_hidden\":true", "No e-mail tells them", "they are told");
+}
+
 static void
 a_code_that_came_when_its_screen_was_left_is_said_to_be_unseen(void **state)
 {
@@ -200,6 +229,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define SCREEN(test) cmocka_unit_test_setup_teardown(test, desk_start, desk_stop)
 		SCREEN(a_code_is_made_for_who_is_known_and_shown_once),
+		SCREEN(it_is_said_whether_anything_tells_the_customer),
 		SCREEN(a_code_that_came_when_its_screen_was_left_is_said_to_be_unseen),
 		SCREEN(a_code_whose_answer_was_lost_is_said_to_be_unseen),
 		SCREEN(a_refused_code_keeps_the_words),

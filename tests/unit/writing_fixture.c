@@ -99,7 +99,7 @@ desk_serve(void)
 		{ "GET /v1/applications/a_0/reviews", served.reviews ? served.reviews : empty },
 		{ "GET /v1/applications/a_0", served.application },
 		{ "GET /v1/customers/c_0/history", documents },
-		{ "GET /v1/customers/c_0", customer },
+		{ "GET /v1/customers/c_0", served.customer ? served.customer : customer },
 		{ "GET /v1/programs/snap", fake_program("snap") },
 		{ "GET /v1/programs/provider-grant", fake_program("provider-grant") },
 		{ "GET /v1/programs", served.programs },
@@ -153,7 +153,7 @@ desk_begin(const char *roles)
 	struct buf session = BUF_INIT(2000);
 
 	served.application = APPLICATION("7", "in_review", UNSEEN, "");
-	served.decisions = served.appeals = served.reviews = NULL;
+	served.decisions = served.appeals = served.reviews = served.customer = NULL;
 	served.programs = two_programs;
 	buf_printf(&session,
 	           "{\"token\":\"tok\",\"expires_at\":\"2025-11-22T03:00:00Z\",\"idle_timeout_s\":1800,"

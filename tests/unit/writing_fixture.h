@@ -34,6 +34,7 @@ struct served {
 	const char *application, *programs;
 	const char *decisions, *appeals, *reviews; /* NULL: none */
 	const char *workers; /* NULL: a few */
+	const char *customer; /* NULL: one without e-mail */
 	int keys_pressed;
 };
 extern struct served served;

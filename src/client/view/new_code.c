@@ -30,6 +30,15 @@ build(struct new_code_view *nv, const struct model *model)
 	form_view_restore(&nv->form, model);
 }
 
+/* Whoever asks may be somebody else: who is there to tell the customer of it? */
+static bool
+is_told(const struct record *record)
+{
+	const struct customer *customer = record->customer;
+
+	return customer && !str_empty(customer->email) && !customer->address_hidden;
+}
+
 static void
 ask(struct new_code_view *nv, struct fx *fx)
 {
@@ -41,7 +50,9 @@ ask(struct new_code_view *nv, struct fx *fx)
 		fx_tell(fx, TELL_REFUSAL, "%s", _("No code is given to somebody who is not known: say how you know them."));
 	else
 		view_ask_yes(&nv->form.view, fx, QUESTION_MAKE,
-		             _("New code for %s, %s? The old one stops working at once, and they are told."),
+		             is_told(nv->form.record)
+		                     ? _("New code for %s, %s? The old one stops working at once, and they are told.")
+		                     : _("New code for %s, %s? The old one stops working at once. No e-mail tells them: call them."),
 		             app->number, app->customer.name);
 }
 
@@ -184,6 +195,7 @@ new_code_view_new(const struct place *place, struct model *model, struct fx *fx)
 
 	nv->code = secret_alloc(CODE_SHOWN_MAX);
 	form_view_open(&nv->form, model, fx, _("New access code"));
+	record_want(nv->form.record, RECORD_CUSTOMER, fx);
 	build(nv, model);
 	return &nv->form.view;
 }

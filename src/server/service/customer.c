@@ -291,21 +291,23 @@ scope_of_case(struct changing *change, struct event_scope *scope)
 	scope->assignee_before = scope->assignee_after = found->assignee_id;
 }
 
-/* Who has the code of a letter, or an account's password, is not always whose
- * mailbox it was: where letters came until now it is said that they do not any
- * more. */
+/* Who has the code of a letter, or an account's password, or calls the desk, is
+ * not always whose mailbox it was: where letters came until now it is said that
+ * they do not any more.  A worker who mends a slip tells no stranger of it. */
 static bool
 tell_old_mailbox(struct changing *change, const char *changed)
 {
 	struct call *call = change->call;
+	const struct customer *before = &change->before;
 	const char *id = call->actor->application_id;
 	struct policy_subject *subjects;
 
-	if (call->actor->kind != ACTOR_CUSTOMER || !str_in_list(changed, "email") || str_empty(change->before.email))
+	if (!str_in_list(changed, "email") || str_empty(before->email) ||
+		(call->actor->kind != ACTOR_CUSTOMER && !mail_has_gone(call->db, before->id, before->email)))
 		return true;
 	if (!id && customer_subjects(call->db, change->record, call->arena, &subjects) > 0)
 		id = subjects[0].application_id;
-	return !id || mail_moved(call, &change->before, id, change->err);
+	return !id || mail_moved(call, before, id, change->err);
 }
 
 static bool

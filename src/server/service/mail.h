@@ -29,7 +29,7 @@ bool mail_reaches(struct call *call, const struct customer *customer);
 /* The e-mail of what the file planned, where there is anything to tell. */
 bool mail_plan(struct call *call, struct application_file *file, struct err *err) must_use;
 
-/* To where the customer was written to until now: an applicant gave another
+/* To where the customer was written to until now: somebody gave another
  * address.  before is the record as it was; nothing where it was not written to. */
 bool mail_moved(struct call *call, const struct customer *before, const char *application_id,
                 struct err *err) must_use;

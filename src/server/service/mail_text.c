@@ -2,6 +2,7 @@
  *
  * The words around what an e-mail tells, in the applicant's language.
  */
+#include "base/safe_text.h"
 #include "base/str.h"
 #include "base/words.h"
 #include "domain/names.h"
@@ -62,8 +63,11 @@ put_update(struct buf *out, const struct status_update *update)
 {
 	buf_puts(out, update->text);
 	buf_puts(out, "\n");
-	for (size_t i = 0; i < update->items.count; i++)
-		buf_printf(out, "%s  - %s\n", i ? "" : "\n", update->items.at[i]);
+	for (size_t i = 0; i < update->items.count; i++) {
+		buf_puts(out, i ? "  - " : "\n  - ");
+		mail_line(out, update->items.at[i]);
+		buf_puts(out, "\n");
+	}
 	if (!str_empty(update->next_steps))
 		buf_printf(out, "\n%s\n", update->next_steps);
 	buf_puts(out, "\n");
@@ -141,7 +145,7 @@ mail_moved_body(struct arena *arena, const struct mail_words *words)
 
 	put(&out, words, N_("This is about your application {number} for {program}."));
 	buf_puts(&out, "\n\n");
-	put(&out, words, N_("On our pages somebody, probably you, has given us another e-mail address. Letters and news"
+	put(&out, words, N_("Somebody, probably you, has given us another e-mail address for you. Letters and news"
 	                    " go there from now on, and none come to this address any more."));
 	buf_puts(&out, "\n\n");
 	put(&out, words, N_("If it was not you, call us at once."));

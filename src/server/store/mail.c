@@ -202,20 +202,33 @@ mail_withdraw(struct txn *txn, const char *notice_id)
 
 /* ---- looking ---- */
 
+static bool
+has_been(struct db *db, const char *customer_id, const char *address, enum mail_state state)
+{
+	struct stmt *stmt = db_query(db,
+		"SELECT 1 FROM mail WHERE customer_id = $1 AND recipient = $2 AND state = $3 LIMIT 1");
+	bool is_there;
+
+	bind_text(stmt, 1, customer_id);
+	bind_text(stmt, 2, address);
+	bind_int(stmt, 3, state);
+	is_there = stmt_row(stmt);
+	stmt_reset(stmt);
+	return is_there;
+}
+
 bool
 mail_has_bounced(struct db *db, const char *customer_id, const char *address)
 {
 	assert(db && address);
-	struct stmt *stmt = db_query(db,
-		"SELECT 1 FROM mail WHERE customer_id = $1 AND recipient = $2 AND state = $3 LIMIT 1");
-	bool has_bounced;
+	return has_been(db, customer_id, address, MAIL_BOUNCED);
+}
 
-	bind_text(stmt, 1, customer_id);
-	bind_text(stmt, 2, address);
-	bind_int(stmt, 3, MAIL_BOUNCED);
-	has_bounced = stmt_row(stmt);
-	stmt_reset(stmt);
-	return has_bounced;
+bool
+mail_has_gone(struct db *db, const char *customer_id, const char *address)
+{
+	assert(db && address);
+	return has_been(db, customer_id, address, MAIL_SENT);
 }
 
 int64_t

@@ -60,6 +60,8 @@ bool mail_withdraw(struct txn *txn, const char *notice_id) must_use;
 
 /* Did e-mail to this address of theirs come back? */
 bool mail_has_bounced(struct db *db, const char *customer_id, const char *address);
+/* Was anything sent to this address of theirs? */
+bool mail_has_gone(struct db *db, const char *customer_id, const char *address);
 /* How many told a mailbox, since then, that this customer's goes elsewhere. */
 int64_t mail_moved_count(struct db *db, const char *customer_id, int64_t since_ms);
 
