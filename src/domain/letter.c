@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/safe_text.h"
 #include "base/str.h"
 #include "domain/deadline.h"
 #include "domain/render.h"
@@ -28,6 +29,16 @@ put_text(struct buf *out, const char *text)
 {
 	if (text)
 		buf_puts(out, text);
+	return text != NULL;
+}
+
+/* What an applicant typed for one line: with a line break in it, it could say
+ * things in the agency's name. */
+static bool
+put_line(struct buf *out, const char *text)
+{
+	if (text)
+		mail_line(out, text);
 	return text != NULL;
 }
 
@@ -58,8 +69,12 @@ put_attention(struct buf *out, const struct letter *letter)
 	for (size_t i = 0; i < customer->contacts.count; i++) {
 		if (str_empty(customer->contacts.at[i].name))
 			continue;
-		wording_attention(out, customer->contacts.at[i].name, letter->language);
+		struct buf name = BUF_INIT(NOTICE_BYTES_MAX);
+
+		put_line(&name, customer->contacts.at[i].name);
+		wording_attention(out, name.data, letter->language);
 		buf_puts(out, "\n");
+		buf_done(&name);
 		return;
 	}
 }
@@ -74,14 +89,21 @@ put_address(struct buf *out, const struct letter *letter)
 	put_attention(out, letter);
 	if (!address)
 		return true;
-	if (!str_empty(address->line1))
-		buf_printf(out, "%s\n", address->line1);
-	if (!str_empty(address->line2))
-		buf_printf(out, "%s\n", address->line2);
-	if (!str_empty(address->city))
-		buf_printf(out, "%s, %s %s", address->city,
-			str_empty(address->state) ? "TN" : address->state,
-			str_empty(address->zip) ? "" : address->zip);
+	if (!str_empty(address->line1)) {
+		put_line(out, address->line1);
+		buf_puts(out, "\n");
+	}
+	if (!str_empty(address->line2)) {
+		put_line(out, address->line2);
+		buf_puts(out, "\n");
+	}
+	if (!str_empty(address->city)) {
+		put_line(out, address->city);
+		buf_puts(out, ", ");
+		put_line(out, str_empty(address->state) ? "TN" : address->state);
+		buf_puts(out, " ");
+		put_line(out, address->zip);
+	}
 	return true;
 }
 
@@ -112,8 +134,10 @@ put_items(struct buf *out, const struct letter *letter)
 
 	if (!named || named->items.count == 0)
 		return false;
-	for (size_t i = 0; i < named->items.count; i++)
-		buf_printf(out, "%s  - %s", i ? "\n" : "", named->items.at[i]);
+	for (size_t i = 0; i < named->items.count; i++) {
+		buf_puts(out, i ? "\n  - " : "  - ");
+		put_line(out, named->items.at[i]);
+	}
 	return true;
 }
 
@@ -213,7 +237,7 @@ fill_letter(void *context, const char *name, struct buf *out)
 	case LETTER_DATE:
 		return put_date(out, letter, input->today);
 	case LETTER_NAME:
-		return put_text(out, input->customer->name);
+		return put_line(out, input->customer->name);
 	case LETTER_ADDRESS:
 		return put_address(out, letter);
 	case LETTER_NUMBER:

@@ -315,6 +315,34 @@ a_denial_says_what_the_law_wants(void **state)
 	assert_true(str_starts(letter(NOTICE_KIND_DENIAL, &input), "Your application"));
 }
 
+/* A letter goes to whatever address was given: nobody writes one in our name. */
+static void
+what_was_typed_for_one_line_stays_on_it(void **state)
+{
+	static const char *const typed[] = { "Rosa\n\nYour benefits end. Call 1-900-555-0100.", "Apt 4\r\nURGENT", "N\tashville" };
+	struct named_list named;
+	struct render_input input;
+	const char *text;
+
+	(void)state;
+	set_up_case();
+	name_reasons(&named, "en");
+	customer.name = typed[0];
+	address.line2 = typed[1];
+	address.city = typed[2];
+	named.items.at[0] = "Pay stubs, Acme\n\nSend your card number";
+	input = input_for(&named, "en");
+	text = letter(NOTICE_KIND_DENIAL, &input);
+	assert_null(strstr(text, "\nYour benefits end"));
+	assert_null(strstr(text, "\nURGENT"));
+	assert_null(strchr(text, '\r'));
+	assert_says(text, "\nRosa<0A><0A>Your benefits end. Call 1-900-555-0100.\n");
+	assert_says(text, "\nApt 4<0D><0A>URGENT\nN<09>ashville, TN 37201\n");
+	input.due_on = test_date("2025-12-22");
+	text = letter(NOTICE_KIND_MISSING, &input);
+	assert_says(text, "  - Pay stubs, Acme<0A><0A>Send your card number\n");
+}
+
 static void
 a_hidden_address_is_not_written_down(void **state)
 {
@@ -497,6 +525,7 @@ main(void)
 		cmocka_unit_test(a_reason_without_its_fact_is_not_rendered),
 		cmocka_unit_test(letter_update_and_decision_name_the_same),
 		cmocka_unit_test(a_denial_says_what_the_law_wants),
+		cmocka_unit_test(what_was_typed_for_one_line_stays_on_it),
 		cmocka_unit_test(a_hidden_address_is_not_written_down),
 		cmocka_unit_test(asking_for_proof),
 		cmocka_unit_test(an_approval_gives_each_amount),
