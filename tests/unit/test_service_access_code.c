@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "server/service/access_code.h"
 #include "server/service/application_view.h"
+#include "server/service/erase.h"
 #include "server/service/status.h"
 #include "desk_fixture.h"
 
@@ -219,6 +220,27 @@ a_rehearsal_makes_none(void **state)
 	assert_true(opens(filed->number, filed->access_code));
 }
 
+static void
+who_is_forgotten_has_no_page_any_more(void **state)
+{
+	(void)state;
+	const struct application *filed = test_file(&agency, "Forgotten Soon", true);
+	const struct application *other = test_file(&agency, "Not Forgotten", true);
+	const struct author operator = { .kind = AUTHOR_SYSTEM, .name = "operator" };
+	struct call before = visit();
+	struct erase_count count;
+	int64_t ends_ms;
+	const char *pass = status_pass_make(&before, filed->id), *others = status_pass_make(&before, other->id);
+
+	assert_true(TEST_ACT(&agency, &agency.sam, -1, &err,
+	                     customer_erase(&call, filed->customer.id, "court order 7", &operator, &count, &err)));
+	struct call after = visit();
+	assert_false(opens(filed->number, filed->access_code));
+	assert_null(status_pass_read(&after, pass, &ends_ms));
+	assert_true(opens(other->number, other->access_code));
+	assert_non_null(status_pass_read(&after, others, &ends_ms));
+}
+
 int
 main(void)
 {
@@ -230,6 +252,7 @@ main(void)
 		cmocka_unit_test_setup(who_works_on_it_or_took_it_in_may, test_same_day_again),
 		cmocka_unit_test_setup(nobody_unknown_is_given_one, test_same_day_again),
 		cmocka_unit_test_setup(a_rehearsal_makes_none, test_same_day_again),
+		cmocka_unit_test_setup(who_is_forgotten_has_no_page_any_more, test_same_day_again),
 	};
 	return cmocka_run_group_tests(tests, test_desk_open, test_desk_close);
 }

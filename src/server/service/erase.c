@@ -9,6 +9,7 @@
 #include "base/words.h"
 #include "domain/program.h"
 #include "server/service/agency.h"
+#include "server/service/status.h"
 #include "server/store/customer.h"
 #include "server/store/event_log.h"
 
@@ -83,6 +84,19 @@ write_event(struct call *call, const struct customer_record *record, const char 
 	       err_set(err, ERR_INTERNAL, "The event could not be written.");
 }
 
+/* Pages that stand open. */
+static bool
+shut_pages(struct call *call, const char *customer_id, struct err *err)
+{
+	struct erase_hold *holds;
+	size_t count = erase_holds(call->db, customer_id, call->arena, &holds);
+
+	for (size_t i = 0; i < count; i++)
+		if (!status_pass_end(call, holds[i].application_id, err))
+			return false;
+	return !db_take_failure(call->db, err);
+}
+
 bool
 customer_erase(struct call *call, const char *customer_id, const char *ground,
                const struct author *author, struct erase_count *ret, struct err *err)
@@ -102,5 +116,5 @@ customer_erase(struct call *call, const char *customer_id, const char *ground,
 		(void)db_take_failure(call->db, err);
 		return false;
 	}
-	return write_event(call, &record, ground, author, err);
+	return shut_pages(call, customer_id, err) && write_event(call, &record, ground, author, err);
 }

@@ -5,6 +5,7 @@
 #include "server/store/erase.h"
 
 #include "base/json.h"
+#include "base/secret.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "domain/interaction.h"
@@ -22,8 +23,8 @@ erase_holds(struct db *db, const char *customer_id, struct arena *arena, struct 
 {
 	struct erase_hold *rows = arena_array(arena, HOLDS_MAX, sizeof(*rows));
 	size_t count = 0;
-	struct stmt *stmt = db_query(db, "SELECT number, is_open, program_id, program_version, updated_at"
-	                                 " FROM queue WHERE customer_id = $1 ORDER BY application_id");
+	struct stmt *stmt = db_query(db, "SELECT number, is_open, program_id, program_version, updated_at,"
+	                                 " application_id FROM queue WHERE customer_id = $1 ORDER BY application_id");
 
 	bind_text(stmt, 1, customer_id);
 	while (count < HOLDS_MAX && stmt_row(stmt))
@@ -33,6 +34,7 @@ erase_holds(struct db *db, const char *customer_id, struct arena *arena, struct 
 			.program_id = column_copy(stmt, 2, arena),
 			.program_version = column_int(stmt, 3),
 			.updated_at_ms = column_int(stmt, 4),
+			.application_id = column_copy(stmt, 5, arena),
 		};
 	stmt_reset(stmt);
 	*ret = rows;
@@ -368,6 +370,19 @@ erase_account(struct txn *txn, const char *id)
 	           id, NULL);
 }
 
+/* Nobody comes in with what a receipt or an e-mail says, and leaves words anew. */
+static bool
+shut_doors(struct txn *txn, const char *id)
+{
+	static const uint8_t nobodys[SECRET_KEY_BYTES];
+	struct stmt *stmt = db_query(txn->db, "UPDATE application SET access_code_tag = $2 WHERE customer_id = $1");
+
+	bind_text(stmt, 1, id);
+	bind_blob(stmt, 2, nobodys, sizeof(nobodys));
+	return stmt_run(stmt) &&
+	       run(txn, "DELETE FROM feedback WHERE customer_id = $1 AND answered_at = 0", id, NULL);
+}
+
 static bool
 erase_record(struct txn *txn, const char *id, struct erase_count *ret)
 {
@@ -390,7 +405,8 @@ static bool
 erase_tables(struct txn *txn, const char *id, struct erase_count *ret)
 {
 	return erase_talk(txn, id, ret) && erase_decisions(txn, id, ret) && erase_papers(txn, id, ret) &&
-	       erase_remarks(txn, id) && erase_account(txn, id) && erase_record(txn, id, ret);
+	       erase_remarks(txn, id) && erase_account(txn, id) && shut_doors(txn, id) &&
+	       erase_record(txn, id, ret);
 }
 
 bool

@@ -29,7 +29,7 @@ struct erase_count {
 
 /* What may forbid it: one row for each application. */
 struct erase_hold {
-	const char *number;
+	const char *application_id, *number;
 	bool is_open;
 	const char *program_id;
 	int64_t program_version;
