@@ -64,6 +64,12 @@ enum {
 	RATE_STRANGER_SHARE = 2, /* a stranger's address has this part of it, */
 	RATE_STRANGER_BURST_S = 3,
 	RATE_ADDRESSES = 16384,
+	/* What one stranger's address may leave behind it in an hour, for each request
+	 * a second that a session has: a library, or a hall full of people after a
+	 * storm, is one address, and so is who floods the office. */
+	RATE_FORMS_AN_HOUR = 10,
+	RATE_APPLICATIONS_AN_HOUR = 2,
+	RATE_LEAVING_BURST_S = 900, /* as much at once as in this time */
 
 	/* Sessions; the first two are settings */
 	SESSION_IDLE_S = 30 * 60,

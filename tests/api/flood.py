@@ -3,13 +3,15 @@
 """Floods: of requests, connections and guesses.  Who is signed in
 goes on working, and who should get in gets in."""
 
+import json
 import os
 import select
 import threading
 import time
 
 from edge import ask, tcp
-from server import PASSWORD, Connection, Server, open_socket, run, story
+from server import PASSWORD, Connection, Server, fresh_key, open_socket, run, story
+from visitor import Visitor
 
 LONG = bool(os.environ.get("CASELOAD_LONG"))
 BEHIND_PROXY = ("--listen", "127.0.0.1:0", "--trusted-proxy", "127.0.0.0/8")
@@ -58,6 +60,46 @@ def _(_):
         assert ask(connection, "/status", address="192.0.2.2").status == 200
         # What stands before the proxy's own entry anybody may have written.
         assert ask(connection, "/status", address="198.51.100.7, 192.0.2.1").status == 429
+        assert server.stop() == 0
+    finally:
+        server.close()
+
+
+FILING = {"program": "snap", "language": "en",
+          "applicant": {"name": "Many Times", "county": "Davidson", "email": "victim@home.example",
+                        "address": {"line1": "1 Wire Road", "city": "Nashville", "state": "TN", "zip": "37201"}},
+          "answers": {"signature": "Many Times"}}
+
+
+@story("one address leaves so many applications and begun forms in an hour; others, and what is there already, go on")
+def _(_):
+    # Twenty and a hundred an hour, a quarter of it at once.
+    server = Server(options=("--rate-limit", "10", "--trusted-proxy", "127.0.0.0/8"))
+    try:
+        def visit(method, path, address, **more):
+            while True:
+                visitor = Visitor(server).send(method, path, headers={
+                    "X-Forwarded-For": address, "Content-Type": "application/json",
+                    "Idempotency-Key": '"%s"' % fresh_key().strip('"')}, **more)
+                # More than so many requests a second is another limit.
+                if visitor.status != 429 or visitor.headers["Retry-After"] != "1":
+                    return visitor
+                time.sleep(1)
+
+        def files(address):
+            return visit("POST", "/portal/v1/applications", address, body=json.dumps(FILING))
+        sent = [files("192.0.2.1") for _ in range(8)]
+        statuses = [visitor.status for visitor in sent]
+        assert statuses[:5] == [201] * 5 and statuses[-1] == 429 and set(statuses[5:]) <= {201, 429}, statuses
+        assert json.loads(sent[-1].text)["code"] == "rate_limited" and 1 < int(sent[-1].headers["Retry-After"]) <= 180, sent[-1].headers
+        assert files("192.0.2.2").status == 201
+        assert visit("GET", "/status", "192.0.2.1").status == 200
+        review = visit("POST", "/apply/snap/review", "192.0.2.1")
+        assert review.status == 429 and "wait" in review.text, review.text
+        # A form without its token begins nothing, and is counted all the same.
+        begun = [visit("POST", "/apply/snap/you", "192.0.2.3").status for _ in range(28)]
+        assert begun[:25] == [403] * 25 and begun[-1] == 429, begun
+        assert visit("POST", "/apply/snap/you", "192.0.2.4").status == 403
         assert server.stop() == 0
     finally:
         server.close()

@@ -341,6 +341,18 @@ pool_run(struct pool_job *job)
 		exchange->finished(exchange);
 }
 
+/* So many an hour of what is kept, or is work for others. */
+static bool
+may_leave(struct parked *p, struct err *err)
+{
+	struct rates *rates = p->exchange->server->rates;
+	const char *address = p->exchange->remote_address;
+	unsigned flags = p->portal_route->flags;
+
+	return (!(flags & PORTAL_BEGINS) || rate_leaving(rates, RATE_FORM, address, err)) &&
+	       (!(flags & PORTAL_FILES) || rate_leaving(rates, RATE_APPLICATION, address, err));
+}
+
 enum exchange_next
 portal_begin(struct parked *p)
 {
@@ -357,7 +369,8 @@ portal_begin(struct parked *p)
 	rq->call.language = "en";
 	rq->call.if_match = -1;
 	parked_call(p, &rq->call, &p->nobody);
-	p->ok = rate_stranger(exchange->server->rates, exchange->remote_address, &p->err) && accept_page(p, &p->err);
+	p->ok = rate_stranger(exchange->server->rates, exchange->remote_address, &p->err) && accept_page(p, &p->err)
+		&& may_leave(p, &p->err);
 	if (!p->ok)
 		return finish(p);
 	if ((p->portal_route->flags & (PORTAL_POOL | PORTAL_HASH)) != 0) {

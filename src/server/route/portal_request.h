@@ -20,7 +20,9 @@ enum portal_flag {
 	PORTAL_JSON = 1 << 1,  /* takes a JSON body; errors are problem+json */
 	PORTAL_POOL = 1 << 2,  /* may take over 5 ms, or waits for a try to be counted */
 	PORTAL_HASH = 1 << 3,  /* prepare() hashes a password: few at once */
-	PORTAL_UPLOAD = 1 << 4 /* its form carries files, from who holds the application's cookie */
+	PORTAL_UPLOAD = 1 << 4, /* its form carries files, from who holds the application's cookie */
+	PORTAL_BEGINS = 1 << 5, /* may begin a form: so many an hour from one address */
+	PORTAL_FILES = 1 << 6   /* may send an application: fewer */
 };
 
 enum { PORTAL_FIELDS_MAX = 256, PORTAL_COOKIES_MAX = 16, PORTAL_SET_COOKIES_MAX = 4 };

@@ -22,4 +22,10 @@ bool rate_session(const struct rates *rates, _Atomic int64_t *mark, struct err *
 /* "local" is a socket of this machine and not counted. */
 bool rate_stranger(struct rates *rates, const char *address, struct err *err) must_use;
 
+/* What such an address leaves behind it, counted by the hour: forms begun, and
+ * applications sent, which people have to work through and whose e-mail goes to
+ * whomever they name. */
+enum rate_leaving { RATE_FORM, RATE_APPLICATION, RATE_LEAVINGS };
+bool rate_leaving(struct rates *rates, enum rate_leaving what, const char *address, struct err *err) must_use;
+
 #endif
