@@ -437,6 +437,9 @@ an_appeal_is_recorded_as_it_was_said_and_then_its_result(void **state)
 	desk_keys("^R y");
 	assert_string_equal(fake_request(&fake, "POST /v1/appeals/ap_1/result")->body,
 		"{\"result\":\"overturned\",\"note\":\"order of 3 January\"}");
+	/* It was about a delay: nothing was denied, and nothing opens again. */
+	fake_reply(&fake, "POST /v1/appeals/ap_1/result", 200, served.application);
+	assert_true(fake_shows(&fake, "The result is recorded and cannot be recalled."));
 }
 
 static void

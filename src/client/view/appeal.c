@@ -189,11 +189,12 @@ static void
 tell_sent(const struct form_view *fv, const struct model *model, struct fx *fx)
 {
 	const struct appeal_view *av = (const struct appeal_view *)fv;
+	const struct application *app = fv->record->application;
 
 	(void)model;
 	if (!av->ends)
 		fx_tell(fx, TELL_RESULT, "%s", _("The appeal is recorded; S and appeal again records its result."));
-	else if (str_eq(form_text(&fv->form, FIELD_RESULT), "overturned"))
+	else if (str_eq(form_text(&fv->form, FIELD_RESULT), "overturned") && app && app->status == APPLICATION_DENIED)
 		fx_tell(fx, TELL_RESULT, "%s", _("Recorded; what was denied is open again: C takes it."));
 	else
 		fx_tell(fx, TELL_RESULT, "%s", _("The result is recorded and cannot be recalled."));
