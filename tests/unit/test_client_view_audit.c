@@ -275,7 +275,10 @@ its_decision_is_told_by_what_it_was(void **state)
 	fake_reply(&fake, "GET /v1/audit/applications/a_0", 200,
 	           "{\"application_id\":\"a_0\",\"seq\":60,\"at\":\"2025-11-17T15:00:00Z\",\"type\":\"decision.issued\","
 	           "\"previous_seq\":40,\"changed\":[\"decision_id\"],\"not_recorded\":[],\"erased\":0,"
-	           "\"record\":{\"status\":\"denied\",\"county\":\"Davidson\",\"decision_id\":\"d_9\"}}");
+	           "\"record\":{\"status\":\"denied\",\"county\":\"Davidson\",\"decision_id\":\"d_9\",\"items\":{\"i_2\":"
+	           "{\"requirement\":\"earned_income\",\"state\":\"received\",\"received_at\":\"2025-11-16T14:22:00Z\"}}}}");
+	/* As on the record: that it came is said once. */
+	assert_true(fake_shows(&fake, "Pay stub, Acme Foods: came, look at it (16 Nov 08:22)"));
 	assert_true(fake_shows(&fake, "d_9"));
 	fake_reply(&fake, "GET /v1/applications/a_0/decisions", 200,
 	           "{\"items\":[{\"id\":\"d_9\",\"version\":1,\"application_id\":\"a_0\",\"application_version\":7,"

@@ -191,7 +191,7 @@ add_items(struct as_it_was_view *wv, const struct json *record)
 		if (state == ITEM_REQUESTED && *day_of(wv, item, "due_on", time))
 			buf_printf(&words, _(" due %s"), time);
 		if (*time_of(wv, text_of(item, "received_at"), time))
-			buf_printf(&words, _(", came %s"), time);
+			buf_printf(&words, state == ITEM_RECEIVED ? " (%s)" : _(", came %s"), time);
 		/* Which of them the entry changed, the log's answer does not tell apart. */
 		if (first)
 			LINE(wv, _("Proofs"), words.data, "items");
