@@ -202,7 +202,8 @@ struct customer_change {
 	struct address *address;
 	LIST_OF(struct pinned_note) pinned_notes;
 	LIST_OF(struct contact) contacts;
-	bool pinned_notes_given, contacts_given; /* filled by the handler: the member was there */
+	bool address_hidden;
+	bool pinned_notes_given, contacts_given, hidden_given; /* filled by the handler: the member was there */
 };
 
 /* Another record that may be the same person's, and what they share. */

@@ -4,8 +4,9 @@
 
 import urllib.parse
 
-from cases import filing
+from cases import filing, give, read
 from server import SAMPLE, fresh_key, mine, run, story, wait_for
+from visitor import Visitor
 
 
 def find(client, words):
@@ -338,6 +339,39 @@ def _(server):
     assert [hit["id"] for hit in found] == [note.json["id"]] and "Löwen" in found[0]["excerpt"]
     assert ana.get("/v1/search?q=a&types=colour").status == 422
     assert ana.get("/v1/search").status == 422
+
+
+@story("an address is hidden at the desk: from then on who works the case sees it, and no page does")
+def _(server):
+    ina, sam, ana, ben = (server.sign_in(name) for name in ("ina", "sam", "ana", "ben"))
+    body = filing("Hidden Hattie")
+    body["answers"] = {name: value for name, value in body["answers"].items() if name != "rent"}
+    filed = ina.post("/v1/applications", body).json
+    give(sam, read(sam, filed), ana.session["worker"]["id"])
+    record, here = "/v1/customers/" + filed["customer"]["id"], "/applications/" + filed["number"]
+
+    def change(client, hidden):
+        return client.patch(record, {"address_hidden": hidden}, version=ana.get(record).json["version"])
+
+    def shown():
+        visitor = Visitor(server).sign_in(filed["number"], filed["access_code"])
+        letter = visitor.get(here).page.text
+        to_print = [attrs["href"] for tag, attrs in visitor.page.tags if "/letters/" in attrs.get("href", "")]
+        assert len(to_print) == 1 and "Hidden Hattie" in letter
+        return ["1 Elm St" in text or "Nashville, TN" in text for text in (letter, visitor.get(to_print[0]).page.text)]
+    assert shown() == [True, True] and ben.get(record).json["address"]["line1"] == "1 Elm St"
+    assert change(ben, True).status == 200
+    assert ana.get(record).json["address_hidden"] is True and ana.get(record).json["address"]["line1"] == "1 Elm St"
+    assert ben.get(record).json["address_hidden"] is True and "address" not in ben.get(record).json
+    assert shown() == [False, False]
+    # Whoever may not see it does not bring it back.
+    refused = change(ben, False)
+    assert refused.status == 403, refused
+    assert ana.patch(record, {"phone": "615 555 0199"}, version=ana.get(record).json["version"]).status == 200
+    assert ana.get(record).json["address_hidden"] is True
+    assert change(ana, False).status == 200 and shown() == [True, True]
+    told = ana.get(record + "/history").json["items"]
+    assert sum("hidden" in entry["summary"] for entry in told) == 2, told
 
 
 run(sample=SAMPLE)

@@ -191,6 +191,46 @@ only_what_differs_is_sent_with_the_version_seen(void **state)
 }
 
 static void
+edit(const char *customer)
+{
+	fake_keys(&fake, "E");
+	fake_reply(&fake, "GET /v1/customers/c_1", 200, customer);
+}
+
+/* To the field whose hint this is. */
+static void
+go_to(const char *hint)
+{
+	for (int field = 0; field < 20 && !fake_shows(&fake, hint); field++)
+		fake_keys(&fake, "Tab");
+	assert_true(fake_shows(&fake, hint));
+}
+
+static void
+an_address_is_hidden_and_shown_by_a_box_of_its_own(void **state)
+{
+	static const char hidden[] = "{\"id\":\"c_1\",\"version\":4,\"kind\":\"person\",\"case_number\":\"C-100001\","
+		"\"name\":\"Nguyen Thi Hoa\",\"language\":\"vi\",\"county\":\"Davidson\",\"address_hidden\":true}";
+
+	(void)state;
+	open_customer();
+	edit(fake_customer("(615) 555-0142", "Nashville", 3));
+	go_to("where they live");
+	fake_keys(&fake, "Space ^R");
+	assert_string_equal(fake_request(&fake, "PATCH /v1/customers/c_1")->body, "{\"address_hidden\":true}");
+	fake_reply(&fake, "PATCH /v1/customers/c_1", 200, hidden);
+	assert_true(fake_shows(&fake, "Saved."));
+	/* Of what is hidden only the way back is offered, and not taken by itself. */
+	edit(hidden);
+	assert_false(fake_shows(&fake, "Hide the address"));
+	go_to("Ask them first");
+	fake_keys(&fake, "^R");
+	assert_false(fake_was_asked(&fake, "PATCH"));
+	fake_keys(&fake, "Space ^R");
+	assert_string_equal(fake_request(&fake, "PATCH /v1/customers/c_1")->body, "{\"address_hidden\":false}");
+}
+
+static void
 the_loser_keeps_the_text_and_sees_both_sides(void **state)
 {
 	(void)state;
@@ -372,6 +412,7 @@ main(void)
 		TEST(two_records_stand_side_by_side_until_somebody_says),
 		TEST(an_application_under_the_cursor_takes_its_commands),
 		TEST(only_what_differs_is_sent_with_the_version_seen),
+		TEST(an_address_is_hidden_and_shown_by_a_box_of_its_own),
 		TEST(the_loser_keeps_the_text_and_sees_both_sides),
 		TEST(a_draft_of_yesterday_undoes_nothing_written_since),
 		TEST(an_organizations_contacts_are_seen_and_changed),

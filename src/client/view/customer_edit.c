@@ -74,6 +74,21 @@ add_pins(struct edit_view *ev, const struct customer *customer)
 	field->hint = _("The last day it is shown; empty: it stays.");
 }
 
+/* Each way a box of its own that is empty at first: neither is done by what
+ * somebody else did meanwhile, nor by a draft of before. */
+static void
+add_hidden(struct edit_view *ev, const struct customer *customer)
+{
+	struct form *form = &ev->form.form;
+	struct form_field *field = customer->address_hidden ? form_add(form, FORM_CHECK, FIELD_UNHIDE, _("Hide it no more"))
+	                                                    : form_add(form, FORM_CHECK, FIELD_HIDE, _("Hide the address"));
+
+	field->pointer = customer->address_hidden ? "/unhide" : "/address_hidden";
+	field->hint = customer->address_hidden
+	                      ? _("Letters and e-mail go where they live again. Ask them first.")
+	                      : _("Nothing sent or shown says where they live. Does anybody have their code?");
+}
+
 static void
 build(struct edit_view *ev, const struct model *model)
 {
@@ -98,6 +113,7 @@ build(struct edit_view *ev, const struct model *model)
 		}
 	}
 	customer_base_take(ev, customer);
+	add_hidden(ev, customer);
 	add_pins(ev, customer);
 	ev->form.version = customer->version;
 	snprintf(ev->form.title, sizeof(ev->form.title), "%s, %s", ev->form.what, customer->name);
@@ -212,6 +228,10 @@ put_change(const struct edit_view *ev, struct buf *body)
 	customer_contacts_put(ev, &out);
 	if (form_date(&ev->form.form, FIELD_BORN, &born) && born != customer->born_on)
 		json_put_text(&out, "born_on", date_to_text(born, date));
+	if (!customer->address_hidden && form_checked(&ev->form.form, FIELD_HIDE))
+		json_put_bool(&out, "address_hidden", true);
+	if (customer->address_hidden && form_checked(&ev->form.form, FIELD_UNHIDE))
+		json_put_bool(&out, "address_hidden", false);
 	if (pins_differ(ev))
 		put_pins(ev, &out);
 	json_end_object(&out);

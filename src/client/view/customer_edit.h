@@ -12,7 +12,8 @@
 
 enum { TAG_CUSTOMER = 1, FIELD_FIRST = 1, PINS_MAX = 12 };
 enum { BASE_BORN = 12, BASE_COUNT }; /* facts[], then the birth date */
-enum { FIELD_PIN = 100, FIELD_PIN_UNTIL, FIELD_KEEP_FIRST, FIELD_CONTACT_FIRST = 200 };
+enum { FIELD_PIN = 100, FIELD_PIN_UNTIL, FIELD_KEEP_FIRST, FIELD_CONTACT_FIRST = 200,
+       FIELD_HIDE = 300, FIELD_UNHIDE };
 enum { CONTACT_PARTS = 4, CONTACTS_SHOWN = 8 };
 
 /* A text of the customer, as the API names it. */

@@ -182,6 +182,10 @@ set_fields(struct changing *change, const struct customer_change *asked)
 		customer->address = asked->address;
 		note_change(change, "address");
 	}
+	if (asked->hidden_given && asked->address_hidden != customer->address_hidden) {
+		customer->address_hidden = asked->address_hidden;
+		note_change(change, "address_hidden");
+	}
 	if (asked->pinned_notes_given) {
 		customer->pinned_notes.at = asked->pinned_notes.at;
 		customer->pinned_notes.count = asked->pinned_notes.count;
@@ -346,6 +350,17 @@ write_change(struct changing *change)
 	return true;
 }
 
+/* Whoever may not see it does not make it seen. */
+static bool
+may_unhide(struct call *call, const struct customer_record *record, const struct customer_change *asked,
+	struct err *err)
+{
+	bool unhides = asked->hidden_given && !asked->address_hidden && record->customer.address_hidden;
+
+	return !unhides || works_the_case(call, record) ||
+		err_set(err, ERR_FORBIDDEN, "Only who works the case, or leads them, shows the address again.");
+}
+
 bool
 customer_change(struct call *call, const char *id, const struct customer_change *asked,
 	const struct customer **ret, struct err *err)
@@ -354,7 +369,8 @@ customer_change(struct call *call, const char *id, const struct customer_change 
 	if (!open_for(call, POLICY_EDIT_CUSTOMER, id, &record, err) ||
 		!call_version_matches(call, record.customer.version, record.changed_by,
 			record.changed_fields, record.changed_at_ms, err) ||
-		!call_body_fits(call, err) || !change_fits(call, asked, err))
+		!call_body_fits(call, err) || !change_fits(call, asked, err) ||
+		!may_unhide(call, &record, asked, err))
 		return false;
 	struct changing change = { .call = call, .record = &record, .err = err };
 	set_fields(&change, asked);

@@ -14,6 +14,7 @@
 #include "server/service/decision.h"
 #include "server/service/document.h"
 #include "server/store/application.h"
+#include "server/store/customer.h"
 #include "server/store/document.h"
 #include "server/store/event_log.h"
 #include "server/store/history.h"
@@ -172,6 +173,49 @@ read_appeal(struct call *call, const struct application_file *file, struct statu
 	return true;
 }
 
+/* The lines of an address that a letter began with; a letter to where nobody is
+ * to look for them any more is shown without them. */
+static const char *
+without_address(struct call *call, const char *letter, const struct address *address)
+{
+	struct buf text = BUF_INIT(strlen(letter) + 1);
+	const char *shown;
+
+	for (const char *at = letter; *at;) {
+		size_t len = strcspn(at, "\n"), next = len + (at[len] == '\n');
+		const char *const parts[] = { address->line1, address->line2, address->city };
+		bool is_part = false;
+
+		for (size_t i = 0; i < countof(parts); i++) {
+			size_t part_len = str_empty(parts[i]) ? 0 : strlen(parts[i]);
+
+			is_part |= part_len > 0 && len >= part_len && memcmp(at, parts[i], part_len) == 0
+				&& (i == 2 ? at[part_len] == ',' : len == part_len);
+		}
+		if (!is_part)
+			buf_add(&text, at, next);
+		at += next;
+	}
+	shown = arena_strndup(call->arena, text.data, text.len);
+	buf_done(&text);
+	return shown;
+}
+
+/* Who has the code is not always who it was given to. */
+static bool
+hide_addresses(struct call *call, const char *customer_id, struct notice *notices, size_t count, struct err *err)
+{
+	struct customer_record record;
+
+	if (!customer_read(call->db, customer_id, call->arena, &record))
+		return !db_take_failure(call->db, err);
+	for (size_t i = 0; record.customer.address_hidden && record.customer.address && i < count; i++)
+		if (notices[i].rendered_text)
+			notices[i].rendered_text =
+				without_address(call, notices[i].rendered_text, record.customer.address);
+	return true;
+}
+
 static bool
 fill_view(struct call *call, const struct application_file *file, struct status_view *ret,
 	struct err *err)
@@ -207,7 +251,8 @@ fill_view(struct call *call, const struct application_file *file, struct status_
 	read_missing(call, file, ret);
 	read_documents(call, file, ret);
 	if (!read_decision(call, file, ret, err) || !read_appeal(call, file, ret, err) ||
-		!notices_of(call, row->application_id, &notices, &count, err))
+		!notices_of(call, row->application_id, &notices, &count, err) ||
+		!hide_addresses(call, row->customer_id, notices, count, err))
 		return false;
 	ret->notices.at = notices;
 	ret->notices.count = count;
