@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "server/service/agenda.h"
 #include "server/service/application.h"
+#include "server/service/application_file.h"
 #include "server/service/document.h"
 #include "server/service/missing.h"
 #include "server/service/reminder.h"
@@ -217,6 +218,42 @@ what_nobody_here_has_comes_before_who_leads_the_team(void **state)
 	assert_int_equal(reminders_for(&agency.sam, filed->id), 1);
 }
 
+/* ---- what the log has of a change ---- */
+
+static bool
+look_and_accept(struct call *call, const char *id)
+{
+	struct application_file file;
+	bool ok = application_open(call, id, &file, &err);
+
+	if (ok) {
+		plan_event(&file, EVENT_DOCUMENT_VIEWED);
+		file.items[0].state = ITEM_ACCEPTED;
+		file_item_changed(&file, &file.items[0]);
+		file.changed = "missing";
+		plan_event(&file, EVENT_VERIFICATION_CHANGED);
+		ok = application_commit(call, &file, &err);
+	}
+	application_close(&file);
+	return ok;
+}
+
+/* Whoever makes an application from the log again reads no looks: none carries a change. */
+static void
+a_change_beside_a_look_is_not_in_the_look(void **state)
+{
+	(void)state;
+	const struct application *filed = test_file(&agency, "Looked And Accepted", true);
+	struct db *db = agency.store.db;
+	int64_t look, change;
+
+	assert_true(TEST_ACT(&agency, &agency.sam, -1, &err, look_and_accept(&call, filed->id)));
+	look = test_store_int(&agency.store, "SELECT max(seq) FROM event WHERE type = 'document.viewed'");
+	change = test_store_int(&agency.store, "SELECT max(seq) FROM event WHERE type = 'verification.changed'");
+	assert_null(strstr(event_payload(db, look, &agency.arena), "\"record\""));
+	assert_non_null(strstr(event_payload(db, change, &agency.arena), "\"state\":\"accepted\""));
+}
+
 /* ---- one person, two records ---- */
 
 static struct news
@@ -310,6 +347,7 @@ main(void)
 		cmocka_unit_test(a_reminder_goes_where_the_application_goes),
 		cmocka_unit_test(what_comes_after_a_denial_is_on_its_worker_s_agenda),
 		cmocka_unit_test(what_nobody_here_has_comes_before_who_leads_the_team),
+		cmocka_unit_test(a_change_beside_a_look_is_not_in_the_look),
 		cmocka_unit_test(anothers_own_reminder_is_not_there),
 		cmocka_unit_test(asking_with_a_reminder_sets_one_for_the_day_after),
 		cmocka_unit_test(a_reminder_needs_a_day_to_come_and_words),

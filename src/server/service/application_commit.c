@@ -252,11 +252,28 @@ draw_reviews(struct call *call, const struct application_file *file, int64_t iss
 	return true;
 }
 
+/* The one event that says what the application is after the whole change: no look, since
+ * whoever makes the application from the log again reads none. */
+static size_t
+recording_event(const struct application_file *file)
+{
+	size_t look = file->event_count;
+
+	for (size_t i = 0; i < file->event_count; i++) {
+		if (file->events[i].type == EVENT_CUSTOMER_CREATED)
+			continue;
+		if (file->events[i].type != EVENT_DOCUMENT_VIEWED)
+			return i;
+		look = look < i ? look : i;
+	}
+	return look;
+}
+
 static bool
 write_events(struct call *call, struct application_file *file, struct err *err)
 {
 	const struct queue_row *row = &file->now.queue;
-	bool is_recorded = false;
+	size_t recording = recording_event(file);
 	int64_t issued_seq = 0;
 
 	for (size_t i = 0; i < file->event_count; i++) {
@@ -281,10 +298,8 @@ write_events(struct call *call, struct application_file *file, struct err *err)
 		if (!is_customer) {
 			put_decision_row(planned, file);
 			signature_put(call, planned);
-			/* Once for the whole change. */
-			if (!is_recorded)
+			if (i == recording)
 				put_application_record(planned, file);
-			is_recorded = true;
 		}
 		json_end_object(&planned->payload);
 		if (!buf_ok(&planned->buf))
