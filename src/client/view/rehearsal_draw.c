@@ -174,7 +174,6 @@ draw_same(const struct rehearsal_view *rv, struct canvas *canvas, int row)
 	buf_done(&codes);
 }
 
-
 void
 rehearsal_draw(const struct view *view, const struct model *model, struct canvas *canvas)
 {
