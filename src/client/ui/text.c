@@ -260,3 +260,14 @@ text_draw(const struct text_widget *text, struct canvas *canvas)
 	canvas_unclip(canvas, before);
 	canvas_cursor(canvas, text->area.row + (int)(text->cursor - text->top), text->area.col);
 }
+
+int
+text_paragraph(struct canvas *canvas, struct rect area, int row, enum ink ink, const char *text)
+{
+	while (*text && row < area.row + area.rows) {
+		struct wrap line = wrap_line(text, strlen(text), area.cols - 4);
+		canvas_textf(canvas, row++, area.col + 2, -1, ink, "%.*s", (int)line.len, text);
+		text += line.next;
+	}
+	return row;
+}

@@ -58,4 +58,7 @@ void text_show_paragraph(struct text_widget *text, int paragraph);
 int text_paragraph_at(const struct text_widget *text); /* under the cursor; -1 */
 void text_draw(const struct text_widget *text, struct canvas *canvas);
 
+/* Plain words from row on, indented, over as many rows as they take in area; the row after them. */
+int text_paragraph(struct canvas *canvas, struct rect area, int row, enum ink ink, const char *text);
+
 #endif

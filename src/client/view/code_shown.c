@@ -6,35 +6,23 @@
 
 #include "base/str.h"
 #include "base/words.h"
-#include "client/ui/wrap.h"
-
-/* A text over as many rows as it takes; the row after it. */
-static int
-paragraph(struct canvas *canvas, struct rect area, int row, enum ink ink, const char *text)
-{
-	while (*text && row < area.row + area.rows) {
-		struct wrap line = wrap_line(text, strlen(text), area.cols - 4);
-		canvas_textf(canvas, row++, area.col + 2, -1, ink, "%.*s", (int)line.len, text);
-		text += line.next;
-	}
-	return row;
-}
+#include "client/ui/text.h"
 
 void
 code_shown_draw(struct canvas *canvas, struct rect area, const char *title, const char *code,
                 const char *lost, const char *leave)
 {
-	int row = paragraph(canvas, area, area.row + 1, INK_TITLE, title) + 1;
+	int row = text_paragraph(canvas, area, area.row + 1, INK_TITLE, title) + 1;
 
 	canvas_cursor(canvas, row, area.col + 2);
 	if (!str_empty(code)) {
 		canvas_textf(canvas, row, area.col + 2, -1, INK_TEXT, _("Access code: %s"), code);
-		row = paragraph(canvas, area, row + 1, INK_WARN,
+		row = text_paragraph(canvas, area, row + 1, INK_WARN,
 		                _("It is shown this once and cannot be shown again. Give the customer both:"));
-		row = paragraph(canvas, area, row, INK_TEXT,
+		row = text_paragraph(canvas, area, row, INK_TEXT,
 		                _("with number and code they see their application on the agency's pages."));
 	} else {
-		row = paragraph(canvas, area, row, INK_WARN, lost);
+		row = text_paragraph(canvas, area, row, INK_WARN, lost);
 	}
-	(void)paragraph(canvas, area, row + 1, INK_HINT, leave);
+	(void)text_paragraph(canvas, area, row + 1, INK_HINT, leave);
 }

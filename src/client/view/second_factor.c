@@ -7,7 +7,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "client/ui/form.h"
-#include "client/ui/wrap.h"
+#include "client/ui/text.h"
 #include "client/view/view.h"
 
 enum { FIELD_PASSWORD = 1, FIELD_PRESENT, FIELD_CODE };
@@ -213,29 +213,17 @@ second_factor_layout(struct view *view)
 	place_form((struct second_factor_screen *)view);
 }
 
-/* A text over as many rows as it takes; the row after it. */
-static int
-paragraph(struct canvas *canvas, struct rect area, int row, enum ink ink, const char *text)
-{
-	while (*text && row < area.row + area.rows) {
-		struct wrap line = wrap_line(text, strlen(text), area.cols - 4);
-		canvas_textf(canvas, row++, area.col + 2, -1, ink, "%.*s", (int)line.len, text);
-		text += line.next;
-	}
-	return row;
-}
-
 static void
 draw_secret(const struct second_factor_screen *v, struct canvas *canvas)
 {
 	struct rect area = v->view.area;
 	int row = area.row + 1;
 
-	row = paragraph(canvas, area, row, INK_TEXT,
+	row = text_paragraph(canvas, area, row, INK_TEXT,
 	                _("Give this to your authenticator, then type the code it shows. It is shown only now."));
 	canvas_textf(canvas, row + 1, area.col + 2, -1, INK_LABEL, "%s", _("Secret:"));
 	canvas_textf(canvas, row + 1, area.col + 12, -1, INK_TITLE, "%s", v->once->secret);
-	(void)paragraph(canvas, area, row + 3, INK_LABEL, v->once->uri);
+	(void)text_paragraph(canvas, area, row + 3, INK_LABEL, v->once->uri);
 	form_draw(&v->form, canvas);
 }
 
@@ -245,7 +233,7 @@ draw_codes(const struct second_factor_screen *v, struct canvas *canvas)
 	struct rect area = v->view.area;
 	int row = area.row + 1;
 
-	row = paragraph(canvas, area, row, INK_TEXT,
+	row = text_paragraph(canvas, area, row, INK_TEXT,
 	                _("Recovery codes: each opens once, should the phone be lost. Write them down; they are shown only now."));
 	for (int i = 0; i < v->once->code_count; i++)
 		canvas_textf(canvas, row + 1 + i / 2, area.col + 4 + 20 * (i % 2), -1, INK_TITLE, "%s", v->once->codes[i]);
@@ -260,22 +248,22 @@ draw_password(const struct second_factor_screen *v, const struct model *model, s
 	int row = area.row + 1;
 
 	if (model->second_factor_due)
-		row = paragraph(canvas, area, row, INK_TEXT,
+		row = text_paragraph(canvas, area, row, INK_TEXT,
 		                _("Your role needs a second factor beside the password: an authenticator on a phone, say."));
 	else if (v->is_off)
-		row = paragraph(canvas, area, row, INK_TEXT, _("This agency uses no second factors."));
+		row = text_paragraph(canvas, area, row, INK_TEXT, _("This agency uses no second factors."));
 	else if (v->is_on) {
 		char text[200];
 		snprintf(text, sizeof(text),
 		         n_("A second factor is set up, with %d recovery code left. A new one takes its place.",
 		            "A second factor is set up, with %d recovery codes left. A new one takes its place.",
 		            (int)v->codes_left), (int)v->codes_left);
-		row = paragraph(canvas, area, row, INK_TEXT, text);
+		row = text_paragraph(canvas, area, row, INK_TEXT, text);
 	} else
-		row = paragraph(canvas, area, row, INK_TEXT,
+		row = text_paragraph(canvas, area, row, INK_TEXT,
 		                _("With a second factor a stolen password opens nothing."));
 	if (!v->is_off)
-		(void)paragraph(canvas, area, row, INK_TEXT, _("Type your password to begin."));
+		(void)text_paragraph(canvas, area, row, INK_TEXT, _("Type your password to begin."));
 	form_draw(&v->form, canvas);
 }
 
