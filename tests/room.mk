@@ -34,7 +34,7 @@ api_scripts += tests/api/mail.py tests/api/access_code.py
 EXTRA_DIST += tests/api/postbox.py
 
 # By force: the server killed under load, many writers on one version.
-api_scripts += tests/api/kill.py tests/api/races.py tests/api/contests.py tests/api/drafts.py tests/api/saved_filters.py tests/api/reports.py tests/api/problems.py tests/api/audit.py tests/api/auditor.py tests/api/erase.py tests/api/seal.py tests/api/conflicts.py
+api_scripts += tests/api/kill.py tests/api/races.py tests/api/overtaken.py tests/api/contests.py tests/api/drafts.py tests/api/saved_filters.py tests/api/reports.py tests/api/problems.py tests/api/audit.py tests/api/auditor.py tests/api/erase.py tests/api/seal.py tests/api/conflicts.py
 EXTRA_DIST += tests/api/ledger.py
 # By number: one act, and each of its calls made to go wrong in turn.
 api_scripts += tests/server/kill_points tests/server/error_points tests/server/allocations
@@ -63,7 +63,7 @@ coverage_group = $(unit_tests:%=unit:%) api:tests/server/data_commands \
 # or measure, and one pty story.  check-long runs everything under them.
 sanitized_group = $(unit_group) $(screen_group) $(filter-out $(patsubst %,api:tests/%, \
 	$(addsuffix .py,$(addprefix api/,mail audit reports auditor problems flood signatures \
-	slow kill races contests plan_moves transcripts)) \
+	slow kill races overtaken contests plan_moves transcripts)) \
 	server/kill_points server/error_points server/allocations),$(api_group)) \
 	$(firstword $(pty_group))
 groups = unit screen api pty browser

@@ -66,12 +66,12 @@ libdomain_a_SOURCES += \
 unit_tests += \
 	tests/unit/test_domain_answer_list \
 	tests/unit/test_domain_completeness tests/unit/test_domain_deadline \
-	tests/unit/test_domain_decision tests/unit/test_domain_denial tests/unit/test_domain_program \
+	tests/unit/test_domain_decision tests/unit/test_domain_denial tests/unit/test_domain_facts tests/unit/test_domain_program \
 	tests/unit/test_domain_program_diff tests/unit/test_domain_program_help \
 	tests/unit/test_domain_program_lint tests/unit/test_domain_program_review \
 	tests/unit/test_domain_render tests/unit/test_domain_rule tests/unit/test_domain_wording
 libtests_a_SOURCES += tests/unit/findings_fixture.c tests/unit/findings_fixture.h
-EXTRA_DIST += tests/unit/test_domain.h tests/unit/test_domain_case.h
+EXTRA_DIST += tests/unit/test_domain.h tests/unit/test_domain_case.h tests/unit/test_domain_denied.h
 unit_tests += tests/unit/test_domain_policy
 unit_tests += tests/unit/test_domain_worksheet
 unit_tests += tests/unit/test_domain_event tests/unit/test_domain_document tests/unit/test_domain_tally

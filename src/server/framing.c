@@ -12,7 +12,9 @@
 
 enum { METHOD_MAX = 16, CHUNK_DIGITS_MAX = 8, LENGTH_DIGITS_MAX = 15 };
 
-enum { HEADER_OTHER, HEADER_LENGTH, HEADER_CODING, HEADER_HOST };
+enum { HEADER_OTHER, HEADER_LENGTH, HEADER_CODING, HEADER_HOST, HEADER_COOKIE };
+
+const char framing_too_large[] = "The request's head is too large.";
 
 static bool
 is_token(unsigned char c)
@@ -58,9 +60,9 @@ take_target(struct framing *framing, unsigned char c)
 	if (c <= ' ' || c > '~' || (framing->count == 0 && c != '/'))
 		return "The request's target is not a path of visible ASCII.";
 	if (++framing->count > FRAMING_TARGET_MAX)
-		return "The request's target is longer than 4096 bytes.";
+		return "The request's target is longer than 3072 bytes.";
 	if (c == '&' && ++framing->items > FRAMING_PARAMETERS_MAX)
-		return "There are more than 64 parameters.";
+		return "There are more than 48 parameters.";
 	return NULL;
 }
 
@@ -94,7 +96,7 @@ take_line(struct framing *framing, unsigned char c)
 	if (!is_token(c))
 		return "A header's name has a character that no name may have.";
 	if (++framing->items > FRAMING_HEADERS_MAX)
-		return "There are more than 64 headers.";
+		return "There are more than 48 headers.";
 	enter(framing, FRAMING_NAME);
 	framing->name[0] = small(c);
 	framing->name_len = 1;
@@ -106,7 +108,7 @@ static const char *
 name_over(struct framing *framing)
 {
 	static const char *const known[] = { [HEADER_LENGTH] = "content-length", [HEADER_CODING] = "transfer-encoding",
-		                             [HEADER_HOST] = "host" };
+		                             [HEADER_HOST] = "host", [HEADER_COOKIE] = "cookie" };
 	uint8_t i;
 
 	enter(framing, FRAMING_VALUE);
@@ -115,7 +117,7 @@ name_over(struct framing *framing)
 	for (i = HEADER_LENGTH; i < countof(known); i++)
 		if (framing->name_len == strlen(known[i]) && memcmp(framing->name, known[i], framing->name_len) == 0)
 			framing->header = i;
-	if (framing->header == HEADER_OTHER)
+	if (framing->header == HEADER_OTHER || framing->header == HEADER_COOKIE)
 		return NULL;
 	if ((framing->seen & (1U << framing->header)) != 0)
 		return "A header that may come once came twice.";
@@ -268,9 +270,21 @@ take_end(struct framing *framing, unsigned char c)
 	return NULL;
 }
 
-static const char *
-take_byte(struct framing *framing, unsigned char c)
+/* What this byte of a head takes of the library's memory. */
+static void
+weigh(struct framing *framing, unsigned char c)
 {
+	bool is_cookie = framing->place == FRAMING_VALUE && framing->header == HEADER_COOKIE;
+	bool begins = (framing->place == FRAMING_LINE && c != '\r')
+	              || (framing->place == FRAMING_TARGET && (c == '?' || c == '&')) || (is_cookie && c == ';');
+
+	framing->weight += 1U + is_cookie + (begins ? FRAMING_RECORD_BYTES : 0);
+}
+
+static const char *
+take_head_byte(struct framing *framing, unsigned char c)
+{
+	weigh(framing, c);
 	switch (framing->place) {
 	case FRAMING_METHOD:
 		return take_method(framing, c);
@@ -284,11 +298,22 @@ take_byte(struct framing *framing, unsigned char c)
 		return take_name(framing, c);
 	case FRAMING_VALUE:
 		return take_value(framing, c);
-	case FRAMING_CHUNK_SIZE:
-		return take_chunk_size(framing, c);
 	default:
 		return take_end(framing, c);
 	}
+}
+
+static const char *
+take_byte(struct framing *framing, unsigned char c)
+{
+	const char *fault;
+
+	if (framing->place == FRAMING_CHUNK_SIZE)
+		return take_chunk_size(framing, c);
+	if (framing->place > FRAMING_HEAD_LF)
+		return take_end(framing, c);
+	fault = take_head_byte(framing, c);
+	return fault == NULL && framing->weight > FRAMING_HEAD_MAX ? framing_too_large : fault;
 }
 
 /* Bytes of a body say nothing about where it ends. */

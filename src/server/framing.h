@@ -30,13 +30,19 @@ enum framing_place {
 };
 
 /* The HTTP library waits for ever, or closes without a word, where there are more
- * than its memory for a request holds. */
-enum { FRAMING_NAME_BYTES = 20, FRAMING_TARGET_MAX = 4096, FRAMING_PARAMETERS_MAX = 64, FRAMING_HEADERS_MAX = 64 };
+ * than its memory for a request holds: there each byte has its place, each header,
+ * parameter and cookie a record, and cookies are in it twice. */
+enum { FRAMING_NAME_BYTES = 20, FRAMING_TARGET_MAX = 3072, FRAMING_PARAMETERS_MAX = 48, FRAMING_HEADERS_MAX = 48 };
+enum { FRAMING_HEAD_MAX = 4 * 1024, FRAMING_RECORD_BYTES = 64 };
+
+/* The fault of a head that is in order, and takes more memory than that. */
+extern const char framing_too_large[];
 
 struct framing {
 	enum framing_place place;
 	uint32_t count;     /* bytes so far of the method, target, version, name or number at hand */
 	uint32_t name_len;  /* of the header at hand */
+	uint32_t weight;    /* of the head: what it takes of FRAMING_HEAD_MAX */
 	uint64_t left;      /* of the body or chunk */
 	char name[FRAMING_NAME_BYTES]; /* its beginning, in small letters */
 	uint8_t header;     /* which of those that are looked at */

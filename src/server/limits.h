@@ -8,7 +8,7 @@
 enum {
 	/* Connections */
 	CONNECTIONS_MAX = 20000,           /* a listener; the open-file limit may lower it */
-	CONNECTION_MEMORY_BYTES = 5 * 1024, /* request line and headers, then the answer's */
+	CONNECTION_MEMORY_BYTES = 5 * 1024, /* FRAMING_HEAD_MAX, and an answer's headers */
 	/* Connections on which nobody has shown a session yet. Past these the oldest
 	 * makes way for the newest, so that a flood cannot keep anybody out. */
 	STRANGERS_MAX = 4096,

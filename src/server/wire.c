@@ -7,7 +7,9 @@
  *
  * A request that breaks the framing never reaches the library.  In its place
  * goes a harmless one, so that the refusal is told as any other; where part of
- * it is through already, the connection ends.
+ * it is through already, the connection ends.  In place of a head that is too
+ * large for an answer to find room beside it goes one without end: that the
+ * library itself answers with 431, having thrown away what it read.
  */
 #include "config.h"
 
@@ -20,20 +22,23 @@
 #include <sys/socket.h>
 
 #include "server/framing.h"
+#include "server/limits.h"
 
-enum { WIRES_MAX = 65536 };
+enum { WIRES_MAX = 65536, FILL_MAX = 4 * CONNECTION_MEMORY_BYTES };
 
 struct wire {
 	int fd;
 	bool is_secure;
 	struct framing framing;
 	const char *fault;
+	size_t filled; /* of a head without end */
 	_Atomic uint64_t bytes;
 };
 
 static struct wire *_Atomic wires[WIRES_MAX]; /* by file descriptor */
 
 static const char harmless[] = "GET / HTTP/1.1\r\nHost: refused\r\nConnection: close\r\n\r\n";
+static const char endless[] = "GET / HTTP/1.1\r\nX: ";
 
 struct wire *
 wire_open(int fd, bool is_secure)
@@ -83,6 +88,25 @@ wire_of(int fd, bool is_secure)
 	return wire != NULL && wire->is_secure == is_secure ? wire : NULL;
 }
 
+static bool
+is_filling(const struct wire *wire)
+{
+	return wire->fault == framing_too_large && wire->filled < FILL_MAX;
+}
+
+/* More of a head without end, from this place on. */
+static size_t
+fill(struct wire *wire, char *bytes, size_t begun, size_t size)
+{
+	size_t start = begun == SIZE_MAX ? 0 : begun;
+
+	memset(bytes + start, 'a', size - start);
+	if (begun != SIZE_MAX && size - start >= sizeof(endless) - 1)
+		memcpy(bytes + start, endless, sizeof(endless) - 1);
+	wire->filled += size - start;
+	return size;
+}
+
 /* What the library gets to see of len bytes that came, in a place for size;
  * 0: nothing more, the connection has ended. */
 static size_t
@@ -96,6 +120,8 @@ admit(struct wire *wire, char *bytes, size_t len, size_t size)
 	wire->fault = framing_take(&wire->framing, bytes, len, &begun);
 	if (wire->fault == NULL)
 		return len;
+	if (wire->fault == framing_too_large)
+		return fill(wire, bytes, begun, size);
 	if (begun == SIZE_MAX || size - begun < sizeof(harmless) - 1)
 		return 0;
 	memcpy(bytes + begun, harmless, sizeof(harmless) - 1);
@@ -107,9 +133,14 @@ admit(struct wire *wire, char *bytes, size_t len, size_t size)
 ssize_t
 recv(int fd, void *bytes, size_t size, int flags)
 {
-	ssize_t len = recvfrom(fd, bytes, size, flags, NULL, NULL);
-	struct wire *wire = len > 0 ? wire_of(fd, false) : NULL;
+	struct wire *wire = wire_of(fd, false);
+	ssize_t len;
 
+	if (wire != NULL && size > 0 && is_filling(wire))
+		return (ssize_t)fill(wire, bytes, SIZE_MAX, size);
+	len = recvfrom(fd, bytes, size, flags, NULL, NULL);
+	if (len <= 0)
+		return len;
 	return wire != NULL ? (ssize_t)admit(wire, bytes, (size_t)len, size) : len;
 }
 
@@ -117,11 +148,14 @@ ssize_t
 gnutls_record_recv(gnutls_session_t session, void *bytes, size_t size)
 {
 	unsigned char sequence[8];
-	/* The same but for a number nobody asked for. */
-	ssize_t len = gnutls_record_recv_seq(session, bytes, size, sequence);
-	struct wire *wire = len != 0 ? wire_of(gnutls_transport_get_int(session), true) : NULL;
+	struct wire *wire = wire_of(gnutls_transport_get_int(session), true);
+	ssize_t len;
 
-	if (wire == NULL)
+	if (wire != NULL && size > 0 && is_filling(wire))
+		return (ssize_t)fill(wire, bytes, SIZE_MAX, size);
+	/* The same but for a number nobody asked for. */
+	len = gnutls_record_recv_seq(session, bytes, size, sequence);
+	if (wire == NULL || len == 0)
 		return len;
 	/* Keys are made once; who wants them made again and again wants the server's time. */
 	if (len == GNUTLS_E_REHANDSHAKE)

@@ -21,7 +21,8 @@ from server import Database, run, story
 
 ACTS = 2400 if not os.environ.get("CASELOAD_LONG") else 20000 if os.environ.get("CASELOAD_TEST_POSTGRES") else 1000000
 CLIENTS, APPLICATIONS, SEED = 8, 24, 11
-TODAY = datetime.date.today()
+# No later than the day it is at the capital, whatever the hour.
+TODAY = (datetime.datetime.utcnow() - datetime.timedelta(hours=12)).date()
 KINDS = ("claim", "claim", "release", "release", "release", "assign", "assign", "next", "look", "make", "commit", "revert", "leave")
 
 

@@ -6,7 +6,7 @@ an application as it was at any moment, and the proof of the log."""
 import os
 import pwd
 
-from cases import decision, decide, bring_to_ready, file_application, path, read
+from cases import decision, decide, bring_to_ready, file_application, give, item_of, path, read
 from server import SOURCE, Database, run, story, wait_for
 
 
@@ -167,6 +167,23 @@ def _(server):
     assert ada.get("/v1/audit/applications/%s?at=2001-01-01T00:00:00Z" % application["id"]).status == 404
     assert ada.get("/v1/audit/applications/%s?at=2101-01-01T00:00:00Z" % application["id"]).json["record"]["status"] == "denied"
     assert ada.get("/v1/audit/applications/%s?at=now" % application["id"]).status == 422
+
+
+@story("paper that a worker says came is in the application as it was, though no document was looked at")
+def _(server):
+    ina, sam, ana, ada = (server.sign_in(name) for name in ("ina", "sam", "ana", "ada"))
+    application = give(sam, file_application(ina, "By Hand"), ana.session["worker"]["id"])
+    item = item_of(application, "identity")
+    where = path(application, "/verifications/" + item["id"])
+    came = ana.put(where, {"state": "received", "how": "Birth certificate, at the desk"}, version=application["version"])
+    assert came.status == 200 and item_of(came.json, "identity")["state"] == "received", came
+    newest = ada.get("/v1/audit/applications/" + application["id"]).json
+    assert newest["type"] == "document.received" and newest["actor_name"] == "Ana" and newest["changed"] == ["items"], newest
+    assert newest["record"]["items"][item["id"]]["state"] == "received", newest["record"]["items"]
+    before = ada.get("/v1/audit/applications/%s?seq=%d" % (application["id"], newest["previous_seq"])).json
+    assert before["record"]["items"][item["id"]]["state"] == item["state"] != "received", before["record"]["items"]
+    looks = ada.get("/v1/audit/access?application=" + application["id"]).json["items"]
+    assert not [look for look in looks if look["type"] == "document.viewed"], "nobody looked at a document"
 
 
 @story("what changed before events told of it is named as not recorded")

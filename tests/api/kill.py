@@ -118,6 +118,8 @@ class Load:
             pass  # the server was killed
         except Exception as error:  # told at the end of the round
             self.surprises.append(error)
+        finally:
+            client.hang_up()
 
     def start(self):
         turns = [(self.work, "ana"), (self.work, "ana"), (self.work, "ben"), (self.work, "ben"),
@@ -132,8 +134,9 @@ class Load:
         """Each unanswered write once more, with its key: one effect, whatever became of the first."""
         for act in self.ledger.unknown():
             came = outcomes(self.server.db).get(act.key)
-            act.client.connection = None
+            act.client.hang_up()
             answer = act.send()
+            act.client.hang_up()
             replayed = answer.headers.get("Idempotency-Replayed") == "true"
             assert replayed == (came is not None) or (replayed and POSTGRES), (came, act)
             assert answer.status < 500 and answer.code != "idempotency_in_flight", act

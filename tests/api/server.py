@@ -274,8 +274,11 @@ class Server:
     def raw(self, data, wait=5):
         """Sends bytes as they are; returns all that comes back until the end or a pause."""
         sock = open_socket(self.address, wait)
-        sock.sendall(data)
         received = b""
+        try:
+            sock.sendall(data)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # refused before all of it was sent
         try:
             while True:
                 piece = sock.recv(65536)
@@ -398,6 +401,11 @@ class Client:
             assert "Event-Seq" in answer.headers or path.startswith(("/healthz", "/readyz", "/metrics", "/v1/openapi")), path
         if self.server.schemas:
             self.server.schemas.check(method, path, answer)
+
+    def hang_up(self):
+        if self.connection:
+            self.connection.close()
+        self.connection = None
 
     def get(self, path, **more):
         return self.request("GET", path, **more)

@@ -93,6 +93,12 @@ def _(server):
     assert ask(connect(server)) == (200, b'{"status":"ok"}')
 
 
+@story("a head of any size is answered under TLS, too")
+def _(server):
+    for size, status in ((1500, 200), (2500, 200), (3500, 200), (3700, 200), (4100, 431), (4300, 431), (5100, 431), (6000, 431), (9000, 431)):
+        assert ask(connect(server), headers={"X": "a" * (size - 100)})[0] == status, size
+
+
 @story("another host, an ended date, another authority and no TLS are refused in a sentence, with nothing sent")
 def _(server):
     cases = {"elsewhere": "is for another host", "expired": "has expired", "foreign": "Nobody this machine trusts",

@@ -3,7 +3,7 @@
  * The floor of storage: prepared statements on SQLite and nothing else.
  *
  *   floor_sql page DB ASSIGNEE THREADS SECONDS     a queue page of 50
- *   floor_sql commit DB CLIENTS SECONDS EVENTS LETTER PAYLOAD
+ *   floor_sql commit DB CLIENTS SECONDS EVENTS LETTER PAYLOAD DECISION
  *       decisions in groups, one synced commit each: what the server writes
  *       for one, of the same sizes, with clients that wait for their commit
  *
@@ -136,7 +136,7 @@ static struct {
 } group = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, 0, false };
 
 static int events_each;
-static char letter[TEXT_MAX], payload[TEXT_MAX];
+static char letter[TEXT_MAX], payload[TEXT_MAX], decision[TEXT_MAX];
 static float *took_ms;
 static size_t took_count;
 
@@ -166,7 +166,7 @@ static const char *const statements[] = {
 	"UPDATE raw_total SET n = n + 1 WHERE key = 'all'",
 	"UPDATE raw_total SET n = n + 1 WHERE key = 'team'",
 	"UPDATE raw_total SET n = n + 1 WHERE key = 'me'",
-	"INSERT INTO raw_decision VALUES ('d' || $1, $1, $2)",
+	"INSERT INTO raw_decision VALUES ('d' || $1, $1, $5)",
 	"INSERT INTO raw_notice VALUES ('n' || $1, $1, $3)",
 	"UPDATE raw_head SET seq = seq + 1",
 	"INSERT INTO raw_outcome VALUES ('k' || $1, $1)",
@@ -178,7 +178,9 @@ enum { STATEMENTS = sizeof statements / sizeof statements[0] };
 static void
 run_one(sqlite3 *db, sqlite3_stmt *stmt, const char *id)
 {
-	static const char *const texts[] = { letter, payload };
+	static const struct {
+		const char *name, *text;
+	} texts[] = { { "$3", letter }, { "$4", payload }, { "$5", decision } };
 	static const char body[] = "what a row of the queue or the log says beside its keys: names, county, "
 				   "program, dates, whose move it is, who did it, and the hashes of the chain";
 	int index;
@@ -187,9 +189,9 @@ run_one(sqlite3 *db, sqlite3_stmt *stmt, const char *id)
 		must(db, sqlite3_bind_text(stmt, index, id, -1, SQLITE_STATIC));
 	if ((index = sqlite3_bind_parameter_index(stmt, "$2")))
 		must(db, sqlite3_bind_text(stmt, index, body, -1, SQLITE_STATIC));
-	for (int i = 0; i < 2; i++)
-		if ((index = sqlite3_bind_parameter_index(stmt, i ? "$4" : "$3")))
-			must(db, sqlite3_bind_text(stmt, index, texts[i], -1, SQLITE_STATIC));
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		if ((index = sqlite3_bind_parameter_index(stmt, texts[i].name)))
+			must(db, sqlite3_bind_text(stmt, index, texts[i].text, -1, SQLITE_STATIC));
 	must(db, sqlite3_step(stmt));
 	sqlite3_reset(stmt);
 }
@@ -292,9 +294,9 @@ main(int argc, char **argv)
 {
 	bool pages = argc == 6 && strcmp(argv[1], "page") == 0;
 
-	if (!pages && !(argc == 8 && strcmp(argv[1], "commit") == 0)) {
+	if (!pages && !(argc == 9 && strcmp(argv[1], "commit") == 0)) {
 		fputs("usage: floor_sql page DB ASSIGNEE THREADS SECONDS\n"
-		      "       floor_sql commit DB CLIENTS SECONDS EVENTS LETTER PAYLOAD\n", stderr);
+		      "       floor_sql commit DB CLIENTS SECONDS EVENTS LETTER PAYLOAD DECISION\n", stderr);
 		return 64;
 	}
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -309,6 +311,7 @@ main(int argc, char **argv)
 	events_each = number(argv[5], 100);
 	memset(letter, 'l', (size_t)number(argv[6], TEXT_MAX - 1));
 	memset(payload, 'p', (size_t)number(argv[7], TEXT_MAX - 1));
+	memset(decision, 'd', (size_t)number(argv[8], TEXT_MAX - 1));
 	measure_commits(number(argv[3], CLIENTS_MAX));
 	return 0;
 }

@@ -148,9 +148,9 @@ def ready_application(db):
 
 
 def rows_of_one(before, after, count):
-    """Events a decision, letter bytes, payload bytes."""
+    """Events a decision; bytes of a letter, of a payload, of a decision with its worksheet."""
     events = (after[0] - before[0]) / count
-    return max(1, round(events)), after[1], after[2]
+    return max(1, round(events)), after[1], after[2], after[3]
 
 
 def tally(db):
@@ -159,6 +159,8 @@ def tally(db):
               found.execute("SELECT length(rendered_text) FROM notice ORDER BY rowid DESC LIMIT 1").fetchone()[0],
               found.execute("SELECT avg(length(payload)) FROM (SELECT payload FROM event_payload"
                             " ORDER BY seq DESC LIMIT 30)").fetchone()[0],
+              found.execute("SELECT avg(length(worksheet) + length(statement) + length(reasons)) FROM"
+                            " (SELECT * FROM decision ORDER BY rowid DESC LIMIT 30)").fetchone()[0],
               found.execute("SELECT count(*) FROM decision").fetchone()[0])
     found.close()
     return answer
@@ -183,19 +185,19 @@ def decisions(db):
         rate, p99, _, refused = wrk(PORT, "/", None, script)
         server.stop()
         after = tally(mine)
-        made = after[3] - before[3]
+        made = after[4] - before[4]
         wrong += refused
         if made == 0:
             raise SystemExit("no decision was accepted")
         ours.append(made / SECONDS)
         ours_p99.append(p99)
-        events, letter, payload = rows_of_one(before, after, made)
+        events, letter, payload, decision = rows_of_one(before, after, made)
         floor = copy_of(db, "raw")
-        told = floor_sql("commit", floor, 64, SECONDS, events, letter, int(payload))
+        told = floor_sql("commit", floor, 64, SECONDS, events, letter, int(payload), int(decision))
         raw.append(told[0])
         raw_p99.append(told[2])
         if number == 0:
-            shape = "%d events, a letter of %d bytes" % (events, letter)
+            shape = "%d events, a letter of %d bytes, a worksheet of %d" % (events, letter, decision)
     heading("Decisions a second, 64 clients, synced (%s each); floor: the same rows in groups, no server" % shape)
     paired("decisions", ours, raw, least=0.70)
     paired("decisions p99 ms", ours_p99, raw_p99, most=2.0)

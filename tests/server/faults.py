@@ -212,8 +212,16 @@ class Rig:
                 time.sleep(0.0005)
 
     def calls_told(self):
-        """How many calls it has made until now, under a tracer that tells each."""
-        self.hear(b"never said", 0)
+        """How many calls it has made until now, under a tracer that tells each: of one that
+        tells them faster than they are read, those of a second."""
+        os.set_blocking(self.told, False)
+        pieces, until = [self.heard], time.monotonic() + 1
+        try:
+            while time.monotonic() < until and (piece := os.read(self.told, 65536)):
+                pieces.append(piece)
+        except BlockingIOError:
+            pass  # all that there is
+        self.heard = b"".join(pieces)
         return self.heard.count(b"\ncall ")
 
     def arm(self):

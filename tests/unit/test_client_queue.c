@@ -303,6 +303,30 @@ a_row_that_waits_for_a_second_person_says_why(void **state)
 	assert_false(fake_shows(&fake, "sign:"));
 }
 
+static void
+an_empty_list_offers_nothing_to_open(void **state)
+{
+	(void)state;
+	fake_queue_of(0);
+	assert_true(fake_shows(&fake, "Nothing is assigned to you."));
+	assert_false(fake_shows(&fake, "Enter open"));
+	assert_true(fake_shows(&fake, "B next best"));
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "There is nothing here to open."));
+}
+
+/* Which one came back is in the list before the person. */
+static void
+what_happens_to_a_row_names_it(void **state)
+{
+	(void)state;
+	fake_queue_of(3);
+	fake_event(&fake, 101, "decision.returned", "application", "a_1");
+	assert_true(fake_shows(&fake, "A decision was returned: A-26-000001."));
+	fake_event(&fake, 102, "decision.returned", "application", "a_77");
+	assert_true(fake_shows(&fake, "A decision was returned: an application."));
+}
+
 /* The feed may live on while the answer to a refresh is lost. */
 static void
 a_refresh_that_failed_is_tried_again_without_an_event(void **state)
@@ -376,6 +400,8 @@ main(void)
 		screen_test(the_title_says_what_came_in_since_i_was_here),
 		screen_test(the_cursor_follows_the_record_and_not_the_row),
 		screen_test(rows_beyond_the_page_come_and_the_screen_stays_meanwhile),
+		screen_test(what_happens_to_a_row_names_it),
+		screen_test(an_empty_list_offers_nothing_to_open),
 		screen_test(a_row_that_waits_for_a_second_person_says_why),
 		screen_test(a_refresh_that_failed_is_tried_again_without_an_event),
 		screen_test(a_search_goes_through_the_rows_at_hand),

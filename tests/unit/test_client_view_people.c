@@ -122,12 +122,19 @@ two_records_stand_side_by_side_until_somebody_says(void **state)
 	fake_type(&fake, "both letters shown");
 	fake_keys(&fake, "Enter n");
 	assert_false(fake_was_asked(&fake, "POST /v1/customers/c_1/merge"));
+	fake_wait(&fake, 20000);
 	fake_keys(&fake, "S");
 	fake_type(&fake, "both letters shown");
 	fake_keys(&fake, "Enter y");
 	struct request *sent = fake_request(&fake, "POST /v1/customers/c_1/merge");
 	assert_int_equal(sent->if_match, 3);
 	assert_string_equal(sent->body, "{\"other_id\":\"c_9\",\"reason\":\"both letters shown\"}");
+	fake_reply(&fake, "POST /v1/customers/c_1/merge", 200, fake_customer("(615) 555-0142", "Nashville", 4));
+	assert_true(fake_shows(&fake, "C-100009 is part of C-104882 now, with all its applications."));
+	/* The page below is the one record now. */
+	while (fake_was_asked(&fake, "GET /v1/customers/c_1/alike"))
+		fake_reply(&fake, "GET /v1/customers/c_1/alike", 200, "{\"items\":[]}");
+	assert_false(fake_shows(&fake, "SAME?"));
 }
 
 static void

@@ -163,6 +163,30 @@ parameters_headers_and_paths_have_an_end(void **state)
 	assert_non_null(take_many("GET /", "a", FRAMING_TARGET_MAX, " HTTP/1.1\r\nHost: x\r\n\r\n"));
 }
 
+/* What it takes is counted from its first byte to its last, however it is made up. */
+static void
+a_head_takes_so_much_and_no_more(void **state)
+{
+	static const struct { const char *begin, *part; int each; } heads[] = {
+		{ "GET / HTTP/1.1\r\nHost: x\r\nX: ", "a", 1 },
+		{ "GET / HTTP/1.1\r\nHost: x\r\nCookie: ", "a", 2 },
+		{ "GET / HTTP/1.1\r\nHost: x\r\nCookie: ", "a=b; ", 10 + FRAMING_RECORD_BYTES },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < countof(heads); i++) {
+		int most = FRAMING_HEAD_MAX / heads[i].each;
+		assert_ptr_equal(take_many(heads[i].begin, heads[i].part, most + 1, "\r\n\r\n"), framing_too_large);
+		most -= 2 * FRAMING_RECORD_BYTES / heads[i].each + 80;
+		assert_null(take_many(heads[i].begin, heads[i].part, most > 0 ? most : 40, "\r\n\r\n"));
+		/* The next one is weighed anew, and a body not at all. */
+		assert_null(take_many(GET POST "Content-Length: 9000\r\n\r\n", "a", 9000, GET));
+	}
+	assert_ptr_equal(take_many("GET /?", "a&", FRAMING_PARAMETERS_MAX, " HTTP/1.1\r\nHost: x\r\nA:\r\nA:\r\nA:\r\n"
+		"A:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\nA:\r\n\r\n"), framing_too_large);
+}
+
 static void
 the_last_request_is_found_where_it_begins(void **state)
 {
@@ -182,6 +206,7 @@ main(void)
 		cmocka_unit_test(good_requests_pass_however_they_are_cut),
 		cmocka_unit_test(what_can_be_read_in_two_ways_is_a_fault),
 		cmocka_unit_test(parameters_headers_and_paths_have_an_end),
+		cmocka_unit_test(a_head_takes_so_much_and_no_more),
 		cmocka_unit_test(the_last_request_is_found_where_it_begins),
 	};
 

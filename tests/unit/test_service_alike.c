@@ -10,6 +10,7 @@
 
 #include "server/service/alike.h"
 #include "server/service/customer.h"
+#include "server/service/search.h"
 #include "server/store/history.h"
 #include "desk_fixture.h"
 
@@ -122,6 +123,19 @@ who_is_being_taken_in_is_compared_with_who_is_known(void **state)
 	assert_int_equal(typed_alike(&agency.adm, (struct customer){ .name = "Ines Duarte", .born_on = born }, &rows), 0);
 }
 
+/* Whoever types a number and Enter means that one, and no other of the same person. */
+static void
+is_found_first(const struct application *application)
+{
+	struct call call = test_call(&agency, &agency.ana, -1);
+	struct search_hit *hits;
+	size_t count;
+
+	assert_true(search_all(&call, application->number, "application,customer", 10, &hits, &count, &err));
+	assert_int_equal(count, 3);
+	assert_string_equal(hits[0].id, application->id);
+}
+
 static void
 merged_records_are_one_and_both_ids_lead_there(void **state)
 {
@@ -156,6 +170,8 @@ merged_records_are_one_and_both_ids_lead_there(void **state)
 		was_filed |= entries[i].type == EVENT_APPLICATION_FILED;
 	assert_true(was_filed);
 	assert_int_equal(alike(&agency.ana, kept, &rows), 0);
+	is_found_first(first);
+	is_found_first(second);
 	/* A record cannot be merged with what it has become. */
 	assert_false(judge(&agency.ana, kept, other, true));
 	assert_string_equal(err.fields[0].code, "same");

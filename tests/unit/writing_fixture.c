@@ -79,7 +79,8 @@ const char desk_lifted[] = REHEARSAL("denied\",\"override_reason\":\"hearing ord
                                      TOO_EARLY, "");
 const char desk_approval[] = REHEARSAL("approved", REASON("A01", ""), "", "");
 const char desk_reasoned[] = REHEARSED("approved", REASON("A01", ""), "", "",
-	"Her employer was called on 18 November, and says that they gave her notice on the 14th.");
+	"Her employer was called on 18 November, and says that they gave her notice on the 14th.\","
+	"\"advice_differs_because\":\"The stubs are of the job that ended");
 const char desk_waiting[] =
 	"{\"items\":[{\"id\":\"d_1\",\"version\":2,\"application_id\":\"a_0\",\"application_version\":7,"
 	"\"outcome\":\"approved\",\"state\":\"awaiting_second_approval\",\"reasons\":[],\"amounts\":[],"
@@ -174,6 +175,13 @@ desk_start(void **state)
 	fake_start(&fake, 24, 80);
 	desk_begin("\"caseworker\",\"supervisor\"");
 	return 0;
+}
+
+int
+desk_start_spanish(void **state)
+{
+	fake_speak_spanish();
+	return desk_start(state);
 }
 
 int

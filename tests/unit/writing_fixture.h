@@ -45,6 +45,8 @@ extern const char desk_denial[], desk_stopped[], desk_liftable[], desk_lifted[],
 
 /* Set-up and teardown of one test: to the record, as a supervisor. */
 int desk_start(void **state);
+/* From there on all is Spanish. */
+int desk_start_spanish(void **state);
 int desk_stop(void **state);
 /* To the record, as somebody with these roles. */
 void desk_begin(const char *roles);

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "base/words.h"
 #include "client/app/state.h"
+#include "client/model/application_list.h"
 
 static const struct {
 	const char *type;
@@ -33,6 +34,22 @@ open_number(const struct app *app, const char *application_id)
 		const struct open_thing *open = &app->model.open[i];
 		if (str_eq(open->place.id, application_id))
 			return open->number[0] ? open->number : open->title;
+	}
+	return NULL;
+}
+
+/* Of a row in a list that some screen shows or keeps. */
+static const char *
+listed_number(const struct model *model, const char *application_id)
+{
+	for (size_t i = 0; !str_empty(application_id) && i < LISTS_MAX; i++) {
+		const struct pages *list = &model->lists[i];
+		int64_t place = model->list_used[i] && list->kind == &application_list ?
+		                        pages_find(list, application_id) : -1;
+		const struct application *row = place < 0 ? NULL : pages_row(list, place);
+
+		if (row && !str_empty(row->number))
+			return row->number;
 	}
 	return NULL;
 }
@@ -69,6 +86,8 @@ alert_event(struct app *app, const struct event_note *event, struct fx *fx)
 			continue;
 		if (kinds[i].open_only[0] && !number)
 			return;
+		if (!number)
+			number = listed_number(&app->model, id);
 		snprintf(text, sizeof text, _(kinds[i].text), number ? number : _("an application"));
 		tell(app, TELL_ALERT, text);
 		if (str_starts(event->type, "interaction.") && config_yes(&app->config, SETTING_BELL))

@@ -101,19 +101,46 @@ why_not_write(const struct model *model)
 	return NULL;
 }
 
+/* Who can move it is told so, and not to ask for it. */
+static bool
+can_assign(const struct subject *subject)
+{
+	return act_allowed(subject->allowed_actions, "assign|reassign");
+}
+
+/* Whoever made a decision is told, too, that it is another's turn. */
+static const char *
+why_not_decide(const struct subject *subject)
+{
+	switch (subject->status) {
+	case APPLICATION_AWAITING_SECOND_APPROVAL:
+		return _("A second person signs it: a supervisor of its team who did not make it.");
+	case APPLICATION_APPROVED:
+	case APPLICATION_DENIED:
+		return _("It is decided. Only a supervisor of its team replaces a decision.");
+	case APPLICATION_WITHDRAWN:
+		return _("It was withdrawn. S opens it again, within its window.");
+	default:
+		return can_assign(subject) ? _("Only its worker decides, once it is in review. A gives it to you, or another.")
+		                           : _("Only its worker decides, once it is in review. C claims it.");
+	}
+}
+
 /* The server's list does not say why: who could do it, and when. */
 static const char *
-why_not_act(enum cmd_id id)
+why_not_act(enum cmd_id id, const struct subject *subject)
 {
 	switch (id) {
 	case CMD_CLAIM:
+		if (can_assign(subject))
+			return _("It is somebody's already. A gives it to you, or to another.");
 		return _("It is somebody's already, or not free to take. A supervisor can move it.");
 	case CMD_RELEASE:
 		return _("Only the worker who has it gives it back, while it is open.");
 	case CMD_ASSIGN:
 		return _("Only a supervisor of its team assigns, while it is open.");
 	case CMD_DECIDE:
-		return _("Only its worker decides, once it is in review. C claims it.");
+		return why_not_decide(subject);
 	case CMD_ASK_MISSING:
 		return _("Only its worker asks, once it is in review. C claims it.");
 	case CMD_INTERVIEW:
@@ -198,6 +225,6 @@ cmd_why_not(enum cmd_id id, const struct model *model, const struct subject *sub
 		return id == CMD_DECIDE ? _("Nobody decides in bulk: unmark (U) and decide one by one.")
 		                        : _("This is done one by one: unmark (U) first.");
 	if (cmd->act[0] && subject->allowed_actions && !act_allowed(subject->allowed_actions, cmd->act))
-		return why_not_act(id);
+		return why_not_act(id, subject);
 	return why_not_here(id, model, subject);
 }

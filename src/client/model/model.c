@@ -21,6 +21,7 @@ subject_of(const struct application *application, struct subject *ret)
 	ret->number = application->number;
 	ret->version = application->version;
 	ret->allowed_actions = &application->allowed_actions;
+	ret->status = application->status;
 }
 
 void

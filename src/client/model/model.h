@@ -41,6 +41,7 @@ struct subject {
 	const char *number; /* what y copies: A-26-000412 */
 	int64_t version;
 	const struct text_list *allowed_actions; /* NULL: not known here */
+	enum application_status status; /* meaningful with allowed_actions */
 	int marked;         /* rows marked; 0: the one under the cursor */
 };
 /* An application; NULL: one that is not loaded yet, and nothing can act on. */

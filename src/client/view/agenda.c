@@ -448,6 +448,7 @@ agenda_subject(const struct view *view, const struct model *model, struct subjec
 	/* One that is not in my queue: only the server knows. */
 	if (entry->application->version > 0)
 		ret->allowed_actions = &entry->application->allowed_actions;
+	ret->status = entry->application->status;
 }
 
 static const char *
@@ -460,7 +461,7 @@ agenda_why_not(const struct view *view, const struct model *model, enum cmd_id c
 		return _("Only a reminder is ended here.");
 	if (cmd == CMD_CLAIM || cmd == CMD_RELEASE || cmd == CMD_NEXT_BEST)
 		return _("Open the application first: Enter.");
-	return NULL;
+	return view_empty_why_not(row_count(view), cmd);
 }
 
 static void

@@ -21,6 +21,7 @@ struct compare_view {
 	struct thing kept, other;
 	char how[HOW_MAX];
 	bool sending;
+	bool same; /* what was sent: one person; else two */
 };
 
 static const struct customer *
@@ -117,6 +118,7 @@ send(struct compare_view *av, const char *verdict, struct fx *fx)
 	json_end_object(&out);
 	buf_printf(&path, "/v1/customers/%s/%s", kept_of(av)->id, verdict);
 	av->sending = true;
+	av->same = str_eq(verdict, "merge");
 	view_write(&av->view, fx, TAG_JUDGED,
 	           &(struct write){ .method = "POST", .path = path.data, .body = body.data,
 	                            .if_match = kept_of(av)->version });
@@ -158,7 +160,11 @@ judged(struct compare_view *av, const struct reply *reply, struct fx *fx)
 		thing_refresh(&av->kept, av->view.owner, TAG_KEPT, fx);
 		return;
 	}
-	fx_tell(fx, TELL_RESULT, "%s", _("Recorded; this pair is not asked about again."));
+	if (av->same && kept_of(av) && other_of(av))
+		fx_tell(fx, TELL_RESULT, _("%s is part of %s now, with all its applications."), other_of(av)->case_number,
+		        kept_of(av)->case_number);
+	else
+		fx_tell(fx, TELL_RESULT, "%s", _("Recorded; this pair is not asked about again."));
 	view_back(&av->view, fx);
 }
 

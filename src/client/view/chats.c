@@ -239,6 +239,13 @@ chats_place(const struct view *view, const struct model *model, struct buf *out)
 	buf_printf(out, _("%d of %d"), count ? (int)cv->list.cursor + 1 : 0, (int)count);
 }
 
+static const char *
+chats_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
+{
+	(void)model;
+	return view_empty_why_not(row_count(view), cmd);
+}
+
 static void
 chats_close(struct view *view, struct model *model, struct fx *fx)
 {
@@ -261,6 +268,7 @@ static const struct view_ops chats_ops = {
 	.close = chats_close,
 	.title = chats_title,
 	.place = chats_place,
+	.why_not = chats_why_not,
 };
 
 struct view *

@@ -216,6 +216,7 @@ command(struct customer_view *cv, struct model *model, const struct msg *msg, st
 		return true;
 	case CMD_REFRESH:
 		thing_refresh(&cv->customer, cv->view.owner, TAG_CUSTOMER, fx);
+		ask_alike(cv, fx);
 		if (cv->history.pages)
 			pages_refresh(cv->history.pages, fx);
 		return true;
@@ -285,6 +286,11 @@ customer_handle(struct view *view, struct model *model, const struct msg *msg, s
 		if (str_eq(view->place.arg, "household"))
 			cv->to_household = true;
 		view->place.arg[0] = '\0';
+		/* Back from comparing, two may have become one. */
+		if (cv->alike_count > 0) {
+			thing_refresh(&cv->customer, view->owner, TAG_CUSTOMER, fx);
+			ask_alike(cv, fx);
+		}
 		refill(cv, model, fx);
 		return true;
 	case MSG_CHANGED:

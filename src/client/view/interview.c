@@ -201,7 +201,13 @@ ask_letter(struct interview_view *iv, const struct application *app, int64_t at_
 {
 	char time[SHOW_MAX];
 
-	if (at_ms)
+	if (at_ms && str_eq(form_text(&iv->form.form, FIELD_STATE), "missed"))
+		view_ask_yes(&iv->form.view, fx, QUESTION_SEND,
+		             /* TRANSLATORS: day and time, then language, person, program */
+		             _("No-show; offer %s, letter in %s to %s, %s?"),
+		             show_time(time, at_ms, zone_of(iv), model_today(model)),
+		             show_language_name(app->language), app->customer.name, app->program.name);
+	else if (at_ms)
 		view_ask_yes(&iv->form.view, fx, QUESTION_SEND,
 		             /* TRANSLATORS: day and time, then language, person, program */
 		             _("Interview %s, letter in %s to %s, %s?"),

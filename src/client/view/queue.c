@@ -395,7 +395,15 @@ queue_subject(const struct view *view, const struct model *model, struct subject
 	ret->number = app->number;
 	ret->version = app->version;
 	ret->allowed_actions = app->allowed_actions.count > 0 ? &app->allowed_actions : NULL;
+	ret->status = app->status;
 	ret->marked = (int)v->marked.marks.count;
+}
+
+static const char *
+queue_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
+{
+	(void)model;
+	return view_empty_why_not(queue_row_source.count(view), cmd);
 }
 
 static void
@@ -425,6 +433,7 @@ static const struct view_ops queue_ops = {
 	.title = queue_title,
 	.place = queue_place,
 	.subject = queue_subject,
+	.why_not = queue_why_not,
 };
 
 static const struct view_ops review_list_ops = {
@@ -437,6 +446,7 @@ static const struct view_ops review_list_ops = {
 	.title = queue_title,
 	.place = queue_place,
 	.subject = queue_subject,
+	.why_not = queue_why_not,
 };
 
 struct view *

@@ -3,7 +3,8 @@
  * The rehearsal: what stands in the way, then the letter and the status update
  * exactly as the applicant will read them, from the server's dry run.  Only
  * from here is a decision issued, by a word typed in full; the second person
- * sees the same screen and signs or returns.
+ * sees the same screen and signs or returns.  What is then sent is
+ * rehearsal_issue.c's.
  */
 #include "base/str.h"
 #include "client/model/record.h"
@@ -11,9 +12,7 @@
 #include "client/view/moves.h"
 #include "client/view/rehearsal_view.h"
 #include "client/view/show.h"
-#include "domain/words.h"
 
-enum { TAG_REHEARSE = 1, TAG_ISSUE, TAG_RETURN };
 enum { QUESTION_ISSUE = 1, QUESTION_RETURN, QUESTION_LIFT };
 
 static const struct decision *
@@ -51,9 +50,8 @@ is_stopped(const struct rehearsal_view *rv)
 
 /* ---- the dry run ---- */
 
-/* The bytes of the form, with the supervisor's reason added when there is one. */
-static void
-put_body(const struct rehearsal_view *rv, struct buf *out)
+void
+rehearsal_put_body(const struct rehearsal_view *rv, struct buf *out)
 {
 	const struct buf *body = &rv->shown_body;
 
@@ -92,7 +90,7 @@ rehearse(struct rehearsal_view *rv, struct fx *fx)
 		buf_reset(&rv->shown_body);
 		buf_add(&rv->shown_body, deciding->body.data, deciding->body.len);
 		rv->shown_version = deciding->version;
-		put_body(rv, &body);
+		rehearsal_put_body(rv, &body);
 	}
 	rv->failed = false;
 	rv->request = view_write(&rv->view, fx, TAG_REHEARSE,
@@ -113,9 +111,8 @@ begin_again(struct rehearsal_view *rv, struct fx *fx)
 	rehearse(rv, fx);
 }
 
-/* The decision that waits, where it is the one that was read; else NULL. */
-static const struct decision *
-decision_as_read(const struct rehearsal_view *rv)
+const struct decision *
+rehearsal_decision_as_read(const struct rehearsal_view *rv)
 {
 	const struct decision *waiting = waiting_decision(rv);
 	const struct application *app = rv->record->application;
@@ -136,8 +133,8 @@ form_has_changed(const struct rehearsal_view *rv)
 }
 
 /* The form has the text; the second person has none and reads it anew. */
-static void
-lose_race(struct rehearsal_view *rv, const struct err *err, struct fx *fx)
+void
+rehearsal_lose_race(struct rehearsal_view *rv, const struct err *err, struct fx *fx)
 {
 	record_refresh(rv->record, fx);
 	if (rv->second) {
@@ -172,130 +169,16 @@ take_rehearsal(struct rehearsal_view *rv, const struct reply *reply, struct fx *
 	rv->err = reply->ok ? err : *reply->err;
 	fx_tell_err(fx, &rv->err);
 	if (rv->err.code == ERR_VERSION_CONFLICT)
-		lose_race(rv, &rv->err, fx);
+		rehearsal_lose_race(rv, &rv->err, fx);
 }
 
-/* ---- issuing ---- */
+/* ---- messages ---- */
 
 static const char *
 outcome_word(const struct rehearsal_view *rv)
 {
 	return rv->rehearsal->decision->outcome == OUTCOME_APPROVED ? _("approve") : _("deny");
 }
-
-/* What the second person signs names the decision, and the version they saw. */
-static void
-put_approval(const struct rehearsal_view *rv, const struct decision *waiting, bool approve,
-             const char *reason, struct buf *body)
-{
-	struct json_out out = JSON_OUT(body);
-
-	json_begin_object(&out, NULL);
-	json_put_text(&out, "decision_id", waiting->id);
-	json_put_text(&out, "application_id", waiting->application_id);
-	if (rv->record->application)
-		json_put_int(&out, "application_version", rv->record->application->version);
-	json_put_bool(&out, "approve", approve);
-	if (reason)
-		json_put_text(&out, "reason", reason);
-	json_end_object(&out);
-}
-
-static void
-issue(struct rehearsal_view *rv, struct fx *fx)
-{
-	struct buf body = BUF_INIT(DRAFT_TEXT_MAX);
-	struct buf path = BUF_INIT(200);
-	struct write write = { .method = "POST", .if_match = rv->shown_version, .flags = REQUEST_SIGN };
-
-	if (rv->second) {
-		const struct decision *waiting = decision_as_read(rv);
-
-		buf_printf(&path, "/v1/decisions/%s/approval", waiting->id);
-		put_approval(rv, waiting, true, NULL, &body);
-	} else {
-		buf_printf(&path, "/v1/applications/%s/decisions", rv->record->id);
-		put_body(rv, &body);
-	}
-	write.path = path.data;
-	write.body = body.data;
-	rv->sending = view_write(&rv->view, fx, TAG_ISSUE, &write);
-	buf_done(&body);
-	buf_done(&path);
-}
-
-static void
-send_back(struct rehearsal_view *rv, const char *reason, struct fx *fx)
-{
-	const struct decision *waiting = decision_as_read(rv);
-	struct buf body = BUF_INIT(8192);
-	struct buf path = BUF_INIT(200);
-
-	if (str_empty(reason)) {
-		fx_tell(fx, TELL_REFUSAL, "%s", _("Say why: its maker reads it, and has nothing else to go by."));
-		return;
-	}
-	put_approval(rv, waiting, false, reason, &body);
-	buf_printf(&path, "/v1/decisions/%s/approval", waiting->id);
-	rv->sending = view_write(&rv->view, fx, TAG_RETURN,
-	                         &(struct write){ .method = "POST", .path = path.data,
-	                                          .body = body.data, .if_match = waiting->version,
-	                                          .flags = REQUEST_SIGN });
-	buf_done(&body);
-	buf_done(&path);
-}
-
-static void
-tell_issued(struct rehearsal_view *rv, const struct reply *reply, struct fx *fx)
-{
-	const struct application *app = rv->record->application;
-	const char *state = json_text(json_get(reply->json, "state"));
-	/* Decided, it may be out of this person's sight already. */
-	const char *number = app ? app->number : "";
-
-	if (reply->tag == TAG_RETURN)
-		fx_tell(fx, TELL_RESULT, _("%s is back with its maker, with your reason."), number);
-	else if (str_eq(state, "awaiting_second_approval"))
-		fx_tell(fx, TELL_RESULT, _("%s waits for a second person; nothing was sent yet."), number);
-	else
-		fx_tell(fx, TELL_RESULT,
-		        _("%s decided, letter in %s queued. It cannot be recalled."), number,
-		        rv->rehearsal ? show_language_name(rv->rehearsal->notice->language) : "");
-}
-
-/* The form itself may have been left. */
-static void
-forget_draft(const struct rehearsal_view *rv, struct fx *fx)
-{
-	struct place first = place_make(PLACE_DECISION, rv->record->id, "");
-	struct place other = place_make(PLACE_DECISION, rv->record->id, "supersede");
-
-	if (rv->second)
-		return;
-	fx_draft_done(fx, &first);
-	fx_draft_done(fx, &other);
-}
-
-static void
-take_issued(struct rehearsal_view *rv, const struct reply *reply, struct fx *fx)
-{
-	if (reply->request != rv->sending)
-		return;
-	rv->sending = 0;
-	if (reply->ok) {
-		tell_issued(rv, reply, fx);
-		rv->record->deciding.issued = true;
-		forget_draft(rv, fx);
-		record_refresh(rv->record, fx);
-		view_back(&rv->view, fx);
-		return;
-	}
-	fx_tell_err(fx, reply->err);
-	if (reply->err->code == ERR_VERSION_CONFLICT)
-		lose_race(rv, reply->err, fx);
-}
-
-/* ---- messages ---- */
 
 static void
 ask_issue(struct rehearsal_view *rv, struct fx *fx)
@@ -370,7 +253,7 @@ rehearsal_why_not(const struct view *view, const struct model *model, enum cmd_i
 	if (cmd == CMD_LIFT_STOP && rv->second)
 		return _("Only who makes the decision lifts a STOP; X returns it to them.");
 	if (cmd == CMD_LIFT_STOP && !(model->roles & ROLE_SUPERVISOR))
-		return _("Only a supervisor lifts a STOP. Ask yours; W on the record leaves a note.");
+		return _("Only a supervisor lifts a STOP: ask yours to take the case (A) and decide it.");
 	return NULL;
 }
 
@@ -392,15 +275,15 @@ take_answer(struct rehearsal_view *rv, const struct model *model, const struct a
 		fx_tell(fx, TELL_REFUSAL, "%s", rehearsal_why_not(&rv->view, model, CMD_ISSUE));
 		return;
 	}
-	if (answer->question != QUESTION_LIFT && rv->second && !(rv->rehearsal && decision_as_read(rv))) {
+	if (answer->question != QUESTION_LIFT && rv->second && !(rv->rehearsal && rehearsal_decision_as_read(rv))) {
 		fx_tell(fx, TELL_REFUSAL, "%s", gettext(err_title(ERR_VERSION_CONFLICT)));
 		begin_again(rv, fx);
 		return;
 	}
 	if (answer->question == QUESTION_ISSUE) {
-		issue(rv, fx);
+		rehearsal_issue(rv, fx);
 	} else if (answer->question == QUESTION_RETURN) {
-		send_back(rv, answer->text, fx);
+		rehearsal_send_back(rv, answer->text, fx);
 	} else if (str_empty(answer->text)) {
 		fx_tell(fx, TELL_REFUSAL, "%s", _("A STOP is lifted only for a reason; it stays on the file."));
 	} else {
@@ -421,7 +304,7 @@ rehearsal_handle(struct view *view, struct model *model, const struct msg *msg, 
 		if (msg->reply.tag == TAG_REHEARSE)
 			take_rehearsal(rv, &msg->reply, fx);
 		else
-			take_issued(rv, &msg->reply, fx);
+			rehearsal_take_issued(rv, &msg->reply, fx);
 		return true;
 	case MSG_ANSWER:
 		take_answer(rv, model, &msg->answer, fx);

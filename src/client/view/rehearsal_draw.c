@@ -133,6 +133,9 @@ put_maker(const struct rehearsal_view *rv, struct canvas *canvas, int row)
 	           str_empty(decision->rationale) ? _("no reason for the file given") : decision->rationale);
 	text_init(&text);
 	text_add(&text, INK_TEXT, words.data);
+	/* What the decider was let past by: who signs has to weigh it. */
+	if (!str_empty(decision->advice_differs_because))
+		text_add_lead(&text, INK_WARN, _("NOT AS THE WORKSHEET: "), INK_TEXT, decision->advice_differs_because);
 	text_place(&text, area);
 	int all = (int)text.line_count, rows = all < MAKER_ROWS ? all : MAKER_ROWS;
 	if (canvas && all > rows)
@@ -187,6 +190,8 @@ rehearsal_draw(const struct view *view, const struct model *model, struct canvas
 		            rv->failed              ? _(err_title(rv->err.code))
 		            : rehearsal_is_over(rv) ? _("No decision of it waits for a second person any more. q goes back.")
 		                                    : _("rehearsing ..."));
+		if (rv->failed && !str_empty(rv->err.detail) && !str_eq(rv->err.detail, err_title(rv->err.code)))
+			row += put_lines(rv->err.detail, canvas, row + 1, left, view->area.cols - 2);
 		for (size_t i = 0; rv->failed && i < rv->err.field_count; i++)
 			canvas_textf(canvas, ++row, left, -1, INK_TEXT, "%s %s", rv->err.fields[i].pointer,
 			             rv->err.fields[i].detail);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the two files of the rehearsal share: rehearsal.c does, rehearsal_draw.c
- * shows.
+ * What the files of the rehearsal share: rehearsal.c reads, asks and answers to
+ * keys, rehearsal_issue.c sends what is signed, rehearsal_draw.c shows.
  */
 #ifndef CLIENT_VIEW_REHEARSAL_VIEW_H
 #define CLIENT_VIEW_REHEARSAL_VIEW_H
@@ -11,6 +11,7 @@
 #include "client/ui/text.h"
 #include "client/view/view.h"
 
+enum { TAG_REHEARSE = 1, TAG_ISSUE, TAG_RETURN };
 enum shown { SHOWN_LETTER, SHOWN_ENGLISH, SHOWN_STATUS };
 
 struct rehearsal_view {
@@ -45,7 +46,22 @@ rehearsal_is_stop(const struct rehearsal_view *rv, const struct finding *finding
 
 /* The second person's, and none waits any more. */
 bool rehearsal_is_over(const struct rehearsal_view *rv);
-/* Puts what is chosen by Tab into the text below the findings. */
+/* The bytes of the form, with the supervisor's reason added when there is one. */
+void rehearsal_put_body(const struct rehearsal_view *rv, struct buf *out);
+/* The decision that waits, where it is the one that was read; else NULL. */
+const struct decision *rehearsal_decision_as_read(const struct rehearsal_view *rv);
+/* Somebody else was first: back to the form, or, for the second person, to what waits now. */
+void rehearsal_lose_race(struct rehearsal_view *rv, const struct err *err, struct fx *fx);
+
+/* rehearsal_issue.c.  Issues, or signs, what was read; the second person's
+ * decision is still the one they have read. */
+void rehearsal_issue(struct rehearsal_view *rv, struct fx *fx);
+/* Returns it to its maker; without a reason it is refused. */
+void rehearsal_send_back(struct rehearsal_view *rv, const char *reason, struct fx *fx);
+/* What came of either. */
+void rehearsal_take_issued(struct rehearsal_view *rv, const struct reply *reply, struct fx *fx);
+
+/* rehearsal_draw.c.  Puts what is chosen by Tab into the text below the findings. */
 void rehearsal_fill_text(struct rehearsal_view *rv);
 void rehearsal_layout(struct view *view);
 void rehearsal_draw(const struct view *view, const struct model *model, struct canvas *canvas);

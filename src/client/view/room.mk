@@ -53,7 +53,7 @@ libclient_a_SOURCES += \
 libclient_a_SOURCES += src/client/view/queue_readers.c src/client/view/queue_readers.h src/client/view/alike.c src/client/view/appeal.c src/client/view/remind.c src/client/view/review.c \
 	src/client/view/code_shown.c src/client/view/code_shown.h src/client/view/new_code.c
 libclient_a_SOURCES += src/client/view/form_view.c src/client/view/form_view.h src/client/view/decision.c src/client/view/decision_form.c src/client/view/decision_months.c src/client/view/decision_request.c \
-	src/client/view/ask.c src/client/view/assign.c src/client/view/status.c src/client/view/rehearsal.c src/client/view/rehearsal_draw.c src/client/view/interview.c src/client/view/note.c
+	src/client/view/ask.c src/client/view/assign.c src/client/view/status.c src/client/view/rehearsal.c src/client/view/rehearsal_draw.c src/client/view/rehearsal_issue.c src/client/view/interview.c src/client/view/note.c
 libclient_a_SOURCES += \
 	src/client/view/customer_contacts.c \
 	src/client/view/customer_race.c \
@@ -69,5 +69,5 @@ libclient_a_SOURCES += \
 	src/client/view/proof.c
 screen_tests += tests/unit/test_client_view_audit tests/unit/test_client_view_board tests/unit/test_client_view_bulk tests/unit/test_client_view_insights tests/unit/test_client_view_people \
 	tests/unit/test_client_view_conversation tests/unit/test_client_view_reading tests/unit/test_client_view_record \
-	tests/unit/test_client_view_typing tests/unit/test_client_view_code tests/unit/test_client_view_writing tests/unit/test_client_view_review tests/unit/test_client_view_meanwhile \
+	tests/unit/test_client_view_typing tests/unit/test_client_view_code tests/unit/test_client_view_writing tests/unit/test_client_view_deciding tests/unit/test_client_view_review tests/unit/test_client_view_meanwhile \
 	tests/unit/test_client_view_plan

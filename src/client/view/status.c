@@ -52,7 +52,8 @@ offer(struct status_view *sv, const struct model *model)
 		field->pointer = "/ground";
 		form_add_choice(field, "window", _("within the window"));
 		form_add_choice(field, "hearing", _("hearing order"));
-		form_add_choice(field, "agency_error", _("agency error"));
+		if (text_list_has(&model->me.led_team_ids, record->application->team_id))
+			form_add_choice(field, "agency_error", _("agency error"));
 	}
 	field = form_add(form, FORM_LINES, FIELD_REASON, _("Reason (how the customer asked, or why)"));
 	field->pointer = "/reason";

@@ -332,6 +332,13 @@ unfinished_place(const struct view *view, const struct model *model, struct buf 
 	buf_printf(out, _("%d of %d"), count ? (int)uv->list.cursor + 1 : 0, count);
 }
 
+static const char *
+unfinished_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
+{
+	(void)model;
+	return view_empty_why_not(row_count(view), cmd == CMD_THROW_AWAY ? CMD_OPEN : cmd);
+}
+
 static void
 unfinished_close(struct view *view, struct model *model, struct fx *fx)
 {
@@ -350,6 +357,7 @@ static const struct view_ops unfinished_ops = {
 	.draw = unfinished_draw,
 	.close = unfinished_close,
 	.place = unfinished_place,
+	.why_not = unfinished_why_not,
 };
 
 struct view *

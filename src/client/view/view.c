@@ -39,6 +39,12 @@ view_open(const struct place *place, struct model *model, struct fx *fx)
 	return maker ? maker(place, model, fx) : NULL;
 }
 
+const char *
+view_empty_why_not(int64_t rows, enum cmd_id cmd)
+{
+	return cmd == CMD_OPEN && rows == 0 ? _("There is nothing here to open.") : NULL;
+}
+
 void
 view_close(struct view *view, struct model *model, struct fx *fx)
 {

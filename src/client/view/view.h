@@ -106,6 +106,9 @@ void *view_alloc(size_t size, const struct view_ops *ops, const struct place *pl
 struct view *view_open(const struct place *place, struct model *model, struct fx *fx);
 void view_close(struct view *view, struct model *model, struct fx *fx);
 
+/* Why nothing is opened in a list of so many rows, or NULL. */
+const char *view_empty_why_not(int64_t rows, enum cmd_id cmd);
+
 /* ---- effects in this view's name ---- */
 uint64_t view_get(const struct view *view, struct fx *fx, int tag, const char *fmt, ...)
 	printf_like(4, 5);

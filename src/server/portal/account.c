@@ -446,43 +446,48 @@ sign_out_save(struct portal_request *rq, struct err *err)
 	return status_leave(rq, err);
 }
 
+/* Number and code that do not belong together, at their control. */
+static bool
+refuse_add(struct portal_request *rq, const struct account *account, const struct err *why, struct err *err)
+{
+	struct faults faults = { .count = 0 };
+
+	if (why->code != ERR_NOT_FOUND && why->code != ERR_RATE_LIMITED) {
+		*err = *why;
+		return false;
+	}
+	fault_add(&faults, "number", NULL,
+		say_in(page_language(rq, NULL), why->code == ERR_RATE_LIMITED
+				? N_("Too many tries. Please wait a minute.")
+				: N_("No application has this number together with this code. Check both on your "
+				     "receipt.")));
+	show_account(rq, account, why->code == ERR_RATE_LIMITED ? 429 : 422, &faults);
+	return true;
+}
+
 bool
 account_add_check(struct portal_request *rq, struct err *err)
 {
 	struct account account;
-	struct faults faults = { .count = 0 };
 	struct err why = { .code = ERR_NONE };
-	const char *number, *id, *language = page_language(rq, NULL);
+	const char *number, *id;
 
-	if (!may_change(rq, &account))
-		return true;
-	if (status_find(&rq->call, portal_form(rq, "number"), portal_form(rq, "code"), rq->remote_address, &id,
-		    &number, &why)) {
-		rq->prepared = arena_strdup(rq->arena, id);
-		return true;
-	}
-	if (why.code != ERR_NOT_FOUND && why.code != ERR_RATE_LIMITED) {
-		*err = why;
-		return false;
-	}
-	fault_add(&faults, "number", NULL,
-		say_in(language, why.code == ERR_RATE_LIMITED
-				? N_("Too many tries. Please wait a minute.")
-				: N_("No application has this number together with this code. Check both on your "
-				     "receipt.")));
-	show_account(rq, &account, why.code == ERR_RATE_LIMITED ? 429 : 422, &faults);
-	return true;
+	return !may_change(rq, &account) ||
+		status_find(&rq->call, portal_form(rq, "number"), portal_form(rq, "code"), rq->remote_address,
+			&id, &number, &why) ||
+		refuse_add(rq, &account, &why, err);
 }
 
 bool
 account_add_save(struct portal_request *rq, struct err *err)
 {
+	struct err why = { .code = ERR_NONE };
 	struct account account;
 
 	if (!account_of(rq, &account))
 		return status_leave(rq, err);
-	if (!account_add(&rq->call, &account, rq->prepared, err))
-		return false;
+	if (!account_add(&rq->call, &account, portal_form(rq, "number"), portal_form(rq, "code"), &why))
+		return refuse_add(rq, &account, &why, err);
 	account_go(rq, "/account", page_language(rq, NULL));
 	return true;
 }

@@ -367,7 +367,7 @@ answers_tell(struct portal_request *rq, const struct asked *asked, const char *p
 	struct actor actor;
 	struct call call;
 
-	return asked_actor(rq, asked, &call, &actor) &&
+	return asked_actor(rq, asked, &call, &actor, why) &&
 		application_answer(&call, asked->application_id, &request, &after, why);
 }
 

@@ -143,7 +143,7 @@ withdraw_submit(struct portal_request *rq, struct err *err)
 	struct err why = { .code = ERR_NONE };
 	struct actor actor;
 	struct call call;
-	bool ok = asked_actor(rq, asked, &call, &actor)
+	bool ok = asked_actor(rq, asked, &call, &actor, &why)
 		&& application_withdraw(&call, asked->application_id, &request, &after, &why);
 
 	return asked_settle(rq, asked, ok, &why, err);
@@ -253,7 +253,7 @@ appeal_submit(struct portal_request *rq, struct err *err)
 	struct err why = { .code = ERR_NONE };
 	struct actor actor;
 	struct call call;
-	bool ok = asked_actor(rq, asked, &call, &actor)
+	bool ok = asked_actor(rq, asked, &call, &actor, &why)
 		&& appeal_ask(&call, asked->application_id, &request, &after, &why);
 
 	return asked_settle(rq, asked, ok, &why, err);

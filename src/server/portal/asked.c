@@ -79,11 +79,23 @@ asked_way_back(struct page *page, const struct asked *asked, const char *msgid)
 	page_put(page, "</a></p>\n");
 }
 
+bool
+asked_is_open(struct portal_request *rq, const char *application_id, struct err *err)
+{
+	int64_t ends_ms;
+	const char *id = status_pass_read(&rq->call, portal_cookie(rq, PORTAL_PASS_COOKIE), &ends_ms);
+
+	return str_eq(id, application_id) || (!db_take_failure(rq->call.db, err) &&
+		err_set(err, ERR_UNAUTHENTICATED, "Show number and code first."));
+}
+
 /* As the one who holds the code. */
 bool
 asked_actor(struct portal_request *rq, const struct asked *asked, struct call *ret,
-	struct actor *actor)
+	struct actor *actor, struct err *err)
 {
+	if (!asked_is_open(rq, asked->application_id, err))
+		return false;
 	*actor = (struct actor) {
 		.kind = ACTOR_CUSTOMER,
 		.id = asked->view.customer_id,

@@ -26,9 +26,14 @@ void asked_back(struct portal_request *rq, const struct asked *asked);
 void asked_begin(struct page *page, struct portal_request *rq, const struct asked *asked,
 	const char *act, const char *title, const struct faults *faults);
 void asked_way_back(struct page *page, const struct asked *asked, const char *msgid);
-/* The call of the one who holds the code; actor is filled for it. */
+/*
+ * The call of the one who holds the code; actor is filled for it.  False,
+ * UNAUTHENTICATED: since the page was checked the pass has been ended.
+ */
 bool asked_actor(struct portal_request *rq, const struct asked *asked, struct call *ret,
-	struct actor *actor);
+	struct actor *actor, struct err *err);
+/* Does the browser's pass open this application (still)? */
+bool asked_is_open(struct portal_request *rq, const char *application_id, struct err *err);
 /* Sent twice, or overtaken by a worker: the page says how it stands now. */
 bool asked_settle(struct portal_request *rq, const struct asked *asked, bool ok,
 	const struct err *why, struct err *err);

@@ -106,7 +106,7 @@ contact_open(struct portal_request *rq, struct asked *asked, const struct custom
 
 	if (!asked_read(rq, asked, ret_ok, err))
 		return false;
-	*ret_ok = asked_actor(rq, asked, &call, &actor) &&
+	*ret_ok = asked_actor(rq, asked, &call, &actor, err) &&
 		customer_contact(&call, asked->application_id, ret, err);
 	return *ret_ok;
 }
@@ -173,7 +173,7 @@ contact_save(struct portal_request *rq, struct err *err)
 	struct actor actor;
 	struct call call;
 
-	if (!asked_actor(rq, &contact->asked, &call, &actor) ||
+	if (!asked_actor(rq, &contact->asked, &call, &actor, err) ||
 		!customer_change_contact(&call, contact->asked.application_id, contact->phone,
 			contact->email, str_empty(language) ? NULL : language, err))
 		return false;

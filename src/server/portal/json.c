@@ -383,9 +383,13 @@ bool
 application_json_send(struct portal_request *rq, struct err *err)
 {
 	const struct sending *sending = rq->prepared;
+	const char *account_id;
 	struct started_form form;
 	bool ok = true;
 
+	/* Whoever was signed out since the check files into no account. */
+	if (!bearer_account(rq, &account_id, err))
+		return false;
 	if (!sent_before(rq, sending, &form, err)) {
 		if (err->code != ERR_NONE)
 			return false;

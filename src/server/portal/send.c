@@ -202,7 +202,8 @@ documents_take(struct portal_request *rq, struct err *err)
 	const char *lang = portal_form(rq, "lang");
 	struct documents taken;
 
-	if (!status_take_documents(&rq->call, sending->application_id, sending->item_id, sending->uploads,
+	if (!asked_is_open(rq, sending->application_id, err) ||
+		!status_take_documents(&rq->call, sending->application_id, sending->item_id, sending->uploads,
 		    sending->count, &taken, err))
 		return false;
 	asked_keep_open(rq);

@@ -143,7 +143,6 @@ write_done(struct write_job *job, bool ok)
 enum exchange_next
 parked_write(struct parked *p)
 {
-	atomic_fetch_add(&p->exchange->server->counts.writes, 1);
 	if (parked_submit(p, write_run, write_done))
 		return EXCHANGE_WORK;
 	p->ok = false;
@@ -258,8 +257,10 @@ execute(struct parked *p)
 		p->err.retry_after_s = POOL_RETRY_S;
 		return finish(p);
 	}
-	if (is_write(p))
-		return parked_write(p) == EXCHANGE_WORK ? EXCHANGE_WORK : finish(p);
+	if (is_write(p)) {
+		p->ok = (flags & ROUTE_PREPARE) == 0 || parked_read(p, run_prepare);
+		return p->ok && parked_write(p) == EXCHANGE_WORK ? EXCHANGE_WORK : finish(p);
+	}
 	if ((flags & ROUTE_STREAM) != 0) {
 		p->ok = parked_read(p, run_handler);
 		return p->ok ? stream_begin(p) : finish(p);

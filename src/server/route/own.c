@@ -260,6 +260,8 @@ metrics_get_run(struct request *rq, struct err *err)
 	for (digit = 2; digit <= 5; digit++)
 		buf_printf(&out, "caseload_answers_total{class=\"%dxx\"} %llu\n", digit,
 		           (unsigned long long)atomic_load(&server->counts.by_class[digit]));
+	buf_printf(&out, "# TYPE caseload_write_jobs_begun_total counter\ncaseload_write_jobs_begun_total %llu\n",
+	           (unsigned long long)writes.begun);
 	buf_printf(&out, "# TYPE caseload_write_jobs_total counter\ncaseload_write_jobs_total %llu\n",
 	           (unsigned long long)writes.jobs);
 	buf_printf(&out, "# TYPE caseload_write_groups_total counter\ncaseload_write_groups_total %llu\n",

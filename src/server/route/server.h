@@ -32,7 +32,6 @@ struct proof;
 struct server_counts {
 	_Atomic uint64_t requests;
 	_Atomic uint64_t by_class[6]; /* answers by the first digit of their status */
-	_Atomic uint64_t writes;
 	_Atomic uint64_t replays;
 	_Atomic int64_t streams;
 };

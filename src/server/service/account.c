@@ -12,6 +12,7 @@
 #include "server/service/account_proof.h"
 #include "server/service/agency.h"
 #include "server/service/pass.h"
+#include "server/service/status.h"
 #include "server/service/throttle.h"
 #include "server/store/application.h"
 #include "server/store/customer.h"
@@ -342,13 +343,22 @@ account_forms(struct call *call, const struct account *account, struct started_f
 	return started_forms_of(call->db, account->row.id, call->arena, ret);
 }
 
-bool
-account_add(struct call *call, const struct account *account, const char *application_id, struct err *err)
+static bool
+prove(struct call *call, const struct account *account, const char *application_id, struct err *err)
 {
-	assert(call && call->txn && account);
 	return account_prove(call->txn, account->row.id, application_id) ||
 		(db_take_failure(call->db, err) ? false
 						: err_set(err, ERR_INTERNAL, "The application could not be added."));
+}
+
+bool
+account_add(struct call *call, const struct account *account, const char *number, const char *code,
+	struct err *err)
+{
+	const char *id;
+
+	assert(call && call->txn && account);
+	return status_find_again(call, number, code, &id, err) && prove(call, account, id, err);
 }
 
 bool
@@ -361,7 +371,7 @@ account_filed(struct call *call, struct account *account, const struct applicati
 		if (!account_keep(call, account, err))
 			return false;
 	}
-	return account_add(call, account, application->id, err);
+	return prove(call, account, application->id, err);
 }
 
 bool

@@ -84,9 +84,10 @@ size_t account_applications(struct call *call, const struct account *account,
 /* One of them by number; NULL: not theirs. */
 const char *account_application_id(struct call *call, const struct account *account, const char *number);
 size_t account_forms(struct call *call, const struct account *account, struct started_form_row **ret);
-/* In the writer: it has shown the code of this one. */
-bool account_add(struct call *call, const struct account *account, const char *application_id,
-	struct err *err) must_use;
+/* In the writer: it shows number and code, which status_find() let through.  NOT_FOUND
+ * where they are not together any more. */
+bool account_add(struct call *call, const struct account *account, const char *number,
+	const char *code, struct err *err) must_use;
 /* In the writer: this was filed from it.  The record which its first one made is its own. */
 bool account_filed(struct call *call, struct account *account, const struct application *application,
 	struct err *err) must_use;

@@ -210,6 +210,23 @@ decide(struct call *call, struct application_file *file, const void *given, stru
 		: decision_issue(call, file, proposal, row, err);
 }
 
+/* More than a thread of requests should be kept for are left to the writer. */
+enum { MONTHS_AHEAD_MAX = 4 };
+
+void
+decision_make_ahead(struct call *call, const char *application_id,
+                    const struct decision_request *request)
+{
+	assert(call && request);
+	civil_date months[MONTHS_AHEAD_MAX] = { DATE_NONE };
+	size_t count = 1;
+
+	for (size_t i = 0; i < request->amounts.count && count < countof(months); i++)
+		if (request->amounts.at[i].from != DATE_NONE)
+			months[count++] = request->amounts.at[i].from;
+	worksheet_make_ahead(call, application_id, months, count);
+}
+
 bool
 decision_make(struct call *call, const char *application_id, const struct decision_request *request,
               const struct decision **ret, struct err *err)

@@ -15,6 +15,11 @@ bool decision_rehearse(struct call *call, const char *application_id,
                        const struct decision_request *request, const struct rehearsal **ret,
                        struct err *err) must_use;
 
+/* What a decision needs worked out, on a snapshot before the writer's turn; it is used where all
+ * that it rests on is still the same. */
+void decision_make_ahead(struct call *call, const char *application_id,
+                         const struct decision_request *request);
+
 /*
  * Decision, status, status update, letter and event in one commit.  Refused
  * while a STOP stands.  A STOP that a supervisor can lift is lifted by

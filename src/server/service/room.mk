@@ -11,6 +11,8 @@ libserver_a_SOURCES += src/server/service/session.c src/server/service/session.h
 	src/server/service/settings.def src/server/service/second_factor.c src/server/service/second_factor.h
 unit_tests += tests/unit/test_service_otp
 tests_unit_test_service_otp_SOURCES = tests/unit/test_service_otp.c
+unit_tests += tests/unit/test_service_sign_in
+tests_unit_test_service_sign_in_SOURCES = tests/unit/test_service_sign_in.c
 
 libserver_a_SOURCES += \
 	src/server/service/agency.c src/server/service/agency.h \
@@ -60,7 +62,7 @@ unit_tests += tests/unit/test_service_acts tests/unit/test_service_casework \
 	tests/unit/test_service_appeal tests/unit/test_service_alike tests/unit/test_service_conflict tests/unit/test_service_reminder \
 	tests/unit/test_service_decision tests/unit/test_service_decision_request tests/unit/test_service_intake \
 	tests/unit/test_service_second_person tests/unit/test_service_kept_decision \
-	tests/unit/test_service_worksheet tests/unit/test_service_account tests/unit/test_service_answer \
+	tests/unit/test_service_worksheet tests/unit/test_service_worksheet_ahead tests/unit/test_service_account tests/unit/test_service_answer \
 	tests/unit/test_service_applying tests/unit/test_service_access_code \
 	tests/unit/test_service_queue
 libserver_a_SOURCES += src/server/service/program.c src/server/service/program.h \

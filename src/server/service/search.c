@@ -97,6 +97,22 @@ program_name(struct call *call, const char *id)
 	return program ? program_say(program, &program->name, call->language, NULL) : id;
 }
 
+/* The one asked for by its number comes first: whoever types a number and Enter means no other
+ * application of the same person. */
+static void
+put_named_first(const char *query, struct application_ref *refs, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		struct application_ref named = refs[i];
+		const char *digits = strrchr(named.number, '-');
+		if (!strcasestr(query, digits ? digits + 1 : named.number))
+			continue;
+		memmove(&refs[1], &refs[0], i * sizeof *refs);
+		refs[0] = named;
+		return;
+	}
+}
+
 /* By number, or those of the customers found. */
 static bool
 find_applications(struct searching *search, struct err *err)
@@ -109,6 +125,7 @@ find_applications(struct searching *search, struct err *err)
 	for (size_t i = 0; i < count; i++) {
 		struct customer customer = { .id = ids[i] };
 		customer_applications(call->db, &customer, &search->scope, call->arena);
+		put_named_first(search->query, customer.applications.at, customer.applications.count);
 		for (size_t k = 0;
 			k < customer.applications.count && search->count - first < search->each;
 			k++) {

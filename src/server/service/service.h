@@ -32,6 +32,7 @@ struct call {
 	const char *signature; /* Decision-Signature header or NULL */
 	const char *sessions_of; /* set by a write: the worker whose sessions it changes, or NULL */
 	bool adds_mail; /* set by a write: e-mail may wait that no event tells of */
+	const struct worksheet_ahead *ahead; /* worksheets made before the writer's turn, newest first; or NULL */
 	const struct err *unfit; /* what the body does not keep to, told after policy and version; or NULL */
 };
 

@@ -67,6 +67,7 @@ struct sign_in {
 	struct second_factor_proof proof;
 	const struct session *before; /* this takes its place: the same person, unlocking a screen */
 	const char *worker_id;  /* NULL: nobody of that name */
+	const char *password_hash; /* which the password was compared with */
 	const char *username;
 	const uint8_t *journal_key; /* 32 bytes */
 };

@@ -86,6 +86,7 @@ session_check(struct call *call, struct throttle *throttle, const char *remote_a
 		return false;
 	sign_in->username = request->username;
 	sign_in->worker_id = secret.id;
+	sign_in->password_hash = secret.password_hash;
 	sign_in->refusal = ERR_UNAUTHENTICATED;
 	if (!password_compare(known ? secret.password_hash : nobodys_hash(), request->password, &sign_in->accepted, err))
 		return false;
@@ -207,6 +208,21 @@ spend(struct call *call, struct sign_in *sign_in, struct err *err)
 	return true;
 }
 
+/* Comparing takes its time: who has another password since, or has left, is not
+ * let in with the old one. */
+static bool
+look_again(struct call *call, struct sign_in *sign_in, struct err *err)
+{
+	struct worker_secret now = { .id = NULL };
+	bool known = worker_secret_find(call->db, sign_in->username, call->arena, &now);
+
+	if (!known && db_take_failure(call->db, err))
+		return false;
+	sign_in->accepted = known && str_eq(now.id, sign_in->worker_id)
+	                    && str_eq(now.password_hash, sign_in->password_hash);
+	return true;
+}
+
 bool
 session_open(struct call *call, struct sign_in *sign_in, struct session_view *ret, struct err *err)
 {
@@ -218,7 +234,7 @@ session_open(struct call *call, struct sign_in *sign_in, struct session_view *re
 	struct worker *worker = arena_alloc(call->arena, sizeof(*worker));
 	struct author author;
 
-	if (sign_in->accepted && !spend(call, sign_in, err))
+	if (sign_in->accepted && (!look_again(call, sign_in, err) || (sign_in->accepted && !spend(call, sign_in, err))))
 		return false;
 	if (!sign_in->accepted)
 		return refuse(call, sign_in, err);

@@ -67,6 +67,10 @@ struct status_view {
  */
 bool status_find(struct call *call, const char *number, const char *code, const char *address,
 	const char **ret_application_id, const char **ret_number, struct err *err) must_use;
+/* In the writer, of what status_find() found on a snapshot: since then another
+ * code may have been given.  Counted as no further try. */
+bool status_find_again(struct call *call, const char *number, const char *code,
+	const char **ret_application_id, struct err *err) must_use;
 
 /* As the one who holds the code; language NULL: the customer's own. */
 bool status_read(struct call *call, const char *application_id, const char *language,

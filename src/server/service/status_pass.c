@@ -44,33 +44,60 @@ code_fits(struct call *call, const char *number, const char *code, const char **
 	return same_bytes(tag, expected, sizeof(tag)) && id != NULL;
 }
 
+/* As they are kept: what people typed, made plain. */
+struct shown {
+	char number[STATUS_NUMBER_MAX], code[STATUS_CODE_MAX];
+};
+
+static void
+shown_read(struct shown *ret, const char *number, const char *code)
+{
+	plain(ret->number, sizeof(ret->number), number ? number : "", " \t");
+	plain(ret->code, sizeof(ret->code), code ? code : "", " \t-");
+}
+
+static bool
+not_together(struct call *call, struct err *err)
+{
+	return db_take_failure(call->db, err)
+		? false
+		: err_set(err, ERR_NOT_FOUND, "No application has this number together with this code.");
+}
+
 bool
 status_find(struct call *call, const char *number, const char *code, const char *address,
 	const char **ret_application_id, const char **ret_number, struct err *err)
 {
-	char plain_number[STATUS_NUMBER_MAX], plain_code[STATUS_CODE_MAX];
+	struct shown shown;
 	const char *id;
 
 	struct throttle *codes = agency_throttle(call->agency, DOOR_STATUS);
 
-	plain(plain_number, sizeof(plain_number), number ? number : "", " \t");
-	plain(plain_code, sizeof(plain_code), code ? code : "", " \t-");
-	int wait_s = throttle_wait_s(codes, plain_number, address);
+	shown_read(&shown, number, code);
+	int wait_s = throttle_wait_s(codes, shown.number, address);
 	if (wait_s > 0) {
 		err_set(err, ERR_RATE_LIMITED, "Wait %d seconds, then try again.", wait_s);
 		err->retry_after_s = wait_s;
 		return false;
 	}
-	bool good = code_fits(call, plain_number, plain_code, &id);
-	throttle_result(codes, plain_number, address, good);
+	bool good = code_fits(call, shown.number, shown.code, &id);
+	throttle_result(codes, shown.number, address, good);
 	if (!good)
-		return db_take_failure(call->db, err)
-			? false
-			: err_set(err, ERR_NOT_FOUND,
-				  "No application has this number together with this code.");
+		return not_together(call, err);
 	*ret_application_id = id;
-	*ret_number = arena_strdup(call->arena, plain_number);
+	*ret_number = arena_strdup(call->arena, shown.number);
 	return true;
+}
+
+bool
+status_find_again(struct call *call, const char *number, const char *code, const char **ret_application_id,
+	struct err *err)
+{
+	struct shown shown;
+
+	assert(call->txn);
+	shown_read(&shown, number, code);
+	return code_fits(call, shown.number, shown.code, ret_application_id) || not_together(call, err);
 }
 
 /* ---- the pass ---- */

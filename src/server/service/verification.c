@@ -64,7 +64,7 @@ verify(struct call *call, struct application_file *file, const void *given, stru
 	struct missing_item *item;
 	const struct program_requirement *requirement;
 	struct planned_event *event;
-	bool looked;
+	bool came;
 
 	if (!application_permit(call, file, ACT_VERIFY, err))
 		return false;
@@ -79,10 +79,10 @@ verify(struct call *call, struct application_file *file, const void *given, stru
 		|| !file_reason_fits("/how", request->how, REASON_TEXT_MAX, err))
 		return false;
 
-	looked = request->state == ITEM_RECEIVED;
-	if (looked && !item->received_at_ms)
+	came = request->state == ITEM_RECEIVED;
+	if (came && !item->received_at_ms)
 		item->received_at_ms = call->now_ms;
-	if (looked && !item->looked_at_ms)
+	if (came && !item->looked_at_ms)
 		item->looked_at_ms = call->now_ms;
 	item->state = request->state;
 	item->how = request->how;
@@ -90,9 +90,10 @@ verify(struct call *call, struct application_file *file, const void *given, stru
 	file->changed = "missing";
 	const char *label = item_label(call->arena, file->program, item,
 	                               file->program->languages.at[0]);
-	event = plan_event(file, looked ? EVENT_DOCUMENT_VIEWED : EVENT_VERIFICATION_CHANGED);
+	/* Saying that it came changes the application, as no look does. */
+	event = plan_event(file, came ? EVENT_DOCUMENT_RECEIVED : EVENT_VERIFICATION_CHANGED);
 	json_put_text(&event->payload, "item", label);
-	if (!looked)
+	if (!came)
 		json_put_text(&event->payload, "state", word_of(words_item_state, (int)item->state));
 	if (!str_empty(item->how))
 		json_put_text(&event->payload, "how", item->how);

@@ -17,6 +17,10 @@ bool worksheet_read(struct call *call, const char *application_id, const char *m
  * NULL in ret where its program carries no arithmetic. */
 bool worksheet_of(struct call *call, struct application_file *file, civil_date month,
                   struct worksheet **ret, struct err *err) must_use;
+/* The same on a snapshot, before the writer's turn: worksheet_of() gives it again as long as all
+ * that it was made of is the same.  What cannot be made is left to worksheet_of() to say. */
+void worksheet_make_ahead(struct call *call, const char *application_id, const civil_date *months,
+                          size_t count);
 /* As a decision keeps it: JSON; "" without a worksheet. */
 const char *worksheet_kept(struct call *call, const struct worksheet *sheet);
 /* That copy, read again; NULL: none. */

@@ -27,7 +27,7 @@ struct writer {
 	struct event_log *log;
 	struct checkpointer *checkpointer;
 	_Atomic int64_t committed_seq;
-	_Atomic uint64_t jobs, refused, groups;
+	_Atomic uint64_t begun, jobs, refused, groups;
 	_Atomic int wal_pages;
 };
 
@@ -220,6 +220,7 @@ writer_submit(struct writer *writer, struct write_job *job)
 	if (open) {
 		*writer->last = job;
 		writer->last = &job->next;
+		writer->begun++;
 		pthread_cond_signal(&writer->arrived);
 	}
 	pthread_mutex_unlock(&writer->lock);
@@ -291,7 +292,7 @@ writer_committed_seq(const struct writer *writer)
 struct writer_counts
 writer_counts(struct writer *writer)
 {
-	return (struct writer_counts){ writer->jobs, writer->refused, writer->groups,
+	return (struct writer_counts){ writer->begun, writer->jobs, writer->refused, writer->groups,
 	                               writer->wal_pages };
 }
 

@@ -59,6 +59,7 @@ void writer_free(struct writer *writer);
 int64_t writer_committed_seq(const struct writer *writer);
 
 struct writer_counts { /* since the start; any thread */
+	uint64_t begun; /* taken on; what is not among the jobs waits */
 	uint64_t jobs;
 	uint64_t refused;
 	uint64_t groups;
