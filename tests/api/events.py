@@ -6,7 +6,7 @@ import json
 import threading
 import time
 
-from server import PATIENCE, SAMPLE, an_application, head, in_time, run, story, wait_for
+from server import PATIENCE, SAMPLE, Database, an_application, head, in_time, run, story, wait_for
 
 
 def note(client, row, text):
@@ -181,13 +181,13 @@ def _(server):
 def _(server):
     ana = server.sign_in("ana")
     row = an_application(ana, "note")
-    ana.get("/v1/applications/" + row["id"])
-    time.sleep(0.2)
-    after = head(ana)
-    for _ in range(5):
+    for _ in range(6):
         ana.get("/v1/applications/" + row["id"])
-    time.sleep(0.2)
-    assert head(ana) == after
+    note(ana, row, "written after the looks, which wait in the same line")
+    db = Database(server.db)
+    looks = db.execute("SELECT actor_name FROM event WHERE type = 'record.viewed' AND application_id = ?", (row["id"],))
+    db.close()
+    assert [look["actor_name"] for look in looks] == [ana.get("/v1/me").json["name"]], looks
     assert "record.viewed" not in [e["type"] for e in ana.get("/v1/events?after=0&limit=200").json["items"]]
 
 
