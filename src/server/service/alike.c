@@ -11,6 +11,7 @@
 #include "server/service/application_file.h"
 #include "server/service/conflict.h"
 #include "server/service/customer.h"
+#include "server/service/record_scope.h"
 #include "server/service/seal.h"
 #include "server/store/alike.h"
 #include "server/store/event_log.h"
@@ -283,8 +284,7 @@ append(struct deciding *deciding, enum event_type type)
 		.subject = { "customer", kept->id },
 		.version = kept->version,
 		.actor = call_author(call),
-		.scope = { .customer_id = kept->id, .county = kept->county,
-		           .sealed = deciding->kept.sealed },
+		.scope = customer_scope(call, &deciding->kept),
 	};
 	bool ok;
 
@@ -421,8 +421,8 @@ take_over(struct deciding *deciding, struct err *err)
 		&& search_forget_customer(call->db, other)
 		&& alike_put_verdict(call->txn, id, other, PAIR_MERGED, call->actor->id,
 	                             call->actor->name)
-		&& append(deciding, EVENT_CUSTOMER_MERGED) && shut_out(call, id, &shut)
-		&& take_all_from_conflicted(deciding, err);
+		&& shut_out(call, id, &shut) && take_all_from_conflicted(deciding, err)
+		&& append(deciding, EVENT_CUSTOMER_MERGED); /* to who has them now */
 }
 
 bool

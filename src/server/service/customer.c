@@ -14,6 +14,7 @@
 #include "server/service/agency.h"
 #include "server/service/application_file.h"
 #include "server/service/mail.h"
+#include "server/service/record_scope.h"
 #include "server/service/status.h"
 #include "server/store/event_log.h"
 #include "server/store/search.h"
@@ -274,27 +275,6 @@ tell_applications(struct changing *change, const char *changed)
 	return true;
 }
 
-/* The event belongs to the case that is worked on, so that it goes by before
- * the eyes of those who work it; other cases hear of it by tell_applications(). */
-static void
-scope_of_case(struct changing *change, struct event_scope *scope)
-{
-	struct policy_subject *subjects;
-	size_t count = customer_subjects(change->call->db, change->record, change->call->arena, &subjects);
-	const struct policy_subject *found = NULL;
-
-	for (size_t i = 0; i < count; i++)
-		if (subjects[i].application_id && application_status_is_open(subjects[i].status)
-			&& (!found || (str_empty(found->assignee_id) && !str_empty(subjects[i].assignee_id))))
-			found = &subjects[i];
-	if (!found)
-		return;
-	scope->team_id = found->team_id;
-	scope->county = found->county;
-	scope->program_id = found->program_id;
-	scope->assignee_before = scope->assignee_after = found->assignee_id;
-}
-
 /* Who has the code of a letter, or an account's password, or calls the desk, is
  * not always whose mailbox it was: where letters came until now it is said that
  * they do not any more.  A worker who mends a slip tells no stranger of it. */
@@ -337,7 +317,7 @@ write_change(struct changing *change)
 	record->changed_fields = changed;
 	record->changed_at_ms = call->now_ms;
 	event_of_customer(&event, EVENT_CUSTOMER_UPDATED, call, record);
-	scope_of_case(change, &event.scope);
+	event.scope = customer_scope(call, record);
 	event.changed = (struct text_list){ change->changed, change->count };
 	if (!customer_update(call->db, record) ||
 		(renamed && !customer_rename_in_queues(call->db, &record->customer)) ||

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Two records made one, or judged to be two, as it goes by: whoever may see the
+case hears of it, and nobody else does."""
+
+import subprocess
+
+from cases import file_application, give
+from server import PROGRAM, head, run, story, wait_for
+
+
+def judge(client, verdict, kept, other):
+    where = "/v1/customers/" + kept["customer"]["id"]
+    done = client.post(where + verdict, {"other_id": other["customer"]["id"], "reason": "she showed both letters"},
+                       version=client.get(where).json["version"])
+    assert done.status == 200, done
+
+
+def seal(server, number, named):
+    done = subprocess.run([PROGRAM, "customer", "seal", number, "--db", server.db, "--key-file", server.key_file,
+                           "--for", named, "--reason", "a colleague's family"], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done
+
+
+def heard(client, after, kind):
+    """Whose records the feed says this of."""
+    return [event["subject"]["id"] for event in client.get("/v1/events?after=%d" % after).json["items"] if event["type"] == kind]
+
+
+class Agency:
+    def __init__(self, server):
+        self.ana, self.ben, self.sam, self.wes, self.ina = (
+            server.sign_in(name) for name in ("ana", "ben", "sam", "wes", "ina"))
+        self.kept, self.other = (file_application(self.ina, name) for name in ("Otis Mergewell", "Mergewell, Otis"))
+        self.kept = give(self.sam, self.kept, self.ana.session["worker"]["id"])
+        self.id = self.kept["customer"]["id"]
+        self.number = self.ana.get("/v1/customers/" + self.id).json["case_number"]
+
+
+AGENCY = []
+
+
+@story("that two are not one, and then that they are, goes by before the team's eyes and before no other's")
+def _(server):
+    AGENCY.append(Agency(server))
+    agency = AGENCY[0]
+    before = head(agency.ana)
+    judge(agency.sam, "/not-same", agency.kept, agency.other)
+    judge(agency.sam, "/merge", agency.kept, agency.other)
+    for kind in ("customer.not_same", "customer.merged"):
+        for client in (agency.ana, agency.ben, agency.sam):
+            assert heard(client, before, kind) == [agency.id], kind
+    assert agency.ana.get("/v1/events?after=%d&scope=me" % before).json["items"]
+    assert agency.wes.get("/v1/events?after=%d" % before).json["items"] == []
+
+
+@story("of two that are one it is who may not see the one that hears nothing")
+def _(server):
+    agency = AGENCY[0]
+    third = file_application(agency.ina, "Otis N. Mergewell")
+    before = head(agency.ana)
+    declared = agency.ben.post("/v1/me/conflicts", {"customer_id": third["customer"]["id"], "reason": "his aunt"})
+    assert declared.status in (200, 204), declared
+    judge(agency.ana, "/merge", agency.kept, third)
+    assert heard(agency.ana, before, "customer.merged") == [agency.id]
+    assert heard(agency.ben, before, "customer.merged") == []
+
+
+@story("of a sealed record it goes by before those named alone")
+def _(server):
+    agency = AGENCY[0]
+    fourth = file_application(agency.ina, "Otis O. Mergewell")
+    seal(server, agency.number, "sam")
+    wait_for(lambda: agency.ana.get("/v1/customers/" + agency.id).status == 404)
+    wait_for(lambda: agency.sam.get("/v1/customers/" + agency.id).status == 200)
+    before = head(agency.sam)
+    judge(agency.sam, "/not-same", agency.kept, fourth)
+    assert heard(agency.sam, before, "customer.not_same") == [agency.id]
+    for client in (agency.ana, agency.ben, agency.wes):
+        assert heard(client, before, "customer.not_same") == []
+
+
+run()
