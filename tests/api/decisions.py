@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A decision over HTTP: rehearsed, made once, signed, replaced; and what it leaves."""
 
-import datetime
 import json
 import threading
 
@@ -16,7 +15,11 @@ def ready(server):
 
 
 AMOUNTS = [{"from": "2026-01-01", "amount": money("291.00")}]
-THIS_MONTH = datetime.date.today().replace(day=1).isoformat()
+
+
+def month_of(application):
+    """The first of the month it was filed in, as the day is at the capital, whatever it is here."""
+    return application["filed_on"][:8] + "01"
 
 
 @story("a denial is rehearsed in both languages, then issued word for word")
@@ -110,7 +113,7 @@ def _(server):
 @story("a large amount waits for a second person, who is never the first")
 def _(server):
     ana, sam, application = ready(server)
-    amounts = [{"from": THIS_MONTH, "amount": money("1500.01")}]
+    amounts = [{"from": month_of(application), "amount": money("1500.01")}]
     made = decide(ana, application, decision(application, "approved", "A04", amounts=amounts))
     assert made.status == 201 and made.json["state"] == "awaiting_second_approval", made
     approval = "/v1/decisions/%s/approval" % made.json["id"]
