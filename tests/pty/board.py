@@ -24,8 +24,8 @@ server = Server()
 ina, sam, ana, ben = (server.sign_in(name) for name in ("ina", "sam", "ana", "ben"))
 ids = {name: client.session["worker"]["id"] for name, client in (("ana", ana), ("ben", ben))}
 names = ["Alma Stone", "Boyd Tarr", "Cleo Ward", "Dale Yost", "Edna Zell", "Faye Abel", "Glen Bass", "Hope Cobb", "Iris Dunn"]
-# Two of them lay a month in a drawer: they are overdue, whatever day it is.
-long_ago = (datetime.date.today() - datetime.timedelta(days=31)).isoformat()
+# Two of them lay a month in a drawer: they are overdue, whatever day it is at the capital.
+long_ago = (datetime.date.today() - datetime.timedelta(days=32)).isoformat()
 for name in names:
     give(sam, file_application(ina, name, **({"filed_on": long_ago} if name in names[:2] else {})), ids["ana"])
 give(sam, file_application(ina, "Jack Eads"), ids["ben"])
