@@ -54,11 +54,11 @@ second_factor_begin_prepare(struct request *rq, struct err *err)
 	const struct second_factor_request *asked = rq->args;
 	struct second_factor_start *start;
 	struct second_factor_proof proof;
-	bool right;
+	const char *hash;
 
 	if (!session_password_check(&rq->call, rq->exchange->server->throttle, rq->remote_address, asked->password,
-	                            asked->otp, &right, &proof, err)
-	    || !second_factor_prepare(&rq->call, right, &proof, &start, err))
+	                            asked->otp, &hash, &proof, err)
+	    || !second_factor_prepare(&rq->call, hash, &proof, &start, err))
 		return false;
 	rq->prepared = start;
 	return true;

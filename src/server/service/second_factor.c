@@ -25,6 +25,8 @@ struct second_factor_start {
 	const void *sealed;
 	size_t sealed_len;
 	char secret_text[OTP_SECRET_TEXT];
+	const char *password_hash; /* with which the password was compared */
+	struct second_factor_proof proof;
 };
 
 /* ---- who has to ---- */
@@ -123,6 +125,8 @@ second_factor_check(struct call *call, const char *worker_id, unsigned roles, co
 	if (!found || row.confirmed_at_ms == 0)
 		return true;
 	ret->is_needed = true;
+	ret->sealed = row.sealed;
+	ret->sealed_len = row.sealed_len;
 	if (str_empty(otp)) {
 		ret->refusal = ERR_OTP_REQUIRED;
 		return true;
@@ -209,23 +213,58 @@ make_secret(struct call *call, struct second_factor_start *start)
 	buf_done(&sealed);
 }
 
+static bool
+not_your_password(struct err *err)
+{
+	err_set(err, ERR_VALIDATION_FAILED, "That is not your password.");
+	return err_field(err, "/password", "wrong", "That is not your password.");
+}
+
+/* Who has one proves it before it gives way to another. */
+static bool
+not_its_code(struct err *err, bool none_was_sent)
+{
+	err_set(err, ERR_VALIDATION_FAILED, "A second factor is set up: give its present code, too.");
+	return err_field(err, "/otp", none_was_sent ? "required" : "wrong",
+	                 "The present code of the second factor that gives way.");
+}
+
 bool
-second_factor_prepare(struct call *call, bool password_is_right, const struct second_factor_proof *proof,
+second_factor_prepare(struct call *call, const char *password_hash, const struct second_factor_proof *proof,
                       struct second_factor_start **ret, struct err *err)
 {
-	if (!password_is_right) {
-		err_set(err, ERR_VALIDATION_FAILED, "That is not your password.");
-		return err_field(err, "/password", "wrong", "That is not your password.");
-	}
-	/* Who has one proves it before it gives way to another. */
-	if (proof->refusal != ERR_NONE || proof->by_recovery) {
-		err_set(err, ERR_VALIDATION_FAILED, "A second factor is set up: give its present code, too.");
-		return err_field(err, "/otp", proof->refusal == ERR_OTP_REQUIRED ? "required" : "wrong",
-		                 "The present code of the second factor that gives way.");
-	}
+	if (password_hash == NULL)
+		return not_your_password(err);
+	if (proof->refusal != ERR_NONE || proof->by_recovery)
+		return not_its_code(err, proof->refusal == ERR_OTP_REQUIRED);
 	*ret = arena_alloc(call->arena, sizeof(**ret));
+	(*ret)->password_hash = password_hash;
+	(*ret)->proof = *proof;
 	make_secret(call, *ret);
 	return true;
+}
+
+/* Comparing takes its time: since then there may be another password, a second
+ * factor where there was none, or another one, or its code may be used up. */
+static bool
+look_again(struct call *call, const struct second_factor_start *start, const struct worker *worker, struct err *err)
+{
+	const struct second_factor_proof *proof = &start->proof;
+	struct worker_secret secret = { .id = NULL };
+	struct second_factor_row row = { .confirmed_at_ms = 0 };
+	bool known = worker_secret_find(call->db, worker->username, call->arena, &secret);
+	bool found = second_factor_find(call->db, worker->id, call->arena, &row);
+
+	if ((!known || !found) && db_take_failure(call->db, err))
+		return false;
+	if (!known || !str_eq(secret.password_hash, start->password_hash))
+		return not_your_password(err);
+	if (!found || row.confirmed_at_ms == 0)
+		return true;
+	if (proof->is_needed && proof->sealed_len == row.sealed_len
+	    && memcmp(proof->sealed, row.sealed, row.sealed_len) == 0 && second_factor_spend(call, worker->id, proof))
+		return true;
+	return db_take_failure(call->db, err) ? false : not_its_code(err, !proof->is_needed);
 }
 
 bool
@@ -238,8 +277,11 @@ second_factor_begin(struct call *call, const struct second_factor_start *start, 
 	if (second_factor_policy(call->agency, call->actor->roles) == SECOND_FACTOR_OFF)
 		return err_set(err, ERR_UNSUPPORTED_BY_BACKEND, "This agency uses no second factors.");
 	call->sessions_of = call->actor->id;
-	if (!worker_find(call->db, call->actor->id, call->arena, worker)
-	    || !second_factor_put(call->txn, worker->id, start->sealed, start->sealed_len)
+	if (!worker_find(call->db, call->actor->id, call->arena, worker))
+		return db_take_failure(call->db, err) ? false : err_set(err, ERR_UNAUTHENTICATED, "Sign in again.");
+	if (!look_again(call, start, worker, err))
+		return false;
+	if (!second_factor_put(call->txn, worker->id, start->sealed, start->sealed_len)
 	    || !append(call, EVENT_SECOND_FACTOR_CHANGED, worker->id, "begun")
 	    || !second_factor_describe(call, ret, err)) {
 		db_take_failure(call->db, err);

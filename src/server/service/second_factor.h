@@ -26,6 +26,8 @@ struct second_factor_proof {
 	bool by_recovery;
 	int64_t step;
 	uint8_t tag[32];
+	const void *sealed; /* which secret it was held against */
+	size_t sealed_len;
 };
 
 /* Reads; otp NULL or "": none was sent.  False: the data cannot be read. */
@@ -39,9 +41,11 @@ bool second_factor_spend(struct call *call, const char *worker_id, const struct 
 struct second_factor_start; /* a password found right, and a new secret */
 
 bool second_factor_describe(struct call *call, struct second_factor_view *ret, struct err *err) must_use;
-/* Off the writer; the password again, because a screen may stand open. */
-bool second_factor_prepare(struct call *call, bool password_is_right, const struct second_factor_proof *proof,
+/* Off the writer; the password again, because a screen may stand open: the hash
+ * that it matches, or NULL. */
+bool second_factor_prepare(struct call *call, const char *password_hash, const struct second_factor_proof *proof,
                            struct second_factor_start **ret, struct err *err) must_use;
+/* In the writer, which looks again. */
 bool second_factor_begin(struct call *call, const struct second_factor_start *start,
                          struct second_factor_view *ret, struct err *err) must_use;
 /* The first code proves that the authenticator has it; the answer has the

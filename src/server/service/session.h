@@ -73,11 +73,12 @@ struct sign_in {
 };
 
 /*
- * Password and code typed again by who is signed in, throttled as signing in is.
+ * Password and code typed again by who is signed in, throttled as signing in is:
+ * the hash that the password matches, NULL where it does not.
  * False with RATE_LIMITED, or when the data cannot be read.
  */
 bool session_password_check(struct call *call, struct throttle *throttle, const char *remote_address,
-                            const char *password, const char *otp, bool *ret_right,
+                            const char *password, const char *otp, const char **ret_hash,
                             struct second_factor_proof *ret_proof, struct err *err) must_use;
 
 /*

@@ -110,10 +110,11 @@ session_check(struct call *call, struct throttle *throttle, const char *remote_a
 
 bool
 session_password_check(struct call *call, struct throttle *throttle, const char *remote_address, const char *password,
-                       const char *otp, bool *ret_right, struct second_factor_proof *ret_proof, struct err *err)
+                       const char *otp, const char **ret_hash, struct second_factor_proof *ret_proof, struct err *err)
 {
 	struct worker_secret secret = { .id = NULL };
 	struct worker *worker = arena_alloc(call->arena, sizeof(*worker));
+	bool right = false;
 	bool known = worker_find(call->db, call->actor->id, call->arena, worker);
 
 	if (!known && db_take_failure(call->db, err))
@@ -123,12 +124,12 @@ session_password_check(struct call *call, struct throttle *throttle, const char 
 	known = worker_secret_find(call->db, worker->username, call->arena, &secret);
 	if (!known && db_take_failure(call->db, err))
 		return false;
-	*ret_right = false;
-	if (known && !password_compare(secret.password_hash, password, ret_right, err))
+	if (known && !password_compare(secret.password_hash, password, &right, err))
 		return false;
+	*ret_hash = right ? secret.password_hash : NULL;
 	if (!second_factor_check(call, worker->id, call->actor->roles, otp, ret_proof, err))
 		return false;
-	throttle_result(throttle, worker->username, remote_address, *ret_right && ret_proof->refusal == ERR_NONE);
+	throttle_result(throttle, worker->username, remote_address, right && ret_proof->refusal == ERR_NONE);
 	return true;
 }
 
