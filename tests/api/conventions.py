@@ -7,7 +7,7 @@ import sqlite3
 import time
 
 from cases import bring_to_ready, decide, decision, denied_and_drawn, file_application, filing, give, item_of, money, path, read
-from server import Client, Database, fresh_key, run, story, wait_for
+from server import Client, Database, fresh_key, metric, run, story, wait_for
 
 # By the contract: these want the version that was seen, and only these may say "not modified".
 WANT_VERSION = {
@@ -437,10 +437,13 @@ def dump(server):
         copy.close()
         return text
 
-    before = lines()
+    def still():
+        wait_for(lambda: metric(server, "caseload_write_jobs_begun_total") == metric(server, "caseload_write_jobs_total"))
+        return lines()
+
+    before = still()
     while True:
-        time.sleep(0.1)
-        after = lines()
+        after = still()
         if after == before:
             return after
         before = after

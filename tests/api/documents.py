@@ -4,7 +4,6 @@
 good for anything."""
 
 import hashlib
-import time
 import urllib.parse
 
 from cases import accept, filing, item_of, path, read
@@ -220,13 +219,15 @@ def _(server):
 def _(server):
     o = office(server)
     case = o.case()
-    head = ("POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nIdempotency-Key: \"%s\"\r\nContent-Length: 3000000\r\n\r\n"
+    head = ("POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nIdempotency-Key: \"%s\"\r\nContent-Length: 3000000\r\n"
+            "Expect: 100-continue\r\n\r\n"
             % (path(case, "/documents"), o.ina.token, fresh_key())).encode()
     from server import open_socket
     held = [open_socket(server.address) for _ in range(3)]
     for sock in held:
-        sock.sendall(head + pdf("cut"))
-    time.sleep(0.5)
+        sock.sendall(head)
+        assert sock.recv(100).startswith(b"HTTP/1.1 100"), "no place is had until its head is read"
+        sock.sendall(pdf("cut"))
     refused = upload(o.ina, case, pdf("one too many", 2 * 1024 * 1024))
     assert refused.status == 503 and refused.headers["Retry-After"], refused
     assert upload(o.ina, case, pdf("a small one")).status == 201, "small ones need no place"

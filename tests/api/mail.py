@@ -20,7 +20,7 @@ import time
 from cases import bring_to_ready, decide, decision, filing, give, money, path
 from edge import FOLDER, at, make_all
 from postbox import Postbox
-from server import Database, Server, Skip, run, story, wait_for
+from server import Database, Server, Skip, run, story, take_up, wait_for
 from visitor import Visitor
 
 LONG = os.environ.get("CASELOAD_LONG") == "1"
@@ -521,8 +521,7 @@ def _(_):
 def _(_):
     with Sending() as sending:
         server, ina, box = sending.server, sending.ina, sending.box
-        set_to(server, "portal_url", "https://help.agency.example")
-        time.sleep(1)
+        take_up(server, ina, "portal_url", "https://help.agency.example")
         ana, sam = server.sign_in("ana"), server.sign_in("sam")
         body = filing()
         body["customer"].update(email="p@home.example", language="en")
@@ -680,7 +679,9 @@ def _(_):
                 except Exception:  # the server was killed
                     pass
             thread = threading.Thread(target=work)
+            before = len(acknowledged)
             thread.start()
+            wait_for(lambda: len(acknowledged) > before)
             time.sleep(dice.uniform(0.05, 0.6))
             server.stop(signal.SIGKILL)
             stop.set()

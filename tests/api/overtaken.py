@@ -14,13 +14,8 @@ import threading
 
 from applicant import Applicant, Forms
 from cases import file_application, path, read, twin
-from server import Client, Skip, fresh_key, run, story, wait_for
+from server import Skip, fresh_key, metric, run, story, wait_for
 from visitor import Visitor
-
-
-def begun(server):
-    lines = Client(server).get("/metrics").body.decode().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("caseload_write_jobs_begun_total "))
 
 
 def one_by_one(server, *sends):
@@ -32,10 +27,10 @@ def one_by_one(server, *sends):
     lock.execute("BEGIN IMMEDIATE")
     try:
         for index, send in enumerate(sends):
-            count = begun(server)
+            count = metric(server, "caseload_write_jobs_begun_total")
             threads.append(threading.Thread(target=lambda index=index, send=send: answers.__setitem__(index, send())))
             threads[-1].start()
-            wait_for(lambda: begun(server) > count, 4)
+            wait_for(lambda: metric(server, "caseload_write_jobs_begun_total") > count, 4)
     finally:
         lock.execute("ROLLBACK")
         lock.close()

@@ -12,7 +12,7 @@ import time
 import urllib.parse
 
 from cases import bring_to_ready, decide, decision, file_application, filing, give, money, path, read
-from server import Client, Database, fresh_key, run, story, wait_for
+from server import Client, Database, fresh_key, head, run, story, wait_for
 
 HOUR_MS = 3600 * 1000
 SOON = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 3 * 86400))
@@ -574,8 +574,7 @@ def _(server):
     free, hidden = a.cases["free"], a.cases["sealed"]
     for username in ("ana", "con", "kit", "wes", "ada", "adm"):
         person = a.people[username]
-        stream = person.client.stream("/v1/events/stream")
-        time.sleep(0.1)
+        stream = person.client.stream("/v1/events/stream?after=%d" % head(person.client))
         for case, who in ((hidden, "ben"), (free, "sam")):
             noted = a.people[who].client.post(path(case.application, "/notes"), {"text": "n", "kind": "note"})
             assert noted.status == 201, noted

@@ -8,7 +8,7 @@ import subprocess
 import time
 
 from cases import bare, events, file_application, give, path, read
-from server import PATIENCE, PROGRAM, Database, in_time, run, story, wait_for
+from server import PATIENCE, PROGRAM, Database, head, in_time, run, story, wait_for
 
 WITHIN_S = 1.5  # a second is promised; the rest is the machine's
 NAME = "Philippa Sealwater"
@@ -100,10 +100,10 @@ def _(server):
     before = {name: agency.seen_by(client) for name, client in agency.people.items()}
     assert before["ana"]["/v1/applications?assignee=me"] == [agency.case["id"]]
     assert before["ana"]["/v1/applications?assignee=none"] == [agency.second["id"]]
-    streams = {name: agency.people[name].stream("/v1/events/stream") for name in ("ana", "sam", "ada", "wes", "ben")}
-    mine = agency.ana.stream("/v1/events/stream?scope=application:" + agency.case["id"])
-    seen_until = int(agency.ben.get("/v1/me").headers["Event-Seq"])
-    time.sleep(0.2)
+    seen_until = head(agency.ben)
+    streams = {name: agency.people[name].stream("/v1/events/stream?after=%d" % seen_until)
+               for name in ("ana", "sam", "ada", "wes", "ben")}
+    mine = agency.ana.stream("/v1/events/stream?after=%d&scope=application:%s" % (seen_until, agency.case["id"]))
     status, said = seal(server, agency.number, "ben")
     assert status == 0 and agency.case["number"] in said and "Ana" in said and agency.second["number"] not in said, said
     began = time.monotonic()
@@ -131,8 +131,8 @@ def _(server):
     wait_for(lambda: agency.seen_by(agency.ben) == before["ben"], WITHIN_S)
     assert agency.ben.get("/v1/customers/" + agency.id).json["name"] == NAME
     # Nobody from elsewhere hears a word.
-    head = agency.people["wes"].get("/v1/events?after=%d&wait=0" % seen_until).json["items"]
-    assert not head, head
+    heard = agency.people["wes"].get("/v1/events?after=%d&wait=0" % seen_until).json["items"]
+    assert not heard, heard
     for stream in list(streams.values()) + [mine, again]:
         stream.close()
 
@@ -164,15 +164,15 @@ def _(server):
 def _(server):
     agency = AGENCY[0]
     assert seal(server, agency.number, "ben")[0] == 1, "for the same again"
-    head = int(agency.ben.get("/v1/me").headers["Event-Seq"])
+    before = head(agency.ben)
     assert seal(server, agency.number, "sam,ana,sam")[0] == 0
     wait_for(lambda: agency.sam.get(path(agency.case)).status == 200, WITHIN_S)
     wait_for(lambda: agency.ben.get(path(agency.case)).status == 404, WITHIN_S)
-    items = agency.ben.get("/v1/events?after=%d&wait=0" % head).json["items"]
+    items = agency.ben.get("/v1/events?after=%d&wait=0" % before).json["items"]
     assert {(event["type"], event["subject"]["id"]) for event in items} == \
         {("gone", agency.case["id"]), ("gone", agency.second["id"])}, items
     for name in ("ada", "ina", "wes"):
-        assert agency.people[name].get("/v1/events?after=%d&wait=0" % head).json["items"] == [], name
+        assert agency.people[name].get("/v1/events?after=%d&wait=0" % before).json["items"] == [], name
     assert agency.seen_by(agency.ana)["/v1/applications?assignee=me"] == [agency.case["id"]]
     assert not any(agency.seen_by(agency.ben).values())
     assert len(json.loads(events(server, "customer.sealed")[-1]["payload"])["named"]) == 2
@@ -181,8 +181,7 @@ def _(server):
 @story("unsealed, it comes back to everybody, and an old seal opens no new one")
 def _(server):
     agency = AGENCY[0]
-    stream = agency.ben.stream("/v1/events/stream")
-    time.sleep(0.2)
+    stream = agency.ben.stream("/v1/events/stream?after=%d" % head(agency.ben))
     status, said = customer(server, "unseal", agency.number, "--reason", "moved away")
     assert status == 0, said
     told(stream, [("application.updated", agency.case["id"]), ("application.updated", agency.second["id"]),
@@ -204,20 +203,20 @@ def _(server):
 def _(server):
     agency = AGENCY[0]
     wait_for(lambda: agency.ana.get(path(agency.case)).status == 200, WITHIN_S)
-    head = int(agency.ana.get("/v1/me").headers["Event-Seq"])
+    before = head(agency.ana)
     for username in ("ana", "wes"):
         server.command("worker", "conflict", "--db", server.db, "--username", username, "--customer", agency.number,
                        "--reason", "a neighbor")
     wait_for(lambda: agency.ana.get(path(agency.case)).status == 404, WITHIN_S)
-    items = agency.ana.get("/v1/events?after=%d&wait=0" % head).json["items"]
+    items = agency.ana.get("/v1/events?after=%d&wait=0" % before).json["items"]
     assert {("gone", agency.case["id"]), ("gone", agency.second["id"])} <= \
         {(event["type"], event["subject"]["id"]) for event in items}, items
     # Who never saw it is told of no case.
     wait_for(lambda: agency.people["wes"].get("/v1/me").status == 200)
-    text = agency.people["wes"].get("/v1/events?after=%d&wait=0" % head).body.decode()
+    text = agency.people["wes"].get("/v1/events?after=%d&wait=0" % before).body.decode()
     assert agency.case["id"] not in text and agency.id not in text, text
     # To a colleague it is a case that came back to the team.
-    items = agency.ben.get("/v1/events?after=%d&wait=0" % head).json["items"]
+    items = agency.ben.get("/v1/events?after=%d&wait=0" % before).json["items"]
     assert [(event["type"], event["subject"]["id"]) for event in items] == [("application.released", agency.case["id"])], items
 
 

@@ -486,6 +486,19 @@ def wait_for(question, limit=10):
     raise AssertionError("still not so after %d s" % limit)
 
 
+def metric(server, name):
+    lines = Client(server).get("/metrics").body.decode().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name + " "))
+
+
+def take_up(server, client, name, value):
+    """A setting, in force: a running server reads all of them anew, and one that was written later shows."""
+    server.command("setting", "--db", server.db, name, value)
+    server.command("setting", "--db", server.db, "second_factor", "off")
+    wait_for(lambda: client.get("/v1/me/second-factor").json["policy"] == "off")
+    server.command("setting", "--db", server.db, "second_factor", "")
+
+
 # Few customers are enough; ana always has her forty applications.
 SAMPLE = ("--customers", "400", "--applications", "200", "--chats", "20", "--workers", "8")
 

@@ -8,7 +8,7 @@ import socket
 import time
 
 from edge import ask, percentile, tcp
-from server import PROGRAM, Connection, Server, Skip, run, story
+from server import PROGRAM, Connection, Server, Skip, run, story, wait_for
 
 
 class Dawdlers:
@@ -82,6 +82,7 @@ def slow_peers(server):
     dawdlers = Dawdlers(address, 1200)
     try:
         time.sleep(12)
+        wait_for(lambda: dawdlers.opened.value > 300)
         during = percentile(connection, ana.token)
         newcomer = Connection(address)
         assert ask(newcomer).status == 200
