@@ -157,6 +157,8 @@ a_lost_race_shows_both_sides_and_keeps_the_text(void **state)
 	           "{\"code\":\"version_conflict\",\"current_version\":9,\"changed_fields\":[\"status\",\"missing\"],"
 	           "\"changed_by\":\"R. Hall\",\"changed_at\":\"2025-11-21T20:01:00Z\"}");
 	desk_serve();
+	/* By the names that screens have for them. */
+	assert_true(fake_shows(&fake, "R. Hall changed this while you were working on it (status, what is missing)."));
 	fake_screen(&fake, "merge");
 	/* The refusal stays until a key after it could be read. */
 	fake_wait(&fake, 1500);

@@ -120,13 +120,16 @@ line_write(struct line *line, struct answer_kept *answer, const struct write *wr
 int
 line_refuse(const struct err *err)
 {
+	struct buf members = BUF_INIT(1000);
 	bool says_more = err->detail[0] && !str_eq(err->detail, err_title(err->code));
 
+	fx_put_members(&members, err->changed_fields);
 	if (err->code == ERR_VERSION_CONFLICT && !str_empty(err->changed_by))
 		line_complain(_("%s changed this while you were working on it (%s)."), err->changed_by,
-		              err->changed_fields);
+		              members.data);
 	else
 		line_complain("%s%s%s", _(err_title(err->code)), says_more ? " " : "", says_more ? err->detail : "");
+	buf_done(&members);
 	for (size_t i = 0; i < err->field_count; i++)
 		line_complain("%s: %s", err->fields[i].pointer, err->fields[i].detail);
 	switch (err->code) {

@@ -11,6 +11,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "base/words.h"
+#include "domain/names.h"
 
 void
 fx_init(struct fx *fx)
@@ -161,13 +162,41 @@ fx_tell(struct fx *fx, enum tell tell, const char *fmt, ...)
 }
 
 void
+fx_put_members(struct buf *out, const char *members)
+{
+	char member[80];
+
+	while (*members) {
+		size_t len = strcspn(members, ",");
+		snprintf(member, sizeof member, "%.*s", (int)len, members);
+		const char *name = name_of(NAMES_MEMBER, member);
+		buf_puts(out, name ? gettext(name) : member);
+		members += len;
+		if (*members == ',') {
+			buf_puts(out, ", ");
+			members++;
+		}
+	}
+}
+
+static void
+tell_race(struct fx *fx, const struct err *err)
+{
+	struct buf members = BUF_INIT(ASK_TEXT_MAX);
+
+	fx_put_members(&members, err->changed_fields);
+	fx_tell(fx, TELL_REFUSAL, _("%s changed this while you were working on it (%s)."),
+	        err->changed_by, members.data);
+	buf_done(&members);
+}
+
+void
 fx_tell_err(struct fx *fx, const struct err *err)
 {
 	const char *title = gettext(err_title(err->code));
 
 	if (err->code == ERR_VERSION_CONFLICT && !str_empty(err->changed_by))
-		fx_tell(fx, TELL_REFUSAL, _("%s changed this while you were working on it (%s)."),
-		        err->changed_by, err->changed_fields);
+		tell_race(fx, err);
 	else if (!str_empty(err->detail) && !str_eq(err->detail, err_title(err->code)))
 		fx_tell(fx, TELL_REFUSAL, "%s %s", title, err->detail);
 	else if (err->field_count > 0 && !str_empty(err->fields[0].detail))

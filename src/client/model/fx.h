@@ -136,6 +136,9 @@ void fx_tell(struct fx *fx, enum tell tell, const char *fmt, ...) printf_like(3,
  * none, what is wrong with the first of the fields. */
 struct err;
 void fx_tell_err(struct fx *fx, const struct err *err);
+/* "status,assignee" as a person calls them: "status, worker"; a word that is
+ * not known here stays as it came. */
+void fx_put_members(struct buf *out, const char *members);
 void fx_run(struct fx *fx, int command);
 
 /* ---- questions: the answer comes as MSG_ANSWER ---- */

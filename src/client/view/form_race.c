@@ -108,8 +108,12 @@ add_named(struct race *race, const char *names)
 
 	while (*names) {
 		size_t len = strcspn(names, ",");
+		struct buf called = BUF_INIT(200);
+
 		snprintf(name, sizeof name, "%.*s", (int)len, names);
-		race_add(race, "", name, "?", _("changed"), "?");
+		fx_put_members(&called, name);
+		race_add(race, "", called.data, "?", _("changed"), "?");
+		buf_done(&called);
 		names += len + (names[len] == ',');
 	}
 }
