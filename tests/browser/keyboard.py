@@ -97,7 +97,8 @@ class Keyboard(Browser):
         """Enter, and the page it leads to."""
         old = self.find("html")
         self.press(ENTER)
-        for _ in range(200):
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
             try:
                 if self.find("html") != old and self.run("return document.readyState") == "complete":
                     return self.look()

@@ -11,14 +11,13 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "api"))
 sys.path.insert(0, HERE)
 from oracle import bad_text, foreign, grammar  # noqa: E402
 from screen import BUILD, Screen, Story  # noqa: E402
-from server import PASSWORD, Server  # noqa: E402
+from server import PASSWORD, Server, wait_for  # noqa: E402
 
 LONG = bool(os.environ.get("CASELOAD_LONG"))
 A_TURN, TURNS = 256, 200
@@ -88,8 +87,8 @@ def on_the_screen():
             screen.key("C-t")
             screen.idle()
             screen.text(customer)
-            screen.wait(customer, 5000)
-            time.sleep(0.3)  # it searches when no letter has come for a while
+            # Typed, and found: it searches when no letter has come for a while.
+            wait_for(lambda: screen.shown().count(customer) > 1)
             screen.idle()
             screen.key("Enter")
             screen.idle()

@@ -187,7 +187,7 @@ def nonsense_is_passed_over():
 def refused_stream_becomes_polls():
     with Running("refused") as (world, screen):
         screen.wait("live", 10000)
-        end = time.time() + 15
+        end = time.time() + 15 * screen.patience
         while world.polls == 0 and time.time() < end:
             time.sleep(0.05)
         assert world.polls > 0, "never asked by long poll"

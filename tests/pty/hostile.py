@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 import unicodedata
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -20,7 +19,7 @@ sys.path.insert(0, HERE)
 from cases import path  # noqa: E402
 from oracle import bad_text, foreign, grammar  # noqa: E402
 from screen import BUILD, Screen, Story  # noqa: E402
-from server import PASSWORD, Server, mine  # noqa: E402
+from server import PASSWORD, Server, mine, wait_for  # noqa: E402
 
 ESC, BEL, CSI, OSC, ST = "\x1b", "\x07", "\x9b", "\x9d", "\x9c"
 HOSTILE = {
@@ -145,8 +144,8 @@ def transcript_screen():
         screen.key("C-t")
         screen.idle()
         screen.text(number)
-        screen.wait(number, 5000)
-        time.sleep(0.3)  # it searches when no letter has come for a while
+        # Typed, and found: it searches when no letter has come for a while.
+        wait_for(lambda: screen.shown().count(number) > 1)
         screen.idle()
         screen.key("Enter")
         screen.idle()

@@ -284,8 +284,11 @@ def cell(desk, fault, moment, write):
             last = up_to_the_write(screen, write)
             line.arm(fault, moment)
             screen.key(last)
-            time.sleep(FAULT_S)
+            until = time.monotonic() + FAULT_S * screen.patience
+            while not line.failing and time.monotonic() < until:
+                time.sleep(0.05)
             assert line.failing, "the moment never came:\n" + screen.shown()
+            time.sleep(FAULT_S)
             assert screen.state()[0] == "r", screen.shown()
             line.heal()
             effects = truth(screen, desk, write, subject, other)

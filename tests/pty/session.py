@@ -108,6 +108,10 @@ def case_words(text):
     return words
 
 
+def is_over(process):
+    return not os.path.exists("/proc/%d" % process)
+
+
 def left_over(tmux, words):
     text = tmux.all()
     return sorted(word for word in words if word in text)
@@ -148,16 +152,16 @@ def terminal(term):
         tmux.type("fg >/dev/null", "Enter")
         tmux.wait("My queue")
         until(lambda: left_over(tmux, words))
-        os.kill(tmux.pid(), signal.SIGHUP)
-        time.sleep(1.5)
-        assert not left_over(tmux, words), "hung up: %s" % left_over(tmux, words)
+        at_work = tmux.pid()
+        os.kill(at_work, signal.SIGHUP)
+        until(lambda: is_over(at_work) and not left_over(tmux, words), why=lambda: "hung up: %s" % left_over(tmux, words))
         tmux.type("%s --socket %s --user ana" % (os.path.join(BUILD, "caseload"), server.socket), "Enter")
         tmux.wait("Password")
         tmux.type(PASSWORD, "Enter")
         tmux.wait("My queue")
+        at_work = tmux.pid()
         tmux.run("send-keys", "Q")
-        time.sleep(1)
-        assert not left_over(tmux, words), "left: %s" % left_over(tmux, words)
+        until(lambda: is_over(at_work) and not left_over(tmux, words), why=lambda: "left: %s" % left_over(tmux, words))
         killed(tmux, words)
     finally:
         tmux.end()
@@ -171,12 +175,14 @@ def killed(tmux, words):
     tmux.wait("My queue")
     # And the search finds words where they are.
     until(lambda: left_over(tmux, words))
-    os.kill(tmux.pid(), signal.SIGKILL)
-    time.sleep(0.5)
+    at_work = tmux.pid()
+    os.kill(at_work, signal.SIGKILL)
+    until(lambda: is_over(at_work))
     tmux.type("reset; tput rmcup; clear", "Enter")
-    time.sleep(1.5)
-    shown = tmux.run("capture-pane", "-p")
-    assert not [word for word in words if word in shown], shown
+
+    def shown():
+        return tmux.run("capture-pane", "-p")
+    until(lambda: not [word for word in words if word in shown()], why=shown)
 
 
 # ---- locked, and the session's end ----
@@ -318,8 +324,9 @@ kept = {}
 
 
 def set_up():
+    sam = server.sign_in("sam")
     server.command("setting", "--db", server.db, "second_factor_supervisor", "required")
-    time.sleep(1)
+    until(lambda: sam.get("/v1/me").code == "second_factor_due")
     screen = start("sam", wait="Your role needs a second factor")
     try:
         screen.idle()
