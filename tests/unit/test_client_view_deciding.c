@@ -263,6 +263,27 @@ the_second_person_signs_the_same_screen_or_returns_it(void **state)
 	                    "{\"decision_id\":\"d_1\",\"application_id\":\"a_0\",\"application_version\":8,\"approve\":false,\"reason\":\"the rent counts twice\"}");
 }
 
+/* The hint names what the key does for who reads it, and not a key that does nothing. */
+static void
+the_second_person_is_not_told_to_decide(void **state)
+{
+	char body[4096];
+
+	(void)state;
+	assert_true(fake_shows(&fake, "D decide"));
+	snprintf(body, sizeof body, "%s", APPLICATION("8", "awaiting_second_approval", SEEN, ""));
+	str_copy(strstr(body, "[\"ask_missing\""), 30, "[\"note\",\"second\"]}");
+	served.application = body;
+	desk_keys("R");
+	assert_true(fake_shows(&fake, "D approve or return"));
+	assert_false(fake_shows(&fake, "D decide"));
+	str_copy(strstr(body, "[\"note\""), 30, "[\"note\"]}");
+	strstr(body, "\"version\":8")[strlen("\"version\":")] = '9';
+	desk_keys("R");
+	assert_false(fake_shows(&fake, "D approve or return"));
+	assert_false(fake_shows(&fake, "D decide"));
+}
+
 /* The case went to somebody else: that stays to be read when the bottom line has moved on. */
 static void
 a_rehearsal_that_is_refused_says_why_for_good(void **state)
@@ -333,6 +354,7 @@ main(void)
 		SCREEN(the_second_person_signs_past_a_stop_that_its_maker_lifted),
 		SCREEN(the_second_person_reads_why_and_whether_it_still_waits),
 		SCREEN(the_second_person_signs_the_same_screen_or_returns_it),
+		SCREEN(the_second_person_is_not_told_to_decide),
 		SCREEN(a_key_that_decides_nothing_says_who_does),
 		SCREEN(a_rehearsal_that_is_refused_says_why_for_good),
 	};

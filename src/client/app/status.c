@@ -123,13 +123,16 @@ is_among(const enum cmd_id *list, enum cmd_id cmd)
 }
 
 static const char *
-hint_word(const struct view *view, const struct cmd *cmd)
+hint_word(const struct app *app, const struct view *view, enum cmd_id cmd)
 {
+	struct subject subject;
+
 	for (const struct hint_word *at = view->ops->hint_words; at && at->cmd; at++) {
-		if (at->cmd == cmd->id)
+		if (at->cmd == cmd)
 			return _(at->word);
 	}
-	return _(cmd->hint);
+	app_subject(app, view, &subject);
+	return cmd_hint(cmd, &subject);
 }
 
 /* As many as fit in cols, the most useful first. */
@@ -153,7 +156,7 @@ add_hints(const struct app *app, int cols, struct buf *out)
 				continue;
 			if (!*keymap_keys(&app->keymap, *cmd, app_scope(app_top(app)), keys))
 				continue;
-			const char *word = hint_word(view, cmd_of(*cmd));
+			const char *word = hint_word(app, view, *cmd);
 			if (canvas_width(out->data) + canvas_width(keys) + canvas_width(word) + 3 > cols)
 				continue;
 			buf_printf(out, "%s%s %s", shown ? "  " : " ", keys, word);

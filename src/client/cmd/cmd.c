@@ -228,3 +228,13 @@ cmd_why_not(enum cmd_id id, const struct model *model, const struct subject *sub
 		return why_not_act(id, subject);
 	return why_not_here(id, model, subject);
 }
+
+const char *
+cmd_hint(enum cmd_id id, const struct subject *subject)
+{
+	/* The second person reads the decision there is, and makes none. */
+	if (id == CMD_DECIDE && subject->allowed_actions &&
+	    subject->status == APPLICATION_AWAITING_SECOND_APPROVAL)
+		return _("approve or return");
+	return _(cmd_of(id)->hint);
+}

@@ -60,4 +60,8 @@ bool scope_reaches(enum scope in, enum scope of);
  */
 const char *cmd_why_not(enum cmd_id id, const struct model *model, const struct subject *subject);
 
+/* What the hint line calls it, translated: the word of the table, or what the
+ * key does to this subject where that is another thing. */
+const char *cmd_hint(enum cmd_id id, const struct subject *subject);
+
 #endif
