@@ -60,7 +60,7 @@ a_refusal_of_what_was_sent_from_a_form_left_since_is_told(void **state)
 	write_note("called");
 	fake_keys(&fake, "^R Esc");
 	fake_reply(&fake, NOTES, 403, "{\"code\":\"forbidden\"}");
-	assert_true(fake_shows(&fake, "Your role does not allow this"));
+	assert_true(fake_shows(&fake, "You may not do this"));
 	fake_keys(&fake, "W");
 	assert_true(fake_shows(&fake, "called"));
 }

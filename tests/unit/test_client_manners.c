@@ -163,13 +163,13 @@ a_refusal_in_a_form_goes_with_the_next_letter(void **state)
 	fake_type(&fake, "text");
 	fake_keys(&fake, "^R");
 	fake_reply(&fake, "POST /v1/applications/a_0/notes", 403, "{\"code\":\"forbidden\"}");
-	assert_true(fake_shows(&fake, "Your role does not allow this"));
+	assert_true(fake_shows(&fake, "You may not do this"));
 	fake_wait(&fake, 300);
 	fake_type(&fake, "s");
-	assert_true(fake_shows(&fake, "Your role does not allow this"));
+	assert_true(fake_shows(&fake, "You may not do this"));
 	fake_wait(&fake, 1100);
 	fake_type(&fake, "s");
-	assert_false(fake_shows(&fake, "Your role does not allow this"));
+	assert_false(fake_shows(&fake, "You may not do this"));
 	fake_keys(&fake, "Esc");
 	fake_wait(&fake, 1100);
 	fake_keys(&fake, "C");

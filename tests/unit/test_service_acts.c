@@ -220,6 +220,9 @@ acts_are_refused_to_others(void **state)
 		assert_false(TEST_ACT(&agency, &agency.ben, test_version_of(filed->id), &err,
 			try_act((enum application_act)act, &call, filed->id, "x", &err)));
 		assert_int_equal(err.code, ERR_FORBIDDEN);
+		/* His role would do; it is another's. */
+		if (transition_of((enum application_act)act)->by & BY_ASSIGNEE)
+			assert_non_null(strstr(err.detail, "It is assigned to Ana Ruiz now;"));
 		/* Out of the county's team it does not exist, nor for who has no case data. */
 		assert_false(TEST_ACT(&agency, &agency.eve, 2, &err,
 			try_act((enum application_act)act, &call, filed->id, "x", &err)));

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "domain/county.h"
 #include "server/service/agency.h"
+#include "server/store/assignee.h"
 #include "server/store/interview.h"
 #include "server/store/missing_item.h"
 
@@ -195,6 +196,27 @@ application_permit_any_version(const struct application_file *file, enum applica
 	return true;
 }
 
+/* Where being its worker is what is lacking, the role is not the reason: who
+ * opened it as theirs is told whose it is now, as the record tells all who see it. */
+static bool
+is_with_another(struct call *call, const struct application_file *file,
+                enum application_act act, struct err *err)
+{
+	const struct transition *row = transition_of(act);
+	const char *holder_id = file->before.queue.assignee_id;
+	const char *holder;
+
+	if ((row->by & file->by) || !(row->by & (BY_ASSIGNEE | BY_CLAIMANT)) || str_empty(holder_id)
+		|| str_eq(holder_id, call->actor->id))
+		return false;
+	holder = assignee_name(call->db, holder_id, call->arena);
+	if (str_empty(holder))
+		return false;
+	err_set(err, ERR_FORBIDDEN, "It is assigned to %s now; only %s may do this.", holder,
+	        who_may(row->by));
+	return true;
+}
+
 bool
 application_permit(struct call *call, const struct application_file *file, enum application_act act,
                    struct err *err)
@@ -207,6 +229,7 @@ application_permit(struct call *call, const struct application_file *file, enum 
 	 * act also took away their right. */
 	return call_version_matches(call, file->before.queue.version, file->before.changed_by,
 	                            file->before.changed_fields, file->before.changed_at_ms, err)
+		&& !is_with_another(call, file, act, err)
 		&& application_permit_any_version(file, act, err) && call_body_fits(call, err);
 }
 
