@@ -263,6 +263,33 @@ the_second_person_signs_the_same_screen_or_returns_it(void **state)
 	                    "{\"decision_id\":\"d_1\",\"application_id\":\"a_0\",\"application_version\":8,\"approve\":false,\"reason\":\"the rent counts twice\"}");
 }
 
+/* Empty as ever, but for who gave it back, and why; cleaned and whole. */
+static void
+what_came_back_says_why_above_the_form(void **state)
+{
+	(void)state;
+	served.application = APPLICATION("8", "in_review", SEEN, "");
+	served.decisions =
+		"{\"items\":[{\"id\":\"d_1\",\"version\":3,\"application_id\":\"a_0\",\"application_version\":7,"
+		"\"outcome\":\"approved\",\"state\":\"returned\",\"reasons\":[],\"amounts\":[],"
+		"\"decided_by\":{\"id\":\"w_ana\",\"name\":\"Ana Ruiz\"},"
+		"\"approved_by\":{\"id\":\"w_sam\",\"name\":\"Sam Poe\"},"
+		"\"return_reason\":\"the rent \\u001b[31mcounts twice, once as rent and once again under the"
+		" costs of the shelter, see page three\"}]," LIST_END;
+	desk_keys("R D");
+	assert_true(fake_shows(&fake, "Returned by Sam Poe: the rent"));
+	assert_true(fake_shows(&fake, "see page three"));
+	assert_null(strstr(fake_line(&fake, 2), "\033"));
+	assert_true(fake_shows(&fake, "Outcome"));
+	/* What is typed first is the outcome still. */
+	desk_keys("d Tab");
+	desk_type("d07");
+	desk_keys("Enter");
+	desk_facts(desk_denial);
+	assert_true(fake_shows(&fake, "Returned by Sam Poe: the rent"));
+	assert_true(fake_shows(&fake, "D07 "));
+}
+
 /* The hint names what the key does for who reads it, and not a key that does nothing. */
 static void
 the_second_person_is_not_told_to_decide(void **state)
@@ -354,6 +381,7 @@ main(void)
 		SCREEN(the_second_person_signs_past_a_stop_that_its_maker_lifted),
 		SCREEN(the_second_person_reads_why_and_whether_it_still_waits),
 		SCREEN(the_second_person_signs_the_same_screen_or_returns_it),
+		SCREEN(what_came_back_says_why_above_the_form),
 		SCREEN(the_second_person_is_not_told_to_decide),
 		SCREEN(a_key_that_decides_nothing_says_who_does),
 		SCREEN(a_rehearsal_that_is_refused_says_why_for_good),

@@ -271,6 +271,7 @@ decision_view_new(const struct place *place, struct model *model, struct fx *fx)
 	form_view_open(&dv->form, model, fx,
 	               str_eq(place->arg, "supersede") ? _("Supersede") : _("Decide"));
 	record_want(dv->form.record, RECORD_REASONS, fx);
+	record_want(dv->form.record, RECORD_DECISIONS, fx);
 	dv->form.record->deciding.issued = false;
 	decision_form_rebuild(dv, model);
 	form_view_restore(&dv->form, model);

@@ -10,6 +10,8 @@
 #include "client/model/record.h"
 #include "client/view/show.h"
 
+enum { RETURN_COLS = 280 }; /* of why it came back: about four rows */
+
 static const char *
 outcome_kind(const struct decision_view *dv)
 {
@@ -254,12 +256,42 @@ add_amounts(struct decision_view *dv)
 	}
 }
 
+/* The newest decision, where a second person gave it back; NULL otherwise. */
+static const struct decision *
+returned(const struct decision_view *dv)
+{
+	const struct record *record = dv->form.record;
+	const struct decision *newest = record->decisions.count > 0 ? &record->decisions.at[0] : NULL;
+
+	return newest && newest->state == DECISION_RETURNED && newest->approved_by &&
+	                       !str_empty(newest->return_reason)
+	               ? newest : NULL;
+}
+
+/* What has to be mended stands above what is typed; the history has a long one whole. */
+static void
+add_return(struct decision_view *dv)
+{
+	const struct decision *decision = returned(dv);
+	const char *why = decision ? decision->return_reason : "";
+	size_t len = utf8_fit(why, strlen(why), RETURN_COLS);
+
+	str_copy(dv->returned_id, sizeof dv->returned_id, decision ? decision->id : "");
+	if (decision)
+		form_add(&dv->form.form, FORM_LABEL, 0,
+		         arena_printf(&dv->labels, _("Returned by %s: %s"), decision->approved_by->name,
+		                      arena_printf(&dv->labels, "%.*s%s", (int)len, why, why[len] ? " ..." : "")))
+			->whole = true;
+}
+
 static void
 build(struct decision_view *dv)
 {
 	struct form *form = &dv->form.form;
-	struct form_field *field = form_add(form, FORM_CHOICE, FIELD_OUTCOME, _("Outcome"));
+	struct form_field *field;
 
+	add_return(dv);
+	field = form_add(form, FORM_CHOICE, FIELD_OUTCOME, _("Outcome"));
 	field->pointer = "/outcome";
 	form_add_choice(field, "approved", _("approve"));
 	form_add_choice(field, "denied", _("deny"));
@@ -334,7 +366,8 @@ decision_form_sync(struct decision_view *dv, const struct model *model)
 	bool same = count == dv->reason_count && ready == dv->known &&
 	            dv->approving == str_eq(outcome_kind(dv), "approve");
 
-	/* The program may have come since. */
+	/* The program may have come since, or the decisions. */
+	same = same && str_eq(dv->returned_id, returned(dv) ? returned(dv)->id : "");
 	same = same && dv->differs == sheet_has_a_say(dv);
 
 	for (size_t i = 0; same && i < count; i++)

@@ -41,6 +41,7 @@ struct decision_view {
 	bool approving;          /* amounts are asked for */
 	bool differs;            /* the worksheet has a say in this outcome */
 	bool known;              /* the reason codes had come when this was built */
+	char returned_id[PLACE_ID_MAX]; /* the decision whose return is shown; "" none */
 	uint64_t facts_request;
 	struct month_figure months[AMOUNTS_SHOWN]; /* by the amount that begins in it */
 	struct arena labels;     /* of the fields as they stand */
