@@ -77,9 +77,9 @@ struct retry {
 	char path[PATH_KEPT_MAX]; /* of a question of a screen, asked again; "" a write */
 };
 
-/* Keys for fields that are still to come. */
+/* Keys for what is still to come. */
 struct ahead {
-	int owner; /* of whose fields */
+	int owner; /* of the screen it comes to */
 	int count;
 	struct key keys[AHEAD_MAX];
 };
@@ -124,6 +124,7 @@ struct app {
 	struct keys typed; /* a prefix waiting for its key */
 	int64_t typed_ms;
 	struct ahead ahead;
+	bool refused; /* the last command, on the screen it was given to */
 
 	struct told told[TELL_REFUSAL + 1]; /* by rank; at_ms 0: none */
 	struct log_line_kept log[LOG_MAX];
@@ -172,10 +173,12 @@ enum session_word app_session_word(const struct app *app, const struct reply *re
 
 void app_take_key(struct app *app, struct key key, struct fx *fx);
 
-/* ahead.c: keys typed before the fields they are for have come */
-/* False: the key is no field's and acts at once. */
+/* ahead.c: keys typed before the fields, the record or the rows they are for have come */
+/* A letter is text there, or will be: nothing it types is a command by itself. */
+bool ahead_in_text(const struct app *app, const struct view *view);
+/* False: the key is not for what is to come, and acts at once. */
 bool ahead_keep(struct app *app, const struct view *view, struct key key) must_use;
-/* Types what waited, where the fields are there now. */
+/* Types what waited, where what it waited for is there now. */
 void ahead_type(struct app *app, struct fx *fx);
 
 /* command.c: what every screen has in common */
@@ -244,6 +247,8 @@ void ask_paste(struct app *app, const char *text, size_t len);
 
 /* status.c */
 void tell(struct app *app, enum tell tell, const char *text);
+/* After what was just said in that rank. */
+void tell_more(struct app *app, enum tell tell, const char *text);
 void tell_key_pressed(struct app *app);
 void tell_expire(struct app *app);
 void tell_forget(struct app *app);

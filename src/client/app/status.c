@@ -32,6 +32,15 @@ tell(struct app *app, enum tell rank, const char *text)
 }
 
 void
+tell_more(struct app *app, enum tell rank, const char *text)
+{
+	char both[sizeof app->told[rank].text];
+
+	snprintf(both, sizeof both, "%s %s", app->told[rank].text, text);
+	tell(app, rank, both);
+}
+
+void
 app_exported(struct app *app, const char *path, const struct err *err)
 {
 	char text[ASK_TEXT_MAX];
@@ -142,7 +151,7 @@ add_hints(const struct app *app, int cols, struct buf *out)
 	const struct view *view = app_top(app);
 	static const enum cmd_id common[] = { CMD_SWITCH, CMD_HELP, CMD_NONE };
 	enum key_use use = view && view->ops->key_use ? view->ops->key_use(view) : KEYS_COMMANDS;
-	bool in_text = use == KEYS_TEXT || use == KEYS_AHEAD;
+	bool in_text = use == KEYS_TEXT || (use == KEYS_AHEAD && ahead_in_text(app, view));
 	const enum cmd_id *lists[] = { view ? view->ops->hints : NULL, common };
 	int shown = 0;
 

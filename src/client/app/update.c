@@ -68,6 +68,7 @@ app_run_command(struct app *app, enum cmd_id cmd, struct fx *fx)
 	struct msg msg = app_msg(app, MSG_COMMAND);
 	const char *why = app_why_not(app, view, cmd);
 
+	app->refused = why != NULL;
 	if (why) {
 		tell(app, TELL_REFUSAL, why);
 		return;
@@ -175,7 +176,7 @@ app_take_key(struct app *app, struct key key, struct fx *fx)
 		if (app_send(app, view, &msg, fx))
 			return;
 	}
-	command_key(app, key, use == KEYS_TEXT || use == KEYS_AHEAD, fx);
+	command_key(app, key, use == KEYS_TEXT || (use == KEYS_AHEAD && ahead_in_text(app, view)), fx);
 }
 
 static void

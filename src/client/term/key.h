@@ -34,7 +34,7 @@ struct key {
 
 /* What keys mean where the focus is: commands; letters first and commands for
  * the letters not wanted (a choice); text, where only CMD_IN_TEXT acts; or
- * text for fields that are still to come, which waits for them. */
+ * what waits for fields, a record or rows that are still to come. */
 enum key_use { KEYS_COMMANDS, KEYS_LETTERS, KEYS_TEXT, KEYS_AHEAD };
 
 enum { KEY_NAME_MAX = 12, KEYS_MAX = 2, KEYS_TEXT_MAX = 24 };

@@ -399,6 +399,15 @@ queue_subject(const struct view *view, const struct model *model, struct subject
 	ret->marked = (int)v->marked.marks.count;
 }
 
+/* What is done to a row waits until there are rows. */
+static enum key_use
+queue_key_use(const struct view *view)
+{
+	const struct queue_view *v = (const struct queue_view *)view;
+
+	return v->pages->state == PAGES_LOADING && v->pages->request ? KEYS_AHEAD : KEYS_COMMANDS;
+}
+
 static const char *
 queue_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
 {
@@ -434,6 +443,7 @@ static const struct view_ops queue_ops = {
 	.place = queue_place,
 	.subject = queue_subject,
 	.why_not = queue_why_not,
+	.key_use = queue_key_use,
 };
 
 static const struct view_ops review_list_ops = {
@@ -447,6 +457,7 @@ static const struct view_ops review_list_ops = {
 	.place = queue_place,
 	.subject = queue_subject,
 	.why_not = queue_why_not,
+	.key_use = queue_key_use,
 };
 
 struct view *

@@ -287,6 +287,15 @@ record_subject(const struct view *view, const struct model *model, struct subjec
 	subject_of(rv->record->application, ret);
 }
 
+/* What is done to it waits until it is there. */
+static enum key_use
+record_key_use(const struct view *view)
+{
+	const struct record *record = ((const struct record_view *)view)->record;
+
+	return !record->application && record->load[RECORD_APPLICATION].request ? KEYS_AHEAD : KEYS_COMMANDS;
+}
+
 static const char *
 record_why_not(const struct view *view, const struct model *model, enum cmd_id cmd)
 {
@@ -353,6 +362,7 @@ static const enum cmd_id rare[] = { CMD_LEFT, CMD_RIGHT, CMD_NONE };
 		.handle = record_handle, .layout = record_layout, .draw = record_draw,       \
 		.close = record_close, .title = record_title, .place = record_place,         \
 		.subject = record_subject, .why_not = record_why_not,                        \
+		.key_use = record_key_use,                                                   \
 	}
 
 static const struct view_ops record_ops[TAB_COUNT] = {

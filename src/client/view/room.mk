@@ -69,5 +69,5 @@ libclient_a_SOURCES += \
 	src/client/view/proof.c
 screen_tests += tests/unit/test_client_view_audit tests/unit/test_client_view_board tests/unit/test_client_view_bulk tests/unit/test_client_view_insights tests/unit/test_client_view_people \
 	tests/unit/test_client_view_conversation tests/unit/test_client_view_reading tests/unit/test_client_view_record \
-	tests/unit/test_client_view_typing tests/unit/test_client_view_code tests/unit/test_client_view_writing tests/unit/test_client_view_deciding tests/unit/test_client_view_review tests/unit/test_client_view_meanwhile \
+	tests/unit/test_client_ahead tests/unit/test_client_view_typing tests/unit/test_client_view_code tests/unit/test_client_view_writing tests/unit/test_client_view_deciding tests/unit/test_client_view_review tests/unit/test_client_view_meanwhile \
 	tests/unit/test_client_view_plan
