@@ -102,7 +102,7 @@ who_left_meanwhile_is_not_let_in(void **state)
 
 /* Sealed as the agency seals it, as the literal of a statement. */
 static const char *
-sealed_literal(int which, const uint8_t *plain, size_t len)
+sealed_literal(enum agency_key which, const uint8_t *plain, size_t len)
 {
 	struct buf sealed = BUF_INIT(256);
 	char hex[513];
@@ -147,7 +147,7 @@ static struct second_factor_start *
 prove(const char *password, const char *otp)
 {
 	struct call slow = test_call(&agency, &agency.ana, -1);
-	struct second_factor_start *start;
+	struct second_factor_start *start = NULL;
 	struct second_factor_proof proof;
 	const char *hash;
 
