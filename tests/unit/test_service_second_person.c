@@ -99,6 +99,18 @@ lifting_a_stop_takes_two_people(void **state)
 	assert_int_equal(err.code, ERR_SECOND_PERSON_REQUIRED);
 	assert_true(test_sign_as(&agency.sue, decision->id, 1, true, NULL, &err));
 
+	/* On a case of Sam's own the STOP stands, too, until it is lifted with a reason. */
+	id = test_in_review("Sam's Own")->id;
+	test_put(id, APPLICATION_IN_REVIEW, agency.sam.id);
+	agency.now_ms += 15 * DAY_MS;
+	asking = test_deny_for_all_proof(id);
+	assert_false(test_decide_as(&agency.sam, asking, &decision, &err));
+	assert_int_equal(err.code, ERR_VALIDATION_FAILED);
+	assert_string_equal(err.fields[0].code, "too_early");
+	asking->request.override_reason = "she moved away and wrote so";
+	assert_true(test_decide_as(&agency.sam, asking, &decision, &err));
+	assert_int_equal(decision->state, DECISION_AWAITING_SECOND_APPROVAL);
+
 	/* What a supervisor cannot lift stays a STOP. */
 	id = test_in_review("Not Liftable")->id;
 	asking = test_deny_for_proof(id, "identity");

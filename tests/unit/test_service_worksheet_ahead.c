@@ -107,6 +107,29 @@ a_decision_keeps_the_sheet_of_its_own_moment(void **state)
 	assert_null(strstr(decision->worksheet, "1961"));
 }
 
+/* Of the many months an approval may name, the first three and its own. */
+static void
+so_many_months_are_made_and_no_more(void **state)
+{
+	(void)state;
+	const char *id = test_ready("Months")->id;
+	struct asking *asking = test_ask(id, OUTCOME_APPROVED, "A01", NULL);
+	struct decision_amount amounts[] = {
+		{ DATE_NONE, DATE_NONE, 100 }, { FIRST_OF_DECEMBER, DATE_NONE, 100 },
+		{ FIRST_OF_DECEMBER + 31, DATE_NONE, 100 }, { FIRST_OF_DECEMBER + 62, DATE_NONE, 100 },
+		{ FIRST_OF_DECEMBER + 90, DATE_NONE, 100 },
+	};
+	struct call call = test_call(&agency, &agency.ana, -1);
+
+	asking->request.amounts.at = amounts;
+	asking->request.amounts.count = countof(amounts);
+	decision_make_ahead(&call, id, &asking->request);
+	assert_true(is_given_again(&call, id, DATE_NONE));
+	for (size_t i = 1; i < 4; i++)
+		assert_true(is_given_again(&call, id, amounts[i].from));
+	assert_false(is_given_again(&call, id, amounts[4].from));
+}
+
 static void
 what_cannot_be_made_is_left_to_the_decision_to_say(void **state)
 {
@@ -130,6 +153,7 @@ main(void)
 		cmocka_unit_test_setup(it_is_given_again_for_its_own_month, test_same_day_again),
 		cmocka_unit_test_setup(what_it_was_made_of_changed_meanwhile, test_same_day_again),
 		cmocka_unit_test_setup(a_decision_keeps_the_sheet_of_its_own_moment, test_same_day_again),
+		cmocka_unit_test_setup(so_many_months_are_made_and_no_more, test_same_day_again),
 		cmocka_unit_test_setup(what_cannot_be_made_is_left_to_the_decision_to_say, test_same_day_again),
 	};
 
