@@ -48,10 +48,12 @@ check_row(struct proving *proving, const struct decision_row *row)
 	uint8_t told[SECRET_HASH_BYTES], hash[SECRET_HASH_BYTES];
 	int64_t seq = 0;
 	bool is_told = false;
+	/* "+ 0": found by the application alone.  PostgreSQL may also take every row
+	 * of the chain into account, once for each decision. */
 	struct stmt *stmt = db_query(
 		proving->db, "SELECT event.seq, event_payload.payload FROM event"
 	                     " LEFT JOIN event_payload ON event_payload.chain_id = event.chain_id"
-	                     " AND event_payload.seq = event.seq WHERE event.chain_id = $1"
+	                     " AND event_payload.seq = event.seq WHERE event.chain_id + 0 = $1"
 	                     " AND event.application_id = $2 AND event.decision_id = $3"
 	                     " ORDER BY event.seq DESC");
 
