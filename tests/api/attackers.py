@@ -68,6 +68,7 @@ def slow(mode, *more):
         attack.start()
         attacked, quiet, windows, newcomers = [], [], [], []
         while attack.is_alive():
+            window_begun = time.monotonic()
             took = beside(here, there)
             attacked += took[0]
             quiet += took[1]
@@ -77,7 +78,8 @@ def slow(mode, *more):
             assert ask(newcomer, "/healthz").status in (200, 429)
             newcomer.close()
             newcomers.append(time.monotonic() - begun)
-            time.sleep(0.3)
+            # Fewer a second than the worker may send, however fast they are answered.
+            time.sleep(max(0.3, window_begun + 0.7 - time.monotonic()))
         time.sleep(2)
         after = max(percentile(*here) for _ in range(2))
         middle = sorted(windows)[len(windows) // 2]

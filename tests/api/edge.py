@@ -42,7 +42,8 @@ def percentile(connection, token, count=300):
     took = []
     for _ in range(count):
         begun = time.monotonic()
-        assert ask(connection, "/v1/applications?assignee=me", token=token).status == 200
+        answer = ask(connection, "/v1/applications?assignee=me", token=token)
+        assert answer.status == 200, (answer.status, answer.text)
         took.append(time.monotonic() - begun)
     return p99(took)
 
@@ -54,8 +55,9 @@ def beside(here, there, count=100):
     for _ in range(count):
         for (connection, token), list_of in zip((here, there), took):
             begun = time.monotonic()
-            assert ask(connection, "/v1/applications?assignee=me", token=token).status == 200
+            answer = ask(connection, "/v1/applications?assignee=me", token=token)
             list_of.append(time.monotonic() - begun)
+            assert answer.status == 200, (answer.status, answer.text)
     return took
 
 
