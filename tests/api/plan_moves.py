@@ -148,9 +148,11 @@ def _(server):
     o, dice = office(server), random.Random(SEED)
     print("# seed %d" % SEED, flush=True)
     fates = {"all": 0, "none": 0}
-    longest = 0.4
+    longest, to = 0.4, []
     for number in range(KILLS):
-        plan = o.plan_for(dice.sample(o.workers, 5), "round_robin" if number % 2 else "least_loaded")
+        # To others than before, so that there is much to move.
+        to = dice.sample([worker for worker in o.workers if worker not in to], 5)
+        plan = o.plan_for(to, "round_robin" if number % 2 else "least_loaded")
         seq = Database(server.db).execute("SELECT max(seq) AS n FROM event")[0]["n"]
         before = {"rows": queue(server), "seq": seq}
         key, answers = fresh_key(), []
