@@ -143,8 +143,11 @@ class Database:
     AS_JSON = "(SELECT coalesce(json_agg(row_to_json(rows)), '[]') FROM (%s) rows)"
 
     def psql(self, sql):
-        return subprocess.run(["psql", "-XAt", "-v", "ON_ERROR_STOP=1", "-d", self.where, "-c", sql],
-                              check=True, capture_output=True, text=True).stdout
+        # A value may be longer than an argument.
+        how = {"input": sql} if len(sql) > 100000 else {}
+        return subprocess.run(["psql", "-XAt", "-v", "ON_ERROR_STOP=1", "-d", self.where]
+                              + (["-f", "-"] if how else ["-c", sql]),
+                              check=True, capture_output=True, text=True, **how).stdout
 
     @staticmethod
     def literal(value):
