@@ -153,6 +153,16 @@ other_rooms_are_open_while_the_rows_are_to_come(void **state)
 	assert_true(fake_shows(&fake, "Commands"));
 }
 
+static void
+a_customer_opened_a_moment_ago_takes_what_is_meant_for_them(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "h E");
+	assert_true(fake_shows(&fake, "Still loading; what is typed waits for it"));
+	desk_serve();
+	assert_true(fake_shows(&fake, "Change customer"));
+}
+
 int
 main(void)
 {
@@ -166,6 +176,7 @@ main(void)
 		AT_DESK(what_follows_a_refused_key_is_no_command),
 		AT_DESK(a_record_that_does_not_come_takes_no_key),
 		AT_DESK(a_locked_screen_keeps_no_commands),
+		AT_DESK(a_customer_opened_a_moment_ago_takes_what_is_meant_for_them),
 		AT_SIGN_IN(rows_are_gone_to_that_were_still_to_come),
 		AT_SIGN_IN(other_rooms_are_open_while_the_rows_are_to_come),
 	};

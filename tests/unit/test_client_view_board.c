@@ -208,11 +208,22 @@ nobody_but_a_supervisor_comes_to_it(void **state)
 	assert_false(fake_was_asked(&fake, "GET /v1/teams"));
 }
 
+static void
+a_number_opened_before_the_board_came_is_of_its_row(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "6 j Right Right Enter");
+	assert_true(fake_shows(&fake, "Still loading; what is typed waits for it"));
+	board_answer("");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications?assignee=w_ana&clock=overdue&sort=due"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_board_shows_who_has_how_much, board_start, fake_close),
+		cmocka_unit_test_setup_teardown(a_number_opened_before_the_board_came_is_of_its_row, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(nobody_is_missing_from_a_board_of_thousands, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(its_bars_are_of_plain_signs_where_that_is_set, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(a_long_name_is_cut_only_where_it_must_be, board_start, fake_close),

@@ -173,6 +173,41 @@ the_agenda_is_by_day_in_the_county_s_zone(void **state)
 	assert_false(fake_shows(&fake, "Not on the agenda"));
 }
 
+/* ---- typed ahead of the rows ---- */
+
+static void
+the_agenda_s_row_is_gone_to_that_was_still_to_come(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "5 g j j j");
+	assert_true(fake_shows(&fake, "Still loading; what is typed waits for it"));
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&limit=200", 200,
+	           fake_applications(&fake, 0, 3, 3));
+	assert_false(fake_was_asked(&fake, "GET /v1/applications/a_"));
+	fake_reply(&fake, "GET /v1/me/agenda", 200, day);
+	assert_true(fake_was_asked(&fake, "GET /v1/applications/a_1"));
+}
+
+static void
+conversations_wait_for_all_that_stand_before_them(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "4 Enter");
+	fake_reply(&fake, "GET /v1/interactions?state=bot", 200,
+	           "{\"items\":[{\"id\":\"x_2\",\"version\":1,\"channel\":\"web_chat\",\"state\":\"bot\","
+	           "\"language\":\"en\",\"topic\":\"hours\",\"started_at\":\"2025-11-21T19:00:00Z\","
+	           "\"message_count\":2}]," LIST_END);
+	fake_reply(&fake, "GET /v1/interactions?state=active", 200, empty);
+	assert_false(fake_was_asked(&fake, "GET /v1/interactions/x_"));
+	fake_reply(&fake, "GET /v1/interactions?state=waiting", 200,
+	           "{\"items\":[{\"id\":\"x_1\",\"version\":1,\"channel\":\"web_chat\",\"state\":\"waiting\","
+	           "\"language\":\"en\",\"topic\":\"receipt\",\"started_at\":\"2025-11-21T19:00:00Z\","
+	           "\"message_count\":2}]," LIST_END);
+	assert_true(fake_was_asked(&fake, "GET /v1/interactions/x_1"));
+	assert_false(fake_was_asked(&fake, "GET /v1/interactions/x_2"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fake_open_queue, fake_close)
 
 int
@@ -185,6 +220,8 @@ main(void)
 		TEST(a_long_conversation_comes_by_pages_and_is_searched_whole),
 		TEST(the_end_is_one_key_away),
 		TEST(the_agenda_is_by_day_in_the_county_s_zone),
+		TEST(the_agenda_s_row_is_gone_to_that_was_still_to_come),
+		TEST(conversations_wait_for_all_that_stand_before_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

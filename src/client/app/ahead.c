@@ -31,7 +31,7 @@ needs_what_comes(enum cmd_id cmd)
 	case CMD_MARK:
 		return true;
 	default:
-		return cmd_of(cmd)->flags & CMD_SUBJECT;
+		return cmd_of(cmd)->flags & (CMD_SUBJECT | CMD_WRITE);
 	}
 }
 

@@ -12,24 +12,11 @@
 #include "base/words.h"
 #include "client/model/model.h"
 #include "client/ui/list.h"
+#include "client/view/agenda_row.h"
 #include "client/view/moves.h"
-#include "client/view/show.h"
 #include "client/view/view.h"
-#include "domain/words.h"
 
 enum { TAG_LOAD = 1, TAG_DONE, TIMER_RELOAD = 1, QUESTION_SEARCH = 1, RELOAD_DELAY_MS = 500 };
-enum { COL_WHAT = 11, COL_NUMBER = COL_WHAT + 11, COL_NAME = COL_NUMBER + 12,
-       COL_PROGRAM = COL_NAME + 21, COL_ACT = COL_PROGRAM + 6 };
-
-#define TALKS_OVER ((civil_date)INT32_MAX) /* the heading of interviews that are over */
-
-/* A day's heading, or one thing on that day. */
-struct agenda_row {
-	char id[PLACE_ID_MAX + 16];
-	civil_date day;
-	const struct agenda_entry *entry; /* NULL: the heading */
-};
-
 struct agenda_view {
 	struct view view;
 	struct agenda agenda;
@@ -60,94 +47,12 @@ row_id(const void *data, int64_t row)
 }
 
 static void
-draw_heading(const struct agenda_view *av, civil_date day, struct canvas *canvas, int line, int col)
-{
-	static const char *const days[] = { N_("Sunday"),    N_("Monday"),   N_("Tuesday"),
-		                            N_("Wednesday"), N_("Thursday"), N_("Friday"),
-		                            N_("Saturday") };
-	char date[SHOW_MAX];
-
-	if (day == TALKS_OVER)
-		canvas_text(canvas, line, col, -1, INK_HEADING, _("Interviews of the last two weeks"));
-	else if (day < av->today)
-		canvas_text(canvas, line, col, -1, INK_OVERDUE, _("Past, and still open"));
-	else
-		canvas_textf(canvas, line, col, -1, INK_HEADING, "%s %s%s", _(days[date_weekday(day)]),
-		             show_date(date, day, av->today), day == av->today ? _(", today") : "");
-}
-
-static const char *
-what_text(enum agenda_kind kind)
-{
-	switch (kind) {
-	case AGENDA_INTERVIEW:
-	case AGENDA_OVER: return _("interview");
-	case AGENDA_REMINDER: return _("remind");
-	case AGENDA_APPEAL: return _("appeal by");
-	case AGENDA_PROOF: return _("proof due");
-	case AGENDA_DECISION: return _("decide by");
-	}
-	return "";
-}
-
-/* Which offer it was, and what came of it: two missed are as many as are owed. */
-static const char *
-how_it_went(char out[SHOW_ACT_MAX], const struct agenda_item *item)
-{
-	enum interview_state state =
-		(enum interview_state)word_find(words_interview, item->state);
-
-	snprintf(out, SHOW_ACT_MAX, _("%d. %s"), (int)item->offer, show_interview_state(state));
-	return out;
-}
-
-static const char *
-last_column(char out[SHOW_ACT_MAX], const struct agenda_entry *entry, civil_date today)
-{
-	switch (entry->kind) {
-	case AGENDA_INTERVIEW:
-		return entry->application->county;
-	case AGENDA_OVER:
-		return how_it_went(out, entry->item);
-	case AGENDA_REMINDER:
-		return entry->item->text;
-	case AGENDA_APPEAL:
-		return str_eq(entry->item->state, "benefits_go_on") ? _("benefit goes on") : _("open");
-	case AGENDA_PROOF:
-	case AGENDA_DECISION:
-		break;
-	}
-	return show_next_act(out, entry->application, entry->zone, today);
-}
-
-static void
 row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col, int cols,
          bool is_cursor)
 {
 	const struct agenda_view *av = data;
-	const struct agenda_row *at = &av->rows[row];
-	const struct agenda_entry *entry = at->entry;
-	char time[SHOW_MAX] = "", program[SHOW_MAX], act[SHOW_ACT_MAX], date[SHOW_MAX];
 
-	if (!entry) {
-		draw_heading(av, at->day, canvas, line, col);
-		return;
-	}
-	const struct application *app = entry->application;
-	/* What is over is no longer late. */
-	bool past = entry->day < av->today && entry->kind != AGENDA_OVER;
-	if (entry->day < av->today)
-		str_copy(time, sizeof(time), show_date(date, entry->day, av->today));
-	else if (entry->minute >= 0)
-		snprintf(time, sizeof(time), "%02d:%02d %s", entry->minute / 60, entry->minute % 60,
-		         entry->zone == ZONE_EASTERN ? "ET" : "CT");
-	canvas_text(canvas, line, col + 2, 8, past ? INK_OVERDUE : INK_TEXT, time);
-	canvas_text(canvas, line, col + COL_WHAT, 10, INK_LABEL, what_text(entry->kind));
-	canvas_text(canvas, line, col + COL_NUMBER, 11, is_cursor ? INK_CURSOR : INK_TEXT, app->number);
-	canvas_text(canvas, line, col + COL_NAME, 20, INK_TEXT, app->customer.name);
-	canvas_text(canvas, line, col + COL_PROGRAM, 5, INK_TEXT, show_program(program, app));
-	canvas_text(canvas, line, col + COL_ACT, cols - COL_ACT, INK_DIM,
-	            last_column(act, entry, av->today));
+	agenda_row_draw(&av->rows[row], av->today, canvas, (struct rect){ line, col, 1, cols }, is_cursor);
 }
 
 static const struct list_source rows = { row_count, row_id, NULL, row_draw, NULL };
@@ -376,11 +281,10 @@ agenda_layout(struct view *view)
 static void
 draw_words(const struct agenda_view *av, struct canvas *canvas)
 {
-	const struct agenda_entry *entry = here(av);
-	const char *words = entry && entry->kind == AGENDA_REMINDER ? entry->item->text : NULL;
+	const char *words = here(av) ? agenda_row_cut(&av->rows[av->list.cursor], av->list.area.cols - 1) : NULL;
 	struct rect area = av->view.area;
 
-	if (words && canvas_width(words) > av->list.area.cols - 1 - COL_ACT)
+	if (words)
 		canvas_text(canvas, area.row + area.rows - 1, area.col + 3, area.cols - 3, INK_TEXT, words);
 }
 
@@ -477,6 +381,14 @@ agenda_close(struct view *view, struct model *model, struct fx *fx)
 	list_widget_done(&av->list);
 }
 
+static enum key_use
+agenda_key_use(const struct view *view)
+{
+	const struct agenda_view *av = (const struct agenda_view *)view;
+
+	return !av->agenda.ready && av->agenda.request ? KEYS_AHEAD : KEYS_COMMANDS;
+}
+
 static const enum cmd_id hints[] = { CMD_OPEN, CMD_INTERVIEW, CMD_DECIDE, CMD_NOTE,
 	                             CMD_CALL, CMD_REMIND, CMD_REMINDER_DONE, CMD_NONE };
 
@@ -491,6 +403,7 @@ static const struct view_ops agenda_ops = {
 	.place = agenda_place,
 	.subject = agenda_subject,
 	.why_not = agenda_why_not,
+	.key_use = agenda_key_use,
 };
 
 struct view *

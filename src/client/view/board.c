@@ -282,6 +282,14 @@ board_close(struct view *view, struct model *model, struct fx *fx)
 	list_widget_done(&bv->list);
 }
 
+static enum key_use
+board_key_use(const struct view *view)
+{
+	const struct board_view *bv = (const struct board_view *)view;
+
+	return !bv->board.loaded && (bv->board.asking[0] || bv->board.asking[1]) ? KEYS_AHEAD : KEYS_COMMANDS;
+}
+
 static const enum cmd_id hints[] = { CMD_OPEN, CMD_PLAN, CMD_LEAVE, CMD_EVEN_OUT, CMD_SORT, CMD_RIGHT, CMD_NONE };
 static const enum cmd_id rare[] = { CMD_LEFT, CMD_RIGHT, CMD_NONE };
 static const struct hint_word words[] = {
@@ -302,6 +310,7 @@ static const struct view_ops board_ops = {
 	.title = board_title,
 	.place = board_place,
 	.why_not = board_why_not,
+	.key_use = board_key_use,
 };
 
 struct view *

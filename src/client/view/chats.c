@@ -111,6 +111,40 @@ want(const struct chats_view *cv, int64_t row, struct fx *fx)
 		pages_want(pages, place, fx);
 }
 
+static bool
+is_any(const struct chats_view *cv, enum pages_state state)
+{
+	for (int i = 0; i < CHAT_STATES; i++)
+		if (cv->lists[i]->state == state)
+			return true;
+	return false;
+}
+
+static bool
+is_all(const struct chats_view *cv, enum pages_state state)
+{
+	for (int i = 0; i < CHAT_STATES; i++)
+		if (cv->lists[i]->state != state)
+			return false;
+	return true;
+}
+
+/* A row stands below those of the lists before its own. */
+static bool
+is_coming(const struct chats_view *cv)
+{
+	return is_any(cv, PAGES_LOADING) && !is_any(cv, PAGES_FAILED);
+}
+
+static void
+sync(struct chats_view *cv)
+{
+	list_sync(&cv->list, &rows, cv);
+	/* On no conversation yet: another may come to stand above it. */
+	if (is_coming(cv))
+		cv->list.id[0] = '\0';
+}
+
 /* ---- messages ---- */
 
 static bool
@@ -152,7 +186,7 @@ chats_handle(struct view *view, struct model *model, const struct msg *msg, stru
 		return command(cv, msg->command, fx);
 	case MSG_SHOWN:
 	case MSG_CHANGED:
-		list_sync(&cv->list, &rows, cv);
+		sync(cv);
 		return true;
 	default:
 		return false;
@@ -167,25 +201,7 @@ chats_layout(struct view *view)
 	struct chats_view *cv = (struct chats_view *)view;
 
 	list_widget_place(&cv->list, view->area);
-	list_sync(&cv->list, &rows, cv);
-}
-
-static bool
-is_any(const struct chats_view *cv, enum pages_state state)
-{
-	for (int i = 0; i < CHAT_STATES; i++)
-		if (cv->lists[i]->state == state)
-			return true;
-	return false;
-}
-
-static bool
-is_all(const struct chats_view *cv, enum pages_state state)
-{
-	for (int i = 0; i < CHAT_STATES; i++)
-		if (cv->lists[i]->state != state)
-			return false;
-	return true;
+	sync(cv);
 }
 
 static void
@@ -257,6 +273,12 @@ chats_close(struct view *view, struct model *model, struct fx *fx)
 	list_widget_done(&cv->list);
 }
 
+static enum key_use
+chats_key_use(const struct view *view)
+{
+	return is_coming((const struct chats_view *)view) ? KEYS_AHEAD : KEYS_COMMANDS;
+}
+
 static const enum cmd_id hints[] = { CMD_OPEN, CMD_REFRESH, CMD_NONE };
 
 static const struct view_ops chats_ops = {
@@ -269,6 +291,7 @@ static const struct view_ops chats_ops = {
 	.title = chats_title,
 	.place = chats_place,
 	.why_not = chats_why_not,
+	.key_use = chats_key_use,
 };
 
 struct view *

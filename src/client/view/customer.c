@@ -423,6 +423,14 @@ customer_close(struct view *view, struct model *model, struct fx *fx)
 	arena_done(&cv->alike_arena);
 }
 
+static enum key_use
+customer_key_use(const struct view *view)
+{
+	const struct customer_view *cv = (const struct customer_view *)view;
+
+	return cv->customer.state == THING_LOADING ? KEYS_AHEAD : KEYS_COMMANDS;
+}
+
 static const enum cmd_id hints[] = { CMD_OPEN,      CMD_EDIT, CMD_NEXT_PANE,
 	                             CMD_HOUSEHOLD, CMD_NOTE, CMD_CALL, CMD_NONE };
 
@@ -437,6 +445,7 @@ static const struct view_ops customer_ops = {
 	.place = customer_place,
 	.subject = customer_subject,
 	.why_not = customer_why_not,
+	.key_use = customer_key_use,
 };
 
 struct view *

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 libclient_a_SOURCES += \
 	src/client/view/agenda.c \
+	src/client/view/agenda_row.c \
 	src/client/view/as_it_was.c src/client/view/as_it_was_lines.c src/client/view/as_it_was_view.h \
 	src/client/view/audit_looks.c \
 	src/client/view/answer.c \
