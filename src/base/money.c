@@ -43,6 +43,71 @@ money_from_text(const char *text, int64_t *ret_cents)
 	return true;
 }
 
+/* ---- as people type it ---- */
+
+enum { TYPED_MAX = 40 };
+
+/* Of text, without the blanks at its ends and one dollar sign at either. */
+static size_t
+trimmed(const char **text)
+{
+	size_t len;
+
+	*text += strspn(*text, " ");
+	*text += **text == '$';
+	*text += strspn(*text, " ");
+	len = strlen(*text);
+	for (int dollars = 0; len > 0; len--) {
+		bool is_dollar = (*text)[len - 1] == '$';
+		if ((!is_dollar && (*text)[len - 1] != ' ') || (is_dollar && dollars++ > 0))
+			break;
+	}
+	return len;
+}
+
+/* One to three digits, then groups of three: as far as they go; 0: they are not in place. */
+static size_t
+grouped(const char *text, size_t len)
+{
+	size_t at = 0, digits = 0;
+	bool has_groups = false;
+
+	for (; at < len && (is_digit(text[at]) || text[at] == ',' || text[at] == ' '); at++) {
+		if (is_digit(text[at])) {
+			digits++;
+			continue;
+		}
+		if (digits == 0 || digits > 3 || (has_groups && digits != 3))
+			return 0;
+		has_groups = true;
+		digits = 0;
+	}
+	return has_groups && digits != 3 ? 0 : at;
+}
+
+enum money_typed
+money_typed(const char *text, int64_t *ret_cents)
+{
+	char plain[TYPED_MAX];
+	size_t len = trimmed(&text), used = 0, sign = len > 0 && *text == '-';
+	enum money_typed unread = memchr(text, ',', len) ? MONEY_COMMA : MONEY_UNREAD;
+
+	sign += sign && text[1] == '$';
+	size_t whole = len < TYPED_MAX ? grouped(text + sign, len - sign) : 0;
+	if (whole == 0)
+		return unread;
+	for (size_t i = 0; i < len; i++) {
+		bool is_between = i < sign + whole && (text[i] == ',' || text[i] == ' ');
+		bool is_dollar = i > 0 && i < sign;
+		if (!is_between && !is_dollar)
+			plain[used++] = text[i];
+	}
+	plain[used] = '\0';
+	return money_from_text(plain, ret_cents) ? MONEY_READ : unread;
+}
+
+/* ---- as it is shown ---- */
+
 char *
 money_to_text(int64_t cents, char out[MONEY_TEXT_MAX])
 {

@@ -95,6 +95,20 @@ def _(server):
     assert ana.status == 200 and 'id="fault"' not in ana.text
 
 
+@story("a comma is between thousands or the amount is refused: nobody's fifty dollars become five thousand")
+def _(server):
+    for language, words in (("en", "50.00 for fifty dollars"), ("es", "50.00 para cincuenta")):
+        ana = Applicant(server).start(language=language)
+        ana.press("next", **{"q-month_income": "50,00", "q-cash": "12,5", "q-rent": "1,234.50"})
+        assert ana.status == 422 and ana.fault_texts().count(words) == 2, ana.fault_texts()
+        assert 'href="#q-month_income"' in ana.fault_texts() and 'href="#q-cash"' in ana.fault_texts()
+        assert ana.page.attribute("input", "value", id="q-month_income") == "50,00"
+        ana.press("next", **{"q-month_income": "50.00", "q-cash": "12.50", "q-migrant": "no"})
+        assert ana.at() == "part/people", ana.path
+        ana.go("/apply/snap/part/quick?change=1")
+        assert ana.page.attribute("input", "value", id="q-rent") == "1234.50"
+
+
 @story("a choice, a person or a number that the form does not offer is refused")
 def _(server):
     ana = to_people(server)

@@ -207,6 +207,7 @@ def _(server):
     words = ["decide", application["number"], "--outcome", "approve", "--reason", "A01", "--confirm", "approve"]
     ended(caseload(server, *words, "--amount", "291.00"), USAGE)
     ended(caseload(server, *words, "--amount", "soon=291.00"), DATA)
+    ended(caseload(server, *words, "--amount", "2026-01-01/2026-12-31=50,00"), DATA)
     assert read(ana, application)["status"] == "ready_for_decision"
     codes = ana.get("/v1/reason-codes?program=snap").json["items"]
     assert any(code["code"] == "A01" and code["kind"] == "approve" for code in codes), codes

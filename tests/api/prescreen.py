@@ -63,6 +63,15 @@ def _(server):
         assert page.status == 422 and 'href="#%s"' % field in page.fault_texts(), (field, value)
 
 
+@story("an amount with a decimal comma is asked again, not taken times a hundred")
+def _(server):
+    for typed in ("50,00", "12,5", "1.234,56"):
+        page = ask(server, people="1", earned=typed)
+        assert page.status == 422 and "50.00 for fifty dollars" in page.fault_texts(), typed
+        assert page.page.attribute("input", "value", id="earned") == typed
+    assert ask(server, people="1", earned="1,234.56").status == 200
+
+
 @story("nothing is kept, and nothing stands in an address")
 def _(server):
     db = Database(server.db)

@@ -181,6 +181,37 @@ money_reads_only_decimal_amounts(void **state)
 }
 
 static void
+typed_money_takes_a_comma_only_between_thousands(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t cents;
+	} good[] = {
+		{ "291.5", 29150 }, { "$1,250.50", 125050 }, { " $ 40 ", 4000 }, { "40 $", 4000 }, { "1,234", 123400 },
+		{ "1 234.56", 123456 }, { "1,234,567", 123456700 }, { "12,345.6", 1234560 }, { "-5", -500 },
+		{ "-$5", -500 }, { "$-5", -500 }, { "0", 0 },
+	};
+	static const char *const comma[] = { "50,00", "12,5", "$0,50", "1.234,56", "1,2345", "12,34,567", "1234,567",
+		",50", "5,", "1,234,56", "1,234.567", "1,,234", "0,500" };
+	static const char *const unread[] = { "", " ", "$", "75O", "12 50", "1.234", "$$5", "1$5", "5 $$", "-", "--5",
+		"a lot", "11111111111111111111111111111111111111111111" };
+	int64_t cents;
+
+	(void)state;
+	for (size_t i = 0; i < countof(good); i++) {
+		if (money_typed(good[i].text, &cents) != MONEY_READ)
+			fail_msg("\"%s\" was not read", good[i].text);
+		assert_int_equal(cents, good[i].cents);
+	}
+	for (size_t i = 0; i < countof(comma); i++)
+		if (money_typed(comma[i], &cents) != MONEY_COMMA)
+			fail_msg("\"%s\" has its comma in the wrong place", comma[i]);
+	for (size_t i = 0; i < countof(unread); i++)
+		if (money_typed(unread[i], &cents) != MONEY_UNREAD)
+			fail_msg("\"%s\" is no amount", unread[i]);
+}
+
+static void
 money_goes_to_text_and_back(void **state)
 {
 	char text[MONEY_TEXT_MAX];
@@ -227,6 +258,7 @@ main(void)
 		cmocka_unit_test(err_details_end_in_whole_characters),
 		cmocka_unit_test(err_fields_are_counted_and_bounded),
 		cmocka_unit_test(money_reads_only_decimal_amounts),
+		cmocka_unit_test(typed_money_takes_a_comma_only_between_thousands),
 		cmocka_unit_test(money_goes_to_text_and_back),
 		cmocka_unit_test(money_is_said_short_where_it_has_no_cents),
 	};

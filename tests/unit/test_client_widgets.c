@@ -288,6 +288,8 @@ dates_and_amounts_as_people_type_them(void **state)
 	form_set(&form, TAG_AMOUNT, "423");
 	assert_true(form_money(&form, TAG_AMOUNT, &cents));
 	assert_int_equal(cents, 42300);
+	form_set(&form, TAG_AMOUNT, "50,00");
+	assert_false(form_money(&form, TAG_AMOUNT, &cents));
 	form_set(&form, TAG_AMOUNT, "-1");
 	assert_false(form_money(&form, TAG_AMOUNT, &cents));
 	form_done(&form);

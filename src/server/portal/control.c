@@ -235,6 +235,15 @@ form_date_read(const struct portal_request *rq, const char *id, civil_date *ret)
 	return date_from_text(text, ret) ? FORM_GOOD : FORM_BAD;
 }
 
+/* ---- money ---- */
+
+const char *
+form_money_words(enum money_typed typed)
+{
+	return typed == MONEY_COMMA ? N_("Please write cents after a point: 50.00 for fifty dollars. A comma stands only between thousands: 1,250.")
+				    : N_("Please give an amount of dollars, for example 291.50.");
+}
+
 /* ---- choices ---- */
 
 static void

@@ -8,6 +8,7 @@
 #ifndef PORTAL_FORM_H
 #define PORTAL_FORM_H
 
+#include "base/money.h"
 #include "server/portal/page.h"
 
 enum {
@@ -79,6 +80,8 @@ void form_area(struct page *page, const struct control *control);
 void form_date(struct page *page, const struct control *control);
 enum form_read { FORM_EMPTY, FORM_GOOD, FORM_BAD };
 enum form_read form_date_read(const struct portal_request *rq, const char *id, civil_date *ret);
+/* The msgid that says how an amount is written that could not be read. */
+const char *form_money_words(enum money_typed typed);
 /* Radio buttons, or a list to choose from where there are many. */
 void form_choice(struct page *page, const struct control *control, const struct form_option *options,
 	size_t count);

@@ -106,19 +106,14 @@ static int64_t
 read_money(struct reading *reading, const char *id)
 {
 	const char *text = portal_form(reading->rq, id);
-	char plain[24];
-	size_t len = 0;
-	int64_t cents;
+	int64_t cents = 0;
 
-	for (; text && *text && len + 1 < sizeof(plain); text++)
-		if (!strchr("$, ", *text))
-			plain[len++] = *text;
-	plain[len] = '\0';
-	if (len == 0)
+	if (!text || text[strspn(text, " ")] == '\0')
 		return -1;
-	if (!*text && money_from_text(plain, &cents) && cents >= 0)
+	enum money_typed typed = money_typed(text, &cents);
+	if (typed == MONEY_READ && cents >= 0)
 		return cents;
-	wrong(reading, id, N_("Please give an amount of dollars, for example 291.50."));
+	wrong(reading, id, form_money_words(typed));
 	return -1;
 }
 

@@ -167,32 +167,16 @@ wrong(struct asking *asking, const struct program_question *question, const char
 		say_in(asking->applying->language, msgid));
 }
 
-/* "$1,250.50" as people write it. */
-static bool
-read_money(const char *text, int64_t *ret_cents)
-{
-	char plain[32];
-	size_t len = 0;
-	for (; *text; text++) {
-		if (strchr("$, ", *text))
-			continue;
-		if (len + 1 >= sizeof(plain))
-			return false;
-		plain[len++] = *text;
-	}
-	plain[len] = '\0';
-	return money_from_text(plain, ret_cents);
-}
-
 static void
 put_money(struct asking *asking, const struct program_question *question, const char *text,
 	struct json_out *out)
 {
 	char amount[MONEY_TEXT_MAX];
-	int64_t cents;
+	int64_t cents = 0;
+	enum money_typed typed = money_typed(text, &cents);
 
-	if (!read_money(text, &cents)) {
-		wrong(asking, question, N_("Please give an amount of dollars, for example 291.50."));
+	if (typed != MONEY_READ) {
+		wrong(asking, question, form_money_words(typed));
 		return;
 	}
 	json_begin_object(out, question->id);
