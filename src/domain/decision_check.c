@@ -320,7 +320,57 @@ begins_before(const struct decision_amount *amount, civil_date filed_on)
 	return amount->from < filed_on && amount->from != date_make(year, month, 1);
 }
 
-/* Months in order, without overlap, and no benefit below zero. */
+/* The days between two amounts would go unpaid, and no letter would say so. */
+static void
+check_gap(struct check *check, size_t index)
+{
+	const struct decision_amount *amount = &check->input->amounts[index];
+	civil_date ended = index ? amount[-1].to : DATE_NONE;
+
+	if (ended != DATE_NONE && amount->from > ended + 1)
+		find_it(check, FINDING_AMOUNT_GAP,
+			(struct particulars){ .number = (int64_t)index + 1, .date = ended + 1 });
+}
+
+/* Its approval says until when help goes on; one that is paid once does not. */
+static bool
+certifies_a_period(const struct program *program)
+{
+	for (size_t i = 0; i < program->reasons.count; i++) {
+		const struct program_reason *reason = &program->reasons.at[i];
+
+		for (size_t j = 0; reason->kind == REASON_APPROVE && j < reason->facts.count; j++)
+			if (reason->facts.at[j].source == FACT_FROM_BENEFIT_TO)
+				return true;
+	}
+	return false;
+}
+
+static bool
+is_same_month(civil_date a, civil_date b)
+{
+	int year, month, other_year, other_month, day;
+
+	date_split(a, &year, &month, &day);
+	date_split(b, &other_year, &other_month, &day);
+	return year == other_year && month == other_month;
+}
+
+/* The month of filing alone is most often one whose later months were not typed. */
+static void
+check_goes_on(struct check *check)
+{
+	const struct decision_input *input = check->input;
+	const struct decision_amount *first = input->amounts;
+	const struct decision_amount *last = first + input->amount_count - 1;
+
+	if (input->amount_count == 0 || first->from == DATE_NONE || last->to < first->from ||
+		!is_same_month(first->from, last->to) || !certifies_a_period(input->program))
+		return;
+	find_it(check, FINDING_ONE_MONTH_ONLY, (struct particulars){ .date = last->to });
+}
+
+/* Months in order, without overlap or gap, and no benefit below zero. */
 static void
 check_amounts(struct check *check)
 {
@@ -342,10 +392,12 @@ check_amounts(struct check *check)
 			(amount->to != DATE_NONE && amount->to < amount->from))
 			find_it(check, FINDING_BAD_AMOUNT,
 				(struct particulars){ .number = (int64_t)i + 1 });
+		check_gap(check, i);
 		if (begins_before(amount, input->record->filed_on))
 			find_it(check, FINDING_BEFORE_FILING,
 				(struct particulars){ .number = (int64_t)i + 1, .date = input->record->filed_on });
 	}
+	check_goes_on(check);
 }
 
 /* ---- letter and file ---- */

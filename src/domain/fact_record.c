@@ -72,16 +72,20 @@ fill_interview(struct fact *fact, const struct fact_record *record)
 	return missed >= (second ? 2 : 1);
 }
 
-/* The amount a letter speaks of is the lasting one; the first month may be part of one. */
+/*
+ * The amount a letter speaks of is the lasting one, and its days are those that
+ * it is paid for: the first month may be part of one, and is less.
+ */
 static bool
 fill_amount(struct fact *fact, const struct fact_record *record)
 {
-	const struct decision_amount *first = record->amounts;
-	const struct decision_amount *last;
+	const struct decision_amount *first, *last;
 
 	if (record->amount_count == 0)
 		return false;
-	last = &record->amounts[record->amount_count - 1];
+	first = last = &record->amounts[record->amount_count - 1];
+	while (first > record->amounts && first[-1].amount == last->amount && first[-1].to + 1 == first->from)
+		first--;
 	fact->cents = last->amount;
 	fact->date = fact->of->source == FACT_FROM_BENEFIT_FROM ? first->from : last->to;
 	return fact->of->source == FACT_FROM_AMOUNT || fact->date != DATE_NONE;

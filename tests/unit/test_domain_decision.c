@@ -116,6 +116,48 @@ amounts_are_there_and_follow_each_other(void **state)
 	test_one_stop("amount_on_denial", "worker", "A denial carries no amount.");
 }
 
+/* December was lost between two amounts, and the letter said "each month". */
+static void
+no_month_between_two_amounts_is_skipped(void **state)
+{
+	(void)state;
+	test_check();
+	test_nothing_found();
+	amounts[1].from = test_date("2026-01-01");
+	test_one_stop("amount_gap", "worker",
+		"Amount 2 leaves days unpaid: it must begin on December 1, 2025, the day after the one before it "
+		"ends.");
+	amounts[1].from = test_date("2025-12-02"); /* a day is enough */
+	test_check();
+	assert_non_null(test_find_stop("amount_gap"));
+}
+
+static void
+the_first_month_alone_is_pointed_out(void **state)
+{
+	(void)state;
+	input.amount_count = record.amount_count = 1;
+	test_use_reason(0, "A01", NULL);
+	test_check();
+	assert_int_equal(found.stops.count, 0);
+	assert_int_equal(found.warnings.count, 1);
+	assert_string_equal(found.warnings.at[0].code, "one_month_only");
+	assert_string_equal(found.warnings.at[0].text,
+		"Nothing is paid after November 30, 2025: the amounts end in the month they begin. Give the later "
+		"months, too.");
+	/* A program that pays once has no later months. */
+	input.program = record.program = test_program(&arena, "tornado-relief");
+	test_check();
+	assert_false(test_warns("one_month_only"));
+	input.program = record.program = snap;
+	amounts[0].to = test_date("2025-12-01");
+	test_check();
+	assert_false(test_warns("one_month_only"));
+	amounts[0].to = DATE_NONE; /* it goes on */
+	test_check();
+	assert_false(test_warns("one_month_only"));
+}
+
 static void
 child_care_needs_no_amount(void **state)
 {
@@ -247,6 +289,8 @@ main(void)
 		approval_test(completeness_gates_approval_only),
 		approval_test(help_from_before_the_filing_day_is_looked_at_again),
 		approval_test(amounts_are_there_and_follow_each_other),
+		approval_test(no_month_between_two_amounts_is_skipped),
+		approval_test(the_first_month_alone_is_pointed_out),
 		approval_test(child_care_needs_no_amount),
 		approval_test(when_a_second_person_signs),
 		denial_test(letter_and_file),

@@ -217,7 +217,7 @@ an_approval_gives_each_amount(void **state)
 	read_reason(&facts, "A01", NULL);
 	assert_true(render_named(&named, &arena, snap, &facts, 1, "es", &err));
 	assert_string_equal(named.reasons.at[0].text,
-		"De SNAP recibe $423.00 cada mes desde el 12 de noviembre de 2025 hasta el "
+		"De SNAP recibe $423.00 cada mes desde el 1 de diciembre de 2025 hasta el "
 		"31 de octubre de 2026.");
 	input = input_for(&named, "es");
 	input.amounts = amounts;
@@ -226,6 +226,12 @@ an_approval_gives_each_amount(void **state)
 	assert_says(text, "  - del 12 de noviembre al 30 de noviembre de 2025: $267.00\n"
 			  "  - del 1 de diciembre de 2025 al 31 de octubre de 2026: $423.00\n");
 	assert_null(strstr(text, "Todavía necesitamos"));
+	/* What is the same from the first day on is named from there. */
+	amounts[0].amount = amounts[1].amount;
+	read_reason(&facts, "A01", NULL);
+	assert_true(render_named(&named, &arena, snap, &facts, 1, "en", &err));
+	assert_string_equal(named.reasons.at[0].text,
+		"For SNAP you get $423.00 each month from November 12, 2025 to October 31, 2026.");
 }
 
 static void
