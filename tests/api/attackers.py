@@ -87,8 +87,8 @@ def slow(mode, *more):
               "%.1f before, %.1f the middle window of %d, %.1f after; a newcomer waits %.1f ms at most"
               % (mode, CONNECTIONS, 1000 * p99(attacked), len(attacked), 1000 * p99(quiet), 1000 * before,
                  1000 * middle, len(windows), 1000 * after, 1000 * max(newcomers)))
-        assert len(windows) > 10 and middle < 2 * max(before, after, 0.005), (before, middle, after)
-        assert p99(attacked) < 2 * max(p99(quiet), 0.005), (p99(attacked), p99(quiet))
+        assert len(windows) > 10 and middle < 2 * max(before, after, 0.001), (before, middle, after)
+        assert p99(attacked) < 2 * max(p99(quiet), 0.001), (p99(attacked), p99(quiet))
         assert server.stop() == 0
     finally:
         server.close()
@@ -121,6 +121,7 @@ def sqlmap(url, limit, *more):
     assert not FOUND.search(said), said[-3000:]
     # Either all of it was tried, or its time was over.
     assert "testing for SQL injection" in said, said[-2000:]
+    return said
 
 
 @story("sqlmap on the lists, the search and a path of the case API")
@@ -135,11 +136,25 @@ def _(server):
 
 
 @story("sqlmap on the sign-in and on the applicant's form")
-def _(server):
-    sqlmap("http://%s/v1/sessions" % tcp(server), 120, "-H", "Content-Type: application/json", "--method", "POST",
-           "--data", '{"username":"ana","password":"x"}')
-    sqlmap(server.portal + "/status", 120, "--data", "number=A-25-000001&code=1234567890&lang=en&token=x",
-           "-p", "number,code,lang", "--csrf-token", "token", "--csrf-url", server.portal + "/status")
+def _(_):
+    # Each try is of another name from another address, so that what guessing is held back by does not
+    # stand before what is to be tried; tests/api/guesses.py is about that.
+    server = other_server("--rate-limit", "0", "--trusted-proxy", "127.0.0.1/32")
+    door, form = "http://%s/v1/sessions" % tcp(server), server.portal + "/status"
+    json_body = ("-H", "Content-Type: application/json", "--method", "POST", "--data", '{"username":"ana","password":"x"}')
+    fields = ("--data", "number=A-25-000001&code=1234567890&lang=en&token=x", "--csrf-token", "token", "--csrf-url", form)
+    any_number = ("--eval", "import random; number = 'A-25-%06d' % random.randrange(1000000)")
+    try:
+        for url, *words in ((door, *json_body, "-p", "username"),
+                            (door, *json_body, "-p", "password", "--randomize", "username"),
+                            (form, *fields, "-p", "number"),
+                            (form, *fields, "-p", "code,lang", *any_number)):
+            said = sqlmap(url, 600, "--tamper", "xforwardedfor", *words)
+            refused = re.search(r"429 \([^)]*\) - (\d+) times", said)
+            assert "all tested parameters do not appear to be injectable" in said, (words, said[-3000:])
+            assert not refused, (words, refused.group(0))
+    finally:
+        server.close()
 
 
 @story("sqlmap finds the hole in a page that has one, so that its silence says something")

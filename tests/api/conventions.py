@@ -7,7 +7,8 @@ import sqlite3
 import time
 
 from cases import bring_to_ready, decide, decision, denied_and_drawn, file_application, filing, give, item_of, money, path, read
-from server import Client, Database, fresh_key, metric, run, story, wait_for
+import server as harness
+from server import Client, Database, Skip, fresh_key, metric, run, story, wait_for
 
 # By the contract: these want the version that was seen, and only these may say "not modified".
 WANT_VERSION = {
@@ -160,6 +161,25 @@ def operations(server):
 
 def more(where, query):
     return where + ("&" if "?" in where else "?") + query
+
+
+@story("what answers is held against the served OpenAPI in every story")
+def _(server):
+    if harness.Draft202012Validator is None:
+        raise Skip("python3-jsonschema is not installed")
+    ana = server.sign_in("ana")
+    ana.get("/v1/me")
+    # One that asks for more is not met.
+    described = server.schemas.operation("GET", "/v1/me")["responses"]["200"]["content"]["application/json"]
+    meant, described["schema"] = described["schema"], {"type": "object", "required": ["what nobody has"]}
+    try:
+        ana.get("/v1/me")
+    except AssertionError as fault:
+        assert "what nobody has" in str(fault)
+    else:
+        raise AssertionError("an answer unlike its description went by")
+    finally:
+        described["schema"] = meant
 
 
 @story("every write has a body here, so that no convention is tried on half the routes")

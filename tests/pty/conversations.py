@@ -5,6 +5,7 @@
 # scrolls to its last words, is found by them, and nothing of it disturbs the
 # terminal.  Some in check, all where CASELOAD_LONG is set.  Needs
 # transcripts.jsonl of CASELOAD_SHARED.
+import collections
 import os
 import random
 import re
@@ -30,8 +31,8 @@ LONG = bool(os.environ.get("CASELOAD_LONG"))
 SOME = 100000 if LONG else 40
 story = Story()
 folder = tempfile.mkdtemp(prefix="conversations.")
-server = Server(sample=("--customers", "2500", "--applications", "900", "--chats", "2200", "--workers", "20",
-                        "--transcripts", FILE))
+server = Server(sample=(*(("--size", "office") if LONG else ("--customers", "2500", "--applications", "900", "--workers", "20")),
+                        "--chats", "2200", "--transcripts", FILE))
 ada = server.sign_in("ada")
 ada.check = False
 
@@ -40,7 +41,7 @@ def interactions():
     cursor, found = "", []
     while cursor is not None:
         page = ada.get("/v1/interactions?channel=web_chat&limit=200" + (cursor and "&cursor=" + cursor)).json
-        found += [row for row in page["items"] if row.get("customer_id") and row["message_count"] > 4]
+        found += [row for row in page["items"] if row.get("customer_id") and row["message_count"]]
         cursor = page["next_cursor"]
     return found
 
@@ -50,9 +51,25 @@ def letters(text):
     return re.sub(r"\W", "", text)
 
 
+def end_of(turns):
+    return letters(turns[-1]["text"])[-20:]
+
+
+def rarest(turns, spoken):
+    """The longest words of the turn that hardly any other has, to be found by."""
+    best = min(turns, key=lambda turn: (not words_of(turn), min((spoken[word] for word in words_of(turn)), default=0)))
+    return sorted(words_of(best), key=lambda word: (spoken[word], -len(word)))[:2]
+
+
+def words_of(turn):
+    """An apostrophe joins words, and what is long enough to be one is cut by a margin."""
+    return {word for word in re.findall(r"[\w'\u2019]+", turn["text"]) if re.fullmatch(r"[A-Za-z]{4,14}", word)}
+
+
 def read_on_screen(screen, row):
     number = ada.get("/v1/customers/" + row["customer_id"]).json["case_number"]
     turns = ada.get("/v1/interactions/%s/messages?limit=200" % row["id"]).json["items"]
+    chats = ada.get("/v1/interactions?customer=%s&sort=-started&limit=200" % row["customer_id"]).json["items"]
     screen.key("C-t")
     screen.idle()
     screen.text(number)
@@ -62,22 +79,29 @@ def read_on_screen(screen, row):
     screen.idle()
     screen.key("6")
     screen.idle()
+    for _ in range([chat["id"] for chat in chats].index(row["id"])):
+        screen.key("j")
     screen.key("Enter")
     screen.wait("Conversation", 5000)
     screen.idle()
     screen.key("G")
     screen.idle()
     shown = screen.shown()
-    chats = ada.get("/v1/interactions?customer=%s&limit=50" % row["customer_id"]).json["items"]
-    ends = [letters(ada.get("/v1/interactions/%s/messages?limit=200" % chat["id"]).json["items"][-1]["text"])[-20:]
-            for chat in chats]
-    assert any(end and end in letters(shown) for end in ends), (row["id"], turns[-1]["text"][-60:], shown)
-    words = [word for word in re.findall(r"[A-Za-z]{5,}", turns[-1]["text"])]
+    assert end_of(turns) in letters(shown), (row["id"], turns[-1]["text"][-60:], shown)
+    spoken = collections.Counter(word for turn in turns for word in words_of(turn))
+    words = rarest(turns, spoken)
+    if words:
+        screen.key("/")
+        screen.idle()
+        screen.text(words[0])
+        screen.key("Enter")
+        screen.idle()
+        shown = screen.shown()
+        assert words[0] in shown and "Nothing" not in shown.splitlines()[-2], (row["id"], words, shown)
     screen.key("q")
     screen.idle()
     screen.key("q")
     screen.idle()
-    return words
 
 
 def on_screen():

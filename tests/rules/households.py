@@ -108,6 +108,9 @@ def snap():
             "cash": dice.choice([F(0), amount(2000), F(3000), F("3000.01"), F(4500), amount(6000)])}
     home["used"] = dice.choice([None, {}, {i: (dice.randrange(4), dice.randrange(3)) for i in range(len(people)) if dice.random() < 0.5}])
     given = {"household": answers, "homeless": home["homeless"], "utility_kinds": kinds, **income_answers(home)}
+    home["aided"] = dice.choice([None, None, None, False, True])
+    if home["aided"] is not None and home["other"]:
+        given["all_cash_aid"] = home["aided"]
     if home["used"] is not None:
         given["anyone_used_months"] = bool(home["used"])
     if home["used"]:

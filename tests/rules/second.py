@@ -53,7 +53,8 @@ def snap(home):
     counted = [p for p in home["people"] if p["in_home"] and p["asks"]]
     size = len(counted)
     if size == 0:
-        return {"advice": "denied", "reasons": {"D12"} | ({"D04"} if home["cash"] > y["have"][0] else set())}
+        aided = home["aided"] is True and bool(home["other"])
+        return {"advice": "denied", "reasons": {"D12"} | ({"D04"} if home["cash"] > y["have"][0] and not aided else set())}
     special = any(p["age"] >= 60 or p["disabled"] for p in counted)
 
     def earns(person):
@@ -88,11 +89,13 @@ def snap(home):
     least = y["least"] if size <= 2 else 0
     month = max(plain, least, 0)
     reasons = set()
-    if not special and gross > of(y["gross"], size, y["gross_more"]):
+    # Every member on cash aid or SSI: income and savings are not looked at (7 CFR 273.2(j)(2)).
+    aided = home["aided"] is True and bool(home["other"])
+    if not aided and not special and gross > of(y["gross"], size, y["gross_more"]):
         reasons.add("D01")
-    if net > of(y["net"], size, y["net_more"]):
+    if not aided and net > of(y["net"], size, y["net_more"]):
         reasons.add("D02")
-    if home["cash"] > y["have"][special]:
+    if not aided and home["cash"] > y["have"][special]:
         reasons.add("D04")
     if month == 0:
         reasons.add("D03")
