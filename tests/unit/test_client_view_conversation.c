@@ -173,6 +173,34 @@ the_agenda_is_by_day_in_the_county_s_zone(void **state)
 	assert_false(fake_shows(&fake, "Not on the agenda"));
 }
 
+static int
+line_of(const char *words)
+{
+	for (int line = 0; line < 24; line++)
+		if (strstr(fake_line(&fake, line), words))
+			return line;
+	return -1;
+}
+
+static void
+the_agenda_goes_by_the_moment_not_by_the_clock_on_the_wall(void **state)
+{
+	static const char two[] =
+		"{\"items\":["
+		DAY_ITEM("interview", "A-26-000399", "2025-11-21", ",\"at\":\"2025-11-21T20:45:00Z\",\"state\":\"held\",\"offer\":1") ","
+		"{\"kind\":\"interview\",\"application_id\":\"a_9\",\"number\":\"A-26-000397\",\"customer_name\":\"Joy\","
+		"\"program_id\":\"snap\",\"program_name\":\"SNAP\",\"county\":\"Knox\",\"on\":\"2025-11-21\","
+		"\"at\":\"2025-11-21T20:30:00Z\",\"state\":\"held\",\"offer\":1}"
+		"],\"next_cursor\":null,\"prev_cursor\":null,\"as_of\":{\"seq\":100,\"at\":\"2025-11-21T21:00:00Z\"}}";
+
+	(void)state;
+	fake_keys(&fake, "5");
+	fake_reply(&fake, "GET /v1/applications?assignee=me&sort=due&limit=200", 200, empty);
+	fake_reply(&fake, "GET /v1/me/agenda", 200, two);
+	assert_true(line_of("15:30 ET") > 0);
+	assert_int_equal(line_of("15:30 ET") + 1, line_of("14:45 CT"));
+}
+
 /* ---- typed ahead of the rows ---- */
 
 static void
@@ -220,6 +248,7 @@ main(void)
 		TEST(a_long_conversation_comes_by_pages_and_is_searched_whole),
 		TEST(the_end_is_one_key_away),
 		TEST(the_agenda_is_by_day_in_the_county_s_zone),
+		TEST(the_agenda_goes_by_the_moment_not_by_the_clock_on_the_wall),
 		TEST(the_agenda_s_row_is_gone_to_that_was_still_to_come),
 		TEST(conversations_wait_for_all_that_stand_before_them),
 	};

@@ -60,15 +60,18 @@ agenda_load(struct agenda *agenda, int owner, int tag, struct fx *fx)
 
 static struct agenda_entry *
 add(struct agenda *agenda, const struct application *app, enum agenda_kind kind, civil_date day,
-    int minute)
+    int64_t at_ms)
 {
+	enum zone zone = county_zone(app->county);
+
 	if (day == DATE_NONE)
 		return NULL;
 	struct agenda_entry *entry = &agenda->entries[agenda->entry_count++];
 	*entry = (struct agenda_entry){
 		.day = day,
-		.minute = minute,
-		.zone = county_zone(app->county),
+		.minute = at_ms > 0 ? zone_minute_of_day(zone, at_ms) : -1,
+		.at_ms = at_ms,
+		.zone = zone,
 		.kind = kind,
 		.application = app,
 	};
@@ -109,9 +112,8 @@ kind_of(const struct agenda_item *item)
 static void
 add_item(struct agenda *agenda, const struct agenda_item *item)
 {
-	int minute = item->at_ms > 0 ? zone_minute_of_day(county_zone(item->county), item->at_ms) : -1;
 	struct agenda_entry *entry = add(agenda, application_of(&agenda->shown, item), kind_of(item),
-	                                 item->on, minute);
+	                                 item->on, item->at_ms);
 
 	if (entry)
 		entry->item = item;
@@ -124,8 +126,8 @@ compare(const void *a, const void *b)
 
 	if (one->day != other->day)
 		return one->day < other->day ? -1 : 1;
-	if (one->minute != other->minute)
-		return one->minute < other->minute ? -1 : 1;
+	if (one->at_ms != other->at_ms)
+		return one->at_ms < other->at_ms ? -1 : 1;
 	if (one->kind != other->kind)
 		return one->kind < other->kind ? -1 : 1;
 	int order = strcmp(one->application->number, other->application->number);
@@ -150,9 +152,9 @@ make_entries(struct agenda *agenda)
 			continue;
 		if (app->interview_at_ms > 0)
 			add(agenda, app, AGENDA_INTERVIEW, zone_date(zone, app->interview_at_ms),
-			    zone_minute_of_day(zone, app->interview_at_ms));
-		add(agenda, app, AGENDA_PROOF, app->proof_due_on, -1);
-		add(agenda, app, AGENDA_DECISION, app->due_on, -1);
+			    app->interview_at_ms);
+		add(agenda, app, AGENDA_PROOF, app->proof_due_on, 0);
+		add(agenda, app, AGENDA_DECISION, app->due_on, 0);
 	}
 	for (size_t i = 0; i < load->item_count; i++)
 		add_item(agenda, &load->items[i]);

@@ -22,7 +22,8 @@ enum agenda_kind { AGENDA_INTERVIEW, AGENDA_OVER, AGENDA_REMINDER, AGENDA_PROOF,
 /* One thing on one day. */
 struct agenda_entry {
 	civil_date day; /* in the county's zone */
-	int minute;     /* of that day; -1: any time */
+	int minute;     /* of that day there; -1: any time */
+	int64_t at_ms;  /* the same moment for everybody; 0: any time */
 	enum zone zone;
 	enum agenda_kind kind;
 	const struct application *application;

@@ -89,7 +89,7 @@ agenda_row_draw(const struct agenda_row *row, civil_date today, struct canvas *c
 		str_copy(time, sizeof(time), show_date(date, entry->day, today));
 	else if (entry->minute >= 0)
 		snprintf(time, sizeof(time), "%02d:%02d %s", entry->minute / 60, entry->minute % 60,
-		         entry->zone == ZONE_EASTERN ? "ET" : "CT");
+		         show_zone(entry->zone));
 	canvas_text(canvas, line, col + 2, 8, past ? INK_OVERDUE : INK_TEXT, time);
 	canvas_text(canvas, line, col + COL_WHAT, 10, INK_LABEL, what_text(entry->kind));
 	canvas_text(canvas, line, col + COL_NUMBER, 11, is_cursor ? INK_CURSOR : INK_TEXT, app->number);

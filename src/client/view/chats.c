@@ -252,6 +252,7 @@ chats_place(const struct view *view, const struct model *model, struct buf *out)
 	int64_t count = row_count(cv);
 
 	(void)model;
+	buf_printf(out, _("times %s  "), show_zone(ZONE_CENTRAL));
 	buf_printf(out, _("%d of %d"), count ? (int)cv->list.cursor + 1 : 0, (int)count);
 }
 

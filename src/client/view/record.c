@@ -270,7 +270,11 @@ record_place(const struct view *view, const struct model *model, struct buf *out
 	}
 	if (rv->reading.open)
 		reading_place_text(&rv->reading, out);
-	else if (rv->tab == TAB_HISTORY)
+	else if ((rv->tab == TAB_HISTORY || record_tab_is_list(rv->tab)) && rv->zone != ZONE_CENTRAL)
+		buf_printf(out, _("times %s  "), show_zone(rv->zone));
+	if (rv->reading.open)
+		return;
+	if (rv->tab == TAB_HISTORY)
 		timeline_place_text(&rv->history, model, out);
 	else if (record_tab_is_list(rv->tab))
 		record_list_place_text(rv, out);

@@ -227,7 +227,7 @@ add_talk(struct record_view *rv, const struct application *app)
 
 		buf_printf(&line, _("%s%d. %s %s"), line.len ? ", " : "", (int)interview->number,
 		           show_interview_state(interview->state),
-		           show_time(time, interview->at_ms, rv->zone, rv->today));
+		           show_appointment(time, interview->at_ms, rv->zone, rv->today));
 		if (interview->state == INTERVIEW_SET && !str_empty(interview->mode))
 			buf_printf(&line, _(" by %s"), show_means(interview->mode));
 	}

@@ -58,7 +58,13 @@ show_due(char out[SHOW_MAX], civil_date due, civil_date today)
 }
 
 const char *
-show_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today)
+show_zone(enum zone zone)
+{
+	return zone == ZONE_EASTERN ? "ET" : "CT";
+}
+
+static const char *
+bare_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today)
 {
 	char date[SHOW_MAX];
 	int minute = zone_minute_of_day(zone, at_ms);
@@ -72,6 +78,22 @@ show_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today)
 		snprintf(out, SHOW_MAX, "%.24s %02d:%02d", show_date(date, day, today), minute / 60 % 24,
 		         minute % 60);
 	return out;
+}
+
+const char *
+show_appointment(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today)
+{
+	char time[SHOW_MAX];
+
+	bare_time(time, at_ms, zone, today);
+	snprintf(out, SHOW_MAX, "%.30s%s%s", time, time[0] ? " " : "", time[0] ? show_zone(zone) : "");
+	return out;
+}
+
+const char *
+show_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today)
+{
+	return zone == ZONE_CENTRAL ? bare_time(out, at_ms, zone, today) : show_appointment(out, at_ms, zone, today);
 }
 
 /* A long name is known by its initials, small words left out. */
@@ -133,7 +155,7 @@ show_short_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date to
 {
 	enum { SHORT_COLS = 12 };
 
-	show_time(out, at_ms, zone, today);
+	bare_time(out, at_ms, zone, today);
 	if (strlen(out) > SHORT_COLS)
 		show_date(out, zone_date(zone, at_ms), today);
 	return out;
@@ -232,7 +254,7 @@ show_move(char out[SHOW_ACT_MAX], const struct application *app, enum zone zone,
 	}
 	if (str_eq(app->next_act, NEXT_INTERVIEW) || str_eq(app->next_act, NEXT_WAIT_FOR_INTERVIEW)) {
 		snprintf(out, SHOW_ACT_MAX, _("interview %s"),
-		         show_time(time, app->interview_at_ms, zone, today));
+		         show_appointment(time, app->interview_at_ms, zone, today));
 		return;
 	}
 	if (str_eq(app->next_act, NEXT_SECOND) && app->second_person_because.count > 0) {

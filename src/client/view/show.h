@@ -19,15 +19,20 @@ enum { SHOW_MAX = 40, SHOW_ACT_MAX = 120 };
 const char *show_date(char out[SHOW_MAX], civil_date date, civil_date today);
 /* "2d over", "today", "12 Dec". */
 const char *show_due(char out[SHOW_MAX], civil_date due, civil_date today);
-/* "15:30" in a zone; with the date when it is not today: "16 Nov 15:30". */
+/* "15:30" in a zone; with the date when it is not today: "16 Nov 15:30".  Another zone than
+ * the agency's own is named: "15:30 ET". */
 const char *show_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today);
+/* What somebody has to keep: its zone is named always. */
+const char *show_appointment(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today);
+/* "ET", "CT". */
+const char *show_zone(enum zone zone);
 /* "SNAP*", "FF": at most four letters, a star when expedited. */
 /* "SNAP", "CCPA". */
 const char *show_program_name(char out[SHOW_MAX], const char *name);
 /* A reason as it will read, with dots where a fact goes. */
 void show_with_dots(struct buf *out, const char *text);
 const char *show_program(char out[SHOW_MAX], const struct application *app);
-/* The same within twelve columns: the day alone when it needs the year. */
+/* The same within twelve columns, its zone unnamed: the day alone when it needs the year. */
 const char *show_short_time(char out[SHOW_MAX], int64_t at_ms, enum zone zone, civil_date today);
 /* "me", "cust", "2nd", "agcy": whose move it is, four columns. */
 const char *show_turn(enum turn turn);

@@ -13,6 +13,7 @@
 #include "client/view/moves.h"
 #include "client/view/show.h"
 #include "client/view/transcript_view.h"
+#include "domain/county.h"
 
 enum { TAG_CHAT = 1, TAG_FOUND, TAG_CUSTOMER };
 enum { QUESTION_SEARCH = 1 };
@@ -158,8 +159,14 @@ take_thing(struct transcript_view *tv, const struct reply *reply, struct fx *fx)
 	const struct interaction *chat;
 	bool was_there = transcript_chat(tv) != NULL;
 
-	if (thing_reply(&tv->customer, reply, tv->view.owner, fx) ||
-	    !thing_reply(&tv->chat, reply, tv->view.owner, fx))
+	if (thing_reply(&tv->customer, reply, tv->view.owner, fx)) {
+		const struct customer *customer = tv->customer.object;
+
+		tv->zone = county_zone(customer ? customer->county : NULL);
+		transcript_rebuild(tv);
+		return;
+	}
+	if (!thing_reply(&tv->chat, reply, tv->view.owner, fx))
 		return;
 	chat = transcript_chat(tv);
 	if (was_there && !chat) {
@@ -244,7 +251,7 @@ draw_head(const struct transcript_view *tv, struct canvas *canvas)
 
 	if (chat) {
 		buf_printf(&line, "%s  %s  %s  %s", show_channel(chat->channel),
-		           show_time(time, chat->started_at_ms, ZONE_CENTRAL, tv->today),
+		           show_time(time, chat->started_at_ms, tv->zone, tv->today),
 		           chat_state_text(chat->state), show_language_name(chat->language));
 		if (chat->handoff)
 			buf_printf(&line, _("  handed over: %s"), chat->handoff->reason);
@@ -352,6 +359,7 @@ transcript_view_new(const struct place *place, struct model *model, struct fx *f
 	struct buf path = BUF_INIT(LIST_PATH_MAX);
 
 	tv->go_to = -1;
+	tv->zone = ZONE_CENTRAL;
 	tv->today = model_today(model);
 	text_init(&tv->text);
 	buf_printf(&path, "/v1/interactions/%s/messages", place->id);

@@ -40,7 +40,7 @@ static void
 add_turn(struct transcript_view *tv, const struct message *message, const char *last_worker,
          civil_date last_day)
 {
-	int minute = zone_minute_of_day(ZONE_CENTRAL, message->at_ms);
+	int minute = zone_minute_of_day(tv->zone, message->at_ms);
 	bool new_worker = message->author.kind == AUTHOR_WORKER && !str_empty(message->author.name) &&
 	                  !str_eq(last_worker, message->author.name);
 	struct buf lead = BUF_INIT(200), words = BUF_INIT(1 << 17);
@@ -50,9 +50,9 @@ add_turn(struct transcript_view *tv, const struct message *message, const char *
 	for (int cols = canvas_width(lead.data); cols < 6 + NAME_COLS; cols++)
 		buf_putc(&lead, ' ');
 	/* One that goes on for days says when the next begins. */
-	if (zone_date(ZONE_CENTRAL, message->at_ms) != last_day)
+	if (zone_date(tv->zone, message->at_ms) != last_day)
 		buf_printf(&words, "[%s] ",
-		           show_date(date, zone_date(ZONE_CENTRAL, message->at_ms), tv->today));
+		           show_date(date, zone_date(tv->zone, message->at_ms), tv->today));
 	if (message->internal)
 		buf_printf(&words, "%s ", _("[INTERNAL]"));
 	if (new_worker)
@@ -106,9 +106,9 @@ transcript_rebuild(struct transcript_view *tv)
 			tv->text_first = message->seq - 1;
 		/* The head says when it began. */
 		if (message->seq == 1)
-			last_day = zone_date(ZONE_CENTRAL, message->at_ms);
+			last_day = zone_date(tv->zone, message->at_ms);
 		add_turn(tv, message, last_worker, last_day);
-		last_day = zone_date(ZONE_CENTRAL, message->at_ms);
+		last_day = zone_date(tv->zone, message->at_ms);
 		if (message->author.kind == AUTHOR_WORKER)
 			last_worker = message->author.name;
 		tv->text_count++;

@@ -27,6 +27,7 @@ struct transcript_view {
 	int64_t found[TRANSCRIPT_FOUND_MAX]; /* numbers of the turns with the words, ascending */
 	int found_count;
 	bool found_more;
+	enum zone zone; /* of the customer's county, as on their record */
 	civil_date today;
 };
 
