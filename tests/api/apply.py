@@ -109,6 +109,31 @@ def _(server):
         assert ana.page.attribute("input", "value", id="q-rent") == "1234.50"
 
 
+@story("an e-mail address that nobody can write to is refused where it is typed")
+def _(server):
+    for unusable in ("x@y.z,w@v.u", "ana lopez@x.org", "nobody", "ana@"):
+        ana = Applicant(server).start(**{"you-email": unusable})
+        assert ana.status == 422 and 'href="#you-email"' in ana.fault_texts(), unusable
+        assert "It looks like name@example.com." in ana.fault_texts()
+        assert ana.page.attribute("input", "value", id="you-email") == unusable
+    shop = Applicant(server).go("/apply/provider-grant/you")
+    about = {k: v for k, v in YOU.items() if "born_on" not in k}
+    shop.press("next", **{**about, "contact1-name": "Olive Oak", "contact1-email": "olive@oak.example, bo@oak.example"})
+    assert shop.status == 422 and 'href="#contact1-email"' in shop.fault_texts()
+
+
+@story("what the filing refuses is named, with a way to its field")
+def _(server):
+    for left in (("you-name", "you-county"), ("you-line1",)):
+        ana = Applicant(server).go("/apply/snap/you?lang=en")
+        ana.press("later", **{**YOU, **dict.fromkeys(left, "")})
+        ana.go("/apply/snap/review").sign("Hoa Nguyen")
+        faults = ana.fault_texts()
+        assert ana.status == 422 and "Something here" not in faults
+        for field in left:
+            assert '/apply/snap/you?lang=en#%s">' % field in faults, (field, faults)
+
+
 @story("a choice, a person or a number that the form does not offer is refused")
 def _(server):
     ana = to_people(server)

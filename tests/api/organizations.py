@@ -22,9 +22,10 @@ def _(server):
     for contacts in ([], [{"name": "Ada Hill"}]):
         answer = ina.post("/v1/applications", organization(*contacts))
         assert answer.status == 422 and answer.json["errors"][0]["pointer"] == "/customer/contact", answer
-    for contact, pointer in (({"name": " ", "phone": "1"}, "/customer/contacts"),
-                             ({"name": "Ada", "email": "ada.example"}, "/customer/contacts"),
-                             ({"name": "A" * 201, "phone": "1"}, "/customer/contacts")):
+    for contact, pointer in (({"name": " ", "phone": "1"}, "/customer/contacts/0/name"),
+                             ({"name": "Ada", "email": "ada.example"}, "/customer/contacts/0/email"),
+                             ({"name": "Ada", "email": "ada@x.example,bo@x.example"}, "/customer/contacts/0/email"),
+                             ({"name": "A" * 201, "phone": "1"}, "/customer/contacts/0/name")):
         answer = ina.post("/v1/applications", organization(contact))
         assert answer.status == 422 and answer.json["errors"][0]["pointer"] == pointer, answer
     answer = ina.post("/v1/applications", organization(ADA, born_on="1990-01-01"))

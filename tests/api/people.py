@@ -142,6 +142,10 @@ def _(server):
     # Whoever has the application on the screen hears of it.
     told = ana.get("/v1/events?scope=application:%s&after=%d&wait=0" % (row["id"], head)).json["items"]
     assert [(event["type"], event["changed"]) for event in told] == [("application.updated", ["customer"])], told
+    for unusable in ("x@y.z,w@v.u", "ana lopez@x.org", "@x.org", "ana@"):
+        refused = ana.patch(path, {"email": unusable}, version=version + 1)
+        assert refused.status == 422 and [(e["pointer"], e["detail"]) for e in refused.json["errors"]] == [
+            ("/email", "This is no e-mail address. It looks like name@example.com.")], refused
     bad = ana.patch(path, {"name": "", "email": "nobody", "county": "Atlantis"}, version=version + 1)
     assert bad.status == 422 and {e["pointer"] for e in bad.json["errors"]} == {"/name", "/email", "/county"}
     assert ana.patch(path, {"colour": "red"}, version=version + 1).status == 400

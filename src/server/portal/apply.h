@@ -89,6 +89,8 @@ void question_show(struct asking *asking, const struct program_question *questio
  * is a fault and left out. */
 void question_read(struct asking *asking, const struct program_question *question,
 	struct json_out *out);
+/* The msgid for a code of answers_check(). */
+const char *question_sentence(const char *code);
 /* Faults of the program's own check, as sentences at their controls. */
 void question_faults(struct asking *asking, const struct err *err, const char *entry_of);
 
@@ -108,6 +110,11 @@ void contacts_show(struct page *page, const struct applying *applying, const str
 	bool is_post);
 void contacts_read(const struct applying *applying, struct json_out *out);
 void contacts_check(const struct applying *applying, struct faults *faults);
+
+/* ---- apply_you_read.c ---- */
+
+/* What the filing finds wrong with who applies, with a way to its field. */
+void you_fault(const struct applying *applying, struct faults *faults, const struct err_field *field);
 
 /* ---- apply_send.c ---- */
 

@@ -2,6 +2,7 @@
  *
  * A business applies by people with names: whom we may ask.
  */
+#include "base/mail_header.h"
 #include "base/str.h"
 #include "server/portal/apply.h"
 
@@ -103,8 +104,8 @@ contacts_check(const struct applying *applying, struct faults *faults)
 		fault_add(faults, control_of(applying, 0, "phone"), say_in(language, N_("Whom may we ask?")),
 			say_in(language, N_("Please give a telephone number or an e-mail address.")));
 	for (size_t i = 0; i < CONTACTS_ASKED; i++)
-		if (posted(applying, i, "email") && !strchr(posted(applying, i, "email"), '@'))
+		if (posted(applying, i, "email") && !mail_address_fits(posted(applying, i, "email")))
 			fault_add(faults, control_of(applying, i, "email"), say_in(language, N_("E-mail")),
 				say_in(language,
-					N_("An e-mail address has an @ in it, for example ana@example.com.")));
+					N_("This is no e-mail address. It looks like name@example.com.")));
 }

@@ -208,6 +208,37 @@ read_signature(struct asking *asking, struct buf *text)
 	json_end_object(&out);
 }
 
+/* Of a question: at the signature itself, or by a way to the page that asks it. */
+static bool
+answer_fault(struct applying *applying, struct faults *faults, const struct err_field *field)
+{
+	const struct program *program = applying->program;
+	struct arena *arena = applying->rq->arena;
+	char *id = arena_strdup(arena, field->pointer + strlen("/answers/"));
+	char *entry = strchr(id, '/');
+
+	if (entry)
+		*entry++ = '\0';
+	const struct program_question *question = program_find_question(program, id);
+	if (!question)
+		return false;
+	const char *label = applying_say(applying, &question->label);
+	if (question_is_for_review(program, question)) {
+		fault_add(faults, question_control(applying, question), label,
+			say_in(applying->language, N_("Please fill this in: it is your signature.")));
+		return true;
+	}
+	char *name = entry ? strchr(entry, '/') : NULL;
+	if (name)
+		*name++ = '\0';
+	const char *below = name && question->fields.count > 0
+		? arena_printf(arena, "/entry/%s/%s#q-%s", id, entry, name)
+		: arena_printf(arena, "/part/%s?change=1#q-%s", part_of_question(program, id)->id, id);
+	fault_add_link(faults, applying_path(applying, below), label,
+		say_in(applying->language, question_sentence(field->code)));
+	return true;
+}
+
 /* A fault of the intake leads to the page that mends it. */
 static void
 add_fault(struct applying *applying, struct faults *faults, const struct err_field *field)
@@ -221,28 +252,9 @@ add_fault(struct applying *applying, struct faults *faults, const struct err_fie
 			say_in(language, N_("Applications are not taken any more. Call us: somebody who decides may still take in yours.")));
 		return;
 	}
-	if (str_starts(pointer, "/answers/")) {
-		char *id = arena_strdup(applying->rq->arena, pointer + strlen("/answers/"));
-		id[strcspn(id, "/")] = '\0';
-		const struct program_question *question = program_find_question(program, id);
-		if (question) {
-			bool is_signed = question_is_for_review(program, question);
-			fault_add(faults, is_signed ? question_control(applying, question) : NULL,
-				applying_say(applying, &question->label),
-				say_in(language, is_signed ? N_("Please fill this in: it is your signature.")
-							   : N_("This cannot be right. Please change it above.")));
-			return;
-		}
-	}
-	fault_add(faults, NULL, say_in(language, N_("About you")),
-		say_in(language, str_starts(pointer, "/customer/name") ? N_("Your name is needed.")
-				: str_starts(pointer, "/customer/address")
-				? N_("Your address is needed.")
-				: str_starts(pointer, "/customer/contact")
-				? N_("Somebody we may ask is needed, with a telephone number or e-mail.")
-				: str_starts(pointer, "/customer/county")
-				? N_("Your county is needed.")
-				: N_("Something here cannot be right. Please look at it again.")));
+	if (str_starts(pointer, "/answers/") && answer_fault(applying, faults, field))
+		return;
+	you_fault(applying, faults, field);
 }
 
 /*

@@ -118,7 +118,15 @@ fault_add(struct faults *faults, const char *id, const char *label, const char *
 {
 	assert(faults && sentence);
 	if (faults->count < FAULTS_MAX)
-		faults->at[faults->count++] = (struct fault){ id, label, sentence };
+		faults->at[faults->count++] = (struct fault){ id, NULL, label, sentence };
+}
+
+void
+fault_add_link(struct faults *faults, const char *href, const char *label, const char *sentence)
+{
+	assert(faults && href && sentence);
+	if (faults->count < FAULTS_MAX)
+		faults->at[faults->count++] = (struct fault){ NULL, href, label, sentence };
 }
 
 const char *
@@ -133,10 +141,12 @@ fault_of(const struct faults *faults, const char *id)
 static void
 put_fault(struct page *page, const struct fault *fault)
 {
+	bool leads = fault->id || fault->href;
+
 	page_put(page, "<li>");
-	if (fault->id) {
-		page_put(page, "<a href=\"#");
-		page_text(page, fault->id);
+	if (leads) {
+		page_put(page, fault->href ? "<a href=\"" : "<a href=\"#");
+		page_text(page, fault->href ? fault->href : fault->id);
 		page_put(page, "\">");
 	}
 	if (!str_empty(fault->label)) {
@@ -145,7 +155,7 @@ put_fault(struct page *page, const struct fault *fault)
 		page_put(page, "</bdi>: ");
 	}
 	page_text(page, fault->sentence);
-	page_put(page, fault->id ? "</a></li>\n" : "</li>\n");
+	page_put(page, leads ? "</a></li>\n" : "</li>\n");
 }
 
 void

@@ -20,7 +20,8 @@ enum {
 /* ---- what was wrong ---- */
 
 struct fault {
-	const char *id; /* of the control; NULL: of the whole form */
+	const char *id; /* of the control; NULL: of the whole form, or of another page */
+	const char *href; /* of the other page, where it is mended; NULL: here */
 	const char *label;
 	const char *sentence;
 };
@@ -31,6 +32,8 @@ struct faults {
 };
 
 void fault_add(struct faults *faults, const char *id, const char *label, const char *sentence);
+/* Mended on another page: href leads there, and to the control. */
+void fault_add_link(struct faults *faults, const char *href, const char *label, const char *sentence);
 /* The sentence for one control; NULL: nothing is wrong with it. */
 const char *fault_of(const struct faults *faults, const char *id);
 /* The list at the top, each fault a link to its control; nothing when there is none. */

@@ -287,8 +287,8 @@ question_read(struct asking *asking, const struct program_question *question, st
 
 /* ---- what the program's check says ---- */
 
-static const char *
-sentence_of(const char *code)
+const char *
+question_sentence(const char *code)
 {
 	static const struct {
 		const char *code, *sentence;
@@ -331,9 +331,9 @@ question_faults(struct asking *asking, const struct err *err, const char *entry_
 		const struct program_question *question = pointed_at(asking->applying->program,
 			err->fields[i].pointer, entry_of, asking->applying->rq->arena);
 		if (question)
-			wrong(asking, question, sentence_of(err->fields[i].code));
+			wrong(asking, question, question_sentence(err->fields[i].code));
 		else
 			fault_add(asking->faults, NULL, NULL,
-				say_in(asking->applying->language, sentence_of(err->fields[i].code)));
+				say_in(asking->applying->language, question_sentence(err->fields[i].code)));
 	}
 }

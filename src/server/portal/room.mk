@@ -12,7 +12,8 @@ libserver_a_SOURCES += \
 	src/server/portal/apply_kept.c \
 	src/server/portal/apply_part.c \
 	src/server/portal/apply_send.c \
-	src/server/portal/apply_you.c \
+	src/server/portal/apply_you.c src/server/portal/apply_you.h \
+	src/server/portal/apply_you_read.c \
 	src/server/portal/asked.c src/server/portal/asked.h \
 	src/server/portal/contact.c \
 	src/server/portal/control.c \

@@ -2,6 +2,7 @@
  *
  * What a record of a customer may hold, whether it is filed or changed.
  */
+#include "base/mail_header.h"
 #include "base/str.h"
 #include "domain/county.h"
 #include "server/service/customer.h"
@@ -77,13 +78,29 @@ check_address(struct check *check, const struct address *address)
 	check_length(check, "address/zip", address->zip, FIELD_MAX_BYTES);
 }
 
+/* One that mail goes to: what holds two, or a blank, is written to by nobody. */
 static void
-check_contact(struct check *check, const struct contact *contact)
+check_email(struct check *check, const char *member, const char *email)
 {
+	check_length(check, member, email, EMAIL_MAX_BYTES);
+	if (!str_empty(email) && strlen(email) <= EMAIL_MAX_BYTES && !mail_address_fits(email))
+		refuse(check, member, "invalid", "This is no e-mail address. It looks like name@example.com.");
+}
+
+static void
+check_contact(struct check *check, size_t index, const struct contact *contact)
+{
+	char member[4][ERR_POINTER_MAX];
+	static const char *const names[] = { "name", "role", "phone", "email" };
+
+	for (size_t i = 0; i < countof(names); i++)
+		snprintf(member[i], sizeof(member[i]), "contacts/%zu/%s", index, names[i]);
+	check_length(check, member[0], contact->name, NAME_MAX_BYTES);
+	check_length(check, member[1], contact->role, FIELD_MAX_BYTES);
+	check_length(check, member[2], contact->phone, FIELD_MAX_BYTES);
+	check_email(check, member[3], contact->email);
 	if (str_empty(contact->name) || contact->name[strspn(contact->name, " \t\r\n")] == '\0')
-		refuse(check, "contacts", "required", "A contact has a name.");
-	if (!str_empty(contact->email) && !strchr(contact->email, '@'))
-		refuse(check, "contacts", "invalid", "An e-mail address has an @.");
+		refuse(check, member[0], "required", "A contact has a name.");
 }
 
 static void
@@ -97,13 +114,8 @@ check_people(struct check *check, const struct customer *given)
 	}
 	if (given->contacts.count > CONTACTS_MAX)
 		refuse(check, "contacts", "too_many", "At most 20 contacts.");
-	for (size_t i = 0; i < given->contacts.count; i++) {
-		check_length(check, "contacts", given->contacts.at[i].name, NAME_MAX_BYTES);
-		check_length(check, "contacts", given->contacts.at[i].role, FIELD_MAX_BYTES);
-		check_length(check, "contacts", given->contacts.at[i].phone, FIELD_MAX_BYTES);
-		check_length(check, "contacts", given->contacts.at[i].email, EMAIL_MAX_BYTES);
-		check_contact(check, &given->contacts.at[i]);
-	}
+	for (size_t i = 0; i < given->contacts.count; i++)
+		check_contact(check, i, &given->contacts.at[i]);
 }
 
 static void
@@ -130,9 +142,7 @@ customer_fits(const struct customer *given, const char *at, civil_date today, st
 	check_length(&check, "name", given->name, NAME_MAX_BYTES);
 	check_length(&check, "preferred_name", given->preferred_name, NAME_MAX_BYTES);
 	check_length(&check, "phone", given->phone, FIELD_MAX_BYTES);
-	check_length(&check, "email", given->email, EMAIL_MAX_BYTES);
-	if (!str_empty(given->email) && !strchr(given->email, '@'))
-		refuse(&check, "email", "invalid", "An e-mail address has an @.");
+	check_email(&check, "email", given->email);
 	check_language(&check, "language", given->language);
 	check_language(&check, "spoken_language", given->spoken_language);
 	if (!str_empty(given->county) && !county_find(given->county))

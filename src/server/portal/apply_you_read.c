@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The first page of an application as it was posted: what it says, and what
+ * cannot be right.
+ */
+#include "base/str.h"
+#include "server/portal/apply_you.h"
+#include "server/service/customer.h"
+
+/* ---- what was posted ---- */
+
+static void
+put_given(struct json_out *out, const char *name, const char *value)
+{
+	if (!value || value[strspn(value, " \t\r\n")] == '\0')
+		json_put_null(out, name);
+	else
+		json_put_text(out, name, value);
+}
+
+static void
+wrong(struct you *you, const char *name, const char *label, const char *sentence)
+{
+	const char *language = you->applying->language;
+	fault_add(you->faults, you_control(you, name), say_in(language, label), say_in(language, sentence));
+}
+
+static void
+read_texts(struct you *you, bool is_address, struct json_out *out)
+{
+	for (size_t i = 0; i < YOU_TEXTS; i++)
+		if (you_texts[i].is_address == is_address)
+			put_given(out, you_texts[i].name,
+				portal_form(you->applying->rq, you_control(you, you_texts[i].name)));
+}
+
+static void
+read_birthday(struct you *you, struct json_out *out)
+{
+	char text[DATE_TEXT_MAX];
+	civil_date date;
+
+	switch (form_date_read(you->applying->rq, you_control(you, "born_on"), &date)) {
+	case FORM_EMPTY:
+		json_put_null(out, "born_on");
+		break;
+	case FORM_GOOD:
+		json_put_text(out, "born_on", date_to_text(date, text));
+		break;
+	case FORM_BAD:
+		wrong(you, "born_on", N_("Date of birth"),
+			N_("Please give month, day and year in numbers, for example 3, 4 and 1961."));
+		break;
+	}
+}
+
+void
+you_read(struct you *you, struct buf *text)
+{
+	const struct portal_request *rq = you->applying->rq;
+	struct json_out out = JSON_OUT(text);
+
+	json_begin_object(&out, NULL);
+	json_begin_object(&out, "you");
+	json_put_text(&out, "kind", you_is_business(you) ? "organization" : "person");
+	read_texts(you, false, &out);
+	read_birthday(you, &out);
+	if (you->applying->program->for_organizations)
+		contacts_read(you->applying, &out);
+	put_given(&out, "county", portal_form(rq, you_control(you, "county")));
+	put_given(&out, "language", portal_form(rq, you_control(you, "language")));
+	put_given(&out, "spoken_language", portal_form(rq, you_control(you, "spoken_language")));
+	json_begin_object(&out, "address");
+	read_texts(you, true, &out);
+	json_end_object(&out);
+	json_end_object(&out);
+	if (str_eq(portal_form(rq, "do"), "next")) {
+		json_begin_object(&out, "seen");
+		json_put_bool(&out, "you", true);
+		json_end_object(&out);
+	}
+	json_end_object(&out);
+}
+
+/* ---- what cannot be right ---- */
+
+static const char *
+label_of(const char *name)
+{
+	for (size_t i = 0; i < YOU_TEXTS; i++)
+		if (str_eq(you_texts[i].name, name))
+			return you_texts[i].label;
+	return str_eq(name, "county") ? N_("County where you live")
+		: str_eq(name, "born_on") ? N_("Date of birth")
+		: str_ends(name, "language") ? N_("Language")
+					     : NULL;
+}
+
+/* What the filing wants and has not got. */
+static const char *
+needed(const char *name)
+{
+	return str_eq(name, "name") ? N_("Your name is needed.")
+		: str_eq(name, "line1") ? N_("Your address is needed.")
+		: str_eq(name, "contact") ? N_("Somebody we may ask is needed, with a telephone number or e-mail.")
+		: str_eq(name, "county") ? N_("Your county is needed.")
+					 : N_("Please fill this in.");
+}
+
+static const char *
+sentence_of(const struct err_field *field, const char *name)
+{
+	if (str_eq(field->code, "too_long"))
+		return N_("This is too long. Please say it in fewer words.");
+	if (str_eq(field->code, "required"))
+		return needed(name);
+	if (str_eq(name, "email"))
+		return N_("This is no e-mail address. It looks like name@example.com.");
+	if (str_eq(name, "born_on"))
+		return N_("A date of birth cannot be in the future.");
+	return N_("This cannot be right. Please look at it again.");
+}
+
+/* "/email", "/address/zip", "/contacts/1/email": the last part, and of contacts which. */
+static const char *
+field_at(const char *pointer, int64_t *ret_contact)
+{
+	const char *name = strrchr(pointer, '/');
+
+	*ret_contact = str_eq(pointer, "/contact") ? 0 : -1;
+	if (str_starts(pointer, "/contacts/") && pointer[strlen("/contacts/")] != '\0')
+		*ret_contact = pointer[strlen("/contacts/")] - '0';
+	return !name ? "name" : str_eq(pointer, "/address") ? "line1" : name + 1;
+}
+
+void
+you_fault(const struct applying *applying, struct faults *faults, const struct err_field *field)
+{
+	struct arena *arena = applying->rq->arena;
+	int64_t contact;
+	const char *pointer = field->pointer + (str_starts(field->pointer, "/customer/") ? strlen("/customer") : 0);
+	const char *name = field_at(pointer, &contact), *control = "";
+
+	if (contact >= 0)
+		control = arena_printf(arena, "#contact%d-%s", (int)contact + 1,
+			str_eq(name, "contact") ? "name" : name);
+	else if (label_of(name))
+		control = arena_printf(arena, "#you-%s", name);
+	const char *label = label_of(name);
+	fault_add_link(faults, applying_path(applying, arena_printf(arena, "/you%s", control)),
+		say_in(applying->language, label ? label : N_("About you")),
+		say_in(applying->language, sentence_of(field, name)));
+}
+
+/* By the rules of the record that it becomes. */
+static void
+check_record(struct you *you, struct json *patch)
+{
+	struct portal_request *rq = you->applying->rq;
+	struct started_form form = { .document = patch, .program = you->applying->program };
+	struct err faults = { .code = ERR_NONE };
+	const char *name;
+
+	for (size_t i = 0; i < YOU_TEXTS; i++)
+		if (you_needs(you->applying->program, you_texts[i].name) &&
+			str_empty(json_text(json_get(you_texts[i].is_address
+							? json_get(json_get(patch, "you"), "address")
+							: json_get(patch, "you"),
+				you_texts[i].name))))
+			wrong(you, you_texts[i].name, you_texts[i].label, N_("Please fill this in."));
+	if (str_empty(json_text(json_get(json_get(patch, "you"), "county"))))
+		wrong(you, "county", label_of("county"), N_("Please choose one of these."));
+	struct customer *customer = started_form_customer(&rq->call, &form);
+	if (customer_fits(customer, "", zone_date(ZONE_CENTRAL, rq->call.now_ms), &faults))
+		return;
+	for (size_t i = 0; i < faults.field_count; i++) {
+		int64_t contact;
+		name = field_at(faults.fields[i].pointer, &contact);
+		if (contact >= 0)
+			continue; /* said at the contact itself */
+		wrong(you, name, label_of(name) ? label_of(name) : N_("About you"),
+			sentence_of(&faults.fields[i], name));
+	}
+}
+
+void
+you_look(struct you *you)
+{
+	struct buf text = BUF_INIT(APPLY_PATCH_MAX);
+	struct err ignored = { .code = ERR_NONE };
+
+	you_read(you, &text);
+	struct json *patch = json_parse(text.data, text.len, &ignored);
+	if (patch && you_is_business(you))
+		contacts_check(you->applying, you->faults);
+	if (patch)
+		check_record(you, patch);
+	else
+		fault_add(you->faults, NULL, NULL,
+			say_in(you->applying->language,
+				N_("This is too long. Please say it in fewer words.")));
+	json_free(patch);
+	buf_done(&text);
+}
