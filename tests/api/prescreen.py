@@ -63,6 +63,16 @@ def _(server):
         assert page.status == 422 and 'href="#%s"' % field in page.fault_texts(), (field, value)
 
 
+@story("how many people can be given is said, and a condition that is not met reads as one")
+def _(server):
+    for language, bound, unmet in (("en", "from 1 to 20.", "this condition is not met: Lived or worked in the area"),
+                                   ("es", "de 1 a 20.", "esta condición no se cumple: Vivía o trabajaba en la zona")):
+        assert bound in ask(server, language, people="30").fault_texts()
+        assert bound in ask(server, language, people="many").fault_texts()
+        assert bound.replace("1 ", "0 ").replace("20", "19") in ask(server, language, people="3", children="20").fault_texts()
+        assert unmet in ask(server, language, people="1", disaster="no").page.text
+
+
 @story("an amount with a decimal comma is asked again, not taken times a hundred")
 def _(server):
     for typed in ("50,00", "12,5", "1.234,56"):

@@ -88,6 +88,26 @@ wrong(struct reading *reading, const char *id, const char *sentence)
 				say_in(reading->language, sentence));
 }
 
+/* "... from {least} to {most}." */
+static void
+wrong_number(struct reading *reading, const char *id, int64_t least, int64_t most)
+{
+	const char *sentence = say_in(reading->language, N_("Please give a whole number from {least} to {most}."));
+	struct buf text = BUF_INIT(512);
+
+	for (const char *at = sentence; *at; at++) {
+		bool is_least = str_starts(at, "{least}"), is_most = str_starts(at, "{most}");
+		if (!is_least && !is_most) {
+			buf_putc(&text, *at);
+			continue;
+		}
+		buf_printf(&text, "%lld", (long long)(is_least ? least : most));
+		at += strcspn(at, "}");
+	}
+	wrong(reading, id, arena_strdup(reading->rq->arena, text.data));
+	buf_done(&text);
+}
+
 static int64_t
 read_number(struct reading *reading, const char *id, int64_t least, int64_t most)
 {
@@ -98,7 +118,7 @@ read_number(struct reading *reading, const char *id, int64_t least, int64_t most
 		return -1;
 	if (str_to_i64(text, &value) && value >= least && value <= most)
 		return value;
-	wrong(reading, id, N_("Please give a whole number."));
+	wrong_number(reading, id, least, most);
 	return -1;
 }
 
@@ -145,7 +165,8 @@ put_program(struct page *page, const struct program *program, const struct presc
 	page_say(page, sentences[says]);
 	if (why) {
 		page_put(page, " <span class=\"hint\">");
-		page_text(page, why);
+		/* Its name alone would read as what is so. */
+		page_fill(page, N_("By your answers this condition is not met: {condition}."), "{condition}", why);
 		page_put(page, "</span>");
 	}
 	page_put(page, "</li>\n");
