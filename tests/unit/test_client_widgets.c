@@ -243,6 +243,10 @@ search_goes_around_without_accents_or_case(void **state)
 	assert_true(text_search(&text, "JOSE", 1));
 	assert_int_equal(text_paragraph_at(&text), 0);
 	assert_false(text_search(&text, "receipt", 1));
+	/* What stands before a line is read with it, so it is found with it. */
+	text_add_lead(&text, INK_LABEL, "Rent or house payment  ", INK_TEXT, "$920.08");
+	assert_true(text_search(&text, "house", 1));
+	assert_int_equal(text_paragraph_at(&text), 2);
 	text_done(&text);
 }
 

@@ -185,10 +185,14 @@ text_move(struct text_widget *text, enum list_move move)
 static bool
 paragraph_has(const struct text_widget *text, size_t number, const char *folded)
 {
-	const char *words = text->paragraphs[number].text;
+	const struct text_paragraph *paragraph = &text->paragraphs[number];
 	struct buf hay = BUF_INIT(FOLDED_MAX);
 
-	utf8_fold(&hay, words, strlen(words));
+	if (paragraph->lead) {
+		utf8_fold(&hay, paragraph->lead, strlen(paragraph->lead));
+		buf_putc(&hay, '\n');
+	}
+	utf8_fold(&hay, paragraph->text, strlen(paragraph->text));
 	bool has = strstr(hay.data, folded) != NULL;
 	buf_done(&hay);
 	return has;
