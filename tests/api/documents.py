@@ -6,7 +6,7 @@ good for anything."""
 import hashlib
 import urllib.parse
 
-from cases import accept, filing, item_of, path, read
+from cases import decision, accept, filing, item_of, path, read
 from papers import Office, pdf, png, upload
 from server import Client, Database, fresh_key, run, story, wait_for
 from visitor import Visitor
@@ -48,6 +48,11 @@ def _(server):
     assert item_of(now, "identity")["state"] == "received" and now["version"] == case["version"] + 1, now
     assert now["unseen_changes"] > case["unseen_changes"] and now["items_received"] == 1, now
     assert any(entry.startswith("Received: ") for entry in history(o.ana, case))
+    body = decision(now, "approved", "A01")
+    for tongue, words in (("en", ", document of "), ("es", ", documento del ")):
+        found = o.ana.post(path(case, "/decisions?dry_run=true"), body, version=now["version"], key=None,
+                           headers={"Accept-Language": tongue}).json
+        assert any(words in one["text"] for one in found["stops"] + found["warnings"]), (tongue, found)
     refused = o.ana.put(path(case, "/verifications/" + item["id"]), {"state": "accepted", "how": "x"}, version=now["version"])
     assert refused.status == 422 and "photo id.pdf" in refused.json["errors"][0]["detail"], refused
     refused = o.ana.put(path(case, "/verifications/" + item["id"]), {"state": "received"}, version=now["version"])

@@ -7,6 +7,7 @@
 #include "server/service/language.h"
 
 #include "base/str.h"
+#include "base/words.h"
 #include "domain/deadline.h"
 #include "domain/words.h"
 #include "server/service/document.h"
@@ -64,7 +65,7 @@ list_unseen(struct call *call, struct application_file *file, struct unseen **re
 			continue;
 		list[count++] = (struct unseen) {
 			.item_id = item->id,
-			.what = arena_printf(call->arena, "%s, document of %s",
+			.what = arena_printf(call->arena, say_in(call->language, N_("%s, document of %s")),
 				render_item(call->arena, file->program, item, call->language),
 				time_of(call, file, item->received_at_ms)),
 			.is_document = true,
@@ -72,8 +73,9 @@ list_unseen(struct call *call, struct application_file *file, struct unseen **re
 	}
 	for (size_t i = 0; i < entry_count; i++)
 		list[count++] = (struct unseen) {
-			.what = arena_printf(call->arena, "%s of %s",
-				entries[i].type == EVENT_MESSAGE_ADDED ? "message" : "conversation",
+			.what = arena_printf(call->arena,
+				say_in(call->language, entries[i].type == EVENT_MESSAGE_ADDED ? N_("message of %s")
+				                                                              : N_("conversation of %s")),
 				time_of(call, file, entries[i].at_ms)),
 		};
 	*ret = list;
