@@ -364,37 +364,6 @@ answers_are_filing(const struct program *program, const struct json *answers,
 	return check.ok;
 }
 
-/*
- * Unknown counts as asked: while a condition cannot be told, leaving the
- * question out could leave out the only one that matters.
- */
-bool
-answers_ask(const struct program *program, const struct program_question *question,
-	const struct json *answers)
-{
-	struct rule_scope scope = { .answers = answers };
-
-	for (size_t i = 0; i < program->sections.count; i++) {
-		const struct program_section *section = &program->sections.at[i];
-
-		if (question < section->questions.at ||
-			question >= section->questions.at + section->questions.count)
-			continue;
-		if (rule_test(section->when, &scope) == TRUTH_NO)
-			return false;
-	}
-	return rule_test(question->when, &scope) != TRUTH_NO;
-}
-
-bool
-answers_ask_field(
-	const struct program_question *field, const struct json *answers, const struct json *entry)
-{
-	struct rule_scope scope = { .answers = answers, .person = entry, .source = entry };
-
-	return rule_test(field->when, &scope) != TRUTH_NO;
-}
-
 /* ---- showing ---- */
 
 static void

@@ -3,7 +3,7 @@
  * From answers to the list of what is needed: each requirement multiplied by
  * the people, sources and periods it applies to.  A condition that cannot be
  * told yet asks for nothing; the question that would tell it is itself on
- * the list when it is required.
+ * the list when it is required.  Nothing hangs on a question that is not asked.
  */
 #include "domain/completeness.h"
 
@@ -161,7 +161,8 @@ add_fields(struct maker *maker, const struct program_question *question, const s
 		const struct program_question *field = &question->fields.at[i];
 
 		if (!field->required || answer_given(json_get(entry, field->id)) ||
-			!answers_ask_field(field, maker->input->answers, entry))
+			!answers_demand_field(maker->input->program, question, field,
+				maker->input->answers, entry))
 			continue;
 		add(maker,
 			(struct about){
@@ -188,7 +189,8 @@ add_questions(struct maker *maker)
 
 			if (!answers_ask(program, question, maker->input->answers))
 				continue;
-			if (question->required && !answer_given(answer))
+			if (question->required && !answer_given(answer) &&
+				answers_demand(program, question, maker->input->answers))
 				add(maker,
 					(struct about){ .requirement = question->id,
 						.cured_by = CURED_BY_APPLICANT });
@@ -205,10 +207,15 @@ static bool
 applies(const struct maker *maker, const struct program_requirement *requirement,
 	const struct json *person, const struct json *source)
 {
-	struct rule_scope scope = {
-		.answers = maker->input->answers, .person = person, .source = source };
+	const struct program *program = maker->input->program;
+	struct form_scope scope = {
+		.person_of = program->persons ? program_find_question(program, program->persons) : NULL,
+		.person = person,
+		.source_of = requirement->each ? program_find_question(program, requirement->each) : NULL,
+		.source = source,
+	};
 
-	return rule_test(requirement->when, &scope) == TRUTH_YES;
+	return answers_test(program, requirement->when, maker->input->answers, &scope) == TRUTH_YES;
 }
 
 static const struct json *

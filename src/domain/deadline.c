@@ -20,10 +20,11 @@ sum_answers(const struct program *program, const struct text_list *names,
 		int64_t cents;
 
 		assert(question);
-		if (answer_money(json_get(answers, names->at[i]), &cents))
-			sum += cents;
-		else if (answers_ask(program, question, answers))
+		if (!answers_ask(program, question, answers))
+			continue;
+		if (!answer_money(json_get(answers, names->at[i]), &cents))
 			return false;
+		sum += cents;
 	}
 	*ret_cents = sum;
 	return true;
@@ -45,14 +46,13 @@ enum truth
 deadline_expedited(const struct program *program, const struct json *answers,
 	const struct expedited_test **ret_test)
 {
-	struct rule_scope scope = { .answers = answers };
 	enum truth answer = TRUTH_NO;
 
 	if (ret_test)
 		*ret_test = NULL;
 	for (size_t i = 0; i < program->clocks.expedited_tests.count; i++) {
 		const struct expedited_test *test = &program->clocks.expedited_tests.at[i];
-		enum truth met = test->when ? rule_test(test->when, &scope)
+		enum truth met = test->when ? answers_test(program, test->when, answers, NULL)
 					    : test_sums(program, test, answers);
 
 		if (met == TRUTH_YES) {

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "domain/answers.h"
 
 enum {
 	NAMES_MAX = 12,    /* questions that one condition hangs on, with theirs */
@@ -276,19 +277,23 @@ static bool
 all_hold(const struct search *search)
 {
 	struct json *documents[SCOPE_COUNT];
-	struct rule_scope scope;
+	const struct program *program = search->linter->program;
+	struct form_scope scope;
 	bool holds = true;
 
 	for (int i = 0; i < SCOPE_COUNT; i++)
 		documents[i] = document_of(search, (enum scope)i);
-	scope = (struct rule_scope){ .answers = documents[SCOPE_ANSWERS],
-		.person = documents[SCOPE_PERSON], .source = documents[SCOPE_SOURCE] };
+	scope = (struct form_scope){ search->person, documents[SCOPE_PERSON], search->source,
+		documents[SCOPE_SOURCE] };
 	for (size_t i = 0; holds && i < search->count; i++)
 		holds = search->names[i].at == 0 ||
-			(rule_test(search->names[i].when, &scope) == TRUTH_YES &&
-				rule_test(search->names[i].section_when, &scope) == TRUTH_YES);
+			(answers_test(program, search->names[i].when, documents[SCOPE_ANSWERS],
+				 &scope) == TRUTH_YES &&
+				answers_test(program, search->names[i].section_when,
+					documents[SCOPE_ANSWERS], &scope) == TRUTH_YES);
 	for (size_t i = 0; holds && i < search->condition_count; i++)
-		holds = rule_test(search->conditions[i], &scope) == TRUTH_YES;
+		holds = answers_test(program, search->conditions[i], documents[SCOPE_ANSWERS],
+				&scope) == TRUTH_YES;
 	for (int i = 0; i < SCOPE_COUNT; i++)
 		json_free(documents[i]);
 	return holds;

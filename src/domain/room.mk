@@ -27,6 +27,7 @@ libdomain_a_SOURCES += \
 	src/domain/answer_list.c src/domain/answer_list.h \
 	src/domain/answer_renamed.c src/domain/answer_pairs.h \
 	src/domain/answers.c src/domain/answers.h \
+	src/domain/answers_asked.c \
 	src/domain/counties.def src/domain/county.c src/domain/county.h \
 	src/domain/deadline.c src/domain/deadline.h src/domain/workday.c \
 	src/domain/json_line.c src/domain/json_line.h \
@@ -64,7 +65,7 @@ libdomain_a_SOURCES += \
 	src/domain/program_lint_reach.c src/domain/program_lint_rules.c src/domain/program_linter.h
 
 unit_tests += \
-	tests/unit/test_domain_answer_list \
+	tests/unit/test_domain_answer_list tests/unit/test_domain_asked \
 	tests/unit/test_domain_completeness tests/unit/test_domain_deadline \
 	tests/unit/test_domain_decision tests/unit/test_domain_denial tests/unit/test_domain_facts tests/unit/test_domain_program \
 	tests/unit/test_domain_program_diff tests/unit/test_domain_program_help \

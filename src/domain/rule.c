@@ -149,14 +149,6 @@ rule_test(const struct rule *rule, const struct rule_scope *scope)
 	return truth;
 }
 
-bool
-rule_holds(const struct rule *rule, const struct rule_scope *scope, bool where_unknown)
-{
-	enum truth truth = rule_test(rule, scope);
-
-	return truth == TRUTH_UNKNOWN ? where_unknown : truth == TRUTH_YES;
-}
-
 /* ---- what a rule is made of ---- */
 
 static void

@@ -46,6 +46,8 @@ enum rule_absent {
 
 /* A name that stands for something beside the document; false: it does not. */
 typedef bool rule_find_fn(void *context, const char *path, struct rule_value *ret);
+/* A member of an entry of a list that is nothing, whatever stands there. */
+typedef bool rule_nothing_fn(void *context, const struct json *entry, const char *path);
 /* Something was asked for and is not known; entry is the entry of a list that
  * path begins at, NULL the document. */
 typedef void rule_unknown_fn(void *context, const struct json *entry, const char *path);
@@ -60,8 +62,9 @@ struct rule_scope {
 	const struct json *source;
 	enum rule_absent absent;
 	rule_find_fn *find;       /* NULL: nothing beside the document */
+	rule_nothing_fn *nothing; /* NULL: all that stands there counts */
 	rule_unknown_fn *unknown; /* NULL: nobody asks */
-	void *context;            /* of both */
+	void *context;            /* of these */
 };
 
 /*
@@ -73,8 +76,6 @@ bool rule_compile(struct rule **ret, struct arena *arena, const struct json *jso
 
 /* A NULL rule is always true. */
 enum truth rule_test(const struct rule *rule, const struct rule_scope *scope);
-/* Yes or no; while it is not known, where_unknown. */
-bool rule_holds(const struct rule *rule, const struct rule_scope *scope, bool where_unknown);
 /* What it amounts to, made in the arena or borrowed from rule and document.
  * Past RULE_EFFORT_MAX and its neighbours it is unknown. */
 struct rule_value rule_value(const struct rule *rule, const struct rule_scope *scope,

@@ -106,6 +106,9 @@ look_in_value(const struct rule_run *run, const struct rule_value *value, const 
 
 	if (!*path || value->kind == RULE_UNKNOWN)
 		return *value;
+	if (value->json && run->scope->nothing &&
+		run->scope->nothing(run->scope->context, value->json, path))
+		return (struct rule_value){ .kind = RULE_NULL };
 	if (value->json)
 		return rule_value_of_json(rule_lookup(value->json, path), absent);
 	if (value->kind == RULE_LIST && str_to_i64(path, &index) && index >= 0 &&

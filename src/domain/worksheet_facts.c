@@ -160,7 +160,8 @@ write_fields(
 		const struct program_question *field = &question->fields.at[i];
 		const struct json *answer = json_get(entry, field->id);
 
-		if (!answers_ask_field(field, with->input->answers, entry) ||
+		if (!answers_ask_field(with->input->program, question, field, with->input->answers,
+			    entry) ||
 			is_entry_left_out(with, question, entry, field->id))
 			json_put_null(with->out, field->id);
 		else if (answer_given(answer))

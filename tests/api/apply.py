@@ -73,6 +73,70 @@ def _(server):
     assert row["answers"]["migrant"] is False and "migrant_no_income" not in row["answers"]
 
 
+def needs(row):
+    """What an application still needs, and of whom."""
+    return {(item["requirement"], item.get("person")) for item in row["missing"] if item["state"] in ("unmet", "requested")}
+
+
+@story("nobody is asked what hangs on a question they were not asked, and no letter demands it")
+def _(server):
+    ana = Applicant(server).start("child-care", **{"you-name": "Maria Lopez"})
+    ana.press("add:household").press("next", **{"q-activity": "work"})
+    assert ana.at() == "entry/household/0" and "more=1" in ana.path, ana.path
+    assert "q-activity_hours" in ana.form()["fields"]
+    of_a_child = {"q-needs_care", "q-special_need", "q-protective", "q-head_start", "q-status"}
+    assert not of_a_child & set(ana.form()["fields"]), ana.form()["fields"]
+    ana.press("another")
+    ana.press("next", **{"q-name": "Baby", "q-relation": "child", "q-born_on-month": "2", "q-born_on-day": "1", "q-born_on-year": "2024"})
+    # What would tell comes first, and nothing of work and school.
+    assert of_a_child & set(ana.form()["fields"]) == {"q-needs_care"} and "q-activity_hours" not in ana.form()["fields"]
+    ana.press("next", **{"q-needs_care": "yes"})
+    assert of_a_child <= set(ana.form()["fields"]) and "q-activity" not in ana.form()["fields"], ana.form()["fields"]
+    ana.press("next").press("next")
+    assert ana.at() == "part/money", ana.path
+    ana.go("/apply/child-care/review").sign("Maria Lopez")
+    assert ana.at() == "receipt" and "Hours a week of work and school" in ana.page.text
+    row = filed(server, number_and_code(ana)[0])
+    asked = {(what, who) for what, who in needs(row) if what.startswith("household.")}
+    assert asked == {("household.activity_hours", "Maria Lopez"), ("household.special_need", "Baby"), ("household.status", "Baby")}, asked
+    sam = server.sign_in("sam")
+    letters = [sam.get("/v1/notices/" + notice["id"]).json["rendered_text"]
+               for notice in sam.get("/v1/applications/%s/notices" % row["id"]).json["items"]]
+    letter = "".join(text for text in letters if "Citizenship" in text)
+    assert "Citizenship, for Baby" in letter and "Hours a week of work and school, for Maria Lopez" in letter, letters
+    assert "Citizenship, for Maria Lopez" not in letter and "school, for Baby" not in letter, letter
+
+
+@story("a place that is open is not asked when it opens again, nor who lived elsewhere where they stay now")
+def _(server):
+    shop = Applicant(server).go("/apply/provider-grant/you")
+    shop.press("next", **{**{k: v for k, v in YOU.items() if "born_on" not in k}, "you-name": "Little Oaks LLC",
+                          "contact1-name": "Olive Oak", "contact1-phone": "615-555-0111"})
+    shop.press("next", **{"q-open_now": "yes"})
+    assert shop.at() == "part/children", shop.path
+    shop.go("/apply/provider-grant/review").sign("Olive Oak")
+    missing = {what for what, _ in needs(filed(server, number_and_code(shop)[0]))}
+    assert "license" in missing and not missing & {"open_now", "closed_why", "reopens_on"}, missing
+    lee = Applicant(server).start("tornado-relief").press("next", **{"q-lived_in": "elsewhere"})
+    assert lee.at() == "part/people", lee.path
+    lee.go("/apply/tornado-relief/review").sign()
+    missing = {what for what, _ in needs(filed(server, number_and_code(lee)[0]))}
+    assert "worked_there" in missing and not missing & {"home_then", "home_damage", "staying_at"}, missing
+
+
+@story("a question left empty brings up nothing: it alone is asked for, and the rest once it is told")
+def _(server):
+    ana = Applicant(server).start().press("next")
+    assert ana.at() == "part/people", ana.path
+    ana.press("add:household").press("another")
+    ana.press("next", **{"q-name": "Minh"})
+    assert ana.at() == "part/people", ana.path
+    ana.go("/apply/snap/review").sign()
+    missing = needs(filed(server, number_and_code(ana)[0]))
+    assert ("household.relation", "Minh") in missing and ("household.eats_with_you", "Minh") not in missing, missing
+    assert {("migrant", None), ("anyone_works", None)} <= missing and not {("migrant_no_income", None), ("jobs", None)} & missing, missing
+
+
 @story("what cannot be an answer is told at the top and at the field, and nothing typed is lost")
 def _(server):
     ana = Applicant(server)

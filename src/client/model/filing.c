@@ -232,7 +232,7 @@ put_entries(struct json_out *out, const struct filing *filing, const struct prog
 		for (size_t f = 0; f < question->fields.count; f++) {
 			const struct program_question *field = &question->fields.at[f];
 
-			if (asked_by && !filing_asks_field(asked_by, question, entry, field))
+			if (asked_by && !filing_asks_field(filing, asked_by, question, entry, field))
 				continue;
 			snprintf(pointer, sizeof pointer, "/answers/%s/%d/%s", question->id, entry, field->id);
 			filing_put_answer(out, filing, field, pointer);
@@ -290,14 +290,14 @@ filing_asks(const struct filing *filing, const struct json *answers,
 }
 
 bool
-filing_asks_field(const struct json *answers, const struct program_question *question, int entry,
-                  const struct program_question *field)
+filing_asks_field(const struct filing *filing, const struct json *answers,
+                  const struct program_question *question, int entry, const struct program_question *field)
 {
 	const struct json *item = json_first(json_get(answers, question->id));
 
 	for (int i = 0; item && i < entry; i++)
 		item = json_next(item);
-	return answers_ask_field(field, answers, item);
+	return answers_ask_field(filing->program, question, field, answers, item);
 }
 
 /* ---- the request ---- */

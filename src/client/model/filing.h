@@ -57,8 +57,8 @@ int filing_entries(const struct filing *filing, const struct program_question *q
 /* Is it asked now?  A field: with the entry it belongs to. */
 bool filing_asks(const struct filing *filing, const struct json *answers,
                  const struct program_question *question);
-bool filing_asks_field(const struct json *answers, const struct program_question *question, int entry,
-                       const struct program_question *field);
+bool filing_asks_field(const struct filing *filing, const struct json *answers,
+                       const struct program_question *question, int entry, const struct program_question *field);
 
 /* Body of POST /v1/applications. */
 bool filing_request(const struct filing *filing, struct buf *out) must_use;

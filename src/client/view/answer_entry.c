@@ -102,7 +102,7 @@ add_fields(struct entry_view *ev, const struct program_question *list, const str
 	for (size_t i = 0; i < list->fields.count && question_fields_have_room(&fields); i++) {
 		const struct program_question *field = &list->fields.at[i];
 
-		if (!answers_ask_field(field, answers, entry))
+		if (!answers_ask_field(ev->form.record->form, list, field, answers, entry))
 			continue;
 		point(pointer, ev, field);
 		question_fields_ask(&fields, field, pointer);
@@ -224,7 +224,7 @@ put_entry(const struct entry_view *ev, const struct program_question *list, cons
 		const struct program_question *field = &list->fields.at[i];
 		const struct json *answer = json_get(typed, field->id);
 
-		if (!answers_ask_field(field, answers, typed))
+		if (!answers_ask_field(ev->form.record->form, list, field, answers, typed))
 			continue;
 		if (!answer && field->sensitive)
 			answer = json_get(before, field->id);

@@ -189,7 +189,7 @@ add_entries(struct intake_view *iv, const struct program_question *question,
 			/* Of an empty entry only the first question, its name. */
 			if (entry == entries && f > 0)
 				break;
-			if (entry < entries && !filing_asks_field(answers, question, entry, field))
+			if (entry < entries && !filing_asks_field(&iv->filing, answers, question, entry, field))
 				continue;
 			snprintf(pointer, sizeof pointer, "/answers/%s/%d/%s", question->id, entry, field->id);
 			add_question(iv, field, pointer);

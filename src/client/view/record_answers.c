@@ -160,9 +160,10 @@ put_changes(struct walk *walk, const struct program_question *question, int para
 		}
 }
 
+/* is_due: its answer may be demanded. */
 static void
 put_question(struct walk *walk, const struct program_question *question, const struct json *answer,
-             int indent)
+             bool is_due, int indent)
 {
 	const char *label = label_of(walk, &question->label);
 	struct buf words = BUF_INIT(ANSWER_MAX);
@@ -182,7 +183,7 @@ put_question(struct walk *walk, const struct program_question *question, const s
 		else
 			answer_print(&words, walk->program, question, answer, walk->language);
 		add_answer(walk, label, indent, INK_TEXT, words.data);
-	} else if (question->required) {
+	} else if (question->required && is_due) {
 		add_answer(walk, label, indent, INK_WARN, _("NOT ANSWERED"));
 	} else {
 		add_answer(walk, label, indent, INK_DIM, "-");
@@ -210,8 +211,11 @@ put_entry(struct walk *walk, const struct program_question *question, const stru
 	for (size_t i = 0; i < question->fields.count; i++) {
 		const struct program_question *field = &question->fields.at[i];
 
-		if (field != name && answers_ask_field(field, walk->answers, entry))
-			put_question(walk, field, json_get(entry, field->id), 4);
+		if (field == name ||
+		    !answers_ask_field(walk->program, question, field, walk->answers, entry))
+			continue;
+		put_question(walk, field, json_get(entry, field->id),
+		             answers_demand_field(walk->program, question, field, walk->answers, entry), 4);
 	}
 }
 
@@ -228,6 +232,12 @@ put_entries(struct walk *walk, const struct program_question *question, const st
 		for (int at = first; at < (int)walk->text->paragraph_count; at++)
 			add_spot(walk, at, spot);
 	}
+}
+
+static bool
+is_due(const struct walk *walk, const struct program_question *question)
+{
+	return answers_demand(walk->program, question, walk->answers);
 }
 
 static bool
@@ -250,7 +260,7 @@ put_list(struct walk *walk, const struct program_question *question, const struc
 		add_spot(walk, paragraph, arena_printf(&walk->text->arena, "%s/%zu", question->id, count));
 	}
 	if (count == 0)
-		put_question(walk, question, answer, 1);
+		put_question(walk, question, answer, is_due(walk, question), 1);
 	else if (!walk->facts_only)
 		text_add_lead(walk->text, INK_LABEL, " ", INK_LABEL, label.data);
 	put_entries(walk, question, answer);
@@ -298,7 +308,7 @@ put_section(struct walk *walk, const struct program_section *section)
 		else {
 			int paragraph = (int)walk->text->paragraph_count;
 
-			put_question(walk, question, answer, 1);
+			put_question(walk, question, answer, is_due(walk, question), 1);
 			/* A long one has several. */
 			for (int at = paragraph; at + 1 < (int)walk->text->paragraph_count; at++)
 				add_spot(walk, at, arena_strdup(&walk->text->arena, question->id));

@@ -29,8 +29,8 @@ has_one_answer(const struct program *program, const struct program_question *que
 static bool
 is_open(const struct program *program, const struct program_question *question, const struct json *answers)
 {
-	return question->required && answers_ask(program, question, answers) &&
-		!answer_given(json_get(answers, question->id));
+	return question->required && !answer_given(json_get(answers, question->id)) &&
+		answers_demand(program, question, answers);
 }
 
 bool
@@ -53,14 +53,14 @@ is_asked(const struct telling_page *telling, const struct program_question *ques
 
 /* Of a list, one of these fields is required and open. */
 static bool
-answers_entry_is_open(const struct program_question *list, const struct json *answers,
-	const struct json *entry)
+answers_entry_is_open(const struct program *program, const struct program_question *list,
+	const struct json *answers, const struct json *entry)
 {
 	for (size_t i = 0; i < list->fields.count; i++) {
 		const struct program_question *field = &list->fields.at[i];
 
 		if (field->required && !answer_given(json_get(entry, field->id)) &&
-			answers_ask_field(field, answers, entry))
+			answers_demand_field(program, list, field, answers, entry))
 			return true;
 	}
 	return false;
@@ -77,7 +77,7 @@ list_is_shown(const struct telling_page *telling, const struct program_question 
 	if (telling->all || is_open(program, list, answers))
 		return true;
 	for (const struct json *at = json_first(json_get(answers, list->id)); at; at = json_next(at))
-		if (answers_entry_is_open(list, answers, at))
+		if (answers_entry_is_open(program, list, answers, at))
 			return true;
 	return false;
 }

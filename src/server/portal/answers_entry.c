@@ -144,17 +144,13 @@ answers_put_list(struct page *page, const struct applying *applying, const char 
 
 /* ---- the page ---- */
 
-/* Not known yet: asked once the entry was sent without telling. */
 static bool
 field_is_shown(const struct entry_told *told, const struct program_question *field,
 	const struct json *values, bool was_sent)
 {
-	struct rule_scope scope = {
-		.answers = applying_answers(&told->applying), .person = values, .source = values };
-
 	if (told->entry && answers_hide(field, json_get(told->entry, field->id)))
 		return false;
-	return rule_holds(field->when, &scope, told->entry || was_sent);
+	return field_is_asked(&told->applying, told->list, field, values, told->entry || was_sent);
 }
 
 static bool

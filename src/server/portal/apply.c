@@ -6,6 +6,7 @@
 #include "server/portal/apply.h"
 
 #include "base/str.h"
+#include "domain/answers.h"
 #include "server/service/agency.h"
 
 /* ---- the request ---- */
@@ -137,27 +138,43 @@ question_is_for_review(const struct program *program, const struct program_quest
 	return false;
 }
 
-/* Not known yet: asked once the page was sent without telling, not before. */
-static bool
-holds(const struct applying *applying, const struct rule *when, const struct program_section *section)
-{
-	struct rule_scope scope = { .answers = applying_answers(applying) };
-
-	return rule_holds(when, &scope, started_form_has_seen(&applying->form, section->id));
-}
-
+/*
+ * While it is not known a question is left out: what would tell is asked first.
+ * But where that may be left empty, and was when the page was sent, it is asked.
+ */
 bool
 question_is_shown(const struct applying *applying, const struct program_section *section,
 	const struct program_question *question)
 {
-	return !question_is_for_review(applying->program, question) &&
-		holds(applying, question->when, section);
+	const struct json *answers = applying_answers(applying);
+	enum truth asked = answers_asked(applying->program, question, answers);
+
+	if (question_is_for_review(applying->program, question))
+		return false;
+	return asked == TRUTH_YES ||
+		(asked == TRUTH_UNKNOWN && started_form_has_seen(&applying->form, section->id) &&
+			answers_demand(applying->program, question, answers));
+}
+
+bool
+field_is_asked(const struct applying *applying, const struct program_question *list,
+	const struct program_question *field, const struct json *entry, bool was_sent)
+{
+	const struct json *answers = applying_answers(applying);
+	enum truth asked = answers_asked_field(applying->program, list, field, answers, entry);
+
+	return asked == TRUTH_YES ||
+		(asked == TRUTH_UNKNOWN && was_sent &&
+			answers_demand_field(applying->program, list, field, answers, entry));
 }
 
 bool
 part_is_shown(const struct applying *applying, const struct program_section *section)
 {
-	if (!holds(applying, section->when, section))
+	enum truth open = answers_test(applying->program, section->when, applying_answers(applying), NULL);
+
+	if (open == TRUTH_NO ||
+		(open == TRUTH_UNKNOWN && !started_form_has_seen(&applying->form, section->id)))
 		return false;
 	for (size_t i = 0; i < section->questions.count; i++)
 		if (question_is_shown(applying, section, &section->questions.at[i]))

@@ -54,6 +54,9 @@ const char *applying_say(const struct applying *applying, const struct program_t
 bool part_is_shown(const struct applying *applying, const struct program_section *section);
 bool question_is_shown(const struct applying *applying, const struct program_section *section,
 	const struct program_question *question);
+/* A field of one entry, by what stands in the entry now; was_sent: it was sent before. */
+bool field_is_asked(const struct applying *applying, const struct program_question *list,
+	const struct program_question *field, const struct json *entry, bool was_sent);
 /* Part of the legal minimum of a filing: asked where it is sent, at the end. */
 bool question_is_for_review(const struct program *program, const struct program_question *question);
 const struct program_section *part_of_question(

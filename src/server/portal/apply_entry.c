@@ -132,15 +132,11 @@ is_needed(const struct entry *entry, const struct program_question *field)
 	return field == answer_entry_key(entry->question);
 }
 
-/* Not known yet: asked once the entry was sent without telling. */
 static bool
 field_is_shown(const struct applying *applying, const struct entry *entry,
 	const struct program_question *field, const struct json *values)
 {
-	struct rule_scope scope = {
-		.answers = applying_answers(applying), .person = values, .source = values };
-
-	return rule_holds(field->when, &scope, entry->saved != NULL);
+	return field_is_asked(applying, entry->question, field, values, entry->saved != NULL);
 }
 
 /* The first person of the list is who applies. */

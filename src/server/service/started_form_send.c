@@ -123,15 +123,16 @@ put_value(struct json_out *out, const char *name, const struct json *value)
 }
 
 static void
-put_entries(struct json_out *out, const struct program_question *question, const struct json *answers,
-	const struct json *entries)
+put_entries(struct json_out *out, const struct program *program, const struct program_question *question,
+	const struct json *answers, const struct json *entries)
 {
 	json_begin_list(out, question->id);
 	for (const struct json *entry = json_first(entries); entry; entry = json_next(entry)) {
 		json_begin_object(out, NULL);
 		for (const struct json *at = json_first(entry); at; at = json_next(at)) {
 			const struct program_question *field = question_find_field(question, json_name(at));
-			if (field && json_kind(at) != JSON_NULL && answers_ask_field(field, answers, entry))
+			if (field && json_kind(at) != JSON_NULL &&
+				answers_ask_field(program, question, field, answers, entry))
 				put_value(out, json_name(at), at);
 		}
 		json_end_object(out);
@@ -154,7 +155,7 @@ started_form_answers(struct call *call, const struct started_form *form)
 		if (!question || !answers_ask(form->program, question, answers))
 			continue;
 		if (question->type == QUESTION_PERSONS || question->type == QUESTION_LIST)
-			put_entries(&out, question, answers, at);
+			put_entries(&out, form->program, question, answers, at);
 		else
 			put_value(&out, question->id, at);
 	}
