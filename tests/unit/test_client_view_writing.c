@@ -143,6 +143,39 @@ an_interview_offers_what_its_record_allows(void **state)
 	assert_string_equal(fake_request(&fake, "POST /v1/applications/a_0/interview")->body, "{\"state\":\"missed\"}");
 }
 
+/* One letter was enough to say that a talk of the afternoon had been held in the morning. */
+static void
+before_its_time_an_interview_is_asked_about_and_is_not_missed(void **state)
+{
+	(void)state;
+	served.application = APPLICATION("8", "interview_scheduled", UNSEEN, "\"interview_at\":\"2025-11-21T21:30:00Z\",");
+	desk_keys("R");
+	desk_keys("I h ^R");
+	assert_false(desk_was_sent("POST /v1/applications/a_0/interview"));
+	fake_screen(&fake, "interview-early");
+	desk_keys("n");
+	assert_false(desk_was_sent("POST /v1/applications/a_0/interview"));
+	/* Who calls before the time was spoken with all the same. */
+	desk_keys("^R y");
+	assert_string_equal(fake_request(&fake, "POST /v1/applications/a_0/interview")->body, "{\"state\":\"held\"}");
+	fake_fail(&fake, "POST /v1/applications/a_0/interview", ERR_OFFLINE);
+}
+
+static void
+nobody_misses_what_is_still_to_come(void **state)
+{
+	(void)state;
+	served.application = APPLICATION("8", "interview_scheduled", UNSEEN, "\"interview_at\":\"2025-11-21T21:05:00Z\",");
+	desk_keys("R");
+	desk_keys("I n ^R");
+	assert_true(fake_shows(&fake, "! It is set for 15:05 CT, and that has not come yet: nobody has missed it."));
+	assert_false(fake_shows(&fake, "y/N"));
+	fake_wait(&fake, 6 * 60 * 1000);
+	desk_serve();
+	desk_keys("^R");
+	assert_true(fake_shows(&fake, "y/N"));
+}
+
 static void
 a_reminder_is_a_day_a_few_words_and_whose(void **state)
 {
@@ -326,6 +359,8 @@ main(void)
 		SCREEN(asking_takes_three_keys),
 		SCREEN(a_ground_for_opening_again_is_offered_to_whom_it_is_open),
 		SCREEN(an_interview_offers_what_its_record_allows),
+		SCREEN(before_its_time_an_interview_is_asked_about_and_is_not_missed),
+		SCREEN(nobody_misses_what_is_still_to_come),
 		SCREEN(a_template_begins_a_note_and_is_changed_like_any_text),
 		SCREEN(a_reminder_is_a_day_a_few_words_and_whose),
 		SCREEN(an_appeal_is_recorded_as_it_was_said_and_then_its_result),

@@ -194,6 +194,48 @@ refuse_time(struct interview_view *iv, const char *why)
 	form_focus(&iv->form.form, FIELD_AT);
 }
 
+/* "15:30 ET": the county's hour is not everybody's. */
+static void
+show_set(char out[SHOW_ACT_MAX], const struct interview_view *iv, const struct model *model)
+{
+	char time[SHOW_MAX];
+
+	show_time(time, iv->form.record->application->interview_at_ms, zone_of(iv), model_today(model));
+	snprintf(out, SHOW_ACT_MAX, "%s %s", time, zone_of(iv) == ZONE_EASTERN ? "ET" : "CT");
+}
+
+static bool
+is_still_to_come(const struct application *app, const struct model *model)
+{
+	return app->interview_at_ms > model_now_ms(model);
+}
+
+/* One letter chooses it, and it may be the wrong customer's: who is asked after
+ * may have called before the time, or may not. */
+static void
+ask_early(struct interview_view *iv, const struct model *model, struct fx *fx)
+{
+	char time[SHOW_ACT_MAX];
+
+	show_set(time, iv, model);
+	view_ask_yes(&iv->form.view, fx, QUESTION_SEND,
+	             /* TRANSLATORS: person, then day and time */
+	             _("The interview with %s is set for %s, and that has not come yet. Held early?"),
+	             iv->form.record->application->customer.name, time);
+}
+
+/* Nobody is late for what is still to come, and no letter may say so. */
+static void
+refuse_early(struct interview_view *iv, const struct model *model)
+{
+	char time[SHOW_ACT_MAX], why[FORM_ERROR_MAX];
+
+	show_set(time, iv, model);
+	snprintf(why, sizeof why, _("It is set for %s, and that has not come yet: nobody has missed it."), time);
+	form_error(&iv->form.form, FIELD_STATE, why);
+	form_focus(&iv->form.form, FIELD_STATE);
+}
+
 /* About the letter that goes with it. */
 static void
 ask_letter(struct interview_view *iv, const struct application *app, int64_t at_ms, const struct model *model,
@@ -235,7 +277,11 @@ ask(struct interview_view *iv, struct model *model, struct fx *fx)
 		fx_tell(fx, TELL_REFUSAL, _("Nothing is saved: fill in the marked fields."));
 		return;
 	}
-	if (!needs_time(state))
+	if (str_eq(state, "held") && is_still_to_come(app, model))
+		ask_early(iv, model, fx);
+	else if (str_eq(state, "missed") && is_still_to_come(app, model))
+		refuse_early(iv, model);
+	else if (!needs_time(state))
 		send(iv, fx);
 	else if (offers_none(iv))
 		ask_letter(iv, app, 0, model, fx);
