@@ -35,7 +35,7 @@ EXTRA_DIST += tests/api/postbox.py
 
 # By force: the server killed under load, many writers on one version.
 api_scripts += tests/api/kill.py tests/api/races.py tests/api/overtaken.py tests/api/contests.py tests/api/drafts.py tests/api/saved_filters.py tests/api/reports.py tests/api/problems.py tests/api/audit.py tests/api/auditor.py tests/api/erase.py tests/api/seal.py tests/api/conflicts.py tests/api/merged.py
-EXTRA_DIST += tests/api/ledger.py
+EXTRA_DIST += tests/api/books.py tests/api/ledger.py tests/api/promised.py tests/api/spoil.py
 # By number: one act, and each of its calls made to go wrong in turn.
 api_scripts += tests/server/kill_points tests/server/error_points tests/server/allocations
 slow_scripts += tests/server/allocations_sanitized

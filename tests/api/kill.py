@@ -18,9 +18,11 @@ import subprocess
 import threading
 import time
 
+from books import outcomes
 from cases import bring_to_ready, file_application, filing, path
-from ledger import Act, Ledger, check, mark, outcomes
-from server import PROGRAM, Client, Database, Skip, copy_database, run, story, wait_for
+from ledger import Act, Ledger, check, mark
+from server import PROGRAM, Client, Skip, run, story, wait_for
+from spoil import spoiled
 
 POSTGRES = "CASELOAD_TEST_POSTGRES" in os.environ
 ROUNDS = 200 if os.environ.get("CASELOAD_LONG") and not POSTGRES else 20
@@ -181,15 +183,23 @@ def _(server):
     assert unanswered >= ROUNDS / 2, unanswered
 
 
-def spoiled(db, *statements):
-    """A copy of the database with something done to it."""
-    copy = copy_database(db)
-    target = Database(copy)
-    touched = [target.execute(statement).rowcount for statement in statements]
-    target.commit()
-    target.close()
-    assert all(touched), statements
-    return copy
+LAST = " seq = (SELECT max(seq) FROM event WHERE type = '%s')"
+LETTER = " (SELECT notice_id FROM event WHERE seq = (SELECT max(seq) + 1 FROM event WHERE type = '%s'))"
+
+
+def unsaid(kind):
+    """The last of a kind of event, and the applicant is not told of it."""
+    return ["UPDATE event SET public_code = 0 WHERE" + LAST % kind]
+
+
+def said(kind):
+    return ["UPDATE event SET public_code = 4 WHERE" + LAST % kind]
+
+
+def unlettered(kind):
+    """The letter that follows the last of a kind of event, and the event of it, are gone."""
+    return ["DELETE FROM notice WHERE id =" + LETTER % kind,
+            "UPDATE event SET type = 'session.opened', notice_id = '' WHERE seq = (SELECT max(seq) + 1 FROM event WHERE type = '%s')" % kind]
 
 
 PLANTED = {
@@ -206,6 +216,19 @@ PLANTED = {
     "a lost outcome": ["DELETE FROM outcome WHERE seq = (SELECT max(seq) FROM outcome)"],
     "a total that is off by one": ["UPDATE total SET count = count + 1 WHERE kind = 'team' AND count > 0"],
     "a lost intake": ["DELETE FROM application WHERE id = (SELECT max(id) FROM application)"],
+    "a decision that the applicant is not told": unsaid("decision.issued"),
+    "an asking that the applicant is not told": unsaid("missing.asked"),
+    "an asking without its letter": unlettered("missing.asked"),
+    "an intake that the applicant is not told": unsaid("application.filed"),
+    "an intake whose gaps the applicant is not told": unsaid("application.incomplete"),
+    "an intake without its letter": unlettered("application.incomplete"),
+    "a claim that the applicant is not told": unsaid("application.claimed"),
+    "a note that the applicant is told": said("note.added"),
+    "a note of another's file": ["UPDATE note SET application_id = 'a_other' WHERE id = (SELECT max(id) FROM note)"],
+    "an assignment that the applicant is told": said("application.assigned"),
+    "an assignment that is another event": ["UPDATE event SET type = 'session.opened' WHERE" + LAST % "application.assigned"],
+    "an assignment to another than the log says": [
+        "UPDATE event_payload SET payload = replace(payload, '\"assignee_id\":\"w', '\"assignee_id\":\"v') WHERE" + LAST % "application.assigned"],
     "a torn end of the log": ["DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)"],
 }
 

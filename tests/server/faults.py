@@ -24,9 +24,11 @@ import uuid
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "api"))
+from books import outcomes  # noqa: E402
 from cases import bring_to_ready, file_application, filing, give, path  # noqa: E402
-from ledger import Act, Ledger, check, mark, outcomes  # noqa: E402
+from ledger import Act, Ledger, check, mark  # noqa: E402
 from server import BUILD, PROGRAM, Client, Database, Server  # noqa: E402
+from spoil import unseen  # noqa: E402
 
 FAULT = os.path.join(BUILD, "tests", "server", "fault")
 ON_POSTGRES = os.environ.get("CASELOAD_TEST_POSTGRES")
@@ -394,3 +396,18 @@ def tell(number, name, wrong):
         print("# " + str(line).replace("\n", "\n# "))
     sys.stdout.flush()
     return not wrong
+
+
+def tell_spoilings(number, agency):
+    """Whether the judge of all these sweeps sees what is missing, twice or half, of each kind of write."""
+    rig, ledger = Rig(agency), Ledger(agency.before)
+    rig.fresh()
+    assert rig.start(), rig.log_text()
+    for kind in KINDS:
+        act = rig.act(kind, ledger)
+        assert act.acknowledged, act
+    rig.process.terminate()
+    assert rig.gone() == 0
+    wrong, seen = unseen(rig.db, ledger)
+    rig.close()
+    return tell(number, "planted: %d times, what is missing, twice or half in the commit of each kind of write is caught" % seen, wrong)
