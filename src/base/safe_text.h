@@ -14,6 +14,8 @@
 #ifndef BASE_SAFE_TEXT_H
 #define BASE_SAFE_TEXT_H
 
+#include <stdarg.h>
+
 #include "base/buf.h"
 
 enum safe_text_lines {
@@ -26,9 +28,18 @@ enum safe_text_lines {
  * eighth column of the line. Cleaning what is clean changes nothing. Widths
  * are compared with wcwidth() when LC_CTYPE is UTF-8. */
 void safe_text(struct buf *out, const char *text, size_t len, enum safe_text_lines lines);
-/* A sentence to standard error, cleaned as above: arguments, file names and what a
- * file holds are others' words, too. */
+/* A sentence to standard error, cleaned as one line: arguments, file names and what a
+ * file holds are others' words, too, and none of them begins a line of its own.  What is
+ * longer than anybody reads is cut. */
 __attribute__((format(printf, 1, 2))) void safe_complain(const char *fmt, ...);
+/* The same after other words, which come first. */
+void safe_complain_after(const char *before, const char *fmt, va_list args);
+/* A sentence to standard output, cleaned as one line; the line feed it ends in stays one. */
+__attribute__((format(printf, 1, 2))) void safe_say(const char *fmt, ...);
+/* One part of a line to standard output, cleaned as one line; NULL is "". */
+void safe_put(const char *text);
+/* Bytes of a form that is kept exactly, as JSON: cleaned where standard output is a terminal. */
+void safe_put_exact(const char *text, size_t len);
 
 /* HTML text and double-quoted attribute values. Controls but TAB, LF and CR,
  * and bidi embeddings, overrides and isolates become marks, bad bytes U+FFFD. */

@@ -270,10 +270,8 @@ run_line(const struct options *options, struct arena *arena, int argc, char **ar
 		                    .otp_fd = options->otp_fd };
 
 	load_settings(arena, &config, &keymap, &problems);
-	if (problems.len > 0) {
-		problems.data[problems.len - 1] = '\0'; /* its last line feed */
-		safe_complain("%s", problems.data);
-	}
+	for (const char *at = problems.data; *at != '\0'; at += strcspn(at, "\n") + 1)
+		safe_complain("%.*s", (int)strcspn(at, "\n"), at); /* each ends in a line feed */
 	buf_done(&problems);
 	start.server = which_server(options, &config);
 	if (options->demo) {

@@ -321,13 +321,27 @@ struct words {
 	int64_t after;
 };
 
+/* An option that is none, or has not the value it wants; the C library's own words
+ * would show it raw. */
+static void
+complain_of(int option, const char *word)
+{
+	if (option == '?')
+		safe_complain(_("caseload-verify: There is no option %s."), word);
+	else if (option == ':')
+		safe_complain(_("caseload-verify: %s needs a value."), word);
+	else
+		safe_complain(_("caseload-verify: --after wants an event's number, not \"%s\"."), word);
+}
+
 /* -1: go on; otherwise how to end. */
 static int
 read_words(int argc, char **argv, struct words *words)
 {
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
 		if (option == OPTION_HELP) {
 			fputs(_(usage), stdout);
 			return 0;
@@ -340,9 +354,12 @@ read_words(int argc, char **argv, struct words *words)
 			words->checkpoints = optarg;
 		else if (option == OPTION_KEY)
 			words->key = optarg;
-		else if (option != OPTION_AFTER || !str_to_i64(optarg, &words->after) ||
-		         words->after < 0)
+		else if (option == OPTION_AFTER && str_to_i64(optarg, &words->after) && words->after >= 0)
+			continue;
+		else {
+			complain_of(option, argv[optind - 1]);
 			break;
+		}
 	}
 	if (option == -1 && optind + 1 == argc && !words->checkpoints == !words->key) {
 		words->log = argv[optind];

@@ -24,14 +24,11 @@ static_assert(countof(verbs) == VERB_COUNT, "one row a verb");
 void
 line_complain(const char *fmt, ...)
 {
-	struct buf text = BUF_INIT(8192);
 	va_list args;
 
 	va_start(args, fmt);
-	buf_vprintf(&text, fmt, args);
+	safe_complain_after("caseload: ", fmt, args);
 	va_end(args);
-	safe_complain("caseload: %s", text.data);
-	buf_done(&text);
 }
 
 void

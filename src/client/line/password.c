@@ -9,6 +9,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/safe_text.h"
 #include "base/secret.h"
 #include "base/words.h"
 
@@ -48,7 +49,12 @@ ask(char *password, const char *prompt, struct err *err)
 	}
 	quiet = before;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
-	dprintf(fd, "%s", prompt);
+	struct buf shown = BUF_INIT(8 * PROMPT_MAX);
+
+	/* The name may be of a file or a script. */
+	safe_text(&shown, prompt, strlen(prompt), SAFE_ONE_LINE);
+	dprintf(fd, "%s", shown.data);
+	buf_done(&shown);
 	tcsetattr(fd, TCSAFLUSH, &quiet);
 	bool ok = read_line(fd, password, err);
 	tcsetattr(fd, TCSAFLUSH, &before);

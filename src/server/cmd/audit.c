@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/safe_text.h"
 #include "base/str.h"
 #include "base/words.h"
 #include "server/cmd/audit.h"
@@ -44,10 +45,10 @@ static void
 tell_fault(const struct chain_fault *fault, int64_t whole)
 {
 	if (fault->until)
-		printf(_("Broken at event %lld, or one up to %lld: %s\n"), (long long)fault->seq,
+		safe_say(_("Broken at event %lld, or one up to %lld: %s\n"), (long long)fault->seq,
 		       (long long)fault->until, _(fault->what));
 	else
-		printf(_("Broken at event %lld: %s\n"), (long long)fault->seq, _(fault->what));
+		safe_say(_("Broken at event %lld: %s\n"), (long long)fault->seq, _(fault->what));
 	if (fault->seq <= whole)
 		whole = fault->seq - 1;
 	printf(n_("%lld event before it is whole.\n", "%lld events before it are whole.\n", whole),
@@ -93,7 +94,7 @@ verify_chain(struct db *db, struct checkpoint_check *check, bool *ret_whole, str
 		tell_fault(&fault, count.events);
 		return true;
 	}
-	printf(_("Whole: %lld events, %lld of them with an erased text.\n"),
+	safe_say(_("Whole: %lld events, %lld of them with an erased text.\n"),
 	       (long long)count.events, (long long)count.erased);
 	tell_checkpoints(check, count.events);
 	return true;
@@ -109,14 +110,14 @@ verify_decisions(struct db *db, bool *ret_whole, struct err *err)
 
 	*ret_whole = ok && !fault.what;
 	if (ok && fault.what && fault.is_key)
-		printf(_("Signing key %s differs from the log: %s\n"), fault.id, _(fault.what));
+		safe_say(_("Signing key %s differs from the log: %s\n"), fault.id, _(fault.what));
 	else if (ok && fault.what && fault.seq)
-		printf(_("Decision %s differs from the log (event %lld): %s\n"), fault.id,
+		safe_say(_("Decision %s differs from the log (event %lld): %s\n"), fault.id,
 		       (long long)fault.seq, _(fault.what));
 	else if (ok && fault.what)
-		printf(_("Decision %s differs from the log: %s\n"), fault.id, _(fault.what));
+		safe_say(_("Decision %s differs from the log: %s\n"), fault.id, _(fault.what));
 	else if (ok)
-		printf(_("%lld decisions are as the log says, %lld of them signed, %lld without proof.\n"),
+		safe_say(_("%lld decisions are as the log says, %lld of them signed, %lld without proof.\n"),
 		       (long long)count.rows, (long long)count.with_signature,
 		       (long long)count.unproved);
 	arena_done(&arena);
@@ -204,7 +205,7 @@ show_checkpoints(struct db *db, const struct audit_words *words)
 		struct arena arena = ARENA_INIT;
 		count = audit_checkpoint_list(db, after, CHECKPOINT_PAGE, &arena, &rows);
 		for (size_t i = 0; i < count; i++)
-			(void)fputs(rows[i].note, stdout);
+			safe_put_exact(rows[i].note, strlen(rows[i].note));
 		if (count)
 			after = rows[count - 1].count;
 		arena_done(&arena);

@@ -4,6 +4,7 @@
  */
 #include <unistd.h>
 
+#include "base/safe_text.h"
 #include "base/str.h"
 #include "base/words.h"
 #include "server/cmd/cmd.h"
@@ -48,6 +49,6 @@ cmd_backup(int argc, char **argv)
 		(void)fputc('\n', stderr);
 	if (!ok)
 		return cmd_fail("backup", &err);
-	printf(_("Copied to %s. The key file is not in it: keep a copy of that elsewhere.\n"), to);
+	safe_say(_("Copied to %s. The key file is not in it: keep a copy of that elsewhere.\n"), to);
 	return 0;
 }

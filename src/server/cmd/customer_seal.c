@@ -2,6 +2,7 @@
  *
  * caseload-server customer seal and unseal: for whom alone a record opens.
  */
+#include "base/safe_text.h"
 #include "base/str.h"
 #include "base/words.h"
 #include "server/cmd/customer.h"
@@ -15,7 +16,7 @@ static void
 tell_orphans(const struct seal_result *result)
 {
 	for (size_t i = 0; i < result->orphan_count; i++)
-		printf(_("  %s is still assigned to %s, who does not see it any more: somebody named has to take it over.\n"),
+		safe_say(_("  %s is still assigned to %s, who does not see it any more: somebody named has to take it over.\n"),
 		       result->orphans[i].number, result->orphans[i].assignee);
 }
 
@@ -55,7 +56,7 @@ customer_word_seal(struct db *db, const struct customer_words *to, struct err *e
 	bool ok = change(db, &sealing, &arena, err);
 
 	if (ok) {
-		printf(_("%s is sealed: it opens for %s alone.\n"), to->number, to->named);
+		safe_say(_("%s is sealed: it opens for %s alone.\n"), to->number, to->named);
 		tell_orphans(&sealing.result);
 	}
 	arena_done(&arena);
@@ -70,7 +71,7 @@ customer_word_unseal(struct db *db, const struct customer_words *to, struct err 
 	bool ok = change(db, &sealing, &arena, err);
 
 	if (ok)
-		printf(_("%s is sealed no longer.\n"), to->number);
+		safe_say(_("%s is sealed no longer.\n"), to->number);
 	arena_done(&arena);
 	return ok;
 }

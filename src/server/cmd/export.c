@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/safe_text.h"
 #include "base/str.h"
 #include "base/words.h"
 #include "server/cmd/audit.h"
@@ -22,7 +23,10 @@
 static bool
 write_line(void *ctx, const struct buf *line)
 {
-	return fwrite(line->data, 1, line->len, ctx) == line->len;
+	if (ctx != stdout)
+		return fwrite(line->data, 1, line->len, ctx) == line->len;
+	safe_put_exact(line->data, line->len);
+	return !ferror(stdout);
 }
 
 static bool
@@ -80,7 +84,7 @@ run(struct db *db, int64_t after, const char *path, bool with_payload, struct er
 	if (!ok && path)
 		(void)unlink(path);
 	if (ok && path)
-		printf(_("%lld events in %s.\n"), (long long)count, path);
+		safe_say(_("%lld events in %s.\n"), (long long)count, path);
 	return ok;
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/safe_text.h"
 #include "base/str.h"
 #include "base/words.h"
 #include "server/cmd/cmd.h"
@@ -130,10 +131,9 @@ cmd_init(int argc, char **argv)
 	}
 	if (!run(&init, &err))
 		return cmd_fail("init", &err);
-	printf(_("Made %s.\n"
-	         "Its key file is %s: keep a copy apart from the database; without it SSNs and\n"
-	         "drafts cannot be read.\n"
-	         "Next: caseload-server worker team, worker add, program publish, serve.\n"),
-	       init.where, init.key_file);
+	safe_say(_("Made %s.\n"), init.where);
+	safe_say(_("Its key file is %s: keep a copy apart from the database; without it SSNs and drafts cannot be read.\n"),
+	         init.key_file);
+	puts(_("Next: caseload-server worker team, worker add, program publish, serve."));
 	return 0;
 }

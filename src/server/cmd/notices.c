@@ -53,16 +53,6 @@ change(struct db *db, const struct words *to, cmd_change_fn *run, void *ctx, str
 	return ok;
 }
 
-static void
-print_line(const char *text, enum safe_text_lines lines)
-{
-	struct buf out = BUF_INIT(4 * NOTICE_BYTES_MAX);
-
-	safe_text(&out, text, strlen(text), lines);
-	fputs(out.data, stdout);
-	buf_done(&out);
-}
-
 /* ---- mail ---- */
 
 static bool
@@ -80,9 +70,10 @@ list_mail(struct db *db, struct err *err)
 		for (size_t k = 0; k < count; k++) {
 			char at[INSTANT_TEXT_MAX];
 
-			printf("%s\t%s\t%s\t%lld\t", rows[k].id, _(kinds[i].text),
+			safe_put(rows[k].id);
+			printf("\t%s\t%s\t%lld\t", _(kinds[i].text),
 			       instant_to_text(rows[k].created_at_ms, at), (long long)rows[k].tries);
-			print_line(rows[k].answer ? rows[k].answer : "", SAFE_ONE_LINE);
+			safe_put(rows[k].answer);
 			putchar('\n');
 		}
 	}
@@ -231,13 +222,15 @@ print_wrapped(const char *text)
 static void
 print_letter(const struct letter *letter)
 {
-	struct buf out = BUF_INIT(4 * NOTICE_BYTES_MAX);
+	struct buf out = BUF_INIT(8 * NOTICE_BYTES_MAX); /* all of it TABs */
 
 	if (letter->is_hidden)
 		puts(_("[The address is hidden: hand this over as was agreed, and write no address on it.]\n"));
 	safe_text(&out, letter->notice.rendered_text, strlen(letter->notice.rendered_text), SAFE_MANY_LINES);
 	print_wrapped(out.data);
-	printf("\n%s %s\n\f", letter->number, letter->notice.id);
+	putchar('\n');
+	safe_say("%s %s\n", letter->number, letter->notice.id);
+	putchar('\f');
 	buf_done(&out);
 }
 
@@ -246,8 +239,14 @@ list_letter(const struct letter *letter)
 {
 	char at[INSTANT_TEXT_MAX];
 
-	printf("%s\t%s\t%s\t%s\t%s\t%s\n", letter->notice.id, letter->number, letter->notice.kind,
-	       letter->notice.language, instant_to_text(letter->notice.created_at_ms, at),
+	const char *const columns[] = { letter->notice.id, letter->number, letter->notice.kind,
+		                        letter->notice.language };
+
+	for (size_t i = 0; i < countof(columns); i++) {
+		safe_put(columns[i]);
+		putchar('\t');
+	}
+	printf("%s\t%s\n", instant_to_text(letter->notice.created_at_ms, at),
 	       letter->notice.state == NOTICE_FAILED          ? _("no e-mail could carry it")
 	       : str_eq(letter->notice.channel, "email") ? _("nobody has sent it by e-mail")
 	       : letter->notice.back_at_ms                ? _("its e-mail came back")

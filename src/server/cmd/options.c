@@ -28,14 +28,12 @@ cmd_fail(const char *word, const struct err *err)
 int
 cmd_usage(const char *usage, const char *fmt, ...)
 {
-	struct buf text = BUF_INIT(4096);
 	va_list args;
 
 	va_start(args, fmt);
-	buf_vprintf(&text, fmt, args);
+	safe_complain_after("caseload-server: ", fmt, args);
 	va_end(args);
-	safe_complain("caseload-server: %s\n%s", text.data, usage);
-	buf_done(&text);
+	(void)fprintf(stderr, "%s\n", usage);
 	return EXIT_USAGE;
 }
 

@@ -4,6 +4,7 @@
  * publish refuses.
  */
 #include "base/clock.h"
+#include "base/safe_text.h"
 #include "base/str.h"
 #include "base/words.h"
 #include "server/cmd/cmd.h"
@@ -34,7 +35,7 @@ check(const struct option_words *files)
 		struct buf text = BUF_INIT(PROGRAM_FILE_MAX);
 		struct program *program = program_file_read(files->at[i], &text, &arena);
 		if (program)
-			printf(_("%s: %s version %lld, good.\n"), files->at[i], program->id,
+			safe_say(_("%s: %s version %lld, good.\n"), files->at[i], program->id,
 			       (long long)program->version);
 		else
 			status = 1;
@@ -112,7 +113,7 @@ publish_all(struct db *db, const struct option_words *files)
 		else if (!publish(db, program, text.data, &arena, &err))
 			status = cmd_fail("program", &err);
 		else
-			printf(_("Published %s version %lld.\n"), program->id,
+			safe_say(_("Published %s version %lld.\n"), program->id,
 			       (long long)program->version);
 		buf_done(&text);
 		arena_done(&arena);
@@ -130,9 +131,11 @@ list(struct db *db)
 	size_t count = program_row_list(db, false, &arena, &rows);
 	bool ok = !db_take_failure(db, &err);
 
-	for (size_t i = 0; ok && i < count; i++)
-		printf("%s\t%lld\t%s\n", rows[i].id, (long long)rows[i].version,
+	for (size_t i = 0; ok && i < count; i++) {
+		safe_put(rows[i].id);
+		printf("\t%lld\t%s\n", (long long)rows[i].version,
 		       instant_to_text(rows[i].published_at_ms, at));
+	}
 	arena_done(&arena);
 	return ok ? 0 : cmd_fail("program", &err);
 }

@@ -65,14 +65,16 @@ say_where(const struct program_change *change)
 
 		printf("%s%s", i ? ", " : "", _(step->noun));
 		if (step->name) {
-			struct buf name = BUF_INIT(CLEAN_BYTES_MAX);
-			safe_text(&name, step->name, strlen(step->name), SAFE_ONE_LINE);
-			printf(" \"%s\"", name.data);
-			buf_done(&name);
+			safe_put(" \"");
+			safe_put(step->name);
+			putchar('"');
 		}
 	}
-	if (change->language)
-		printf(" (%s)", change->language);
+	if (change->language) {
+		safe_put(" (");
+		safe_put(change->language);
+		putchar(')');
+	}
 }
 
 static void
@@ -121,7 +123,7 @@ program_diff_say(const char *before, const char *after, struct db *db)
 
 	ok = side_read(&sides[1], after, db, &arena) && ok;
 	if (ok) {
-		printf(_("%s version %lld and %s version %lld\n"), sides[0].program->id,
+		safe_say(_("%s version %lld and %s version %lld\n"), sides[0].program->id,
 		       (long long)sides[0].program->version, sides[1].program->id,
 		       (long long)sides[1].program->version);
 		program_diff(&changes, &arena, sides[0].json, sides[1].json);

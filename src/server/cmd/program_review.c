@@ -104,7 +104,9 @@ say_finding(const struct review_finding *finding)
 		buf_puts(&line, clean.data);
 		buf_puts(&line, place + strlen("%s"));
 	}
-	printf("    %s: %s\n", finding->code, line.data);
+	safe_put("    ");
+	safe_put(finding->code);
+	printf(": %s\n", line.data);
 	buf_done(&clean);
 	buf_done(&line);
 }
@@ -116,14 +118,16 @@ say_denial(const struct application_row *row, const struct decision_row *decisio
 	char day[DATE_TEXT_MAX];
 	civil_date decided = zone_date(county_zone(row->queue.county), decision->decision.decided_at_ms);
 
-	printf(_("%s  denied on %s:"), row->queue.number, date_to_text(decided, day));
-	for (const struct json *at = json_first(reasons); at; at = json_next(at))
-		printf(" %s", json_text(json_get(at, "code")));
+	safe_say(_("%s  denied on %s:"), row->queue.number, date_to_text(decided, day));
+	for (const struct json *at = json_first(reasons); at; at = json_next(at)) {
+		putchar(' ');
+		safe_put(json_text(json_get(at, "code")));
+	}
 	putchar('\n');
 	for (size_t i = 0; i < review->findings.count; i++)
 		say_finding(&review->findings.at[i]);
 	if (review->advice)
-		printf(_("    as a whole, by the new rules: %s\n"), advice_sentence(review->advice));
+		safe_say(_("    as a whole, by the new rules: %s\n"), advice_sentence(review->advice));
 }
 
 /* ---- one denial ---- */
@@ -239,10 +243,10 @@ program_review_say(const char *name, struct db *db)
 		((tell_log(db, with.now, is_file, &err) && look_at_all(&with, &err)) ||
 			(cmd_fail("program", &err), false));
 	if (ok)
-		printf(_("%lld of %lld earlier denials to look at again. Nothing was changed.\n"),
+		safe_say(_("%lld of %lld earlier denials to look at again. Nothing was changed.\n"),
 			(long long)with.to_look_at, (long long)with.looked_at);
 	if (ok && with.not_read > 0)
-		printf(_("%lld could not be read by the new version: look at them yourselves.\n"),
+		safe_say(_("%lld could not be read by the new version: look at them yourselves.\n"),
 			(long long)with.not_read);
 	buf_done(&text);
 	arena_done(&with.programs);

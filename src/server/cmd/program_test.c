@@ -42,9 +42,9 @@ test_file(const char *path)
 	for (size_t i = 0; ok && i < trials.count; i++)
 		tell_case(path, &trials.at[i]);
 	if (ok && !program->rules)
-		printf(_("%s: the file carries no arithmetic, so there is nothing to test.\n"), path);
+		safe_say(_("%s: the file carries no arithmetic, so there is nothing to test.\n"), path);
 	else if (ok)
-		printf(_("%s: %zu cases, %zu come out otherwise.\n"), path, trials.count, trials.failed);
+		safe_say(_("%s: %zu cases, %zu come out otherwise.\n"), path, trials.count, trials.failed);
 	ok = ok && trials.failed == 0;
 	buf_done(&text);
 	arena_done(&arena);
@@ -142,7 +142,8 @@ work_out(const struct program *program, const char *line, size_t len, struct err
 
 	if (ok) {
 		put_sheet(&out, sheet);
-		puts(text.data);
+		safe_put_exact(text.data, text.len);
+		putchar('\n');
 	}
 	json_free(json);
 	buf_done(&text);

@@ -5,6 +5,7 @@
  */
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/safe_text.h"
 #include "base/str.h"
 #include "base/words.h"
 #include "server/cmd/cmd.h"
@@ -146,8 +147,11 @@ list(struct db *db, struct err *err)
 	for (size_t i = 0; ok && i < countof(known); i++) {
 		const char *value = setting_read(db, known[i].name, &arena);
 		ok = !db_take_failure(db, err);
-		if (ok)
-			printf("%s\t%s\t%s\n", known[i].name, value ? value : known[i].usual, _(known[i].help));
+		if (ok) {
+			printf("%s\t", known[i].name);
+			safe_put(value ? value : known[i].usual);
+			printf("\t%s\n", _(known[i].help));
+		}
 	}
 	arena_done(&arena);
 	return ok;

@@ -4,6 +4,7 @@
  * change is an event of the log like any other.
  */
 #include "base/clock.h"
+#include "base/safe_text.h"
 #include "base/str.h"
 #include "base/words.h"
 #include "server/cmd/cmd.h"
@@ -91,6 +92,23 @@ find(struct work *work, struct err *err)
 
 /* ---- the words ---- */
 
+static void
+put_column(const char *text)
+{
+	safe_put(text);
+	putchar('\t');
+}
+
+static void
+put_words(const struct text_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		safe_put(i ? "," : "");
+		safe_put(list->at[i]);
+	}
+	putchar('\t');
+}
+
 static bool
 do_list(struct work *work, struct err *err)
 {
@@ -101,13 +119,12 @@ do_list(struct work *work, struct err *err)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const struct worker *worker = &staff[i].worker;
-		printf("%s\t%s\t%s\t", worker->username, worker->id, worker->name);
-		for (size_t j = 0; j < worker->roles.count; j++)
-			printf("%s%s", j ? "," : "", worker->roles.at[j]);
-		putchar('\t');
-		for (size_t j = 0; j < worker->team_ids.count; j++)
-			printf("%s%s", j ? "," : "", worker->team_ids.at[j]);
-		printf("\t%s\n", staff[i].active ? "on" : "off");
+		put_column(worker->username);
+		put_column(worker->id);
+		put_column(worker->name);
+		put_words(&worker->roles);
+		put_words(&worker->team_ids);
+		puts(staff[i].active ? "on" : "off");
 	}
 	return true;
 }
@@ -184,7 +201,7 @@ do_add(struct work *work, struct err *err)
 	bool ok = worker_take_args(work, err) && make_journal_key(work, err) &&
 	          take_password(work, err) && change(work, write_new, err);
 	if (ok)
-		printf(_("Added %s, %s.\n"), work->args.username, id);
+		safe_say(_("Added %s, %s.\n"), work->args.username, id);
 	return ok;
 }
 
@@ -219,11 +236,11 @@ do_password(struct work *work, struct err *err)
 	if (!change(work, write_password, err))
 		return false;
 	if (work->retired_key)
-		printf(_("The signing key %.8s of %s is retired; the next sign-in makes a new one.\n"),
+		safe_say(_("The signing key %.8s of %s is retired; the next sign-in makes a new one.\n"),
 		       work->retired_key, work->staff.worker.name);
 	/* Their key is the server's to keep, not the password's to open. */
 	if (work->drafts > 0)
-		printf(n_("%d draft of %s is kept on the server: none is lost by this.\n",
+		safe_say(n_("%d draft of %s is kept on the server: none is lost by this.\n",
 		          "%d drafts of %s are kept on the server: none is lost by this.\n",
 		          work->drafts),
 		       (int)work->drafts, work->staff.worker.name);

@@ -4,6 +4,7 @@
  * to do with, and what of theirs somebody else has to look after now.
  */
 #include "base/clock.h"
+#include "base/safe_text.h"
 #include "base/str.h"
 #include "base/words.h"
 #include "server/cmd/open.h"
@@ -29,12 +30,12 @@ run(struct call *call, void *ctx, struct err *err)
 static void
 tell(const struct worker_args *args, const struct conflict_result *result)
 {
-	printf(_("%s sees nothing of %s any more.\n"), args->username, args->customer);
+	safe_say(_("%s sees nothing of %s any more.\n"), args->username, args->customer);
 	for (size_t i = 0; i < result->returned_count; i++)
-		printf(_("  %s went back to %s, and is nobody's.\n"), result->returned[i].number,
+		safe_say(_("  %s went back to %s, and is nobody's.\n"), result->returned[i].number,
 		       result->returned[i].team);
 	for (size_t i = 0; i < result->waiting_count; i++)
-		printf(_("  %s: their decision waits for a second person. A supervisor of %s has to look at it; if it is returned, the application goes back to the team.\n"),
+		safe_say(_("  %s: their decision waits for a second person. A supervisor of %s has to look at it; if it is returned, the application goes back to the team.\n"),
 		       result->waiting[i].number, result->waiting[i].team);
 	if (result->conversations > 0)
 		printf(n_("  %d conversation with the customer is still open with them, and nobody else can answer it: call the customer.\n",
@@ -57,7 +58,7 @@ worker_word_conflict(struct work *work, struct err *err)
 	if (!cmd_commit(work->db, args->db, args->key_file, &work->arena, run, &to, err))
 		return false;
 	if (args->end)
-		printf(_("%s may see %s again, as far as their role goes.\n"), args->username, args->customer);
+		safe_say(_("%s may see %s again, as far as their role goes.\n"), args->username, args->customer);
 	else
 		tell(args, &to.result);
 	return true;
@@ -72,9 +73,13 @@ worker_word_conflicts(struct work *work, struct err *err)
 
 	if (db_take_failure(work->db, err))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		printf("%s\t%s\t%s\t%s\n", rows[i].username, rows[i].case_number,
-		       date_to_text(zone_date(ZONE_CENTRAL, rows[i].declared_at_ms), date),
-		       rows[i].reason ? rows[i].reason : "");
+	for (size_t i = 0; i < count; i++) {
+		safe_put(rows[i].username);
+		putchar('\t');
+		safe_put(rows[i].case_number);
+		printf("\t%s\t", date_to_text(zone_date(ZONE_CENTRAL, rows[i].declared_at_ms), date));
+		safe_put(rows[i].reason);
+		putchar('\n');
+	}
 	return true;
 }
