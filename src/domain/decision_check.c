@@ -111,20 +111,21 @@ check_served(struct check *check, struct particulars of, const struct missing_it
 		find_it(check, FINDING_SERVED_TOO_LATE, of);
 }
 
-/* Who was asked too late to have all their days before the first day of a
- * denial gets as many days again before it is theirs to have been late. */
+/* What the agency first did too late to leave all the days before the first day
+ * of a denial gets as many days again before it is the customer's to have been
+ * late (7 CFR 273.2(h)(3)). */
 static void
-check_asked_in_time(struct check *check, struct particulars of, const struct missing_item *item)
+check_in_time(struct check *check, enum finding_id id, struct particulars of, civil_date asked_on)
 {
 	const struct decision_input *input = check->input;
 	civil_date first = deadline_inaction(input->program, input->record->filed_on);
 
-	if (deadline_proof(input->program, item->requested_on) <= first ||
+	if (deadline_proof(input->program, asked_on) <= first ||
 		input->record->today > first + input->program->clocks.inaction_days)
 		return;
-	of.date = item->requested_on;
+	of.date = asked_on;
 	of.day = input->program->clocks.proof_days;
-	find_it(check, FINDING_ASKED_TOO_LATE, of);
+	find_it(check, id, of);
 }
 
 /* One item a denial calls missing: was it asked for, is its date past, is it here? */
@@ -145,7 +146,7 @@ check_named_item(struct check *check, const char *code, const struct missing_ite
 		find_it(check, FINDING_NOT_PAST_DUE, of);
 	else {
 		check_served(check, of, item);
-		check_asked_in_time(check, of, item);
+		check_in_time(check, FINDING_ASKED_TOO_LATE, of, item->requested_on);
 	}
 }
 
@@ -180,22 +181,28 @@ check_interviews(struct check *check, const char *code)
 	const struct fact_record *record = check->input->record;
 	int needed = check->input->program->clocks.interviews_offered;
 	int missed = 0;
+	civil_date earliest = DATE_NONE;
 
 	for (size_t i = 0; i < record->interview_count; i++) {
 		const struct interview *interview = &record->interviews[i];
+		civil_date on = zone_date(record->zone, interview->at_ms);
 		struct particulars of = { .code = code };
 
 		if (interview->state == INTERVIEW_HELD || interview->state == INTERVIEW_WAIVED)
 			find_it(check, FINDING_INTERVIEW_HELD, of);
 		if (interview->state == INTERVIEW_SET) {
-			of.date = zone_date(record->zone, interview->at_ms);
+			of.date = on;
 			find_it(check, FINDING_INTERVIEW_SET, of);
 		}
+		if (interview->at_ms > 0 && (earliest == DATE_NONE || on < earliest))
+			earliest = on;
 		missed += interview->state == INTERVIEW_MISSED;
 	}
 	if (missed < needed)
 		find_it(check, FINDING_INTERVIEWS_OFFERED,
 			(struct particulars){ .code = code, .count = missed, .needed = needed });
+	else if (earliest != DATE_NONE)
+		check_in_time(check, FINDING_AGENCY_DELAY, (struct particulars){ .code = code }, earliest);
 }
 
 /* Codes for inaction as one word: "D07 D08". */
@@ -229,8 +236,6 @@ check_inaction(struct check *check)
 			(struct particulars){ .code = codes,
 				.day = input->program->clocks.inaction_days,
 				.date = first });
-	if (input->is_agency_delay)
-		find_it(check, FINDING_AGENCY_DELAY, (struct particulars){ .code = codes });
 	for (size_t i = 0; i < input->reason_count; i++) {
 		const struct program_reason *reason = input->reasons[i].reason;
 

@@ -50,7 +50,6 @@ struct decision_input {
 	size_t unseen_count;
 	const struct request_letter *letters; /* in any order; none: not checked */
 	size_t letter_count;
-	bool is_agency_delay; /* the agency caused it: no denial for inaction */
 	bool notice_can_be_addressed;
 	/* Turns a msgid into the reader's language; NULL: English as it stands. */
 	const char *(*say)(void *context, const char *msgid);

@@ -137,10 +137,21 @@ static void
 the_agencys_own_delay_is_no_reason(void **state)
 {
 	(void)state;
-	input.is_agency_delay = true;
-	test_one_stop("agency_delay", "nobody",
-		"D07 D08: the delay is the agency's. Keep working on it; it cannot be denied for this.");
-	assert_false(decision_stops_can_be_lifted(&found));
+	/* Filed 12 November: the second of December is the last first day that leaves ten before day 30. */
+	interviews[0].at_ms = test_instant("2025-12-02T15:00:00Z");
+	interviews[1].at_ms = test_instant("2025-12-05T15:00:00Z");
+	record.today = test_date("2025-12-13");
+	test_check();
+	assert_null(test_find_stop("agency_delay"));
+	interviews[0].at_ms = test_instant("2025-12-03T15:00:00Z");
+	test_one_stop("agency_delay", "supervisor",
+		"D07: the first interview was on December 3, 2025, too late to leave 10 days; the delay is the agency's. "
+		"Keep working on it.");
+	assert_true(decision_stops_can_be_lifted(&found));
+	/* As many days again, and it is theirs. */
+	record.today = test_date("2026-01-12");
+	test_check();
+	assert_null(test_find_stop("agency_delay"));
 }
 
 static void
