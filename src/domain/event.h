@@ -40,6 +40,7 @@ struct event_scope {
 	const char *assignee_before;
 	const char *assignee_after;
 	bool sealed;
+	bool sealed_since; /* as read from the log: not yet when it happened, but now */
 };
 
 struct event_subject {

@@ -89,10 +89,24 @@ slot_fill(struct slot *slot, const struct event *event)
 	}
 }
 
+/* A seal is on what came before it, too, for whoever asks for that from now on. */
+static void
+ring_seal(struct feed *feed, const char *customer_id)
+{
+	for (int64_t seq = feed->first; seq <= feed->last; seq++) {
+		struct event *before = &feed->ring[seq % EVENT_RING_SLOTS].event;
+
+		if (!before->scope.sealed && str_eq(before->scope.customer_id, customer_id))
+			before->scope.sealed_since = true;
+	}
+}
+
 static void
 ring_add(struct feed *feed, const struct event *event)
 {
 	pthread_rwlock_wrlock(&feed->ring_lock);
+	if (event->scope.sealed && text_list_has(&event->changed, "sealed"))
+		ring_seal(feed, event->scope.customer_id);
 	slot_fill(&feed->ring[event->seq % EVENT_RING_SLOTS], event);
 	if (feed->first > feed->last)
 		feed->first = event->seq;

@@ -111,6 +111,22 @@ a_seal_takes_it_from_those_who_saw_it_and_tells_nobody_else(void **state)
 	assert_int_equal(seen_by(&named, NULL, &sealed), SEEN);
 }
 
+/* As who reads the log from its beginning has it: of before the seal, too, nothing. */
+static void
+what_was_sealed_since_is_seen_by_those_it_names(void **state)
+{
+	struct event before = event_in("t_east", "w_ben", "w_ben"), moved = event_in("t_west", "w_wes", "w_kim");
+	struct actor named = ana;
+
+	(void)state;
+	before.scope.sealed_since = moved.scope.sealed_since = true;
+	named.sealed_customer_ids = (struct text_list){ c_1, 1 };
+	assert_int_equal(seen_by(&ana, NULL, &before), NOT_SEEN);
+	assert_int_equal(seen_by(&named, NULL, &before), SEEN);
+	/* Whose it was is told that it went, seal or not. */
+	assert_int_equal(seen_by(&wes, NULL, &moved), LOST);
+}
+
 static void
 ones_own_seals_and_conflicts_are_ones_own_to_hear_of(void **state)
 {
@@ -180,6 +196,7 @@ main(void)
 		cmocka_unit_test(a_conflict_or_a_seal_beats_everything),
 		cmocka_unit_test(another_team_has_it_from_now_on),
 		cmocka_unit_test(a_seal_takes_it_from_those_who_saw_it_and_tells_nobody_else),
+		cmocka_unit_test(what_was_sealed_since_is_seen_by_those_it_names),
 		cmocka_unit_test(ones_own_seals_and_conflicts_are_ones_own_to_hear_of),
 		cmocka_unit_test(looking_searching_and_signing_in_are_for_the_audit),
 		cmocka_unit_test(scope_narrows),

@@ -122,8 +122,10 @@ sight_of(const struct sight *sight, const struct event *event)
 		return SEEN;
 	if (!passes_filter(sight, event))
 		return NOT_SEEN;
-	if (policy_scope_has(&sight->scope, &subject))
-		return SEEN;
+	if (policy_scope_has(&sight->scope, &subject)) {
+		subject.sealed = subject.sealed || event->scope.sealed_since;
+		return policy_scope_has(&sight->scope, &subject) ? SEEN : NOT_SEEN;
+	}
 	return was_in_sight(sight, event, &subject) ? LOST : NOT_SEEN;
 }
 

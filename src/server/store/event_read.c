@@ -155,13 +155,19 @@ event_from_row(struct event *event, const struct event_row *row, struct arena *a
 	}
 }
 
+/* A seal is on what happened before it, too: whoever reads the log later is told
+ * of that as little as of the record. */
+#define IS_SEALED_NOW                                                                          \
+	", CASE WHEN EXISTS (SELECT 1 FROM customer_seal"                                        \
+	" WHERE customer_seal.customer_id = event.customer_id) THEN 1 ELSE 0 END"
+
 size_t
 event_list(struct db *db, int64_t after, size_t limit, struct arena *arena, struct event **ret)
 {
 	struct event *events = arena_array(arena, limit, sizeof(*events));
 	struct event_row row;
 	size_t count = 0;
-	struct stmt *stmt = db_query(db, "SELECT " EVENT_COLUMNS " FROM event"
+	struct stmt *stmt = db_query(db, "SELECT " EVENT_COLUMNS IS_SEALED_NOW " FROM event"
 	                                 " WHERE chain_id = $1 AND seq > $2 ORDER BY seq LIMIT $3");
 
 	bind_int(stmt, 1, EVENT_CHAIN);
@@ -169,7 +175,9 @@ event_list(struct db *db, int64_t after, size_t limit, struct arena *arena, stru
 	bind_int(stmt, 3, (int64_t)limit);
 	while (count < limit && stmt_row(stmt)) {
 		event_row_read(&row, stmt);
-		event_from_row(&events[count++], &row, arena);
+		event_from_row(&events[count], &row, arena);
+		events[count].scope.sealed_since = !events[count].scope.sealed && column_int(stmt, EVENT_COLUMN_COUNT) != 0;
+		count++;
 	}
 	stmt_reset(stmt);
 	*ret = events;
