@@ -3,22 +3,12 @@
 """The second factor, and the many ways in which a session ends."""
 
 import base64
-import hashlib
-import hmac
-import struct
 import threading
 import time
 from urllib.parse import parse_qs, urlparse
 
+from authenticator import code
 from server import PASSWORD, PATIENCE, Client, Database, in_time, run, story, wait_for
-
-
-def code(secret, step=None, ahead=0):
-    """What an authenticator shows (RFC 6238)."""
-    step = int(time.time()) // 30 + ahead if step is None else step
-    mac = hmac.new(base64.b32decode(secret), struct.pack(">Q", step), hashlib.sha1).digest()
-    at = mac[-1] & 15
-    return "%06d" % ((struct.unpack(">I", mac[at:at + 4])[0] & 0x7FFFFFFF) % 1000000)
 
 
 def fresh_step():
