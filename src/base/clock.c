@@ -176,6 +176,54 @@ date_from_slashes(const char *text, civil_date *ret)
 		take_digits(&text, 4, &year) && !*text && date_checked(year, month, day, ret);
 }
 
+/* ---- what a date may be ---- */
+
+enum { YEAR_TYPED_MIN = 1900, YEARS_AHEAD_MAX = 100 };
+
+enum date_fault
+date_look(civil_date date, bool is_birth, civil_date today)
+{
+	int year, month, day;
+	civil_date first = date_make(YEAR_TYPED_MIN, 1, 1);
+
+	if (is_birth)
+		return date < first || date > today ? DATE_NOT_OF_BIRTH : DATE_FITS;
+	date_split(today, &year, &month, &day);
+	return date < first || date > date_make(year + YEARS_AHEAD_MAX, 12, 31) ? DATE_OUT_OF_RANGE : DATE_FITS;
+}
+
+bool
+date_has_short_year(const char *text)
+{
+	static const char digits[] = "0123456789";
+	size_t lengths[3];
+
+	for (int i = 0; i < 3; i++) {
+		lengths[i] = strspn(text, digits);
+		text += lengths[i];
+		if (lengths[i] == 0 || lengths[i] > 2 || (i < 2 && *text != '/' && *text != '-'))
+			return false;
+		text += i < 2;
+	}
+	return *text == '\0';
+}
+
+const char *
+date_fault_words(enum date_fault fault)
+{
+	switch (fault) {
+	case DATE_SHORT_YEAR:
+		return N_("Please write the year with four digits, for example 1961.");
+	case DATE_NOT_OF_BIRTH:
+		return N_("A date of birth lies between 1900 and today. Please write the year with four digits.");
+	case DATE_OUT_OF_RANGE:
+		return N_("This date is too long ago or too far ahead. Please write the year with four digits.");
+	case DATE_FITS:
+		break;
+	}
+	return "";
+}
+
 static void
 put_two(char *out, int value)
 {

@@ -27,6 +27,17 @@ bool date_from_slashes(const char *text, civil_date *ret) must_use;
 /* Writes at most DATE_TEXT_MAX bytes, "" for DATE_NONE and for what
  * date_from_text() could not read back; returns out. */
 char *date_to_text(civil_date date, char *out);
+/*
+ * What a date that a person gave may be: of birth from 1900 to today, any other
+ * from 1900 to a hundred years from now.  A year in two digits reads as one long
+ * ago, so what says what is wrong says how the year is written, too.
+ */
+enum date_fault { DATE_FITS, DATE_SHORT_YEAR, DATE_NOT_OF_BIRTH, DATE_OUT_OF_RANGE };
+enum date_fault date_look(civil_date date, bool is_birth, civil_date today);
+/* "3/4/95", "95-03-04": no date, for its year has less than four digits. */
+bool date_has_short_year(const char *text);
+/* A msgid. */
+const char *date_fault_words(enum date_fault fault);
 civil_date date_make(int year, int month, int day);
 void date_split(civil_date date, int *year, int *month, int *day);
 int date_weekday(civil_date date); /* 0 Sunday */

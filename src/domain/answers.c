@@ -9,11 +9,13 @@
 
 #include "base/money.h"
 #include "base/str.h"
+#include "domain/answer_list.h"
 #include "domain/wording.h"
 
 struct checker {
 	const struct program *program;
 	const struct json *answers;
+	civil_date today; /* DATE_NONE: any date will do */
 	struct err *err;
 	bool ok;
 };
@@ -97,13 +99,20 @@ check_text(struct checker *check, const struct program_question *question,
 
 /* An empty text is a blank on the form, not a wrong date. */
 static void
-check_date(struct checker *check, const struct json *answer, const char *pointer)
+check_date(struct checker *check, const struct program_question *question, const struct json *answer,
+	const char *pointer)
 {
 	const char *text = json_text(answer);
-	civil_date date;
+	enum date_fault found = DATE_FITS;
+	civil_date date = DATE_NONE;
 
 	if (!text || (*text && !date_from_text(text, &date)))
 		fault(check, pointer, "bad_date", "Give a date as YYYY-MM-DD.");
+	else if (date != DATE_NONE && check->today != DATE_NONE)
+		found = date_look(date, str_eq(question->id, "born_on"), check->today);
+	if (found != DATE_FITS)
+		fault(check, pointer, found == DATE_NOT_OF_BIRTH ? "not_of_birth" : "out_of_range",
+			date_fault_words(found));
 }
 
 static void
@@ -245,7 +254,7 @@ check_answer(struct checker *check, const struct program_question *question,
 		check_text(check, question, answer, pointer);
 		break;
 	case QUESTION_DATE:
-		check_date(check, answer, pointer);
+		check_date(check, question, answer, pointer);
 		break;
 	case QUESTION_MONEY:
 		if (answer_money(answer, &value))
@@ -284,9 +293,10 @@ check_answer(struct checker *check, const struct program_question *question,
 }
 
 bool
-answers_check(const struct program *program, const struct json *answers, struct err *err)
+answers_check(const struct program *program, const struct json *answers, const struct json *before,
+	civil_date today, struct err *err)
 {
-	struct checker check = { program, answers, err, true };
+	struct checker check = { program, answers, today, err, true };
 	char pointer[ERR_POINTER_MAX];
 
 	if (json_kind(answers) != JSON_OBJECT)
@@ -296,6 +306,7 @@ answers_check(const struct program *program, const struct json *answers, struct 
 			program_find_question(program, json_name(at));
 
 		join(pointer, "/answers", json_name(at));
+		check.today = before && answer_is_same(json_get(before, json_name(at)), at) ? DATE_NONE : today;
 		if (question)
 			check_answer(&check, question, at, pointer);
 		else
@@ -349,7 +360,7 @@ bool
 answers_are_filing(const struct program *program, const struct json *answers,
 	const struct customer *customer, struct err *err)
 {
-	struct checker check = { program, answers, err, true };
+	struct checker check = { program, answers, DATE_NONE, err, true };
 
 	for (size_t i = 0; i < program->filing_customer.count; i++) {
 		const char *field = program->filing_customer.at[i];

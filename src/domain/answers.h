@@ -19,10 +19,12 @@ enum { ANSWER_TEXT_MAX = 2000, ANSWER_LIST_MAX = 40, ANSWERS_BYTES_MAX = 64 * 10
 /*
  * Of the right kind, within bounds, and nothing the form does not ask.  What
  * is absent is not an error here.  Every fault is a field of err, its pointer
- * below "/answers".
+ * below "/answers".  Dates are held to date_look(), a field "born_on" as one of
+ * birth; not where today is DATE_NONE, nor in what stood in before (or NULL)
+ * already: an old slip is no reason to refuse another answer.
  */
-bool answers_check(const struct program *program, const struct json *answers, struct err *err)
-	must_use;
+bool answers_check(const struct program *program, const struct json *answers, const struct json *before,
+	civil_date today, struct err *err) must_use;
 /* The legal minimum of a filing is there; else err names each thing that is not. */
 bool answers_are_filing(const struct program *program, const struct json *answers,
 	const struct customer *customer, struct err *err) must_use;

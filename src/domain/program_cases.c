@@ -45,7 +45,7 @@ check_case_answers(struct reader *reader, struct place in)
 	struct err err = { 0 };
 
 	if (!answers.json || json_kind(answers.json) != JSON_OBJECT ||
-		answers_check(reader->program, answers.json, &err))
+		answers_check(reader->program, answers.json, NULL, DATE_NONE, &err))
 		return;
 	for (size_t i = 0; i < err.field_count; i++)
 		reader_complain(reader,

@@ -234,6 +234,24 @@ def _(server):
     assert second.status == 200 and second.json["id"] != first.json["id"], second
 
 
+@story("a date of birth lies between 1900 and today, whoever's it is and whoever files")
+def _(server):
+    ina, ana = server.sign_in("ina"), server.sign_in("ana")
+    words = "A date of birth lies between 1900 and today. Please write the year with four digits."
+    for born_on in ("0095-03-04", "1899-12-31", "2031-01-01", "9999-12-31"):
+        home = [{"name": "Hoa", "relation": "self", "born_on": born_on}]
+        for given, pointer in (({"answers": {"signature": "Hoa", "household": home}}, "/answers/household/0/born_on"),
+                               ({"customer": {**filing()["customer"], "born_on": born_on}}, "/customer/born_on"),
+                               ({"customer": {**filing()["customer"], "household": home}}, "/customer/household/0/born_on")):
+            refused = ina.post("/v1/applications", filing(**given))
+            assert refused.status == 422, refused
+            assert [(e["pointer"], e["detail"]) for e in refused.json["errors"]] == [(pointer, words)], (born_on, refused)
+    filed = file_application(ina)
+    customer = ana.get("/v1/customers/" + filed["customer"]["id"]).json
+    refused = ana.patch("/v1/customers/" + customer["id"], {"born_on": "0095-03-04"}, version=customer["version"])
+    assert refused.status == 422 and refused.json["errors"][0]["detail"] == words, refused
+
+
 @story("somebody who is known already is recognised while they are taken in, and when they apply by themselves")
 def _(server):
     ina, sam, adm = (server.sign_in(name) for name in ("ina", "sam", "adm"))

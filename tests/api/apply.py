@@ -198,6 +198,22 @@ def _(server):
             assert '/apply/snap/you?lang=en#%s">' % field in faults, (field, faults)
 
 
+@story("a year in two digits, before 1900 or to come is nobody's birth, and the page says how it is written")
+def _(server):
+    for language, short, wrong in (("en", "year with four digits, for example 1961", "lies between 1900 and today"),
+                                   ("es", "año con cuatro cifras, por ejemplo 1961", "está entre 1900 y hoy")):
+        for year, words in (("95", short), ("0095", short), ("1899", wrong), ("2031", wrong), ("9999", wrong)):
+            ana = Applicant(server).start(language=language, **{"you-born_on-year": year})
+            assert ana.status == 422 and 'href="#you-born_on"' in ana.fault_texts() and words in ana.fault_texts(), (year, ana.fault_texts())
+            assert ana.page.attribute("input", "value", name="you-born_on-year") == year
+        ana = to_people(server, language=language).press("add:household")
+        for year, words in (("95", short), ("1899", wrong), ("2031", wrong), ("9999", wrong)):
+            ana.press("next", **{"q-name": "Minh", "q-born_on-month": "3", "q-born_on-day": "4", "q-born_on-year": year})
+            assert ana.status == 422 and 'href="#q-born_on"' in ana.fault_texts() and words in ana.fault_texts(), (year, ana.fault_texts())
+        ana.press("next", **{"q-name": "Minh", "q-born_on-year": "2015"})
+        assert ana.at() == "part/people", ana.path
+
+
 @story("a choice, a person or a number that the form does not offer is refused")
 def _(server):
     ana = to_people(server)

@@ -96,6 +96,7 @@ def _(server):
              (body(answers={"nosuch": 1, "signature": "x"}), "/answers/nosuch"),
              (body(applicant={**WHO, "role": "admin"}), "/applicant"),
              (body(applicant={**WHO, "born_on": "soon"}), "/applicant/born_on"),
+             (body(applicant={**WHO, "born_on": "0095-03-04"}), "/applicant/born_on"),
              (body(extra=1), "")]
     for sent, pointer in cases:
         answer = send(server, "/portal/v1/applications", sent, key=key())

@@ -258,6 +258,28 @@ a_date_with_slashes_begins_with_its_month(void **state)
 	assert_int_equal(date, date_make(9999, 12, 31));
 }
 
+static void
+a_date_that_was_given_is_looked_at(void **state)
+{
+	civil_date today = date_make(2025, 11, 21), first = date_make(1900, 1, 1);
+	static const char *const slips[] = { "3/4/95", "95-03-04", "03/04/61", "1/1/1" };
+	static const char *const others[] = { "", "3/4/1995", "1995-03-04", "+10", "3/4", "3/4/", "3//95", "3/4/95 ", "soon" };
+
+	(void)state;
+	assert_int_equal(date_look(first, true, today), DATE_FITS);
+	assert_int_equal(date_look(today, true, today), DATE_FITS);
+	assert_int_equal(date_look(first - 1, true, today), DATE_NOT_OF_BIRTH);
+	assert_int_equal(date_look(today + 1, true, today), DATE_NOT_OF_BIRTH);
+	assert_int_equal(date_look(first, false, today), DATE_FITS);
+	assert_int_equal(date_look(date_make(2125, 12, 31), false, today), DATE_FITS);
+	assert_int_equal(date_look(first - 1, false, today), DATE_OUT_OF_RANGE);
+	assert_int_equal(date_look(date_make(2126, 1, 1), false, today), DATE_OUT_OF_RANGE);
+	for (size_t i = 0; i < countof(slips); i++)
+		assert_true(date_has_short_year(slips[i]));
+	for (size_t i = 0; i < countof(others); i++)
+		assert_false(date_has_short_year(others[i]));
+}
+
 int
 main(void)
 {
@@ -272,6 +294,7 @@ main(void)
 		cmocka_unit_test(eastern_time_agrees_with_the_library),
 		cmocka_unit_test(clocks_go),
 		cmocka_unit_test(a_date_with_slashes_begins_with_its_month),
+		cmocka_unit_test(a_date_that_was_given_is_looked_at),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

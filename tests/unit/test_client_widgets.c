@@ -282,6 +282,13 @@ dates_and_amounts_as_people_type_them(void **state)
 	form_set(&form, TAG_DATE, "12/1/2025");
 	assert_true(form_date(&form, TAG_DATE, &date));
 	assert_int_equal(date, date_make(2025, 12, 1));
+	form_set(&form, TAG_DATE, "3/4/95");
+	assert_false(form_check(&form));
+	assert_string_equal(form_find(&form, TAG_DATE)->error,
+		"Please write the year with four digits, for example 1961.");
+	form_set(&form, TAG_DATE, "0095-03-04");
+	assert_false(form_check(&form));
+	assert_non_null(strstr(form_find(&form, TAG_DATE)->error, "too long ago or too far ahead"));
 	form_set(&form, TAG_DATE, "2025-02-30");
 	assert_false(form_date(&form, TAG_DATE, &date));
 	form_set(&form, TAG_AMOUNT, "423.5");

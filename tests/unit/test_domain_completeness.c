@@ -237,7 +237,7 @@ check(const char *answers_text, struct err *err, bool expected)
 	struct json *answers = test_json(&arena, answers_text);
 
 	*err = (struct err){ 0 };
-	if (answers_check(snap, answers, err) != expected)
+	if (answers_check(snap, answers, NULL, date_make(2025, 11, 21), err) != expected)
 		fail_msg("%s: %s", answers_text, err->fields[0].pointer);
 	json_free(answers);
 }
@@ -257,6 +257,10 @@ wrong_answers_are_named(void **state)
 		{ "{'interview_mode':'letter'}", "/answers/interview_mode", "not_an_option" },
 		{ "{'utility_kinds':['power','power']}", "/answers/utility_kinds", "twice" },
 		{ "{'household':[{'name':'Hoa','born_on':'1961-02-30'}]}", "/answers/household/0/born_on", "bad_date" },
+		{ "{'household':[{'name':'Hoa','born_on':'0095-03-04'}]}", "/answers/household/0/born_on", "not_of_birth" },
+		{ "{'household':[{'name':'Hoa','born_on':'2025-11-22'}]}", "/answers/household/0/born_on", "not_of_birth" },
+		{ "{'jobs':[{'last_period_ended':'0025-10-31'}]}", "/answers/jobs/0/last_period_ended", "out_of_range" },
+		{ "{'jobs':[{'last_period_ended':'9999-10-31'}]}", "/answers/jobs/0/last_period_ended", "out_of_range" },
 		{ "{'household':[{'name':'Hoa'},{'shoe':3}]}", "/answers/household/1/shoe", "unknown" },
 		{ "{'household':{}}", "/answers/household", "wrong_type" },
 		{ "{'jobs':[{'person':'Nobody'}]}", "/answers/jobs/0/person", "not_listed" },
@@ -281,6 +285,24 @@ wrong_answers_are_named(void **state)
 	check(CASE_ANSWERS, &err, true);
 	check("{}", &err, true); /* what is absent is missing, not wrong */
 	check("{'rent':null}", &err, true);
+	check("{'jobs':[{'last_period_ended':'2125-10-31'}]}", &err, true);
+}
+
+static void
+what_stood_there_before_keeps_its_date(void **state)
+{
+	struct json *before = test_json(&arena, "{'household':[{'name':'Hoa','born_on':'0095-03-04'}]}");
+	struct json *same = test_json(&arena, "{'rent':null,'household':[{'name':'Hoa','born_on':'0095-03-04'}]}");
+	struct json *other = test_json(&arena, "{'household':[{'name':'Hoa T','born_on':'0095-03-04'}]}");
+	struct err err = { 0 };
+
+	(void)state;
+	assert_true(answers_check(snap, same, before, date_make(2025, 11, 21), &err));
+	assert_true(answers_check(snap, before, NULL, DATE_NONE, &err));
+	assert_false(answers_check(snap, other, before, date_make(2025, 11, 21), &err));
+	json_free(before);
+	json_free(same);
+	json_free(other);
 }
 
 static void
@@ -399,6 +421,7 @@ main(void)
 		cmocka_unit_test(ticked_beforehand_when_asking),
 		cmocka_unit_test(the_other_programs),
 		cmocka_unit_test(wrong_answers_are_named),
+		cmocka_unit_test(what_stood_there_before_keeps_its_date),
 		cmocka_unit_test(a_filing_needs_name_address_and_signature),
 		cmocka_unit_test(a_text_longer_than_the_form_allows),
 		cmocka_unit_test(a_requirement_per_person_without_a_list_is_the_customers),

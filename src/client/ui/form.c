@@ -404,7 +404,8 @@ form_errors_from(struct form *form, const struct err *err)
 			struct form_field *field = &form->fields[at];
 			if (!field->pointer || !str_eq(field->pointer, err->fields[i].pointer))
 				continue;
-			str_copy(field->error, sizeof field->error, err->fields[i].detail);
+			const char *detail = err->fields[i].detail;
+			str_copy(field->error, sizeof field->error, str_empty(detail) ? "" : _(detail));
 			if (found++ == 0)
 				form->focus = at;
 		}
@@ -430,8 +431,12 @@ what_is_wrong(const struct form *form, const struct form_field *field)
 		return field->required ? _("This is needed.") : NULL;
 	switch (field->kind) {
 	case FORM_DATE:
-		return form_date(form, field->tag, &date)
-		               ? NULL
+		if (form_date(form, field->tag, &date))
+			return date_look(date, false, form->today) == DATE_FITS
+			               ? NULL
+			               : _(date_fault_words(DATE_OUT_OF_RANGE));
+		return date_has_short_year(field->text.text.data)
+		               ? _(date_fault_words(DATE_SHORT_YEAR))
 		               : _("A date: 2026-12-01, 12/1/2026, or +10 for ten days from today.");
 	case FORM_MONEY:
 		return form_money(form, field->tag, &number) ? NULL : _("An amount: 423 or 423.50.");

@@ -95,7 +95,7 @@ read_input(struct worksheet_input *ret, struct text_list *unrounded, struct aren
 		               _("A line has \"filed_on\" (YYYY-MM-DD) and \"answers\", and perhaps "
 		                 "\"month\" (YYYY-MM), \"expedited\", \"given\" and \"unrounded\"."));
 	ret->unrounded = unrounded;
-	return answers_check(ret->program, ret->answers, err);
+	return answers_check(ret->program, ret->answers, NULL, DATE_NONE, err);
 }
 
 static void

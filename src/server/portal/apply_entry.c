@@ -285,7 +285,8 @@ check_entry(struct asking *asking, const struct entry *entry)
 			say_in(applying->language, N_("This is too long. Please say it in fewer words.")));
 	else if (asking->faults->count == 0)
 		need_fields(asking, entry, json_first(json_get(answers, entry->question->id)));
-	if (answers && !answers_check(applying->program, answers, &faults))
+	if (answers && !answers_check(applying->program, answers, NULL,
+				zone_date(ZONE_CENTRAL, applying->rq->call.now_ms), &faults))
 		question_faults(asking, &faults, entry->question->id);
 	json_free(answers);
 	buf_done(&text);

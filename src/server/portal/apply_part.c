@@ -176,7 +176,8 @@ check_answers(struct asking *asking, const struct program_section *section)
 	}
 	json_end_object(&out);
 	struct json *answers = json_parse(text.data, text.len, &ignored);
-	if (answers && !answers_check(applying->program, answers, &faults))
+	if (answers && !answers_check(applying->program, answers, NULL,
+				zone_date(ZONE_CENTRAL, applying->rq->call.now_ms), &faults))
 		question_faults(asking, &faults, NULL);
 	if (!answers)
 		fault_add(asking->faults, NULL, NULL,

@@ -39,8 +39,10 @@ read_birthday(struct you *you, struct json_out *out)
 {
 	char text[DATE_TEXT_MAX];
 	civil_date date;
+	enum form_read read =
+		form_date_read(you->applying->rq, you_control(you, "born_on"), &date);
 
-	switch (form_date_read(you->applying->rq, you_control(you, "born_on"), &date)) {
+	switch (read) {
 	case FORM_EMPTY:
 		json_put_null(out, "born_on");
 		break;
@@ -48,8 +50,8 @@ read_birthday(struct you *you, struct json_out *out)
 		json_put_text(out, "born_on", date_to_text(date, text));
 		break;
 	case FORM_BAD:
-		wrong(you, "born_on", N_("Date of birth"),
-			N_("Please give month, day and year in numbers, for example 3, 4 and 1961."));
+	case FORM_SHORT_YEAR:
+		wrong(you, "born_on", N_("Date of birth"), form_date_words(read));
 		break;
 	}
 }
@@ -117,7 +119,7 @@ sentence_of(const struct err_field *field, const char *name)
 	if (str_eq(name, "email"))
 		return N_("This is no e-mail address. It looks like name@example.com.");
 	if (str_eq(name, "born_on"))
-		return N_("A date of birth cannot be in the future.");
+		return date_fault_words(DATE_NOT_OF_BIRTH);
 	return N_("This cannot be right. Please look at it again.");
 }
 
@@ -133,6 +135,19 @@ field_at(const char *pointer, int64_t *ret_contact)
 	return !name ? "name" : str_eq(pointer, "/address") ? "line1" : name + 1;
 }
 
+/* Of somebody else in the home: where they are listed. */
+static void
+household_fault(const struct applying *applying, struct faults *faults, const struct err_field *field)
+{
+	const struct program *program = applying->program;
+	const struct program_question *persons = program_find_question(program, program->persons);
+	const char *below = arena_printf(applying->rq->arena, "/part/%s?change=1#q-%s",
+		part_of_question(program, persons->id)->id, persons->id);
+
+	fault_add_link(faults, applying_path(applying, below), applying_say(applying, &persons->label),
+		say_in(applying->language, sentence_of(field, strrchr(field->pointer, '/') + 1)));
+}
+
 void
 you_fault(const struct applying *applying, struct faults *faults, const struct err_field *field)
 {
@@ -141,6 +156,10 @@ you_fault(const struct applying *applying, struct faults *faults, const struct e
 	const char *pointer = field->pointer + (str_starts(field->pointer, "/customer/") ? strlen("/customer") : 0);
 	const char *name = field_at(pointer, &contact), *control = "";
 
+	if (applying->program->persons && str_starts(pointer, "/household/")) {
+		household_fault(applying, faults, field);
+		return;
+	}
 	if (contact >= 0)
 		control = arena_printf(arena, "#contact%d-%s", (int)contact + 1,
 			str_eq(name, "contact") ? "name" : name);

@@ -136,6 +136,7 @@ form_area(struct page *page, const struct control *control)
 
 /* ---- dates ---- */
 
+enum { YEAR_FULL = 1000 };
 enum date_part { PART_MONTH, PART_DAY, PART_YEAR, PART_COUNT };
 
 static const struct {
@@ -229,10 +230,20 @@ form_date_read(const struct portal_request *rq, const char *id, civil_date *ret)
 		return FORM_EMPTY;
 	if (empty > 0 || !good)
 		return FORM_BAD;
+	if (numbers[PART_YEAR] < YEAR_FULL)
+		return FORM_SHORT_YEAR;
 	char text[32];
 	snprintf(text, sizeof(text), "%04d-%02d-%02d", (int)numbers[PART_YEAR],
 		(int)numbers[PART_MONTH], (int)numbers[PART_DAY]);
 	return date_from_text(text, ret) ? FORM_GOOD : FORM_BAD;
+}
+
+const char *
+form_date_words(enum form_read read)
+{
+	return read == FORM_SHORT_YEAR
+		? date_fault_words(DATE_SHORT_YEAR)
+		: N_("Please give month, day and year in numbers, for example 3, 4 and 1961.");
 }
 
 /* ---- money ---- */

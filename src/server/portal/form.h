@@ -81,8 +81,10 @@ void form_text(struct page *page, const struct control *control);
 void form_area(struct page *page, const struct control *control);
 /* Month, day and year apart; value is YYYY-MM-DD.  What was posted stands in it again. */
 void form_date(struct page *page, const struct control *control);
-enum form_read { FORM_EMPTY, FORM_GOOD, FORM_BAD };
+enum form_read { FORM_EMPTY, FORM_GOOD, FORM_BAD, FORM_SHORT_YEAR };
 enum form_read form_date_read(const struct portal_request *rq, const char *id, civil_date *ret);
+/* The msgid for a date that is FORM_BAD or has a FORM_SHORT_YEAR. */
+const char *form_date_words(enum form_read read);
 /* The msgid that says how an amount is written that could not be read. */
 const char *form_money_words(enum money_typed typed);
 /* Radio buttons, or a list to choose from where there are many. */

@@ -291,7 +291,8 @@ read_sending(struct portal_request *rq, struct sending *sending, struct err *err
 		return err_field(err, "/program", "unknown", "There is no such program.");
 	sending->language = program_language_for(sending->program, language ? language : "en");
 	if (json_get(rq->json, "answers") &&
-		!answers_check(sending->program, json_get(rq->json, "answers"), err))
+		!answers_check(sending->program, json_get(rq->json, "answers"), NULL,
+			zone_date(ZONE_CENTRAL, rq->call.now_ms), err))
 		return false;
 	sending->patch = form_patch(rq, sending);
 	return sending->patch || err_set(err, ERR_PAYLOAD_TOO_LARGE, "%s", "");

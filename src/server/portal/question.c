@@ -211,8 +211,10 @@ put_date(struct asking *asking, const struct program_question *question, struct 
 {
 	char text[DATE_TEXT_MAX];
 	civil_date date;
+	enum form_read read =
+		form_date_read(asking->applying->rq, question_control(asking->applying, question), &date);
 
-	switch (form_date_read(asking->applying->rq, question_control(asking->applying, question), &date)) {
+	switch (read) {
 	case FORM_EMPTY:
 		json_put_null(out, question->id);
 		break;
@@ -220,8 +222,8 @@ put_date(struct asking *asking, const struct program_question *question, struct 
 		json_put_text(out, question->id, date_to_text(date, text));
 		break;
 	case FORM_BAD:
-		wrong(asking, question,
-			N_("Please give month, day and year in numbers, for example 3, 4 and 1961."));
+	case FORM_SHORT_YEAR:
+		wrong(asking, question, form_date_words(read));
 		break;
 	}
 }
@@ -301,6 +303,8 @@ question_sentence(const char *code)
 		{ "not_listed", N_("Please choose one of these.") },
 		{ "required", N_("Without this an application cannot be sent.") },
 	};
+	if (str_eq(code, "not_of_birth") || str_eq(code, "out_of_range"))
+		return date_fault_words(str_eq(code, "not_of_birth") ? DATE_NOT_OF_BIRTH : DATE_OUT_OF_RANGE);
 	for (size_t i = 0; i < countof(sentences); i++)
 		if (str_eq(sentences[i].code, code))
 			return sentences[i].sentence;

@@ -260,7 +260,7 @@ take_answers(struct call *call, struct application_file *file, const struct json
 		return false;
 	answering->before = file->answers;
 	answering->after = merged;
-	bool fits = answers_check(file->program, merged, err);
+	bool fits = answers_check(file->program, merged, answering->before, file->today, err);
 	if (answers_are_filing(file->program, merged, &file->customer->customer, err) && fits) {
 		compare(call, file->program, given, answering);
 		if (answering->count == 0)

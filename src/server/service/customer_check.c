@@ -78,6 +78,15 @@ check_address(struct check *check, const struct address *address)
 	check_length(check, "address/zip", address->zip, FIELD_MAX_BYTES);
 }
 
+static void
+check_birth(struct check *check, const char *member, civil_date born_on, civil_date today)
+{
+	enum date_fault fault = born_on == DATE_NONE ? DATE_FITS : date_look(born_on, true, today);
+
+	if (fault != DATE_FITS)
+		refuse(check, member, "invalid", date_fault_words(fault));
+}
+
 /* One that mail goes to: what holds two, or a blank, is written to by nobody. */
 static void
 check_email(struct check *check, const char *member, const char *email)
@@ -104,13 +113,17 @@ check_contact(struct check *check, size_t index, const struct contact *contact)
 }
 
 static void
-check_people(struct check *check, const struct customer *given)
+check_people(struct check *check, const struct customer *given, civil_date today)
 {
+	char born_on[40];
+
 	if (given->household.count > HOUSEHOLD_MAX)
 		refuse(check, "household", "too_many", "At most 60 people.");
 	for (size_t i = 0; i < given->household.count; i++) {
 		check_length(check, "household", given->household.at[i].name, NAME_MAX_BYTES);
 		check_length(check, "household", given->household.at[i].relation, FIELD_MAX_BYTES);
+		snprintf(born_on, sizeof(born_on), "household/%zu/born_on", i);
+		check_birth(check, born_on, given->household.at[i].born_on, today);
 	}
 	if (given->contacts.count > CONTACTS_MAX)
 		refuse(check, "contacts", "too_many", "At most 20 contacts.");
@@ -147,12 +160,11 @@ customer_fits(const struct customer *given, const char *at, civil_date today, st
 	check_language(&check, "spoken_language", given->spoken_language);
 	if (!str_empty(given->county) && !county_find(given->county))
 		refuse(&check, "county", "unknown", "There is no county of that name.");
-	if (given->born_on != DATE_NONE && given->born_on > today)
-		refuse(&check, "born_on", "invalid", "A date of birth is not in the future.");
+	check_birth(&check, "born_on", given->born_on, today);
 	if (given->born_on != DATE_NONE && given->kind == CUSTOMER_ORGANIZATION)
 		refuse(&check, "born_on", "invalid", "An organization has no date of birth.");
 	check_address(&check, given->address);
-	check_people(&check, given);
+	check_people(&check, given, today);
 	check_pins(&check, given);
 	return check.ok;
 }

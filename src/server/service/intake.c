@@ -144,7 +144,7 @@ choose_customer(struct call *call, struct intake *intake, struct err *err)
 /* ---- the application ---- */
 
 static bool
-read_answers(struct intake *intake, struct err *err)
+read_answers(const struct call *call, struct intake *intake, struct err *err)
 {
 	const char *text = str_empty(intake->request->answers) ? "{}" : intake->request->answers;
 	struct application_file *file = &intake->file;
@@ -152,7 +152,8 @@ read_answers(struct intake *intake, struct err *err)
 	file->now.answers = text;
 	if (!file_answers(file, err))
 		return false;
-	bool fits = answers_check(file->program, file->answers, err);
+	bool fits = answers_check(
+		file->program, file->answers, NULL, zone_date(ZONE_CENTRAL, call->now_ms), err);
 	return answers_are_filing(file->program, file->answers, &intake->customer->customer, err)
 		&& fits;
 }
@@ -380,7 +381,7 @@ file_it(struct call *call, struct intake *intake, struct err *err)
 	if (file->program->effective_on > zone_date(ZONE_CENTRAL, agency_now_ms(call->agency)))
 		return err_field(err, "/program", "not_yet", "This program is taken in from %s on.",
 		                 date_to_text(file->program->effective_on, first_day));
-	return choose_customer(call, intake, err) && read_answers(intake, err)
+	return choose_customer(call, intake, err) && read_answers(call, intake, err)
 		&& fill_row(call, intake, err) && give_numbers(call, intake, err)
 		&& plan(call, intake, err) && write_customer(call, intake, err)
 		&& application_commit(call, file, err);
