@@ -125,6 +125,13 @@ program_language_for(const struct program *program, const char *language)
 }
 
 const char *
+program_letter_language(
+	const struct program *program, const char *customer_reads, const char *filed_in)
+{
+	return program_language_for(program, str_empty(customer_reads) ? filed_in : customer_reads);
+}
+
+const char *
 program_say(const struct program *program, const struct program_text *text, const char *language,
 	bool *ret_fell_back)
 {

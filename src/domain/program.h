@@ -270,6 +270,10 @@ const struct program_fact *reason_find_fact(const struct program_reason *reason,
 int program_language(const struct program *program, const char *language);
 /* The language the program will answer in: the one asked for, or its first. */
 const char *program_language_for(const struct program *program, const char *language);
+/* Of a letter: what the customer reads by now or, where nobody wrote that down,
+ * what the application was filed in; "" and NULL are nothing. */
+const char *program_letter_language(
+	const struct program *program, const char *customer_reads, const char *filed_in);
 /* In that language or, when it is missing, in the program's first; never NULL,
  * "" when the file has none.  ret_fell_back may be NULL. */
 const char *program_say(const struct program *program, const struct program_text *text,

@@ -176,6 +176,37 @@ nobody_misses_what_is_still_to_come(void **state)
 	assert_true(fake_shows(&fake, "y/N"));
 }
 
+/* The program speaks English and Spanish, and the prompt promised a letter in Chinese. */
+static void
+a_letter_is_promised_in_the_language_it_will_be_in(void **state)
+{
+	(void)state;
+	served.customer = "{\"id\":\"c_0\",\"version\":3,\"kind\":\"person\",\"case_number\":\"C-104882\","
+		"\"name\":\"Wei Chen\",\"born_on\":\"1961-03-04\",\"language\":\"zh\",\"county\":\"Davidson\"}";
+	served.application = APPLICATION("8", "interview_scheduled", UNSEEN, "\"interview_at\":\"2025-11-21T15:30:00Z\",");
+	desk_keys("R");
+	desk_keys("I n ^R");
+	fake_screen(&fake, "interview-letter");
+	/* The first offer, and none at all. */
+	desk_keys("n Esc I m ^R");
+	assert_true(fake_shows(&fake, "letter in English (no Chinese wording)"));
+	desk_keys("n n Tab");
+	for (int i = 0; i < 16; i++)
+		desk_keys("BS");
+	desk_keys("^R");
+	assert_true(fake_shows(&fake, "No other time: letter in English (no Chinese wording) to"));
+	desk_keys("n Esc S w Tab");
+	desk_type("by telephone");
+	desk_keys("^R");
+	fake_screen(&fake, "status-withdrawn-letter");
+	/* One that it has needs no more words. */
+	desk_keys("n Esc");
+	served.customer = NULL;
+	desk_keys("R");
+	desk_keys("S ^R");
+	assert_true(fake_shows(&fake, "letter in Spanish. Cannot be recalled."));
+}
+
 static void
 a_reminder_is_a_day_a_few_words_and_whose(void **state)
 {
@@ -361,6 +392,7 @@ main(void)
 		SCREEN(an_interview_offers_what_its_record_allows),
 		SCREEN(before_its_time_an_interview_is_asked_about_and_is_not_missed),
 		SCREEN(nobody_misses_what_is_still_to_come),
+		SCREEN(a_letter_is_promised_in_the_language_it_will_be_in),
 		SCREEN(a_template_begins_a_note_and_is_changed_like_any_text),
 		SCREEN(a_reminder_is_a_day_a_few_words_and_whose),
 		SCREEN(an_appeal_is_recorded_as_it_was_said_and_then_its_result),

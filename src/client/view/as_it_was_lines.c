@@ -107,13 +107,14 @@ static void
 add_clock(struct as_it_was_view *wv, const struct json *record)
 {
 	struct buf words = BUF_INIT(AS_IT_WAS_LINE_MAX);
-	char date[SHOW_MAX];
+	char date[SHOW_MAX], language[SHOW_ACT_MAX];
 
 	buf_puts(&words, day_of(wv, record, "filed_on", date));
 	if (!str_empty(text_of(record, "channel")))
 		buf_printf(&words, _(" by %s"), show_means(text_of(record, "channel")));
 	if (!str_empty(text_of(record, "language")))
-		buf_printf(&words, _(", letters in %s"), show_language_name(text_of(record, "language")));
+		buf_printf(&words, _(", letters in %s"),
+		           show_letter_language(language, wv->record->form, NULL, text_of(record, "language")));
 	LINE(wv, _("Filed"), words.data, "filed_on", "filed_at", "channel", "language");
 	buf_reset(&words);
 	buf_puts(&words, day_of(wv, record, "due_on", date));

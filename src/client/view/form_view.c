@@ -137,6 +137,22 @@ form_view_send(struct form_view *fv, struct fx *fx, const struct write *write)
 }
 
 void
+form_view_want_letter(struct form_view *fv, struct fx *fx)
+{
+	if (!fv->record)
+		return;
+	record_want(fv->record, RECORD_CUSTOMER, fx);
+	record_want(fv->record, RECORD_PROGRAM, fx);
+}
+
+bool
+form_view_waits_for_letter(const struct form_view *fv)
+{
+	return fv->record && (fv->record->load[RECORD_CUSTOMER].state == RECORD_LOADING ||
+	                      fv->record->load[RECORD_PROGRAM].state == RECORD_LOADING);
+}
+
+void
 form_view_discard(struct form_view *fv, struct fx *fx)
 {
 	fv->form.changed = false;

@@ -78,6 +78,10 @@ void form_view_refused(struct form_view *fv, const struct err *err, struct fx *f
 void form_view_look(struct form_view *fv, const struct model *model);
 void form_view_follow_race(struct form_view *fv, struct model *model, const struct msg *msg,
                            struct fx *fx);
+/* What a question needs that names the language of a letter; true while that is
+ * on its way. */
+void form_view_want_letter(struct form_view *fv, struct fx *fx);
+bool form_view_waits_for_letter(const struct form_view *fv);
 /* Throws the draft away and leaves. */
 void form_view_discard(struct form_view *fv, struct fx *fx);
 

@@ -110,7 +110,7 @@ add_new_customer(struct intake_view *iv)
 		field->hint = _("What is missing is written there at once, and each step after it.");
 	field = add_text(iv, FORM_TEXT, "/customer/language", _("Reads (en, es, ...)"));
 	if (field)
-		field->hint = _("The language of letters, two letters; English if it is left empty.");
+		field->hint = _("Of letters, two letters; English if it is left empty, or the program lacks it.");
 	add_text(iv, FORM_TEXT, "/customer/address/line1", _("Street"));
 	add_text(iv, FORM_TEXT, "/customer/address/city", _("City"));
 	if (str_empty(filing_get(&iv->filing, "/customer/address/state")))

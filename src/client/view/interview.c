@@ -241,25 +241,26 @@ static void
 ask_letter(struct interview_view *iv, const struct application *app, int64_t at_ms, const struct model *model,
            struct fx *fx)
 {
-	char time[SHOW_MAX];
+	char time[SHOW_MAX], language[SHOW_ACT_MAX];
 
+	show_letter_language(language, iv->form.record->form, iv->form.record->customer, app->language);
 	if (at_ms && str_eq(form_text(&iv->form.form, FIELD_STATE), "missed"))
 		view_ask_yes(&iv->form.view, fx, QUESTION_SEND,
 		             /* TRANSLATORS: day and time, then language, person, program */
 		             _("No-show; offer %s, letter in %s to %s, %s?"),
 		             show_time(time, at_ms, zone_of(iv), model_today(model)),
-		             show_language_name(app->language), app->customer.name, app->program.name);
+		             language, app->customer.name, app->program.name);
 	else if (at_ms)
 		view_ask_yes(&iv->form.view, fx, QUESTION_SEND,
 		             /* TRANSLATORS: day and time, then language, person, program */
 		             _("Interview %s, letter in %s to %s, %s?"),
 		             show_time(time, at_ms, zone_of(iv), model_today(model)),
-		             show_language_name(app->language), app->customer.name, app->program.name);
+		             language, app->customer.name, app->program.name);
 	else
 		view_ask_yes(&iv->form.view, fx, QUESTION_SEND,
 		             /* TRANSLATORS: language, person, program */
 		             _("No other time: letter in %s to %s, %s, to call us?"),
-		             show_language_name(app->language), app->customer.name, app->program.name);
+		             language, app->customer.name, app->program.name);
 }
 
 static void
@@ -269,7 +270,7 @@ ask(struct interview_view *iv, struct model *model, struct fx *fx)
 	const char *state = form_text(&iv->form.form, FIELD_STATE);
 	int64_t at_ms = 0;
 
-	if (!app) {
+	if (!app || (needs_time(state) && form_view_waits_for_letter(&iv->form))) {
 		fx_tell(fx, TELL_REFUSAL, _("The application is still being loaded; try again."));
 		return;
 	}
@@ -348,6 +349,7 @@ interview_view_new(const struct place *place, struct model *model, struct fx *fx
 	struct interview_view *iv = view_alloc(sizeof(*iv), &interview_ops, place);
 
 	form_view_open(&iv->form, model, fx, _("Interview"));
+	form_view_want_letter(&iv->form, fx);
 	build(iv, model);
 	propose(iv, model);
 	return &iv->form.view;

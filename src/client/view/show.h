@@ -8,8 +8,10 @@
 
 #include "base/clock.h"
 #include "domain/application.h"
+#include "domain/customer.h"
 #include "domain/decision.h"
 #include "domain/interaction.h"
+#include "domain/program.h"
 
 struct buf;
 
@@ -57,6 +59,13 @@ const char *show_author(char out[SHOW_ACT_MAX], const struct author *author);
 int show_blanks(const char *text, int cols);
 /* "English"; a code this workstation does not know stays as it is. */
 const char *show_language_name(const char *code);
+/*
+ * What a letter will be in, as the server has it: "Spanish", or "English (no
+ * Chinese wording)" where the program does not speak what the customer reads.
+ * program: NULL where it cannot be read; customer: NULL where that has not come.
+ */
+const char *show_letter_language(char out[SHOW_ACT_MAX], const struct program *program,
+                                 const struct customer *customer, const char *filed_in);
 /* The language of this workstation's own words, "en". */
 const char *show_language(void);
 

@@ -90,6 +90,27 @@ show_language_name(const char *code)
 }
 
 const char *
+show_letter_language(char out[SHOW_ACT_MAX], const struct program *program,
+                     const struct customer *customer, const char *filed_in)
+{
+	const char *reads = customer && !str_empty(customer->language) ? customer->language : filed_in;
+	const char *written;
+
+	if (!program) {
+		snprintf(out, SHOW_ACT_MAX, _("%s, if the program has it"), show_language_name(reads));
+		return out;
+	}
+	written = program_letter_language(program, reads, filed_in);
+	if (str_empty(reads) || program_language(program, reads) >= 0)
+		str_copy(out, SHOW_ACT_MAX, show_language_name(written));
+	else
+		/* TRANSLATORS: the language of the letter, the language it should have been in */
+		snprintf(out, SHOW_ACT_MAX, _("%s (no %s wording)"), show_language_name(written),
+		         show_language_name(reads));
+	return out;
+}
+
+const char *
 show_author(char out[SHOW_ACT_MAX], const struct author *author)
 {
 	const char *kind = "";

@@ -116,6 +116,7 @@ ask(struct status_view *sv, struct fx *fx)
 {
 	const struct application *app = sv->form.record->application;
 	struct form *form = &sv->form.form;
+	char language[SHOW_ACT_MAX];
 
 	if (!app || !form_check(form))
 		return;
@@ -147,10 +148,14 @@ ask(struct status_view *sv, struct fx *fx)
 	if (is_act(sv, "reopen"))
 		view_ask_yes(&sv->form.view, fx, QUESTION_SEND, _("Open %s (%s, %s) again?"), app->number,
 		             app->customer.name, app->program.name);
+	else if (form_view_waits_for_letter(&sv->form))
+		fx_tell(fx, TELL_REFUSAL, _("The application is still being loaded; try again."));
 	else
 		view_ask_yes(&sv->form.view, fx, QUESTION_SEND,
 		             _("Withdrawn by %s, %s; letter in %s. Cannot be recalled. Record?"),
-		             app->customer.name, app->program.name, show_language_name(app->language));
+		             app->customer.name, app->program.name,
+		             show_letter_language(language, sv->form.record->form, sv->form.record->customer,
+		                                  app->language));
 }
 
 static void
@@ -213,6 +218,7 @@ status_view_new(const struct place *place, struct model *model, struct fx *fx)
 	struct status_view *sv = view_alloc(sizeof(*sv), &status_ops, place);
 
 	form_view_open(&sv->form, model, fx, _("Status"));
+	form_view_want_letter(&sv->form, fx);
 	offer(sv, model);
 	return &sv->form.view;
 }

@@ -35,8 +35,7 @@ file_language(const struct application_file *file)
 	assert(file && file->program);
 	const char *language = file->customer ? file->customer->customer.language : NULL;
 
-	return program_language_for(file->program,
-		str_empty(language) ? file->now.queue.language : language);
+	return program_letter_language(file->program, language, file->now.queue.language);
 }
 
 bool
