@@ -92,13 +92,18 @@ def _(server):
     assert of_a_child & set(ana.form()["fields"]) == {"q-needs_care"} and "q-activity_hours" not in ana.form()["fields"]
     ana.press("next", **{"q-needs_care": "yes"})
     assert of_a_child <= set(ana.form()["fields"]) and "q-activity" not in ana.form()["fields"], ana.form()["fields"]
-    ana.press("next").press("next")
+    ana.press("another")
+    ana.press("next", **{"q-name": "Lan", "q-relation": "child"}).press("next", **{"q-needs_care": "yes"})
+    ana.press("next", **{"q-special_need": "no", "q-status": "citizen"}).press("next")
     assert ana.at() == "part/money", ana.path
     ana.go("/apply/child-care/review").sign("Maria Lopez")
-    assert ana.at() == "receipt" and "Hours a week of work and school" in ana.page.text
+    # Each is called by whose it is.
+    assert ana.at() == "receipt" and "Hours a week of work and school, for Maria Lopez" in ana.page.text
+    assert "Birth record, for Baby" in ana.page.text and "Birth record, for Lan" in ana.page.text, ana.page.text
     row = filed(server, number_and_code(ana)[0])
     asked = {(what, who) for what, who in needs(row) if what.startswith("household.")}
-    assert asked == {("household.activity_hours", "Maria Lopez"), ("household.special_need", "Baby"), ("household.status", "Baby")}, asked
+    assert asked == {("household.activity_hours", "Maria Lopez"), ("household.special_need", "Baby"), ("household.status", "Baby"),
+                     ("household.born_on", "Lan")}, asked
     sam = server.sign_in("sam")
     letters = [sam.get("/v1/notices/" + notice["id"]).json["rendered_text"]
                for notice in sam.get("/v1/applications/%s/notices" % row["id"]).json["items"]]

@@ -4,9 +4,11 @@
 good for anything."""
 
 import hashlib
+import json
+import time
 import urllib.parse
 
-from cases import decision, accept, filing, item_of, path, read
+from cases import ANSWERS, decision, accept, filing, item_of, money, path, read
 from papers import Office, pdf, png, upload
 from server import Client, Database, fresh_key, run, story, wait_for
 from visitor import Visitor
@@ -369,6 +371,55 @@ def _(server):
     accept(o.ana, read(o.ana, me.case), {"id": item})
     me.open("es")
     assert "aceptado" in me.visitor.page.text, me.visitor.page.text
+
+
+MONTHS = {"en": "January February March April May June July August September October November December".split(),
+          "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()}
+
+
+def days(period, language):
+    """A period as a letter writes it."""
+    (year, month, day), (to_year, to_month, to_day) = ([int(part) for part in one.split("-")] for one in period.split("/"))
+    if language == "en":
+        return "%s %d%s to %s %d, %d" % (MONTHS["en"][month - 1], day, ", %d" % year if year != to_year else "",
+                                         MONTHS["en"][to_month - 1], to_day, to_year)
+    return "del %d de %s%s al %d de %s de %d" % (day, MONTHS["es"][month - 1], " de %d" % year if year != to_year else "",
+                                                 to_day, MONTHS["es"][to_month - 1], to_year)
+
+
+@story("each paper that is missing is called by whose it is, of which job and for when, wherever the applicant reads it")
+def _(server):
+    o = office(server)
+    job = {"employer": "Walker Roofing", "pay_every": "two_weeks", "gross": money("921.00"),
+           "last_period_ended": time.strftime("%Y-%m-%d", time.gmtime(time.time() - 12 * 86400))}
+    people = [dict(ANSWERS["household"][0]), dict(ANSWERS["household"][0], name="Minh", relation="spouse", eats_with_you=True)]
+    me = Applicant(server, o, answers=dict(ANSWERS, household=people, anyone_works=True,
+                                           jobs=[dict(job, person="Hoa"), dict(job, person="Minh")]))
+    stubs = [item for item in me.case["missing"] if item["requirement"] == "pay_stubs"]
+    assert len(stubs) == 4 and {item["label"] for item in stubs} == {"Pay stub, Walker Roofing"}, stubs
+    names = {language: [words % (item["person"], days(item["period"], language)) for item in stubs] for language, words in
+             (("en", "Pay stub, Walker Roofing, for %s, %s"), ("es", "Talón de pago, Walker Roofing, de %s, %s"))}
+    assert all(len(set(wanted)) == 4 for wanted in names.values()), names
+    for language, wanted in names.items():
+        page = me.open(language)
+        assert all(page.text.count(name) >= 2 for name in wanted), "at the item and on its button: " + page.text
+    # The papers of one are taken for that one, and called so.
+    page = me.open()
+    me.send([("stub.pdf", pdf("Pay stub"))], stubs[2]["id"])
+    assert me.visitor.status == 303, me.visitor.text
+    received = me.open().text.split("What we got from you")[1].split("Send something else")[0]
+    assert names["en"][2] in received and names["en"][0] not in received, received
+    assert [item["state"] for item in read(o.ana, me.case)["missing"] if item["requirement"] == "pay_stubs"].count("received") == 1
+    assert "Received: " + names["en"][2] in history(o.ana, me.case), history(o.ana, me.case)
+    assert o.ana.get(path(me.case, "/documents")).json["items"][0]["label"] == names["en"][2]
+    # The same in JSON, and in the update that mail is made of.
+    answer = Visitor(server).send("POST", "/portal/v1/status", headers={"Content-Type": "application/json"},
+                                  body=json.dumps({"number": me.case["number"], "access_code": me.case["access_code"]}))
+    told = json.loads(answer.text)
+    mine = [item for item in told["missing"] if item.get("source") == "Walker Roofing"]
+    assert [item["label"] for item in mine] == names["es"] and mine[3]["person"] == "Minh", mine
+    assert mine[3]["period"] == stubs[3]["period"] and mine[2]["state"] == "received", mine
+    assert set(names["es"]) <= {item for update in told["updates"] for item in update["items"]}, told["updates"]
 
 
 @story("a file that cannot be taken is named beside its form, and nothing of the form is taken")

@@ -189,6 +189,13 @@ item_word(enum item_state state)
 	return words[state];
 }
 
+static void
+put_if(struct json_out *out, const char *name, const char *text)
+{
+	if (!str_empty(text))
+		json_put_text(out, name, text);
+}
+
 void
 status_put_missing(struct json_out *out, const struct status_view *view)
 {
@@ -196,13 +203,18 @@ status_put_missing(struct json_out *out, const struct status_view *view)
 
 	json_begin_list(out, "missing");
 	for (size_t i = 0; i < view->items.count; i++) {
-		if (view->items.at[i].state == ITEM_ACCEPTED)
+		const struct status_item *item = &view->items.at[i];
+
+		if (item->state == ITEM_ACCEPTED)
 			continue;
 		json_begin_object(out, NULL);
-		json_put_text(out, "label", view->items.at[i].label);
-		json_put_text(out, "state", item_word(view->items.at[i].state));
-		if (view->items.at[i].due_on != DATE_NONE)
-			json_put_text(out, "due_on", date_to_text(view->items.at[i].due_on, date));
+		json_put_text(out, "label", item->label);
+		put_if(out, "person", item->person);
+		put_if(out, "source", item->source);
+		put_if(out, "period", item->period);
+		json_put_text(out, "state", item_word(item->state));
+		if (item->due_on != DATE_NONE)
+			json_put_text(out, "due_on", date_to_text(item->due_on, date));
 		json_end_object(out);
 	}
 	json_end_list(out);

@@ -2,6 +2,7 @@
  *
  * Papers come in, are looked at, and are found to be enough or not.
  */
+#include "domain/render.h"
 #include "server/sample/life.h"
 #include "server/service/application_file.h"
 #include "server/service/completeness.h"
@@ -54,7 +55,7 @@ static const char *
 label_of(
 	struct items_act *act, const struct application_file *file, const struct missing_item *item)
 {
-	return item_label(act->life->arena, file->program, item, file->program->languages.at[0]);
+	return render_item(act->life->arena, file->program, item, file->program->languages.at[0]);
 }
 
 static struct finding_of_item

@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "domain/render.h"
 #include "server/service/agency.h"
 #include "server/service/application_file.h"
 #include "server/service/completeness.h"
@@ -98,7 +99,7 @@ fill(struct call *call, const struct application_file *file, const struct missin
 		.application_id = file->now.queue.application_id,
 		.customer_id = file->now.queue.customer_id,
 		.item_id = item ? item->id : NULL,
-		.label = item ? item_label(call->arena, file->program, item, call->language) : NULL,
+		.label = item ? render_item(call->arena, file->program, item, call->language) : NULL,
 		.name = name_of(call, upload),
 		.media_type = document_media(upload->type),
 		.size = (int64_t)upload->len,
@@ -117,7 +118,7 @@ plan_received(struct call *call, struct application_file *file, const struct mis
 	struct planned_event *event = plan_event(file, EVENT_DOCUMENT_RECEIVED);
 
 	json_put_text(&event->payload, "item",
-	              item ? item_label(call->arena, file->program, item, file->program->languages.at[0])
+	              item ? render_item(call->arena, file->program, item, file->program->languages.at[0])
 	                   : document->name);
 	json_put_text(&event->payload, "document", document->id);
 	json_put_text(&event->payload, "name", document->name);
@@ -154,7 +155,7 @@ reminder_text(struct call *call, const struct application_file *file, const stru
 	const char *text = came;
 
 	if (item)
-		text = arena_printf(call->arena, "%s: %s", came, item_label(call->arena, file->program, item, language));
+		text = arena_printf(call->arena, "%s: %s", came, render_item(call->arena, file->program, item, language));
 	return strlen(text) < REMINDER_TEXT_MAX ? text : came;
 }
 
@@ -282,7 +283,7 @@ put_label(struct call *call, struct application_file *file, struct document *doc
 	const struct missing_item *item = document->item_id ? file_item(file, document->item_id) : NULL;
 
 	if (item)
-		document->label = item_label(call->arena, file->program, item, call->language);
+		document->label = render_item(call->arena, file->program, item, call->language);
 }
 
 bool
@@ -387,7 +388,7 @@ first_look(struct call *call, struct application_file *file, const struct docume
 	}
 	file->keeps_version = true;
 	json_put_text(&event->payload, "item",
-	              item ? item_label(call->arena, file->program, item, file->program->languages.at[0])
+	              item ? render_item(call->arena, file->program, item, file->program->languages.at[0])
 	                   : document->name);
 	json_put_text(&event->payload, "document", document->id);
 	return document_put_look(call->txn, document->id, call->actor->id, call->actor->name, true)

@@ -5,6 +5,7 @@
  */
 #include "base/str.h"
 #include "domain/deadline.h"
+#include "domain/render.h"
 #include "server/service/application_file.h"
 #include "server/service/completeness.h"
 #include "server/service/document.h"
@@ -63,7 +64,7 @@ refuse(struct call *call, struct application_file *file, const struct document *
 	bool in_work = status == APPLICATION_IN_REVIEW || status == APPLICATION_READY_FOR_DECISION;
 
 	json_put_text(&event->payload, "item",
-	              item ? item_label(call->arena, file->program, item, file->program->languages.at[0])
+	              item ? render_item(call->arena, file->program, item, file->program->languages.at[0])
 	                   : document->name);
 	json_put_text(&event->payload, "document", document->id);
 	json_put_text(&event->payload, "name", document->name);

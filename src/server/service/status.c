@@ -9,6 +9,7 @@
 #include "domain/completeness.h"
 #include "domain/county.h"
 #include "domain/program.h"
+#include "domain/render.h"
 #include "server/service/agency.h"
 #include "server/service/application_file.h"
 #include "server/service/decision.h"
@@ -101,8 +102,9 @@ read_missing(struct call *call, const struct application_file *file, struct stat
 			.question = requirement ? NULL : item->requirement,
 			.person = item->person,
 			.source = item->source,
+			.period = item->period,
 			.how = item->state == ITEM_INSUFFICIENT ? item->how : NULL,
-			.label = item_label(call->arena, file->program, item, ret->language),
+			.label = render_item(call->arena, file->program, item, ret->language),
 			.help = str_empty(help) ? NULL : help,
 			.state = item->state,
 			.due_on = item->due_on,
@@ -124,7 +126,7 @@ read_documents(struct call *call, const struct application_file *file, struct st
 			continue;
 		for (size_t k = 0; all[i].item_id && k < file->item_count; k++)
 			if (str_eq(file->items[k].id, all[i].item_id))
-				all[i].label = item_label(call->arena, file->program, &file->items[k], ret->language);
+				all[i].label = render_item(call->arena, file->program, &file->items[k], ret->language);
 		ret->documents.at[ret->documents.count++] = all[i];
 	}
 }

@@ -21,7 +21,8 @@ struct status_item {
 	const char *how;  /* why what came is not enough; else NULL */
 	const char *question; /* of the form, which an answer meets; else NULL */
 	const char *person, *source; /* whose entry of a list it is about, or NULL */
-	const char *label;
+	const char *period;  /* "2026-10-14/2026-10-27", or NULL */
+	const char *label;   /* with person, source and period, as in a letter */
 	const char *help; /* what will do; NULL: the program says nothing */
 	enum item_state state;
 	civil_date due_on;

@@ -5,6 +5,7 @@
 #include "server/service/verification.h"
 
 #include "base/str.h"
+#include "domain/render.h"
 #include "domain/words.h"
 #include "server/service/completeness.h"
 #include "server/service/document.h"
@@ -88,7 +89,7 @@ verify(struct call *call, struct application_file *file, const void *given, stru
 	item->how = request->how;
 	file_item_changed(file, item);
 	file->changed = "missing";
-	const char *label = item_label(call->arena, file->program, item,
+	const char *label = render_item(call->arena, file->program, item,
 	                               file->program->languages.at[0]);
 	/* Saying that it came changes the application, as no look does. */
 	event = plan_event(file, came ? EVENT_DOCUMENT_RECEIVED : EVENT_VERIFICATION_CHANGED);
