@@ -127,6 +127,26 @@ def _(server):
     wait_for(lambda: sign_in(server, "ben", kept["recovery"][2]).status == 201, 70)
 
 
+@story("a recovery code that nobody has wipes out no count of guessed codes, and the owner still gets in")
+def _(server):
+    seen = []
+    for i in range(12):
+        seen.append(sign_in(server, "ben", "%06d" % i).status)
+        seen.append(sign_in(server, "ben", "abcde-fghjk").status)
+    assert 201 not in seen and seen.count(429) >= 6, seen
+    wait_for(lambda: sign_in(server, "ben", kept["recovery"][4]).status == 201, 70)
+
+
+@story("nor where a second factor is set up anew")
+def _(server):
+    seen = []
+    for i in range(12):
+        seen.append(begin(kept["ben"], otp="%06d" % i).status)
+        seen.append(begin(kept["ben"], otp="abcde-fghjk").status)
+    assert 200 not in seen and seen.count(429) >= 6, seen
+    wait_for(lambda: sign_in(server, "ben", kept["recovery"][6]).status == 201, 70)
+
+
 @story("at a locked screen the password is enough, and the token is another: the old one is over")
 def _(server):
     ben = kept["ben"]

@@ -70,6 +70,9 @@ struct sign_in {
 	const char *password_hash; /* which the password was compared with */
 	const char *username;
 	const uint8_t *journal_key; /* 32 bytes */
+	/* The throttle hears how it ended when the code is used up: NULL, it heard already. */
+	struct throttle *unjudged;
+	const char *remote_address;
 };
 
 /*

@@ -70,6 +70,22 @@ factor_check(struct call *call, const struct session_request *request, struct si
 	return true;
 }
 
+/* Whether a code is good, and whether it still is, turns out when it is used up:
+ * until then the try counts as failed, or a code that nobody has would wipe out
+ * the count of those guessed before it. */
+static void
+judge_or_wait(struct throttle *throttle, const char *remote_address, struct sign_in *sign_in)
+{
+	if (sign_in->refusal == ERR_OTP_REQUIRED) {
+		throttle_halfway(throttle, sign_in->username, remote_address);
+	} else if (sign_in->accepted && sign_in->proof.is_needed) {
+		sign_in->unjudged = throttle;
+		sign_in->remote_address = remote_address;
+	} else {
+		throttle_result(throttle, sign_in->username, remote_address, sign_in->accepted);
+	}
+}
+
 bool
 session_check(struct call *call, struct throttle *throttle, const char *remote_address,
               const struct session_request *request, const struct session *before, struct sign_in **ret,
@@ -96,10 +112,7 @@ session_check(struct call *call, struct throttle *throttle, const char *remote_a
 		sign_in->before = before;
 	if (sign_in->accepted && sign_in->before == NULL && !factor_check(call, request, sign_in, err))
 		return false;
-	if (sign_in->refusal == ERR_OTP_REQUIRED)
-		throttle_halfway(throttle, request->username, remote_address);
-	else
-		throttle_result(throttle, request->username, remote_address, sign_in->accepted);
+	judge_or_wait(throttle, remote_address, sign_in);
 	if (sign_in->accepted
 		&& !(sign_in->journal_key = journal_key_open(call, secret.id, secret.journal_key,
 		                                             secret.journal_key_len, err)))
@@ -129,7 +142,8 @@ session_password_check(struct call *call, struct throttle *throttle, const char 
 	*ret_hash = right ? secret.password_hash : NULL;
 	if (!second_factor_check(call, worker->id, call->actor->roles, otp, ret_proof, err))
 		return false;
-	throttle_result(throttle, worker->username, remote_address, right && ret_proof->refusal == ERR_NONE);
+	throttle_result(throttle, worker->username, remote_address,
+	                right && ret_proof->refusal == ERR_NONE && !ret_proof->by_recovery);
 	return true;
 }
 
@@ -237,6 +251,8 @@ session_open(struct call *call, struct sign_in *sign_in, struct session_view *re
 
 	if (sign_in->accepted && (!look_again(call, sign_in, err) || (sign_in->accepted && !spend(call, sign_in, err))))
 		return false;
+	if (sign_in->unjudged != NULL)
+		throttle_result(sign_in->unjudged, sign_in->username, sign_in->remote_address, sign_in->accepted);
 	if (!sign_in->accepted)
 		return refuse(call, sign_in, err);
 	if (!worker_find(call->db, sign_in->worker_id, call->arena, worker))
