@@ -102,6 +102,32 @@ class Browser:
             time.sleep(0.02)
         return time.monotonic() - start
 
+    def watch(self, words):
+        """The page notes by its own clock when it first shows the words: painted, not only received."""
+        self.run("""
+            const words = arguments[0];
+            window.__shown = null;
+            const watcher = new MutationObserver(look);
+            function look() {
+                if (!document.body.innerText.includes(words)) return;
+                watcher.disconnect();
+                requestAnimationFrame(() => setTimeout(() => { window.__shown = Date.now(); }, 0));
+            }
+            watcher.observe(document.documentElement, {subtree: true, childList: true, characterData: true});
+            look();
+        """, words)
+
+    def shown_at(self, seconds=60):
+        """When it was, in seconds of the clock; waits for it, without loading the page again."""
+        until = time.monotonic() + seconds
+        while True:
+            shown = self.run("return window.__shown")
+            if shown is not None:
+                return shown / 1000
+            if time.monotonic() > until:
+                raise AssertionError("what is watched for is not on the page:\n" + self.text())
+            time.sleep(0.02)
+
     def mark(self):
         """A mark that goes away when the page is loaded again."""
         self.run("window.__mark = 1")

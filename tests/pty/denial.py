@@ -13,8 +13,10 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import sys
 import tempfile
+import threading
 import time
 from http.client import HTTPConnection
 
@@ -25,6 +27,9 @@ import browser
 
 KEYS_MAX = 19  # screens.md: deny with two reasons, rehearsal read, typed words counted
 ENGLISH, SPANISH = "Maeve", "Beatriz"
+
+# From the commit to the page, as promised, where nothing else keeps the machine busy.
+WITHIN_S = 1.0 * (1 if os.environ.get("CASELOAD_LONG") else PATIENCE)
 
 story = Story()
 
@@ -88,6 +93,32 @@ def deny(screen):
     return letter
 
 
+class Commit(threading.Thread):
+    """Looks every few milliseconds whether an application's decision is in the database yet."""
+
+    def __init__(self, number):
+        super().__init__(daemon=True)
+        self.number, self.not_before = number, None
+        self.start()
+
+    def run(self):
+        database = sqlite3.connect("file:%s?mode=ro" % os.path.join(demo_folder(), "agency.db"), uri=True)
+        while True:
+            looked = time.time()
+            (found,), = database.execute("SELECT count(*) FROM application WHERE number = ? AND decision_id <> ''", (self.number,))
+            if found:
+                break
+            self.not_before = looked
+            time.sleep(0.005)
+        database.close()
+
+    def at(self):
+        """When it was not there, for the last time: no later than its acknowledgement."""
+        self.join(60)
+        assert not self.is_alive() and self.not_before, "no decision"
+        return self.not_before
+
+
 def applicant(screen, name, language, words):
     portal, receipts = demo_files()
     number = go_to(screen, name)
@@ -100,13 +131,15 @@ def applicant(screen, name, language, words):
         page.wait_text(number)
         story.tell("/applications/" in page.url(), "%s: number and code open the page" % name, page.url())
         page.mark()
+        page.watch(words["denied"])
+        commit = Commit(number)
         time.sleep(0.5)  # the stream opens
 
         letter = deny(screen)
         story.tell(screen.keys <= KEYS_MAX, "%s: %d keys for a denial with two reasons, at most %d"
                    % (name, screen.keys, KEYS_MAX))
-        seconds = page.wait_text(words["denied"])
-        story.tell(seconds <= 1.0 * PATIENCE, "%s: the open page shows it within a second (%.2f s)" % (name, seconds))
+        seconds = page.shown_at() - commit.at()
+        story.tell(0 <= seconds <= WITHIN_S, "%s: the open page shows it within a second of its commit (%.3f s)" % (name, seconds))
         story.tell(not page.was_reloaded(), "%s: without being loaded again" % name)
         text = page.text()
         for word in words["reasons"]:
