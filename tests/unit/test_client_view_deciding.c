@@ -105,6 +105,84 @@ an_amount_is_compared_with_its_step_on_leaving_it(void **state)
 	assert_non_null(strstr(body, "\"amount\":\"400.00\""));
 }
 
+/* October and November as they should be, but for the first amount. */
+static void
+type_amounts(void)
+{
+	desk_keys("D a Tab");
+	desk_type("a01");
+	desk_keys("Enter");
+	desk_facts(desk_approval);
+	desk_keys("Tab");
+	desk_type("2025-10-12");
+	desk_keys("Tab");
+	desk_type("2025-10-31");
+	desk_keys("Tab");
+	desk_type("200");
+	desk_keys("Tab");
+	desk_type("2025-11-01");
+	desk_keys("Tab");
+	desk_type("2026-03-31");
+	desk_keys("Tab");
+	desk_type("423");
+	desk_keys("Tab");
+}
+
+/* "d" instead of nothing on the outcome, and "a" to put it right: six fields were empty. */
+static void
+one_letter_of_the_outcome_empties_no_amount(void **state)
+{
+	static const char *const typed[] = { "2025-10-12", "2025-10-31", "200 ", "2025-11-01", "2026-03-31", "423 " };
+
+	(void)state;
+	type_amounts();
+	for (int i = 0; i < 8; i++)
+		desk_keys("S-Tab");
+	desk_keys("d");
+	assert_false(fake_shows(&fake, "2026-03-31"));
+	desk_keys("a");
+	for (size_t i = 0; i < countof(typed); i++)
+		assert_true(fake_shows(&fake, typed[i]));
+	assert_true(fake_shows(&fake, "not step 19 (267): say why"));
+	assert_true(fake_shows(&fake, "= step 18"));
+	/* A denial does not send them, and its draft still has them. */
+	desk_keys("d ^R");
+	assert_null(strstr(fake_request(&fake, "POST /v1/applications/a_0/decisions?dry_run=true")->body, "amounts"));
+	desk_facts(desk_stopped);
+	desk_keys("q Esc D");
+	assert_true(fake_shows(&fake, "(*) deny"));
+	desk_keys("a");
+	for (size_t i = 0; i < countof(typed); i++)
+		assert_true(fake_shows(&fake, typed[i]));
+	/* What was emptied by hand stays empty. */
+	desk_keys("Tab Tab Tab BS BS BS BS BS BS BS BS BS BS S-Tab S-Tab S-Tab d a");
+	assert_false(fake_shows(&fake, "2025-10-31"));
+	assert_true(fake_shows(&fake, "2025-10-12"));
+}
+
+static void
+a_draft_says_again_where_it_is_not_the_worksheet(void **state)
+{
+	(void)state;
+	type_amounts();
+	assert_true(fake_shows(&fake, "not step 19 (267): say why"));
+	desk_keys("Esc");
+	desk_keys("D");
+	assert_true(fake_shows(&fake, "(*) approve"));
+	assert_true(fake_shows(&fake, "not step 19 (267): say why"));
+	assert_true(fake_shows(&fake, "= step 18"));
+	desk_keys("Esc");
+	/* Of a month that is not at hand as soon as it has come. */
+	desk_keys("D Tab Tab Tab Tab Tab BS BS BS BS BS");
+	desk_type("12-01");
+	desk_keys("Esc");
+	fake_keys(&fake, "D");
+	fake_reply(&fake, "GET /v1/applications/a_0/worksheet?month=2025-12", 200,
+	           "{\"program\":{\"id\":\"snap\",\"version\":1,\"name\":\"SNAP\"},\"month\":\"2025-12\","
+	           "\"amount\":\"430.00\",\"amount_step\":18}");
+	assert_true(fake_shows(&fake, "not step 18 (430): say why"));
+}
+
 /* Only where the arithmetic has a say is there anything to explain. */
 static void
 why_is_asked_only_where_the_worksheet_has_a_say(void **state)
@@ -374,6 +452,8 @@ main(void)
 		SCREEN(nothing_of_a_decision_is_chosen_beforehand),
 		SCREEN(an_amount_of_another_month_is_compared_with_that_months_figures),
 		SCREEN(an_amount_is_compared_with_its_step_on_leaving_it),
+		SCREEN(one_letter_of_the_outcome_empties_no_amount),
+		SCREEN(a_draft_says_again_where_it_is_not_the_worksheet),
 		SCREEN(why_is_asked_only_where_the_worksheet_has_a_say),
 		SCREEN(a_denial_with_two_reasons_takes_nineteen_keys),
 		SCREEN(a_stop_says_who_can_lift_it_and_issues_nothing),

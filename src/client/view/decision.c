@@ -101,31 +101,6 @@ take_facts(struct decision_view *dv, const struct model *model, const struct rep
 		decision_form_rebuild(dv, model);
 }
 
-static bool
-is_amount(int tag)
-{
-	return tag >= FIELD_AMOUNT_FIRST && tag < FIELD_AMOUNT_FIRST + 3 * AMOUNTS_SHOWN &&
-	       (tag - FIELD_AMOUNT_FIRST) % 3 == 2;
-}
-
-static enum form_use
-handle_form(struct decision_view *dv, struct model *model, const struct msg *msg, struct fx *fx)
-{
-	int before = form_focused(&dv->form.form);
-	enum form_use use = form_view_handle(&dv->form, model, msg, fx);
-	int after = form_focused(&dv->form.form);
-
-	/* While it is typed nothing is said of it. */
-	if (is_amount(before) && before == after)
-		form_note(&dv->form.form, before, "");
-	else if (is_amount(before))
-		decision_form_compare(dv, before);
-	/* A day half typed is some other day. */
-	if (before != after)
-		decision_months_ask(dv, TAG_MONTH, fx);
-	return use;
-}
-
 /* Nobody is led away from what they look at, or from what they type. */
 static bool
 may_go_on(const struct decision_view *dv, const struct model *model, const struct msg *msg)
@@ -135,10 +110,9 @@ may_go_on(const struct decision_view *dv, const struct model *model, const struc
 }
 
 static bool
-decision_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
+handle(struct decision_view *dv, struct model *model, const struct msg *msg, struct fx *fx)
 {
-	struct decision_view *dv = (struct decision_view *)view;
-
+	struct view *view = &dv->form.view;
 	const struct application *app = dv->form.record->application;
 
 	/* A decision waits already: what D means then is the second person's part. */
@@ -176,13 +150,29 @@ decision_handle(struct view *view, struct model *model, const struct msg *msg, s
 		record_want(dv->form.record, RECORD_WORKSHEET, fx);
 	else
 		record_want(dv->form.record, RECORD_PROGRAM, fx);
-	switch (handle_form(dv, model, msg, fx)) {
+	switch (form_view_handle(&dv->form, model, msg, fx)) {
 	case FORM_NOT_MINE:
 		return false;
 	default:
 		follow_codes(dv, model, fx);
 		return true;
 	}
+}
+
+/* Amounts that a draft brings back are compared as soon as there is something
+ * to compare them with; what could not be had is not asked for again by itself. */
+static bool
+decision_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
+{
+	struct decision_view *dv = (struct decision_view *)view;
+	int before = form_focused(&dv->form.form);
+	bool used = handle(dv, model, msg, fx);
+
+	if (msg->kind == MSG_KEY || msg->kind == MSG_PASTE || msg->kind == MSG_COMMAND ||
+	    msg->kind == MSG_CHANGED || msg->kind == MSG_SHOWN)
+		decision_months_ask(dv, TAG_MONTH, fx);
+	decision_months_compare(dv, before);
+	return used;
 }
 
 static void
@@ -238,6 +228,7 @@ decision_close(struct view *view, struct model *model, struct fx *fx)
 	form_view_close(view, model, fx);
 	arena_done(&dv->labels);
 	arena_done(&dv->facts);
+	buf_done(&dv->aside);
 }
 
 static const enum cmd_id hints[] = { CMD_REHEARSE, CMD_LOOK,   CMD_NEXT_PANE,
@@ -273,9 +264,9 @@ decision_view_new(const struct place *place, struct model *model, struct fx *fx)
 	record_want(dv->form.record, RECORD_REASONS, fx);
 	record_want(dv->form.record, RECORD_DECISIONS, fx);
 	dv->form.record->deciding.issued = false;
+	buf_init(&dv->aside, DRAFT_TEXT_MAX);
+	dv->form.put_values = decision_form_values;
 	decision_form_rebuild(dv, model);
-	form_view_restore(&dv->form, model);
-	decision_form_rebuild(dv, model);
-	form_view_restore(&dv->form, model);
+	decision_form_restore(dv, model);
 	return &dv->form.view;
 }

@@ -327,12 +327,61 @@ sheet_has_a_say(const struct decision_view *dv)
 	return rules && dv->approving;
 }
 
+/* ---- what was typed ---- */
+
+static void
+put_members(struct json_out *out, const struct json *from, const struct json *but_not)
+{
+	for (const struct json *at = json_first(from); at; at = json_next(at))
+		if (json_text(at) && !json_get(but_not, json_name(at)))
+			json_put_text(out, json_name(at), json_text(at));
+}
+
+/* The fields, and after them what was typed into those that are not shown now:
+ * one letter of the outcome takes the amounts away, and must not empty them. */
+bool
+decision_form_values(struct form_view *fv, struct buf *out)
+{
+	const struct decision_view *dv = (const struct decision_view *)fv;
+	struct buf values = BUF_INIT(DRAFT_TEXT_MAX);
+	struct json_out json = JSON_OUT(out);
+	struct err err = { 0 };
+	struct json *now = form_view_values(fv, &values) ? json_parse(values.data, values.len, &err) : NULL;
+	struct json *aside = dv->aside.len > 0 ? json_parse(dv->aside.data, dv->aside.len, &err) : NULL;
+
+	json_begin_object(&json, NULL);
+	put_members(&json, now, NULL);
+	put_members(&json, aside, now);
+	json_end_object(&json);
+	bool ok = now && buf_ok(out);
+	json_free(now);
+	json_free(aside);
+	buf_done(&values);
+	return ok;
+}
+
+static void
+put_aside(struct decision_view *dv, const char *values)
+{
+	buf_reset(&dv->aside);
+	buf_puts(&dv->aside, values);
+}
+
+void
+decision_form_restore(struct decision_view *dv, const struct model *model)
+{
+	form_view_restore(&dv->form, model);
+	if (dv->form.restored)
+		put_aside(dv, model_draft(model, &dv->form.view.place)->text);
+	decision_form_rebuild(dv, model);
+}
+
 void
 decision_form_rebuild(struct decision_view *dv, const struct model *model)
 {
 	struct buf values = BUF_INIT(DRAFT_TEXT_MAX);
 	struct err err = { 0 };
-	bool kept = form_view_values(&dv->form, &values);
+	bool kept = decision_form_values(&dv->form, &values);
 	int focus = form_focused(&dv->form.form);
 	bool changed = dv->form.form.changed;
 	struct json *json;
@@ -346,8 +395,10 @@ decision_form_rebuild(struct decision_view *dv, const struct model *model)
 	form_init(&dv->form.form, model_today(model));
 	build(dv);
 	json = kept ? json_parse(values.data, values.len, &err) : NULL;
-	if (json)
+	if (json) {
 		form_view_fill(&dv->form, json);
+		put_aside(dv, values.data);
+	}
 	json_free(json);
 	buf_done(&values);
 	if (focus)

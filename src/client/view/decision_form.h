@@ -43,6 +43,7 @@ struct decision_view {
 	bool known;              /* the reason codes had come when this was built */
 	char returned_id[PLACE_ID_MAX]; /* the decision whose return is shown; "" none */
 	uint64_t facts_request;
+	struct buf aside;        /* values as a draft has them, also of fields not shown now */
 	struct month_figure months[AMOUNTS_SHOWN]; /* by the amount that begins in it */
 	struct arena labels;     /* of the fields as they stand */
 	struct arena facts;      /* the last dry run's facts, as text */
@@ -52,15 +53,20 @@ struct decision_view {
 /* Codes or outcome changed since the fields were built: builds them again. */
 bool decision_form_sync(struct decision_view *dv, const struct model *model);
 void decision_form_rebuild(struct decision_view *dv, const struct model *model);
+/* For form_view.put_values. */
+bool decision_form_values(struct form_view *fv, struct buf *out);
+/* From the draft, also what it has of fields that are still to be shown. */
+void decision_form_restore(struct decision_view *dv, const struct model *model);
 /* Byte at which the code being typed begins. */
 size_t decision_form_last_code(const char *codes);
 /* The nth reason of this outcome that fits the code being typed; NULL none. */
 const struct reason_code_view *decision_form_candidate(const struct decision_view *dv, int nth);
 /* Takes what a dry run filled in; true when labels change by it. */
 bool decision_form_take_facts(struct decision_view *dv, const struct json *decision);
-/* decision_months.c.  On leaving an amount: is it the worksheet's, of the month
- * it begins in? */
-void decision_form_compare(struct decision_view *dv, int tag);
+/* decision_months.c.  After a message: is each amount the worksheet's, of the
+ * month it begins in?  Not said of the one that is being typed, which had and
+ * has the focus; before: the field that had it. */
+void decision_months_compare(struct decision_view *dv, int before);
 /* Asks for the figures of months that are not at hand, a tag to each amount. */
 void decision_months_ask(struct decision_view *dv, int first_tag, struct fx *fx);
 void decision_months_take(struct decision_view *dv, int at, const struct reply *reply);

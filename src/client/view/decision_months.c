@@ -33,7 +33,9 @@ decision_months_ask(struct decision_view *dv, int first_tag, struct fx *fx)
 	for (int i = 0; sheet && i < AMOUNTS_SHOWN; i++) {
 		struct month_figure *figure = &dv->months[i];
 
-		if (!month_of(dv, i, month) || str_eq(month, sheet->month) || str_eq(month, figure->month))
+		/* A day half typed is some other day. */
+		if (form_focused(&dv->form.form) == FIELD_AMOUNT_FIRST + 3 * i || !month_of(dv, i, month) ||
+		    str_eq(month, sheet->month) || str_eq(month, figure->month))
 			continue;
 		*figure = (struct month_figure){ .amount = "" };
 		str_copy(figure->month, sizeof figure->month, month);
@@ -59,7 +61,6 @@ decision_months_take(struct decision_view *dv, int at, const struct reply *reply
 	str_copy(figure->amount, sizeof figure->amount, amount ? amount : "");
 	if (!json_int(json_get(reply->json, "amount_step"), &figure->step))
 		figure->step = 0;
-	decision_form_compare(dv, FIELD_AMOUNT_FIRST + 3 * at + 2);
 }
 
 /* NULL where the worksheet has no figure, or it has not come yet. */
@@ -80,8 +81,8 @@ advised_amount(const struct decision_view *dv, int at, int64_t *ret_step)
 	return sheet->first_amount_step ? sheet->first_amount : sheet->amount;
 }
 
-void
-decision_form_compare(struct decision_view *dv, int tag)
+static void
+compare(struct decision_view *dv, int tag)
 {
 	int64_t step = 0, typed, cents;
 	const char *advised = advised_amount(dv, (tag - FIELD_AMOUNT_FIRST) / 3, &step);
@@ -97,4 +98,18 @@ decision_form_compare(struct decision_view *dv, int tag)
 	}
 	form_note(&dv->form.form, tag, words.data);
 	buf_done(&words);
+}
+
+void
+decision_months_compare(struct decision_view *dv, int before)
+{
+	for (int i = 0; i < AMOUNTS_SHOWN; i++) {
+		int tag = FIELD_AMOUNT_FIRST + 3 * i + 2;
+
+		/* While it is typed nothing is said of it. */
+		if (tag == before && tag == form_focused(&dv->form.form))
+			form_note(&dv->form.form, tag, "");
+		else
+			compare(dv, tag);
+	}
 }
