@@ -89,7 +89,7 @@ check_served(struct check *check, struct particulars of, const struct missing_it
 {
 	const struct decision_input *input = check->input;
 	civil_date served_on = DATE_NONE;
-	bool has_letter = false;
+	bool has_letter = false, has_unsent = false;
 
 	for (size_t i = 0; i < input->letter_count; i++) {
 		const struct request_letter *letter = &input->letters[i];
@@ -97,7 +97,11 @@ check_served(struct check *check, struct particulars of, const struct missing_it
 		if (letter->on < item->requested_on)
 			continue;
 		has_letter = true;
-		if (!letter->is_unserved && (served_on == DATE_NONE || letter->on < served_on))
+		if (letter->is_unserved)
+			continue;
+		if (letter->is_unsent)
+			has_unsent = true;
+		else if (served_on == DATE_NONE || letter->on < served_on)
 			served_on = letter->on;
 	}
 	if (!has_letter)
@@ -105,7 +109,7 @@ check_served(struct check *check, struct particulars of, const struct missing_it
 	of.date = served_on;
 	of.day = input->program->clocks.proof_days;
 	if (served_on == DATE_NONE)
-		find_it(check, FINDING_NOT_SERVED, of);
+		find_it(check, has_unsent ? FINDING_NOT_SENT : FINDING_NOT_SERVED, of);
 	else if (served_on > item->requested_on &&
 		deadline_proof(input->program, served_on) >= input->record->today)
 		find_it(check, FINDING_SERVED_TOO_LATE, of);

@@ -28,6 +28,7 @@ struct unseen {
 struct request_letter {
 	civil_date on;
 	bool is_unserved; /* it came back, or could not be sent */
+	bool is_unsent;   /* still on the letter list, or to be e-mailed */
 };
 
 struct decision_input {

@@ -246,7 +246,8 @@ static void
 the_days_run_from_the_first_letter_that_arrived_in_whatever_order(void **state)
 {
 	const struct request_letter letters[] = {
-		{ test_date("2025-12-05"), false }, { test_date("2025-11-17"), false }, { test_date("2025-11-25"), false },
+		{ test_date("2025-12-05"), false, false }, { test_date("2025-11-17"), false, false },
+		{ test_date("2025-11-25"), false, false },
 	};
 
 	(void)state;
@@ -259,11 +260,32 @@ the_days_run_from_the_first_letter_that_arrived_in_whatever_order(void **state)
 	test_nothing_found();
 }
 
+static void
+a_letter_nobody_posted_is_pointed_out(void **state)
+{
+	struct request_letter letters[] = {
+		{ test_date("2025-11-17"), false, true }, { test_date("2025-11-18"), true, false },
+	};
+
+	(void)state;
+	input.letters = letters;
+	input.letter_count = countof(letters);
+	test_check();
+	assert_int_equal(found.stops.count, 0);
+	assert_true(found.warnings.count > 0);
+	assert_string_equal(found.warnings.at[0].code, "not_sent");
+	/* Posted late, the days run from then. */
+	letters[0] = (struct request_letter){ test_date("2025-12-05"), false, false };
+	test_check();
+	assert_non_null(test_find_stop("served_too_late"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		denial_test(the_days_run_from_the_first_letter_that_arrived_in_whatever_order),
+		denial_test(a_letter_nobody_posted_is_pointed_out),
 		denial_test(inaction_waits_for_day_30),
 		denial_test(two_interviews_are_offered_first),
 		denial_test(items_named_are_those_asked_for_and_past_due),

@@ -155,11 +155,11 @@ say_to_reader(void *context, const char *msgid)
 	return say_in(call->language, msgid);
 }
 
-/* One that came back has reached nobody before it was in the post. */
+/* It has reached nobody before it was in the post. */
 static int64_t
 reached_at_ms(const struct notice *notice)
 {
-	return notice->back_at_ms && !notice_is_unserved(notice) ? notice->sent_at_ms : notice->created_at_ms;
+	return notice->sent_at_ms && !notice_is_unserved(notice) ? notice->sent_at_ms : notice->created_at_ms;
 }
 
 /* The letters that asked for proof, and whether they arrived. */
@@ -177,7 +177,8 @@ list_letters(struct call *call, const struct application_file *file, struct requ
 		if (str_eq(notices[i].kind, notice_kind_word(NOTICE_KIND_MISSING)))
 			letters[count++] = (struct request_letter) {
 				zone_date(file->zone, reached_at_ms(&notices[i])),
-				notice_is_unserved(&notices[i])
+				notice_is_unserved(&notices[i]),
+				notices[i].state == NOTICE_QUEUED
 			};
 	*ret = letters;
 	return count;
