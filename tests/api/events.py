@@ -134,6 +134,22 @@ def _(server):
     stream.close()
 
 
+@story("who comes with a number of a longer log, as after a backup was put back, is told to start anew")
+def _(server):
+    sam = server.sign_in("sam")
+    now = head(sam)
+    stream = sam.stream("/v1/events/stream?after=%d" % (now + 500))
+    frame = stream.frame()
+    assert frame["event"] == "reset" and now <= int(frame["id"]) < now + 500, frame
+    stream.close()
+    stream = sam.stream("/v1/events/stream", last=str(now + 500))
+    assert stream.frame()["event"] == "reset"
+    stream.close()
+    begun = time.monotonic()
+    page = sam.get("/v1/events?after=%d&wait=20" % (now + 500)).json
+    assert page["items"] == [] and now <= page["next_after"] < now + 500 and time.monotonic() - begun < 15, page
+
+
 @story("another team's work does not go by")
 def _(server):
     ana = server.sign_in("ana")

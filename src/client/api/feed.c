@@ -304,8 +304,10 @@ read_poll(struct api *api)
 		if (own)
 			add_event(feed, own, own);
 	}
-	if (next > feed->seq)
-		feed->seq = next;
+	/* Earlier than where we were: the log is another, and what is shown may be, too. */
+	if (next < feed->seq)
+		say(feed, FEED_RESET);
+	feed->seq = next;
 	json_free(json);
 	/* A poll does not bring it: it is asked for as often as we poll. */
 	add_presence(feed, NULL);

@@ -89,6 +89,12 @@ event_list_after_run(struct request *rq, struct err *err)
 		return false;
 	if (limit < 1 || limit > EVENT_PAGE_MAX)
 		return err_field(err, "?limit", "out_of_range", "limit goes from 1 to %d.", EVENT_PAGE_MAX);
+	/* A number of another log, before a backup was put back: told at once. */
+	if (after > event_head_seq(rq->call.db)) {
+		reply_rows(rq, rq->route->response, NULL, 0);
+		rq->reply.next_after = event_head_seq(rq->call.db);
+		return true;
+	}
 	rows = arena_array(rq->arena, (size_t)limit, sizeof(*rows));
 	do {
 		found_count = event_list(rq->call.db, after, READ_AT_ONCE, rq->arena, &found);
@@ -118,6 +124,8 @@ event_stream_run(struct request *rq, struct err *err)
 	/* A client that reconnects says both; where it had got to counts. */
 	if (last == NULL && !request_query_int(rq, "after", &after, err))
 		return false;
+	if (after > event_head_seq(rq->call.db))
+		after = -EVENT_CATCH_UP_MAX - 1; /* of another log: what is shown is loaded anew */
 	p->sight = arena_alloc(rq->arena, sizeof(*p->sight));
 	rq->reply.next_after = after;
 	return sight_init(p->sight, rq->call.actor, rq->call.now_ms, request_query(rq, "scope"), err);
