@@ -10,10 +10,10 @@ version at the same moment.  CASELOAD_LONG makes it whole; without it, it is a
 sample of twelve workers and eight applications.
 
 What a loser's workstation makes of the answer, both sides beside each other and
-the text kept, is in tests/unit/test_client_view_typing.c:
-a_lost_race_shows_both_sides_and_keeps_the_text (the rehearsal met it) and
-a_decision_that_came_second_shows_both_sides_and_keeps_the_text (the decision
-itself did).
+the text kept, is in tests/unit: a_lost_race_shows_both_sides_and_keeps_the_text of
+test_client_view_typing.c, where the rehearsal met it, and of
+test_client_view_meanwhile.c, where the decision itself did,
+a_decision_that_came_second_shows_both_sides_and_keeps_the_text and what follows it.
 """
 
 import datetime

@@ -145,6 +145,85 @@ nobody_is_led_away_when_somebody_else_decides(void **state)
 	assert_false(fake_was_asked(&fake, SIGNED));
 }
 
+/* ---- a decision that came second ---- */
+
+/* Everything was read and the word typed: somebody else's decision came in between. */
+static void
+lose_to_a_decision(const char *status_now)
+{
+	desk_keys("D d Tab");
+	desk_type("d07");
+	desk_keys("Enter");
+	desk_facts(desk_denial);
+	desk_keys("Tab Tab Tab");
+	desk_type("her words stay");
+	desk_keys("^R");
+	desk_facts(desk_denial);
+	desk_keys("I");
+	desk_type("deny");
+	desk_keys("Enter");
+	served.application = status_now;
+	fake_reply(&fake, "POST /v1/applications/a_0/decisions", 412,
+	           "{\"code\":\"version_conflict\",\"current_version\":8,\"changed_fields\":[\"status\",\"decision_id\"],"
+	           "\"changed_by\":\"R. Hall\",\"changed_at\":\"2025-11-21T20:01:00Z\"}");
+	desk_serve();
+}
+
+static void
+a_decision_that_came_second_shows_both_sides_and_keeps_the_text(void **state)
+{
+	(void)state;
+	lose_to_a_decision(APPLICATION("8", "denied", SEEN, "\"decision_id\":\"d_1\","));
+	fake_screen(&fake, "merge-decision");
+	/* The form goes on with it, and nothing of it is sent by itself. */
+	fake_wait(&fake, 1500);
+	desk_keys("S");
+	assert_true(fake_shows(&fake, "Your text stands on version 8 now; nothing is sent yet"));
+	assert_true(fake_shows(&fake, "D07"));
+	assert_true(fake_shows(&fake, "her words stay"));
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/decisions"));
+}
+
+static void
+a_decision_that_came_second_is_kept_while_the_first_waits_for_its_signature(void **state)
+{
+	(void)state;
+	lose_to_a_decision(APPLICATION("8", "awaiting_second_approval", SEEN, "\"decision_id\":\"d_1\","));
+	assert_true(fake_shows(&fake, "second person"));
+	assert_true(fake_shows(&fake, "her words stay"));
+	fake_wait(&fake, 1500);
+	desk_keys("S");
+	assert_true(fake_shows(&fake, "Your text stands on version 8 now; nothing is sent yet"));
+	assert_true(fake_shows(&fake, "her words stay"));
+	desk_keys("Esc :");
+	desk_type("unfinished");
+	desk_keys("Enter");
+	assert_true(fake_shows(&fake, "Decide, A-26-000412"));
+	desk_keys("Enter");
+	assert_true(fake_shows(&fake, "her words stay"));
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/decisions"));
+}
+
+static void
+who_may_sign_the_decision_that_came_first_is_told_that_their_own_is_kept(void **state)
+{
+	(void)state;
+	served.decisions = desk_waiting;
+	lose_to_a_decision("{\"id\":\"a_0\",\"version\":8,\"number\":\"A-26-000412\",\"status\":\"awaiting_second_approval\","
+	                   "\"program\":{\"id\":\"snap\",\"version\":1,\"name\":\"SNAP\"},"
+	                   "\"customer\":{\"id\":\"c_1\",\"name\":\"Nguyen Thi Hoa\",\"case_number\":\"C-1\"},"
+	                   "\"language\":\"es\",\"decision_id\":\"d_1\",\"allowed_actions\":[\"second\"]}");
+	assert_true(fake_shows(&fake, "her words stay"));
+	fake_wait(&fake, 1500);
+	desk_keys("S");
+	assert_true(fake_shows(&fake, "SECOND PERSON"));
+	assert_true(fake_shows(&fake, "Your own is kept, unsent; :unfinished shows it once this one is settled."));
+	const struct draft *draft = model_draft(app_model(fake.app), &(struct place){ PLACE_DECISION, "a_0", "" });
+	assert_non_null(draft);
+	assert_non_null(strstr(draft->text, "her words stay"));
+	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/decisions"));
+}
+
 /* ---- what is asked for is what was ticked ---- */
 
 #define MISSING_DRY "POST /v1/applications/a_0/missing?dry_run=true"
@@ -243,6 +322,9 @@ main(void)
 		SCREEN(a_decision_on_what_is_out_of_sight_by_then_is_told),
 		SCREEN(an_event_before_the_answer_leaves_no_draft_of_what_was_decided),
 		SCREEN(nobody_is_led_away_when_somebody_else_decides),
+		SCREEN(a_decision_that_came_second_shows_both_sides_and_keeps_the_text),
+		SCREEN(a_decision_that_came_second_is_kept_while_the_first_waits_for_its_signature),
+		SCREEN(who_may_sign_the_decision_that_came_first_is_told_that_their_own_is_kept),
 		SCREEN(a_list_that_moved_asks_for_what_was_ticked),
 		SCREEN(what_is_ticked_after_the_letter_was_asked_for_is_in_it),
 		SCREEN(a_lost_race_waits_until_its_form_is_shown),

@@ -170,61 +170,6 @@ a_lost_race_shows_both_sides_and_keeps_the_text(void **state)
 	assert_int_equal(fake_request(&fake, "POST /v1/applications/a_0/decisions?dry_run=true")->if_match, 9);
 }
 
-/* Everything was read and the word typed: somebody else's decision came in between. */
-static void
-lose_to_a_decision(const char *status_now)
-{
-	desk_keys("D d Tab");
-	desk_type("d07");
-	desk_keys("Enter");
-	desk_facts(desk_denial);
-	desk_keys("Tab Tab Tab");
-	desk_type("her words stay");
-	desk_keys("^R");
-	desk_facts(desk_denial);
-	desk_keys("I");
-	desk_type("deny");
-	desk_keys("Enter");
-	served.application = status_now;
-	fake_reply(&fake, "POST /v1/applications/a_0/decisions", 412,
-	           "{\"code\":\"version_conflict\",\"current_version\":8,\"changed_fields\":[\"status\",\"decision_id\"],"
-	           "\"changed_by\":\"R. Hall\",\"changed_at\":\"2025-11-21T20:01:00Z\"}");
-	desk_serve();
-}
-
-static void
-a_decision_that_came_second_shows_both_sides_and_keeps_the_text(void **state)
-{
-	(void)state;
-	lose_to_a_decision(APPLICATION("8", "denied", SEEN, "\"decision_id\":\"d_1\","));
-	fake_screen(&fake, "merge-decision");
-	/* The form goes on with it, and nothing of it is sent by itself. */
-	fake_wait(&fake, 1500);
-	desk_keys("S");
-	assert_true(fake_shows(&fake, "Your text stands on version 8 now; nothing is sent yet"));
-	assert_true(fake_shows(&fake, "D07"));
-	assert_true(fake_shows(&fake, "her words stay"));
-	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/decisions"));
-}
-
-static void
-a_decision_that_came_second_is_kept_while_the_first_waits_for_its_signature(void **state)
-{
-	(void)state;
-	lose_to_a_decision(APPLICATION("8", "awaiting_second_approval", SEEN, "\"decision_id\":\"d_1\","));
-	assert_true(fake_shows(&fake, "second person"));
-	assert_true(fake_shows(&fake, "her words stay"));
-	fake_wait(&fake, 1500);
-	desk_keys("S q :");
-	desk_type("unfinished");
-	desk_keys("Enter");
-	assert_true(fake_shows(&fake, "Decide, A-26-000412"));
-	const struct draft *draft = model_draft(app_model(fake.app), &(struct place){ PLACE_DECISION, "a_0", "" });
-	assert_non_null(draft);
-	assert_non_null(strstr(draft->text, "her words stay"));
-	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/decisions"));
-}
-
 static void
 nobody_accepts_what_nobody_looked_at(void **state)
 {
@@ -467,8 +412,6 @@ main(void)
 		SCREEN(a_draft_comes_back_where_it_was_typed),
 		SCREEN(a_refusal_stands_by_its_field_and_keeps_the_text),
 		SCREEN(a_lost_race_shows_both_sides_and_keeps_the_text),
-		SCREEN(a_decision_that_came_second_shows_both_sides_and_keeps_the_text),
-		SCREEN(a_decision_that_came_second_is_kept_while_the_first_waits_for_its_signature),
 		SCREEN(nobody_accepts_what_nobody_looked_at),
 		SCREEN(what_the_applicant_will_read_is_typed_under_a_warning),
 		SCREEN(an_intake_shows_its_code_once),

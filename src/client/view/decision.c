@@ -101,26 +101,39 @@ take_facts(struct decision_view *dv, const struct model *model, const struct rep
 		decision_form_rebuild(dv, model);
 }
 
-/* Nobody is led away from what they look at, or from what they type. */
+/* Nobody is led away from what they look at, or from what they typed: of that only who has come to sign. */
 static bool
-may_go_on(const struct decision_view *dv, const struct model *model, const struct msg *msg)
+may_go_on(const struct decision_view *dv, const struct application *app, bool typed, const struct msg *msg)
 {
 	return dv->form.view.shown && !dv->form.record->deciding.issued &&
-	       (msg->kind == MSG_SHOWN || !model_draft(model, &dv->form.view.place));
+	       (!typed || (msg->kind == MSG_SHOWN && text_list_has(&app->allowed_actions, "second")));
+}
+
+/* A decision waits already: what D means then is the second person's part. */
+static bool
+goes_on_to_sign(struct decision_view *dv, const struct model *model, const struct msg *msg, struct fx *fx)
+{
+	const struct application *app = dv->form.record->application;
+	struct view *view = &dv->form.view;
+	bool typed = model_draft(model, &view->place) != NULL;
+
+	if (!app || app->status != APPLICATION_AWAITING_SECOND_APPROVAL || !may_go_on(dv, app, typed, msg))
+		return false;
+	if (typed)
+		fx_tell(fx, TELL_ALERT, "%s",
+		        _("Your own is kept, unsent; :unfinished shows it once this one is settled."));
+	fx_open(fx, PLACE_REHEARSAL, view->place.id, "second");
+	view_back(view, fx);
+	return true;
 }
 
 static bool
 handle(struct decision_view *dv, struct model *model, const struct msg *msg, struct fx *fx)
 {
-	struct view *view = &dv->form.view;
 	const struct application *app = dv->form.record->application;
 
-	/* A decision waits already: what D means then is the second person's part. */
-	if (app && app->status == APPLICATION_AWAITING_SECOND_APPROVAL && may_go_on(dv, model, msg)) {
-		fx_open(fx, PLACE_REHEARSAL, view->place.id, "second");
-		view_back(view, fx);
+	if (goes_on_to_sign(dv, model, msg, fx))
 		return true;
-	}
 	if (dv->form.record->deciding.issued) {
 		if (msg->kind == MSG_SHOWN)
 			form_view_discard(&dv->form, fx);
