@@ -195,7 +195,7 @@ rehearse_return(struct call *call, struct application_file *file, struct decisio
 {
 	struct rehearsal *rehearsal = arena_alloc(call->arena, sizeof *rehearsal);
 
-	if (!permit(call, file, row, err) || !return_it(call, file, row, reason, err))
+	if (!return_it(call, file, row, reason, err))
 		return false;
 	rehearsal->decision = arena_alloc(call->arena, sizeof *rehearsal->decision);
 	decision_from_row(call, row, rehearsal->decision);
@@ -217,8 +217,7 @@ rehearse(struct call *call, struct application_file *file, struct decision_row *
 	struct proposal *proposal = arena_alloc(call->arena, sizeof *proposal);
 	struct decision *decision = arena_alloc(call->arena, sizeof *decision);
 
-	if (!permit(call, file, row, err)
-		|| !proposal_build(call, file, request_from_row(call, row), proposal, err))
+	if (!proposal_build(call, file, request_from_row(call, row), proposal, err))
 		return false;
 	decision_from_row(call, row, decision);
 	decision_fill_grounds(call, &file->now.queue, decision);
@@ -234,7 +233,8 @@ approval_rehearse(struct call *call, const char *decision_id,
 	assert(call && !call->txn && request && ret && err);
 	struct application_file file;
 	struct decision_row *row = arena_alloc(call->arena, sizeof *row);
-	bool ok = open_both(call, decision_id, &file, row, err)
+	bool ok = open_both(call, decision_id, &file, row, err) && permit(call, &file, row, err)
+		&& names_match(call, &file, row, request, false, err)
 		&& (request->approve ? rehearse(call, &file, row, ret, err)
 	                             : rehearse_return(call, &file, row, request->reason, ret, err));
 

@@ -102,6 +102,14 @@ take_filter(struct gathering *gathering, const struct filter_words *words, struc
 		&& take_matching(gathering, &filter, "/from/filter", err);
 }
 
+/* Whose leave the actor may read: as service/leave has it. */
+static bool
+knows_leave(const struct call *call, const struct assignment_worker *worker)
+{
+	return str_eq(worker->id, call->actor->id)
+		|| text_list_share(&worker->team_ids, &call->actor->led_team_ids);
+}
+
 static bool
 take_absence(struct gathering *gathering, const struct plan_absence *absence, struct err *err)
 {
@@ -114,6 +122,8 @@ take_absence(struct gathering *gathering, const struct plan_absence *absence, st
 	gathering->absent_id = absence->worker_id;
 	if (!assignment_worker_find(gathering->call->db, absence->worker_id, gathering->call->arena, &worker))
 		return err_field(err, "/from/absence/worker_id", "unknown", "There is no such worker.");
+	if (!knows_leave(gathering->call, &worker))
+		worker.on_leave_from = worker.on_leave_to = DATE_NONE;
 	gathering->absent_from = absence->from != DATE_NONE ? absence->from : worker.on_leave_from;
 	gathering->absent_to = absence->from != DATE_NONE ? absence->to : worker.on_leave_to;
 	if (gathering->absent_from == DATE_NONE)
