@@ -26,10 +26,10 @@ EXTRA_DIST += tests/rules/second.py tests/rules/sheets.py
 slow_scripts += tests/api/attackers.py tests/api/guesses.py tests/api/slow_peers.py
 slow_scripts += tests/openapi-lint tests/other-builds tests/fresh-root tests/coverage
 
-api_scripts += tests/api/sessions.py tests/api/second_factor.py tests/api/manners.py tests/api/writes.py tests/api/events.py tests/api/slow.py tests/api/strict_json.py tests/api/policy.py tests/api/policy_matrix.py \
+api_scripts += tests/api/sessions.py tests/api/second_factor.py tests/api/manners.py tests/api/writes.py tests/api/events.py tests/api/slow.py tests/api/strict_json.py tests/api/policy.py tests/api/policy_matrix.py tests/api/policy_ids.py \
 	tests/api/conventions.py tests/api/agreement.py tests/api/tls.py tests/api/flood.py tests/api/bombs.py tests/api/hostile_words.py
 EXTRA_DIST += tests/api/server.py tests/api/visitor.py tests/api/applicant.py tests/api/apply_words.py tests/api/edge.py
-EXTRA_DIST += tests/api/policy_agency.py tests/api/policy_own.py tests/api/policy_rows.py tests/api/authenticator.py
+EXTRA_DIST += tests/api/policy_agency.py tests/api/policy_fields.py tests/api/policy_own.py tests/api/policy_rows.py tests/api/authenticator.py
 EXTRA_DIST += tests/api/flood_file.py
 api_scripts += tests/api/mail.py tests/api/access_code.py
 EXTRA_DIST += tests/api/postbox.py

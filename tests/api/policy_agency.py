@@ -265,8 +265,8 @@ class Agency:
         for case in cases:
             ids = (case.ids["application"], case.ids["customer"])
             case.ids["interaction"] = "i_" + case.name
-            db.execute("INSERT INTO interaction VALUES (?, 1, ?, ?, 'web_chat', 'closed', 'en', ?, 1000, 2000, '', 0, '', 1, '')",
-                       (case.ids["interaction"], ids[1], ids[0], case.marker))
+            db.execute("INSERT INTO interaction VALUES (?, 1, ?, ?, 'web_chat', 'closed', 'en', ?, 1000, 2000, '', 0, ?, 1, '')",
+                       (case.ids["interaction"], ids[1], ids[0], case.marker, self.people["ben"].id))
             db.execute("INSERT INTO message VALUES (?, 1, 1000, 1, '', 'x', 'text', ?, 0)", (case.ids["interaction"], case.marker))
             db.execute("UPDATE customer SET ssn_sealed = ?, ssn_last4 = '6789' WHERE id = ?",
                        (sealed_number(self.server.key_file, b"912346789"), ids[1]))
