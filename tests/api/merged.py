@@ -66,6 +66,29 @@ def _(server):
     assert heard(agency.ben, before, "customer.merged") == []
 
 
+@story("what the other hides the one that stays hides, too: it is said before and after, and stands in the history")
+def _(server):
+    agency = AGENCY[0]
+    kept, other = (file_application(agency.ina, name) for name in ("Vera Safehouse", "Safehouse, Vera"))
+    path, others = ("/v1/customers/" + one["customer"]["id"] for one in (kept, other))
+    hidden = agency.sam.request("PATCH", others, {"address_hidden": True}, version=agency.sam.get(others).json["version"])
+    assert hidden.status == 200 and hidden.json["address_hidden"], hidden
+    merge = {"other_id": other["customer"]["id"], "reason": "she showed both letters"}
+    version = agency.sam.get(path).json["version"]
+    rehearsed = agency.sam.post(path + "/merge?dry_run=true", merge, key=None, version=version)
+    assert rehearsed.status == 200 and rehearsed.json["address_hidden"], rehearsed
+    assert not agency.sam.get(path).json.get("address_hidden")
+    before = head(agency.sam)
+    done = agency.sam.post(path + "/merge", merge, version=version)
+    assert done.status == 200 and done.json["address_hidden"], done
+    assert agency.sam.get(path).json["address_hidden"]
+    told = [event for event in agency.sam.get("/v1/events?after=%d" % before).json["items"]
+            if event["type"] == "customer.merged"]
+    assert told[0]["changed"] == ["address_hidden"], told
+    said = [entry["summary"] for entry in agency.sam.get(path + "/history").json["items"]]
+    assert any("address is hidden" in words for words in said), said
+
+
 @story("of a sealed record it goes by before those named alone")
 def _(server):
     agency = AGENCY[0]

@@ -137,6 +137,31 @@ two_records_stand_side_by_side_until_somebody_says(void **state)
 	assert_false(fake_shows(&fake, "SAME?"));
 }
 
+/* The letters of the other go nowhere by what this one shows. */
+static void
+that_one_address_is_hidden_is_said_before_and_after(void **state)
+{
+	(void)state;
+	open_customer();
+	fake_event(&fake, 120, "customer.updated", "customer", "c_1");
+	fake_reply(&fake, "GET /v1/customers/c_1/alike", 200,
+	           "{\"items\":[{\"customer\":{\"id\":\"c_9\",\"case_number\":\"C-100009\","
+	           "\"name\":\"Hoa T. Nguyen\"},\"because\":[\"name\"]}]," LIST_END);
+	fake_keys(&fake, "j j Enter");
+	while (fake_was_asked(&fake, "GET /v1/customers/c_1"))
+		fake_reply(&fake, "GET /v1/customers/c_1", 200, fake_customer("(615) 555-0142", "Nashville", 3));
+	fake_reply(&fake, "GET /v1/customers/c_9", 200,
+	           "{\"id\":\"c_9\",\"version\":4,\"kind\":\"person\",\"case_number\":\"C-100009\","
+	           "\"name\":\"Hoa T. Nguyen\",\"address_hidden\":true,\"vulnerable\":true,\"applications\":[]}");
+	assert_true(fake_shows(&fake, "One address is hidden: so will the record's be, and no letter names it."));
+	assert_true(fake_shows(&fake, "One is marked as vulnerable: so will the record be that stays."));
+	fake_keys(&fake, "S");
+	fake_type(&fake, "both letters shown");
+	fake_keys(&fake, "Enter y");
+	fake_reply(&fake, "POST /v1/customers/c_1/merge", 200, fake_customer("(615) 555-0142", "Nashville", 4));
+	assert_true(fake_shows(&fake, "C-100009 is part of C-104882 now; its address is hidden"));
+}
+
 static void
 a_conflict_is_with_the_customer_of_the_page(void **state)
 {
@@ -417,6 +442,7 @@ main(void)
 		TEST(a_conflict_is_with_the_customer_of_the_page),
 		TEST(the_page_has_household_and_their_applications),
 		TEST(two_records_stand_side_by_side_until_somebody_says),
+		TEST(that_one_address_is_hidden_is_said_before_and_after),
 		TEST(an_application_under_the_cursor_takes_its_commands),
 		TEST(only_what_differs_is_sent_with_the_version_seen),
 		TEST(an_address_is_hidden_and_shown_by_a_box_of_its_own),

@@ -11,6 +11,7 @@
 #include "server/service/alike.h"
 #include "server/service/customer.h"
 #include "server/service/search.h"
+#include "server/store/alike.h"
 #include "server/store/history.h"
 #include "desk_fixture.h"
 
@@ -247,6 +248,80 @@ what_a_merge_hides_from_its_worker_goes_back_to_the_team(void **state)
 	assert_string_equal(holder_of(second->id), agency.ana.id);
 }
 
+static int64_t
+number_of(const char *sql, const char *id)
+{
+	return test_store_int(&agency.store, arena_printf(&agency.arena, sql, id));
+}
+
+static void
+what_keeps_one_of_two_safe_keeps_the_one_they_become(void **state)
+{
+	(void)state;
+	const struct application *first = test_file(&agency, "Nora Winter", true);
+	const struct application *second = test_file(&agency, "Winter, Nora", false);
+	const char *kept = first->customer.id, *other = second->customer.id;
+	struct same_request request = { other, "she showed both letters" };
+	struct call call = test_call(&agency, &agency.sam, customer_of(kept)->version);
+	const struct customer *as_it_will_be;
+
+	test_store_exec(&agency.store, arena_printf(&agency.arena,
+		"UPDATE customer SET address_hidden = 1, vulnerable = 1 WHERE id = '%s'", other));
+	assert_true(customer_merge(&call, kept, &request, &as_it_will_be, &err));
+	assert_true(as_it_will_be->address_hidden && as_it_will_be->vulnerable);
+	assert_false(customer_of(kept)->address_hidden);
+	assert_true(judge(&agency.sam, kept, other, true));
+	assert_true(customer_of(kept)->address_hidden && customer_of(kept)->vulnerable);
+	assert_int_equal(number_of("SELECT count(*) FROM event WHERE type = 'customer.merged' AND subject_id = '%s'"
+	                           " AND changed = 'address_hidden,vulnerable'", kept), 1);
+	assert_int_equal(number_of("SELECT count(*) FROM event WHERE type = 'customer.updated' AND subject_id = '%s'"
+	                           " AND changed = 'address_hidden,vulnerable'", kept), 1);
+	/* Where nothing is taken over nothing is said. */
+	const char *third = test_file(&agency, "Nora M. Winter", false)->customer.id;
+	assert_true(judge(&agency.sam, kept, third, true));
+	assert_true(customer_of(kept)->address_hidden);
+	assert_int_equal(number_of("SELECT count(*) FROM event WHERE type = 'customer.updated' AND subject_id = '%s'"
+	                           " AND changed LIKE '%%hidden%%'", kept), 1);
+}
+
+static void
+that_one_of_two_is_not_a_third_holds_of_the_one_they_become(void **state)
+{
+	(void)state;
+	const char *kept = test_file(&agency, "Ivo Marsh", true)->customer.id;
+	const char *other = test_file(&agency, "Marsh, Ivo", false)->customer.id;
+	const char *father = test_file(&agency, "Ivo Marsh Sr", false)->customer.id;
+	struct alike_view *rows;
+
+	tell_of(kept, "1981-01-02", "(615) 555-0190");
+	tell_of(other, "1981-01-02", "(615) 555-0190");
+	tell_of(father, "1951-01-02", "(615) 555-0190");
+	assert_true(judge(&agency.sam, other, father, false));
+	assert_int_equal(alike(&agency.ana, kept, &rows), 2);
+	assert_true(judge(&agency.sam, kept, other, true));
+	assert_int_equal(alike(&agency.ana, kept, &rows), 0);
+	assert_int_equal(alike(&agency.ana, father, &rows), 0);
+}
+
+static void
+all_applications_move_however_many_there_are(void **state)
+{
+	(void)state;
+	const char *kept = test_file(&agency, "Mara Stone", true)->customer.id;
+	const char *other = test_file(&agency, "Stone, Mara", false)->customer.id;
+
+	for (int i = 0; i < ALIKE_CANDIDATES_MAX + 2; i++) {
+		const char *id = test_file(&agency, "Mara Stone", false)->id;
+		test_store_exec(&agency.store, arena_printf(&agency.arena,
+			"UPDATE application SET customer_id = '%s' WHERE id = '%s'", other, id));
+		test_store_exec(&agency.store, arena_printf(&agency.arena,
+			"UPDATE queue SET customer_id = '%s' WHERE application_id = '%s'", other, id));
+	}
+	assert_true(judge(&agency.sam, kept, other, true));
+	assert_int_equal(number_of("SELECT count(*) FROM application WHERE customer_id = '%s'", other), 0);
+	assert_int_equal(number_of("SELECT count(*) FROM queue WHERE customer_id = '%s'", other), 0);
+}
+
 int
 main(void)
 {
@@ -256,6 +331,9 @@ main(void)
 		cmocka_unit_test(merged_records_are_one_and_both_ids_lead_there),
 		cmocka_unit_test(who_may_not_see_one_of_two_is_told_at_once_not_to_see_them_as_one),
 		cmocka_unit_test(what_a_merge_hides_from_its_worker_goes_back_to_the_team),
+		cmocka_unit_test(what_keeps_one_of_two_safe_keeps_the_one_they_become),
+		cmocka_unit_test(that_one_of_two_is_not_a_third_holds_of_the_one_they_become),
+		cmocka_unit_test(all_applications_move_however_many_there_are),
 	};
 	return cmocka_run_group_tests(tests, test_desk_open, test_desk_close);
 }

@@ -104,6 +104,13 @@ put_fact(struct buf *out, enum fact fact, const struct customer *customer, civil
 	}
 }
 
+/* Only the other's was: what the record that stays shows may be where they fled from. */
+static bool
+hides(const struct compare_view *av)
+{
+	return other_of(av)->address_hidden && !kept_of(av)->address_hidden;
+}
+
 /* ---- deciding ---- */
 
 static void
@@ -160,7 +167,10 @@ judged(struct compare_view *av, const struct reply *reply, struct fx *fx)
 		thing_refresh(&av->kept, av->view.owner, TAG_KEPT, fx);
 		return;
 	}
-	if (av->same && kept_of(av) && other_of(av))
+	if (av->same && kept_of(av) && other_of(av) && hides(av))
+		fx_tell(fx, TELL_RESULT, _("%s is part of %s now; its address is hidden, and no letter names it."),
+		        other_of(av)->case_number, kept_of(av)->case_number);
+	else if (av->same && kept_of(av) && other_of(av))
 		fx_tell(fx, TELL_RESULT, _("%s is part of %s now, with all its applications."), other_of(av)->case_number,
 		        kept_of(av)->case_number);
 	else
@@ -260,6 +270,23 @@ draw_fact(const struct compare_view *av, enum fact fact, civil_date today, struc
 	return rows > others ? rows : others;
 }
 
+/* What becomes of the two. */
+static void
+draw_notes(const struct compare_view *av, struct canvas *canvas, int row)
+{
+	struct rect area = av->view.area;
+	const struct { const char *text; enum ink ink; bool says; } notes[] = {
+		{ _("One address is hidden: so will the record's be, and no letter names it."), INK_WARN, hides(av) },
+		{ _("One is marked as vulnerable: so will the record be that stays."), INK_WARN,
+		  other_of(av)->vulnerable && !kept_of(av)->vulnerable },
+		{ _("* differs. The one that stays keeps its own facts, and has both's papers."), INK_DIM, true },
+	};
+
+	for (size_t i = 0; i < countof(notes) && row < area.row + area.rows; i++)
+		if (notes[i].says)
+			canvas_text(canvas, row++, area.col + 1, -1, notes[i].ink, notes[i].text);
+}
+
 static void
 alike_draw(const struct view *view, const struct model *model, struct canvas *canvas)
 {
@@ -282,9 +309,7 @@ alike_draw(const struct view *view, const struct model *model, struct canvas *ca
 		row += draw_fact(av, (enum fact)fact, model_today(model), canvas, row, over > 0 ? 1 + over : 1);
 	}
 	canvas_cursor(canvas, area.row, at);
-	if (row + 1 < area.row + area.rows)
-		canvas_text(canvas, row + 1, area.col + 1, -1, INK_DIM,
-		            _("* differs. The one that stays keeps its own facts, and has both's papers."));
+	draw_notes(av, canvas, row + 1);
 }
 
 static void

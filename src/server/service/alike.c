@@ -234,7 +234,35 @@ struct deciding {
 	struct call *call;
 	struct customer_record kept, other;
 	const char *reason;
+	const char *marks[2]; /* which the record that stays did not have */
+	size_t mark_count;
 };
+
+/* What keeps one person safe keeps them safe as one: where the record that
+ * stays shows an address it may be the very one they fled from, so it is on no
+ * letter until somebody who works the case shows it again. */
+static void
+take_marks(struct deciding *deciding, struct customer *kept)
+{
+	const struct customer *other = &deciding->other.customer;
+
+	if (other->address_hidden && !kept->address_hidden)
+		deciding->marks[deciding->mark_count++] = "address_hidden";
+	if (other->vulnerable && !kept->vulnerable)
+		deciding->marks[deciding->mark_count++] = "vulnerable";
+	kept->address_hidden |= other->address_hidden;
+	kept->vulnerable |= other->vulnerable;
+}
+
+static const char *
+marks(const struct deciding *deciding, const char *between)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < deciding->mark_count; i++)
+		text = arena_printf(deciding->call->arena, "%s%s%s", text, i ? between : "", deciding->marks[i]);
+	return text;
+}
 
 static bool
 open_both(struct call *call, const char *id, const struct same_request *request,
@@ -284,15 +312,20 @@ append(struct deciding *deciding, enum event_type type)
 		.subject = { "customer", kept->id },
 		.version = kept->version,
 		.actor = call_author(call),
+		.changed = { deciding->marks, deciding->mark_count },
 		.scope = customer_scope(call, &deciding->kept),
 	};
 	bool ok;
 
 	json_begin_object(&out, NULL);
 	json_put_int(&out, "v", 1);
-	json_put_text(&out, "other", deciding->other.customer.case_number);
-	json_put_text(&out, "name", deciding->other.customer.name);
-	json_put_text(&out, "reason", deciding->reason);
+	if (type == EVENT_CUSTOMER_UPDATED) {
+		json_put_text(&out, "changed", marks(deciding, ", "));
+	} else {
+		json_put_text(&out, "other", deciding->other.customer.case_number);
+		json_put_text(&out, "name", deciding->other.customer.name);
+		json_put_text(&out, "reason", deciding->reason);
+	}
 	json_end_object(&out);
 	ok = buf_ok(&payload) && event_append(call->txn, &event, payload.data);
 	buf_done(&payload);
@@ -363,18 +396,30 @@ move_application(struct deciding *deciding, const char *application_id, struct e
 	return ok;
 }
 
+typedef bool each_fn(struct deciding *deciding, const char *application_id, struct err *err);
+
+/* However many there are. */
+static bool
+each_application(struct deciding *deciding, const char *customer_id, each_fn *fn, struct err *err)
+{
+	struct call *call = deciding->call;
+	const char **ids, *after = "";
+	size_t count;
+
+	while ((count = alike_applications(call->db, customer_id, after, call->arena, &ids)) > 0) {
+		for (size_t i = 0; i < count; i++)
+			if (!fn(deciding, ids[i], err))
+				return false;
+		after = ids[count - 1];
+	}
+	return true;
+}
+
 /* Its worker may no longer see it: nobody would work it. */
 static bool
-take_all_from_conflicted(struct deciding *deciding, struct err *err)
+take_from_conflicted(struct deciding *deciding, const char *application_id, struct err *err)
 {
-	const char **ids;
-	size_t count = alike_applications(deciding->call->db, deciding->kept.customer.id,
-		deciding->call->arena, &ids);
-
-	for (size_t i = 0; i < count; i++)
-		if (!conflict_give_back(deciding->call, ids[i], "Its customer's two records were made one", NULL, err))
-			return false;
-	return true;
+	return conflict_give_back(deciding->call, application_id, "Its customer's two records were made one", NULL, err);
 }
 
 /* Who may not see the one may not see them as one, from this commit on: who is
@@ -396,15 +441,11 @@ take_over(struct deciding *deciding, struct err *err)
 	struct call *call = deciding->call;
 	const char *id = deciding->kept.customer.id, *other = deciding->other.customer.id;
 	struct customer_record record;
-	const char **ids;
-	size_t count = alike_applications(call->db, other, call->arena, &ids);
 	const struct text_list shut = alike_conflicts(call->db, id, other, call->arena);
 
-	for (size_t i = 0; i < count; i++)
-		if (!move_application(deciding, ids[i], err))
-			return false;
-	/* Its count of open applications moved with them. */
-	if (!customer_read(call->db, id, call->arena, &record))
+	/* Its count of open applications moves with them. */
+	if (!each_application(deciding, other, move_application, err)
+		|| !customer_read(call->db, id, call->arena, &record))
 		return false;
 	if (!record.ssn_sealed) {
 		record.ssn_sealed = deciding->other.ssn_sealed;
@@ -412,17 +453,20 @@ take_over(struct deciding *deciding, struct err *err)
 		record.ssn_tag = deciding->other.ssn_tag;
 		record.customer.ssn_last4 = deciding->other.customer.ssn_last4;
 	}
+	take_marks(deciding, &record.customer);
 	record.customer.version++;
 	record.changed_by = call->actor->name;
-	record.changed_fields = "merged";
+	record.changed_fields = deciding->mark_count ? marks(deciding, ",") : "merged";
 	record.changed_at_ms = call->now_ms;
 	deciding->kept = record;
 	return customer_update(call->db, &record) && alike_move(call->txn, id, other)
+		&& alike_move_verdicts(call->txn, id, other, call->arena)
 		&& search_forget_customer(call->db, other)
 		&& alike_put_verdict(call->txn, id, other, PAIR_MERGED, call->actor->id,
 	                             call->actor->name)
-		&& shut_out(call, id, &shut) && take_all_from_conflicted(deciding, err)
-		&& append(deciding, EVENT_CUSTOMER_MERGED); /* to who has them now */
+		&& shut_out(call, id, &shut) && each_application(deciding, id, take_from_conflicted, err)
+		&& append(deciding, EVENT_CUSTOMER_MERGED) /* to who has them now */
+		&& (deciding->mark_count == 0 || append(deciding, EVENT_CUSTOMER_UPDATED));
 }
 
 bool
@@ -437,7 +481,9 @@ customer_merge(struct call *call, const char *id, const struct same_request *req
 	if (deciding.kept.sealed || deciding.other.sealed)
 		return err_set(err, ERR_TRANSITION_NOT_ALLOWED,
 		               "A sealed record is not merged; its seal has to be taken off first.");
-	if (call->txn && !written(call, take_over(&deciding, err), err))
-		return false;
-	return customer_get(call, id, ret, err);
+	if (call->txn)
+		return written(call, take_over(&deciding, err), err) && customer_get(call, id, ret, err);
+	take_marks(&deciding, &deciding.kept.customer);
+	*ret = customer_show(call, &deciding.kept);
+	return !db_take_failure(call->db, err);
 }

@@ -23,7 +23,9 @@ bool customer_alike_typed(struct call *call, const struct customer *typed, struc
 bool customer_not_same(struct call *call, const char *id, const struct same_request *request,
                        const struct customer **ret, struct err *err) must_use;
 /* The other's applications and all that hangs on it become this one's; its id
- * and its number lead here from then on. */
+ * and its number lead here from then on.  An address that one of them hides is
+ * hidden from then on, and who is vulnerable as one of them is; a dry run's
+ * answer says both. */
 bool customer_merge(struct call *call, const char *id, const struct same_request *request,
                     const struct customer **ret, struct err *err) must_use;
 

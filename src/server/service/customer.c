@@ -73,8 +73,8 @@ works_the_case(struct call *call, const struct customer_record *record)
 	return false;
 }
 
-static const struct customer *
-show(struct call *call, const struct customer_record *record)
+const struct customer *
+customer_show(struct call *call, const struct customer_record *record)
 {
 	struct customer *customer = arena_alloc(call->arena, sizeof(*customer));
 	struct policy_scope scope;
@@ -98,7 +98,7 @@ customer_get(struct call *call, const char *id, const struct customer **ret, str
 	struct customer_record record;
 	if (!customer_open(call, id, &record, err))
 		return false;
-	*ret = show(call, &record);
+	*ret = customer_show(call, &record);
 	return !db_take_failure(call->db, err);
 }
 
@@ -356,7 +356,7 @@ customer_change(struct call *call, const char *id, const struct customer_change 
 	set_fields(&change, asked);
 	if (change.count > 0 && call->txn && !write_change(&change))
 		return false;
-	*ret = show(call, &record);
+	*ret = customer_show(call, &record);
 	return true;
 }
 

@@ -17,8 +17,10 @@ enum { SEARCH_QUERY_MAX = 200, REVEAL_REASON_MIN = 4, REVEAL_REASON_MAX = 500 };
 /* The record itself, where the actor may open it; NOT_FOUND otherwise. */
 bool customer_open(
 	struct call *call, const char *id, struct customer_record *ret, struct err *err) must_use;
-/* The same as the wire has it: with applications in passing, a hidden address
- * only for those who work the case. */
+/* As the wire has it: with applications in passing, a hidden address only for
+ * those who work the case. */
+const struct customer *customer_show(struct call *call, const struct customer_record *record);
+/* Both. */
 bool customer_get(
 	struct call *call, const char *id, const struct customer **ret, struct err *err) must_use;
 

@@ -74,32 +74,71 @@ alike_verdict(struct db *db, const char *id, const char *other_id)
 	return verdict;
 }
 
-bool
-alike_put_verdict(struct txn *txn, const char *id, const char *other_id, enum pair_verdict verdict,
-                  const char *by_id, const char *by_name)
+/* What somebody said of two, and when. */
+struct said {
+	const char *third_id, *by_id, *by_name;
+	int64_t at_ms;
+};
+
+static bool
+put_verdict(struct txn *txn, const char *id, enum pair_verdict verdict, const struct said *said)
 {
-	assert(txn && verdict != PAIR_OPEN && !str_eq(id, other_id));
 	struct stmt *stmt = db_query(txn->db,
 		"INSERT INTO customer_pair (one_id, other_id, verdict, by_id, by_name, at)"
 		" VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (one_id, other_id) DO UPDATE SET"
 		" verdict = excluded.verdict, by_id = excluded.by_id, by_name = excluded.by_name,"
 		" at = excluded.at");
 
-	bind_pair(stmt, id, other_id);
+	bind_pair(stmt, id, said->third_id);
 	bind_int(stmt, 3, verdict);
-	bind_text(stmt, 4, by_id);
-	bind_text(stmt, 5, by_name);
-	bind_int(stmt, 6, txn->now_ms);
+	bind_text(stmt, 4, said->by_id);
+	bind_text(stmt, 5, said->by_name);
+	bind_int(stmt, 6, said->at_ms);
 	return stmt_run(stmt);
 }
 
+bool
+alike_put_verdict(struct txn *txn, const char *id, const char *other_id, enum pair_verdict verdict,
+                  const char *by_id, const char *by_name)
+{
+	assert(txn && verdict != PAIR_OPEN && !str_eq(id, other_id));
+	return put_verdict(txn, id, verdict, &(struct said){ other_id, by_id, by_name, txn->now_ms });
+}
+
+bool
+alike_move_verdicts(struct txn *txn, const char *id, const char *other_id, struct arena *arena)
+{
+	assert(txn && arena && !str_eq(id, other_id));
+	struct said *said = arena_more(arena, NULL, 0, sizeof *said);
+	size_t count = 0;
+	struct stmt *stmt = db_query(txn->db,
+		"SELECT CASE WHEN one_id = $1 THEN other_id ELSE one_id END, by_id, by_name, at"
+		" FROM customer_pair WHERE (one_id = $1 OR other_id = $1) AND verdict = $2");
+
+	bind_text(stmt, 1, other_id);
+	bind_int(stmt, 2, PAIR_NOT_SAME);
+	while (stmt_row(stmt)) {
+		said = arena_more(arena, said, count, sizeof *said);
+		said[count++] = (struct said){ column_copy(stmt, 0, arena), column_copy(stmt, 1, arena),
+			                       column_copy(stmt, 2, arena), column_int(stmt, 3) };
+	}
+	stmt_reset(stmt);
+	for (size_t i = 0; i < count; i++)
+		if (!str_eq(said[i].third_id, id) && alike_verdict(txn->db, id, said[i].third_id) == PAIR_OPEN
+		    && !put_verdict(txn, id, PAIR_NOT_SAME, &said[i]))
+			return false;
+	return !db_failed(txn->db);
+}
+
 size_t
-alike_applications(struct db *db, const char *customer_id, struct arena *arena, const char ***ret)
+alike_applications(struct db *db, const char *customer_id, const char *after, struct arena *arena,
+                   const char ***ret)
 {
 	struct stmt *stmt = db_query(db,
-		"SELECT id FROM application WHERE customer_id = $1 ORDER BY id");
+		"SELECT id FROM application WHERE customer_id = $1 AND id > $2 ORDER BY id");
 
 	bind_text(stmt, 1, customer_id);
+	bind_text(stmt, 2, after);
 	return read_ids(stmt, arena, ALIKE_CANDIDATES_MAX, ret);
 }
 

@@ -22,8 +22,12 @@ enum pair_verdict alike_verdict(struct db *db, const char *id, const char *other
 bool alike_put_verdict(struct txn *txn, const char *id, const char *other_id,
                        enum pair_verdict verdict, const char *by_id, const char *by_name) must_use;
 
-/* Ids of the other's applications, open and closed. */
-size_t alike_applications(struct db *db, const char *customer_id, struct arena *arena,
+/* That the other is not some third one holds of this one, too, unless somebody said of these two. */
+bool alike_move_verdicts(struct txn *txn, const char *id, const char *other_id, struct arena *arena) must_use;
+
+/* Ids of a customer's applications, open and closed, by id: the next
+ * ALIKE_CANDIDATES_MAX after one, "" for the first. */
+size_t alike_applications(struct db *db, const char *customer_id, const char *after, struct arena *arena,
                           const char ***ret);
 /* Workers with a conflict with the other record and none with this one yet. */
 struct text_list alike_conflicts(struct db *db, const char *id, const char *other_id,
