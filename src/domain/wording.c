@@ -74,9 +74,8 @@ wording_range(struct buf *out, civil_date from, civil_date to, const char *langu
 	wording_date(out, to, language);
 }
 
-/* "2026-10-14/2026-10-27" to its two days; false when it is not a period. */
-static bool
-period_split(const char *period, civil_date *ret_from, civil_date *ret_to)
+bool
+wording_split_period(const char *period, civil_date *ret_from, civil_date *ret_to)
 {
 	char from[DATE_TEXT_MAX];
 	const char *slash = period ? strchr(period, '/') : NULL;
@@ -98,7 +97,7 @@ wording_period(struct buf *out, const char *period, const char *language)
 {
 	civil_date from, to;
 
-	if (period_split(period, &from, &to))
+	if (wording_split_period(period, &from, &to))
 		wording_range(out, from, to, language);
 	else
 		buf_puts(out, period);

@@ -17,6 +17,8 @@ enum { BRACE_NAME_MAX = 40 };
 void wording_date(struct buf *out, civil_date date, const char *language);
 /* "2026-10-14/2026-10-27" as "October 14 to October 27, 2026". */
 void wording_period(struct buf *out, const char *period, const char *language);
+/* "2026-10-14/2026-10-27" to its two days; false when it is not a period. */
+bool wording_split_period(const char *period, civil_date *ret_from, civil_date *ret_to) must_use;
 /* "$1,234.00" */
 void wording_money(struct buf *out, int64_t cents);
 /* "November 21, 2025 at 3:30 PM", in the zone given. */

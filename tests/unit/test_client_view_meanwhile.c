@@ -250,6 +250,41 @@ a_list_that_moved_asks_for_what_was_ticked(void **state)
 	assert_null(strstr(fake_request(&fake, MISSING_DRY)->body, "identity"));
 }
 
+#define STUB(id, period, person) \
+	ITEM(id, "pay_stubs", "Pay stub, Acme Foods", \
+	     "\"state\":\"unmet\",\"period\":\"" period "\",\"person\":\"" person "\"")
+#define ALIKE \
+	"{\"id\":\"a_0\",\"version\":8,\"number\":\"A-26-000412\"," \
+	"\"program\":{\"id\":\"snap\",\"version\":1,\"name\":\"SNAP\"}," \
+	"\"customer\":{\"id\":\"c_0\",\"name\":\"Nguyen Thi Hoa\",\"case_number\":\"C-104882\"}," \
+	"\"status\":\"in_review\",\"county\":\"Davidson\",\"language\":\"es\",\"interviews\":[],\"missing\":[" \
+	STUB("i_1", "2025-10-14/2025-10-27", "Hoa") "," STUB("i_2", "2025-10-28/2025-11-10", "Hoa") "," \
+	STUB("i_3", "2025-10-14/2025-10-27", "Minh") "," \
+	ITEM("i_4", "child_birth", "Birth record", "\"state\":\"unmet\",\"person\":\"Baby\"") "," \
+	ITEM("i_5", "child_birth", "Birth record", "\"state\":\"unmet\",\"person\":\"Lan\"") "]," \
+	"\"allowed_actions\":[\"ask_missing\",\"verify\",\"note\"]}"
+
+static void
+papers_of_one_name_are_told_apart_by_person_and_period(void **state)
+{
+	static const char *const names[] = { "Pay stub, Acme Foods, 14-27 Oct, Hoa",
+		                             "Pay stub, Acme Foods, 28 Oct-10 Nov, Hoa",
+		                             "Pay stub, Acme Foods, 14-27 Oct, Minh", "Birth record, Baby",
+		                             "Birth record, Lan" };
+
+	(void)state;
+	served.application = ALIKE;
+	something_happened();
+	desk_keys("M");
+	for (size_t i = 0; i < countof(names); i++)
+		assert_true(fake_shows(&fake, names[i]));
+	desk_keys("Esc 3");
+	for (size_t i = 0; i < countof(names); i++)
+		assert_true(fake_shows(&fake, names[i]));
+	desk_keys("Down Down E");
+	assert_true(fake_shows(&fake, "Pay stub, Acme Foods, 14-27 Oct, Minh"));
+}
+
 static void
 what_is_ticked_after_the_letter_was_asked_for_is_in_it(void **state)
 {
@@ -326,6 +361,7 @@ main(void)
 		SCREEN(a_decision_that_came_second_is_kept_while_the_first_waits_for_its_signature),
 		SCREEN(who_may_sign_the_decision_that_came_first_is_told_that_their_own_is_kept),
 		SCREEN(a_list_that_moved_asks_for_what_was_ticked),
+		SCREEN(papers_of_one_name_are_told_apart_by_person_and_period),
 		SCREEN(what_is_ticked_after_the_letter_was_asked_for_is_in_it),
 		SCREEN(a_lost_race_waits_until_its_form_is_shown),
 		SCREEN(a_question_of_a_screen_left_since_is_put_off),

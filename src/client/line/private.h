@@ -106,6 +106,9 @@ void say(struct line *line, const char *fmt, ...) printf_like(2, 3); /* one line
 /* "Label: text"; nothing when the text is empty. */
 void say_fact(struct line *line, const char *label, const char *text);
 void say_text(struct line *line, const char *text); /* many lines */
+/* "Pay stub, Acme Foods, 2025-10-14/2025-10-27, Hoa": told from its like; in the line's arena. */
+struct missing_item;
+const char *spoken_item(struct line *line, const struct missing_item *item);
 /* The answer's JSON, for --json. */
 void say_json(struct line *line, const struct json *json);
 /* False: not all of it could be shown, and it has been told. */

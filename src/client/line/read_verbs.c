@@ -159,7 +159,7 @@ say_application(struct line *line, const struct application *app)
 		    interview->mode ? interview->mode : "");
 	}
 	for (size_t i = 0; i < app->missing.count; i++)
-		say(line, _("Requirement: %s, %s"), app->missing.at[i].label,
+		say(line, _("Requirement: %s, %s"), spoken_item(line, &app->missing.at[i]),
 		    word_of(words_item_state, (int)app->missing.at[i].state));
 	for (size_t i = 0; i < app->allowed_actions.count; i++)
 		say_fact(line, _("You may"), spoken(line, app->allowed_actions.at[i]));

@@ -11,6 +11,7 @@
 #include "base/output.h"
 #include "base/safe_text.h"
 #include "base/str.h"
+#include "domain/application.h"
 
 void
 say(struct line *line, const char *fmt, ...)
@@ -41,6 +42,19 @@ say_text(struct line *line, const char *text)
 	safe_text(&line->out, text, strlen(text), SAFE_MANY_LINES);
 	if (line->out.len > 0 && line->out.data[line->out.len - 1] != '\n')
 		buf_putc(&line->out, '\n');
+}
+
+static const char *
+after_comma(struct line *line, const char *text)
+{
+	return str_empty(text) ? "" : arena_printf(&line->arena, ", %s", text);
+}
+
+const char *
+spoken_item(struct line *line, const struct missing_item *item)
+{
+	return arena_printf(&line->arena, "%s%s%s", item->label, after_comma(line, item->period),
+	                    after_comma(line, item->person));
 }
 
 void

@@ -163,7 +163,7 @@ add_decision(struct as_it_was_view *wv, const struct json *record)
 
 /* As today's record calls it; else as the program calls its kind. */
 static const char *
-item_name(const struct as_it_was_view *wv, const char *id, const char *requirement)
+item_name(char out[SHOW_ITEM_MAX], const struct as_it_was_view *wv, const char *id, const char *requirement)
 {
 	const struct missing_item *item = record_item(wv->record, id);
 	const struct program *program = wv->record->form;
@@ -171,7 +171,7 @@ item_name(const struct as_it_was_view *wv, const char *id, const char *requireme
 		program ? program_find_requirement(program, requirement) : NULL;
 
 	if (item)
-		return item->label;
+		return show_item(out, item, wv->today);
 	return kind ? program_say(program, &kind->label, show_language(), NULL) : requirement;
 }
 
@@ -179,7 +179,7 @@ static void
 add_items(struct as_it_was_view *wv, const struct json *record)
 {
 	struct buf words = BUF_INIT(AS_IT_WAS_LINE_MAX);
-	char time[SHOW_MAX];
+	char time[SHOW_MAX], name[SHOW_ITEM_MAX];
 	bool first = true;
 
 	for (const struct json *item = json_first(json_get(record, "items")); item;
@@ -187,7 +187,8 @@ add_items(struct as_it_was_view *wv, const struct json *record)
 		enum item_state state = (enum item_state)word_find(words_item_state, text_of(item, "state"));
 
 		buf_reset(&words);
-		buf_printf(&words, "%s: %s", item_name(wv, json_name(item), text_of(item, "requirement")),
+		buf_printf(&words, "%s: %s",
+		           item_name(name, wv, json_name(item), text_of(item, "requirement")),
 		           show_item_state(state));
 		if (state == ITEM_REQUESTED && *day_of(wv, item, "due_on", time))
 			buf_printf(&words, _(" due %s"), time);

@@ -42,7 +42,7 @@ is_askable(const struct missing_item *item)
 static const char *
 ask_label(struct ask_view *av, const struct missing_item *item, civil_date today)
 {
-	char asked[SHOW_MAX], due[SHOW_MAX];
+	char asked[SHOW_MAX], due[SHOW_MAX], name[SHOW_ITEM_MAX];
 	const char *what = _("never asked");
 
 	if (item->state == ITEM_RECEIVED)
@@ -53,7 +53,8 @@ ask_label(struct ask_view *av, const struct missing_item *item, civil_date today
 		what = arena_printf(&av->labels, _("asked %s, due %s"),
 		                    show_date(asked, item->requested_on, today),
 		                    show_date(due, item->due_on, today));
-	return arena_printf(&av->labels, "%s%*s %s", item->label, show_blanks(item->label, LABEL_COLS), "", what);
+	show_item(name, item, today);
+	return arena_printf(&av->labels, "%s%*s %s", name, show_blanks(name, LABEL_COLS), "", what);
 }
 
 static void

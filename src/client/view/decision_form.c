@@ -145,6 +145,7 @@ fact_of_the_record(struct decision_view *dv, size_t reason, const struct reason_
 	const struct json *value = json_get(json, fact->name);
 	struct buf text = BUF_INIT(2000);
 	const char *held = NULL;
+	char name[SHOW_ITEM_MAX];
 
 	if (json_text(value))
 		buf_puts(&text, json_text(value));
@@ -154,7 +155,7 @@ fact_of_the_record(struct decision_view *dv, size_t reason, const struct reason_
 		for (const struct json *item = json_first(value); item; item = json_next(item)) {
 			const struct missing_item *known = record_item(dv->form.record, json_text(item));
 
-			buf_printf(&text, "%s%s", text.len ? ", " : "", known ? known->label : json_text(item));
+			buf_printf(&text, "%s%s", text.len ? ", " : "", known ? show_item(name, known, dv->form.form.today) : json_text(item));
 		}
 	else if (value)
 		json_print(&text, value);

@@ -21,7 +21,7 @@ note(struct seen_facts *seen, const char *label, const char *text)
 static void
 look_at(struct seen_facts *seen, const struct application *app, civil_date today)
 {
-	char text[SHOW_MAX], date[SHOW_MAX];
+	char text[SHOW_MAX], date[SHOW_MAX], name[SHOW_ITEM_MAX];
 
 	arena_reset(&seen->arena);
 	seen->count = 0;
@@ -34,7 +34,7 @@ look_at(struct seen_facts *seen, const struct application *app, civil_date today
 		note(seen, text, show_interview_state(app->interviews.at[i].state));
 	}
 	for (size_t i = 0; i < app->missing.count; i++)
-		note(seen, app->missing.at[i].label,
+		note(seen, show_item(name, &app->missing.at[i], today),
 		     app->missing.at[i].state == ITEM_RECEIVED && app->missing.at[i].looked_at_ms ?
 		             _("came, looked at") : show_item_state(app->missing.at[i].state));
 }

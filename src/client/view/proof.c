@@ -143,13 +143,15 @@ static void
 ask_looked(struct proof_view *pv, struct fx *fx)
 {
 	const struct missing_item *item = item_of(pv);
+	char name[SHOW_ITEM_MAX];
 
+	show_item(name, item, pv->form.form.today);
 	if (item->received_at_ms)
 		view_ask_yes(&pv->form.view, fx, QUESTION_LOOKED,
-		             _("Record that you have looked at it: %s?"), item->label);
+		             _("Record that you have looked at it: %s?"), name);
 	else
 		view_ask_yes(&pv->form.view, fx, QUESTION_LOOKED,
-		             _("Record that it came and you have looked at it: %s?"), item->label);
+		             _("Record that it came and you have looked at it: %s?"), name);
 }
 
 static void
@@ -288,10 +290,10 @@ draw_head(const struct proof_view *pv, const struct missing_item *item, const st
 {
 	const struct rect *area = &pv->form.view.area;
 	civil_date today = model_today(model);
-	char one[SHOW_MAX], two[SHOW_MAX];
+	char one[SHOW_MAX], two[SHOW_MAX], name[SHOW_ITEM_MAX];
 	struct buf text = BUF_INIT(1000);
 
-	draw_line(canvas, area, 0, _("Proof"), item->label);
+	draw_line(canvas, area, 0, _("Proof"), show_item(name, item, today));
 	draw_line(canvas, area, 1, _("State"), item->state == ITEM_RECEIVED && item->looked_at_ms ?
 	          _("came, looked at: is it enough?") : show_item_state(item->state));
 	if (item->requested_on == DATE_NONE)

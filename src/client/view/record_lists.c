@@ -102,12 +102,14 @@ proof_draw(const void *data, int64_t row, struct canvas *canvas, int line, int c
 	const struct record_view *rv = data;
 	const struct missing_item *item = proof_at(rv, row);
 	struct buf state = BUF_INIT(ROW_TEXT_MAX);
-	int label_cols = cols * 11 / 20 - MARK_COLS, state_col = col + MARK_COLS + label_cols + 1;
+	int label_cols = cols * 3 / 5 - MARK_COLS, state_col = col + MARK_COLS + label_cols + 1;
 	bool look = item->state == ITEM_RECEIVED;
+	char name[SHOW_ITEM_MAX];
 
 	proof_text(rv, item, &state);
 	canvas_text(canvas, line, col, MARK_COLS - 1, look ? INK_NEW : INK_LABEL, proof_mark(item));
-	canvas_text(canvas, line, col + MARK_COLS, label_cols, is_cursor ? INK_CURSOR : INK_TEXT, item->label);
+	canvas_text(canvas, line, col + MARK_COLS, label_cols, is_cursor ? INK_CURSOR : INK_TEXT,
+	            show_item(name, item, rv->today));
 	canvas_text(canvas, line, state_col, col + cols - state_col, INK_TEXT, state.data);
 	buf_done(&state);
 }

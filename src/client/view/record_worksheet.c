@@ -5,6 +5,7 @@
  */
 #include "base/str.h"
 #include "client/view/record_view.h"
+#include "client/view/show.h"
 #include "client/view/sheet_lines.h"
 #include "domain/program_rules.h"
 
@@ -13,11 +14,13 @@ put_unknown(struct record_view *rv, const struct worksheet_unknown *unknown)
 {
 	const struct missing_item *item = unknown->item ? record_item(rv->record, unknown->item) : NULL;
 	struct buf line = BUF_INIT(2000);
+	char name[SHOW_ITEM_MAX];
 
 	if (str_starts(unknown->path, "table."))
 		buf_printf(&line, _("  ? the program has no figure for this month: %s"), unknown->label);
 	else if (item)
-		buf_printf(&line, _("  ? to be asked: %s; would be proved by: %s"), unknown->label, item->label);
+		buf_printf(&line, _("  ? to be asked: %s; would be proved by: %s"), unknown->label,
+		           show_item(name, item, rv->today));
 	else
 		buf_printf(&line, _("  ? to be asked: %s"), unknown->label);
 	text_add(&rv->text, INK_WARN, line.data);

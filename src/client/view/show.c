@@ -10,6 +10,7 @@
 #include "base/words.h"
 #include "domain/second_person.h"
 #include "domain/turn.h"
+#include "domain/wording.h"
 
 static const char *const months[] = {
 	N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
@@ -40,6 +41,40 @@ show_date(char out[SHOW_MAX], civil_date date, civil_date today)
 		snprintf(out, SHOW_MAX, "%d %s", day, _(months[month - 1]));
 	else
 		snprintf(out, SHOW_MAX, "%d %s %d", day, _(months[month - 1]), year);
+	return out;
+}
+
+const char *
+show_period(char out[SHOW_MAX], const char *period, civil_date today)
+{
+	int year, month, day, to_year, to_month, to_day;
+	char first[SHOW_MAX], last[SHOW_MAX];
+	civil_date from, to;
+
+	str_copy(out, SHOW_MAX, period ? period : "");
+	if (!wording_split_period(period, &from, &to))
+		return out;
+	date_split(from, &year, &month, &day);
+	date_split(to, &to_year, &to_month, &to_day);
+	if (year == to_year && month == to_month)
+		snprintf(first, sizeof first, "%d", day);
+	else
+		show_date(first, from, today);
+	snprintf(out, SHOW_MAX, "%.18s-%.18s", first, show_date(last, to, today));
+	return out;
+}
+
+const char *
+show_item(char out[SHOW_ITEM_MAX], const struct missing_item *item, civil_date today)
+{
+	char period[SHOW_MAX];
+	int len = snprintf(out, SHOW_ITEM_MAX, "%s", item->label);
+
+	if (!str_empty(item->period) && len < SHOW_ITEM_MAX)
+		len += snprintf(out + len, (size_t)(SHOW_ITEM_MAX - len), ", %s",
+		                show_period(period, item->period, today));
+	if (!str_empty(item->person) && len < SHOW_ITEM_MAX)
+		snprintf(out + len, (size_t)(SHOW_ITEM_MAX - len), ", %s", item->person);
 	return out;
 }
 

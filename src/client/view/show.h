@@ -15,10 +15,14 @@
 
 struct buf;
 
-enum { SHOW_MAX = 40, SHOW_ACT_MAX = 120 };
+enum { SHOW_MAX = 40, SHOW_ACT_MAX = 120, SHOW_ITEM_MAX = 600 };
 
 /* "12 Dec", with the year when it is not this one; "" for none. */
 const char *show_date(char out[SHOW_MAX], civil_date date, civil_date today);
+/* "14-27 Oct", "28 Oct-10 Nov"; what is no period stays as it is. */
+const char *show_period(char out[SHOW_MAX], const char *period, civil_date today);
+/* "Pay stub, Acme Foods, 14-27 Oct, Hoa": told from its like, also where a column ends early. */
+const char *show_item(char out[SHOW_ITEM_MAX], const struct missing_item *item, civil_date today);
 /* "2d over", "today", "12 Dec". */
 const char *show_due(char out[SHOW_MAX], civil_date due, civil_date today);
 /* "15:30" in a zone; with the date when it is not today: "16 Nov 15:30".  Another zone than
