@@ -213,7 +213,10 @@ const char *
 page_to_go_on(const struct applying *applying)
 {
 	const struct program *program = applying->program;
+	const char *typed = typed_page(applying);
 
+	if (typed)
+		return typed;
 	if (!started_form_has_seen(&applying->form, "you"))
 		return "/you";
 	for (size_t i = 0; i < program->sections.count; i++) {

@@ -97,6 +97,27 @@ const char *question_sentence(const char *code);
 /* Faults of the program's own check, as sentences at their controls. */
 void question_faults(struct asking *asking, const struct err *err, const char *entry_of);
 
+/* ---- apply_typed.c: what was typed and is no answer ---- */
+
+/* Into the open member "typed" of a patch: what was posted in a control that faults
+ * name; and what was kept of it before goes, where it is right now. */
+void typed_put(const struct applying *applying, const struct faults *faults, const char *control,
+	struct json_out *out);
+bool typed_has(const struct applying *applying, const char *control);
+bool typed_in_section(const struct applying *applying, const struct program_section *section);
+bool typed_in_you(const struct applying *applying);
+/* The first page with something kept like that; below the program's path, NULL: none. */
+const char *typed_page(const struct applying *applying);
+/* To be shown, it stands in the form of the request as if it had been posted. */
+void typed_recall(const struct applying *applying);
+/* What is wrong with it; after typed_recall(). */
+void typed_faults(struct applying *applying, const struct program_section *section, struct faults *faults);
+void typed_faults_you(struct applying *applying, struct faults *faults);
+/* A list of all of it with ways to change it; nothing where there is none. */
+void typed_show(struct page *page, struct applying *applying);
+/* What is wrong with the posted answer to one question. */
+void question_look(struct asking *asking, const struct program_question *question);
+
 /* ---- apply_entry.c ---- */
 
 void entries_show(struct asking *asking, const struct program_question *question);
@@ -111,8 +132,11 @@ void answer_show(struct page *page, const struct applying *applying,
 
 void contacts_show(struct page *page, const struct applying *applying, const struct faults *faults,
 	bool is_post);
-void contacts_read(const struct applying *applying, struct json_out *out);
-void contacts_check(const struct applying *applying, struct faults *faults);
+/* Without those that faults name a part of; these are for contacts_put_typed(). */
+void contacts_read(const struct applying *applying, const struct faults *faults, struct json_out *out);
+void contacts_put_typed(const struct applying *applying, const struct faults *faults, struct json_out *out);
+/* needed: a business has to name one. */
+void contacts_check(const struct applying *applying, bool needed, struct faults *faults);
 
 /* ---- apply_you_read.c ---- */
 

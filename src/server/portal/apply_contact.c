@@ -57,7 +57,7 @@ contacts_show(struct page *page, const struct applying *applying, const struct f
 				&(struct control){
 					.id = id,
 					.label = say(page, parts[k].label),
-					.value = is_post ? portal_form(rq, id) : saved,
+					.value = is_post || portal_form(rq, id) ? portal_form(rq, id) : saved,
 					.fault = fault_of(faults, id),
 					.type = parts[k].type,
 					.autocomplete = i == 0 ? parts[k].autocomplete : NULL,
@@ -75,15 +75,36 @@ posted(const struct applying *applying, size_t contact, const char *part)
 	return text && text[strspn(text, " \t\r\n")] ? text : NULL;
 }
 
+/* Anything typed of this one? */
+static bool
+is_begun(const struct applying *applying, size_t contact)
+{
+	for (size_t k = 0; k < countof(parts); k++)
+		if (posted(applying, contact, parts[k].name))
+			return true;
+	return false;
+}
+
+static bool
+is_wrong(const struct applying *applying, size_t contact, const struct faults *faults)
+{
+	for (size_t k = 0; k < countof(parts); k++)
+		if (fault_of(faults, control_of(applying, contact, parts[k].name)))
+			return true;
+	return false;
+}
+
+/* Each in its place: an entry without a name is nobody, and holds the place before the next. */
 void
-contacts_read(const struct applying *applying, struct json_out *out)
+contacts_read(const struct applying *applying, const struct faults *faults, struct json_out *out)
 {
 	json_begin_list(out, "contacts");
 	for (size_t i = 0; i < CONTACTS_ASKED; i++) {
-		if (!posted(applying, i, "name"))
+		bool is_right = posted(applying, i, "name") && !is_wrong(applying, i, faults);
+		if (!is_right && i + 1 == CONTACTS_ASKED)
 			continue;
 		json_begin_object(out, NULL);
-		for (size_t k = 0; k < countof(parts); k++)
+		for (size_t k = 0; is_right && k < countof(parts); k++)
 			if (posted(applying, i, parts[k].name))
 				json_put_text(out, parts[k].name, posted(applying, i, parts[k].name));
 		json_end_object(out);
@@ -91,21 +112,43 @@ contacts_read(const struct applying *applying, struct json_out *out)
 	json_end_list(out);
 }
 
-/* Of a business: one by name, who can be reached. */
+/* Whole: of one that is wrong in a part the others would be nobody's. */
 void
-contacts_check(const struct applying *applying, struct faults *faults)
+contacts_put_typed(const struct applying *applying, const struct faults *faults, struct json_out *out)
+{
+	for (size_t i = 0; i < CONTACTS_ASKED; i++) {
+		bool is_kept = is_begun(applying, i) && is_wrong(applying, i, faults);
+		for (size_t k = 0; k < countof(parts); k++) {
+			const char *control = control_of(applying, i, parts[k].name);
+			const char *text = portal_form(applying->rq, control);
+
+			/* Empty as well: there the fault may be. */
+			if (is_kept)
+				json_put_text(out, control, text ? text : "");
+			else if (typed_has(applying, control))
+				json_put_null(out, control);
+		}
+	}
+}
+
+/* Each by name, and of a business one who can be reached. */
+void
+contacts_check(const struct applying *applying, bool needed, struct faults *faults)
 {
 	const char *language = applying->language;
 
-	if (!posted(applying, 0, "name"))
-		fault_add(faults, control_of(applying, 0, "name"), say_in(language, N_("Whom may we ask?")),
-			say_in(language, N_("Please name a person.")));
-	else if (!posted(applying, 0, "phone") && !posted(applying, 0, "email"))
-		fault_add(faults, control_of(applying, 0, "phone"), say_in(language, N_("Whom may we ask?")),
-			say_in(language, N_("Please give a telephone number or an e-mail address.")));
-	for (size_t i = 0; i < CONTACTS_ASKED; i++)
+	for (size_t i = 0; i < CONTACTS_ASKED; i++) {
+		const char *label = say_in(language, i == 0 ? N_("Whom may we ask?") : N_("Somebody else we may ask"));
+		bool is_first = i == 0 && needed;
+
+		if (!posted(applying, i, "name") && (is_first || is_begun(applying, i)))
+			fault_add(faults, control_of(applying, i, "name"), label,
+				say_in(language, N_("Please name a person.")));
+		else if (is_first && !posted(applying, i, "phone") && !posted(applying, i, "email"))
+			fault_add(faults, control_of(applying, i, "phone"), label,
+				say_in(language, N_("Please give a telephone number or an e-mail address.")));
 		if (posted(applying, i, "email") && !mail_address_fits(posted(applying, i, "email")))
 			fault_add(faults, control_of(applying, i, "email"), say_in(language, N_("E-mail")),
-				say_in(language,
-					N_("This is no e-mail address. It looks like name@example.com.")));
+				say_in(language, N_("This is no e-mail address. It looks like name@example.com.")));
+	}
 }

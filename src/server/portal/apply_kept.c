@@ -49,6 +49,7 @@ saved_page(struct portal_request *rq, struct err *err)
 	bool ok;
 
 	if (applying_begun(&applying, rq, &ok, err)) {
+		typed_recall(&applying);
 		page_begin(&page, rq, applying.language, rq->path, N_("Saved for later"), 0);
 		page_line(&page, "h1", N_("Saved for later"));
 		page_line(&page, "p",
@@ -63,6 +64,7 @@ saved_page(struct portal_request *rq, struct err *err)
 		page_put(&page, ". ");
 		page_say(&page, N_("The day that counts for your benefits is the day you send it."));
 		page_put(&page, "</p>\n");
+		typed_show(&page, &applying);
 		put_link(&page, applying_path(&applying, page_to_go_on(&applying)), N_("Go on now"));
 		put_link(&page, "/leave", N_("Leave this page"));
 		form_begin(&page, applying_path(&applying, "/forget"));

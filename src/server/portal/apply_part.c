@@ -48,6 +48,7 @@ static bool
 is_as_before(const struct applying *applying, const struct program_section *section)
 {
 	if (!started_form_part(&applying->form, "earlier_on") || portal_query(applying->rq, "change") ||
+		typed_in_section(applying, section) ||
 		started_form_has_seen(&applying->form, section->id))
 		return false;
 	for (size_t i = 0; i < section->questions.count; i++) {
@@ -115,23 +116,27 @@ show_section(struct applying *applying, const struct program_section *section, s
 		if (question_is_shown(applying, section, &section->questions.at[i]))
 			question_show(&asking, &section->questions.at[i]);
 	apply_buttons(&page, applying, say(&page, N_("Save and go on")));
-	page_end(&page, faults && faults->count > 0 ? 422 : 200);
+	page_end(&page, is_post && faults->count > 0 ? 422 : 200);
 }
 
 bool
 part_page(struct portal_request *rq, struct err *err)
 {
 	struct applying applying;
+	struct faults faults = { .count = 0 };
 	bool ok;
 
 	if (applying_begun(&applying, rq, &ok, err)) {
 		const struct program_section *section = section_of(&applying);
-		if (section && part_is_shown(&applying, section) && is_as_before(&applying, section))
+		if (section && part_is_shown(&applying, section) && is_as_before(&applying, section)) {
 			show_as_before(&applying, section);
-		else if (section && part_is_shown(&applying, section))
-			show_section(&applying, section, NULL, false);
-		else
+		} else if (section && part_is_shown(&applying, section)) {
+			typed_recall(&applying);
+			typed_faults(&applying, section, &faults);
+			show_section(&applying, section, &faults, false);
+		} else {
 			applying_go(&applying, page_to_go_on(&applying));
+		}
 	}
 	applying_close(&applying);
 	return ok;
@@ -146,14 +151,26 @@ was_asked(const struct portal_request *rq, const struct program_question *questi
 	return asked && str_in_list(asked, question->id);
 }
 
-/* The answers of the page as members of an open object. */
+/* One answer, that the page has a control of its own for. */
+static bool
+was_posted(const struct applying *applying, const struct program_question *question)
+{
+	return was_asked(applying->rq, question) && !question_is_for_review(applying->program, question) &&
+		question->fields.count == 0;
+}
+
+/* The answers of the page as members of an open object; none where wrong names one. */
 static void
-read_answers(struct asking *asking, const struct program_section *section, struct json_out *out)
+read_answers(struct asking *asking, const struct program_section *section, const struct faults *wrong,
+	struct json_out *out)
 {
 	for (size_t i = 0; i < section->questions.count; i++) {
 		const struct program_question *question = &section->questions.at[i];
-		if (was_asked(asking->applying->rq, question) &&
-			!question_is_for_review(asking->applying->program, question))
+		if (!was_posted(asking->applying, question))
+			continue;
+		if (fault_of(wrong, question_control(asking->applying, question)))
+			json_put_null(out, question->id);
+		else
 			question_read(asking, question, out);
 	}
 }
@@ -169,7 +186,7 @@ check_answers(struct asking *asking, const struct program_section *section)
 	struct err faults = { .code = ERR_NONE }, ignored = { .code = ERR_NONE };
 
 	json_begin_object(&out, NULL);
-	read_answers(asking, section, &out);
+	read_answers(asking, section, NULL, &out);
 	if (persons && applying_answer(applying, persons)) {
 		json_begin_value(&out, persons);
 		json_print(&text, applying_answer(applying, persons));
@@ -286,18 +303,35 @@ go_on(struct applying *applying, const struct program_section *section)
 		applying_go(applying, page_after(applying, section->id));
 }
 
+/* What is no answer, as it was typed: whoever leaves the page this way finds it again. */
+static void
+put_typed(struct asking *asking, const struct program_section *section, struct json_out *out)
+{
+	json_begin_object(out, "typed");
+	for (size_t i = 0; i < section->questions.count; i++)
+		if (was_posted(asking->applying, &section->questions.at[i]))
+			typed_put(asking->applying, asking->faults,
+				question_control(asking->applying, &section->questions.at[i]), out);
+	json_end_object(out);
+}
+
 static void
 put_patch(struct applying *applying, const struct program_section *section, struct buf *text)
 {
-	struct faults ignored = { .count = 0 }; /* what is no answer is left out */
+	struct faults faults = { .count = 0 }, ignored = { .count = 0 };
+	struct asking looking = { .applying = applying, .faults = &faults, .is_post = true };
 	struct asking asking = { .applying = applying, .faults = &ignored, .is_post = true };
 	struct json_out out = JSON_OUT(text);
 	const struct program_question *list;
 	int64_t index;
 
+	for (size_t i = 0; i < section->questions.count; i++)
+		if (was_posted(applying, &section->questions.at[i]))
+			question_look(&looking, &section->questions.at[i]);
 	json_begin_object(&out, NULL);
+	put_typed(&looking, section, &out);
 	json_begin_object(&out, "answers");
-	read_answers(&asking, section, &out);
+	read_answers(&asking, section, &faults, &out);
 	if ((list = list_meant(applying, section, "remove", &index)))
 		put_without(applying, list->id, index, &out);
 	json_end_object(&out);

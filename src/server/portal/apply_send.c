@@ -168,7 +168,9 @@ show_review(struct applying *applying, struct faults *faults, bool is_post)
 		.faults = faults,
 		.is_post = is_post };
 
+	typed_recall(applying);
 	apply_begin(&page, applying, "review", N_("Look over your answers"), faults);
+	typed_show(&page, applying);
 	put_you(&page, applying);
 	for (size_t i = 0; i < applying->program->sections.count; i++)
 		if (part_is_shown(applying, &applying->program->sections.at[i]))

@@ -66,8 +66,10 @@ you_needs(const struct program *program, const char *name)
 const char *
 you_value(const struct you *you, const char *name, bool is_address)
 {
-	if (you->is_post)
-		return portal_form(you->applying->rq, you_control(you, name));
+	const char *posted = portal_form(you->applying->rq, you_control(you, name));
+
+	if (you->is_post || posted)
+		return posted;
 	const struct json *saved = started_form_part(&you->applying->form, "you");
 	return json_text(json_get(is_address ? json_get(saved, "address") : saved, name));
 }
@@ -251,7 +253,7 @@ show_you(struct applying *applying, struct faults *faults, bool is_post)
 	if (applying->program->for_organizations)
 		contacts_show(&page, applying, faults, is_post);
 	apply_buttons(&page, applying, say(&page, N_("Save and go on")));
-	page_end(&page, faults && faults->count > 0 ? 422 : 200);
+	page_end(&page, is_post && faults->count > 0 ? 422 : 200);
 }
 
 /* Not begun yet: what a returning customer told before stands there already. */
@@ -276,6 +278,7 @@ bool
 you_page(struct portal_request *rq, struct err *err)
 {
 	struct applying applying;
+	struct faults faults = { .count = 0 };
 	bool ok = applying_open(&applying, rq, err);
 
 	if (ok && applying.was_sent && !portal_query(rq, "new")) {
@@ -284,7 +287,9 @@ you_page(struct portal_request *rq, struct err *err)
 		applying_go(&applying, ""); /* where it is said until when */
 	} else if (ok) {
 		recall(&applying);
-		show_you(&applying, NULL, false);
+		typed_recall(&applying);
+		typed_faults_you(&applying, &faults);
+		show_you(&applying, &faults, false);
 	}
 	applying_close(&applying);
 	return ok;
@@ -314,13 +319,15 @@ bool
 you_save(struct portal_request *rq, struct err *err)
 {
 	struct applying applying;
-	struct faults ignored = { .count = 0 };
-	struct you you = { &applying, NULL, &ignored, true };
+	struct faults faults = { .count = 0 }, ignored = { .count = 0 };
+	struct you looking = { &applying, NULL, &faults, true }, you = { &applying, NULL, &ignored, true };
 	struct buf text = BUF_INIT(APPLY_PATCH_MAX);
 	bool ok = applying_open(&applying, rq, err);
 
-	if (ok)
-		you_read(&you, &text);
+	if (ok) {
+		you_look(&looking);
+		you_read(&you, &faults, &text);
+	}
 	ok = ok && applying_keep(&applying, text.data, err);
 	if (ok)
 		applying_go(&applying,

@@ -36,8 +36,8 @@ bool you_needs(const struct program *program, const char *name);
 /* A business applies, not a person. */
 bool you_is_business(const struct you *you);
 
-/* The patch of the form: what was typed on this page. */
-void you_read(struct you *you, struct buf *text);
+/* The patch of the form: what was typed on this page; as typed alone where wrong, or NULL, names it. */
+void you_read(struct you *you, const struct faults *wrong, struct buf *text);
 /* Faults of what was posted. */
 void you_look(struct you *you);
 

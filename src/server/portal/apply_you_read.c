@@ -25,55 +25,71 @@ wrong(struct you *you, const char *name, const char *label, const char *sentence
 	fault_add(you->faults, you_control(you, name), say_in(language, label), say_in(language, sentence));
 }
 
+static const char *const choices[] = { "county", "language", "spoken_language" };
+
 static void
-read_texts(struct you *you, bool is_address, struct json_out *out)
+read_field(struct you *you, const char *name, const struct faults *rejected, struct json_out *out)
 {
-	for (size_t i = 0; i < YOU_TEXTS; i++)
-		if (you_texts[i].is_address == is_address)
-			put_given(out, you_texts[i].name,
-				portal_form(you->applying->rq, you_control(you, you_texts[i].name)));
+	const char *control = you_control(you, name);
+
+	put_given(out, name, fault_of(rejected, control) ? NULL : portal_form(you->applying->rq, control));
 }
 
 static void
-read_birthday(struct you *you, struct json_out *out)
+read_texts(struct you *you, bool is_address, const struct faults *rejected, struct json_out *out)
+{
+	for (size_t i = 0; i < YOU_TEXTS; i++)
+		if (you_texts[i].is_address == is_address)
+			read_field(you, you_texts[i].name, rejected, out);
+}
+
+static void
+read_birthday(struct you *you, const struct faults *rejected, struct json_out *out)
 {
 	char text[DATE_TEXT_MAX];
 	civil_date date;
 	enum form_read read =
 		form_date_read(you->applying->rq, you_control(you, "born_on"), &date);
 
-	switch (read) {
-	case FORM_EMPTY:
-		json_put_null(out, "born_on");
-		break;
-	case FORM_GOOD:
+	if (read == FORM_GOOD && !fault_of(rejected, you_control(you, "born_on")))
 		json_put_text(out, "born_on", date_to_text(date, text));
-		break;
-	case FORM_BAD:
-	case FORM_SHORT_YEAR:
+	else
+		json_put_null(out, "born_on");
+	if (read == FORM_BAD || read == FORM_SHORT_YEAR)
 		wrong(you, "born_on", N_("Date of birth"), form_date_words(read));
-		break;
-	}
+}
+
+static void
+put_typed(struct you *you, const struct faults *rejected, struct json_out *out)
+{
+	json_begin_object(out, "typed");
+	for (size_t i = 0; i < YOU_TEXTS; i++)
+		typed_put(you->applying, rejected, you_control(you, you_texts[i].name), out);
+	for (size_t i = 0; i < countof(choices); i++)
+		typed_put(you->applying, rejected, you_control(you, choices[i]), out);
+	typed_put(you->applying, rejected, you_control(you, "born_on"), out);
+	contacts_put_typed(you->applying, rejected, out);
+	json_end_object(out);
 }
 
 void
-you_read(struct you *you, struct buf *text)
+you_read(struct you *you, const struct faults *rejected, struct buf *text)
 {
 	const struct portal_request *rq = you->applying->rq;
 	struct json_out out = JSON_OUT(text);
 
 	json_begin_object(&out, NULL);
+	put_typed(you, rejected, &out);
 	json_begin_object(&out, "you");
 	json_put_text(&out, "kind", you_is_business(you) ? "organization" : "person");
-	read_texts(you, false, &out);
-	read_birthday(you, &out);
+	read_texts(you, false, rejected, &out);
+	read_birthday(you, rejected, &out);
 	if (you->applying->program->for_organizations)
-		contacts_read(you->applying, &out);
-	put_given(&out, "county", portal_form(rq, you_control(you, "county")));
-	put_given(&out, "language", portal_form(rq, you_control(you, "language")));
-	put_given(&out, "spoken_language", portal_form(rq, you_control(you, "spoken_language")));
+		contacts_read(you->applying, rejected, &out);
+	for (size_t i = 0; i < countof(choices); i++)
+		read_field(you, choices[i], rejected, &out);
 	json_begin_object(&out, "address");
-	read_texts(you, true, &out);
+	read_texts(you, true, rejected, &out);
 	json_end_object(&out);
 	json_end_object(&out);
 	if (str_eq(portal_form(rq, "do"), "next")) {
@@ -208,10 +224,10 @@ you_look(struct you *you)
 	struct buf text = BUF_INIT(APPLY_PATCH_MAX);
 	struct err ignored = { .code = ERR_NONE };
 
-	you_read(you, &text);
+	you_read(you, NULL, &text);
 	struct json *patch = json_parse(text.data, text.len, &ignored);
-	if (patch && you_is_business(you))
-		contacts_check(you->applying, you->faults);
+	if (patch && you->applying->program->for_organizations)
+		contacts_check(you->applying, you_is_business(you), you->faults);
 	if (patch)
 		check_record(you, patch);
 	else

@@ -40,9 +40,9 @@ saved_text(struct asking *asking, const struct program_question *question)
 static const char *
 value_of(struct asking *asking, const struct program_question *question)
 {
-	return asking->is_post
-		? portal_form(asking->applying->rq, question_control(asking->applying, question))
-		: saved_text(asking, question);
+	const char *posted = portal_form(asking->applying->rq, question_control(asking->applying, question));
+
+	return asking->is_post || posted ? posted : saved_text(asking, question);
 }
 
 static bool

@@ -6,6 +6,7 @@
  *
  *   you      who applies: name, born_on, county, address {}, phone, email, ...
  *   answers  by question id, as the program's form has them
+ *   typed    what was typed and is no answer, by the name of its control
  *   seen     the pages that were sent at least once, by section id
  *   earlier_on  the date of the application its answers were taken from
  */

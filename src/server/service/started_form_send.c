@@ -180,6 +180,7 @@ keep_receipt(struct call *call, struct started_form *form, const struct applicat
 	json_begin_object(&out, NULL);
 	json_put_null(&out, "you");
 	json_put_null(&out, "answers");
+	json_put_null(&out, "typed");
 	json_put_text(&out, "access_code", application->access_code);
 	json_end_object(&out);
 	form->row.application_id = application->id;
