@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/secret.h"
 #include "base/timed_wait.h"
+#include "server/linger.h"
 #include "server/wire.h"
 
 /* The lists a connection stands in, each in order of arrival. */
@@ -36,6 +37,7 @@ struct connection {
 	_Atomic int64_t since_ms;
 	pthread_mutex_t lock;      /* held while somebody else looks at the exchange */
 	struct exchange *exchange; /* under way, or NULL */
+	bool lingers; /* its own thread's */
 	_Atomic bool is_stranger; /* counted among those who have shown no session */
 	struct list *by_address;
 	_Atomic uint64_t bytes_before; /* this request's body */
@@ -46,6 +48,7 @@ struct connection {
 struct connections {
 	pthread_mutex_t lock; /* the lists */
 	struct list open, strangers;
+	struct lingering lingering;
 	struct list by_address[STRANGER_BUCKETS];
 	uint8_t key[SECRET_KEY_BYTES];
 	pthread_t sweeper;
@@ -236,10 +239,18 @@ connection_close(struct connection *connection)
 	pthread_mutex_lock(&all->lock);
 	stranger_forget(all, connection);
 	list_remove(&all->open, LIST_ALL, connection);
+	if (connection->lingers)
+		linger_add(&all->lingering, connection->fd, coarse_ms());
 	pthread_mutex_unlock(&all->lock);
 	wire_close(connection->wire);
 	pthread_mutex_destroy(&connection->lock);
 	free(connection);
+}
+
+void
+connection_lingers(struct connection *connection)
+{
+	connection->lingers = true;
 }
 
 const char *
@@ -303,12 +314,24 @@ limit_ms(const struct connection *connection, int state)
 	return 1000LL * limit_s[state];
 }
 
+static int64_t
+head_since_ms(const struct connection *connection)
+{
+	return connection->wire != NULL ? wire_head_since_ms(connection->wire) : 0;
+}
+
 static void
 sweep_one(struct connection *connection, int64_t now_ms, bool closing)
 {
 	int state = atomic_load(&connection->state);
-	int64_t age_ms = now_ms - atomic_load(&connection->since_ms);
+	int64_t since_ms = atomic_load(&connection->since_ms), head_ms = head_since_ms(connection);
+	int64_t age_ms = now_ms - since_ms;
 
+	/* What came during the request before was not read on: from its end it has its time. */
+	if (state == CONNECTION_IDLE && head_ms != 0) {
+		state = CONNECTION_HEADERS;
+		age_ms = now_ms - (head_ms > since_ms ? head_ms : since_ms);
+	}
 	if (state == CONNECTION_BUSY || state == CONNECTION_STREAM)
 		sweep_exchange(connection, state == CONNECTION_STREAM, closing);
 	else if (age_ms > limit_ms(connection, state)
@@ -325,6 +348,7 @@ connections_sweep(struct connections *all, bool closing)
 	pthread_mutex_lock(&all->lock);
 	for (connection = all->open.oldest; connection != NULL; connection = connection->newer[LIST_ALL])
 		sweep_one(connection, now_ms, closing);
+	linger_sweep(&all->lingering, now_ms);
 	pthread_mutex_unlock(&all->lock);
 }
 
@@ -413,6 +437,7 @@ void
 connections_free(struct connections *all)
 {
 	assert(all->open.count == 0);
+	linger_close(&all->lingering);
 	pthread_cond_destroy(&all->ending);
 	pthread_mutex_destroy(&all->lock);
 	free(all);

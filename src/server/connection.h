@@ -34,6 +34,8 @@ struct connection *connection_open(struct connections *all, int fd, bool is_secu
 /* Somebody signed in sent a request on it: no flood of strangers pushes it out. */
 void connection_is_known(struct connection *connection);
 void connection_close(struct connection *connection);
+/* What it sends is refused unread: once closed it is read past for a while, see linger.h. */
+void connection_lingers(struct connection *connection);
 /* Why the request at hand has to be refused, by its bytes alone; or NULL. */
 const char *connection_fault(const struct connection *connection);
 void connection_set(struct connection *connection, enum connection_state state);

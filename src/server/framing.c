@@ -15,6 +15,9 @@ enum { METHOD_MAX = 16, CHUNK_DIGITS_MAX = 8, LENGTH_DIGITS_MAX = 15 };
 enum { HEADER_OTHER, HEADER_LENGTH, HEADER_CODING, HEADER_HOST, HEADER_COOKIE };
 
 const char framing_too_large[] = "The request's head is too large.";
+static const char many_headers[] = "There are more than 48 headers.";
+static const char long_target[] = "The request's target is longer than 3072 bytes.";
+static const char heavy_target[] = "The request's target is too long for so many parameters.";
 
 static bool
 is_token(unsigned char c)
@@ -60,7 +63,7 @@ take_target(struct framing *framing, unsigned char c)
 	if (c <= ' ' || c > '~' || (framing->count == 0 && c != '/'))
 		return "The request's target is not a path of visible ASCII.";
 	if (++framing->count > FRAMING_TARGET_MAX)
-		return "The request's target is longer than 3072 bytes.";
+		return long_target;
 	if (c == '&' && ++framing->items > FRAMING_PARAMETERS_MAX)
 		return "There are more than 48 parameters.";
 	return NULL;
@@ -96,7 +99,7 @@ take_line(struct framing *framing, unsigned char c)
 	if (!is_token(c))
 		return "A header's name has a character that no name may have.";
 	if (++framing->items > FRAMING_HEADERS_MAX)
-		return "There are more than 48 headers.";
+		return many_headers;
 	enter(framing, FRAMING_NAME);
 	framing->name[0] = small(c);
 	framing->name_len = 1;
@@ -307,13 +310,17 @@ static const char *
 take_byte(struct framing *framing, unsigned char c)
 {
 	const char *fault;
+	bool in_target;
 
 	if (framing->place == FRAMING_CHUNK_SIZE)
 		return take_chunk_size(framing, c);
 	if (framing->place > FRAMING_HEAD_LF)
 		return take_end(framing, c);
+	in_target = framing->place == FRAMING_TARGET;
 	fault = take_head_byte(framing, c);
-	return fault == NULL && framing->weight > FRAMING_HEAD_MAX ? framing_too_large : fault;
+	if (fault == NULL && framing->weight > FRAMING_HEAD_MAX)
+		return in_target ? heavy_target : framing_too_large;
+	return fault;
 }
 
 /* Bytes of a body say nothing about where it ends. */
@@ -352,4 +359,18 @@ framing_take(struct framing *framing, const char *bytes, size_t len, size_t *ret
 		at++;
 	}
 	return NULL;
+}
+
+bool
+framing_in_head(const struct framing *framing)
+{
+	return framing->place <= FRAMING_HEAD_LF && !(framing->place == FRAMING_METHOD && framing->count == 0);
+}
+
+enum err_code
+framing_code(const char *fault)
+{
+	if (fault == long_target || fault == heavy_target)
+		return ERR_TARGET_TOO_LONG;
+	return fault == framing_too_large || fault == many_headers ? ERR_HEADERS_TOO_LARGE : ERR_BAD_REQUEST;
 }

@@ -8,7 +8,7 @@
 #ifndef SERVER_FRAMING_H
 #define SERVER_FRAMING_H
 
-#include "base/base.h"
+#include "base/err.h"
 
 enum framing_place {
 	FRAMING_METHOD, /* first: a request begins */
@@ -61,5 +61,10 @@ struct framing {
  * it is left alone where it began earlier.
  */
 const char *framing_take(struct framing *framing, const char *bytes, size_t len, size_t *ret_begun) must_use;
+
+/* Has a head begun that has not ended? */
+bool framing_in_head(const struct framing *framing);
+/* What such a sentence is among the errors: one of a head too long, or of any other. */
+enum err_code framing_code(const char *fault);
 
 #endif

@@ -40,6 +40,11 @@ enum {
 	IDLE_WAIT_S = 75,       /* between requests */
 	SWEEP_EVERY_MS = 1000,
 	DRAIN_MAX_MS = 30000,
+	/* Closed after a refusal, while the peer is still writing: read past, so that it can be heard */
+	LINGERING_MAX = 64,
+	LINGER_WAIT_S = 5,
+	LINGER_BYTES_MAX = BODY_DISCARD_MAX,
+	LINGER_SWEEP_BYTES = 256 * 1024,
 
 	/* Answers */
 	ANSWER_MAX = 16 * 1024 * 1024,

@@ -6,7 +6,7 @@ libserver_a_SOURCES += src/server/http/http.c src/server/http/http.h \
 	src/server/http/exchange.c src/server/http/park.c src/server/http/private.h src/server/connection.c src/server/connection.h \
 	src/server/headers.c src/server/headers.h src/server/tls.c src/server/tls.h \
 	src/server/sandbox.c src/server/sandbox.h src/server/supervisor.c src/server/supervisor.h \
-	src/server/framing.c src/server/framing.h src/server/wire.c src/server/wire.h
+	src/server/framing.c src/server/framing.h src/server/wire.c src/server/wire.h src/server/linger.c src/server/linger.h
 libserver_a_SOURCES += src/server/serve.c src/server/serve.h src/server/house.c src/server/house.h
 
 # The unit knows where the program was installed.

@@ -19,6 +19,9 @@ void wire_close(struct wire *wire); /* NULL is fine */
 /* Why the request now at hand has to be refused, or NULL. A library that reads
  * in a way that goes past this file has everything refused. */
 const char *wire_fault(const struct wire *wire);
+/* Since when a request's head is under way that is not whole, on the monotonic clock; 0:
+ * none is; from any thread. */
+int64_t wire_head_since_ms(const struct wire *wire);
 /* Bytes that came so far; from any thread. */
 uint64_t wire_bytes(const struct wire *wire);
 

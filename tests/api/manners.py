@@ -3,9 +3,12 @@
 """What every route does: errors, parameters, keys, bad HTTP."""
 
 import json
+import os
+import re
+import socket
 import time
 
-from server import Client, fresh_key, open_socket, run, story
+from server import SOURCE, Client, fresh_key, open_socket, run, story
 
 
 @story("paths and methods that do not exist")
@@ -260,6 +263,121 @@ def _(server):
         received = server.raw(junk, wait=0.5)
         assert received == b"" or received.startswith(b"HTTP/1."), received[:80]
     assert Client(server).get("/healthz").status == 200
+
+
+def exchange(address, pieces):
+    """All that comes back, to a proper end: a reset would lose the answer."""
+    sock, received = open_socket(address, 20), b""
+    try:
+        for piece in pieces:
+            sock.sendall(piece)
+            time.sleep(0.02 if len(pieces) > 1 else 0)
+    except OSError:
+        pass  # refused before all of it was sent: the answer is there to read
+    while piece := sock.recv(65536):
+        received += piece
+    sock.close()
+    return received
+
+
+def whole(received):
+    """Status, headers and body of the one answer; nothing may come after it."""
+    head, _, body = received.partition(b"\r\n\r\n")
+    lines = head.decode("ascii").split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines[1:])
+    assert lines[0].startswith("HTTP/1.1 "), received[:200]
+    assert int(headers["Content-Length"]) == len(body), (headers, len(body))
+    assert headers["Connection"] == "close" and headers["X-Request-Id"], headers
+    return int(lines[0].split()[1]), headers, body
+
+
+def pieces_of(data):
+    yield (data,)
+    yield (data[:700], data[700:])
+    yield (data[:3000], data[3000:])
+    if len(data) < 10000:
+        yield tuple(data[at:at + 500] for at in range(0, len(data), 500))
+
+
+def too_long(path):
+    rest = b" HTTP/1.1\r\nHost: x\r\n"
+    for size in (3100, 4000, 4096, 5200, 20000, 200000):
+        yield 414, b"GET " + path + b"a" * size + rest + b"\r\n"
+    yield 414, b"GET " + path + b"?q=" + b"%41" * 1500 + rest + b"\r\n"
+    yield 414, b"GET " + path + b"?" + b"&".join(b"a%d=%s" % (n, b"b" * 40) for n in range(45)) + rest + b"\r\n"
+    for size in (4200, 5200, 20000, 200000):
+        yield 431, b"GET " + path + rest + b"X: " + b"a" * size + b"\r\n\r\n"
+        yield 431, b"POST " + path + rest + b"Content-Length: 2\r\nCookie: " + b"a" * size + b"\r\n\r\n{}"
+    yield 431, b"GET " + path + rest + b"A" * 6000 + b": x\r\n\r\n"
+    yield 431, b"GET " + path + rest + b"".join(b"X-%d: y\r\n" % n for n in range(60)) + b"\r\n"
+
+
+@story("a target or headers too long: a whole answer with the code and its words, however they come, on both listeners")
+def _(server):
+    portal = server.portal[len("http://"):].rstrip("/")
+    codes = {414: ("target_too_long", "The address asked for is too long.", "The address of this page is too long."),
+             431: ("headers_too_large", "The headers of the request are too large.", "Your browser sent more than we can read.")}
+    for address, path, is_page in ((server.address, b"/v1/search", False), (portal, b"/portal/v1/status", False), (portal, b"/status", True)):
+        for wanted, data in too_long(path):
+            code, title, words = codes[wanted]
+            for pieces in pieces_of(data):
+                status, headers, body = whole(exchange(address, pieces))
+                assert status == wanted, (wanted, status, data[:60], len(data), len(pieces))
+                if is_page:
+                    assert headers["Content-Type"].startswith("text/html") and words in body.decode(), (headers, body)
+                    assert "Content-Security-Policy" in headers, headers
+                    continue
+                problem = json.loads(body)
+                assert headers["Content-Type"] == "application/problem+json", headers
+                assert (problem["code"], problem["title"], problem["status"]) == (code, title, wanted), problem
+                assert problem["request_id"] == headers["X-Request-Id"] and problem["detail"], problem
+    assert Client(server).get("/healthz").status == 200
+
+
+@story("a head that is not HTTP is refused in full, wherever it was cut, on both listeners")
+def _(server):
+    portal = server.portal[len("http://"):].rstrip("/")
+    for address in (server.address, portal):
+        for data in [line for line in BAD_LINES if len(line) > 12] + \
+                [b"GET /v1/me HTTP/1.1\r\nHost: x\r\n" + BAD_HTTP[what] + b"\r\n" for what in list(BAD_HTTP)[:12]]:
+            for at in (1, 5, 9, len(data) // 2, len(data) - 1):
+                status, headers, body = whole(exchange(address, (data[:at], data[at:])))
+                assert status == 400, (data, at, status)
+                if address == portal:
+                    assert headers["Content-Type"].startswith("text/html") and b"cannot be shown" in body, (headers, body)
+                else:
+                    assert json.loads(body)["code"] == "bad_request", body
+
+
+@story("the description of the API and the README name both refusals")
+def _(server):
+    document = Client(server).get("/v1/openapi.json").json
+    for path, item in document["paths"].items():
+        for operation in item.values():
+            assert {"414", "431"} <= set(operation["responses"]), path
+    with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as file:
+        readme = file.read()
+    assert "answered with 414" in readme and "with 431" in readme and "3,072 bytes" in readme
+
+
+@story("heads that come in pieces are answered as whole ones are, one after another and together")
+def _(server):
+    head = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 3500 + b"\r\n"
+    post = (b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX: " + b"b" * 3000 +
+            b"\r\nContent-Length: 2\r\n\r\n{}")
+    portal = server.portal[len("http://"):].rstrip("/")
+    for address in (server.address, portal):
+        data = (head + b"\r\n" + post) * 3 + head + b"Connection: close\r\n\r\n"
+        for step in (1, 7, 1000, 2559, 2560, 2561, 4096, len(data)):
+            sock, received = open_socket(address, 20), b""
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1) if address == portal else None
+            for at in range(0, len(data), step):
+                sock.sendall(data[at:at + step])
+            while piece := sock.recv(65536):
+                received += piece
+            sock.close()
+            answers = re.findall(rb"HTTP/1\.1 (\d+) ", received)
+            assert len(answers) == 7 and len(set(answers)) <= 2 and b"400" not in answers, (address, step, answers)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def refused(answer, status, code):
     return answer.json
 
 
-@story("400, 405, 406, 413, 415, 422, 428: what was sent is at fault, and the answer says where")
+@story("400, 405, 406, 413, 414, 415, 422, 428, 431: what was sent is at fault, and the answer says where")
 def _(server):
     ina, sam, ana = (server.sign_in(name) for name in ("ina", "sam", "ana"))
     application = bring_to_ready(ana, sam, file_application(ina), ana.session["worker"]["id"])
@@ -37,6 +37,8 @@ def _(server):
     refused(ana.delete(claim), 405, "method_not_allowed")
     refused(ana.get("/v1/me", headers={"Accept": "image/png"}), 406, "not_acceptable")
     refused(ana.request("POST", notes, raw=b'{"text":"' + b"x" * (1 << 20) + b'"}'), 413, "payload_too_large")
+    refused(ana.get("/v1/search?q=" + "x" * 5000), 414, "target_too_long")
+    refused(ana.get("/v1/me", headers={"X": "x" * 5000}), 431, "headers_too_large")
     refused(ana.request("POST", notes, raw=b"text=x", headers={"Content-Type": "text/plain"}), 415,
             "unsupported_media_type")
     problem = refused(ana.post(notes, {"text": ""}), 422, "validation_failed")
@@ -116,7 +118,7 @@ def _(server):
 
 @story("each status of the contract was seen")
 def _(server):
-    wanted = {400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429, 503}
+    wanted = {400, 401, 403, 404, 405, 406, 409, 412, 413, 414, 415, 422, 428, 429, 431, 503}
     if not os.path.exists(server.db):
         wanted.remove(503)
     assert wanted <= set(SEEN), wanted - set(SEEN)

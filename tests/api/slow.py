@@ -45,7 +45,9 @@ def _(server):
         sock.close()
     cases = [("silent", b"", lambda: b""),
              ("headers", b"GET /healthz HTTP/1.1\r\nHost: x\r\n", lambda: b"X: y\r\n"),
-             ("line", b"GET /heal", lambda: b"t")]
+             ("line", b"GET /heal", lambda: b"t"),
+             ("the second line", b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /heal", lambda: b"t"),
+             ("the second headers", b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\n", lambda: b"X: y\r\n")]
     threads = [threading.Thread(target=measure, args=case) for case in cases]
     for thread in threads:
         thread.start()

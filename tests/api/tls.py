@@ -4,6 +4,7 @@
 and a workstation that sends nothing to a server it cannot verify."""
 
 import http.client
+import json
 import os
 import shutil
 import signal
@@ -95,8 +96,25 @@ def _(server):
 
 @story("a head of any size is answered under TLS, too")
 def _(server):
-    for size, status in ((1500, 200), (2500, 200), (3500, 200), (3700, 200), (4100, 431), (4300, 431), (5100, 431), (6000, 431), (9000, 431)):
+    for size, status in ((1500, 200), (2500, 200), (3500, 200), (3700, 200), (4100, 431), (4300, 431), (5100, 431), (6000, 431), (9000, 431), (60000, 431)):
         assert ask(connect(server), headers={"X": "a" * (size - 100)})[0] == status, size
+    for size in (3100, 5000, 30000):
+        status, body = ask(connect(server), "/v1/search?q=" + "a" * size)
+        assert status == 414 and json.loads(body)["code"] == "target_too_long", (size, status, body)
+
+
+@story("heads that come in many records are answered as whole ones are")
+def _(server):
+    head = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 3500 + b"\r\n"
+    data = (head + b"\r\n") * 3 + head + b"Connection: close\r\n\r\n"
+    for step in (300, 1000, 2560, 2561, len(data)):
+        sock, received = connect(server).sock, b""
+        for at in range(0, len(data), step):
+            sock.sendall(data[at:at + step])
+        while piece := sock.recv(65536):
+            received += piece
+        sock.close()
+        assert received.count(b'"status":"ok"') == 4, (step, received)
 
 
 @story("another host, an ended date, another authority and no TLS are refused in a sentence, with nothing sent")

@@ -23,7 +23,9 @@ code_of_status(int http)
 	case 403: return ERR_FORBIDDEN;
 	case 404: return ERR_NOT_FOUND;
 	case 413: return ERR_PAYLOAD_TOO_LARGE;
+	case 414: return ERR_TARGET_TOO_LONG;
 	case 429: return ERR_RATE_LIMITED;
+	case 431: return ERR_HEADERS_TOO_LARGE;
 	case 502:
 	case 503:
 	case 504: return ERR_BACKEND_UNAVAILABLE;

@@ -16,6 +16,7 @@
 
 #include "base/secret.h"
 #include "base/str.h"
+#include "server/framing.h"
 #include "server/headers.h"
 #include "server/http/private.h"
 
@@ -314,6 +315,7 @@ static enum MHD_Result
 refuse(struct http_exchange *ex, enum err_code code, const char *detail)
 {
 	ex->refused = true;
+	connection_lingers(ex->connection);
 	ex->exchange.close_after = true;
 	exchange_refuse(&ex->exchange, code, detail);
 	return answer_send(ex, false);
@@ -333,8 +335,9 @@ headers_arrived(struct http_exchange *ex, const char *method)
 	(void)MHD_get_connection_values_n(ex->mhd, MHD_HEADER_KIND, scan_header, &scan);
 	remote_address_find(ex);
 	fault = connection_fault(ex->connection);
-	if (fault == NULL)
-		fault = scan.fault != NULL ? scan.fault : headers_framing(&ex->exchange, &length);
+	if (fault != NULL)
+		return refuse(ex, framing_code(fault), fault);
+	fault = scan.fault != NULL ? scan.fault : headers_framing(&ex->exchange, &length);
 	if (fault != NULL)
 		return refuse(ex, ERR_BAD_REQUEST, fault);
 	/* Only a body that says it is large, or not how large it is, can be a file's. */

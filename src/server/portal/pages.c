@@ -31,6 +31,10 @@ sentence_of(enum err_code code)
 			"This does not work at the moment. Nothing is lost; please try again later.");
 	case ERR_PAYLOAD_TOO_LARGE:
 		return N_("This is too large to send at once. A file may have 10 MB; send large ones one by one.");
+	case ERR_TARGET_TOO_LONG:
+		return N_("The address of this page is too long. Please begin at its first part, or use a link.");
+	case ERR_HEADERS_TOO_LARGE:
+		return N_("Your browser sent more than we can read. Please delete this site's cookies and try again.");
 	default:
 		return N_("This page cannot be shown.");
 	}

@@ -315,12 +315,14 @@ put_answers(struct json_out *out, const struct route *route)
 		put_problem(out, "413");
 		put_problem(out, "415");
 	}
+	put_problem(out, "414");
 	if ((route->flags & ROUTE_IF_MATCH) != 0) {
 		put_problem(out, "412");
 		put_problem(out, "428");
 	}
 	put_problem(out, "422");
 	put_problem(out, "429");
+	put_problem(out, "431");
 	put_problem(out, "500");
 	put_problem(out, "503");
 	json_end_object(out);

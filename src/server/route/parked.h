@@ -68,6 +68,9 @@ bool query_split(char *text, const char **names, const char **values, size_t max
 bool body_refused(const struct exchange *exchange, struct err *err);
 bool accept_request(struct parked *p, bool *ret_done, struct err *err) must_use;
 
+/* portal.c: a refusal before any page, in the form of the applicant's pages. */
+void portal_refuse(struct exchange *exchange, const struct err *err);
+
 /* answer.c */
 void answer_encode(struct parked *p);
 

@@ -305,6 +305,35 @@ finish(struct parked *p)
 	return EXCHANGE_ANSWER;
 }
 
+/* The programs' own paths; a page's are the others. */
+static bool
+is_json_path(const char *path)
+{
+	return str_starts(path, "/portal/v1/");
+}
+
+void
+portal_refuse(struct exchange *exchange, const struct err *err)
+{
+	struct portal_request *rq = arena_alloc(&exchange->arena, sizeof(*rq));
+	struct parked *p = arena_alloc(&exchange->arena, sizeof(*p));
+
+	if (is_json_path(exchange->path)) {
+		problem_answer(exchange, err);
+		return;
+	}
+	p->exchange = exchange;
+	p->portal = rq;
+	p->err = *err;
+	rq->arena = &exchange->arena;
+	rq->path = exchange->path;
+	rq->request_id = exchange->request_id;
+	rq->is_secure = exchange->is_secure;
+	rq->accept_language = exchange->headers[HEADER_ACCEPT_LANGUAGE];
+	rq->call.language = "en";
+	(void)finish(p);
+}
+
 static bool
 run_page(struct parked *p, struct err *err)
 {

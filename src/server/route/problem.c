@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "server/route/parked.h"
 
 static void
 put_fields(struct json_out *out, const struct err *err)
@@ -115,5 +116,8 @@ exchange_refuse(struct exchange *exchange, enum err_code code, const char *detai
 
 	err_set(&err, code, "%s", detail);
 	exchange->answer_header_count = 0;
-	problem_answer(exchange, &err);
+	if (exchange->listener == LISTENER_PORTAL)
+		portal_refuse(exchange, &err);
+	else
+		problem_answer(exchange, &err);
 }
