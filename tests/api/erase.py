@@ -15,7 +15,8 @@ from server import BUILD, PROGRAM, Database, Skip, run, story, wait_for
 
 NAME, OTHER = "Xanthippe Quillfeather", "Bartholomew Unrelated"
 PLANTED = ["Xanthippe", "xanthippe", "Quillfeather", "quillfeather", "zebranote", "zebrareason", "zebrareview", "zebramessage", "zebratopic",
-           "zebrafile", "zebrawords", "zebrasearch", "zebradraft", "zebrakin", "zebraidentity", "6155550173", "quill@feather.example", "quill", "feather"]
+           "zebrafile", "zebrawords", "zebrasearch", "zebradraft", "zebrakin", "zebraidentity", "6155550173", "quill@feather.example", "quill", "feather",
+           "zebrashort"]
 
 
 def erase(server, number, *words):
@@ -59,10 +60,13 @@ class Agency:
 
     def change(self, server):
         answer = self.ana.patch("/v1/customers/" + self.customer["id"],
-                                {"phone": "6155550173", "email": "quill@feather.example", "preferred_name": "Xanthippe"},
+                                {"phone": "6155550173", "email": "quill@feather.example", "preferred_name": "Li Wu", "born_on": "1961-03-04"},
                                 version=self.customer["version"])
         assert answer.status == 200, answer
         assert self.ana.get("/v1/search?q=zebrasearch%20Quillfeather").status == 200
+        # A short name counts where it stands by itself.
+        assert self.ana.get("/v1/search?q=zebrashort%20WU").status == 200
+        assert self.ana.get("/v1/search?q=lindquist%20wulf").status == 200
         assert self.ana.get("/v1/search?q=unrelated").status == 200
         assert self.ana.put("/v1/me/filters/f_named", {"name": "mine", "room": "mine", "words": "Quillfeather"}).status == 200
         for name, of, words in (("d_named", self.case, "zebradraft"), ("d_other", self.other, "b3RoZXI")):
@@ -123,13 +127,13 @@ def _(server):
 @story("a dry run says what would go, and nothing went")
 def _(server):
     agency = AGENCY[0]
-    wait_for(lambda: Database(server.db).execute("SELECT count(*) AS n FROM event WHERE type = 'search.done'")[0]["n"] >= 2)
+    wait_for(lambda: Database(server.db).execute("SELECT count(*) AS n FROM event WHERE type = 'search.done'")[0]["n"] >= 4)
     server.stop()
     behind(server, agency)
     missing = set(PLANTED) - set(found_in(server))
     assert not missing, "never planted: %s" % missing
     status, said = erase(server, agency.customer["case_number"], "--ground", "court", "--dry-run")
-    assert status == 0 and "would go" in said and "1 of them searches" in said and "1 links" in said, said
+    assert status == 0 and "would go" in said and "2 of them searches" in said and "1 links" in said, said
     assert not set(PLANTED) - set(found_in(server))
 
 
@@ -154,6 +158,9 @@ def _(server):
     household = db.execute("SELECT household FROM customer WHERE id = ?", (agency.other["customer"]["id"],))[0]["household"]
     assert [entry["name"] for entry in json.loads(household)] == ["Somebody Else"], household
     assert [row["id"] for row in db.execute("SELECT id FROM draft")] == ["d_other"]
+    searched = [json.loads(row["payload"])["q"] for row in db.execute(
+        "SELECT p.payload FROM event_payload p JOIN event e ON e.seq = p.seq WHERE e.type = 'search.done'")]
+    assert sorted(searched) == ["lindquist wulf", "unrelated"], searched
     db.close()
     done = subprocess.run([PROGRAM, "audit", "verify", "--db", server.db], capture_output=True, text=True)
     assert done.returncode == 0 and "Whole" in done.stdout and "0 of them signed, 1 without proof" in done.stdout, done
@@ -169,6 +176,8 @@ def _(server):
     sam = server.sign_in("sam")
     customer = sam.get("/v1/customers/" + agency.customer["id"])
     assert customer.status == 200 and customer.json["name"] == "erased", customer
+    assert "born_on" not in customer.json, customer
+    assert sam.get("/v1/customers/%s/alike" % agency.customer["id"]).json["items"] == []
     shown = sam.get(path(agency.case))
     assert shown.status == 200 and shown.json["status"] == "denied" and shown.json["customer"]["name"] == "erased", shown
     history = sam.get("/v1/customers/%s/history" % agency.customer["id"])

@@ -12,6 +12,7 @@
 
 #include "base/str.h"
 #include "server/store/limits.h"
+#include "base/clock.h"
 #include "server/store/migration.h"
 #include "server/store/outcome.h"
 #include "server/store/queue.h"
@@ -198,6 +199,29 @@ another_shape_of_database_is_refused_with_a_sentence(void **state)
 }
 
 static void
+who_was_erased_before_has_no_birth_date_either(void **state)
+{
+	struct test_store store;
+	struct err err = { 0 };
+	(void)state;
+
+	test_store_open_empty(&store);
+	assert_true(schema_create_as_of(store.db, 35, test_now_ms(), &err));
+	test_store_exec(&store, "INSERT INTO customer (id, version, kind, case_number, name, sort_key, preferred_name,"
+	                        " born_on, language, spoken_language, phone, phone_last4, email, address, county,"
+	                        " ssn_last4, household, contacts, pinned_notes, address_hidden, vulnerable, sealed,"
+	                        " open_applications, changed_by, changed_fields, changed_at) VALUES"
+	                        " ('c_1', 1, 1, 'C-1', 'erased', 'erased', '', 2147483647, 'en', 'en', '', '', '', '',"
+	                        " '', '', '[]', '[]', '[]', 0, 0, 0, 0, '', '', 0),"
+	                        " ('c_2', 1, 1, 'C-2', 'Li Wu', 'li wu', '', 12, 'en', 'en', '', '', '', '',"
+	                        " '', '', '[]', '[]', '[]', 0, 0, 0, 0, '', '', 0)");
+	assert_true(schema_upgrade(store.db, test_now_ms(), &err));
+	assert_int_equal(test_store_int(&store, "SELECT born_on FROM customer WHERE id = 'c_1'"), DATE_NONE);
+	assert_int_equal(test_store_int(&store, "SELECT born_on FROM customer WHERE id = 'c_2'"), 12);
+	test_store_close(&store);
+}
+
+static void
 an_interrupted_init_is_finished_by_an_upgrade(void **state)
 {
 	struct test_store store;
@@ -351,6 +375,7 @@ main(void)
 		cmocka_unit_test(more_statements_than_are_kept_still_work),
 		cmocka_unit_test(nothing_reaches_outside_the_one_file),
 		cmocka_unit_test(another_shape_of_database_is_refused_with_a_sentence),
+		cmocka_unit_test(who_was_erased_before_has_no_birth_date_either),
 		cmocka_unit_test(an_interrupted_init_is_finished_by_an_upgrade),
 		cmocka_unit_test(a_question_answered_long_ago_does_not_end_the_next_transaction),
 		cmocka_unit_test(an_outcome_is_kept_for_its_actor_until_it_expires),

@@ -15,8 +15,10 @@
 #include "server/store/saved_filter.h"
 #include "server/store/search.h"
 
-enum { HOLDS_MAX = 500, WORDS_MAX = 64, WORD_MIN = 3, PHONE_DIGITS_MIN = 7, LINK_BYTES_MAX = 256 * 1024 };
+enum { HOLDS_MAX = 500, WORDS_MAX = 64, SHORT_WORD_MIN = 2, WORD_MIN = 3, PHONE_DIGITS_MIN = 7, LINK_BYTES_MAX = 256 * 1024 };
 #define NOT_KNOWN "2" /* TRUTH_UNKNOWN */
+#define NO_DATE "-2147483648"
+static_assert(DATE_NONE == -2147483647 - 1, "NO_DATE says the same");
 
 size_t
 erase_holds(struct db *db, const char *customer_id, struct arena *arena, struct erase_hold **ret)
@@ -124,8 +126,28 @@ add_words(struct text_list *words, const char *text, struct arena *arena)
 	char *rest = arena_strdup(arena, folded.data), *word;
 	buf_done(&folded);
 	while ((word = strsep(&rest, " ,")) && words->count < WORDS_MAX)
-		if (strlen(word) >= WORD_MIN)
+		if (strlen(word) >= SHORT_WORD_MIN)
 			words->at[words->count++] = word;
+}
+
+static bool
+is_of_a_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
+
+/* "li" names Li Wu, and nobody who spells Lindquist; a letter alone names nobody. */
+static bool
+has_word(const char *folded, const char *word)
+{
+	size_t len = strlen(word);
+
+	if (len >= WORD_MIN)
+		return strstr(folded, word) != NULL;
+	for (const char *at = strstr(folded, word); at; at = strstr(at + 1, word))
+		if ((at == folded || !is_of_a_word(at[-1])) && !is_of_a_word(at[len]))
+			return true;
+	return false;
 }
 
 static void
@@ -142,21 +164,35 @@ add_digits(struct text_list *words, const char *phone, struct arena *arena)
 }
 
 static bool
-names_person(const struct text_list *words, const char *payload)
+names_person(const struct text_list *words, const char *text)
 {
 	struct buf folded = BUF_INIT(EVENT_PAYLOAD_MAX * 2);
 	char digits[256];
 	size_t len = 0;
 	bool names = false;
 
-	utf8_fold(&folded, payload, strlen(payload));
-	for (const char *c = payload; *c && len + 1 < sizeof(digits); c++)
+	utf8_fold(&folded, text, strlen(text));
+	for (const char *c = text; *c && len + 1 < sizeof(digits); c++)
 		if (*c >= '0' && *c <= '9')
 			digits[len++] = *c;
 	digits[len] = '\0';
 	for (size_t i = 0; !names && i < words->count; i++)
-		names = strstr(folded.data, words->at[i]) || strstr(digits, words->at[i]);
+		names = has_word(folded.data, words->at[i])
+		        || (strlen(words->at[i]) >= WORD_MIN && strstr(digits, words->at[i]));
 	buf_done(&folded);
+	return names;
+}
+
+/* Of what was looked for: where it was, and the payload's own words, name nobody. */
+static bool
+payload_names_person(const struct text_list *words, const char *payload)
+{
+	struct err ignored = { 0 };
+	struct json *json = json_parse(payload, strlen(payload), &ignored);
+	const char *looked_for = json_text(json_get(json, "q"));
+	bool names = names_person(words, looked_for ? looked_for : payload);
+
+	json_free(json);
 	return names;
 }
 
@@ -196,7 +232,7 @@ erase_searches(struct txn *txn, const struct customer *customer, struct arena *a
 	                                      " ON p.chain_id = e.chain_id AND p.seq = e.seq"
 	                                      " WHERE e.type IN ('search.done', 'list.exported')");
 	while (stmt_row(stmt)) {
-		if (!names_person(&words, column_text(stmt, 1)))
+		if (!payload_names_person(&words, column_text(stmt, 1)))
 			continue;
 		if (count == room) {
 			int64_t *more = arena_array(arena, room * 2, sizeof(*more));
@@ -393,7 +429,7 @@ erase_record(struct txn *txn, const char *id, struct erase_count *ret)
 	                " WHERE customer_id = $1",
 	           id, &ret->applications) &&
 	       run(txn, "UPDATE customer SET name = '" ERASED "', sort_key = '" ERASED "',"
-	                " preferred_name = '', born_on = 2147483647, phone = '', phone_last4 = '', email = '',"
+	                " preferred_name = '', born_on = " NO_DATE ", phone = '', phone_last4 = '', email = '',"
 	                " address = '', ssn_sealed = NULL, ssn_tag = NULL, ssn_last4 = '',"
 	                " household = '[]', contacts = '[]', pinned_notes = '[]', changed_fields = 'name',"
 	                " changed_by = '', version = version + 1 WHERE id = $1 OR merged_into = $1",

@@ -73,7 +73,8 @@ migration_files = \
 	src/server/store/migrate/0032_draft_application.sql \
 	src/server/store/migrate/0033_assignment.sql \
 	src/server/store/migrate/0034_filed.sql \
-	src/server/store/migrate/0035_decision_day.sql
+	src/server/store/migrate/0035_decision_day.sql \
+	src/server/store/migrate/0036_erased_born_on.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
