@@ -183,6 +183,37 @@ a_draft_says_again_where_it_is_not_the_worksheet(void **state)
 	assert_true(fake_shows(&fake, "not step 18 (430): say why"));
 }
 
+/* "say why" pointed at a field that was out of sight, with rows left blank below. */
+static void
+the_field_that_says_why_is_in_sight_or_named(void **state)
+{
+	(void)state;
+	type_amounts();
+	fake_resize(&fake, 15, 60);
+	for (int i = 0; i < 4; i++)
+		desk_keys("S-Tab");
+	fake_screen(&fake, "decision-why-below-60x15");
+	/* The rows for reasons that fit stay empty only while there are codes to type. */
+	fake_resize(&fake, 20, 80);
+	for (int i = 0; i < 3; i++)
+		desk_keys("S-Tab");
+	assert_true(fake_shows(&fake, ">Reasons"));
+	assert_true(fake_shows(&fake, "below: Differs because"));
+	desk_keys("Tab");
+	assert_true(fake_shows(&fake, ">First month from"));
+	assert_true(fake_shows(&fake, "Differs because"));
+	/* Said, it is not asked for. */
+	for (int i = 0; i < 7; i++)
+		desk_keys("Tab");
+	assert_true(fake_shows(&fake, ">Differs because"));
+	desk_type("he moved out");
+	fake_resize(&fake, 15, 60);
+	for (int i = 0; i < 5; i++)
+		desk_keys("S-Tab");
+	assert_false(fake_shows(&fake, "below: "));
+	assert_true(fake_shows(&fake, "more below"));
+}
+
 /* Only where the arithmetic has a say is there anything to explain. */
 static void
 why_is_asked_only_where_the_worksheet_has_a_say(void **state)
@@ -454,6 +485,7 @@ main(void)
 		SCREEN(an_amount_is_compared_with_its_step_on_leaving_it),
 		SCREEN(one_letter_of_the_outcome_empties_no_amount),
 		SCREEN(a_draft_says_again_where_it_is_not_the_worksheet),
+		SCREEN(the_field_that_says_why_is_in_sight_or_named),
 		SCREEN(why_is_asked_only_where_the_worksheet_has_a_say),
 		SCREEN(a_denial_with_two_reasons_takes_nineteen_keys),
 		SCREEN(a_stop_says_who_can_lift_it_and_issues_nothing),

@@ -325,6 +325,50 @@ nothing_is_chosen_for_you(void **state)
 	form_done(&form);
 }
 
+/* A field that lay below the fold was no field. */
+static void
+a_form_says_that_there_is_more_of_it(void **state)
+{
+	struct form form;
+
+	(void)state;
+	form_init(&form, date_make(2025, 11, 21));
+	for (int i = 1; i <= 8; i++)
+		form_add(&form, FORM_TEXT, i, (const char *[]){ "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8" }[i - 1]);
+	form_place(&form, (struct rect){ 0, 0, 6, 20 });
+	form_draw(&form, &canvas);
+	assert_string_equal(line(4), " F5");
+	assert_string_equal(line(5), "         more below");
+	/* One that is asked for elsewhere is named. */
+	form_find(&form, 8)->wanted = true;
+	form_draw(&form, &canvas);
+	assert_string_equal(line(5), "          below: F8");
+	form_find(&form, 8)->wanted = false;
+	form_focus(&form, 6);
+	form_draw(&form, &canvas);
+	assert_string_equal(line(0), " F2");
+	assert_string_equal(line(4), ">F6");
+	assert_string_equal(line(5), "more above and below");
+	form_focus(&form, 8);
+	form_find(&form, 1)->wanted = true;
+	form_draw(&form, &canvas);
+	assert_string_equal(line(4), ">F8");
+	assert_string_equal(line(5), "          above: F1");
+	/* A hint keeps its words, and the row is the mark's. */
+	form_find(&form, 8)->hint = "By its letter";
+	form_draw(&form, &canvas);
+	assert_string_equal(line(3), ">F8");
+	assert_string_equal(line(4), "          above: F1");
+	assert_string_equal(line(5), " By its letter");
+	/* Where all is in sight there is nothing to say. */
+	form_done(&form);
+	make_form(&form);
+	form_find(&form, TAG_WHY)->lines = 2;
+	form_draw(&form, &canvas);
+	assert_null(strstr(line(5), "more"));
+	form_done(&form);
+}
+
 static void
 the_servers_errors_stand_beside_their_fields(void **state)
 {
@@ -473,6 +517,7 @@ main(void)
 		widget_test(search_goes_around_without_accents_or_case),
 		widget_test(dates_and_amounts_as_people_type_them),
 		widget_test(nothing_is_chosen_for_you),
+		widget_test(a_form_says_that_there_is_more_of_it),
 		widget_test(the_servers_errors_stand_beside_their_fields),
 		widget_test(the_focus_is_always_on_the_screen),
 		widget_test(a_menu_line_is_chosen_by_its_letter_when_it_is_the_only_one),

@@ -38,6 +38,7 @@ struct form_field {
 	int lines;          /* FORM_LINES: rows it takes */
 	bool whole;         /* FORM_LABEL: on as many rows as its words take */
 	bool required;
+	bool wanted;        /* something else asks for it: named while it is out of sight */
 	struct form_choice choices[FORM_CHOICES_MAX];
 	int choice_count;
 	int chosen;         /* -1: nothing is chosen for you */

@@ -7,7 +7,11 @@
 #include "client/ui/form.h"
 #include "client/ui/wrap.h"
 
-enum { NOTE_COL = 14 }; /* past an amount */
+enum {
+	NOTE_COL = 14,       /* past an amount */
+	MARKED_ROWS_MIN = 3, /* an area of so few has no row to spare */
+	MARK_BYTES = 200
+};
 
 /* Of a text of many lines as many as the form has room for, so that the one
  * that is typed into is in sight. */
@@ -154,27 +158,102 @@ hint_of(const struct form *form)
 	return field ? field->hint : NULL;
 }
 
+/* Which of its rows are in sight. */
+struct sight {
+	int top, rows;
+	bool above, below;
+	const struct form_field *wanted; /* needed, and out of sight */
+	bool wanted_is_above;
+};
+
+static int
+rows_before(const struct form *form, int index)
+{
+	int rows = 0;
+
+	for (int i = 0; i < index; i++)
+		rows += field_rows(form, &form->fields[i]);
+	return rows;
+}
+
+static struct sight
+sight_of(const struct form *form, int rows)
+{
+	int total = rows_before(form, form->count);
+	int focus_end = form->count > 0 ? rows_before(form, form->focus + 1) : 0;
+	struct sight sight = { .top = focus_end > rows ? focus_end - rows : 0, .rows = rows };
+
+	sight.above = sight.top > 0;
+	sight.below = total > sight.top + rows;
+	for (int i = 0; i < form->count; i++) {
+		int at = rows_before(form, i);
+
+		if (!form->fields[i].wanted || (at >= sight.top && at < sight.top + rows))
+			continue;
+		sight.wanted = &form->fields[i];
+		sight.wanted_is_above = at < sight.top;
+		break;
+	}
+	return sight;
+}
+
+/* Nothing lies out of sight in silence; where it is a field that is needed, its name. */
+static void
+put_mark(struct buf *out, const struct sight *sight)
+{
+	if (sight->wanted)
+		buf_printf(out, sight->wanted_is_above ? _("above: %s") : _("below: %s"), sight->wanted->label);
+	else if (sight->above && sight->below)
+		buf_puts(out, _("more above and below"));
+	else if (sight->above || sight->below)
+		buf_puts(out, sight->above ? _("more above") : _("more below"));
+}
+
+/* The hint's row has the mark at its right; a hint that leaves no room for it
+ * has a row to itself. */
+static struct sight
+settle(const struct form *form, const char *hint, struct buf *mark)
+{
+	struct sight sight = sight_of(form, form->area.rows - (hint ? 1 : 0));
+	bool fits = !sight.above && !sight.below;
+
+	for (int tail = 1; !fits && tail <= 2 && form->area.rows > MARKED_ROWS_MIN; tail++) {
+		sight = sight_of(form, form->area.rows - tail);
+		buf_reset(mark);
+		put_mark(mark, &sight);
+		fits = !hint || canvas_width(hint) + canvas_width(mark->data) + 4 <= form->area.cols;
+	}
+	return sight;
+}
+
+static void
+draw_tail(const struct form *form, struct canvas *canvas, int row, const char *hint, const char *mark)
+{
+	const struct rect area = form->area;
+	int last = area.row + area.rows - 1, col = area.col + area.cols - 1 - canvas_width(mark);
+
+	canvas_fill(canvas, (struct rect){ row, area.col, last + 1 - row, area.cols }, INK_TEXT);
+	if (hint)
+		canvas_text(canvas, last, area.col + 1, area.cols - 1, INK_HINT, hint);
+	canvas_text(canvas, row, col > area.col ? col : area.col, -1, INK_LABEL, mark);
+}
+
 void
 form_draw(const struct form *form, struct canvas *canvas)
 {
 	struct rect before = canvas_clip(canvas, form->area);
 	const char *hint = hint_of(form);
-	int focus_end = 0, top = 0, rows = form->area.rows - (hint ? 1 : 0);
+	struct buf mark = BUF_INIT(MARK_BYTES);
+	struct sight sight = settle(form, hint, &mark);
 
 	canvas_fill(canvas, form->area, INK_TEXT);
-	for (int i = 0; i <= form->focus && i < form->count; i++)
-		focus_end += field_rows(form, &form->fields[i]);
-	if (focus_end > rows)
-		top = focus_end - rows;
-	int row = form->area.row - top;
+	int row = form->area.row - sight.top;
 	for (int i = 0; i < form->count; i++) {
 		draw_field(form, &form->fields[i], canvas, row, i == form->focus);
 		row += field_rows(form, &form->fields[i]);
 	}
-	if (hint) {
-		struct rect last = { form->area.row + rows, form->area.col, 1, form->area.cols };
-		canvas_fill(canvas, last, INK_TEXT);
-		canvas_text(canvas, last.row, last.col + 1, last.cols - 1, INK_HINT, hint);
-	}
+	if (sight.rows < form->area.rows)
+		draw_tail(form, canvas, form->area.row + sight.rows, hint, mark.data);
+	buf_done(&mark);
 	canvas_unclip(canvas, before);
 }

@@ -172,6 +172,18 @@ handle(struct decision_view *dv, struct model *model, const struct msg *msg, str
 	}
 }
 
+static void
+decision_layout(struct view *view)
+{
+	struct decision_view *dv = (struct decision_view *)view;
+	struct rect area = view->area;
+
+	/* Elsewhere in the form nothing stands there, and its last fields may. */
+	if (form_focused(&dv->form.form) == FIELD_CODES)
+		area.rows -= CANDIDATE_ROWS;
+	form_place(&dv->form.form, area);
+}
+
 /* Amounts that a draft brings back are compared as soon as there is something
  * to compare them with; what could not be had is not asked for again by itself. */
 static bool
@@ -185,17 +197,9 @@ decision_handle(struct view *view, struct model *model, const struct msg *msg, s
 	    msg->kind == MSG_CHANGED || msg->kind == MSG_SHOWN)
 		decision_months_ask(dv, TAG_MONTH, fx);
 	decision_months_compare(dv, before);
+	if (dv->form.view.area.cols > 0)
+		decision_layout(view);
 	return used;
-}
-
-static void
-decision_layout(struct view *view)
-{
-	struct decision_view *dv = (struct decision_view *)view;
-	struct rect area = view->area;
-
-	area.rows -= CANDIDATE_ROWS;
-	form_place(&dv->form.form, area);
 }
 
 /* The reasons that fit what is being typed, below the form. */

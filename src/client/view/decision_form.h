@@ -64,7 +64,7 @@ const struct reason_code_view *decision_form_candidate(const struct decision_vie
 /* Takes what a dry run filled in; true when labels change by it. */
 bool decision_form_take_facts(struct decision_view *dv, const struct json *decision);
 /* decision_months.c.  After a message: is each amount the worksheet's, of the
- * month it begins in?  Not said of the one that is being typed, which had and
+ * month it begins in, and if not, is it said why?  Not said of the one that is being typed, which had and
  * has the focus; before: the field that had it. */
 void decision_months_compare(struct decision_view *dv, int before);
 /* Asks for the figures of months that are not at hand, a tag to each amount. */

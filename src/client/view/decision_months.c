@@ -81,16 +81,19 @@ advised_amount(const struct decision_view *dv, int at, int64_t *ret_step)
 	return sheet->first_amount_step ? sheet->first_amount : sheet->amount;
 }
 
-static void
+/* True where it is another amount, which has to be explained. */
+static bool
 compare(struct decision_view *dv, int tag)
 {
 	int64_t step = 0, typed, cents;
 	const char *advised = advised_amount(dv, (tag - FIELD_AMOUNT_FIRST) / 3, &step);
 	struct buf words = BUF_INIT(FORM_ERROR_MAX);
 	char amount[MONEY_SHORT_MAX];
+	bool differs = false;
 
 	if (advised && form_money(&dv->form.form, tag, &typed) && money_from_text(advised, &cents)) {
-		if (typed == cents)
+		differs = typed != cents;
+		if (!differs)
 			buf_printf(&words, _("= step %lld"), (long long)step);
 		else
 			buf_printf(&words, _("not step %lld (%s): say why"), (long long)step,
@@ -98,11 +101,15 @@ compare(struct decision_view *dv, int tag)
 	}
 	form_note(&dv->form.form, tag, words.data);
 	buf_done(&words);
+	return differs;
 }
 
 void
 decision_months_compare(struct decision_view *dv, int before)
 {
+	struct form_field *why;
+	bool differs = false;
+
 	for (int i = 0; i < AMOUNTS_SHOWN; i++) {
 		int tag = FIELD_AMOUNT_FIRST + 3 * i + 2;
 
@@ -110,6 +117,9 @@ decision_months_compare(struct decision_view *dv, int before)
 		if (tag == before && tag == form_focused(&dv->form.form))
 			form_note(&dv->form.form, tag, "");
 		else
-			compare(dv, tag);
+			differs = compare(dv, tag) || differs;
 	}
+	why = form_find(&dv->form.form, FIELD_DIFFERS);
+	if (why)
+		why->wanted = differs && str_empty(form_text(&dv->form.form, FIELD_DIFFERS));
 }
