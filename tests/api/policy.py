@@ -11,7 +11,7 @@ import urllib.parse
 from cases import path
 from policy_agency import CASES, PEOPLE, WORKERS, Agency, bare, sees, shut
 from policy_rows import NOBODYS
-from server import fresh_key, head, run, story
+from server import Database, fresh_key, head, run, story
 
 AGENCY = []
 
@@ -204,6 +204,34 @@ def _(server):
     mine = a.cases["waitingopen"]
     again = ana.post(path(mine.application, "/decisions"), mine.proposed, version=mine.proposed["application_version"], key=mine.key)
     assert again.status == 201 and again.headers["Idempotency-Replayed"] == "true", again
+
+
+@story("a conflict or a seal of this moment holds in the writer's turn, before any session has heard of it")
+def _(server):
+    a = agency(server)
+    ben, sue = a.client("ben"), a.client("sue")
+    case, sealed = a.cases["heldopen"], a.cases["heldsealed"]
+
+    def tried(case):
+        customer = "/v1/customers/" + case.ids["customer"]
+        version = sue.get(customer).json["version"]
+        return [ben.post(path(case.application, "/notes"), {"text": "n", "kind": "note"}).status,
+                ben.patch(customer, {"phone": "(615) 555-%04d" % version}, version=version).status]
+
+    assert tried(case) == tried(sealed) == [201, 200]
+    db = Database(server.db)  # as another process does it, a moment before it tells of it
+    db.execute("INSERT INTO worker_conflict (worker_id, customer_id, reason, declared_at) VALUES (?, ?, 'kin', 1)",
+               (a.people["ben"].id, case.ids["customer"]))
+    db.execute("DELETE FROM customer_seal WHERE worker_id = ? AND customer_id = ?", (a.people["ben"].id, sealed.ids["customer"]))
+    db.commit()
+    before = head(sue)
+    assert tried(case) == tried(sealed) == [404, 404]
+    assert head(sue) == before
+    db.execute("DELETE FROM worker_conflict WHERE worker_id = ? AND declared_at = 1", (a.people["ben"].id,))
+    db.execute("INSERT INTO customer_seal (worker_id, customer_id) VALUES (?, ?)", (a.people["ben"].id, sealed.ids["customer"]))
+    db.commit()
+    db.close()
+    assert tried(case) == tried(sealed) == [201, 200]
 
 
 run()

@@ -11,6 +11,7 @@
 #include "server/store/assignee.h"
 #include "server/store/interview.h"
 #include "server/store/missing_item.h"
+#include "server/store/seal.h"
 
 /* ---- opening ---- */
 
@@ -78,6 +79,15 @@ read_interviews(struct call *call, struct application_file *file)
 	file->interview_count = count;
 }
 
+/* What waits for the writer's turn was let in before: between the two a conflict
+ * may have been declared, or a seal set, here or by another process. */
+static bool
+is_shut_by_now(const struct call *call, const struct queue_row *row)
+{
+	return call->actor->kind == ACTOR_WORKER &&
+	       seal_shuts_out(call->db, call->actor->id, row->customer_id, row->sealed);
+}
+
 bool
 application_open(struct call *call, const char *id, struct application_file *ret, struct err *err)
 {
@@ -93,8 +103,10 @@ application_open(struct call *call, const char *id, struct application_file *ret
 	}
 	ret->now = ret->before;
 	queue_row_subject(&ret->now.queue, &subject);
-	if (!policy_allows(call->actor, POLICY_READ, &subject, call->now_ms))
-		return err_set(err, ERR_NOT_FOUND, "There is no such application.");
+	if (!policy_allows(call->actor, POLICY_READ, &subject, call->now_ms) ||
+	    is_shut_by_now(call, &ret->now.queue))
+		return db_take_failure(call->db, err) ? false
+		                                      : err_set(err, ERR_NOT_FOUND, "There is no such application.");
 	ret->by = policy_relation(call->actor, &subject);
 	ret->program = agency_program(call->agency, ret->now.queue.program_id,
 	                              ret->now.queue.program_version);

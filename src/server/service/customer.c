@@ -17,6 +17,7 @@
 #include "server/service/record_scope.h"
 #include "server/service/status.h"
 #include "server/store/event_log.h"
+#include "server/store/seal.h"
 #include "server/store/search.h"
 
 enum {
@@ -47,8 +48,12 @@ open_for(struct call *call, enum policy_action action, const char *id, struct cu
 			return false;
 		return err_set(err, ERR_NOT_FOUND, "There is no such customer.");
 	}
-	if (!first_allowed(call, POLICY_READ_CUSTOMER, ret))
-		return err_set(err, ERR_NOT_FOUND, "There is no such customer.");
+	if (!first_allowed(call, POLICY_READ_CUSTOMER, ret) ||
+		(call->actor->kind == ACTOR_WORKER &&
+			seal_shuts_out(call->db, call->actor->id, ret->customer.id, ret->sealed)))
+		return db_take_failure(call->db, err)
+			? false
+			: err_set(err, ERR_NOT_FOUND, "There is no such customer.");
 	if (action != POLICY_READ_CUSTOMER && !first_allowed(call, action, ret))
 		return err_set(err, ERR_FORBIDDEN,
 			"Your role does not allow this on the customer's record.");

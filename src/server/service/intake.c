@@ -16,6 +16,7 @@
 #include "server/service/customer.h"
 #include "server/service/missing.h"
 #include "server/store/counter.h"
+#include "server/store/seal.h"
 #include "server/store/search.h"
 
 struct intake {
@@ -53,9 +54,14 @@ known_customer(struct call *call, struct intake *intake, struct err *err)
 	if (call->actor->kind == ACTOR_CUSTOMER && str_eq(call->actor->own_customer_id, intake->request->customer_id))
 		return true;
 	count = customer_subjects(call->db, intake->customer, call->arena, &subjects);
+	if (call->actor->kind == ACTOR_WORKER &&
+	    seal_shuts_out(call->db, call->actor->id, intake->customer->customer.id, intake->customer->sealed))
+		count = 0;
 	for (size_t i = 0; i < count; i++)
 		if (policy_allows(call->actor, POLICY_SEARCH_CUSTOMER, &subjects[i], call->now_ms))
 			return true;
+	if (db_take_failure(call->db, err))
+		return false;
 	return err_field(err, "/customer_id", "unknown", "There is no such customer.");
 }
 

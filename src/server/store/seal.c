@@ -38,6 +38,22 @@ seal_name(struct txn *txn, const char *customer_id, const struct text_list *work
 	return true;
 }
 
+bool
+seal_shuts_out(struct db *db, const char *worker_id, const char *customer_id, bool sealed)
+{
+	struct stmt *stmt = db_query(db,
+		"SELECT CASE WHEN EXISTS (SELECT 1 FROM worker_conflict WHERE worker_id = $1 AND customer_id = $2)"
+		" THEN 1 WHEN $3 = 0 THEN 0 WHEN EXISTS (SELECT 1 FROM customer_seal"
+		" WHERE worker_id = $1 AND customer_id = $2) THEN 0 ELSE 1 END");
+
+	bind_text(stmt, 1, worker_id);
+	bind_text(stmt, 2, customer_id);
+	bind_int(stmt, 3, sealed);
+	bool shut = !stmt_row(stmt) || column_int(stmt, 0) != 0;
+	stmt_reset(stmt);
+	return shut;
+}
+
 size_t
 seal_applications(struct db *db, const char *customer_id, struct arena *arena, struct queue_row **ret)
 {

@@ -15,6 +15,10 @@ struct text_list seal_named(struct db *db, const char *customer_id, struct arena
 /* Takes their place; an empty list clears it. */
 bool seal_name(struct txn *txn, const char *customer_id, const struct text_list *worker_ids) must_use;
 
+/* Asked of the rows themselves: what a session knows of its worker's conflicts
+ * and seals is as old as the session's last look. */
+bool seal_shuts_out(struct db *db, const char *worker_id, const char *customer_id, bool sealed) must_use;
+
 /* Every application of the customer, closed ones too. */
 size_t seal_applications(struct db *db, const char *customer_id, struct arena *arena,
                          struct queue_row **ret);
