@@ -3,31 +3,27 @@
 #
 # A workstation and a real server, and everything between and around them that
 # can go wrong: the line is cut in the middle of a write, the server hangs or
-# restarts, the workstation is stopped, closed or killed while somebody types,
-# a disk is full.  Nothing typed is lost, nothing is sent twice or by itself,
+# restarts, the workstation is stopped or closed while somebody types (killed,
+# too, in killed_typing.py), a disk is full.  Nothing typed is lost, nothing is sent twice or by itself,
 # and what is shown is true within ten seconds or says that it is not.
 import glob
 import os
-import random
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "api"))
 sys.path.insert(0, HERE)
-from cases import bring_to_ready, file_application, give, path  # noqa: E402
+from cases import bring_to_ready, file_application, path  # noqa: E402
 from proxy import Proxy  # noqa: E402
 from screen import BUILD, Screen, Story  # noqa: E402
 from server import PASSWORD, Server, wait_for  # noqa: E402
 
 LONG = bool(os.environ.get("CASELOAD_LONG"))
-KEYSTROKES = 500 if LONG else 16
-TYPISTS = 4
 TRUTH_MS = 10000
 
 story = Story()
@@ -262,69 +258,6 @@ def closed_terminal():
     assert text not in notes(applications[2])
 
 
-class Typist:
-    """A worker with an application, whose drafts nobody else writes."""
-
-    def __init__(self, number):
-        self.user, self.name = "typist%d" % number, "Dora Hill %d" % number
-        server.command("worker", "add", "--db", server.db, "--username", self.user, "--name", self.user.title(),
-                       "--roles", "caseworker", "--password-fd", "0", "--teams", "t_east", text=PASSWORD + "\n")
-        self.client = server.sign_in(self.user)
-        self.application = give(sam, file_application(ina, self.name), self.client.session["worker"]["id"])
-
-    def throw_away(self):
-        for draft in self.client.get("/v1/me/drafts").json["items"]:
-            answer = self.client.delete("/v1/me/drafts/" + draft["id"], key=None, version=draft["revision"])
-            assert answer.status == 204, answer
-
-    def killed_after(self, count):
-        """Types count letters and is killed a second later: they come back."""
-        dice = random.Random(count)
-        text = "".join(dice.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(60))[:1 + count % 60]
-        screen = workstation(socket=server.socket, user=self.user, first=self.name)
-        begin_note(screen, self.name, text)
-        screen.idle()
-        time.sleep(1.0)  # what was typed longer ago than this is kept
-        screen.order("kill")
-        screen.end()
-        assert not readable(screen.home, text), "readable on disk"
-        modes = [os.stat(name).st_mode & 0o777 for name in glob.glob(screen.home + "/**", recursive=True)
-                 if os.path.isfile(name)]
-        assert set(modes) == {0o600}, modes
-        with workstation(home=screen.home, socket=server.socket, wait=False, user=self.user) as again:
-            sign_in(again, self.user)
-            again.wait("nfinished", 10000)
-            again.idle()
-            again.key("Enter")
-            again.wait(text)
-
-
-def killed_typing():
-    wrong, counts = [], list(range(1, KEYSTROKES + 1))
-    if not LONG:
-        counts = sorted(random.Random().sample(range(1, 60), KEYSTROKES))
-    typists = [Typist(number) for number in range(TYPISTS)]
-
-    def some(typist):
-        while counts:
-            try:
-                count = counts.pop()
-            except IndexError:
-                return
-            try:
-                typist.killed_after(count)
-                typist.throw_away()
-            except Exception as error:
-                wrong.append("%d letters: %s" % (count, error))
-    threads = [threading.Thread(target=some, args=(typist,)) for typist in typists]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not wrong, wrong[0]
-    assert not sum((notes(typist.application) for typist in typists), []), "something was sent by itself"
-
-
 class FullDisk:
     """A small file system of its own, filled at will; needs leave to mount."""
 
@@ -448,7 +381,6 @@ story.step("a server that accepts and never answers is said at the sign-in", ser
 story.step("stopped while things change and the server restarts: the truth within 10 s", stopped)
 story.step("Ctrl-Z, a change, fg in 20x5, and back: the truth within 10 s", suspended)
 story.step("a terminal closed in the middle of a note: offered at the next sign-in", closed_terminal)
-story.step("kill -9 while typing, %d times: kept, sealed, not sent" % KEYSTROKES, killed_typing)
 for name, size, act in (("no room for drafts: said, and work goes on", "64k", full_disk_for_drafts),
                         ("no room for the database: refused, nothing acknowledged in vain, reads go on", "48m",
                          full_disk_for_the_server)):
