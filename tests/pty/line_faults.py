@@ -19,7 +19,9 @@
 #   answer    when half of the answer has been delivered
 #
 # CASELOAD_LONG tries all 84; without it one of each fault.  CELLS, as
-# "drop.commit.note", tries those.
+# "drop.commit.note", tries those.  At the end three lines that must be noticed:
+# one that says "saved" itself and delivers nothing, one that delivers twice, one
+# that never comes back.
 import itertools
 import os
 import queue
@@ -37,7 +39,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "api"))
 sys.path.insert(0, HERE)
 from cases import bring_to_ready, file_application, give, path, read  # noqa: E402
-from screen import BUILD, PATIENCE, Screen, Story  # noqa: E402
+from screen import BUILD, PATIENCE, Missed, Screen, Story  # noqa: E402
 from server import PASSWORD, Server  # noqa: E402
 
 LONG = bool(os.environ.get("CASELOAD_LONG"))
@@ -139,6 +141,10 @@ class Line:
         if data:
             target.sendall(data)
 
+    def takes(self, client, request):
+        """Whether it makes away with a write; an honest line does not."""
+        return False
+
     def carry(self, source, target, state, requests):
         try:
             while True:
@@ -147,6 +153,8 @@ class Line:
                     break
                 at_half = False
                 if requests and THE_WRITE.match(data):
+                    if self.takes(source, data):
+                        continue
                     state["asked"] = True
                     at_half = self.moment == "request"
                 elif not requests and state["asked"]:
@@ -170,6 +178,40 @@ class Line:
         self.listener.close()
         for sock in list(self.open):
             self.shut(sock)
+
+
+class Swallows(Line):
+    """Acknowledges the write, and it is nowhere."""
+
+    def takes(self, client, request):
+        if self.done:
+            return False
+        self.failing = True
+        answer = self.like
+        head = "".join("%s: %s\r\n" % item for item in answer.headers.items())
+        client.sendall(("HTTP/1.1 %d Created\r\n%s\r\n" % (answer.status, head)).encode() + answer.body)
+        return True
+
+
+class Doubles(Line):
+    """Delivers the write, and once more as another one."""
+
+    def takes(self, client, request):
+        if not self.done:
+            self.failing = True
+            copy = re.sub(rb'(?i)(Idempotency-Key: "?)..', rb"\1zz", request, count=1)
+            assert copy != request
+            with socket.socket(socket.AF_UNIX) as server:
+                server.connect(self.server.socket)
+                server.sendall(copy)
+                server.settimeout(10)
+                assert b" 201 " in server.recv(65536)[:20]
+        return False
+
+
+class NeverHeals(Line):
+    def heal(self):
+        pass
 
 
 class Desk:
@@ -242,9 +284,9 @@ def up_to_the_write(screen, write):
     return "Enter"
 
 
-def truth(screen, desk, write, subject, other):
-    """Within TRUTH_S of the line's return: what became of it, and what changed meanwhile."""
-    until = time.monotonic() + TRUTH_S
+def truth(screen, desk, write, subject, other, limit_s):
+    """In time after the line's return: what became of it, and what changed meanwhile."""
+    until = time.monotonic() + limit_s
     where = "/v1/customers/" + other["customer"]["id"]
     version = desk.ana.get(where).json["version"]
     assert desk.ana.patch(where, {"name": "Bruno New"}, version=version).status == 200
@@ -261,10 +303,24 @@ def truth(screen, desk, write, subject, other):
     raise AssertionError("%d done, and not the truth:\n%s" % (desk.effects(write, subject), screen.shown()))
 
 
-def cell(desk, fault, moment, write):
+def is_a_draft(screen, desk):
+    """Listed among what is unfinished; a queue has its name, too."""
+    screen.key("Esc", "Esc", "Esc", ":")
+    screen.text("unfinished")
+    screen.key("Enter")
+    try:
+        screen.wait("Unfinished", 3000)
+        screen.wait("Alma Stone %d" % desk.count, 3000)
+    except Missed as error:
+        raise AssertionError("lost: neither written nor a draft\n%s" % error)
+
+
+def cell(desk, fault, moment, write, kind=Line, fault_s=FAULT_S, limit_s=TRUTH_S):
     subject, other = desk.fresh(write)
     where = os.path.join(tempfile.mkdtemp(prefix="line.", dir=desk.server.folder), "s")
-    line = Line(where, desk.server)
+    line = kind(where, desk.server)
+    if kind is Swallows:
+        line.like = desk.ana.post(path(other, "/notes"), {"text": "Said of another."})
     try:
         with Screen([os.path.join(BUILD, "caseload"), "--socket", where, "--user", "ana"],
                     env={"XDG_STATE_HOME": tempfile.mkdtemp(dir=desk.server.folder)}) as screen:
@@ -288,22 +344,19 @@ def cell(desk, fault, moment, write):
             while not line.failing and time.monotonic() < until:
                 time.sleep(0.05)
             assert line.failing, "the moment never came:\n" + screen.shown()
-            time.sleep(FAULT_S)
+            time.sleep(fault_s)
             assert screen.state()[0] == "r", screen.shown()
             line.heal()
-            effects = truth(screen, desk, write, subject, other)
+            effects = truth(screen, desk, write, subject, other, limit_s)
             assert effects <= 1, "%d times" % effects
             time.sleep(1.5)
             assert desk.effects(write, subject) == effects, "it came once more"
             if not effects:
-                screen.key("Esc", "Esc", "Esc", ":")
-                screen.text("unfinished")
-                screen.key("Enter")
-                screen.wait("Alma Stone", 3000)
+                is_a_draft(screen, desk)
             return effects
     finally:
         if line.failing:
-            line.heal()
+            Line.heal(line)
         line.close()
 
 
@@ -333,6 +386,19 @@ def work():
     desk.server.close()
 
 
+def noticed(kind, fault, said):
+    """The judge of all cells, with a line that does what none may."""
+    desk = Desk()
+    try:
+        effects = cell(desk, fault, "request", "note", kind, 1, 4)
+    except AssertionError as error:
+        assert said in str(error), "as something else: %s" % error
+    else:
+        raise AssertionError("taken for right: done %d times" % effects)
+    finally:
+        desk.server.close()
+
+
 workers = [threading.Thread(target=work) for _ in range(4)]
 for worker in workers:
     worker.start()
@@ -345,4 +411,7 @@ for one in cells:
         *one, "" if result else ": never arrived, said, and still a draft"), str(result))
 done = sum(results[one] == 1 for one in cells)
 story.tell(2 * done > len(cells), "most of them were done, once (%d of %d)" % (done, len(cells)))
+story.step("noticed: a write that was acknowledged and is nowhere", lambda: noticed(Swallows, "planted", "lost"))
+story.step("noticed: a write that arrived twice", lambda: noticed(Doubles, "planted", "2 times"))
+story.step("noticed: a screen that does not come back to the truth", lambda: noticed(NeverHeals, "drop", "not the truth"))
 story.end()
