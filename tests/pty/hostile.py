@@ -8,36 +8,18 @@
 # stripped: what is around it can still be read.
 import json
 import os
-import subprocess
 import sys
-import tempfile
-import unicodedata
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "api"))
 sys.path.insert(0, HERE)
+from attacks import HOSTILE, WITNESS, Watched, cells, folder, line  # noqa: E402
 from cases import path  # noqa: E402
 from oracle import bad_text, foreign, grammar  # noqa: E402
-from screen import BUILD, Screen, Story  # noqa: E402
-from server import PASSWORD, Server, mine, wait_for  # noqa: E402
-
-ESC, BEL, CSI, OSC, ST = "\x1b", "\x07", "\x9b", "\x9d", "\x9c"
-HOSTILE = {
-    "title": ESC + "]0;owned" + BEL, "title, C1": OSC + "0;owned" + ST, "clear": ESC + "[2J" + ESC + "[H",
-    "clear, C1": CSI + "2J", "colour": ESC + "[31m", "clipboard": ESC + "]52;c;b3duZWQ=" + BEL,
-    "link": ESC + "]8;;http://example.invalid/" + ESC + "\\here" + ESC + "]8;;" + ESC + "\\",
-    "report": ESC + "[6n" + ESC + "[c" + ESC + "[21t", "string": ESC + "P$qm" + ESC + "\\", "application": ESC + "_x" + ESC + "\\",
-    "charset": ESC + "(0" + "\x0e" + "\x0f", "reset": ESC + "c", "half": ESC + "[", "colon": ESC + "[38:2:1:2:3:4:5:6:7m",
-    "overwrite": "APPROVE\rDENY\b\b\b\b", "bell": BEL * 3, "delete": "\x7f\x7f", "newline": "one\ntwo", "tab": "a\tb",
-    "vertical": "\x0b\x0c\x85\u2028\u2029", "override": "\u202eYNED\u202c", "isolate": "\u2067evorppa\u2069", "marks": "\u200e\u200f\u061c",
-    "unseen": "a\u200bb\u2060c\ufeffd\u00ade", "tags": "\U000e0041\U000e0042", "fillers": "\u3164\u115f\uffa0",
-    "flood": "z" + "\u0301" * 200, "wide": "漢字" * 20, "emoji": "👩\u200d👩\u200d👧\u200d👦", "flag": "🏴\U000e0067\U000e007f",
-    "private": "\ue000\uf8ff", "nonchar": "\ufffe\uffff", "hebrew": "שלום", "arabic": "مرحبا", "zalgo": "Z̸̧̛͔̪͊̎͂͝", "format": "%s%n%d",
-}
-WITNESS = "Witness"  # readable on both sides of every attack
+from screen import Story  # noqa: E402
+from server import Server, mine, wait_for  # noqa: E402
 
 story = Story()
-folder = tempfile.mkdtemp(prefix="hostile.")
 transcripts = os.path.join(folder, "transcripts.jsonl")
 with open(transcripts, "w", encoding="utf-8") as out:
     for number in range(40):
@@ -67,37 +49,9 @@ def plant():
     assert planted > len(HOSTILE) / 2, planted
 
 
-def cells(text):
-    return sum(0 if unicodedata.category(char) in ("Mn", "Me", "Cf") else
-               2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
-class Watched(Screen):
-    def __init__(self, term="xterm-256color", user="ana", **more):
-        self.term, self.file = term, tempfile.mktemp(dir=folder)
-        super().__init__([os.path.join(BUILD, "caseload"), "--socket", server.socket, "--user", user],
-                         env={"TERM": term, "XDG_STATE_HOME": tempfile.mkdtemp(dir=folder)}, **more)
-        self.order("log " + self.file)
-        self.wait("Password", 10000)
-        self.text(PASSWORD)
-        self.key("Enter")
-        self.wait("My queue", 10000)
-        self.idle()
-
-    def check(self, what):
-        self.idle()
-        with open(self.file, "rb") as file:
-            written = file.read()
-        found = foreign(written, grammar(self.term))
-        assert not found, (what, found[:5])
-        for line in self.rows():
-            assert cells(line) <= 80, (what, line)
-            assert not bad_text(line), (what, line)
-        return written
-
-
 def every_screen(term, records):
-    with Watched(term) as screen:
+    with Watched(server, term) as screen:
+        screen.sign_in()
         for _ in HOSTILE:
             screen.key("j")
         screen.check("queue")
@@ -140,7 +94,8 @@ def transcript_screen():
     hit = [row for row in hit if row["message_count"] >= len(HOSTILE) and row.get("customer_name")]
     assert hit, "no planted chat is in sight"
     number = ana.get("/v1/customers/" + hit[0]["customer_id"]).json["case_number"]
-    with Watched() as screen:
+    with Watched(server) as screen:
+        screen.sign_in()
         screen.key("C-t")
         screen.idle()
         screen.text(number)
@@ -164,13 +119,6 @@ def transcript_screen():
         assert seen.count(WITNESS) >= 20, seen
 
 
-def line(*words):
-    done = subprocess.run([os.path.join(BUILD, "caseload"), "--socket", server.socket, "--user", "ana",
-                           "--password-fd", "0", *words], input=PASSWORD + "\n", capture_output=True,
-                          text=True, encoding="utf-8", errors="surrogateescape", timeout=30)
-    return done.returncode, done.stdout, done.stderr
-
-
 def line_verbs():
     chat = [row for row in ana.get("/v1/interactions?limit=200").json["items"] if row["message_count"] >= len(HOSTILE)][0]
     commands = [("queue",), ("search", WITNESS), ("transcript", chat["id"]), ("nonsense" + HOSTILE["title"],),
@@ -178,14 +126,14 @@ def line_verbs():
     for row in rows[:6]:
         commands += [("show", row["number"]), ("history", row["number"]), ("missing", row["number"])]
     for words in commands:
-        status, out, err = line(*words)
+        status, out, err = line(server, *words)
         assert status in (0, 64, 65, 66), (words, status, err)
         for text in (out, err):
             assert not bad_text(text), (words, bad_text(text)[:5], text[:300])
         if words[0] in ("queue", "transcript", "search"):
             assert WITNESS in out, (words, status, out, err)
         if status == 0:
-            status, out, err = line(*words, "--json")
+            status, out, err = line(server, *words, "--json")
             assert status == 0 and json.loads(out) is not None, (words, status, err, out[:200])
             assert not [char for char in out if ord(char) < 32 and char != "\n" or 0x7F <= ord(char) < 0xA0], words
 

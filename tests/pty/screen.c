@@ -16,6 +16,7 @@
  *   size ROWS COLS     as a window manager would
  *   terminal           the modes it is in: alt, cursor, paste, echo, lines
  *   bytes              bytes and writes of the program since the last "bytes"
+ *   place              the name of the screen it is at, as of its last idle line
  *   log FILE           from now on every byte written goes there too
  *   fg | hup | kill | term | int | status
  *   quit
@@ -382,7 +383,9 @@ obey(char *line)
 	else if (strcmp(line, "bytes") == 0) {
 		say("ok %zu %zu", pty.bytes, pty.writes);
 		pty.bytes = pty.writes = 0;
-	} else if (strcmp(line, "log") == 0) {
+	} else if (strcmp(line, "place") == 0)
+		say("ok %s", pty.place);
+	else if (strcmp(line, "log") == 0) {
 		pty.log = fopen(rest, "wb");
 		say(pty.log ? "ok" : "no such file");
 	} else if (strcmp(line, "fg") == 0)

@@ -94,6 +94,10 @@ class Screen:
     def bytes(self):
         return [int(n) for n in self.order("bytes").split()]
 
+    def place(self):
+        """The name of the screen it is at: see src/client/model/places.def."""
+        return self.order("place")
+
     def state(self):
         """("r"|"s"|"x", exit status)"""
         what, status = self.order("status").split()

@@ -219,8 +219,8 @@ take_idle(void)
 	all[rest + (size_t)got] = '\0';
 	while ((end = strchr(line, '\n'))) {
 		*end = '\0';
-		if (sscanf(line, "idle %ld %ld %d %d", &pty.keys_used, &pty.requests_open,
-		           &pty.rows_used, &pty.cols_used) == 4)
+		if (sscanf(line, "idle %ld %ld %d %d %63s", &pty.keys_used, &pty.requests_open,
+		           &pty.rows_used, &pty.cols_used, pty.place) == 5)
 			pty.idle_lines++;
 		line = end + 1;
 	}

@@ -21,7 +21,7 @@ struct pty {
 	pid_t leader;
 	int orders;       /* to the leader: 'f' fg, 'h' hup ... */
 	int news;         /* from the leader: "s", "x STATUS" */
-	int idle;         /* from the program: "idle KEYS REQUESTS ROWS COLS" */
+	int idle;         /* from the program: "idle KEYS REQUESTS ROWS COLS PLACE" */
 	char state;       /* r running, s stopped, x gone */
 	int status;
 	long keys_sent;
@@ -29,6 +29,7 @@ struct pty {
 	int rows_used, cols_used;
 	long idle_lines;
 	char idle_rest[256];
+	char place[64];   /* the name of the screen it is at */
 	size_t bytes, writes;
 	bool alt, cursor, paste;
 	char paste_rest[16];

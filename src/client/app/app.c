@@ -160,3 +160,11 @@ app_model(const struct app *app)
 {
 	return &app->model;
 }
+
+const char *
+app_place_name(const struct app *app)
+{
+	const struct view *top = app_top(app);
+
+	return top ? place_name(top->place.kind) : "nowhere";
+}

@@ -59,5 +59,7 @@ void app_journal_failed(struct app *app, const struct err *err, struct fx *fx);
 
 /* For tests and for the loop's report. */
 const struct model *app_model(const struct app *app);
+/* The screen in front, by its name (model/places.def). */
+const char *app_place_name(const struct app *app);
 
 #endif

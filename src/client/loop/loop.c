@@ -278,13 +278,14 @@ show(struct loop *loop)
 	tell_app(loop, &msg);
 }
 
-/* What a test waits for: its keys used, its size taken, no answer awaited. */
+/* What a test waits for: its keys used, its size taken, no answer awaited; and where it is then. */
 static void
 report_idle(struct loop *loop)
 {
 	if (loop->test_fd >= 0)
-		dprintf(loop->test_fd, "idle %ld %d %d %d\n", loop->keys_used,
-		        api_open_requests(loop->api) + signer_is_busy(&loop->signer), loop->canvas.rows, loop->canvas.cols);
+		dprintf(loop->test_fd, "idle %ld %d %d %d %s\n", loop->keys_used,
+		        api_open_requests(loop->api) + signer_is_busy(&loop->signer), loop->canvas.rows, loop->canvas.cols,
+		        app_place_name(loop->app));
 }
 
 static int

@@ -295,6 +295,23 @@ form_text(const struct form *form, int tag)
 	return field->text.text.data;
 }
 
+const char *
+form_text_from(const struct form *form, int tag, const char *start)
+{
+	const struct form_field *field = form_find_const(form, tag);
+	const char *text = form_text(form, tag);
+	struct edit untouched;
+
+	if (!field || !start || field->kind == FORM_CHOICE || field->kind == FORM_SECRET)
+		return text;
+	edit_init(&untouched, field->text.text.max, field->text.many_lines, false);
+	edit_set(&untouched, start);
+	if (str_eq(untouched.text.data, text))
+		text = start;
+	edit_done(&untouched);
+	return text;
+}
+
 void
 form_set(struct form *form, int tag, const char *value)
 {

@@ -87,6 +87,9 @@ int form_focused(const struct form *form); /* tag; 0 none */
 
 /* Values. Text of a choice is its value; "" nothing. */
 const char *form_text(const struct form *form, int tag);
+/* Of a field that was set to this: it, to the byte, while nobody changed the
+ * field, which shows no controls and has an end; else what was typed. */
+const char *form_text_from(const struct form *form, int tag, const char *start);
 void form_set(struct form *form, int tag, const char *value);
 bool form_date(const struct form *form, int tag, civil_date *ret) must_use;
 /* A day as it is typed, in a form or after a question. */

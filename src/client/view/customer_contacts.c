@@ -98,13 +98,19 @@ customer_contacts_check(struct edit_view *ev)
 	return ok;
 }
 
+static const char *
+text_of(const struct edit_view *ev, size_t at)
+{
+	return form_text_from(&ev->form.form, tag_of(at), on_record(customer_edit_of(ev), at));
+}
+
 static bool
 differ(const struct edit_view *ev)
 {
 	const struct customer *customer = customer_edit_of(ev);
 
 	for (size_t at = 0; at < ev->contact_field_count; at++)
-		if (!str_eq(form_text(&ev->form.form, tag_of(at)), on_record(customer, at)))
+		if (!str_eq(text_of(ev, at), on_record(customer, at)))
 			return true;
 	return false;
 }
@@ -131,7 +137,7 @@ customer_contacts_put(const struct edit_view *ev, struct json_out *out)
 	json_begin_list(out, "contacts");
 	for (size_t entry = 0; entry < shown; entry++) {
 		for (size_t part = 0; part < CONTACT_PARTS; part++)
-			texts[part] = form_text(&ev->form.form, tag_of(entry * CONTACT_PARTS + part));
+			texts[part] = text_of(ev, entry * CONTACT_PARTS + part);
 		if (is_there(ev, entry))
 			put_one(out, texts);
 	}
@@ -148,5 +154,5 @@ customer_contacts_race(const struct edit_view *ev, struct race *race, const stru
 {
 	for (size_t at = 0; at < ev->contact_field_count; at++)
 		race_add(race, ev->contact_pointers[at], _(parts[at % CONTACT_PARTS].label), ev->contact_base[at],
-		         on_record(theirs, at), form_text(&ev->form.form, tag_of(at)));
+		         on_record(theirs, at), form_text_from(&ev->form.form, tag_of(at), ev->contact_base[at]));
 }

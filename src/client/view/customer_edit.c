@@ -125,13 +125,19 @@ build(struct edit_view *ev, const struct model *model)
 
 /* ---- what differs ---- */
 
+static const char *
+text_of(const struct edit_view *ev, size_t i)
+{
+	return form_text_from(&ev->form.form, FIELD_FIRST + (int)i, customer_fact(customer_edit_of(ev), &customer_facts[i]));
+}
+
 static bool
 differs(const struct edit_view *ev, size_t i)
 {
 	const struct customer *customer = customer_edit_of(ev);
 
 	return customer_fact_is_shown(customer, &customer_facts[i]) &&
-	       !str_eq(form_text(&ev->form.form, FIELD_FIRST + (int)i), customer_fact(customer, &customer_facts[i]));
+	       !str_eq(text_of(ev, i), customer_fact(customer, &customer_facts[i]));
 }
 
 /* By its words: somebody else may have pinned or unpinned meanwhile. */
@@ -205,8 +211,7 @@ put_address(const struct edit_view *ev, struct json_out *out)
 	json_begin_object(out, "address");
 	for (size_t i = 0; i < countof(customer_facts); i++)
 		if (customer_facts[i].of_address)
-			json_put_text(out, strrchr(customer_facts[i].pointer, '/') + 1,
-			              form_text(&ev->form.form, FIELD_FIRST + (int)i));
+			json_put_text(out, strrchr(customer_facts[i].pointer, '/') + 1, text_of(ev, i));
 	json_end_object(out);
 }
 
@@ -222,8 +227,7 @@ put_change(const struct edit_view *ev, struct buf *body)
 	json_begin_object(&out, NULL);
 	for (size_t i = 0; i < countof(customer_facts); i++)
 		if (!customer_facts[i].of_address && differs(ev, i))
-			json_put_text(&out, customer_facts[i].pointer + 1,
-			              form_text(&ev->form.form, FIELD_FIRST + (int)i));
+			json_put_text(&out, customer_facts[i].pointer + 1, text_of(ev, i));
 	put_address(ev, &out);
 	customer_contacts_put(ev, &out);
 	if (form_date(&ev->form.form, FIELD_BORN, &born) && born != customer->born_on)

@@ -109,7 +109,8 @@ fill_race(struct edit_view *ev, struct model *model)
 	for (size_t i = 0; i < countof(customer_facts); i++)
 		if (customer_fact_is_shown(theirs, &customer_facts[i]))
 			race_add(race, customer_facts[i].pointer, _(customer_facts[i].label), ev->base[i],
-			         customer_fact(theirs, &customer_facts[i]), form_text(form, FIELD_FIRST + (int)i));
+			         customer_fact(theirs, &customer_facts[i]),
+			         form_text_from(form, FIELD_FIRST + (int)i, ev->base[i]));
 	customer_contacts_race(ev, race, theirs);
 	race_add(race, "/born_on", _("Born"), ev->base[BASE_BORN], born_text(theirs, date),
 	         form_text(form, FIELD_BORN));

@@ -129,8 +129,10 @@ question_fields_keep(struct question_fields *fields)
 
 	for (int i = 0; i < fields->form->count; i++) {
 		const struct form_field *field = &fields->form->fields[i];
+		const char *kept = field->pointer ? filing_get(fields->filing, field->pointer) : NULL;
 
-		if (field->pointer)
+		/* Text that nobody changed stays to the byte as it came. */
+		if (kept && (field->kind != FORM_TEXT || form_text_from(fields->form, field->tag, kept) != kept))
 			filing_set(fields->filing, field->pointer,
 			           value_of(fields->form, field, normal, sizeof normal));
 	}
