@@ -38,6 +38,7 @@ QUIET = {"session.opened", "session.closed", "record.viewed", "search.done", "wo
 
 story = Story()
 server = Server()
+WORDING = b""
 ina, sam = (server.sign_in(name) for name in ("ina", "sam"))
 BEGUN = time.time()
 
@@ -82,7 +83,7 @@ def files_under(folders, since=0):
 
 
 def holding(folders, wanted, since=0):
-    """Files in which one of the pieces stands."""
+    """Files in which one of the pieces stands; what was there before anybody typed ("because of") says nothing."""
     found = []
     for name in files_under(folders, since):
         try:
@@ -90,7 +91,7 @@ def holding(folders, wanted, since=0):
                 data = file.read()
         except OSError:
             continue
-        found += [name] if any(piece in data for piece in wanted) else []
+        found += [name] if any(piece in data and piece not in WORDING for piece in wanted) else []
     return found
 
 
@@ -224,6 +225,8 @@ class Typist:
     def afresh(self):
         """No draft anywhere, folders that nothing was ever in, nobody signed in."""
         self.leave()
+        # An hour of this is longer than a session may be idle.
+        self.client = server.sign_in(self.user)
         for draft in self.client.get("/v1/me/drafts").json["items"]:
             answer = self.client.delete("/v1/me/drafts/" + draft["id"], key=None, version=draft["revision"])
             assert answer.status == 204, answer
@@ -438,6 +441,9 @@ def del_planted(typist):
 
 LIVES = lives()
 typists = [Typist(number) for number in range(TYPISTS)]
+for name in files_under([server.folder]):
+    with open(name, "rb") as file:
+        WORDING += file.read()
 story.step("killed or hung up while typing, %d times: offered, sealed, not sent" % len(LIVES), killed_typing)
 story.step("and nowhere else on this machine can it be read", nowhere_else)
 for plant in PLANTS:
