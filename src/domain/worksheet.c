@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "domain/completeness.h"
+#include "domain/render.h"
 #include "domain/worksheet_words.h"
 
 struct making {
@@ -201,10 +201,13 @@ doubt_label(struct making *with, const struct program_requirement *requirement,
 {
 	const struct program *program = with->run.input->program;
 	const struct program_question *question;
+	struct missing_item all = *item;
 	const char *value;
 
+	/* The papers of all its periods are one doubt. */
+	all.period = NULL;
 	if (requirement->per != PER_HOUSEHOLD)
-		return item_label(with->arena, program, item, with->run.input->language);
+		return render_item(with->arena, program, &all, with->run.input->language);
 	question = program_find_question(program, requirement->proves.at[0]);
 	value = answer_words(&with->run, question);
 	return arena_printf(with->arena, "%s%s%s", say(with, &question->label),

@@ -8,7 +8,7 @@
 
 #include "base/str.h"
 #include "domain/answers.h"
-#include "domain/completeness.h"
+#include "domain/render.h"
 #include "domain/words.h"
 
 static const char *
@@ -247,7 +247,8 @@ answer_words(const struct sheet_run *run, const struct program_question *questio
 	struct buf out = BUF_INIT(ANSWERS_BYTES_MAX);
 	const char *text;
 
-	if (!question->sensitive)
+	/* What stands where nothing is asked any more was not counted. */
+	if (!question->sensitive && answers_ask(run->input->program, question, run->input->answers))
 		answer_print(&out, run->input->program, question, answer, run->input->language);
 	text = arena_strdup(run->arena, out.data);
 	buf_done(&out);
@@ -268,7 +269,7 @@ gather_question(struct gathering *to, const struct program_question *question)
 
 		if (requirement && requirement_proves(requirement, question))
 			add_evidence(to,
-				item_label(to->run->arena, input->program, item, input->language),
+				render_item(to->run->arena, input->program, item, input->language),
 				word_of(words_item_state, (int)item->state), item->id);
 	}
 }

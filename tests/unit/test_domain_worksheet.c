@@ -103,12 +103,22 @@ a_year_without_tables_is_a_gap(void **state)
 		assert_true(str_starts(sheet->unknown.at[i].path, "table."));
 }
 
+static bool
+rests_on(const struct worksheet_step *step, const char *label)
+{
+	for (size_t i = 0; i < step->evidence.count; i++)
+		if (str_eq(step->evidence.at[i].label, label))
+			return true;
+	return false;
+}
+
 static void
 what_is_not_proved_says_what_hangs_on_it(void **state)
 {
 	const struct missing_item items[] = {
 		{ .id = "i1", .requirement = "rent_proof", .state = ITEM_REQUESTED },
-		{ .id = "i2", .requirement = "pay_stubs", .person = "Ana", .source = "Acme", .state = ITEM_UNMET },
+		{ .id = "i2", .requirement = "pay_stubs", .person = "Ana", .source = "Acme",
+			.period = "2025-10-14/2025-10-27", .state = ITEM_UNMET },
 		{ .id = "i3", .requirement = "pay_stubs", .person = "Ana", .source = "Acme", .state = ITEM_UNMET },
 		{ .id = "i4", .requirement = "other_income_proof", .person = "Ana", .source = "child_support",
 			.state = ITEM_ACCEPTED },
@@ -122,6 +132,8 @@ what_is_not_proved_says_what_hangs_on_it(void **state)
 	assert_string_equal(sheet->doubts.at[0].step, "a_month");
 	assert_string_equal(sheet->doubts.at[0].value, "265.00");
 	assert_string_equal(sheet->doubts.at[1].item, "i2");
+	assert_string_equal(sheet->doubts.at[1].label, "Pay stub, Acme, for Ana");
+	assert_true(rests_on(worksheet_find_step(sheet, "earned"), "Pay stub, Acme, for Ana, October 14 to October 27, 2025"));
 	assert_string_equal(sheet->amount, "423.00");
 }
 
