@@ -72,8 +72,14 @@ answer_again(struct parked *p, const struct outcome_row *outcome, struct err *er
 	if (effects[i].type == NULL) {
 		reply_empty(rq);
 	} else {
+		const struct buf *body = &p->exchange->body;
+		struct err ignored = { .code = ERR_NONE };
+
 		memset(rq->path_args, 0, sizeof(rq->path_args));
 		rq->path_args[0] = outcome->effect_id;
+		/* To the byte what was accepted before. */
+		if (body->len > 0 && (rq->route->flags & ROUTE_UPLOAD) == 0)
+			rq->body = p->json = json_parse(body->data, body->len, &ignored);
 		if (!effects[i].run(rq, err))
 			return false;
 		/* Looking at one's own answer again is not another look at the record. */

@@ -425,6 +425,19 @@ read_ssn(struct call *call, const struct customer_record *record, const char **r
 	return ok || err_set(err, ERR_INTERNAL, "The number was sealed with another agency's key.");
 }
 
+static bool
+tell_reveal(struct call *call, const struct customer_record *record, const char *reason, struct err *err)
+{
+	struct event event;
+	event_of_customer(&event, EVENT_SSN_REVEALED, call, record);
+	if (append_with(call, &event, "reason", reason))
+		return true;
+	return db_take_failure(call->db, err)
+		? false
+		: err_set(err, ERR_INTERNAL,
+			  "The reveal could not be recorded, so nothing is shown.");
+}
+
 bool
 customer_reveal_ssn(
 	struct call *call, const char *id, const char *reason, const char **ret, struct err *err)
@@ -445,14 +458,7 @@ customer_reveal_ssn(
 		return true;
 	}
 
-	struct event event;
-	event_of_customer(&event, EVENT_SSN_REVEALED, call, &record);
-	if (append_with(call, &event, "reason", reason))
-		return true;
-	return db_take_failure(call->db, err)
-		? false
-		: err_set(err, ERR_INTERNAL,
-			  "The reveal could not be recorded, so nothing is shown.");
+	return tell_reveal(call, &record, reason, err);
 }
 
 bool
@@ -461,4 +467,13 @@ customer_ssn_again(struct call *call, const char *id, const char **ret, struct e
 	struct customer_record record;
 	return open_for(call, POLICY_REVEAL_SSN, id, &record, err) &&
 		read_ssn(call, &record, ret, err);
+}
+
+bool
+customer_ssn_shown_again(struct call *call, const char *id, const char *reason, struct err *err)
+{
+	struct customer_record record;
+	assert(call->txn);
+	return open_for(call, POLICY_REVEAL_SSN, id, &record, err) &&
+		tell_reveal(call, &record, reason ? reason : "", err);
 }

@@ -60,7 +60,9 @@ bool customer_contact(struct call *call, const char *application_id,
 /* The nine digits; the event is in the log before the answer leaves. */
 bool customer_reveal_ssn(struct call *call, const char *id, const char *reason, const char **ret,
 	struct err *err) must_use;
-/* A replayed reveal: the same digits, no second event. */
+/* A replayed reveal: the same digits, and, on the writer before the answer
+ * leaves, another event. */
+bool customer_ssn_shown_again(struct call *call, const char *id, const char *reason, struct err *err) must_use;
 bool
 customer_ssn_again(struct call *call, const char *id, const char **ret, struct err *err) must_use;
 
