@@ -3,6 +3,7 @@
 """What the system gives to whom: new complete applications, with the reason; claims that nothing
 followed; leave; and what next never gives."""
 
+import json
 import time
 
 from cases import ANSWERS, accept, file_application, give, path, read
@@ -139,6 +140,24 @@ def _(server):
     o.server.command("setting", "--db", o.server.db, "weight_waiting", "10")
     wait_for(lambda: next(row for row in o.sam.get("/v1/workers").json["items"]
                           if row["username"] == "ana")["load"]["weighted"] != before["weighted"] or before["waiting"] == 0)
+
+
+@story("a long setting is in the log whole, and a reason longer than it may be is in no log")
+def _(server):
+    o = office()
+    weights = ",".join("program-%03d=%d" % (i, 100 + i) for i in range(100))
+    o.server.command("setting", "--db", o.server.db, "review_programs", weights)
+    db = Database(o.server.db)
+    told = db.execute("SELECT p.payload FROM event_payload p JOIN event e ON e.seq = p.seq"
+                      " WHERE e.type = 'setting.changed' AND e.subject_id = 'review_programs'")
+    db.close()
+    assert json.loads(told[0]["payload"])["value"] == weights, told
+    o.server.command("setting", "--db", o.server.db, "review_programs", "")
+    for much in (2001, 60000):
+        long = o.sam.put("/v1/workers/%s/leave" % worker_id(o.sam), {"from": "2099-01-01", "reason": "\x01" * much})
+        assert long.status == 422 and long.json["errors"][0]["pointer"] == "/reason", long
+    worst = o.sam.put("/v1/workers/%s/leave" % worker_id(o.sam), {"reason": "\x01" * 2000})
+    assert worst.status == 200, worst
 
 
 @story("the office ends well")

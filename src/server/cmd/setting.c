@@ -12,6 +12,7 @@
 #include "server/cmd/open.h"
 #include "server/cmd/options.h"
 #include "server/store/event_log.h"
+#include "server/store/limits.h"
 #include "server/store/setting.h"
 
 #define USAGE                                                                 \
@@ -108,7 +109,7 @@ static bool
 append_change(struct txn *txn, const char *name, const char *value)
 {
 	struct event event = { .type = EVENT_SETTING_CHANGED, .subject = { "setting", name } };
-	struct buf payload = BUF_INIT(1000);
+	struct buf payload = BUF_INIT(EVENT_PAYLOAD_MAX);
 	struct json_out out = JSON_OUT(&payload);
 	bool done;
 
@@ -117,7 +118,7 @@ append_change(struct txn *txn, const char *name, const char *value)
 	json_put_int(&out, "v", 1);
 	json_put_text(&out, "value", value);
 	json_end_object(&out);
-	done = event_append(txn, &event, payload.data);
+	done = buf_ok(&payload) && event_append(txn, &event, payload.data);
 	buf_done(&payload);
 	return done;
 }

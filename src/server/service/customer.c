@@ -240,7 +240,7 @@ append_with(struct call *call, struct event *event, const char *member, const ch
 	json_put_int(&out, "v", 1);
 	json_put_text(&out, member, value);
 	json_end_object(&out);
-	bool ok = event_append(call->txn, event, payload.data);
+	bool ok = buf_ok(&payload) && event_append(call->txn, event, payload.data);
 	buf_done(&payload);
 	return ok;
 }

@@ -110,7 +110,7 @@ tell(struct call *call, const struct feedback_row *row, struct err *err)
 		json_put_text(&out, "program", row->program_id);
 		json_put_text(&out, "codes", row->codes ? row->codes : "");
 		json_end_object(&out);
-		ok = event_append(call->txn, &event, payload.data);
+		ok = buf_ok(&payload) && event_append(call->txn, &event, payload.data);
 	}
 	buf_done(&payload);
 	if (!ok && !db_take_failure(call->db, err))

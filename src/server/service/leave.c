@@ -101,6 +101,8 @@ fits(struct call *call, const struct leave_request *request, struct err *err)
 {
 	civil_date today = zone_date(ZONE_CENTRAL, call->now_ms);
 
+	if (!file_reason_fits("/reason", request->reason, REASON_TEXT_MAX, err))
+		return false;
 	if (request->from == DATE_NONE && request->to == DATE_NONE)
 		return true;
 	if (request->from == DATE_NONE)
@@ -132,7 +134,7 @@ append(struct call *call, enum event_type type, const struct assignment_worker *
 	for (size_t i = 0; i < count; i++)
 		json_put_text(&out, members[i][0], members[i][1] ? members[i][1] : "");
 	json_end_object(&out);
-	ok = event_append(call->txn, &event, payload.data);
+	ok = buf_ok(&payload) && event_append(call->txn, &event, payload.data);
 	buf_done(&payload);
 	return ok;
 }

@@ -88,7 +88,7 @@ tell_sent(struct call *call, const struct notice *notice, struct err *err)
 		json_put_text(&out, "kind", notice->kind);
 		json_put_text(&out, "channel", notice->channel);
 		json_end_object(&out);
-		ok = event_append(call->txn, &event, payload.data);
+		ok = buf_ok(&payload) && event_append(call->txn, &event, payload.data);
 	}
 	buf_done(&payload);
 	if (!ok && !db_take_failure(call->db, err))

@@ -329,7 +329,7 @@ tell(struct moving *moving, const char *worker_id, int64_t came, int64_t went)
 	json_put_int(&out, "to", came);
 	json_put_text(&out, "reason", reason ? reason : "");
 	json_end_object(&out);
-	ok = event_append(call->txn, &event, payload.data);
+	ok = buf_ok(&payload) && event_append(call->txn, &event, payload.data);
 	buf_done(&payload);
 	return ok;
 }
@@ -401,7 +401,8 @@ carry_out(struct call *call, const char *id, const struct plan_revert *revert, c
 	struct moving moving = { .call = call, .rows = rows, .revert = revert, .err = err };
 
 	if (!plan_open(call, id, rows, err)
-		|| !may_be_done(call, rows, revert ? PLAN_COMMITTED : PLAN_DRAFT, err))
+		|| !may_be_done(call, rows, revert ? PLAN_COMMITTED : PLAN_DRAFT, err)
+		|| !file_reason_fits("/reason", revert ? revert->reason : NULL, REASON_TEXT_MAX, err))
 		return false;
 	if (!revert && rows->item_count == 0)
 		return err_set(err, ERR_TRANSITION_NOT_ALLOWED, "There is nothing to be moved in it.");
