@@ -8,6 +8,9 @@
 #include "base/clock.h"
 #include "domain/list.h"
 
+/* Bytes of what is looked for, in any search. */
+enum { SEARCH_QUERY_MAX = 200 };
+
 enum customer_kind { CUSTOMER_NO_KIND, CUSTOMER_PERSON, CUSTOMER_ORGANIZATION };
 
 struct address {

@@ -261,6 +261,37 @@ def _(server):
         assert done.stderr.strip(), words
 
 
+@story("what is too long is told as that, with how long it may be, and nothing of it is lost on the way")
+def _(server):
+    ana, sam, application = one_case(server, "Long Words")
+    number = application["number"]
+    ended(caseload(server, "search", "x" * 200), DONE)
+    for words in (["x" * 201], ["x" * 1000], ["x" * 2500], ["x" * 100000], ["word"] * 2000, ["é" * 101]):
+        done = caseload(server, "search", *words)
+        ended(done, DATA)
+        assert "what to look for is longer than 200 bytes" in done.stderr and "Say what" not in done.stderr, done.stderr
+    for words, code, sentence in (
+            (["show", "A-" + "9" * 3000], USAGE, "is no number like"), (["show", "C-" + "9" * 3000], USAGE, "is no case number like"),
+            (["history", "C-" + "9" * 900], USAGE, "is no case number like"), (["transcript", "A-" + "9" * 9000], USAGE, "is no number like"),
+            (["missing", "A-" + "9" * 9000], USAGE, "is no number like"), (["show", "9" * 9000], USAGE, "is no number like"),
+            (["queue", "--cursor", "c" * 5000], DATA, "--cursor is longer"), (["search", "Long", "--cursor", "c" * 5000], DATA, "--cursor is longer"),
+            (["queue", "--cursor", "c" * 3500], DATA, "address asked for is too long"), (["queue", "c" * 20000], USAGE, "there is no queue"),
+            (["note", number, "x", "--key", "k" * 48], USAGE, "--key has at most 47"), (["note", number, "x" * 70000], DATA, "longer than 65536 bytes"),
+            (["decide", number, "--outcome", "deny", "--reason", "D06", "--because", "b" * 120000, "--override", "o" * 60000],
+             DATA, "what the decision says is longer than 131072 bytes"),
+            (["missing", number, "--ask", "--item", item_of(application, "rent_proof")["id"], "--message", "m" * 100000], DATA, "what is to be asked is longer than 65536 bytes")):
+        done = caseload(server, *words)
+        ended(done, code)
+        assert sentence in done.stderr, (words[0], words[1][:20], done.stderr[:300])
+    done = caseload(server, "queue", user="u" * 5000)
+    assert "--user has at most 200 bytes" in ended(done, USAGE) + done.stderr, done.stderr[:300]
+    done = subprocess.run([PROGRAM, "queue", "--server", "https://" + "h" * 20000, "--user", "ana", "--password-fd", "0"],
+                          input="x\n", capture_output=True, text=True, timeout=60)
+    assert "--server takes https://HOST" in ended(done, USAGE) + done.stderr, done.stderr[:300]
+    done = caseload(server, "v" * 50000)
+    assert "there is no verb" in ended(done, USAGE) + done.stderr, done.stderr[:100]
+
+
 @story("who may not, what is not, and no server have exit codes of their own")
 def _(server):
     ana, sam, application = one_case(server)

@@ -235,6 +235,10 @@ line_open(struct line *line, int *ret_exit)
 		line_complain(_("say who you are: --user NAME"));
 		return false;
 	}
+	if (strlen(start->user) > LINE_USER_MAX) {
+		line_complain(_("--user has at most %d bytes"), LINE_USER_MAX);
+		return false;
+	}
 	user = arena_strdup(&line->arena, start->user);
 	line->api = api_new(&start->server, &err);
 	if (!line->api) {
@@ -310,7 +314,7 @@ line_find_application(struct line *line, const char *number, struct answer_kept 
 {
 	char id[PLACE_ID_MAX], path[128];
 
-	if (strncasecmp(number, "A-", 2) == 0) {
+	if (strncasecmp(number, "A-", 2) == 0 && strlen(number) < sizeof id) {
 		if (!id_of_number(line, number, answer, id, sizeof id)) {
 			*ret_exit = line_refuse(&answer->err);
 			return false;

@@ -135,7 +135,7 @@ put_body(struct line *line, const struct application *app, const struct reason_c
 	if (options->supersedes)
 		json_put_text(&out, "supersedes", options->supersedes);
 	json_end_object(&out);
-	return buf_ok(body);
+	return true;
 }
 
 /* ---- the rehearsal ---- */
@@ -246,12 +246,27 @@ options_make_sense(const struct line_options *options)
 	return true;
 }
 
+static int
+rehearse_and_issue(struct line *line, const struct application *app, const char *body)
+{
+	struct buf path = BUF_INIT(200);
+	int code = LINE_UNCONFIRMED;
+
+	buf_printf(&path, "/v1/applications/%s/decisions", app->id);
+	struct write write = { .method = "POST", .path = path.data, .body = body, .if_match = app->version };
+	if (rehearse(line, app, &write, &code) &&
+	    line_confirm(line, _("Issued, it cannot be recalled. To issue, type"), line->options->outcome))
+		code = issue(line, app, &write);
+	buf_done(&path);
+	return code;
+}
+
 int
 line_verb_DECIDE(struct line *line)
 {
 	const struct line_options *options = line->options;
 	struct answer_kept answer = ANSWER_INIT;
-	struct buf body = BUF_INIT(LINE_TEXT_MAX * 2), path = BUF_INIT(200);
+	struct buf body = BUF_INIT(LINE_TEXT_MAX * 2);
 	struct application app;
 	struct reason_codes codes;
 	struct err err = { 0 };
@@ -266,19 +281,14 @@ line_verb_DECIDE(struct line *line)
 	if (!line_decode(&resource_application, answer.json, &app, line, &err)) {
 		code = line_refuse(&err);
 	} else if (get_reasons(line, &app, &codes, &code)) {
-		code = LINE_USAGE;
-		if (put_body(line, &app, &codes, &body)) {
-			buf_printf(&path, "/v1/applications/%s/decisions", app.id);
-			struct write write = { .method = "POST", .path = path.data, .body = body.data,
-				               .if_match = app.version };
-			if (rehearse(line, &app, &write, &code))
-				code = line_confirm(line, _("Issued, it cannot be recalled. To issue, type"),
-				                    options->outcome)
-					? issue(line, &app, &write) : LINE_UNCONFIRMED;
-		}
+		if (!put_body(line, &app, &codes, &body))
+			code = LINE_USAGE;
+		else if (!line_is_whole(&body, _("what the decision says is longer than %d bytes")))
+			code = LINE_DATA;
+		else
+			code = rehearse_and_issue(line, &app, body.data);
 	}
 	buf_done(&body);
-	buf_done(&path);
 	answer_done(&answer);
 	return code;
 }

@@ -31,6 +31,15 @@ line_complain(const char *fmt, ...)
 	va_end(args);
 }
 
+bool
+line_is_whole(const struct buf *buf, const char *sentence)
+{
+	if (buf_ok(buf))
+		return true;
+	line_complain(sentence, (int)buf->max);
+	return false;
+}
+
 void
 line_say_verbs(FILE *out)
 {
@@ -173,7 +182,12 @@ take_option(struct line_options *options, enum line_option option, char *text)
 		return take_number(text, 1, LINE_LIMIT_MAX, _("--limit goes from 1 to 200"), &options->limit);
 	case OPTION_CURSOR: options->cursor = text; return true;
 	case OPTION_CONFIRM: options->confirm = text; return true;
-	case OPTION_KEY: options->key = text; return true;
+	case OPTION_KEY:
+		options->key = text;
+		if (strlen(text) <= LINE_KEY_MAX)
+			return true;
+		line_complain(_("--key has at most %d characters"), LINE_KEY_MAX);
+		return false;
 	case OPTION_OUTCOME: options->outcome = text; return true;
 	case OPTION_REASON:
 		if (options->reason_count == LINE_REASONS_MAX)
@@ -314,6 +328,8 @@ line_url_is_safe(const char *url)
 {
 	static const char *const here[] = { "http://127.0.0.1", "http://localhost", "http://[::1]" };
 
+	if (strlen(url) > LINE_URL_MAX)
+		return false;
 	if (str_starts(url, "https://"))
 		return true;
 	/* "http://localhost.example" is another machine. */

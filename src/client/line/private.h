@@ -15,6 +15,9 @@
 enum {
 	LINE_OUT_MAX = 32 * 1024 * 1024,
 	LINE_TEXT_MAX = 64 * 1024, /* a note from standard input */
+	LINE_KEY_MAX = 47,         /* of a request's key */
+	LINE_USER_MAX = 200,
+	LINE_URL_MAX = 2000,
 	LINE_LIMIT = 50,
 	LINE_LIMIT_MAX = 200,
 	LINE_REASONS_MAX = 20,
@@ -97,6 +100,8 @@ bool line_signing_open(struct line *line, const struct json *session, const char
 
 /* Tells the error on standard error; returns the exit code for it. */
 int line_refuse(const struct err *err);
+/* Is all of it there that was put in? Otherwise the sentence, which names the most, is told. */
+bool line_is_whole(const struct buf *buf, const char *sentence) must_use;
 /* "caseload: ..." on standard error. */
 void line_complain(const char *fmt, ...) printf_like(1, 2);
 

@@ -56,10 +56,15 @@ get_list(struct line *line, struct answer_kept *answer, const char *path, int *r
 	buf_puts(&full, path);
 	path_add(&full, "limit", limit);
 	path_add(&full, "cursor", line->options->cursor);
+	*ret_exit = LINE_DATA;
+	if (!buf_ok(&full)) {
+		line_complain(_("that --cursor is longer than any that a list gives"));
+		buf_done(&full);
+		return false;
+	}
 	bool ok = line_get(line, answer, full.data);
 	buf_done(&full);
-	if (!ok)
-		*ret_exit = line_refuse(&answer->err);
+	*ret_exit = ok ? LINE_DONE : line_refuse(&answer->err);
 	return ok;
 }
 
@@ -197,6 +202,11 @@ find_customer(struct line *line, const char *number, struct answer_kept *answer,
 	struct buf path = BUF_INIT(1000);
 	char id[PLACE_ID_MAX] = "";
 
+	if (strlen(number) >= sizeof id) {
+		line_complain(_("\"%s\" is no case number like C-104882"), number);
+		*ret_exit = LINE_USAGE;
+		return false;
+	}
 	buf_puts(&path, "/v1/customers");
 	path_add(&path, "q", number);
 	bool ok = line_get(line, answer, path.data);
@@ -452,16 +462,17 @@ int
 line_verb_SEARCH(struct line *line)
 {
 	struct answer_kept answer = ANSWER_INIT;
-	struct buf words = BUF_INIT(1000), path = BUF_INIT(4000);
+	struct buf words = BUF_INIT(SEARCH_QUERY_MAX), path = BUF_INIT(1000);
 	struct search_hit hit;
 	struct err err = { 0 };
-	int code = LINE_DONE;
+	int code = LINE_DATA;
 
 	for (int i = 0; i < line->options->word_count; i++)
 		buf_printf(&words, "%s%s", i ? " " : "", line->options->words[i]);
 	buf_puts(&path, "/v1/search");
 	path_add(&path, "q", words.data);
-	if (get_list(line, &answer, path.data, &code)) {
+	if (line_is_whole(&words, _("what to look for is longer than %d bytes")) &&
+	    get_list(line, &answer, path.data, &code)) {
 		const struct json *item = json_first(json_get(answer.json, "items"));
 		if (line->options->json)
 			say_json(line, answer.json);

@@ -16,7 +16,7 @@
 void
 say(struct line *line, const char *fmt, ...)
 {
-	struct buf text = BUF_INIT(LINE_TEXT_MAX);
+	struct buf text = BUF_INIT(LINE_OUT_MAX);
 	va_list args;
 
 	va_start(args, fmt);

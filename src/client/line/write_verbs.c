@@ -169,10 +169,11 @@ ask_customer(struct line *line, const struct application *app)
 	struct write write = { .method = "POST", .body = body.data, .if_match = app->version,
 		               .flags = REQUEST_NO_KEY };
 
-	if (count == 0) {
+	if (count == 0)
 		line_complain(_("nothing is left to ask for"));
+	if (count == 0 || !line_is_whole(&body, _("what is to be asked is longer than %d bytes"))) {
 		buf_done(&body);
-		return LINE_REFUSED;
+		return count == 0 ? LINE_REFUSED : LINE_DATA;
 	}
 	buf_printf(&path, "/v1/applications/%s/missing?dry_run=true", app->id);
 	write.path = path.data;

@@ -12,7 +12,7 @@
 
 struct customer_change;
 
-enum { SEARCH_QUERY_MAX = 200, REVEAL_REASON_MIN = 4, REVEAL_REASON_MAX = 500 };
+enum { REVEAL_REASON_MIN = 4, REVEAL_REASON_MAX = 500 };
 
 /* The record itself, where the actor may open it; NOT_FOUND otherwise. */
 bool customer_open(
