@@ -43,6 +43,15 @@ test_sums(const struct program *program, const struct expedited_test *test,
 }
 
 enum truth
+deadline_expedited_test(const struct program *program, size_t number, const struct json *answers)
+{
+	assert(number < program->clocks.expedited_tests.count);
+	const struct expedited_test *test = &program->clocks.expedited_tests.at[number];
+
+	return test->when ? answers_test(program, test->when, answers, NULL) : test_sums(program, test, answers);
+}
+
+enum truth
 deadline_expedited(const struct program *program, const struct json *answers,
 	const struct expedited_test **ret_test)
 {
@@ -51,13 +60,11 @@ deadline_expedited(const struct program *program, const struct json *answers,
 	if (ret_test)
 		*ret_test = NULL;
 	for (size_t i = 0; i < program->clocks.expedited_tests.count; i++) {
-		const struct expedited_test *test = &program->clocks.expedited_tests.at[i];
-		enum truth met = test->when ? answers_test(program, test->when, answers, NULL)
-					    : test_sums(program, test, answers);
+		enum truth met = deadline_expedited_test(program, i, answers);
 
 		if (met == TRUTH_YES) {
 			if (ret_test)
-				*ret_test = test;
+				*ret_test = &program->clocks.expedited_tests.at[i];
 			return TRUTH_YES;
 		}
 		if (met == TRUTH_UNKNOWN)

@@ -19,6 +19,9 @@ enum { KEEP_BENEFITS_DAYS = 10, HEARING_ORDER_DAYS = 10 };
 enum truth deadline_expedited(const struct program *program, const struct json *answers,
 	const struct expedited_test **ret_test);
 
+/* One of its ways to the expedited clock by itself. */
+enum truth deadline_expedited_test(const struct program *program, size_t number, const struct json *answers);
+
 /* found_on: the day an expedited need was seen, DATE_NONE for the day of filing. */
 civil_date deadline_decision(const struct program *program, civil_date filed_on, bool expedited,
 	civil_date found_on);

@@ -13,6 +13,8 @@ static const char *const advice_words[ADVICE_COUNT] = {
 #include "domain/worksheet_words.def"
 };
 
+static const char *const expedited_words[] = { NULL, "no", "yes", "unknown" };
+
 static const char *
 read_kept_object(struct reader *reader, struct place in, const char *name)
 {
@@ -59,6 +61,10 @@ read_case_outcome(struct reader *reader, struct place in, struct program_case *r
 	if (json_get(in.json, "advice"))
 		ret->advice = (enum advice)read_word(
 			reader, in, "advice", WORD_TABLE(advice_words), 0);
+	int expedited = json_get(in.json, "expedited")
+		? read_word(reader, in, "expedited", WORD_TABLE(expedited_words), 0) : 0;
+	ret->has_expedited = expedited > 0;
+	ret->expedited = expedited == 1 ? TRUTH_NO : expedited == 2 ? TRUTH_YES : TRUTH_UNKNOWN;
 	ret->has_reasons = json_get(in.json, "reasons") != NULL;
 	read_words(reader, in, "reasons", &ret->reasons);
 	read_words(reader, in, "unknown", &ret->unknown);
@@ -66,9 +72,9 @@ read_case_outcome(struct reader *reader, struct place in, struct program_case *r
 		if (!program_find_reason(reader->program, ret->reasons.at[i]))
 			reader_complain(reader, in.pointer, "dangling", "there is no reason \"%s\"",
 				ret->reasons.at[i]);
-	if (!ret->steps && !ret->advice && !ret->has_reasons && !ret->unknown.count)
+	if (!ret->steps && !ret->advice && !ret->has_expedited && !ret->has_reasons && !ret->unknown.count)
 		reader_complain(reader, in.pointer, "empty",
-			"a case expects \"steps\", \"advice\", \"reasons\" or \"unknown\"");
+			"a case expects \"steps\", \"advice\", \"expedited\", \"reasons\" or \"unknown\"");
 }
 
 static void
@@ -107,7 +113,7 @@ read_cases(struct reader *reader, struct place root, struct program_rules *rules
 		struct place place = place_entry(reader, list, index++, at);
 
 		if (read_object(reader, place,
-			    "name,filed_on,month,answers,given,steps,advice,reasons,unknown"))
+			    "name,filed_on,month,answers,given,steps,advice,expedited,reasons,unknown"))
 			read_case(reader, place, rules, &rules->cases.at[rules->cases.count++]);
 	}
 }

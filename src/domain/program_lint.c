@@ -154,7 +154,7 @@ check_compared(void *context, const char *path, const char *text)
 }
 
 /* Compared with an option that is not there, a condition is never true. */
-static void
+void
 lint_condition(struct linter *linter, const struct rule *rule, const char *pointer,
 	const struct program_question *entry_of)
 {
@@ -470,6 +470,12 @@ lint_clocks(struct linter *linter)
 	if (clocks->expedited_days > 0 && clocks->due_soon_expedited_days >= clocks->expedited_days)
 		lint_note(linter, false, "/clocks/due_soon_expedited_days",
 			"every expedited application is due soon at once: lower it");
+	for (size_t i = 0; i < clocks->expedited_tests.count; i++) {
+		const char *pointer = lint_entry(linter, "/clocks/expedited_tests", i);
+
+		lint_text(linter, &clocks->expedited_tests.at[i].label, lint_below(linter, pointer, "label"), true);
+		lint_condition(linter, clocks->expedited_tests.at[i].when, pointer, NULL);
+	}
 }
 
 void

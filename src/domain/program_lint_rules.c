@@ -39,6 +39,28 @@ lint_spans(struct linter *linter, const struct program_parameter *parameter, con
 	}
 }
 
+/* A sheet needs them all: where one ends and others go on, it no longer knows. */
+static void
+lint_ends(struct linter *linter, const struct program_parameter *parameter, const char *pointer)
+{
+	const struct program_rules *rules = linter->program->rules;
+	const struct parameter_span *last = &parameter->spans.at[parameter->spans.count - 1];
+	civil_date furthest = last->to;
+
+	for (size_t i = 0; furthest != DATE_NONE && i < rules->parameters.count; i++) {
+		const struct program_parameter *other = &rules->parameters.at[i];
+		if (other->spans.count == 0)
+			continue;
+		civil_date to = other->spans.at[other->spans.count - 1].to;
+		if (to == DATE_NONE || to > furthest)
+			furthest = to;
+	}
+	if (furthest != last->to)
+		lint_note(linter, false, lint_entry(linter, lint_below(linter, pointer, "values"), parameter->spans.count - 1),
+			"no figures from %s on, and other tables go on: add them when they are published",
+			day(linter, last->to + 1));
+}
+
 struct table_use {
 	const char *path; /* "table.most" */
 	bool is_used;
@@ -89,6 +111,8 @@ lint_tables(struct linter *linter)
 
 		lint_text(linter, &parameter->label, lint_below(linter, pointer, "label"), false);
 		lint_spans(linter, parameter, pointer);
+		if (parameter->spans.count > 0)
+			lint_ends(linter, parameter, pointer);
 		if (!is_table_used(linter, parameter))
 			lint_note(linter, false, pointer,
 				"no rule looks into this table: use it as {\"var\": \"table.%s\"} or take it out",
@@ -130,6 +154,21 @@ lint_tried(struct linter *linter, const struct trial_list *trials)
 }
 
 static void
+lint_expedited_tried(struct linter *linter, const struct trial_list *trials)
+{
+	for (size_t i = 0; i < linter->program->clocks.expedited_tests.count; i++) {
+		const char *pointer = lint_entry(linter, "/clocks/expedited_tests", i);
+
+		if (!trials->expedited[i].is_met)
+			lint_note(linter, false, pointer,
+				"no case with \"expedited\" meets this test: add one to \"cases\" that does");
+		if (!trials->expedited[i].is_not_met)
+			lint_note(linter, false, pointer,
+				"no case with \"expedited\" fails this test: add one to \"cases\" that does");
+	}
+}
+
+static void
 lint_cases(struct linter *linter)
 {
 	const struct program_rules *rules = linter->program->rules;
@@ -153,6 +192,7 @@ lint_cases(struct linter *linter)
 			"no case tries these tests: add \"cases\", on either side of each");
 	else
 		lint_tried(linter, &trials);
+	lint_expedited_tried(linter, &trials);
 }
 
 void

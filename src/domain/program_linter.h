@@ -27,6 +27,10 @@ const char *lint_entry(struct linter *linter, const char *pointer, size_t index)
 void lint_text(struct linter *linter, const struct program_text *text, const char *pointer,
 	bool must);
 
+/* A condition that never holds, or compares with an option that is not there. */
+void lint_condition(struct linter *linter, const struct rule *rule, const char *pointer,
+	const struct program_question *entry_of);
+
 /* program_lint_rules.c: tables with gaps, rules no case tries, cases that fail. */
 void lint_rules(struct linter *linter);
 /* program_lint_reach.c: pages, questions and proofs that no answers lead to. */

@@ -95,6 +95,8 @@ struct program_case {
 	const char *given;      /* JSON: steps whose result is given, not worked out; NULL: none */
 	const char *steps;      /* JSON: results by step; null: not known */
 	enum advice advice;     /* ADVICE_NONE: not looked at */
+	bool has_expedited;
+	enum truth expedited;
 	bool has_reasons;
 	struct text_list reasons;
 	struct text_list unknown; /* what is not known, as paths */

@@ -7,12 +7,14 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "domain/deadline.h"
 #include "domain/worksheet.h"
 
 struct trying {
 	struct arena *arena;
 	struct trial *trial;
 	struct trial_sides *tests;
+	struct trial_sides *expedited;
 	const struct worksheet *sheet;
 };
 
@@ -131,6 +133,29 @@ parse_kept(const char *text, struct err *err)
 	return text ? json_parse(text, strlen(text), err) : json_parse("{}", 2, err);
 }
 
+static const char *
+truth_word(enum truth truth)
+{
+	return truth == TRUTH_YES ? "yes" : truth == TRUTH_NO ? "no" : "unknown";
+}
+
+/* Each way to the expedited clock by itself: the first that is met hides the rest. */
+static void
+try_expedited(struct trying *with, const struct program *program, const struct json *answers)
+{
+	const struct program_case *of = with->trial->of;
+	enum truth came = deadline_expedited(program, answers, NULL);
+
+	if (of->has_expedited && of->expedited != came)
+		differ(with, "expedited", truth_word(of->expedited), truth_word(came));
+	for (size_t i = 0; of->has_expedited && i < program->clocks.expedited_tests.count; i++) {
+		enum truth met = deadline_expedited_test(program, i, answers);
+
+		with->expedited[i].is_met |= met == TRUTH_YES;
+		with->expedited[i].is_not_met |= met == TRUTH_NO;
+	}
+}
+
 static bool
 try_case(struct trying *with, const struct program *program, struct err *err)
 {
@@ -151,6 +176,7 @@ try_case(struct trying *with, const struct program *program, struct err *err)
 		with->sheet = sheet;
 		compare_steps(with, steps);
 		compare_outcome(with);
+		try_expedited(with, program, answers);
 		note_sides(with);
 	}
 	json_free(answers);
@@ -169,9 +195,10 @@ program_trial(
 	if (program->rules)
 		ret->tests = arena_array(
 			arena, program->rules->tests.count + 1, sizeof(*ret->tests));
+	ret->expedited = arena_array(arena, program->clocks.expedited_tests.count + 1, sizeof(*ret->expedited));
 	for (; ret->count < count; ret->count++) {
 		struct trying with = { .arena = arena, .trial = &ret->at[ret->count],
-			.tests = ret->tests };
+			.tests = ret->tests, .expedited = ret->expedited };
 
 		with.trial->of = &program->rules->cases.at[ret->count];
 		if (!try_case(&with, program, err))

@@ -10,7 +10,7 @@
 
 /* One thing of a case that came out otherwise. */
 struct trial_difference {
-	const char *of;       /* "step gross", "advice", "reasons", "unknown" */
+	const char *of;       /* "step gross", "advice", "expedited", "reasons", "unknown" */
 	const char *expected;
 	const char *came;
 };
@@ -31,6 +31,7 @@ struct trial_list {
 	size_t count;
 	size_t failed;
 	struct trial_sides *tests; /* parallel to the program's tests */
+	struct trial_sides *expedited; /* parallel to its expedited tests */
 };
 
 /* A program without arithmetic has no cases. */

@@ -137,6 +137,37 @@ rules_that_nothing_tries_or_feeds(void **state)
 		lint_broken(&cases[i]);
 }
 
+/* Who is not helped within seven days for a slip of the file would never hear why. */
+static void
+ways_to_the_expedited_clock(void **state)
+{
+	static const struct broken cases[] = {
+		{ "snap", "{\"<\": [{\"var\": \"month_income\"}, 150]}", "{\"==\": [{\"var\": \"interview_mode\"}, \"moon\"]}",
+			"is never \"moon\"", "\"when\"", true },
+		{ "snap", ",\n          \"es\": \"menos de $150 de ingresos este mes y no más de $100 disponibles\"", "", "not translated: es", "\"label\"", true },
+		{ "snap", "{\"<\": [{\"var\": \"month_income\"}, 150]}", "{\"<\": [{\"var\": \"month_income\"}, 151]}",
+			"expedited: the case expects no, the rules come to yes", "{", true },
+		{ "snap", "\"rent\": {\"amount\": \"800.00\", \"currency\": \"USD\"},\n        \"utilities\": {\"amount\": \"200.01\"",
+			"\"rent\": {\"amount\": \"9.00\", \"currency\": \"USD\"},\n        \"utilities\": {\"amount\": \"200.01\"",
+			"expedited: the case expects yes, the rules come to no", "{", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(cases); i++)
+		lint_broken(&cases[i]);
+}
+
+static void
+a_table_that_ends_before_the_others(void **state)
+{
+	static const struct broken ends = { "snap",
+		"{\"from\": \"2025-10-01\", \"to\": \"2026-09-30\", \"value\": 744}",
+		"{\"from\": \"2025-10-01\", \"to\": \"2026-08-31\", \"value\": 744}", "no figures from 2026-09-01 on", "744", false };
+
+	(void)state;
+	lint_broken(&ends);
+}
+
 static void
 what_is_no_fault_is_let_be(void **state)
 {
@@ -165,6 +196,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(questions_that_no_answers_lead_to),
 		cmocka_unit_test(rules_that_nothing_tries_or_feeds),
+		cmocka_unit_test(ways_to_the_expedited_clock),
+		cmocka_unit_test(a_table_that_ends_before_the_others),
 		cmocka_unit_test(what_is_no_fault_is_let_be),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
