@@ -57,7 +57,7 @@ suite = $(unit_group) $(screen_group) $(api_group) $(pty_group) $(browser_group)
 # What branch coverage is measured by, in a build of its own.
 coverage_group = $(unit_tests:%=unit:%) api:tests/server/data_commands \
 	$(patsubst %,api:tests/api/%.py,agreement applications audit auditor contests \
-	decisions drafts erase flood_relief line_commands mail people policy portal problems races seal sessions \
+	decisions drafts erase flood_relief line_commands mail people policy policy_matrix portal problems races seal sessions \
 	signatures strict_json writes)
 
 # What also runs under the sanitizers in each check: all that does not mostly wait

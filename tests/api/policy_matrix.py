@@ -51,9 +51,9 @@ def fingerprint(server, keeps=()):
             rows = db.lite.execute("SELECT * FROM %s%s" % (name, where.get(name, ""))).fetchall()
             found[name] = hash(tuple(sorted(repr(tuple(row)) for row in rows)))
     if not db.lite:
-        each = ("SELECT '%s' AS name, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS rows FROM %s t%s"
+        each = ("SELECT '%s' AS name, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS held FROM %s t%s"
                 % (name, name, where.get(name, "")) for name in names)
-        found = {row["name"]: row["rows"] for row in db.execute(" UNION ALL ".join(each))}
+        found = {row["name"]: row["held"] for row in db.execute(" UNION ALL ".join(each))}
     db.close()
     return found
 
