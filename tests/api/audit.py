@@ -24,7 +24,7 @@ import time
 from server import BUILD, PROGRAM, SOURCE, Database, Skip, an_application, in_time, mine, run, story, wait_for
 
 VERIFIER = os.path.join(BUILD, "caseload-verify")
-SAMPLE = ("--customers", "800", "--applications", "490", "--chats", "60", "--workers", "12")
+SAMPLE = ("--customers", "800", "--applications", "520", "--chats", "60", "--workers", "12")
 HASHED = ("type", ("subject_type", "subject_id", "version", "application_id", "interaction_id", "decision_id",
                    "notice_id", "changed", "history_kind", "public_code"),
           "customer_id", ("actor_kind", "actor_id", "actor_name"), "scope")
