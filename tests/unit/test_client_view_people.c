@@ -229,6 +229,23 @@ edit(const char *customer)
 	fake_reply(&fake, "GET /v1/customers/c_1", 200, customer);
 }
 
+/* A field holds no controls; the record may. */
+static void
+what_nobody_typed_in_stays_as_it_came(void **state)
+{
+	(void)state;
+	open_customer();
+	edit(fake_customer("(615)\\t555-0142", "Nash\\u001bville", 3));
+	fake_keys(&fake, "^R");
+	assert_true(fake_shows(&fake, "Nothing differs"));
+	fake_type(&fake, " Hoa");
+	fake_keys(&fake, "^R");
+	const char *body = fake_request(&fake, "PATCH /v1/customers/c_1")->body;
+	assert_non_null(strstr(body, " Hoa\"}"));
+	assert_null(strstr(body, "phone"));
+	assert_null(strstr(body, "address"));
+}
+
 /* To the field whose hint this is. */
 static void
 go_to(const char *hint)
@@ -445,6 +462,7 @@ main(void)
 		TEST(that_one_address_is_hidden_is_said_before_and_after),
 		TEST(an_application_under_the_cursor_takes_its_commands),
 		TEST(only_what_differs_is_sent_with_the_version_seen),
+		TEST(what_nobody_typed_in_stays_as_it_came),
 		TEST(an_address_is_hidden_and_shown_by_a_box_of_its_own),
 		TEST(the_loser_keeps_the_text_and_sees_both_sides),
 		TEST(a_draft_of_yesterday_undoes_nothing_written_since),
