@@ -12,7 +12,7 @@ import os
 import re
 
 from attacks import HOSTILE, WITNESS
-from cases import ANSWERS, accept, bring_to_ready, decision, file_application, filing, give, item_of, money, path, read
+from cases import ANSWERS, accept, bring_to_ready, decision, denied_and_drawn, file_application, filing, give, item_of, money, path, read
 from papers import pdf, png, upload
 from server import PASSWORD, fresh_key, mine, take_up, wait_for
 from visitor import Visitor
@@ -240,7 +240,7 @@ class World:
         return read(self.ana, case)
 
     def a_denied_one(self):
-        self.server.command("setting", "--db", self.server.db, "review_percent", "100")
+        denied_and_drawn(self.server, self.ana, self.sam, self.ana)  # one that still waits for its review
         case = bring_to_ready(self.ana, self.sam, self.file(), self.me)
         body = decision(case, "denied", {"code": "D10", "facts": {"person": "@Hoa", "place": "@here"}}, "D06")
         body.update(rationale="@as the file shows", advice_differs_because="@it is")
