@@ -199,7 +199,9 @@ def _(server):
         with open(original, encoding="utf-8") as file:
             program = json.load(file)
         whole = list(places(program))
-        chosen = whole[:10] + whole[10::max(1, len(whole) // 30)]
+        # Names that complaints repeat, and a few of everything.
+        named = [at for at in whole if at[-1] in ("reason", "by") or {"reasons", "paragraphs"} & set(at[:-1]) and at[-1] == 0]
+        chosen = named[:20] + whole[::max(1, len(whole) // 30)]
         variants = [planted(program), dict(program, **{HOSTILE: 1}), HOSTILE] + [with_text(program, at, HOSTILE) for at in chosen]
         shown = 0
         for number, variant in enumerate(variants):
@@ -265,7 +267,8 @@ def _(server):
             done = clean(*given, text="")
             assert done.returncode != 0 or words[1] in ("conflicts",), (words, done)
             shown += "W1" in done.stdout + done.stderr
-    assert shown > len(TYPED), "few of the refusals say what was typed: this proves little"
+    # Elsewhere than in a file no command gets as far as to what was typed of a worker.
+    assert shown > len(TYPED) / (1 if os.path.isabs(server.db) else 3), "few of the refusals say what was typed: this proves little"
 
 
 @story("files that backup and export make, by name")
