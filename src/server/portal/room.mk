@@ -43,4 +43,4 @@ src/server/portal/assets.c: $(portal_assets) src/server/portal/embed.awk
 		> $(abs_builddir)/$@.new && mv $(abs_builddir)/$@.new $(abs_builddir)/$@
 
 api_scripts += tests/api/portal.py tests/api/apply.py tests/api/apply_typed.py tests/api/accounts.py tests/api/account_mail.py tests/api/applicants.py tests/api/prescreen.py tests/api/portal_json.py
-browser_scripts += tests/browser/status.py tests/browser/account.py tests/browser/apply.py tests/browser/hostile.py tests/browser/send.py tests/browser/journey.py
+browser_scripts += tests/browser/status.py tests/browser/account.py tests/browser/apply.py tests/browser/hostile.py tests/browser/send.py tests/browser/journey.py tests/browser/pages.py
