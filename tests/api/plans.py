@@ -3,7 +3,7 @@
 """Plans: proposed with reasons, edited, carried out whole or not at all, taken back as one."""
 
 from cases import file_application, give, path, read
-from server import SAMPLE, Database, head, run, story
+from server import PASSWORD, SAMPLE, Database, head, run, story
 
 PLANS = "/v1/reassignments"
 
@@ -129,7 +129,58 @@ def _(server):
     assert outcomes.count("left") == 1 and outcomes.count("reverted") == len(outcomes) - 1, outcomes
 
 
-@story("rows are left out and workers chosen by hand; a limit is told; a second person carries it out")
+def another_leader(server):
+    """Sue, who leads the same team as Sam."""
+    if not any(row["username"] == "sue" for row in server.sign_in("sam").get("/v1/workers").json["items"]):
+        team = worker_named(server.sign_in("sam"), "ana")["team_ids"][0]
+        server.command("worker", "add", "--db", server.db, "--username", "sue", "--name", "Sue Tran", "--roles", "supervisor,caseworker",
+                       "--teams", team, "--leads", team, "--password-fd", "0", text=PASSWORD + "\n")
+    return server.sign_in("sue")
+
+
+@story("a draft is changed, applied and thrown away by who made it or was handed it; others who lead its rows read it")
+def _(server):
+    sam, sue = server.sign_in("sam"), another_leader(server)
+    ben = worker_named(sam, "ben")["id"]
+    plan = make(sam, {"marks": [row["id"] for row in some_of_ana(sam, 4)]}, "round_robin", to=[ben])
+    where, before = "%s/%s" % (PLANS, plan["id"]), state(server)
+    seen = sue.get(where)
+    assert seen.status == 200 and seen.json["items"] == plan["items"] and seen.json["allowed_actions"] == [], seen
+    assert plan["id"] in [row["id"] for row in sue.get(PLANS + "?state=draft").json["items"]]
+    suse = worker_named(sam, "sue")["id"]
+    for refused in (act(sue, plan, "commit"), sue.patch(where, {"drop": [plan["items"][0]["application_id"]]}, version=plan["version"]),
+                    sue.patch(where, {"hand_to": suse}, version=plan["version"]), sue.delete(where)):
+        assert refused.status == 403 and "handed it" in refused.json["detail"], refused
+    assert state(server) == before and sam.get(where).json["version"] == plan["version"]
+    told = head(sue)
+    handed = sam.patch(where, {"hand_to": suse}, version=plan["version"])
+    assert handed.status == 200 and handed.json["handed_to"]["id"] == suse, handed
+    assert any(event["type"] == "plan.handed_over" and event["subject"]["id"] == plan["id"]
+               for event in sue.get("/v1/events?after=%d&wait=0" % told).json["items"])
+    assert set(sue.get(where).json["allowed_actions"]) == {"edit", "hand_over", "commit", "delete"}
+    left = sue.patch(where, {"drop": [plan["items"][0]["application_id"]]}, version=handed.json["version"])
+    assert left.status == 200 and left.json["item_count"] == plan["item_count"] - 1, left
+    done = act(sue, left.json, "commit")
+    assert done.status == 200 and done.json["committed_by"]["id"] == suse and done.json["made_by"]["name"] == "Sam Whitfield", done
+    back = act(sam, done.json, "revert", {"reason": "it was the wrong week"})
+    assert back.status == 200 and state(server) == before, back
+    again = make(sam, {"marks": [row["id"] for row in some_of_ana(sam, 2)]}, "round_robin", to=[ben])
+    assert sue.delete("%s/%s" % (PLANS, again["id"])).status == 403
+    handed = sam.patch("%s/%s" % (PLANS, again["id"]), {"hand_to": suse}, version=again["version"])
+    assert handed.status == 200 and sue.delete("%s/%s" % (PLANS, again["id"])).status == 204
+
+
+@story("whoever leads all its rows takes an applied plan back, though another made it")
+def _(server):
+    sam, sue = server.sign_in("sam"), another_leader(server)
+    plan = make(sam, {"marks": [row["id"] for row in some_of_ana(sam, 3)]}, "round_robin", to=[worker_named(sam, "ben")["id"]])
+    before = state(server)
+    done = act(sam, plan, "commit").json
+    assert sue.get("%s/%s" % (PLANS, plan["id"])).json["allowed_actions"] == ["revert"]
+    assert act(sue, done, "revert", {"reason": "she is here"}).status == 200 and state(server) == before
+
+
+@story("rows are left out and workers chosen by hand; a limit is told")
 def _(server):
     sam = server.sign_in("sam")
     ben = worker_named(sam, "ben")["id"]

@@ -157,10 +157,13 @@ def plan_is_seen(person, case):
         case.state == "moved" and person.username in case.between and sees(person, case))
 
 
-def plan_expected(act_is_good=True, ok=200, unfit=()):
+def plan_expected(act_is_good=True, ok=200, unfit=(), makers=False):
     def expects(person, case):
         if not plan_is_seen(person, case):
             return {404}, True
+        # Another who leads its rows reads a draft, and no more.
+        if makers and case.planner != person.username:
+            return {403}, False
         if case.sort in unfit:
             return {409}, False
         if act_is_good:
@@ -177,7 +180,7 @@ def plan(suffix, roles=WORKERS, state="planned", **more):
 def plan_act(suffix, method="POST", body=None, state="planned", versioned=True, ok=200, is_good=True, unfit=()):
     def ask(case, ids):
         return Ask(method, "/v1/reassignments/%(plan)s" % ids + suffix, body, case.plan_version if versioned else None)
-    return Row({"supervisor"}, ask, state=state, expects=plan_expected(is_good, ok, unfit), ok=(ok,))
+    return Row({"supervisor"}, ask, state=state, expects=plan_expected(is_good, ok, unfit, makers=state == "planned"), ok=(ok,))
 
 
 def propose(case, ids):

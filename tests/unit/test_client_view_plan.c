@@ -294,6 +294,25 @@ a_change_of_a_handed_plan_is_told_as_a_change(void **state)
 	assert_true(fake_shows(&fake, "2 applications would move. A applies."));
 }
 
+/* It is another's, whose rows one leads: it is read, and each key that would change it says why not. */
+static void
+anothers_draft_is_read_and_not_touched(void **state)
+{
+	static const char *const keys[] = { "A", "X", "E", "H" };
+
+	(void)state;
+	open_plan();
+	fake_keys(&fake, "R");
+	fake_reply(&fake, "GET /v1/reassignments/p_31", 200, plan(1, "draft", "", HOA("") "," CHIDI(""), 2, 0));
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		fake_keys(&fake, keys[i]);
+		assert_true(fake_shows(&fake, "Only who made it, or was handed it, changes and applies it."));
+		fake_wait(&fake, 2000);
+	}
+	assert_false(fake_was_asked(&fake, "PATCH /v1/reassignments/p_31"));
+	assert_false(fake_was_asked(&fake, "POST /v1/reassignments/p_31/commit"));
+}
+
 /* Why something stays is looked into as well as why something moves; a load is of no record. */
 static void
 what_stays_is_opened_too(void **state)
@@ -471,6 +490,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_refused_worker_of_another_team_is_told_with_who_can, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(a_plan_is_handed_to_who_can_though_out_of_sight, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(a_change_of_a_handed_plan_is_told_as_a_change, board_start, fake_close),
+		cmocka_unit_test_setup_teardown(anothers_draft_is_read_and_not_touched, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(what_stays_is_opened_too, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(a_plan_that_may_not_be_applied_says_who_can, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(what_is_not_led_stays_and_says_who_can, board_start, fake_close),

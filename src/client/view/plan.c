@@ -346,6 +346,23 @@ plan_handle(struct view *view, struct model *model, const struct msg *msg, struc
 
 /* ---- what may be done now ---- */
 
+/* What the server would refuse, of a plan that somebody else has in hand. */
+static const char *
+whose_it_is(const struct plan_view *pv, enum cmd_id cmd)
+{
+	static const struct { enum cmd_id cmd; const char *act; } acts[] = {
+		{ CMD_APPLY, "commit" },
+		{ CMD_DROP_ROW, "edit" },
+		{ CMD_OTHER_WORKER, "edit" },
+		{ CMD_HAND_OVER, "hand_over" },
+	};
+
+	for (size_t i = 0; i < countof(acts); i++)
+		if (acts[i].cmd == cmd && !may(pv, acts[i].act))
+			return _("Only who made it, or was handed it, changes and applies it.");
+	return NULL;
+}
+
 static const char *
 why_not_now(const struct plan_view *pv, enum cmd_id cmd)
 {
@@ -355,10 +372,10 @@ why_not_now(const struct plan_view *pv, enum cmd_id cmd)
 		return may(pv, "revert") ? NULL : _("Only an applied plan is taken back, by who may move its rows.");
 	if (!is_draft)
 		return _("This plan is not open any more; P on the board makes another.");
+	if (whose_it_is(pv, cmd))
+		return whose_it_is(pv, cmd);
 	if (cmd == CMD_APPLY && plan_of(pv)->item_count == 0)
 		return _("There is nothing to move in it.");
-	if (cmd == CMD_APPLY && !may(pv, "commit"))
-		return _("Only who made it, or was handed it, applies it.");
 	if ((cmd == CMD_DROP_ROW || cmd == CMD_OTHER_WORKER) && !plan_has_target(pv))
 		return _("Put the cursor on a move first.");
 	return NULL;

@@ -8,7 +8,7 @@ libserver_a_SOURCES += \
 	src/server/handler/decision.c src/server/handler/document.c src/server/handler/missing.c \
 	src/server/handler/leave.c src/server/handler/note.c src/server/handler/plan.c src/server/handler/review.c \
 	src/server/handler/worksheet.c src/server/handler/verification.c
-api_scripts += tests/api/answers.py tests/api/applications.py tests/api/board.py tests/api/decisions.py tests/api/documents.py tests/api/plans.py tests/api/plan_moves.py tests/api/plan_teams.py tests/api/assignment.py
+api_scripts += tests/api/answers.py tests/api/applications.py tests/api/board.py tests/api/decisions.py tests/api/documents.py tests/api/plans.py tests/api/plan_moves.py tests/api/plan_teams.py tests/api/plan_along.py tests/api/assignment.py
 api_scripts += tests/api/quarantine.py tests/api/reviews.py tests/api/bulk.py tests/api/at_once.py
 EXTRA_DIST += tests/api/papers.py
 EXTRA_DIST += tests/api/cases.py

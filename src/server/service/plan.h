@@ -46,8 +46,11 @@ struct plan_page {
 };
 bool plan_page(struct call *call, enum plan_state state, const struct page_key *page,
                struct plan_page *ret, struct err *err) must_use;
-/* May this actor change it, carry it out, take it back? */
+/* May this actor change it, carry it out, throw it away?  Who made it, or was handed it:
+ * others who lead its rows read along. */
 bool plan_is_in_hand(const struct call *call, const struct plan_rows *rows);
+/* Those two, and who leads every row: the mend must not wait for who made it. */
+bool plan_may_be_taken_back(const struct call *call, const struct plan_rows *rows);
 enum plan_state plan_state_now(const struct call *call, const struct plan_row *row);
 /* May the reader know of its application? */
 bool plan_item_is_seen(const struct call *call, const struct plan_item_row *item);

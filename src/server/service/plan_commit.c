@@ -381,8 +381,10 @@ may_be_done(struct call *call, struct plan_rows *rows, enum plan_state state, st
 {
 	enum plan_state now = plan_state_now(call, &rows->row);
 
-	if (!plan_is_in_hand(call, rows))
+	if (state == PLAN_DRAFT && !plan_is_in_hand(call, rows))
 		return err_set(err, ERR_FORBIDDEN, "It is for who made the plan, or was handed it.");
+	if (state == PLAN_COMMITTED && !plan_may_be_taken_back(call, rows))
+		return err_set(err, ERR_FORBIDDEN, "It is for who made the plan, was handed it, or leads all its rows.");
 	/* Nobody else changes a plan but by its version. */
 	if (!call_version_matches(call, rows->row.version, NULL, "state,items", rows->row.created_at_ms, err))
 		return false;

@@ -58,6 +58,12 @@ leads_both(const struct call *call, const struct plan_item_row *item)
 bool
 plan_is_in_hand(const struct call *call, const struct plan_rows *rows)
 {
+	return is_maker(call, &rows->row);
+}
+
+bool
+plan_may_be_taken_back(const struct call *call, const struct plan_rows *rows)
+{
 	if (!is_supervisor(call))
 		return false;
 	if (is_maker(call, &rows->row))
@@ -373,10 +379,10 @@ add_actions(struct call *call, const struct plan_rows *rows, struct move_plan *v
 	struct text_list *list = &view->allowed_actions;
 
 	list->at = arena_array(call->arena, countof(draft), sizeof(char *));
+	if (view->state == PLAN_COMMITTED && plan_may_be_taken_back(call, rows))
+		list->at[list->count++] = "revert";
 	if (!plan_is_in_hand(call, rows))
 		return;
-	if (view->state == PLAN_COMMITTED)
-		list->at[list->count++] = "revert";
 	for (size_t i = 0; view->state == PLAN_DRAFT && i < countof(draft); i++)
 		list->at[list->count++] = draft[i];
 	if (view->state == PLAN_EXPIRED)
