@@ -6,7 +6,7 @@ followed; leave; and what next never gives."""
 import json
 import time
 
-from cases import ANSWERS, accept, file_application, give, path, read
+from cases import ANSWERS, accept, file_application, filing, give, path, read
 from server import Database, Server, run, story, wait_for
 
 DAY_MS = 86400 * 1000
@@ -158,6 +158,57 @@ def _(server):
         assert long.status == 422 and long.json["errors"][0]["pointer"] == "/reason", long
     worst = o.sam.put("/v1/workers/%s/leave" % worker_id(o.sam), {"reason": "\x01" * 2000})
     assert worst.status == 200, worst
+
+
+EXPEDITED = dict(ANSWERS, month_income={"amount": "10.00", "currency": "USD"}, cash={"amount": "0.00", "currency": "USD"})
+
+
+def of_household(client, name, *members, **more):
+    """Filed by a new customer whose record names these."""
+    body = filing(name, answers=EXPEDITED, **more)
+    body["customer"]["household"] = list(members)
+    answer = client.post("/v1/applications", body)
+    assert answer.status == 201, answer
+    return answer.json
+
+
+def spouse(application):
+    return {"name": application["customer"]["name"], "relation": "spouse", "customer_id": application["customer"]["id"]}
+
+
+def why_given(client, application):
+    return next(e["detail"] for e in history(client, application) if e["kind"] == "assignment")
+
+
+@story("one household goes to one worker, whichever record names the other, and it says whose case it is")
+def _(server):
+    o = office()
+    for turn in range(3):
+        first = of_household(o.ina, "Rosa Vidal %d" % turn)
+        holder = first["assignee"]["id"]
+        second = of_household(o.ina, "Pedro Vidal %d" % turn, spouse(first))
+        assert second["assignee"]["id"] == holder, (first["assignee"], second["assignee"])
+        assert "same household as " + first["number"] in why_given(o.sam, second), why_given(o.sam, second)
+        gone = o.sam.post(path(first, "/withdraw"), {"reason": "r"}, version=first["version"])
+        assert gone.status == 200, gone
+        # Rosa's record names nobody; Pedro's names her.
+        third = file_application(o.ina, customer=None, customer_id=first["customer"]["id"], answers=EXPEDITED)
+        assert third["assignee"]["id"] == holder, (first["assignee"], third["assignee"])
+        assert "same household as " + second["number"] in why_given(o.sam, third), why_given(o.sam, third)
+    alone = of_household(o.ina, "Rosa Vidal", {"name": "Pedro Vidal 1", "relation": "spouse"})
+    assert "household" not in why_given(o.sam, alone), why_given(o.sam, alone)
+
+
+@story("a plan keeps a household together, too, where only the other record names the customer")
+def _(server):
+    o = office()
+    waiting = file_application(o.ina, "Mara Soto")
+    assert waiting["assignee"] is None, waiting
+    other = of_household(o.ina, "Luis Soto", spouse(waiting))
+    plan = o.sam.post("/v1/reassignments", {"from": {"marks": [waiting["id"]]}, "strategy": "balance", "reason": "r"})
+    assert plan.status == 201, plan
+    item = plan.json["items"][0]
+    assert item["to"]["id"] == other["assignee"]["id"] and "has this household already" in item["reason"], (item, other["assignee"])
 
 
 @story("the office ends well")

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "server/service/plan_gather.h"
+#include "server/store/household.h"
 
 struct customer_node {
 	const char *id;
@@ -74,15 +75,24 @@ plant(struct gathering *gathering, struct tree *tree)
 		tree->nodes[i] = (struct customer_node) { .id = tree->nodes[i].id, .parent = i, .number = -1 };
 }
 
-/* Household members that are customers themselves: calls back with each id. */
+/* Household members that are customers themselves: calls back with each id.
+ * Most name one another; only whom somebody names alone is asked for. */
 static void
-each_member(const struct gathered_case *gathered,
+each_member(struct call *call, const struct gathered_case *gathered,
             void (*take)(void *ctx, const char *customer_id), void *ctx)
 {
 	const char *text = gathered->row.household;
 	struct err err = { 0 };
 	struct json *json;
 
+	if (gathered->row.is_named) {
+		const struct text_list linked =
+			household_linked(call->db, gathered->row.queue.customer_id, call->arena);
+
+		for (size_t i = 0; i < linked.count; i++)
+			take(ctx, linked.at[i]);
+		return;
+	}
 	if (str_empty(text) || !strstr(text, "customer_id"))
 		return;
 	json = json_parse(text, strlen(text), &err);
@@ -156,7 +166,7 @@ look_up_customer(void *anchoring, const char *customer_id)
 static bool
 has_more(const struct gathered_case *gathered)
 {
-	return gathered->row.open_applications > 1
+	return gathered->row.open_applications > 1 || gathered->row.is_named
 		|| (gathered->row.household && strstr(gathered->row.household, "customer_id"));
 }
 
@@ -172,7 +182,7 @@ gather_households(struct gathering *gathering)
 		if (gathering->cases[i].skip != SKIP_NONE)
 			continue;
 		joining.node = find(&tree, gathering->cases[i].row.queue.customer_id);
-		each_member(&gathering->cases[i], join_member, &joining);
+		each_member(gathering->call, &gathering->cases[i], join_member, &joining);
 	}
 	for (size_t i = 0; i < gathering->case_count; i++) {
 		struct gathered_case *gathered = &gathering->cases[i];
@@ -190,7 +200,7 @@ gather_households(struct gathering *gathering)
 
 			node->is_looked_up = true;
 			look_up_customer(&anchoring, node->id);
-			each_member(gathered, look_up_customer, &anchoring);
+			each_member(gathering->call, gathered, look_up_customer, &anchoring);
 		}
 	}
 }

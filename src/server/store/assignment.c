@@ -12,9 +12,13 @@
 enum { LEADERS_MAX = 3 };
 
 #define OPEN_OF_CUSTOMER ", (SELECT c.open_applications FROM customer c WHERE c.id = customer_id)"
+/* Is there a record that names this customer, and that theirs does not name? */
+#define NAMED_ONLY \
+	", (SELECT count(*) FROM household_link l WHERE l.member_id = queue.customer_id AND NOT EXISTS" \
+	" (SELECT 1 FROM household_link b WHERE b.customer_id = l.member_id AND b.member_id = l.customer_id))"
 #define WITH_CUSTOMER OPEN_OF_CUSTOMER \
 	", (SELECT c.vulnerable FROM customer c WHERE c.id = customer_id)" \
-	", (SELECT c.household FROM customer c WHERE c.id = customer_id)"
+	", (SELECT c.household FROM customer c WHERE c.id = customer_id)" NAMED_ONLY
 
 static void
 peek_row(struct stmt *stmt, bool with_household, struct assignment_row *ret)
@@ -26,6 +30,7 @@ peek_row(struct stmt *stmt, bool with_household, struct assignment_row *ret)
 		return;
 	ret->vulnerable = column_int(stmt, QUEUE_COLUMN_COUNT + 1) != 0;
 	ret->household = column_text(stmt, QUEUE_COLUMN_COUNT + 2);
+	ret->is_named = column_int(stmt, QUEUE_COLUMN_COUNT + 3) > 0;
 }
 
 void

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "server/store/household.h"
 #include "server/store/queue.h"
 
 enum { CUSTOMER_COLUMN_MAX = 256 * 1024, PHONE_TAIL = 4, SECRET_TAG_BYTES = 32 };
@@ -347,7 +348,8 @@ customer_insert(struct db *db, const struct customer_record *record)
 			"open_applications, changed_by, changed_fields, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, "
 			"$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, "
 			"$27, $28)"),
-		record);
+		record) &&
+		household_write(db, &record->customer, true);
 }
 
 bool
@@ -361,7 +363,8 @@ customer_update(struct db *db, const struct customer_record *record)
 			"ssn_last4 = $18, household = $19, contacts = $20, pinned_notes = $21, address_hidden = $22, "
 			"vulnerable = $23, sealed = $24, open_applications = $25, changed_by = $26, "
 			"changed_fields = $27, changed_at = $28 WHERE id = $1"),
-		record);
+		record) &&
+		household_write(db, &record->customer, false);
 }
 
 bool

@@ -425,6 +425,7 @@ erase_record(struct txn *txn, const char *id, struct erase_count *ret)
 	return run(txn, "UPDATE queue SET customer_name = '" ERASED "', customer_key = '" ERASED "',"
 	                " disability = " NOT_KNOWN ", version = version + 1 WHERE customer_id = $1",
 	           id, NULL) &&
+	       run(txn, "DELETE FROM household_link WHERE customer_id = $1 OR member_id = $1", id, NULL) &&
 	       run(txn, "UPDATE application SET answers = '{}', version = version + 1"
 	                " WHERE customer_id = $1",
 	           id, &ret->applications) &&

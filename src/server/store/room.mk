@@ -74,7 +74,9 @@ migration_files = \
 	src/server/store/migrate/0033_assignment.sql \
 	src/server/store/migrate/0034_filed.sql \
 	src/server/store/migrate/0035_decision_day.sql \
-	src/server/store/migrate/0036_erased_born_on.sql
+	src/server/store/migrate/0036_erased_born_on.sql \
+	src/server/store/migrate/0037_household.sqlite.sql \
+	src/server/store/migrate/0037_household.postgres.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c
@@ -98,6 +100,7 @@ libserver_a_SOURCES += \
 
 libserver_a_SOURCES += \
 	src/server/store/alike.c src/server/store/alike.h \
+	src/server/store/household.c src/server/store/household.h \
 	src/server/store/appeal.c src/server/store/appeal.h \
 	src/server/store/reminder.c src/server/store/reminder.h \
 	src/server/store/review.c src/server/store/review.h \
