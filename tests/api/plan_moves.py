@@ -6,6 +6,7 @@ and taken back exactly.  6 kills; 60 where CASELOAD_LONG is set."""
 import http.client
 import os
 import random
+import re
 import signal
 import threading
 import time
@@ -93,6 +94,22 @@ def all_or_none(server, plan_id, before):
     return "" if counted == real else "totals are not those of the rows"
 
 
+def how_far(body):
+    """Done and in all, of a plan that is carried out at this moment; None: it is not."""
+    found = re.search(rb'"progress":\{"done":(\d+),"total":(\d+)\}', body)
+    return tuple(int(number) for number in found.groups()) if found else None
+
+
+def under_way(server, token, plan, thread):
+    """True as soon as the server says that it is at it; False where the answer came before."""
+    client = Client(server, check=False)
+    client.token = token
+    while thread.is_alive():
+        if how_far(client.get("%s/%s" % (PLANS, plan["id"])).body):
+            return True
+    return False
+
+
 OFFICE = []
 
 
@@ -143,12 +160,40 @@ def _(server):
     give(o.sam, read(o.sam, {"id": one["application_id"]}), "")
 
 
+@story("while it is carried out and taken back, whoever asks is told how far it is, and that nothing has moved yet")
+def _(server):
+    o = office(server)
+    plan, inside = o.plan_for(o.workers[5:15]), {"commit": 0, "revert": 0}
+    for number in range(20):
+        what, body, still = ("revert", {}, b"committed") if number % 2 else ("commit", None, b"draft")
+        answers, seen = [], []
+        thread = threading.Thread(target=lambda: answers.append(o.act(plan, what, body)))
+        asking = Client(server, check=False)
+        asking.token = o.sam.token
+        thread.start()
+        while thread.is_alive():
+            now = asking.get("%s/%s" % (PLANS, plan["id"])).body
+            if how_far(now):
+                assert b'"state":"%s"' % still in now and how_far(now)[1] == plan["item_count"], now[:400]
+                seen.append(how_far(now)[0])
+        assert answers[0].status == 200 and seen == sorted(seen), (answers, seen)
+        inside[what] += any(0 < done < plan["item_count"] for done in seen)
+        plan = answers[0].json
+        assert not how_far(asking.get("%s/%s" % (PLANS, plan["id"])).body), "it is over"
+        if number % 2:
+            plan = o.plan_for(o.workers[5:15])
+            if all(inside.values()):
+                break
+    print("# seen on its way: %s" % inside, flush=True)
+    assert all(inside.values()), inside
+
+
 @story("killed at any moment of it: all of the rows or none, and sent again it is done once")
 def _(server):
     o, dice = office(server), random.Random(SEED)
     print("# seed %d" % SEED, flush=True)
     fates = {"all": 0, "none": 0}
-    longest, to = 0.4, []
+    longest, to, inside = 0.4, [], 0
     for number in range(KILLS):
         # To others than before, so that there is much to move.
         to = dice.sample([worker for worker in o.workers if worker not in to], 5)
@@ -167,7 +212,9 @@ def _(server):
         thread = threading.Thread(target=commit)
         begun = time.monotonic()
         thread.start()
-        thread.join(dice.uniform(0, longest * 1.2))
+        # Every other one once it is seen to be under way, the rest at any moment.
+        seen = number % 2 == 1 and under_way(server, o.sam.token, plan, thread)
+        thread.join(dice.uniform(0, longest * (0.1 if seen else 1.2)))
         if answers:
             longest = max(longest, time.monotonic() - begun)
         server.stop(signal.SIGKILL)
@@ -179,11 +226,14 @@ def _(server):
         state = o.sam.get("%s/%s" % (PLANS, plan["id"])).json["state"]
         fates["all" if state == "committed" else "none"] += 1
         assert not answers or state == "committed", answers[0]
+        # Seen begun before it, and undone after it: it fell in between.
+        inside += seen and state == "draft"
         again = o.act(plan, "commit", key=key)
         assert again.status == 200 and again.json["state"] == "committed", again
         wrong = all_or_none(server, plan["id"], before)
         assert not wrong, wrong
-    print("# %s" % fates, flush=True)
+    print("# %s; %d of %d fell inside" % (fates, inside, KILLS), flush=True)
+    assert inside, "no kill fell while it was under way"
     head = server.command("audit", "verify", "--db", server.db)
     assert head, "the log does not verify"
 

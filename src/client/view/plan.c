@@ -9,7 +9,6 @@
 #include "client/view/moves.h"
 #include "client/view/plan_view.h"
 
-enum { TIMER_MINUTE = 1, TIMER_REFRESH };
 enum { QUESTION_APPLY = 1, QUESTION_DROP_CHANGED, QUESTION_OTHER, QUESTION_HAND, QUESTION_WHY_BACK,
        QUESTION_LEAVE_CHANGED };
 enum { REFRESH_MS = 1000 };
@@ -53,7 +52,10 @@ plan_came(struct plan_view *pv, struct model *model, struct fx *fx)
 {
 	const struct move_plan *plan = plan_of(pv);
 
-	follow_more(pv, model, fx);
+	/* Its moves are what they were as long as it is under way. */
+	if (!(plan && plan->progress && pv->rows.more))
+		follow_more(pv, model, fx);
+	plan_progress_follow(pv, fx);
 	arena_reset(&pv->row_arena);
 	pv->rows.plan = plan;
 	pv->rows.load_count = 0;
@@ -102,6 +104,18 @@ ask_apply(struct plan_view *pv, struct fx *fx)
 		view_ask_yes(&pv->view, fx, QUESTION_APPLY,
 		             n_("Move %zu application as planned, clocks running on?",
 		                "Move %zu applications as planned, clocks running on?", moves), moves);
+}
+
+/* To be applied, or taken back; what becomes of it is asked until the answer. */
+static void
+carry_out(struct plan_view *pv, int tag, const char *flag, struct fx *fx)
+{
+	if (tag == PLAN_TAG_COMMIT)
+		plan_send(pv, fx, tag, "POST", "/commit", NULL);
+	else
+		plan_send_words(pv, fx, tag, "POST", "/revert", "reason", pv->back_reason, flag);
+	pv->sent = true;
+	plan_progress_follow(pv, fx);
 }
 
 /* Where the cursor goes; else what is a screen below or above it.  What stays
@@ -206,7 +220,7 @@ answer(struct plan_view *pv, const struct answer *given, struct fx *fx)
 	}
 	switch (given->question) {
 	case QUESTION_APPLY:
-		plan_send(pv, fx, PLAN_TAG_COMMIT, "POST", "/commit", NULL);
+		carry_out(pv, PLAN_TAG_COMMIT, NULL, fx);
 		break;
 	case QUESTION_DROP_CHANGED:
 		pv->handing = false;
@@ -220,10 +234,10 @@ answer(struct plan_view *pv, const struct answer *given, struct fx *fx)
 		break;
 	case QUESTION_WHY_BACK:
 		str_copy(pv->back_reason, sizeof pv->back_reason, given->text);
-		plan_send_words(pv, fx, PLAN_TAG_REVERT, "POST", "/revert", "reason", pv->back_reason, NULL);
+		carry_out(pv, PLAN_TAG_REVERT, NULL, fx);
 		break;
 	case QUESTION_LEAVE_CHANGED:
-		plan_send_words(pv, fx, PLAN_TAG_REVERT, "POST", "/revert", "reason", pv->back_reason, "leave_changed");
+		carry_out(pv, PLAN_TAG_REVERT, "leave_changed", fx);
 		break;
 	}
 }
@@ -284,6 +298,8 @@ reply_came(struct plan_view *pv, struct model *model, const struct reply *reply,
 		return true;
 	if (reply->tag < PLAN_TAG_COMMIT || reply->tag > PLAN_TAG_REVERT)
 		return false;
+	if (reply->tag != PLAN_TAG_CHANGE)
+		pv->sent = false;
 	if (!reply->ok) {
 		tell_refused(pv, reply, fx);
 		return true;
@@ -310,6 +326,24 @@ is_about_plan(const struct plan_view *pv, const struct event_note *event)
 	return false;
 }
 
+static void
+timer(struct plan_view *pv, int which, struct fx *fx)
+{
+	switch (which) {
+	case PLAN_TIMER_MINUTE:
+		view_timer(&pv->view, fx, PLAN_TIMER_MINUTE, PLAN_MINUTE_MS);
+		break;
+	case PLAN_TIMER_PROGRESS:
+		if (plan_progress_is_due(pv))
+			ask_again(pv, fx);
+		break;
+	default:
+		pv->refresh_due = false;
+		ask_again(pv, fx);
+		break;
+	}
+}
+
 static bool
 plan_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -328,16 +362,11 @@ plan_handle(struct view *view, struct model *model, const struct msg *msg, struc
 	case MSG_EVENT:
 		if (!pv->refresh_due && is_about_plan(pv, &msg->event)) {
 			pv->refresh_due = true;
-			view_timer(view, fx, TIMER_REFRESH, REFRESH_MS);
+			view_timer(view, fx, PLAN_TIMER_REFRESH, REFRESH_MS);
 		}
 		return false;
 	case MSG_TIMER:
-		if (msg->timer == TIMER_MINUTE)
-			view_timer(view, fx, TIMER_MINUTE, PLAN_MINUTE_MS);
-		else {
-			pv->refresh_due = false;
-			ask_again(pv, fx);
-		}
+		timer(pv, msg->timer, fx);
 		return true;
 	default:
 		return false;
@@ -368,6 +397,8 @@ why_not_now(const struct plan_view *pv, enum cmd_id cmd)
 {
 	bool is_draft = plan_of(pv)->state == PLAN_DRAFT && plan_minutes_left(pv) > 0;
 
+	if (plan_is_under_way(pv))
+		return _("It is under way: all of it is moved, or nothing.");
 	if (cmd == CMD_TAKE_BACK)
 		return may(pv, "revert") ? NULL : _("Only an applied plan is taken back, by who may move its rows.");
 	if (!is_draft)
@@ -456,6 +487,6 @@ plan_view_new(const struct place *place, struct model *model, struct fx *fx)
 	pv->now_ms = model_now_ms(model);
 	ask_again(pv, fx);
 	board_ask(&pv->people, pv->view.owner, PLAN_TAG_WORKERS, fx);
-	view_timer(&pv->view, fx, TIMER_MINUTE, PLAN_MINUTE_MS);
+	view_timer(&pv->view, fx, PLAN_TIMER_MINUTE, PLAN_MINUTE_MS);
 	return &pv->view;
 }

@@ -73,12 +73,13 @@ draw_head(const struct plan_view *pv, struct canvas *canvas)
 		buf_printf(&head, _(", %lld CHANGED since"), (long long)plan->conflict_count);
 	if (plan->hidden_count > 0)
 		buf_printf(&head, _(", %lld not for you to see"), (long long)plan->hidden_count);
-	buf_printf(&head, ". %s", state_text(pv));
-	if (plan->state == PLAN_DRAFT && plan_minutes_left(pv) > 0)
+	buf_puts(&head, ". ");
+	if (plan_is_under_way(pv))
+		plan_progress_put(pv, &head);
+	else
+		buf_puts(&head, state_text(pv));
+	if (plan->state == PLAN_DRAFT && plan_minutes_left(pv) > 0 && !plan_is_under_way(pv))
 		buf_printf(&head, _(", kept %lld min"), (long long)plan_minutes_left(pv));
-	if (plan->progress)
-		buf_printf(&head, _(", %lld of %lld done"), (long long)plan->progress->done,
-		           (long long)plan->progress->total);
 	canvas_text(canvas, area.row, area.col + 1, area.cols - 2,
 	            plan->conflict_count > 0 ? INK_WARN : INK_LABEL, head.data);
 	buf_done(&head);

@@ -40,6 +40,8 @@ struct plan_view {
 	char back_reason[ASK_TEXT_MAX];
 	bool handing;          /* the change that is on its way hands it over */
 	int64_t asked_version; /* of the plan that a question to apply was put about */
+	bool sent;             /* to be applied, or taken back: its answer has not come */
+	bool progress_timed;   /* the next question how far it is will be asked */
 };
 
 static inline const struct move_plan *
@@ -50,6 +52,20 @@ plan_of(const struct plan_view *pv)
 
 /* 0: it is past its time. */
 int64_t plan_minutes_left(const struct plan_view *pv);
+
+/* The screen's timers. */
+enum { PLAN_TIMER_MINUTE = 1, PLAN_TIMER_REFRESH, PLAN_TIMER_PROGRESS };
+
+/* ---- plan_progress.c ---- */
+
+/* It is being applied, or taken back, from here or elsewhere. */
+bool plan_is_under_way(const struct plan_view *pv);
+/* Has the server asked every second how far it is, as long as it is under way. */
+void plan_progress_follow(struct plan_view *pv, struct fx *fx);
+/* That second is over: is it to be asked? */
+bool plan_progress_is_due(struct plan_view *pv);
+/* ", being applied: 12000 of 50000 moved" */
+void plan_progress_put(const struct plan_view *pv, struct buf *out);
 
 /* ---- plan_change.c ---- */
 

@@ -66,9 +66,10 @@ libclient_a_SOURCES += \
 	src/client/view/intake_form.h \
 	src/client/view/question_fields.c \
 	src/client/view/question_fields.h \
+	src/client/view/plan_progress.c \
 	src/client/view/merge.c \
 	src/client/view/proof.c
 screen_tests += tests/unit/test_client_view_audit tests/unit/test_client_view_board tests/unit/test_client_view_bulk tests/unit/test_client_view_insights tests/unit/test_client_view_people \
 	tests/unit/test_client_view_conversation tests/unit/test_client_view_reading tests/unit/test_client_view_record \
 	tests/unit/test_client_ahead tests/unit/test_client_view_typing tests/unit/test_client_view_code tests/unit/test_client_view_writing tests/unit/test_client_view_deciding tests/unit/test_client_view_review tests/unit/test_client_view_meanwhile \
-	tests/unit/test_client_view_plan
+	tests/unit/test_client_view_plan tests/unit/test_client_view_plan_under_way

@@ -294,9 +294,10 @@ move_rows(struct moving *moving)
 		ok = move_row(moving, item, &arena);
 		arena_reset(&arena);
 	}
+	/* What is left is told and kept with the rest. */
+	if (moving->call->txn && ok)
+		tell_progress(moving->rows, moving->rows->item_count);
 	arena_done(&arena);
-	if (moving->call->txn)
-		tell_progress(NULL, 0);
 	if (ok && moving->conflicts)
 		(void)snprintf(moving->err->detail, sizeof moving->err->detail,
 			"%zu of %zu rows have changed since; nothing was moved.", moving->conflicts,
@@ -401,6 +402,7 @@ carry_out(struct call *call, const char *id, const struct plan_revert *revert, c
 {
 	struct plan_rows *rows = arena_alloc(call->arena, sizeof *rows);
 	struct moving moving = { .call = call, .rows = rows, .revert = revert, .err = err };
+	bool ok;
 
 	if (!plan_open(call, id, rows, err)
 		|| !may_be_done(call, rows, revert ? PLAN_COMMITTED : PLAN_DRAFT, err)
@@ -409,10 +411,12 @@ carry_out(struct call *call, const char *id, const struct plan_revert *revert, c
 	if (!revert && rows->item_count == 0)
 		return err_set(err, ERR_TRANSITION_NOT_ALLOWED, "There is nothing to be moved in it.");
 	assignment_rules(call, &moving.rules);
-	if (!move_rows(&moving) || !finish(&moving))
-		return false;
-	*ret = plan_view(call, rows, PLAN_INLINE_MAX);
-	return true;
+	ok = move_rows(&moving) && finish(&moving);
+	if (ok)
+		*ret = plan_view(call, rows, PLAN_INLINE_MAX);
+	if (call->txn)
+		tell_progress(NULL, 0);
+	return ok;
 }
 
 bool
