@@ -8,6 +8,7 @@
 #ifndef PORTAL_APPLY_H
 #define PORTAL_APPLY_H
 
+#include "domain/answer_list.h"
 #include "server/portal/form.h"
 #include "server/service/account.h"
 #include "server/service/started_form.h"
@@ -117,6 +118,24 @@ void typed_faults_you(struct applying *applying, struct faults *faults);
 void typed_show(struct page *page, struct applying *applying);
 /* What is wrong with the posted answer to one question. */
 void question_look(struct asking *asking, const struct program_question *question);
+
+/* ---- apply_which.c: a page can stand open in a second window, or be sent twice ---- */
+
+/* form_begin() of a page of this form: its post names it. */
+void apply_form_begin(struct page *page, const struct applying *applying, const char *action);
+/* applying_begun() for a post: it must be of the form that is open in this browser;
+ * else answers in words, with the ways to go on, and gives false without err. */
+bool applying_posted(struct applying *ret, struct portal_request *rq, bool *ret_ok, struct err *err);
+/* The answer to a post of another form, or of none that is open any more. */
+void applying_refuse(struct applying *applying);
+/* What tells the entries of a list apart, wherever they stand; how many they are. */
+size_t entry_marks(const struct applying *applying, const char *list, const char *ret[ANSWER_LIST_MAX]);
+/* Into a form that has buttons for the entries of a list. */
+void entry_marks_put(struct page *page, const struct applying *applying, const char *list);
+/* Where the entry stands now; -1: it is gone, or changed. */
+int64_t entry_marked(const struct applying *applying, const char *list, const char *mark);
+/* The same of the entry that stood at index on the page that was posted. */
+int64_t entry_posted(const struct applying *applying, const char *list, int64_t index);
 
 /* ---- apply_entry.c ---- */
 

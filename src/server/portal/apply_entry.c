@@ -77,6 +77,7 @@ entries_show(struct asking *asking, const struct program_question *question)
 		page_text(page, help);
 		page_put(page, "</p>\n");
 	}
+	entry_marks_put(page, applying, question->id);
 	for (const struct json *at = json_first(list); at; at = json_next(at), count++) {
 		page_put(page, "<div class=\"entry\">");
 		entry_show(page, applying, question, at);
@@ -102,17 +103,18 @@ struct entry {
 	const struct json *saved; /* NULL: a new one */
 	int64_t index;
 	int64_t count;
+	bool is_lost; /* the page showed one that is not there any more */
 };
 
-static bool
-find_entry(const struct applying *applying, struct entry *ret)
-{
-	const char *const *args = applying->rq->path_args;
+#define MARK_NEW "new"
 
-	*ret = (struct entry){ .section = part_of_question(applying->program, args[1]) };
-	if (!ret->section || !str_to_i64(args[2], &ret->index))
+static bool
+find_at(const struct applying *applying, const char *id, int64_t place, struct entry *ret)
+{
+	*ret = (struct entry){ .section = part_of_question(applying->program, id), .index = place };
+	if (!ret->section)
 		return false;
-	ret->question = program_find_question(applying->program, args[1]);
+	ret->question = program_find_question(applying->program, id);
 	if (ret->question->fields.count == 0)
 		return false;
 	const struct json *list = applying_answer(applying, ret->question->id);
@@ -123,6 +125,41 @@ find_entry(const struct applying *applying, struct entry *ret)
 			ret->saved = at;
 	return ret->index >= 0 && ret->index <= ret->count && ret->index < ret->question->max &&
 		ret->index < ANSWER_LIST_MAX;
+}
+
+static bool
+find_entry(const struct applying *applying, struct entry *ret)
+{
+	const char *const *args = applying->rq->path_args;
+	int64_t index;
+
+	return str_to_i64(args[2], &index) && find_at(applying, args[1], index, ret);
+}
+
+static const char *
+mark_of(const struct applying *applying, const struct entry *entry)
+{
+	const char *marks[ANSWER_LIST_MAX];
+
+	return entry->saved && entry->index < (int64_t)entry_marks(applying, entry->question->id, marks)
+		? marks[entry->index]
+		: MARK_NEW;
+}
+
+/* The one that the page showed, wherever it stands now.  A new one, and one that was changed or
+ * removed meanwhile, goes behind the last; there is no place where the list is full. */
+static bool
+find_posted(const struct applying *applying, struct entry *ret)
+{
+	const char *id = applying->rq->path_args[1], *was = portal_form(applying->rq, "was");
+	int64_t place = str_eq(was, MARK_NEW) ? -1 : entry_marked(applying, id, was);
+	bool is_lost = place < 0 && !str_eq(was, MARK_NEW);
+
+	if (place < 0)
+		place = (int64_t)json_count(applying_answer(applying, id));
+	bool found = find_at(applying, id, place, ret);
+	ret->is_lost = is_lost;
+	return found;
 }
 
 /* What an entry cannot be told apart without. */
@@ -179,7 +216,9 @@ show_entry(struct applying *applying, const struct entry *entry, struct faults *
 	if (portal_query(applying->rq, "more"))
 		page_line(&page, "p class=\"now\"",
 			N_("Your answers bring up a few more questions; they are on this page now."));
-	form_begin(&page, applying->rq->path);
+	apply_form_begin(&page, applying,
+		arena_printf(applying->rq->arena, "/apply/%s/entry/%s/%lld", applying->program->id, entry->question->id,
+			(long long)entry->index));
 	for (size_t i = 0; i < entry->question->fields.count; i++) {
 		const struct program_question *field = &entry->question->fields.at[i];
 		if (!field_is_shown(applying, entry, field, asking.saved))
@@ -188,6 +227,7 @@ show_entry(struct applying *applying, const struct entry *entry, struct faults *
 		buf_printf(&asked, "%s%s", asked.len > 0 ? "," : "", field->id);
 	}
 	form_hidden(&page, "asked", asked.data);
+	form_hidden(&page, "was", mark_of(applying, entry));
 	page_put(&page, "<div class=\"buttons\">\n");
 	form_button(&page, BUTTON_MAIN, "do", "next", say(&page, N_("Save and go on")));
 	form_button(&page, BUTTON_OTHER, "do", "another", say(&page, N_("Save and add another")));
@@ -292,6 +332,102 @@ check_entry(struct asking *asking, const struct entry *entry)
 	buf_done(&text);
 }
 
+/* ---- where it goes on ---- */
+
+static const struct program_question *
+brought_up(const struct applying *applying, const struct entry *entry)
+{
+	for (size_t i = 0; i < entry->question->fields.count; i++) {
+		const struct program_question *field = &entry->question->fields.at[i];
+		if (!was_asked(applying->rq, field) && field_is_shown(applying, entry, field, entry->saved))
+			return field;
+	}
+	return NULL;
+}
+
+/* From the entry that was kept there. */
+static void
+go_on(struct applying *applying, int64_t place)
+{
+	struct arena *arena = applying->rq->arena;
+	const struct program_question *field;
+	struct entry entry;
+
+	if (!find_at(applying, applying->rq->path_args[1], place, &entry))
+		applying_go(applying, page_to_go_on(applying));
+	else if ((field = brought_up(applying, &entry)))
+		applying_go(applying,
+			arena_printf(arena, "/entry/%s/%lld?more=1#q-%s", entry.question->id,
+				(long long)entry.index, field->id));
+	else if (str_eq(portal_form(applying->rq, "do"), "another"))
+		applying_go(applying,
+			arena_printf(arena, "/entry/%s/%lld", entry.question->id, (long long)entry.count));
+	else
+		applying_go(applying,
+			arena_printf(arena, "/part/%s#q-%s", entry.section->id, entry.question->id));
+}
+
+/* Sent twice: it stands already where the page says. */
+static bool
+is_there_already(struct asking *asking, int64_t *ret_place)
+{
+	struct buf text = BUF_INIT(APPLY_PATCH_MAX);
+	struct json_out out = JSON_OUT(&text);
+	struct err ignored = { .code = ERR_NONE };
+	struct entry entry;
+	struct json *posted;
+
+	if (!find_entry(asking->applying, &entry) || !entry.saved)
+		return false;
+	read_entry(asking, &entry, &out);
+	posted = json_parse(text.data, text.len, &ignored);
+	*ret_place = entry.index;
+	bool is_there = posted && asking->faults->count == 0 && answer_is_same(posted, entry.saved);
+	json_free(posted);
+	buf_done(&text);
+	return is_there;
+}
+
+static void
+show_lost(struct applying *applying, const struct entry *entry)
+{
+	struct faults faults = { .count = 0 };
+
+	fault_add(&faults, NULL, NULL,
+		say_in(applying->language,
+			N_("This entry was changed or removed in another window. Save again to put what stands here on the list as an entry of its own, or go back without saving.")));
+	show_entry(applying, entry, &faults, true);
+}
+
+/* Nothing fits on the list any more: there it is seen. */
+static void
+go_to_list(struct applying *applying, const struct entry *entry)
+{
+	applying_go(applying,
+		entry->section ? arena_printf(applying->rq->arena, "/part/%s?moved=1", entry->section->id)
+			       : page_to_go_on(applying));
+}
+
+/* Answers where it is plain what to do; false: it is to be kept. */
+static bool
+is_settled(struct applying *applying, struct entry *entry)
+{
+	struct faults ignored = { .count = 0 };
+	struct asking again = { .applying = applying, .faults = &ignored, .is_post = true };
+	bool is_found = find_posted(applying, entry);
+	int64_t place;
+
+	if (!entry->saved && is_there_already(&again, &place))
+		go_on(applying, place);
+	else if (!is_found)
+		go_to_list(applying, entry);
+	else if (entry->is_lost)
+		show_lost(applying, entry);
+	else
+		return false;
+	return true;
+}
+
 bool
 entry_check(struct portal_request *rq, struct err *err)
 {
@@ -300,11 +436,9 @@ entry_check(struct portal_request *rq, struct err *err)
 	struct entry entry;
 	bool ok;
 
-	if (applying_begun(&applying, rq, &ok, err)) {
+	if (applying_posted(&applying, rq, &ok, err)) {
 		struct asking asking = { .applying = &applying, .faults = &faults, .is_post = true };
-		if (!find_entry(&applying, &entry))
-			applying_go(&applying, page_to_go_on(&applying));
-		else if (form_is_ours(rq, rq->path))
+		if (form_is_ours(rq, rq->path) && !is_settled(&applying, &entry))
 			check_entry(&asking, &entry);
 		if (faults.count > 0)
 			show_entry(&applying, &entry, &faults, true);
@@ -338,38 +472,6 @@ put_list(struct asking *asking, const struct entry *entry, struct json_out *out)
 	json_end_object(out);
 }
 
-static const struct program_question *
-brought_up(const struct applying *applying, const struct entry *entry)
-{
-	for (size_t i = 0; i < entry->question->fields.count; i++) {
-		const struct program_question *field = &entry->question->fields.at[i];
-		if (!was_asked(applying->rq, field) && field_is_shown(applying, entry, field, entry->saved))
-			return field;
-	}
-	return NULL;
-}
-
-static void
-go_on(struct applying *applying)
-{
-	struct arena *arena = applying->rq->arena;
-	const struct program_question *field;
-	struct entry entry;
-
-	if (!find_entry(applying, &entry))
-		applying_go(applying, page_to_go_on(applying));
-	else if ((field = brought_up(applying, &entry)))
-		applying_go(applying,
-			arena_printf(arena, "/entry/%s/%lld?more=1#q-%s", entry.question->id,
-				(long long)entry.index, field->id));
-	else if (str_eq(portal_form(applying->rq, "do"), "another"))
-		applying_go(applying,
-			arena_printf(arena, "/entry/%s/%lld", entry.question->id, (long long)entry.count));
-	else
-		applying_go(applying,
-			arena_printf(arena, "/part/%s#q-%s", entry.section->id, entry.question->id));
-}
-
 bool
 entry_save(struct portal_request *rq, struct err *err)
 {
@@ -377,18 +479,18 @@ entry_save(struct portal_request *rq, struct err *err)
 	struct entry entry;
 	bool ok;
 
-	if (applying_begun(&applying, rq, &ok, err)) {
+	/* Anew: another window may have been faster. */
+	if (applying_posted(&applying, rq, &ok, err) && !is_settled(&applying, &entry)) {
 		struct faults ignored = { .count = 0 };
 		struct asking asking = { .applying = &applying, .faults = &ignored, .is_post = true };
 		struct buf text = BUF_INIT(APPLY_PATCH_MAX);
 		struct json_out out = JSON_OUT(&text);
+		int64_t place = entry.index;
 
-		ok = find_entry(&applying, &entry) || err_set(err, ERR_NOT_FOUND, "%s", "");
+		put_list(&asking, &entry, &out);
+		ok = applying_keep(&applying, text.data, err);
 		if (ok)
-			put_list(&asking, &entry, &out);
-		ok = ok && applying_keep(&applying, text.data, err);
-		if (ok)
-			go_on(&applying);
+			go_on(&applying, place);
 		buf_done(&text);
 	}
 	applying_close(&applying);

@@ -67,7 +67,7 @@ saved_page(struct portal_request *rq, struct err *err)
 		typed_show(&page, &applying);
 		put_link(&page, applying_path(&applying, page_to_go_on(&applying)), N_("Go on now"));
 		put_link(&page, "/leave", N_("Leave this page"));
-		form_begin(&page, applying_path(&applying, "/forget"));
+		apply_form_begin(&page, &applying, applying_path(&applying, "/forget"));
 		form_button(&page, BUTTON_QUIET, "do", "forget",
 			say(&page, N_("Throw this form away, with all answers")));
 		form_end(&page);
@@ -91,7 +91,7 @@ forget_save(struct portal_request *rq, struct err *err)
 	struct applying applying;
 	bool ok;
 
-	if (applying_begun(&applying, rq, &ok, err)) {
+	if (applying_posted(&applying, rq, &ok, err)) {
 		ok = started_form_forget(&rq->call, applying.form.row.id, err);
 		reply_cookie(rq, APPLY_COOKIE, "", 0);
 		applying_go(&applying, "");
@@ -108,6 +108,9 @@ show_continue(struct portal_request *rq, int status, const struct faults *faults
 	struct page page;
 	const char *number = portal_form(rq, "number");
 
+	/* Whoever was signed out comes with it. */
+	if (!number)
+		number = portal_query(rq, "number");
 	page_begin(&page, rq, page_language(rq, NULL), "/continue", N_("Go on with a saved form"), 0);
 	faults_put(&page, faults);
 	page_line(&page, "h1", N_("Go on with a saved form"));

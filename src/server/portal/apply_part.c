@@ -69,7 +69,7 @@ show_as_before(struct applying *applying, const struct program_section *section)
 	apply_begin(&page, applying, section->id, applying_say(applying, &section->title), NULL);
 	apply_earlier(&page, applying, N_("Is this still so?"));
 	apply_answers(&page, applying, section);
-	form_begin(&page, rq->path);
+	apply_form_begin(&page, applying, rq->path);
 	page_put(&page, "<div class=\"buttons\">\n");
 	form_button(&page, BUTTON_MAIN, "do", "same", say(&page, N_("Yes, nothing has changed")));
 	page_put(&page, "<a class=\"button other\" href=\"");
@@ -102,6 +102,9 @@ show_section(struct applying *applying, const struct program_section *section, s
 	if (portal_query(applying->rq, "more"))
 		page_line(&page, "p class=\"now\"",
 			N_("Your answers bring up a few more questions; they are on this page now."));
+	if (portal_query(applying->rq, "moved"))
+		page_line(&page, "p class=\"now\" role=\"status\"",
+			N_("This list has changed since. This is how it is now."));
 	if (!str_empty(help)) {
 		page_put(&page, "<p>");
 		page_text(&page, help);
@@ -109,7 +112,7 @@ show_section(struct applying *applying, const struct program_section *section, s
 	}
 	page_line(&page, "p class=\"hint\"",
 		N_("What you do not know now you can leave empty and tell us later."));
-	form_begin(&page, applying->rq->path);
+	apply_form_begin(&page, applying, applying->rq->path);
 	put_default_button(&page);
 	put_asked(&page, applying, section);
 	for (size_t i = 0; i < section->questions.count; i++)
@@ -210,7 +213,7 @@ part_check(struct portal_request *rq, struct err *err)
 	struct faults faults = { .count = 0 };
 	bool ok;
 
-	if (applying_begun(&applying, rq, &ok, err)) {
+	if (applying_posted(&applying, rq, &ok, err)) {
 		const struct program_section *section = section_of(&applying);
 		struct asking asking = { .applying = &applying, .faults = &faults, .is_post = true };
 		if (!section)
@@ -243,7 +246,7 @@ put_without(const struct applying *applying, const char *id, int64_t gone, struc
 	json_end_list(out);
 }
 
-/* "remove:jobs:2"; NULL when it is not one of this section's lists. */
+/* "remove:jobs:2", and where that entry stands now; NULL when it is not one of this section's lists. */
 static const struct program_question *
 list_meant(const struct applying *applying, const struct program_section *section, const char *verb,
 	int64_t *ret_index)
@@ -260,9 +263,22 @@ list_meant(const struct applying *applying, const struct program_section *sectio
 	if (ret_index && !str_to_i64(number, ret_index))
 		return NULL;
 	for (size_t i = 0; i < section->questions.count; i++)
-		if (str_eq(section->questions.at[i].id, id) && section->questions.at[i].fields.count > 0)
+		if (str_eq(section->questions.at[i].id, id) && section->questions.at[i].fields.count > 0) {
+			if (ret_index)
+				*ret_index = entry_posted(applying, id, *ret_index);
 			return &section->questions.at[i];
+		}
 	return NULL;
+}
+
+/* The entry meant is not on the list any more as the page showed it. */
+static bool
+is_gone(const struct applying *applying, const struct program_section *section)
+{
+	int64_t index = 0;
+
+	return (list_meant(applying, section, "remove", &index) || list_meant(applying, section, "edit", &index)) &&
+		index < 0;
 }
 
 /* A question that the page did not ask and that its answers bring up. */
@@ -278,13 +294,15 @@ brought_up(const struct applying *applying, const struct program_section *sectio
 }
 
 static void
-go_on(struct applying *applying, const struct program_section *section)
+go_on(struct applying *applying, const struct program_section *section, bool gone)
 {
 	struct portal_request *rq = applying->rq;
 	const struct program_question *question;
 	int64_t index = 0;
 
-	if ((question = list_meant(applying, section, "add", NULL)))
+	if (gone)
+		applying_go(applying, arena_printf(rq->arena, "/part/%s?moved=1", section->id));
+	else if ((question = list_meant(applying, section, "add", NULL)))
 		applying_go(applying,
 			arena_printf(rq->arena, "/entry/%s/%zu", question->id,
 				json_count(applying_answer(applying, question->id))));
@@ -349,16 +367,17 @@ part_save(struct portal_request *rq, struct err *err)
 	struct applying applying;
 	bool ok;
 
-	if (applying_begun(&applying, rq, &ok, err)) {
+	if (applying_posted(&applying, rq, &ok, err)) {
 		const struct program_section *section = section_of(&applying);
 		struct buf text = BUF_INIT(APPLY_PATCH_MAX);
 
 		ok = section || err_set(err, ERR_NOT_FOUND, "%s", "");
+		bool gone = ok && is_gone(&applying, section);
 		if (ok)
 			put_patch(&applying, section, &text);
 		ok = ok && applying_keep(&applying, text.data, err);
 		if (ok)
-			go_on(&applying, section);
+			go_on(&applying, section, gone);
 		buf_done(&text);
 	}
 	applying_close(&applying);

@@ -148,7 +148,7 @@ put_signature(struct asking *asking)
 	page_line(page, "p",
 		N_("With my signature I say, knowing that false statements can be punished, that what I "
 		   "told here is true as far as I know."));
-	form_begin(page, asking->applying->rq->path);
+	apply_form_begin(page, asking->applying, asking->applying->rq->path);
 	for (size_t i = 0; i < program->filing_answers.count; i++)
 		question_show(asking, program_find_question(program, program->filing_answers.at[i]));
 	page_put(page, "<div class=\"buttons\">\n");
@@ -289,7 +289,7 @@ review_check(struct portal_request *rq, struct err *err)
 	bool ok;
 
 	/* Sent twice by impatience or by "back": the receipt again. */
-	if (applying_begun(&applying, rq, &ok, err) && form_is_ours(rq, rq->path) &&
+	if (applying_posted(&applying, rq, &ok, err) && form_is_ours(rq, rq->path) &&
 		str_eq(portal_form(rq, "do"), "send")) {
 		ok = rehearse(&applying, &faults, err);
 		if (ok && faults.count > 0)
@@ -305,7 +305,7 @@ review_send(struct portal_request *rq, struct err *err)
 	struct applying applying;
 	bool ok, sends = str_eq(portal_form(rq, "do"), "send");
 
-	if (applying_begun(&applying, rq, &ok, err)) {
+	if (applying_posted(&applying, rq, &ok, err)) {
 		struct faults ignored = { .count = 0 };
 		struct asking asking = { .applying = &applying, .faults = &ignored, .is_post = true };
 		struct buf patch = BUF_INIT(APPLY_PATCH_MAX);

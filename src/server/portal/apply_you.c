@@ -238,7 +238,7 @@ show_you(struct applying *applying, struct faults *faults, bool is_post)
 	apply_begin(&page, applying, "you", N_("About you"), faults);
 	page_line(&page, "p", what_is_enough(applying->program));
 	apply_earlier(&page, applying, N_("Change what is no longer so, then go on."));
-	form_begin(&page, applying->rq->path);
+	apply_form_begin(&page, applying, applying->rq->path);
 	/* One more after one that was sent, and not the old page once more. */
 	if (applying->was_sent)
 		form_hidden(&page, "new", "1");
@@ -297,6 +297,35 @@ you_page(struct portal_request *rq, struct err *err)
 
 /* ---- reading ---- */
 
+/* The first page once more, as it is pressed twice: the form was begun by the first press. */
+static bool
+is_same_again(struct applying *applying)
+{
+	struct faults faults = { .count = 0 }, ignored = { .count = 0 };
+	struct you looking = { applying, NULL, &faults, true }, you = { applying, NULL, &ignored, true };
+	struct buf text = BUF_INIT(APPLY_PATCH_MAX);
+	struct err why = { .code = ERR_NONE };
+
+	you_look(&looking);
+	you_read(&you, &faults, &text);
+	struct json *merged = started_form_merged(&applying->form, text.data, &why);
+	bool same = merged && answer_is_same(merged, applying->form.document);
+	json_free(merged);
+	buf_done(&text);
+	return same;
+}
+
+/* A page that began a form, or one of the form that is open. */
+static bool
+is_meant(struct applying *applying)
+{
+	const char *named = portal_form(applying->rq, "form");
+
+	if (!applying->has_form)
+		return str_empty(named);
+	return str_eq(named, applying->form.row.number) || (str_empty(named) && is_same_again(applying));
+}
+
 bool
 you_check(struct portal_request *rq, struct err *err)
 {
@@ -307,6 +336,8 @@ you_check(struct portal_request *rq, struct err *err)
 
 	if (ok && applying.was_sent && !portal_form(rq, "new"))
 		applying_go(&applying, "/receipt");
+	else if (ok && !is_meant(&applying))
+		applying_refuse(&applying);
 	else if (ok && form_is_ours(rq, rq->path) && str_eq(portal_form(rq, "do"), "next"))
 		you_look(&you);
 	if (faults.count > 0)

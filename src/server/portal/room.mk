@@ -13,6 +13,7 @@ libserver_a_SOURCES += \
 	src/server/portal/apply_part.c \
 	src/server/portal/apply_send.c \
 	src/server/portal/apply_typed.c \
+	src/server/portal/apply_which.c \
 	src/server/portal/apply_you.c src/server/portal/apply_you.h \
 	src/server/portal/apply_you_read.c \
 	src/server/portal/asked.c src/server/portal/asked.h \
@@ -42,5 +43,5 @@ src/server/portal/assets.c: $(portal_assets) src/server/portal/embed.awk
 	$(AWK) -f src/server/portal/embed.awk $(portal_assets) \
 		> $(abs_builddir)/$@.new && mv $(abs_builddir)/$@.new $(abs_builddir)/$@
 
-api_scripts += tests/api/portal.py tests/api/apply.py tests/api/apply_typed.py tests/api/accounts.py tests/api/account_mail.py tests/api/applicants.py tests/api/prescreen.py tests/api/portal_json.py
+api_scripts += tests/api/portal.py tests/api/apply.py tests/api/apply_typed.py tests/api/apply_twice.py tests/api/accounts.py tests/api/account_mail.py tests/api/applicants.py tests/api/prescreen.py tests/api/portal_json.py
 browser_scripts += tests/browser/status.py tests/browser/account.py tests/browser/apply.py tests/browser/hostile.py tests/browser/send.py tests/browser/journey.py tests/browser/pages.py

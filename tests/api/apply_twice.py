@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""An application in two windows, or with a button pressed twice: nobody is taken
+off a list by it, nobody is overwritten, and no form is written into from another's page."""
+
+import copy
+
+from applicant import Applicant
+from apply_words import number_and_code
+from server import SAMPLE, run, story
+
+QUICK = {"q-month_income": "1200", "q-cash": "40", "q-rent": "700", "q-migrant": "no"}
+
+
+def with_people(server, *names, language="en"):
+    ana = Applicant(server).start(language=language).press("next", **QUICK)
+    for name in names:
+        ana.press("add:household").press("next", **{"q-name": name, "q-relation": "child"})
+        if ana.at() != "part/people":
+            ana.press("next")
+    assert ana.at() == "part/people" and all(name in ana.page.text for name in names), ana.path
+    return ana
+
+
+def window(ana):
+    """A second window of the same browser."""
+    other = copy.copy(ana)
+    other.path, other.sent = None, None
+    return other
+
+
+def again(ana):
+    ana.send("POST", *ana.sent)
+    return ana.follow()
+
+
+@story("Remove pressed twice takes off one, also of two who are called alike")
+def _(server):
+    for language, words in (("en", "This list has changed since"), ("es", "lista")):
+        ana = with_people(server, "Ann Oak", "Bea Oak", "Cy Oak", language=language)
+        ana.press("remove:household:0")
+        again(ana)
+        assert "Ann Oak" not in ana.page.text and "Bea Oak" in ana.page.text and "Cy Oak" in ana.page.text
+        assert words in ana.page.text
+    twins = with_people(server, "Dee Oak", "Dee Oak")
+    twins.press("remove:household:1")
+    again(twins)
+    assert twins.page.text.count("Dee Oak") == 1
+
+
+@story("buttons of an old page mean whom they showed, or nobody")
+def _(server):
+    ana = with_people(server, "Ann Oak", "Bea Oak", "Cy Oak")
+    old = window(ana).go("/apply/snap/part/people?lang=en")
+    ana.press("remove:household:0")
+    old.press("remove:household:2")
+    assert "Bea Oak" in old.page.text and "Cy Oak" not in old.page.text
+    old = window(ana).go("/apply/snap/part/people?lang=en")
+    ana.go("/apply/snap/part/people?lang=en").press("edit:household:0").press("next", **{"q-name": "Bella Oak"})
+    old.press("edit:household:0")
+    assert old.at() == "part/people" and "moved=1" in old.path and "Bella Oak" in old.page.text
+
+
+@story("two windows add somebody each, and both are on the list; sent twice it is one")
+def _(server):
+    ana = with_people(server, "Ann Oak")
+    ana.press("add:household")
+    other = window(ana).go("/apply/snap/entry/household/1?lang=en")
+    ana.press("next", **{"q-name": "Bea Oak", "q-relation": "child"})
+    again(ana)
+    other.press("next", **{"q-name": "Cy Oak", "q-relation": "child"})
+    other.go("/apply/snap/part/people?lang=en")
+    for name in ("Ann Oak", "Bea Oak", "Cy Oak"):
+        assert other.page.text.count(name) == 1, (name, other.page.text)
+
+
+@story("an entry that was removed in another window is not written over somebody else")
+def _(server):
+    ana = with_people(server, "Ann Oak", "Bea Oak")
+    old = window(ana).go("/apply/snap/entry/household/0?lang=en")
+    ana.press("remove:household:0")
+    old.press("next", **{"q-name": "Anna Oak"})
+    assert old.status == 422 and "changed or removed in another window" in old.fault_texts(), old.path
+    assert old.page.attribute("input", "value", id="q-name") == "Anna Oak", "nothing typed is lost"
+    old.press("next").go("/apply/snap/part/people?lang=en")
+    assert "Anna Oak" in old.page.text and "Bea Oak" in old.page.text
+
+
+@story("a page of one form is not saved into another that was opened in the browser meanwhile")
+def _(server):
+    for language, words in (("en", "This page belongs to another form"), ("es", "Esta página es de otro formulario")):
+        bea = with_people(server, "Bea Oak", language=language).press("later")
+        number, code = number_and_code(bea)
+        ana = with_people(server, "Ann Oak", language=language)
+        mine, _ = number_and_code(window(ana).go("/apply/snap/saved?lang=en"))
+        you = window(ana).go("/apply/snap/you?lang=" + language)
+        review = window(ana).go("/apply/snap/review?lang=" + language)
+        entry = window(ana).go("/apply/snap/entry/household/0?lang=" + language)
+        saved = window(ana).go("/apply/snap/saved?lang=" + language)
+        window(ana).go("/continue").press(None, number=number, code=code)
+        for tab, button, values in ((you, "next", {"you-name": "Ann Oak"}), (ana, "remove:household:0", {}),
+                                    (entry, "next", {"q-name": "Ann Oak"}), (review, "send", {"q-signature": "Ann Oak"}),
+                                    (saved, "forget", {})):
+            tab.press(button, **values)
+            assert tab.status == 409 and words in tab.page.text, (button, tab.status, tab.page.text)
+            assert mine in tab.page.text and number in tab.page.text
+            assert "/continue?number=%s&amp;lang=%s" % (mine, language) in tab.text
+        bea = window(ana).go("/apply/snap/review?lang=en")
+        assert bea.at() == "review" and "Bea Oak" in bea.page.text and "Ann Oak" not in bea.page.text
+        # The first page pressed twice is no other form.
+        ben = Applicant(server).start()
+        assert again(ben).at() == "part/quick", ben.path
+
+
+@story("after an hour a post says that it was signed out, and how to go on with the number")
+def _(server):
+    for language, words in (("en", "You were signed out for your safety"), ("es", "Cerramos su sesión por su seguridad")):
+        ana = with_people(server, "Ann Oak", language=language)
+        number, code = number_and_code(window(ana).go("/apply/snap/saved?lang=" + language))
+        ana.cookies = {name: value for name, value in ana.cookies.items() if "apply" not in name}
+        ana.press("next")
+        assert ana.status == 409 and words in ana.page.text and number in ana.page.text, ana.page.text
+        ana.go("/continue?number=%s&lang=%s" % (number, language))
+        assert ana.page.attribute("input", "value", id="number") == number
+        ana.press(None, code=code)
+        assert ana.at() == "part/people" and "Ann Oak" in ana.page.text
+
+
+run(sample=SAMPLE)
