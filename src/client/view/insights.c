@@ -5,6 +5,7 @@
  */
 #include "base/str.h"
 #include "base/words.h"
+#include "client/ui/chart.h"
 #include "client/view/drill.h"
 #include "client/view/insights_rows.h"
 #include "client/view/moves.h"
@@ -26,6 +27,48 @@ struct insights_view {
 	char program_name[NAME_MAX_BYTES]; /* of the one that is counted alone; "" not known yet */
 	bool refresh_due;
 };
+
+/* ---- lines; data is struct insight_rows ---- */
+
+enum { BAR_COLS = 31 };
+
+static int64_t
+row_count(const void *data)
+{
+	return (int64_t)((const struct insight_rows *)data)->count;
+}
+
+static const char *
+row_id(const void *data, int64_t row)
+{
+	const struct insight_rows *rows = data;
+
+	return row >= 0 && (size_t)row < rows->count ? rows->at[row].id : NULL;
+}
+
+static void
+row_draw(const void *data, int64_t number, struct canvas *canvas, int line, int col, int cols, bool is_cursor)
+{
+	const struct insight_rows *rows = data;
+	const struct insight_row *row = &rows->at[number];
+	int end = col + cols;
+	int text_end = row->chart == CHART_NONE ? end : col + row->chart_col - 1;
+	bool leads = row->list || row->narrow_group;
+
+	if (row->head)
+		canvas_text(canvas, line, col, INSIGHT_HEAD_COLS - 1, is_cursor ? INK_CURSOR : INK_HEADING, row->head);
+	col += INSIGHT_HEAD_COLS;
+	canvas_text(canvas, line, col, text_end - col,
+	            is_cursor && !row->head && leads ? INK_CURSOR : row->warn ? INK_WARN : INK_TEXT, row->text);
+	col += row->chart_col - INSIGHT_HEAD_COLS;
+	if (row->chart == CHART_BAR && col < end)
+		chart_bar(canvas, line, col, end - col < BAR_COLS ? end - col : BAR_COLS, row->value, row->full,
+		          rows->ascii);
+	if (row->chart == CHART_TREND && col < end)
+		chart_trend(canvas, line, col, end - col, row->values, row->value_count, rows->ascii);
+}
+
+static const struct list_source insight_row_source = { row_count, row_id, NULL, row_draw, NULL };
 
 static const struct insight_row *
 here(const struct insights_view *iv)

@@ -9,51 +9,12 @@
 
 #include "base/str.h"
 #include "base/words.h"
-#include "client/ui/chart.h"
 #include "client/view/show.h"
 #include "domain/application.h"
 #include "domain/review.h"
 #include "domain/words.h"
 
-enum { HEAD_COLS = 10, TREND_COL = 30, BAR_COL = 40, BAR_COLS = 31, TEXT_MAX = 300 };
-
-static int64_t
-row_count(const void *data)
-{
-	return (int64_t)((const struct insight_rows *)data)->count;
-}
-
-static const char *
-row_id(const void *data, int64_t row)
-{
-	const struct insight_rows *rows = data;
-
-	return row >= 0 && (size_t)row < rows->count ? rows->at[row].id : NULL;
-}
-
-static void
-row_draw(const void *data, int64_t number, struct canvas *canvas, int line, int col, int cols, bool is_cursor)
-{
-	const struct insight_rows *rows = data;
-	const struct insight_row *row = &rows->at[number];
-	int end = col + cols;
-	int text_end = row->chart == CHART_NONE ? end : col + row->chart_col - 1;
-	bool leads = row->list || row->narrow_group;
-
-	if (row->head)
-		canvas_text(canvas, line, col, HEAD_COLS - 1, is_cursor ? INK_CURSOR : INK_HEADING, row->head);
-	col += HEAD_COLS;
-	canvas_text(canvas, line, col, text_end - col,
-	            is_cursor && !row->head && leads ? INK_CURSOR : row->warn ? INK_WARN : INK_TEXT, row->text);
-	col += row->chart_col - HEAD_COLS;
-	if (row->chart == CHART_BAR && col < end)
-		chart_bar(canvas, line, col, end - col < BAR_COLS ? end - col : BAR_COLS, row->value, row->full,
-		          rows->ascii);
-	if (row->chart == CHART_TREND && col < end)
-		chart_trend(canvas, line, col, end - col, row->values, row->value_count, rows->ascii);
-}
-
-const struct list_source insight_row_source = { row_count, row_id, NULL, row_draw, NULL };
+enum { TREND_COL = 30, BAR_COL = 40, TEXT_MAX = 300 };
 
 /* ---- building ---- */
 
@@ -108,7 +69,7 @@ add_trend(struct building *to, enum report_kind kind, const char *group, const c
 	for (size_t i = 0; i < report->figures.count; i++) {
 		const struct figure *figure = &report->figures.at[i];
 
-		if (!str_eq(figure->group, group) || !str_eq(figure->name, name))
+		if (!str_eq(figure->group, group) || !str_eq(figure->name, name) || figure->hidden)
 			continue;
 		values[count] = number(figure->value);
 		most = values[count] > most ? values[count] : most;
@@ -120,7 +81,7 @@ add_trend(struct building *to, enum report_kind kind, const char *group, const c
 	snprintf(id, sizeof id, "trend-%s-%s", group, name);
 	struct insight_row *row = add(to, id, NULL, text);
 	row->chart = CHART_TREND;
-	row->chart_col = HEAD_COLS + TREND_COL;
+	row->chart_col = INSIGHT_HEAD_COLS + TREND_COL;
 	row->values = values;
 	row->value_count = count;
 }
@@ -144,6 +105,24 @@ add_times(struct building *to, const char *id, const char *head, const char *lab
 	}
 }
 
+/* Groups of which nothing is told. */
+static void
+add_hidden(struct building *to, enum report_kind kind, const char *id)
+{
+	const struct report *report = to->known->known[kind].report;
+	char text[TEXT_MAX];
+	int hidden = 0;
+
+	for (size_t i = 0; i < report->figures.count; i++)
+		hidden += report->figures.at[i].hidden && str_eq(report->figures.at[i].name, "decided")
+			&& !str_eq(report->figures.at[i].group, "day");
+	snprintf(text, sizeof text, n_("%d group is hidden: fewer than 11 people, or it would tell of them",
+	                               "%d groups are hidden: fewer than 11 people, or would tell of them",
+	                               (unsigned long)hidden), hidden);
+	if (hidden > 0)
+		add(to, id, NULL, text);
+}
+
 static void
 add_decided(struct building *to)
 {
@@ -164,6 +143,7 @@ add_decided(struct building *to)
 		show_program_name(initials, name);
 		add_times(to, id, initials, str_eq(initials, name) ? "" : name, "program", figure->key);
 	}
+	add_hidden(to, REPORT_TIMELINESS, "decided-hidden");
 	add_trend(to, REPORT_TIMELINESS, "day", "filed", _("filed a day"));
 	add_trend(to, REPORT_TIMELINESS, "day", "decided", _("decided a day"));
 }
@@ -219,7 +199,7 @@ add_open_row(struct building *to, const struct figure *figure, const char *head)
 	if (is_all)
 		return;
 	row->chart = CHART_BAR;
-	row->chart_col = HEAD_COLS + BAR_COL - 4;
+	row->chart_col = INSIGHT_HEAD_COLS + BAR_COL - 4;
 	row->value = number(figure->value);
 	row->full = open;
 }
@@ -338,7 +318,7 @@ add_reasons(struct building *to)
 	for (size_t i = 0; report && i < report->figures.count; i++) {
 		const struct figure *figure = &report->figures.at[i];
 
-		if (!str_eq(figure->group, "reason"))
+		if (!str_eq(figure->group, "reason") || figure->hidden)
 			continue;
 		snprintf(id, sizeof id, "reason-%.32s", figure->key);
 		buf_reset(&words);
@@ -452,14 +432,13 @@ static void
 add_fairness(struct building *to)
 {
 	const struct report *report = to->known->known[REPORT_FAIRNESS].report;
-	int gaps = 0, hidden = 0, asked = 0;
+	int gaps = 0, asked = 0;
 	char text[TEXT_MAX];
 
 	if (!report)
 		return;
 	for (size_t i = 0; i < report->figures.count; i++) {
 		gaps += report->figures.at[i].gap;
-		hidden += report->figures.at[i].hidden && str_eq(report->figures.at[i].name, "decided");
 		asked += str_eq(report->figures.at[i].group, "disability");
 	}
 	snprintf(text, sizeof text, n_("%d where customers wait longer or are denied more than others",
@@ -469,11 +448,7 @@ add_fairness(struct building *to)
 	for (size_t i = 0; i < report->figures.count; i++)
 		if (report->figures.at[i].gap)
 			add_gap(to, &report->figures.at[i]);
-	snprintf(text, sizeof text, n_("%d group is hidden: fewer than 11 people, or it would tell of them",
-	                               "%d groups are hidden: fewer than 11 people, or would tell of them",
-	                               (unsigned long)hidden), hidden);
-	if (hidden > 0)
-		add(to, "hidden", NULL, text);
+	add_hidden(to, REPORT_FAIRNESS, "hidden");
 	if (asked == 0)
 		add(to, "disability", NULL, _("Nobody decided on in this time was asked about disability."));
 }

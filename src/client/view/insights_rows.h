@@ -25,7 +25,7 @@ struct insight_row {
 	const char *narrow_group, *narrow_key; /* Enter narrows to these; NULL none */
 };
 
-enum { INSIGHT_ROWS_MAX = 200 };
+enum { INSIGHT_ROWS_MAX = 200, INSIGHT_HEAD_COLS = 10 };
 
 struct insight_rows {
 	struct arena arena;
@@ -33,8 +33,6 @@ struct insight_rows {
 	size_t count;
 	bool ascii;
 };
-
-extern const struct list_source insight_row_source; /* data is struct insight_rows */
 
 void insight_rows_build(struct insight_rows *rows, const struct insights *insights);
 

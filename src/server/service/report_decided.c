@@ -2,11 +2,11 @@
  *
  * What was decided in a period: how long it took, against the law's clock and
  * the agency's own target; what and why; and whether it went equally well for
- * everybody, with small counts hidden.
+ * everybody.  What came of a few people's applications is not told by any of
+ * these, nor by two answers together: report.h has the rule.
  */
-#include "server/service/report_work.h"
+#include "server/service/report_decided.h"
 
-#include "base/json.h"
 #include "base/str.h"
 #include "domain/county.h"
 #include "domain/program.h"
@@ -16,108 +16,13 @@
  * at least; approved less than four fifths as often, as the courts measure. */
 enum { GAP_DAYS_PERCENT = 125, GAP_DAYS_TENTHS = 10, GAP_APPROVED_PERCENT = 80 };
 
-struct decided_count {
-	struct report_work *work;
-	struct report_group all;
-	int64_t approved, superseding, second_person;
-	struct report_groups programs, counties, languages, days, reasons;
-	struct report_group asked; /* those of whom it is known whether somebody has a disability, ... */
-	struct report_groups disabilities; /* ... and which way */
-	/* Rows come in the order of time: the next is often of the same day. */
-	civil_date last_day;
-	struct report_group *last;
-};
-
-static struct report_group *
-group_of_day(struct decided_count *count, civil_date day)
-{
-	char text[DATE_TEXT_MAX];
-
-	if (!count->last || day != count->last_day)
-		count->last = report_group(&count->days, date_to_text(day, text));
-	count->last_day = day;
-	return count->last;
-}
-
-static void
-decided_init(struct decided_count *count, struct report_work *work)
-{
-	struct arena *arena = work->call->arena;
-
-	*count = (struct decided_count){ .work = work, .programs.arena = arena, .counties.arena = arena,
-		                         .languages.arena = arena, .days.arena = arena,
-		                         .reasons.arena = arena, .disabilities.arena = arena };
-}
-
-static void
-count_in(struct report_group *group, const struct report_row *row, civil_date day, int64_t target_days)
-{
-	int64_t days = day - row->filed_on;
-
-	group->count++;
-	group->denied += row->update == UPDATE_DENIED;
-	group->in_clock += row->due_on == DATE_NONE || day <= row->due_on;
-	group->in_target += days <= target_days;
-	tally_add(&group->tally, days);
-}
-
-/* A first decision; one that takes another's place is no measure of time. */
-static void
-count_decided(void *taker, const struct report_row *row)
-{
-	struct decided_count *count = taker;
-	int64_t target = count->work->report->target_days;
-	civil_date day;
-
-	if (!report_day(count->work, row->county, row->at_ms, &day))
-		return;
-	count->second_person += row->second_person;
-	if (!str_empty(row->supersedes)) {
-		count->superseding++;
-		return;
-	}
-	count->approved += row->update == UPDATE_APPROVED;
-	count_in(&count->all, row, day, target);
-	count_in(report_group(&count->programs, row->program_id), row, day, target);
-	count_in(report_group(&count->counties, row->county), row, day, target);
-	count_in(report_group(&count->languages, row->language), row, day, target);
-	if (row->disability != TRUTH_UNKNOWN) {
-		count_in(&count->asked, row, day, target);
-		count_in(report_group(&count->disabilities, row->disability == TRUTH_YES ? "yes" : "no"), row, day, target);
-	}
-	group_of_day(count, day)->amount[0]++;
-}
-
-static void
-count_reasons(void *taker, const struct report_row *row)
-{
-	struct decided_count *count = taker;
-	struct err err = { 0 };
-	civil_date day;
-	struct json *reasons;
-
-	count_decided(taker, row);
-	if (row->update != UPDATE_DENIED || !str_empty(row->supersedes) ||
-	    !report_day(count->work, row->county, row->at_ms, &day))
-		return;
-	reasons = json_parse(row->reasons, strlen(row->reasons), &err);
-	for (const struct json *reason = json_first(reasons); reason; reason = json_next(reason)) {
-		const char *code = json_text(json_get(reason, "code"));
-
-		if (code)
-			report_group(&count->reasons,
-			             arena_printf(count->work->call->arena, "%s %s", row->program_id, code))->count++;
-	}
-	json_free(reasons);
-}
-
 /* ---- writing down ---- */
 
 static void
-add_count(struct report_work *work, const char *name, int64_t count)
+add_count(struct report_work *work, const char *name, int64_t count, bool hidden)
 {
-	report_add(work, &(struct figure){ .name = name, .unit = UNIT_COUNT,
-	                                   .value = report_count_text(work, count) });
+	report_add(work, &(struct figure){ .name = name, .unit = UNIT_COUNT, .hidden = hidden,
+	                                   .value = hidden ? NULL : report_count_text(work, count) });
 }
 
 static void
@@ -128,7 +33,7 @@ add_tenths(struct report_work *work, const struct figure *of, const char *name, 
 
 	figure.name = name;
 	figure.unit = unit;
-	figure.value = report_tenths_text(work, tenths);
+	figure.value = figure.hidden ? NULL : report_tenths_text(work, tenths);
 	report_add(work, &figure);
 }
 
@@ -139,7 +44,7 @@ add_times(struct report_work *work, const struct figure *of, const struct report
 
 	counted.name = "decided";
 	counted.unit = UNIT_COUNT;
-	counted.value = report_count_text(work, group->count);
+	counted.value = counted.hidden ? NULL : report_count_text(work, group->count);
 	report_add(work, &counted);
 	add_tenths(work, of, "median_days", UNIT_DAYS, tally_median_tenths(&group->tally));
 	add_tenths(work, of, "p90_days", UNIT_DAYS, tally_within_tenths(&group->tally, 90));
@@ -169,9 +74,10 @@ count_withdrawn(void *taker, const struct report_row *row)
 	count_day(taker, row, 2);
 }
 
-/* Every day of the period, also one on which nothing happened. */
+/* Every day of the period, also one on which nothing happened.  How many were decided on which day
+ * is told of all applicants together alone: of some it would be few. */
 static void
-add_days(struct decided_count *count)
+add_days(struct decided_count *count, bool hidden)
 {
 	static const char *const names[] = { "decided", "filed", "withdrawn" };
 	struct report_work *work = count->work;
@@ -184,35 +90,36 @@ add_days(struct decided_count *count)
 	for (size_t i = 0; i < countof(names); i++)
 		for (size_t day = 0; day < count->days.count; day++)
 			sums[i] += count->days.at[day]->amount[i];
-	add_count(work, "filed", sums[1]);
-	add_count(work, "withdrawn", sums[2]);
+	add_count(work, "filed", sums[1], false);
+	add_count(work, "withdrawn", sums[2], false);
 	for (size_t i = 0; i < countof(names); i++)
 		for (size_t day = 0; day < count->days.count; day++)
 			report_add(work, &(struct figure){
 				.group = "day", .key = count->days.at[day]->key, .name = names[i], .unit = UNIT_COUNT,
-				.value = report_count_text(work, count->days.at[day]->amount[i]) });
+				.hidden = hidden && i == 0,
+				.value = hidden && i == 0
+				         ? NULL : report_count_text(work, count->days.at[day]->amount[i]) });
 }
 
 void
 report_timeliness(struct report_work *work)
 {
 	struct call *call = work->call;
-	struct decided_count count;
+	struct decided_answers answers;
+	struct decided_count *count = decided_answer(&answers, work, false);
+	struct hidden_groups hidden = hide_groups(&answers, answers.asked, DIMENSION_PROGRAM);
 
-	decided_init(&count, work);
-	report_events(call->db, &work->filter, EVENT_DECISION_ISSUED, false, call->arena, count_decided, &count);
-	report_events(call->db, &work->filter, EVENT_APPLICATION_FILED, false, call->arena, count_filed, &count);
-	report_events(call->db, &work->filter, EVENT_APPLICATION_WITHDRAWN, false, call->arena, count_withdrawn, &count);
-	add_times(work, &(struct figure){ .group = NULL }, &count.all);
-	report_sort(&count.programs);
-	for (size_t i = 0; i < count.programs.count; i++) {
-		const char *id = count.programs.at[i]->key;
+	report_events(call->db, &work->filter, EVENT_APPLICATION_FILED, false, call->arena, count_filed, count);
+	report_events(call->db, &work->filter, EVENT_APPLICATION_WITHDRAWN, false, call->arena, count_withdrawn, count);
+	add_times(work, &(struct figure){ .hidden = count->hidden }, &count->all);
+	for (size_t i = 0; i < count->programs.count; i++) {
+		const char *id = count->programs.at[i]->key;
 
-		add_times(work, &(struct figure){ .group = "program", .key = id,
+		add_times(work, &(struct figure){ .group = "program", .key = id, .hidden = hidden.people[i],
 		                                  .label = report_program_name(work, id) },
-		          count.programs.at[i]);
+		          count->programs.at[i]);
 	}
-	add_days(&count);
+	add_days(count, count->hidden || answers.asked != 0);
 }
 
 static void
@@ -237,40 +144,65 @@ reason_label(const struct report_work *work, const char *key)
 	return reason ? program_say(program, &reason->text, work->call->language, NULL) : NULL;
 }
 
+/* Of each program by itself, for its denials are told; of a filter none, for the answers of two
+ * filters would tell few by their difference. */
+static void
+add_reasons(struct decided_answers *answers, const struct hidden_groups *programs)
+{
+	struct report_work *work = answers->work;
+	struct decided_count *count = answers->of[answers->asked];
+	struct report_groups *reasons = &count->reasons;
+	int64_t *counts = arena_array(work->call->arena, reasons->count + 1, sizeof *counts);
+	bool *hidden = arena_array(work->call->arena, reasons->count + 1, sizeof *hidden);
+
+	report_sort(reasons);
+	for (size_t i = 0; i < count->programs.count; i++) {
+		const char *lead = arena_printf(work->call->arena, "%s ", count->programs.at[i]->key);
+		size_t first = 0, end;
+
+		while (first < reasons->count && !str_starts(reasons->at[first]->key, lead))
+			first++;
+		for (end = first; end < reasons->count && str_starts(reasons->at[end]->key, lead); end++) {
+			counts[end] = reasons->at[end]->count;
+			hidden[end] = programs->outcome[i] || answers->asked != 0;
+		}
+		tally_hide(counts + first, end - first, hidden + first);
+	}
+	for (size_t i = 0; i < reasons->count; i++)
+		report_add(work, &(struct figure){ .group = "reason", .key = reasons->at[i]->key,
+		                                   .name = "denied", .unit = UNIT_COUNT, .hidden = hidden[i],
+		                                   .label = reason_label(work, reasons->at[i]->key),
+		                                   .value = hidden[i] ? NULL : report_count_text(work, counts[i]) });
+}
+
 void
 report_decisions(struct report_work *work)
 {
 	struct call *call = work->call;
-	struct decided_count count, returned;
+	struct decided_answers answers;
+	struct decided_count *count = decided_answer(&answers, work, true);
+	struct decided_count returned = { .work = work };
+	struct hidden_groups hidden = hide_groups(&answers, answers.asked, DIMENSION_PROGRAM);
 
-	decided_init(&count, work);
-	decided_init(&returned, work);
-	report_events(call->db, &work->filter, EVENT_DECISION_ISSUED, true, call->arena, count_reasons, &count);
 	report_events(call->db, &work->filter, EVENT_DECISION_RETURNED, false, call->arena, count_returned, &returned);
-	add_count(work, "decided", count.all.count);
-	add_count(work, "approved", count.approved);
-	add_count(work, "denied", count.all.denied);
-	add_count(work, "superseding", count.superseding);
-	add_count(work, "second_person", count.second_person);
-	add_count(work, "returned", returned.all.amount[0]);
-	report_sort(&count.programs);
-	for (size_t i = 0; i < count.programs.count; i++) {
-		const struct report_group *of = count.programs.at[i];
+	add_count(work, "decided", count->all.count, count->hidden);
+	add_count(work, "approved", count->approved, count->outcome_hidden);
+	add_count(work, "denied", count->all.denied, count->outcome_hidden);
+	add_count(work, "superseding", count->superseding, count->hidden);
+	add_count(work, "second_person", count->second_person, count->hidden);
+	add_count(work, "returned", returned.all.amount[0], false);
+	for (size_t i = 0; i < count->programs.count; i++) {
+		const struct report_group *of = count->programs.at[i];
 		struct figure figure = { .group = "program", .key = of->key, .name = "approved", .unit = UNIT_COUNT,
-			                 .label = report_program_name(work, of->key),
-			                 .value = report_count_text(work, of->count - of->denied) };
+			                 .label = report_program_name(work, of->key), .hidden = hidden.outcome[i] };
 
+		figure.value = figure.hidden ? NULL : report_count_text(work, of->count - of->denied);
 		report_add(work, &figure);
 		figure.name = "denied";
-		figure.value = report_count_text(work, of->denied);
+		figure.value = figure.hidden ? NULL : report_count_text(work, of->denied);
 		report_add(work, &figure);
 	}
-	report_sort(&count.reasons);
-	for (size_t i = 0; i < count.reasons.count; i++)
-		report_add(work, &(struct figure){ .group = "reason", .key = count.reasons.at[i]->key,
-		                                   .name = "denied", .unit = UNIT_COUNT,
-		                                   .label = reason_label(work, count.reasons.at[i]->key),
-		                                   .value = report_count_text(work, count.reasons.at[i]->count) });
+	add_reasons(&answers, &hidden);
 }
 
 /* ---- fairness ---- */
@@ -324,71 +256,43 @@ add_denied_gap(struct fair_group *fair, bool hidden)
 	report_add(fair->work, &figure);
 }
 
-/*
- * Groups of few people are hidden, and so is the rate of a group of whom few
- * were denied or few approved; with them as many others as keep the hidden
- * ones from being worked out of the total.
- */
 static void
-hide_small(const struct report_groups *groups, struct arena *arena, bool *hidden, bool *rate_hidden)
+add_dimension(struct decided_answers *answers, enum dimension by, const char *group)
 {
-	int64_t *people = arena_array(arena, groups->count + 1, sizeof *people);
-	int64_t *denied = arena_array(arena, groups->count + 1, sizeof *denied);
-	int64_t *approved = arena_array(arena, groups->count + 1, sizeof *approved);
+	struct report_work *work = answers->work;
+	struct decided_count *count = answers->of[answers->asked];
+	const struct report_groups *groups = groups_by(count, by);
+	struct hidden_groups hidden = hide_groups(answers, answers->asked, by);
+	struct fair_group fair = { .work = work, .all = by == DIMENSION_DISABILITY ? &count->asked : &count->all,
+		                   .others = arena_alloc(work->call->arena, sizeof(struct tally)) };
 
-	for (size_t i = 0; i < groups->count; i++) {
-		people[i] = groups->at[i]->count;
-		denied[i] = groups->at[i]->denied;
-		approved[i] = people[i] - denied[i];
-	}
-	tally_hide(people, groups->count, hidden);
-	memcpy(rate_hidden, hidden, groups->count * sizeof *hidden);
-	tally_hide(denied, groups->count, rate_hidden);
-	tally_hide(approved, groups->count, rate_hidden);
-}
-
-static void
-add_dimension(struct report_work *work, const struct report_group *all, struct report_groups *groups,
-              const char *group)
-{
-	struct arena *arena = work->call->arena;
-	bool *hidden = arena_array(arena, groups->count + 1, sizeof *hidden);
-	bool *rate_hidden = arena_array(arena, groups->count + 1, sizeof *rate_hidden);
-	struct fair_group fair = { .work = work, .all = all, .others = arena_alloc(arena, sizeof(struct tally)) };
-
-	report_sort(groups);
-	hide_small(groups, arena, hidden, rate_hidden);
 	for (size_t i = 0; i < groups->count; i++) {
 		fair.group = groups->at[i];
 		fair.of = (struct figure){ .group = group, .key = fair.group->key, .name = "decided",
-			                   .unit = UNIT_COUNT, .hidden = hidden[i],
-			                   .label = str_eq(group, "program")
+			                   .unit = UNIT_COUNT, .hidden = hidden.people[i],
+			                   .label = by == DIMENSION_PROGRAM
 			                            ? report_program_name(work, fair.group->key) : NULL,
-			                   .value = hidden[i] ? NULL : report_count_text(work, fair.group->count) };
+			                   .value = hidden.people[i] ? NULL
+			                            : report_count_text(work, fair.group->count) };
 		report_add(work, &fair.of);
 		fair.of.value = NULL;
-		add_days_gap(&fair, hidden[i]);
-		add_denied_gap(&fair, rate_hidden[i]);
+		add_days_gap(&fair, hidden.people[i]);
+		add_denied_gap(&fair, hidden.outcome[i]);
 	}
 }
 
 void
 report_fairness(struct report_work *work)
 {
-	struct call *call = work->call;
-	struct decided_count count;
-	bool small;
+	struct decided_answers answers;
+	struct decided_count *count = decided_answer(&answers, work, false);
 
-	decided_init(&count, work);
-	report_events(call->db, &work->filter, EVENT_DECISION_ISSUED, false, call->arena, count_decided, &count);
-	small = tally_is_small(count.all.count);
-	report_add(work, &(struct figure){ .name = "decided", .unit = UNIT_COUNT, .hidden = small,
-	                                   .value = small ? NULL : report_count_text(work, count.all.count) });
-	if (!small)
+	add_count(work, "decided", count->all.count, count->hidden);
+	if (!count->hidden)
 		add_tenths(work, &(struct figure){ .group = NULL }, "median_days", UNIT_DAYS,
-		           tally_median_tenths(&count.all.tally));
-	add_dimension(work, &count.all, &count.counties, "county");
-	add_dimension(work, &count.all, &count.languages, "language");
-	add_dimension(work, &count.asked, &count.disabilities, "disability");
-	add_dimension(work, &count.all, &count.programs, "program");
+		           tally_median_tenths(&count->all.tally));
+	add_dimension(&answers, DIMENSION_COUNTY, "county");
+	add_dimension(&answers, DIMENSION_LANGUAGE, "language");
+	add_dimension(&answers, DIMENSION_DISABILITY, "disability");
+	add_dimension(&answers, DIMENSION_PROGRAM, "program");
 }

@@ -147,7 +147,30 @@ struct answer_count {
 	struct report_work *work;
 	int64_t count, sum, score[SCORE_MAX + 1];
 	struct report_groups programs, reasons;
+	int64_t without[3]; /* answers to the question with fewer filters: no county, no program, neither */
+	/* What a filter's answer is a group of: by program and by county, of the other filter and of all. */
+	struct report_groups beside_programs[2], beside_counties[2];
 };
+
+/* Answers to wider questions, as those of a filter are told only beside many others. */
+static bool
+is_asked_for(struct answer_count *count, const struct report_answer *answer)
+{
+	const struct report_filter *filter = &count->work->filter;
+	bool program = str_empty(filter->program_id) || str_eq(filter->program_id, answer->program_id);
+	bool county = str_empty(filter->county) || str_eq(filter->county, answer->county);
+
+	count->without[0] += program;
+	count->without[1] += county;
+	count->without[2]++;
+	report_group(&count->beside_programs[1], answer->program_id)->count++;
+	report_group(&count->beside_counties[1], answer->county)->count++;
+	if (county)
+		report_group(&count->beside_programs[0], answer->program_id)->count++;
+	if (program)
+		report_group(&count->beside_counties[0], answer->county)->count++;
+	return program && county;
+}
 
 static void
 count_answer(void *taker, const struct report_answer *answer)
@@ -157,6 +180,8 @@ count_answer(void *taker, const struct report_answer *answer)
 	civil_date day;
 
 	if (!report_day(count->work, answer->county, answer->at_ms, &day) || answer->score < 1 || answer->score > SCORE_MAX)
+		return;
+	if (!is_asked_for(count, answer))
 		return;
 	count->count++;
 	count->sum += answer->score;
@@ -191,9 +216,26 @@ add_score(struct report_work *work, const char *group, const char *key, int64_t 
 }
 
 static void
-add_scores(struct report_work *work, const char *group, struct report_groups *groups)
+add_scores(struct report_work *work, const char *group, struct report_groups *groups, bool all_hidden)
 {
 	struct arena *arena = work->call->arena;
+	int64_t *counts = arena_array(arena, groups->count + 1, sizeof *counts);
+	bool *hidden = arena_array(arena, groups->count + 1, sizeof *hidden);
+
+	report_sort(groups);
+	for (size_t i = 0; i < groups->count; i++) {
+		counts[i] = groups->at[i]->count;
+		hidden[i] = all_hidden;
+	}
+	tally_hide(counts, groups->count, hidden);
+	for (size_t i = 0; i < groups->count; i++)
+		add_score(work, group, groups->at[i]->key, counts[i], groups->at[i]->amount[0], hidden[i]);
+}
+
+/* Whether the group of that key is hidden among these. */
+static bool
+is_hidden_among(struct arena *arena, struct report_groups *groups, const char *key)
+{
 	int64_t *counts = arena_array(arena, groups->count + 1, sizeof *counts);
 	bool *hidden = arena_array(arena, groups->count + 1, sizeof *hidden);
 
@@ -201,27 +243,50 @@ add_scores(struct report_work *work, const char *group, struct report_groups *gr
 	for (size_t i = 0; i < groups->count; i++)
 		counts[i] = groups->at[i]->count;
 	tally_hide(counts, groups->count, hidden);
-	for (size_t i = 0; i < groups->count; i++)
-		add_score(work, group, groups->at[i]->key, counts[i], groups->at[i]->amount[0], hidden[i]);
+	for (size_t i = 0; !str_empty(key) && i < groups->count; i++)
+		if (str_eq(groups->at[i]->key, key))
+			return hidden[i];
+	return false;
 }
 
-/* Few answers are few people: what few said is not told. */
+static bool
+answers_are_few(struct answer_count *count)
+{
+	const struct report_filter *filter = &count->work->filter;
+	struct arena *arena = count->work->call->arena;
+	bool few = tally_is_small(count->count);
+
+	for (size_t i = 0; i < countof(count->without); i++)
+		few = few || tally_is_small(count->without[i]) || tally_is_small(count->without[i] - count->count);
+	for (size_t i = 0; i < countof(count->beside_programs); i++)
+		few = few || is_hidden_among(arena, &count->beside_programs[i], filter->program_id)
+			|| is_hidden_among(arena, &count->beside_counties[i], filter->county);
+	return few;
+}
+
+/* Few answers are few people: what few said is not told.  Of a filter there is the whole alone, and
+ * that only beside many others: parts of two answers would tell of few by their difference. */
 void
 report_feedback(struct report_work *work)
 {
 	struct call *call = work->call;
 	struct answer_count count = { .work = work, .programs.arena = call->arena, .reasons.arena = call->arena };
-	bool hidden[SCORE_MAX + 1] = { false }, small;
+	struct report_filter wide = work->filter;
+	bool hidden[SCORE_MAX + 1] = { false }, small, narrowed;
 
-	report_answers(call->db, &work->filter, call->arena, count_answer, &count);
-	small = tally_is_small(count.count);
+	for (size_t i = 0; i < countof(count.beside_programs); i++)
+		count.beside_programs[i].arena = count.beside_counties[i].arena = call->arena;
+	narrowed = !str_empty(wide.program_id) || !str_empty(wide.county);
+	wide.program_id = wide.county = NULL;
+	report_answers(call->db, &wide, call->arena, count_answer, &count);
+	small = answers_are_few(&count);
 	add_score(work, NULL, NULL, count.count, count.sum, small);
 	tally_hide(&count.score[1], SCORE_MAX, &hidden[1]);
 	for (int score = 1; score <= SCORE_MAX && count.count > 0; score++)
 		report_add(work, &(struct figure){
 			.group = "score", .key = arena_printf(call->arena, "%d", score), .name = "answers",
-			.unit = UNIT_COUNT, .hidden = small || hidden[score],
-			.value = small || hidden[score] ? NULL : report_count_text(work, count.score[score]) });
-	add_scores(work, "program", &count.programs);
-	add_scores(work, "reason", &count.reasons);
+			.unit = UNIT_COUNT, .hidden = small || narrowed || hidden[score],
+			.value = small || narrowed || hidden[score] ? NULL : report_count_text(work, count.score[score]) });
+	add_scores(work, "program", &count.programs, narrowed);
+	add_scores(work, "reason", &count.reasons, narrowed);
 }

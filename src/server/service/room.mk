@@ -81,7 +81,9 @@ libserver_a_SOURCES += \
 	src/server/service/status_pass.c
 libserver_a_SOURCES += \
 	src/server/service/report.c src/server/service/report.h src/server/service/report_work.h \
-	src/server/service/report_open.c src/server/service/report_decided.c src/server/service/report_quality.c src/server/service/report_talk.c
+	src/server/service/report_open.c src/server/service/report_decided.c \
+	src/server/service/report_decided.h src/server/service/report_decided_count.c \
+	src/server/service/report_quality.c src/server/service/report_talk.c
 # What applicants do by themselves.
 libserver_a_SOURCES += \
 	src/server/service/account.c src/server/service/account.h src/server/service/account_earlier.c \
