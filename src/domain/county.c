@@ -41,10 +41,15 @@ compare_name(const void *name, const void *county)
 }
 
 const struct county *
+county_find_typed(const char *name)
+{
+	return name ? bsearch(name, counties, COUNTY_COUNT, sizeof(counties[0]), compare_name) : NULL;
+}
+
+const struct county *
 county_find(const char *name)
 {
-	const struct county *county =
-		name ? bsearch(name, counties, COUNTY_COUNT, sizeof(counties[0]), compare_name) : NULL;
+	const struct county *county = county_find_typed(name);
 
 	return county && strcmp(county->name, name) == 0 ? county : NULL;
 }

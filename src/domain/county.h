@@ -19,6 +19,8 @@ enum { COUNTY_COUNT = 95 };
 
 /* In order of name as people read it, case not counting; index below COUNTY_COUNT. */
 const struct county *county_at(size_t index);
+/* By name, whatever the case of its letters: "van buren". */
+const struct county *county_find_typed(const char *name);
 /* By name, exactly as it is spelt; NULL when there is none. */
 const struct county *county_find(const char *name);
 

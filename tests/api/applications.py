@@ -199,6 +199,27 @@ def _(server):
     assert ana.get("/v1/applications?status=open,denied&clock=overdue&turn=agency&sort=-updated").status == 200
 
 
+@story("a filter's names are found whatever their case, and one that is none is refused by name")
+def _(server):
+    ada = server.sign_in("ada")
+    count = lambda query: ada.get("/v1/applications?limit=1&" + query).json["total"]["count"]
+    file_application(server.sign_in("ina"))
+    for typed, canonical in (("county=dAVIDSON", "county=Davidson"), ("language=EN", "language=en"), ("program=SNAP", "program=snap"),
+                             ("status=Submitted", "status=submitted"), ("clock=On_Time", "clock=on_time")):
+        assert count(typed) == count(canonical), typed
+    assert count("county=davidson") > 0 and count("program=SNAP") > 0 and count("county=van%20buren") == 0
+    for query, word in (("county=Nowhere", "Nowhere"), ("program=xyz", "xyz"), ("language=spanish", "spanish"),
+                        ("status=open,Asleep", "asleep"), ("clock=cuckoo", "cuckoo")):
+        answer = ada.get("/v1/applications?" + query)
+        assert answer.status == 422, (query, answer)
+        problem = answer.json["errors"][0]
+        name = query.split("=")[0]
+        assert problem["pointer"] == "?" + name and 'There is no %s "%s"' % (name, word) in str(problem), problem
+    plan = server.sign_in("sam").post("/v1/reassignments?dry_run=true", {"from": {"filter": {"county": "Nowhere"}}}, key=None)
+    assert plan.status == 422 and "/from/filter/county" in str(plan.json), plan
+    assert ada.get("/v1/reports/caseload?county=davidson").status == 200
+
+
 @story("assignment is a supervisor's; a worker gives back, a customer withdraws")
 def _(server):
     ina, ana, ben, sam = (server.sign_in(name) for name in ("ina", "ana", "ben", "sam"))

@@ -50,7 +50,7 @@ def still_keys(screen):
 
 def typed_in_pieces(screen):
     screen.key("f")
-    screen.wait("Show only", 3000)
+    screen.wait("Only (name", 3000)
     in_pieces(screen, "ni\\xc3", "\\xb1o\\xe7", "\\x8e", "\\x8b")
     screen.wait("niño王", 3000)
 
@@ -59,7 +59,7 @@ def costs_itself(screen):
     in_pieces(screen, "\\xe9", "t\\xff", "abcdefgh")
     screen.wait("niño王\ufffdt\ufffdabcdefgh", 3000)
     screen.key("Esc")
-    screen.gone("Show only", 3000)
+    screen.gone("Only (name", 3000)
 
 
 with Screen([os.path.join(BUILD, "caseload"), "--demo"]) as screen:

@@ -40,6 +40,40 @@ go_to_waits_for_the_answer_and_opens_no_one_by_speed(void **state)
 }
 
 static void
+go_to_by_a_number_opens_the_application_of_that_number(void **state)
+{
+	(void)state;
+	fake_queue_of(3);
+	fake_keys(&fake, "^T");
+	fake_type(&fake, "000453");
+	/* In one go, with a key for what it leads to. */
+	fake_keys(&fake, "Enter t");
+	fake_wait(&fake, 200);
+	assert_false(fake_shows(&fake, "000453t"));
+	fake_reply(&fake, "GET /v1/search?types=application%2Ccustomer&q=000453", 200,
+	           "{\"items\":[{\"type\":\"customer\",\"id\":\"c_9\",\"title\":\"Ann Smith\"},"
+	           "{\"type\":\"application\",\"id\":\"a_9\",\"title\":\"A-26-000453 Ann Smith\"}]}");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications/a_9"));
+	assert_false(fake_was_asked(&fake, "GET /v1/customers/c_9"));
+}
+
+static void
+keys_after_enter_are_no_words_of_the_search(void **state)
+{
+	(void)state;
+	fake_queue_of(3);
+	fake_keys(&fake, "^T");
+	fake_type(&fake, "hoa");
+	fake_keys(&fake, "Enter t");
+	fake_wait(&fake, 200);
+	fake_reply(&fake, "GET /v1/search?types=application%2Ccustomer&q=hoa", 200,
+	           "{\"items\":[{\"type\":\"application\",\"id\":\"a_1\",\"title\":\"A-26-000001 Hoa\"},"
+	           "{\"type\":\"application\",\"id\":\"a_2\",\"title\":\"A-26-000002 Hoa\"}]}");
+	assert_false(fake_shows(&fake, "hoat"));
+	assert_true(fake_shows(&fake, "More than one is found"));
+}
+
+static void
 under_60x15_one_sentence_and_only_q_acts(void **state)
 {
 	(void)state;
@@ -356,6 +390,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		screen_test(go_to_waits_for_the_answer_and_opens_no_one_by_speed),
+		screen_test(go_to_by_a_number_opens_the_application_of_that_number),
+		screen_test(keys_after_enter_are_no_words_of_the_search),
 		screen_test(under_60x15_one_sentence_and_only_q_acts),
 		screen_test(the_palette_takes_the_best_match_of_what_was_typed),
 		screen_test(a_record_whose_refresh_failed_is_loaded_again),

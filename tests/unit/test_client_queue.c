@@ -250,6 +250,55 @@ a_search_of_a_long_list_asks_the_server(void **state)
 }
 
 static void
+filter_by(const char *words)
+{
+	fake_keys(&fake, "f ^U");
+	fake_type(&fake, words);
+	fake_keys(&fake, "Enter");
+}
+
+static void
+a_filter_that_is_none_is_refused_by_name_and_not_asked_for(void **state)
+{
+	(void)state;
+	fake_queue_of(3);
+	filter_by("county:Nowhere");
+	assert_true(fake_shows(&fake, "There is no county \"Nowhere\"."));
+	fake_wait(&fake, 7000);
+	filter_by("clok:overdue");
+	assert_true(fake_shows(&fake, "There is no filter \"clok\"; there are: clock, county"));
+	fake_wait(&fake, 7000);
+	filter_by("status:asleep");
+	assert_true(fake_shows(&fake, "There is no status \"asleep\"; there are: open, closed, submitted"));
+	assert_false(fake_was_asked(&fake, "GET /v1/applications?assignee=me&"));
+	assert_true(fake_shows(&fake, "A-26-000002"));
+}
+
+static void
+a_county_of_two_words_is_typed_in_quotes(void **state)
+{
+	(void)state;
+	fake_queue_of(3);
+	filter_by("county:\"van buren\" Status:Pended nguyen");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications?assignee=me&county=van%20buren&status=Pended&q=nguyen&sort=due"));
+}
+
+static void
+what_the_server_alone_knows_is_none_is_named_too(void **state)
+{
+	(void)state;
+	fake_queue_of(3);
+	filter_by("program:xyz");
+	fake_reply(&fake, "GET /v1/applications?assignee=me&program=xyz", 422,
+	           "{\"code\":\"validation_failed\",\"errors\":[{\"pointer\":\"?program\",\"code\":\"unknown\","
+	           "\"detail\":\"-\"}]}");
+	assert_true(fake_shows(&fake, "There is no program \"xyz\"."));
+	/* An empty line shows all again. */
+	filter_by("");
+	assert_true(fake_was_asked(&fake, "GET /v1/applications?assignee=me&sort=due"));
+}
+
+static void
 no_more_than_five_pages_are_kept(void **state)
 {
 	(void)state;
@@ -406,6 +455,9 @@ main(void)
 		screen_test(a_refresh_that_failed_is_tried_again_without_an_event),
 		screen_test(a_search_goes_through_the_rows_at_hand),
 		screen_test(a_search_of_a_long_list_asks_the_server),
+		screen_test(a_filter_that_is_none_is_refused_by_name_and_not_asked_for),
+		screen_test(a_county_of_two_words_is_typed_in_quotes),
+		screen_test(what_the_server_alone_knows_is_none_is_named_too),
 		screen_test(each_answer_names_its_own_row),
 		screen_test(what_was_given_back_is_said_to_be_taken_only_where_it_can_be),
 		screen_test(no_more_than_five_pages_are_kept),

@@ -129,9 +129,9 @@ a_filter_that_cannot_be_read_says_so(void **state)
 {
 	(void)state;
 	fake_keys(&fake, "f");
-	fake_type(&fake, "clock:late");
+	fake_type(&fake, "due_before:late");
 	fake_keys(&fake, "Enter");
-	fake_reply(&fake, "GET /v1/applications?assignee=me&clock=late", 422,
+	fake_reply(&fake, "GET /v1/applications?assignee=me&due_before=late", 422,
 	           "{\"code\":\"validation_failed\",\"status\":422,\"retryable\":false}");
 	assert_true(fake_shows(&fake, "A word of the filter is none that this list knows. f changes it."));
 }

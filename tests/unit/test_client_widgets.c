@@ -137,6 +137,31 @@ backspace_takes_a_whole_character(void **state)
 }
 
 static void
+a_line_is_emptied_and_loses_a_word_as_in_a_shell(void **state)
+{
+	struct edit edit;
+
+	(void)state;
+	edit_init(&edit, 100, false, false);
+	edit_set(&edit, "clock:overdue county:Knox  ");
+	key(&edit, K_CTRL('W'));
+	assert_string_equal(edit.text.data, "clock:overdue ");
+	key(&edit, K_HOME);
+	key(&edit, K_CTRL('W'));
+	assert_string_equal(edit.text.data, "clock:overdue ");
+	key(&edit, K_CTRL('U'));
+	assert_string_equal(edit.text.data, "");
+	key(&edit, 'x');
+	assert_string_equal(edit.text.data, "x");
+	edit_done(&edit);
+	edit_init(&edit, 100, true, false);
+	edit_set(&edit, "much text");
+	key(&edit, K_CTRL('U'));
+	assert_string_equal(edit.text.data, "much text");
+	edit_done(&edit);
+}
+
+static void
 a_field_never_grows_past_its_limit(void **state)
 {
 	struct edit edit;
@@ -508,6 +533,7 @@ main(void)
 		widget_test(marks_stay_with_their_letter),
 		widget_test(clipping_keeps_a_view_in_its_area),
 		widget_test(backspace_takes_a_whole_character),
+		widget_test(a_line_is_emptied_and_loses_a_word_as_in_a_shell),
 		widget_test(a_field_never_grows_past_its_limit),
 		widget_test(a_pasted_newline_is_a_space_in_one_line),
 		widget_test(a_secret_is_never_drawn),

@@ -131,6 +131,9 @@ ahead_type(struct app *app, struct fx *fx)
 	enum ahead_now now = AHEAD_IS_TYPED;
 	int typed = 0;
 
+	if (ahead->goes_along && app_top(app))
+		ahead->owner = app_top(app)->owner;
+	ahead->goes_along = false;
 	while (typed < ahead->count && (now = what_now(app)) == AHEAD_IS_TYPED) {
 		if (type_one(app, ahead->keys[typed++], fx))
 			continue;

@@ -82,6 +82,7 @@ struct ahead {
 	int owner; /* of the screen it comes to */
 	int count;
 	struct key keys[AHEAD_MAX];
+	bool goes_along; /* the screen that kept them led to another: they are for that */
 };
 
 /* Drafts on their way to the server, one request at a time. */

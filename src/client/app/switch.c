@@ -4,6 +4,8 @@
  * whom the server finds by name, number, telephone or birth date.  An auditor
  * finds workers, too, and goes to what they saw.
  */
+#include <strings.h>
+
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/words.h"
@@ -35,7 +37,7 @@ struct switch_view {
 	uint64_t request;
 	struct audit_answer workers; /* for an auditor */
 	bool due;   /* the search waits a moment for more letters */
-	bool going; /* Enter came before the answer: go if there is just one */
+	bool going; /* Enter came before the answer: go if one alone is meant */
 };
 
 static const struct switch_view *
@@ -243,6 +245,66 @@ go(struct switch_view *v, struct fx *fx)
 	fx_open(fx, place->kind, place->id, place->arg);
 }
 
+/* "A-26-000453" by "a-26-000453", "26-000453" or "000453". */
+static bool
+has_number(const char *text, const char *words)
+{
+	size_t len = strcspn(text, " "), typed = strlen(words);
+	const char *at = text + len - typed;
+
+	return typed > 0 && typed <= len && strpbrk(words, "0123456789") && strncasecmp(at, words, typed) == 0 &&
+	       (at == text || at[-1] == '-');
+}
+
+/* A number is one application's, and its customer, who is found by it too, is
+ * not meant.  -1: who is meant is to be chosen. */
+static int
+row_meant(const struct switch_view *v)
+{
+	int meant = -1;
+
+	for (int row = 0; row < v->count; row++) {
+		if (v->rows[row].place.kind != PLACE_RECORD || !has_number(v->rows[row].text, v->words.text.data))
+			continue;
+		if (meant >= 0)
+			return -1;
+		meant = row;
+	}
+	return meant >= 0 ? meant : v->count <= 1 ? 0 : -1;
+}
+
+/* What was typed after Enter was for the record, and is not for these words. */
+static void
+go_after_answer(struct switch_view *v, bool found, struct fx *fx)
+{
+	int row = found ? row_meant(v) : -1;
+
+	v->going = false;
+	if (row >= 0 && row < v->count) {
+		v->list.cursor = row;
+		v->app->ahead.goes_along = true;
+		go(v, fx);
+		return;
+	}
+	v->app->ahead.count = 0;
+	if (found && row >= 0)
+		go(v, fx);
+	else if (found)
+		fx_tell(fx, TELL_HINT, "%s", _("More than one is found: choose, then Enter."));
+}
+
+static void
+take_answer(struct switch_view *v, const struct reply *reply, struct fx *fx)
+{
+	v->request = 0;
+	if (reply->ok)
+		take_found(v, reply->json);
+	else
+		fx_tell_err(fx, reply->err);
+	if (v->going)
+		go_after_answer(v, reply->ok, fx);
+}
+
 static bool
 switch_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -274,14 +336,7 @@ switch_handle(struct view *view, struct model *model, const struct msg *msg, str
 		}
 		if (msg->reply.request != v->request)
 			return true;
-		v->request = 0;
-		if (msg->reply.ok)
-			take_found(v, msg->reply.json);
-		else
-			fx_tell_err(fx, msg->reply.err);
-		if (msg->reply.ok && v->going && v->count == 1)
-			go(v, fx);
-		v->going = false;
+		take_answer(v, &msg->reply, fx);
 		return true;
 	case MSG_COMMAND:
 		if (msg->command == CMD_MOVE_DOWN || msg->command == CMD_NEXT_PANE)
@@ -328,8 +383,7 @@ switch_draw(const struct view *view, const struct model *model, struct canvas *c
 static enum key_use
 switch_key_use(const struct view *view)
 {
-	(void)view;
-	return KEYS_TEXT;
+	return switcher(view)->going ? KEYS_AHEAD : KEYS_TEXT;
 }
 
 static void

@@ -63,6 +63,8 @@ remove_bytes(struct edit *edit, size_t from, size_t to)
 	struct buf *text = &edit->text;
 
 	memmove(text->data + from, text->data + to, text->len - to + 1);
+	if (edit->secret)
+		secret_wipe(text->data + text->len - (to - from), to - from);
 	text->len -= to - from;
 	edit->at = from;
 	edit->changed = true;
@@ -86,6 +88,32 @@ grapheme_after(const struct edit *edit)
 	if (edit->at >= edit->text.len)
 		return edit->text.len;
 	return edit->at + utf8_grapheme(edit->text.data + edit->at, edit->text.len - edit->at);
+}
+
+/* Where the word before the cursor begins, as a shell has it: blanks part words. */
+static size_t
+word_before(const struct edit *edit)
+{
+	size_t at = edit->at;
+
+	while (at > 0 && edit->text.data[at - 1] == ' ')
+		at--;
+	while (at > 0 && edit->text.data[at - 1] != ' ')
+		at--;
+	return at;
+}
+
+/* ^U and ^W are a shell's, and of one line alone: too much would go of many. */
+static bool
+take_out(struct edit *edit, uint32_t code)
+{
+	if (edit->many_lines)
+		return false;
+	if (code == K_CTRL('U') && edit->text.len > 0)
+		remove_bytes(edit, 0, edit->text.len);
+	else if (code == K_CTRL('W') && edit->at > 0)
+		remove_bytes(edit, word_before(edit), edit->at);
+	return true;
 }
 
 static void
@@ -125,6 +153,9 @@ edit_key(struct edit *edit, struct key key)
 	case K_END:
 		edit->at = edit->text.len;
 		return true;
+	case K_CTRL('U'):
+	case K_CTRL('W'):
+		return take_out(edit, key.code);
 	case K_CTRL('J'):
 		if (edit->many_lines)
 			insert_bytes(edit, "\n", 1);

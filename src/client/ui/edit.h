@@ -23,7 +23,8 @@ void edit_init(struct edit *edit, size_t bytes_max, bool many_lines, bool secret
 void edit_done(struct edit *edit);
 void edit_set(struct edit *edit, const char *text);
 /* True when the key was text or edited it: characters, Backspace, Delete,
- * arrows within the text, Home, End. */
+ * arrows within the text, Home, End; in one line ^U, which empties it, and ^W,
+ * which takes the word before the cursor. */
 bool edit_key(struct edit *edit, struct key key);
 /* Newlines become spaces in a field of one line. */
 void edit_paste(struct edit *edit, const char *text, size_t len);

@@ -5,6 +5,7 @@
  */
 #include "base/str.h"
 #include "base/words.h"
+#include "client/view/queue_filter.h"
 #include "client/view/queue_view.h"
 
 enum { QUESTION_FILTER = QUEUE_QUESTION_ARRANGE_FIRST, QUESTION_SORT, QUESTION_COLUMN, QUESTION_SAVED,
@@ -69,10 +70,11 @@ keep(struct queue_view *v, const char *name, struct fx *fx)
 static void
 ask_words(const struct queue_view *v, struct fx *fx)
 {
-	view_ask_text(&v->view, fx, QUESTION_FILTER, v->filter, _("Show only (name, number, clock:overdue, county:Knox ...):"));
+	view_ask_text(&v->view, fx, QUESTION_FILTER, v->filter, _("Only (name, clock:overdue, county:\"Van Buren\"; empty: all):"));
 }
 
-/* Those of this room by name; the first line goes on with a filter of words. */
+/* Those of this room by name; the first line goes on with a filter of words, the
+ * last takes what there is of it away. */
 static void
 ask_saved(const struct queue_view *v, const struct model *model, int question, struct fx *fx)
 {
@@ -82,8 +84,10 @@ ask_saved(const struct queue_view *v, const struct model *model, int question, s
 
 	if (question == QUESTION_SAVED)
 		lines[count++] = _("(words)");
-	while (count < MENU_MAX && saved_filters_named(&model->saved, room, named))
+	while (count < MENU_MAX - 1 && saved_filters_named(&model->saved, room, named))
 		lines[count++] = saved_filters_named(&model->saved, room, named++)->name;
+	if (question == QUESTION_SAVED)
+		lines[count] = _("(all)");
 	if (named > 0)
 		view_ask_menu(&v->view, fx, question, question == QUESTION_SAVED ? _("Filter") : _("Drop which filter"), lines);
 	else if (question == QUESTION_SAVED)
@@ -136,14 +140,31 @@ take_saved(struct queue_view *v, struct model *model, int choice, struct fx *fx)
 	const struct saved_filter *chosen =
 		saved_filters_named(&model->saved, place_name(v->view.place.kind), choice - 1);
 
-	if (!chosen) {
+	if (choice == 0) {
 		ask_words(v, fx);
 		return;
 	}
-	str_copy(v->filter, sizeof v->filter, chosen->words ? chosen->words : "");
-	take_arrangement(v, chosen);
-	v->arranged = true;
+	str_copy(v->filter, sizeof v->filter, chosen && chosen->words ? chosen->words : "");
+	if (chosen) {
+		take_arrangement(v, chosen);
+		v->arranged = true;
+	}
 	queue_open_list(v, model, fx);
+}
+
+/* A filter that means nothing leaves the list as it is. */
+static void
+take_words(struct queue_view *v, struct model *model, const char *typed, struct fx *fx)
+{
+	struct buf why = BUF_INIT(1000);
+
+	if (queue_filter_is_known(typed, &why)) {
+		str_copy(v->filter, sizeof v->filter, typed);
+		queue_open_list(v, model, fx);
+	} else {
+		fx_tell(fx, TELL_REFUSAL, "%s", why.data);
+	}
+	buf_done(&why);
 }
 
 static void
@@ -172,8 +193,7 @@ queue_arrange_answer(struct queue_view *v, struct model *model, const struct ans
 {
 	switch (given->question) {
 	case QUESTION_FILTER:
-		str_copy(v->filter, sizeof v->filter, given->text);
-		queue_open_list(v, model, fx);
+		take_words(v, model, given->text, fx);
 		return true;
 	case QUESTION_COLUMN:
 		v->column = (enum queue_column)given->choice;

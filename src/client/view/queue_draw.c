@@ -6,8 +6,11 @@
 #include "base/words.h"
 #include "client/ui/bar.h"
 #include "client/view/drill.h"
+#include "client/view/queue_filter.h"
 #include "client/view/queue_view.h"
 #include "client/view/show.h"
+
+enum { TOLD_MAX = 2 * QUEUE_FILTER_MAX };
 
 void
 queue_layout(struct view *view)
@@ -35,15 +38,30 @@ nothing_mine(const struct model *model)
 	return _("Nothing is assigned to you.");
 }
 
+/* By what was typed: what the server says of it is in English. */
+static const char *
+filter_refused(const struct queue_view *v, char *told, size_t size)
+{
+	const struct err *err = &v->pages->err;
+	const char *name = err->field_count > 0 && err->fields[0].pointer[0] == '?' ? err->fields[0].pointer + 1 : "";
+	char value[QUEUE_FILTER_MAX];
+
+	if (!queue_filter_value(v->filter, name, value, sizeof value))
+		return _("A word of the filter is none that this list knows. f changes it.");
+	snprintf(told, size, _("There is no %s \"%s\". f changes it."), name, value);
+	return told;
+}
+
 static void
 draw_empty(const struct queue_view *v, const struct model *model, struct canvas *canvas)
 {
+	char told[TOLD_MAX];
 	const char *words = _("Loading...");
 
 	if (model->roles == ROLE_ADMIN)
 		words = _("Your role sees no applications; caseload-server manages workers.");
 	else if (v->pages->state == PAGES_FAILED && v->filter[0] && v->pages->err.code == ERR_VALIDATION_FAILED)
-		words = _("A word of the filter is none that this list knows. f changes it.");
+		words = filter_refused(v, told, sizeof told);
 	else if (v->pages->state == PAGES_FAILED)
 		words = _("This list cannot be loaded now. R tries again.");
 	else if (v->pages->state == PAGES_READY && v->filter[0])

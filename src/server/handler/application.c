@@ -68,7 +68,7 @@ read_filter(const struct request *rq, struct queue_filter *filter, struct err *e
 		&& request_query_date(rq, "filed_after", &words.filed_after, err)
 		&& request_query_date(rq, "filed_before", &words.filed_before, err)
 		&& request_query_date(rq, "decided_after", &words.decided_after, err)
-		&& queue_words_read(&words, rq->call.actor, "?", filter, err);
+		&& queue_words_read(&words, &rq->call, "?", filter, err);
 }
 
 /* {"turn":{"me":14,"customer":25,"second":3,"agency":5}} */

@@ -23,8 +23,10 @@ read_request(struct request *rq, struct report_request *ret, struct err *err)
 		return err_set(err, ERR_NOT_FOUND, "%s", "");
 	if (!str_empty(ret->program) && !str_is_id(ret->program))
 		return err_field(err, "?program", "not_an_id", "This is no program's id.");
-	if (!str_empty(ret->county) && !county_find(ret->county))
+	if (!str_empty(ret->county) && !county_find_typed(ret->county))
 		return err_field(err, "?county", "unknown", "There is no county of that name.");
+	if (!str_empty(ret->county))
+		ret->county = county_find_typed(ret->county)->name;
 	return request_query_date(rq, "from", &ret->from, err) && request_query_date(rq, "to", &ret->to, err);
 }
 

@@ -98,7 +98,7 @@ take_filter(struct gathering *gathering, const struct filter_words *words, struc
 	struct queue_filter filter;
 
 	gathering->kind = PLAN_OF_FILTER;
-	return queue_words_read(words, gathering->call->actor, "/from/filter/", &filter, err)
+	return queue_words_read(words, gathering->call, "/from/filter/", &filter, err)
 		&& take_matching(gathering, &filter, "/from/filter", err);
 }
 
