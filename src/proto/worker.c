@@ -32,7 +32,7 @@ static const struct field worker_fields[] = {
 	PLAIN(TEXTS, "programs", programs, FIELD_ALWAYS, "Certified for; empty: all."),
 	PLAIN(TEXTS, "languages", languages, FIELD_ALWAYS, NULL),
 	PLAIN(TEXTS, "counties", counties, FIELD_ALWAYS, "Empty: all."),
-	PLAIN(INT, "capacity", capacity, FIELD_ALWAYS, NULL),
+	PLAIN(INT, "capacity", capacity, FIELD_ALWAYS, "Hours a week; leave is not taken off."),
 	PLAIN(DATE, "on_leave_from", on_leave_from, 0, NULL),
 	PLAIN(DATE, "on_leave_to", on_leave_to, 0, NULL),
 	WORD("presence", presence, 0, words_presence, NULL),

@@ -176,6 +176,9 @@ events_bring_it_up_to_date_together(void **state)
 	assert_true(fake_shows(&fake, "1 on leave"));
 	assert_true(fake_shows(&fake, "LEAVE"));
 	assert_true(fake_shows(&fake, "28 Nov"));
+	/* Leave is taken off the 52 hours of her week, as in a plan, and so from the team's. */
+	assert_true(fake_shows(&fake, "61/40 "));
+	assert_true(fake_shows(&fake, "112/144 "));
 }
 
 static void

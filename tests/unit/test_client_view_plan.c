@@ -34,7 +34,7 @@ plan(int version, const char *state, const char *acts, const char *items, int it
 	         "\"expires_at\":\"2025-11-21T21:30:00Z\",\"item_count\":%d,\"skip_count\":1,\"conflict_count\":%d,"
 	         "\"hidden_count\":0,\"items\":[%s],\"skipped\":[{\"application_id\":\"a_9\",\"number\":\"A-26-000351\","
 	         "\"why\":\"An appeal is open: it stays where it is.\"}],\"loads\":["
-	         "{\"worker_id\":\"w_ana\",\"name\":\"Ana Ruiz\",\"capacity\":0,\"before\":" LOAD("47", "6100", "3", "9", "12", "0", "0")
+	         "{\"worker_id\":\"w_ana\",\"name\":\"Ana Ruiz\",\"capacity\":4000,\"before\":" LOAD("47", "6100", "3", "9", "12", "0", "0")
 	         ",\"after\":" LOAD("45", "5800", "2", "8", "12", "0", "0") "},"
 	         "{\"worker_id\":\"w_ben\",\"name\":\"Ben Carter\",\"capacity\":5200,\"before\":" LOAD("39", "4400", "0", "2", "14", "0", "0")
 	         ",\"after\":" LOAD("40", "4550", "0", "3", "14", "0", "0") "},"
@@ -292,6 +292,10 @@ a_change_of_a_handed_plan_is_told_as_a_change(void **state)
 	fake_keys(&fake, "X");
 	fake_reply(&fake, "PATCH /v1/reassignments/p_31", 200, handed);
 	assert_true(fake_shows(&fake, "2 applications would move. A applies."));
+	/* Where A does something else, that is not said any more. */
+	fake_keys(&fake, "q");
+	assert_true(fake_shows(&fake, "load/capacity"));
+	assert_false(fake_shows(&fake, "A applies"));
 }
 
 /* It is another's, whose rows one leads: it is read, and each key that would change it says why not. */

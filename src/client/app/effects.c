@@ -200,6 +200,7 @@ carry_out_one(struct app *app, struct fx_item *item, struct fx *fx)
 		return true;
 	case FX_TELL:
 		tell(app, item->tell, item->text);
+		app->told[item->tell].owner = item->owner;
 		return true;
 	case FX_ASK:
 		if (item->beneath)

@@ -157,6 +157,9 @@ app_close_view(struct app *app, struct view *view, struct fx *fx)
 	app->open_count--;
 	if (app->asking.active && app->asking.owner == view->owner)
 		ask_stop(app);
+	for (int rank = TELL_HINT; rank <= TELL_REFUSAL; rank++)
+		if (app->told[rank].owner == view->owner)
+			app->told[rank].at_ms = 0;
 	view_close(view, &app->model, fx);
 	if (was_top)
 		show_top(app, fx);

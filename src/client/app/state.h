@@ -45,6 +45,7 @@ struct told {
 	char text[ASK_TEXT_MAX];
 	int64_t at_ms;      /* mono */
 	int64_t painted_ms; /* 0 not yet */
+	int owner;          /* the screen that it goes with; 0: it stays its time */
 };
 
 struct log_line_kept {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/str.h"
+#include "domain/assignment.h"
 #include "proto/proto.h"
 
 enum { ASKED_TEAMS, ASKED_WORKERS };
@@ -115,7 +116,7 @@ share(const struct board_row *row)
 	/* Work without hours for it is more than any. */
 	if (row->capacity <= 0)
 		return row->load.weighted > 0 ? INT64_MAX : 0;
-	return row->load.weighted * 100 / row->capacity;
+	return row->load.weighted * 10000 / row->capacity;
 }
 
 static int
@@ -179,9 +180,19 @@ add_up(struct board_row *team, const struct board_row *row, civil_date today)
 	bool away = worker_is_away(worker, today);
 
 	add_load(team, row);
-	team->capacity += away ? 0 : row->capacity;
+	team->capacity += row->capacity;
 	team->here += !away && worker->presence == PRESENCE_HERE;
 	team->on_leave += away;
+}
+
+/* What a plan made from here measures by, too. */
+static int64_t
+capacity_of(const struct worker *worker, civil_date today)
+{
+	const struct assignment_worker measured = { .capacity = worker->capacity,
+		.on_leave_from = worker->on_leave_from, .on_leave_to = worker->on_leave_to };
+
+	return assignment_capacity(&measured, today);
 }
 
 /* Everybody stands under the first of their teams that this person leads. */
@@ -218,7 +229,7 @@ board_arrange(struct board *board, const struct text_list *led_team_ids, enum bo
 			if (!belongs(worker, team->team->id, led_team_ids))
 				continue;
 			*row = (struct board_row){ .team = team->team, .worker = worker,
-				                   .capacity = worker->capacity };
+				                   .capacity = capacity_of(worker, today) };
 			if (worker->load)
 				row->load = *worker->load;
 			add_up(team, row, today);

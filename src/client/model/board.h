@@ -18,7 +18,7 @@ struct board_row {
 	const struct worker *worker; /* NULL: the team's own row */
 	const char *nobodys_id;      /* of its last row, what nobody has yet; NULL: another row */
 	struct load load;            /* of the team: its own, and its workers' sum of what it weighs */
-	int64_t capacity;
+	int64_t capacity;            /* hundredths of hours a week, leave of the next four weeks taken off */
 	int here, on_leave;          /* of the team's workers */
 };
 

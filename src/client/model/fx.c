@@ -162,6 +162,19 @@ fx_tell(struct fx *fx, enum tell tell, const char *fmt, ...)
 }
 
 void
+fx_tell_here(struct fx *fx, int owner, enum tell tell, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	const char *text = format(fx, fmt, args);
+	va_end(args);
+	struct fx_item *item = fx_add(fx, FX_TELL, owner);
+	item->tell = tell;
+	item->text = text;
+}
+
+void
 fx_put_members(struct buf *out, const char *members)
 {
 	char member[80];

@@ -132,6 +132,8 @@ void fx_open(struct fx *fx, enum place_kind kind, const char *id, const char *ar
 void fx_back(struct fx *fx, int owner);
 /* The sentence is already translated. */
 void fx_tell(struct fx *fx, enum tell tell, const char *fmt, ...) printf_like(3, 4);
+/* Of what may be pressed on that screen alone: gone with it. */
+void fx_tell_here(struct fx *fx, int owner, enum tell tell, const char *fmt, ...) printf_like(4, 5);
 /* As a refusal: the error's translated sentence with its detail; where it has
  * none, what is wrong with the first of the fields. */
 struct err;

@@ -116,9 +116,9 @@ draw_load(const struct board_view *bv, const struct board_row *row, struct canva
 	char text[40];
 
 	snprintf(text, sizeof text, "%lld/%lld", (long long)(row->load.weighted + 50) / 100,
-	         (long long)row->capacity);
+	         (long long)(row->capacity + 50) / 100);
 	canvas_text_right(canvas, line, col + COL_LOAD + LOAD_COLS - 1, INK_TEXT, text);
-	chart_bar(canvas, line, col + COL_BAR, BAR_COLS, row->load.weighted, row->capacity * 100, bv->ascii);
+	chart_bar(canvas, line, col + COL_BAR, BAR_COLS, row->load.weighted, row->capacity, bv->ascii);
 }
 
 /* A long name goes on where the two numbers after it leave room. */

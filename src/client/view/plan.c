@@ -65,6 +65,8 @@ plan_came(struct plan_view *pv, struct model *model, struct fx *fx)
 	for (size_t i = 0; i < plan->loads.count; i++)
 		if (changes(&plan->loads.at[i]))
 			pv->rows.loads[pv->rows.load_count++] = &plan->loads.at[i];
+	/* Whether anybody is above capacity takes a line, or not. */
+	plan_layout(&pv->view);
 	if (!pv->placed)
 		list_go(&pv->list, &plan_row_source, &pv->rows, plan_row_first(&pv->rows));
 	pv->placed = true;
@@ -257,10 +259,11 @@ tell_done(const struct plan_view *pv, int tag, struct fx *fx)
 	else if (tag == PLAN_TAG_REVERT)
 		fx_tell(fx, TELL_RESULT, "%s", _("Taken back: everything is with whom it was. The plan stays to be read."));
 	else if (pv->handing && plan->handed_to)
-		fx_tell(fx, TELL_RESULT, _("%s may change and apply it now, too; H names another."), plan->handed_to->name);
+		fx_tell_here(fx, pv->view.owner, TELL_RESULT, _("%s may change and apply it now, too; H names another."),
+		             plan->handed_to->name);
 	else
-		fx_tell(fx, TELL_RESULT, n_("%lu application would move. A applies.",
-		                            "%lu applications would move. A applies.", moves), moves);
+		fx_tell_here(fx, pv->view.owner, TELL_RESULT, n_("%lu application would move. A applies.",
+		             "%lu applications would move. A applies.", moves), moves);
 }
 
 static void

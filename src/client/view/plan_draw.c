@@ -8,14 +8,35 @@
 #include "client/ui/text.h"
 #include "client/view/plan_view.h"
 
+enum { NAMES_TOLD = 12 };
+
+static bool
+is_above(const struct plan_load *load)
+{
+	return load->after.weighted > load->capacity;
+}
+
+/* Of those whom it concerns, also where it changes nothing for them. */
+static size_t
+count_above(const struct plan_view *pv)
+{
+	const struct move_plan *plan = plan_of(pv);
+	size_t count = 0;
+
+	for (size_t i = 0; plan && i < plan->loads.count; i++)
+		count += is_above(&plan->loads.at[i]);
+	return count;
+}
+
 void
 plan_layout(struct view *view)
 {
 	struct plan_view *pv = (struct plan_view *)view;
 	struct rect area = view->area;
+	int above = count_above(pv) > 0 ? 2 : 1;
 
-	area.row++;
-	area.rows = area.rows > 1 + PLAN_WHY_ROWS ? area.rows - 1 - PLAN_WHY_ROWS : 0;
+	area.row += above;
+	area.rows = area.rows > above + PLAN_WHY_ROWS ? area.rows - above - PLAN_WHY_ROWS : 0;
 	list_widget_place(&pv->list, area);
 	list_sync(&pv->list, &plan_row_source, &pv->rows);
 }
@@ -85,6 +106,31 @@ draw_head(const struct plan_view *pv, struct canvas *canvas)
 	buf_done(&head);
 }
 
+/* Who has more than fits afterwards: an even share of too much is too much. */
+static void
+draw_above(const struct plan_view *pv, struct canvas *canvas)
+{
+	const struct move_plan *plan = plan_of(pv);
+	struct rect area = pv->view.area;
+	size_t count = count_above(pv), told = 0;
+	struct buf who = BUF_INIT(ASK_TEXT_MAX * 4);
+
+	if (count == 0)
+		return;
+	buf_printf(&who, _("Above capacity after it (%zu): "), count);
+	for (size_t i = 0; i < plan->loads.count && told < NAMES_TOLD; i++) {
+		const struct plan_load *load = &plan->loads.at[i];
+
+		if (!is_above(load))
+			continue;
+		buf_printf(&who, told++ ? ", %s " : "%s ", load->name);
+		buf_printf(&who, _("%lld of %lld"), (long long)(load->after.weighted + 50) / 100,
+		           (long long)(load->capacity + 50) / 100);
+	}
+	canvas_text(canvas, area.row + 1, area.col + 1, area.cols - 2, INK_WARN, who.data);
+	buf_done(&who);
+}
+
 void
 plan_draw(const struct view *view, const struct model *model, struct canvas *canvas)
 {
@@ -97,6 +143,7 @@ plan_draw(const struct view *view, const struct model *model, struct canvas *can
 		return;
 	}
 	draw_head(pv, canvas);
+	draw_above(pv, canvas);
 	draw_why(pv, canvas);
 	list_draw(&pv->list, &plan_row_source, &pv->rows, canvas);
 	if (plan_of(pv)->item_count == 0 && plan_of(pv)->skip_count == 0)
