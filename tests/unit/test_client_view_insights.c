@@ -124,6 +124,37 @@ a_hidden_count_is_nowhere(void **state)
 	assert_true(fake_shows(&fake, "! Arabic: 40.0% denied, all others 22.5% (n 44)"));
 }
 
+/* What came of few is said to be hidden: no dashes to be read as none, no days, no reason. */
+static void
+what_came_of_few_is_said_to_be_hidden(void **state)
+{
+	static const char few_times[] = HEAD("timeliness")
+		OF_ALL("decided", "count", "60") ","
+		OF("program", "tornado-relief", "decided", "count", "null", ",\"label\":\"Tornado relief\",\"hidden\":true") ","
+		OF("program", "tornado-relief", "median_days", "days", "null", ",\"hidden\":true") ","
+		OF("day", "2025-11-19", "filed", "count", "\"10\"", "") ","
+		OF("day", "2025-11-19", "decided", "count", "null", ",\"hidden\":true") "]}";
+	static const char few_decisions[] = HEAD("decisions")
+		"{\"name\":\"denied\",\"unit\":\"count\",\"value\":null,\"hidden\":true},"
+		OF("reason", "snap D07", "denied", "count", "null", ",\"label\":\"Your income\",\"hidden\":true") "]}";
+
+	(void)state;
+	fake_resize(&fake, 50, 120);
+	fake_keys(&fake, "7");
+	fake_reply(&fake, "GET /v1/reports/timeliness", 200, few_times);
+	fake_reply(&fake, "GET /v1/reports/caseload", 200, caseload);
+	fake_reply(&fake, "GET /v1/reports/channels", 200, channels);
+	fake_reply(&fake, "GET /v1/reports/feedback", 200, feedback);
+	fake_reply(&fake, "GET /v1/reports/decisions", 200, few_decisions);
+	fake_reply(&fake, "GET /v1/reports/fairness", 200, fairness);
+	fake_reply(&fake, "GET /v1/reports/quality", 200, quality);
+	assert_true(fake_shows(&fake, "-  hidden: fewer than 11 people, or it would tell of them  Tornado relief"));
+	assert_true(fake_shows(&fake, "- approved, - denied"));
+	assert_false(fake_shows(&fake, "decided a day"));
+	assert_false(fake_shows(&fake, "Your income"));
+	assert_false(fake_shows(&fake, "(null)"));
+}
+
 static void
 left_and_right_go_from_month_to_month(void **state)
 {
@@ -248,6 +279,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_numbers_of_a_month_fit_one_screen, start, fake_close),
 		cmocka_unit_test_setup_teardown(a_hidden_count_is_nowhere, start, fake_close),
+		cmocka_unit_test_setup_teardown(what_came_of_few_is_said_to_be_hidden, start, fake_close),
 		cmocka_unit_test_setup_teardown(left_and_right_go_from_month_to_month, start, fake_close),
 		cmocka_unit_test_setup_teardown(enter_leads_to_the_applications_or_into_a_part, start, fake_close),
 		cmocka_unit_test_setup_teardown(a_filter_is_typed, start, fake_close),

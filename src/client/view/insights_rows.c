@@ -43,6 +43,13 @@ value(const struct building *to, enum report_kind kind, const char *group, const
 	return figure && figure->value ? figure->value : "-";
 }
 
+/* Instead of figures that are not told. */
+static const char *
+hidden_text(void)
+{
+	return _("hidden: fewer than 11 people, or it would tell of them");
+}
+
 static int64_t
 number(const char *text)
 {
@@ -90,14 +97,18 @@ static void
 add_times(struct building *to, const char *id, const char *head, const char *label, const char *group,
           const char *key)
 {
+	const struct figure *decided = insights_find(to->known, REPORT_TIMELINESS, group, key, "decided");
 	char text[TEXT_MAX];
 
-	snprintf(text, sizeof text, _("%5s  median %sd  p90 %sd  law's clock %s%%  target %s%%  %s"),
-	         value(to, REPORT_TIMELINESS, group, key, "decided"),
-	         value(to, REPORT_TIMELINESS, group, key, "median_days"),
-	         value(to, REPORT_TIMELINESS, group, key, "p90_days"),
-	         value(to, REPORT_TIMELINESS, group, key, "legal_clock"),
-	         value(to, REPORT_TIMELINESS, group, key, "service_target"), label);
+	if (decided && decided->hidden)
+		snprintf(text, sizeof text, "%5s  %s  %s", "-", hidden_text(), label);
+	else
+		snprintf(text, sizeof text, _("%5s  median %sd  p90 %sd  law's clock %s%%  target %s%%  %s"),
+		         value(to, REPORT_TIMELINESS, group, key, "decided"),
+		         value(to, REPORT_TIMELINESS, group, key, "median_days"),
+		         value(to, REPORT_TIMELINESS, group, key, "p90_days"),
+		         value(to, REPORT_TIMELINESS, group, key, "legal_clock"),
+		         value(to, REPORT_TIMELINESS, group, key, "service_target"), label);
 	struct insight_row *row = add(to, id, group ? arena_strdup(&to->rows->arena, head) : head, text);
 	if (group) {
 		row->narrow_group = group;
@@ -295,6 +306,7 @@ static void
 add_outcomes(struct building *to)
 {
 	const struct report *report = to->known->known[REPORT_DECISIONS].report;
+	const struct figure *denied = insights_find(to->known, REPORT_DECISIONS, NULL, NULL, "denied");
 	char text[TEXT_MAX];
 
 	if (!report)
@@ -305,6 +317,10 @@ add_outcomes(struct building *to)
 	         value(to, REPORT_DECISIONS, NULL, NULL, "returned"),
 	         value(to, REPORT_DECISIONS, NULL, NULL, "superseding"));
 	add(to, "outcomes", _("OUTCOMES"), text);
+	if (denied && denied->hidden) {
+		snprintf(text, sizeof text, "%5s  %s", "-", hidden_text());
+		add(to, "outcomes-hidden", NULL, text);
+	}
 }
 
 static void
