@@ -346,7 +346,7 @@ def _(server):
     newest, bens = dict(ana.cookies), dict(ben.cookies)
     assert opens(older) == opens(newest) == paths[:3], (opens(older), opens(newest))
     ana.get("/leave")
-    assert ana.status == 303 and ana.headers["Location"] == "/status"
+    assert ana.status == 303 and ana.headers["Location"] == "/status?lang=en"
     assert opens(older) == [] and opens(newest) == [], (opens(older), opens(newest))
     stream = Applicant(server)
     stream.cookies = dict(newest)

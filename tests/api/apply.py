@@ -291,6 +291,9 @@ def _(server):
     assert other.page.attribute("input", "value", id="q-month_income") == "1200.50"
     # Thrown away, it is gone for both.
     other.go("/apply/snap/saved").press("forget")
+    assert "Throw this form away?" in other.page.text and number in other.page.text
+    assert Applicant(server).go("/continue").press(None, number=number, code=code).at() == "part/people", "asked first"
+    other.press("forget")
     assert Applicant(server).go("/continue").press(None, number=number, code=code).status == 422
     assert ana.go("/apply/snap/part/quick").path.startswith("/apply/snap?")
 

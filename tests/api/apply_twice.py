@@ -5,7 +5,7 @@ off a list by it, nobody is overwritten, and no form is written into from anothe
 
 import copy
 
-from applicant import Applicant
+from applicant import Applicant, YOU
 from apply_words import number_and_code
 from server import SAMPLE, run, story
 
@@ -124,6 +124,69 @@ def _(server):
         assert ana.page.attribute("input", "value", id="number") == number
         ana.press(None, code=code)
         assert ana.at() == "part/people" and "Ann Oak" in ana.page.text
+
+
+@story("two programs' forms stay open side by side in one browser, and leaving closes both")
+def _(server):
+    ana = with_people(server, "Ann Oak")
+    care = window(ana).go("/apply/child-care/you?lang=en")
+    care.press("next", **{name: value for name, value in YOU.items() if name in care.form()["fields"]})
+    assert care.at().startswith("part/"), care.path
+    ana.press("edit:household:0").press("next", **{"q-name": "Anna Oak"})
+    assert ana.at() == "part/people" and "Anna Oak" in ana.page.text, ana.path
+    assert window(ana).go("/apply/child-care/review").at() == "review"
+    assert "Go on with my application" in window(ana).go("/apply/snap?lang=en").page.text
+    # One thrown away, the other is still there.
+    window(ana).go("/apply/child-care/saved").press("forget").press("forget")
+    assert window(ana).go("/apply/snap/review").at() == "review"
+    assert window(ana).go("/apply/child-care/review").path.startswith("/apply/child-care?")
+    old = dict(ana.cookies)
+    ana.get("/leave?lang=es")
+    assert ana.headers["Location"] == "/status?lang=es" and ana.cookies["caseload_apply"] == ""
+    ana.cookies = old
+    assert ana.go("/apply/snap/review").path.startswith("/apply/snap?"), "an old pass opens nothing"
+
+
+@story("on the way to all answers what was typed goes along; every page says its number")
+def _(server):
+    ana = Applicant(server).go("/apply/snap/you?lang=en").press("review", **YOU)
+    assert ana.at() == "review" and "12 Elm Street" in ana.page.text and "Hoa Nguyen" in ana.page.text, ana.path
+    number, _ = number_and_code(window(ana).go("/apply/snap/saved"))
+    for below in ("you", "part/quick", "part/people", "entry/household/0", "review"):
+        for language in ("en", "es"):
+            ana.go("/apply/snap/%s?lang=%s" % (below, language))
+            assert ana.at() == below and number in ana.page.text, below
+            assert 'href="/?lang=%s"' % language in ana.text
+
+
+@story("a page whose token is over is shown again with what was typed; pressed once more it is taken")
+def _(server):
+    for language, words in (("en", "What you typed is still here"), ("es", "Lo que escribió sigue aquí")):
+        ana = Applicant(server).go("/apply/snap/you?lang=" + language)
+        ana.cookies.clear()
+        ana.press("next", **YOU)
+        assert ana.status == 403 and words in ana.fault_texts(), ana.page.text
+        assert ana.page.attribute("input", "value", id="you-name") == "Hoa Nguyen"
+        ana.press("next")
+        assert ana.at() == "part/quick", ana.path
+        ana.cookies = {name: value for name, value in ana.cookies.items() if "form" not in name}
+        ana.press("next", **QUICK)
+        assert ana.status == 403 and words in ana.fault_texts(), ana.page.text
+        assert ana.press("next").at() == "part/people", ana.path
+        ana.press("add:household")
+        ana.cookies = {name: value for name, value in ana.cookies.items() if "form" not in name}
+        ana.press("next", **{"q-name": "Ann Oak"})
+        assert ana.status == 403 and words in ana.fault_texts(), ana.page.text
+        assert "Ann Oak" in ana.press("next").page.text
+
+
+@story("the language link of one more application leads to it, and not to the old receipt")
+def _(server):
+    ana = Applicant(server).start().go("/apply/snap/review?lang=en").sign()
+    assert ana.at() == "receipt", ana.path
+    ana.go("/apply/snap/you?new=1&lang=en")
+    assert 'href="/apply/snap/you?new=1&amp;lang=es"' in ana.text
+    assert ana.go("/apply/snap/you?new=1&lang=es").at() == "you"
 
 
 run(sample=SAMPLE)

@@ -51,7 +51,7 @@ def apply(keyboard, language):
     keyboard.send("next")
     assert keyboard.place() == "/apply/snap/part/people" and "Kim Keyboard" in keyboard.text()
     keyboard.send("next")
-    keyboard.link_to("/apply/snap/review")
+    keyboard.send("review")
     assert words["review"] in keyboard.text()
     keyboard.type("q-signature", "Kim Keyboard")
     keyboard.follow()

@@ -339,7 +339,7 @@ put_foot(struct page *page)
 	page_say(page, N_("Look again now"));
 	page_put(page, "</a>. ");
 	page_say(page, N_("For your safety it closes 15 minutes after you last used it."));
-	page_put(page, " <a href=\"/leave\">");
+	buf_printf(&page->out, " <a href=\"/leave?lang=%s\">", page->language);
 	page_say(page, N_("Leave this page"));
 	page_put(page, "</a></p>\n");
 }

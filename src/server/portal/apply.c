@@ -11,12 +11,43 @@
 
 /* ---- the request ---- */
 
+/* The one of this program among those that the browser has open. */
+static bool
+find_form(struct applying *applying, struct err *err)
+{
+	struct portal_request *rq = applying->rq;
+	const char *ids[APPLY_FORMS_MAX];
+	size_t count = apply_passes(rq, ids);
+
+	for (size_t i = 0; i < count; i++) {
+		struct err why = { .code = ERR_NONE };
+		struct started_form form;
+
+		if (!started_form_open(&rq->call, ids[i], &form, &why)) {
+			if (why.code != ERR_NOT_FOUND)
+				return *err = why, false;
+			continue;
+		}
+		/* Of another program; or a receipt that is none any more, since another code was given. */
+		if (!str_eq(form.row.program_id, applying->program->id) ||
+			(form.row.application_id && !started_form_access_code(&form))) {
+			started_form_close(&form);
+			continue;
+		}
+		applying->form = form;
+		applying->was_sent = form.row.application_id != NULL;
+		applying->has_form = !applying->was_sent;
+		/* Using a page keeps it open. */
+		apply_pass_keep(rq, applying->program, ids[i]);
+		return true;
+	}
+	return true;
+}
+
 bool
 applying_open(struct applying *ret, struct portal_request *rq, struct err *err)
 {
-	struct err ignored = { .code = ERR_NONE };
 	struct account account;
-	const char *id = started_form_pass_read(&rq->call, portal_cookie(rq, APPLY_COOKIE));
 
 	*ret = (struct applying){
 		.rq = rq,
@@ -27,21 +58,7 @@ applying_open(struct applying *ret, struct portal_request *rq, struct err *err)
 		return err_set(err, ERR_NOT_FOUND, "There is no such program.");
 	if (account_of(rq, &account))
 		ret->account_id = account.row.id;
-	if (!id)
-		return true;
-	if (!started_form_open(&rq->call, id, &ret->form, &ignored))
-		return ignored.code == ERR_NOT_FOUND || (*err = ignored, false);
-	/* Of another program; or a receipt that is none any more, since another code was given. */
-	if (!str_eq(ret->form.row.program_id, ret->program->id) ||
-		(ret->form.row.application_id && !started_form_access_code(&ret->form))) {
-		started_form_close(&ret->form);
-		return true;
-	}
-	ret->was_sent = ret->form.row.application_id != NULL;
-	ret->has_form = !ret->was_sent;
-	/* Using a page keeps it open. */
-	reply_cookie(rq, APPLY_COOKIE, started_form_pass_make(&rq->call, id), STARTED_FORM_PASS_MS / 1000);
-	return true;
+	return find_form(ret, err);
 }
 
 void
@@ -104,8 +121,7 @@ applying_keep(struct applying *applying, const char *patch, struct err *err)
 		applying->form.row.account_id = applying->account_id;
 	if (!started_form_change(&rq->call, &applying->form, patch, err))
 		return false;
-	reply_cookie(rq, APPLY_COOKIE, started_form_pass_make(&rq->call, applying->form.row.id),
-		STARTED_FORM_PASS_MS / 1000);
+	apply_pass_keep(rq, applying->program, applying->form.row.id);
 	return true;
 }
 
@@ -257,6 +273,32 @@ put_step(struct page *page, const struct applying *applying, const char *id)
 	page_put(page, "</p>\n");
 }
 
+/* Whoever is interrupted can come back without having saved first. */
+static void
+put_number(struct page *page, const struct applying *applying)
+{
+	if (!applying->has_form)
+		return;
+	page_put(page, "<p class=\"quiet\">");
+	page_fill(page,
+		N_("Your form has the number {number}. “Save and finish later” shows its access code: with both you go on at any time, anywhere."),
+		"{number}", applying->form.row.number);
+	page_put(page, "</p>\n");
+}
+
+/* The page in another language: of a new form, or of what is to be changed, too. */
+static const char *
+here_of(const struct applying *applying)
+{
+	static const char *const kept[] = { "new", "change", "more" };
+	struct portal_request *rq = applying->rq;
+
+	for (size_t i = 0; i < countof(kept); i++)
+		if (portal_query(rq, kept[i]))
+			return arena_printf(rq->arena, "%s?%s=1", rq->path, kept[i]);
+	return rq->path;
+}
+
 void
 apply_begin(struct page *page, struct applying *applying, const char *id, const char *title,
 	const struct faults *faults)
@@ -269,8 +311,9 @@ apply_begin(struct page *page, struct applying *applying, const char *id, const 
 		whole = arena_printf(rq->arena, "%s – %s",
 			say_in(applying->language, N_("Please look at this again")),
 			say_in(applying->language, title));
-	page_begin(page, rq, applying->language, rq->path, whole, 0);
+	page_begin(page, rq, applying->language, here_of(applying), whole, 0);
 	put_step(page, applying, id);
+	put_number(page, applying);
 	faults_put(page, faults);
 	page_line(page, "h1", title);
 }
@@ -293,18 +336,23 @@ apply_earlier(struct page *page, const struct applying *applying, const char *ms
 }
 
 void
-apply_buttons(struct page *page, struct applying *applying, const char *main_text)
+apply_buttons(struct page *page, const char *main_text)
 {
 	page_put(page, "<div class=\"buttons\">\n");
 	form_button(page, BUTTON_MAIN, "do", "next", main_text);
 	form_button(page, BUTTON_OTHER, "do", "later", say(page, N_("Save and finish later")));
-	page_put(page, "</div>\n");
+	page_put(page, "</div>\n<p class=\"quiet\">");
+	/* Not a way out alone: what was typed on this page goes along. */
+	form_button(page, BUTTON_QUIET, "do", "review", say(page, N_("See all answers, or send it now with what you have")));
+	page_put(page, "</p>\n");
 	form_end(page);
-	page_put(page, "<p class=\"quiet\"><a href=\"");
-	page_text(page, applying_path(applying, "/review"));
-	page_put(page, "\">");
-	page_say(page, N_("See all answers, or send it now with what you have"));
-	page_put(page, "</a> &middot; <a href=\"/leave\">");
+	apply_leave(page);
+}
+
+void
+apply_leave(struct page *page)
+{
+	buf_printf(&page->out, "<p class=\"quiet\"><a href=\"/leave?lang=%s\">", page->language);
 	page_say(page, N_("Leave this page"));
 	page_put(page, "</a></p>\n");
 }

@@ -18,7 +18,8 @@
 
 enum {
 	APPLY_SUMMARY_BYTES = 160, /* of one answer where many stand on a page */
-	APPLY_PATCH_MAX = 72 * 1024
+	APPLY_PATCH_MAX = 72 * 1024,
+	APPLY_FORMS_MAX = 4 /* that one browser has open, each of another program */
 };
 
 /* One request to these pages. */
@@ -73,7 +74,9 @@ void apply_begin(struct page *page, struct applying *applying, const char *id, c
 /* Where the answers of a returning customer are from, and what to do with them. */
 void apply_earlier(struct page *page, const struct applying *applying, const char *msgid);
 /* Buttons to go on and to finish later, and the ways out. */
-void apply_buttons(struct page *page, struct applying *applying, const char *main_text);
+void apply_buttons(struct page *page, const char *main_text);
+/* The way to forget everything in this browser. */
+void apply_leave(struct page *page);
 
 /* ---- question.c: one question of a program's form ---- */
 
@@ -126,8 +129,14 @@ void apply_form_begin(struct page *page, const struct applying *applying, const 
 /* applying_begun() for a post: it must be of the form that is open in this browser;
  * else answers in words, with the ways to go on, and gives false without err. */
 bool applying_posted(struct applying *ret, struct portal_request *rq, bool *ret_ok, struct err *err);
+/* Sent with a token that is too old: shown again with what was typed, it says so; its status is 403. */
+bool apply_is_stale(const struct applying *applying, struct faults *faults);
 /* The answer to a post of another form, or of none that is open any more. */
 void applying_refuse(struct applying *applying);
+/* The forms that the browser's passes open, the last used first; how many. */
+size_t apply_passes(struct portal_request *rq, const char *ret[APPLY_FORMS_MAX]);
+/* The browser has this one open of the program, NULL: none; and those of other programs as before. */
+void apply_pass_keep(struct portal_request *rq, const struct program *program, const char *id);
 /* What tells the entries of a list apart, wherever they stand; how many they are. */
 size_t entry_marks(const struct applying *applying, const char *list, const char *ret[ANSWER_LIST_MAX]);
 /* Into a form that has buttons for the entries of a list. */

@@ -375,12 +375,11 @@ is_there_already(struct asking *asking, int64_t *ret_place)
 	struct json_out out = JSON_OUT(&text);
 	struct err ignored = { .code = ERR_NONE };
 	struct entry entry;
-	struct json *posted;
 
 	if (!find_entry(asking->applying, &entry) || !entry.saved)
 		return false;
 	read_entry(asking, &entry, &out);
-	posted = json_parse(text.data, text.len, &ignored);
+	struct json *posted = json_parse(text.data, text.len, &ignored);
 	*ret_place = entry.index;
 	bool is_there = posted && asking->faults->count == 0 && answer_is_same(posted, entry.saved);
 	json_free(posted);
@@ -438,10 +437,13 @@ entry_check(struct portal_request *rq, struct err *err)
 
 	if (applying_posted(&applying, rq, &ok, err)) {
 		struct asking asking = { .applying = &applying, .faults = &faults, .is_post = true };
-		if (form_is_ours(rq, rq->path) && !is_settled(&applying, &entry))
+		bool stale = find_posted(&applying, &entry) && apply_is_stale(&applying, &faults);
+		if (!stale && form_is_ours(rq, rq->path) && !is_settled(&applying, &entry))
 			check_entry(&asking, &entry);
 		if (faults.count > 0)
 			show_entry(&applying, &entry, &faults, true);
+		if (stale)
+			rq->reply.status = 403;
 	}
 	applying_close(&applying);
 	return ok;

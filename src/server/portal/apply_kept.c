@@ -66,7 +66,7 @@ saved_page(struct portal_request *rq, struct err *err)
 		page_put(&page, "</p>\n");
 		typed_show(&page, &applying);
 		put_link(&page, applying_path(&applying, page_to_go_on(&applying)), N_("Go on now"));
-		put_link(&page, "/leave", N_("Leave this page"));
+		apply_leave(&page);
 		apply_form_begin(&page, &applying, applying_path(&applying, "/forget"));
 		form_button(&page, BUTTON_QUIET, "do", "forget",
 			say(&page, N_("Throw this form away, with all answers")));
@@ -77,12 +77,41 @@ saved_page(struct portal_request *rq, struct err *err)
 	return ok;
 }
 
+/* What is gone then nobody can bring back. */
+static void
+ask_to_forget(struct applying *applying)
+{
+	struct portal_request *rq = applying->rq;
+	struct page page;
+
+	page_begin(&page, rq, applying->language, applying_path(applying, "/saved"), N_("Throw this form away?"), 0);
+	page_line(&page, "h1", N_("Throw this form away?"));
+	page_put(&page, "<p><strong>");
+	page_text(&page, applying_say(applying, &applying->program->name));
+	page_put(&page, " &ndash; ");
+	page_text(&page, applying->form.row.number);
+	page_put(&page, "</strong></p>\n");
+	page_line(&page, "p", N_("All its answers are deleted. Nobody can bring them back, and nothing is sent."));
+	put_link(&page, applying_path(applying, "/saved"), N_("No, keep it"));
+	apply_form_begin(&page, applying, applying_path(applying, "/forget"));
+	form_hidden(&page, "sure", "1");
+	form_button(&page, BUTTON_QUIET, "do", "forget", say(&page, N_("Throw this form away, with all answers")));
+	form_end(&page);
+	page_end(&page, 200);
+}
+
 bool
 forget_check(struct portal_request *rq, struct err *err)
 {
-	(void)err;
-	(void)form_is_ours(rq, "/");
-	return true;
+	struct applying applying;
+	bool ok = true;
+
+	if (!form_is_ours(rq, "/"))
+		return true;
+	if (applying_posted(&applying, rq, &ok, err) && !portal_form(rq, "sure"))
+		ask_to_forget(&applying);
+	applying_close(&applying);
+	return ok;
 }
 
 bool
@@ -93,7 +122,7 @@ forget_save(struct portal_request *rq, struct err *err)
 
 	if (applying_posted(&applying, rq, &ok, err)) {
 		ok = started_form_forget(&rq->call, applying.form.row.id, err);
-		reply_cookie(rq, APPLY_COOKIE, "", 0);
+		apply_pass_keep(rq, applying.program, NULL);
 		applying_go(&applying, "");
 	}
 	applying_close(&applying);
@@ -154,7 +183,7 @@ apply_open_form(struct portal_request *rq, const char *id, struct err *err)
 
 	if (!started_form_open(&rq->call, id, &form, err))
 		return false;
-	reply_cookie(rq, APPLY_COOKIE, started_form_pass_make(&rq->call, id), STARTED_FORM_PASS_MS / 1000);
+	apply_pass_keep(rq, form.program, id);
 	struct applying applying = { .rq = rq,
 		.program = form.program,
 		.language = page_language(rq, json_text(json_get(started_form_part(&form, "you"), "language"))),
@@ -270,7 +299,7 @@ show_receipt(struct applying *applying, const struct status_view *view)
 	put_missing(&page, view);
 	put_link(&page, arena_printf(rq->arena, "/applications/%s?lang=%s", view->number, applying->language),
 		N_("See where your application stands"));
-	put_link(&page, "/leave", N_("Leave this page"));
+	apply_leave(&page);
 	page_end(&page, 200);
 }
 

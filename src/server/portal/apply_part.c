@@ -118,7 +118,7 @@ show_section(struct applying *applying, const struct program_section *section, s
 	for (size_t i = 0; i < section->questions.count; i++)
 		if (question_is_shown(applying, section, &section->questions.at[i]))
 			question_show(&asking, &section->questions.at[i]);
-	apply_buttons(&page, applying, say(&page, N_("Save and go on")));
+	apply_buttons(&page, say(&page, N_("Save and go on")));
 	page_end(&page, is_post && faults->count > 0 ? 422 : 200);
 }
 
@@ -211,17 +211,21 @@ part_check(struct portal_request *rq, struct err *err)
 {
 	struct applying applying;
 	struct faults faults = { .count = 0 };
-	bool ok;
+	bool ok, stale = false;
 
 	if (applying_posted(&applying, rq, &ok, err)) {
 		const struct program_section *section = section_of(&applying);
 		struct asking asking = { .applying = &applying, .faults = &faults, .is_post = true };
 		if (!section)
 			ok = err_set(err, ERR_NOT_FOUND, "%s", "");
+		else if (!str_eq(portal_form(rq, "do"), "same") && apply_is_stale(&applying, &faults))
+			stale = true;
 		else if (form_is_ours(rq, rq->path) && str_eq(portal_form(rq, "do"), "next"))
 			check_answers(&asking, section);
 		if (ok && faults.count > 0)
 			show_section(&applying, section, &faults, true);
+		if (stale)
+			rq->reply.status = 403;
 	}
 	applying_close(&applying);
 	return ok;
@@ -314,6 +318,8 @@ go_on(struct applying *applying, const struct program_section *section, bool gon
 			arena_printf(rq->arena, "/part/%s#q-%s", section->id, question->id));
 	else if (str_eq(portal_form(rq, "do"), "later"))
 		applying_go(applying, "/saved");
+	else if (str_eq(portal_form(rq, "do"), "review"))
+		applying_go(applying, "/review");
 	else if (str_eq(portal_form(rq, "do"), "next") && (question = brought_up(applying, section)))
 		applying_go(applying,
 			arena_printf(rq->arena, "/part/%s?more=1#q-%s", section->id, question->id));

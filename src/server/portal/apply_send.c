@@ -176,9 +176,7 @@ show_review(struct applying *applying, struct faults *faults, bool is_post)
 		if (part_is_shown(applying, &applying->program->sections.at[i]))
 			put_section(&page, applying, &applying->program->sections.at[i]);
 	put_signature(&asking);
-	page_put(&page, "<p class=\"quiet\"><a href=\"/leave\">");
-	page_say(&page, N_("Leave this page"));
-	page_put(&page, "</a></p>\n");
+	apply_leave(&page);
 	page_end(&page, faults && faults->count > 0 ? 422 : 200);
 }
 

@@ -103,6 +103,17 @@ applying_refuse(struct applying *applying)
 }
 
 bool
+apply_is_stale(const struct applying *applying, struct faults *faults)
+{
+	if (!form_is_stale(applying->rq))
+		return false;
+	fault_add(faults, NULL, NULL,
+		say_in(applying->language,
+			N_("This page was open for too long, or cookies are off. What you typed is still here: please press the button once more.")));
+	return true;
+}
+
+bool
 applying_posted(struct applying *ret, struct portal_request *rq, bool *ret_ok, struct err *err)
 {
 	*ret_ok = applying_open(ret, rq, err);
@@ -184,4 +195,55 @@ entry_posted(const struct applying *applying, const char *list, int64_t index)
 	if (!at || index < 0)
 		return -1;
 	return entry_marked(applying, list, arena_printf(arena, "%.*s", (int)strcspn(at, ","), at));
+}
+
+/* ---- which forms a browser has open ---- */
+
+/* Passes of several programs' forms stand in one cookie. */
+#define PASS_BETWEEN "~"
+
+size_t
+apply_passes(struct portal_request *rq, const char *ret[APPLY_FORMS_MAX])
+{
+	const char *at = portal_cookie(rq, APPLY_COOKIE);
+	size_t count = 0;
+
+	while (at && count < APPLY_FORMS_MAX) {
+		size_t len = strcspn(at, PASS_BETWEEN);
+		const char *id = started_form_pass_read(
+			&rq->call, arena_printf(rq->arena, "%.*s", (int)len, at));
+		if (id)
+			ret[count++] = id;
+		at = at[len] ? at + len + 1 : NULL;
+	}
+	return count;
+}
+
+static bool
+is_of(struct portal_request *rq, const char *id, const struct program *program)
+{
+	struct err ignored = { .code = ERR_NONE };
+	struct started_form form;
+
+	if (!started_form_open(&rq->call, id, &form, &ignored))
+		return false;
+	bool is_same = str_eq(form.row.program_id, program->id);
+	started_form_close(&form);
+	return is_same;
+}
+
+void
+apply_pass_keep(struct portal_request *rq, const struct program *program, const char *id)
+{
+	const char *ids[APPLY_FORMS_MAX], *all = id ? started_form_pass_make(&rq->call, id) : "";
+	size_t count = apply_passes(rq, ids), kept = id ? 1 : 0;
+
+	for (size_t i = 0; i < count && kept < APPLY_FORMS_MAX; i++) {
+		if (str_eq(ids[i], id) || is_of(rq, ids[i], program))
+			continue;
+		all = arena_printf(rq->arena, "%s%s%s", all, *all ? PASS_BETWEEN : "",
+			started_form_pass_make(&rq->call, ids[i]));
+		kept++;
+	}
+	reply_cookie(rq, APPLY_COOKIE, all, *all ? STARTED_FORM_PASS_MS / 1000 : 0);
 }

@@ -252,7 +252,7 @@ show_you(struct applying *applying, struct faults *faults, bool is_post)
 	put_languages(&you);
 	if (applying->program->for_organizations)
 		contacts_show(&page, applying, faults, is_post);
-	apply_buttons(&page, applying, say(&page, N_("Save and go on")));
+	apply_buttons(&page, say(&page, N_("Save and go on")));
 	page_end(&page, is_post && faults->count > 0 ? 422 : 200);
 }
 
@@ -332,16 +332,20 @@ you_check(struct portal_request *rq, struct err *err)
 	struct applying applying;
 	struct faults faults = { .count = 0 };
 	struct you you = { &applying, NULL, &faults, true };
-	bool ok = applying_open(&applying, rq, err);
+	bool stale = false, ok = applying_open(&applying, rq, err);
 
 	if (ok && applying.was_sent && !portal_form(rq, "new"))
 		applying_go(&applying, "/receipt");
 	else if (ok && !is_meant(&applying))
 		applying_refuse(&applying);
+	else if (ok && apply_is_stale(&applying, &faults))
+		stale = true;
 	else if (ok && form_is_ours(rq, rq->path) && str_eq(portal_form(rq, "do"), "next"))
 		you_look(&you);
 	if (faults.count > 0)
 		show_you(&applying, &faults, true);
+	if (stale)
+		rq->reply.status = 403;
 	applying_close(&applying);
 	return ok;
 }
@@ -362,7 +366,8 @@ you_save(struct portal_request *rq, struct err *err)
 	ok = ok && applying_keep(&applying, text.data, err);
 	if (ok)
 		applying_go(&applying,
-			str_eq(portal_form(rq, "do"), "later") ? "/saved" : page_after(&applying, "you"));
+			str_eq(portal_form(rq, "do"), "later") ? "/saved"
+				: str_eq(portal_form(rq, "do"), "review") ? "/review" : page_after(&applying, "you"));
 	buf_done(&text);
 	applying_close(&applying);
 	return ok;

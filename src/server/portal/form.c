@@ -75,6 +75,13 @@ form_is_ours(struct portal_request *rq, const char *back)
 	return false;
 }
 
+bool
+form_is_stale(struct portal_request *rq)
+{
+	return comes_from_here(rq) &&
+		!status_form_token_good(&rq->call, portal_cookie(rq, FORM_COOKIE), portal_form(rq, "token"));
+}
+
 void
 form_hidden(struct page *page, const char *name, const char *value)
 {

@@ -54,6 +54,9 @@ void form_hidden(struct page *page, const char *name, const char *value);
  */
 bool form_is_ours(struct portal_request *rq, const char *back);
 
+/* From our own page, but its token is over: nothing is answered. */
+bool form_is_stale(struct portal_request *rq);
+
 /* ---- controls ---- */
 
 struct control {

@@ -187,7 +187,7 @@ page_begin(struct page *page, struct portal_request *rq, const char *language, c
 			stay_s, here, language);
 	page_put(page, "</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
 	page_say(page, N_("Skip to the main part"));
-	page_put(page, "</a>\n<header>\n<p><a href=\"/\">");
+	buf_printf(&page->out, "</a>\n<header>\n<p><a href=\"/?lang=%s\">", language);
 	page_say(page, N_("Help with food, cash and child care"));
 	page_put(page, "</a></p>\n");
 	put_language_links(page);

@@ -98,7 +98,8 @@ status_submit(struct portal_request *rq, struct err *err)
 
 /* What a browser shows; each NULL where it has none. */
 struct passes {
-	const char *application_id, *form_id;
+	const char *application_id, *form_ids[APPLY_FORMS_MAX];
+	size_t form_count;
 	struct account account;
 	bool has_account;
 };
@@ -109,8 +110,8 @@ passes_of(struct portal_request *rq)
 	int64_t ends_ms;
 	struct passes passes = {
 		.application_id = status_pass_read(&rq->call, portal_cookie(rq, PORTAL_PASS_COOKIE), &ends_ms),
-		.form_id = started_form_pass_read(&rq->call, portal_cookie(rq, APPLY_COOKIE)),
 	};
+	passes.form_count = apply_passes(rq, passes.form_ids);
 
 	passes.has_account = account_pass_read(&rq->call, portal_cookie(rq, ACCOUNT_COOKIE), &passes.account);
 	return passes;
@@ -125,6 +126,12 @@ clear_browser(struct portal_request *rq)
 	rq->reply.clears_browser = true;
 }
 
+static void
+go_to_status(struct portal_request *rq)
+{
+	reply_redirect(rq, arena_printf(rq->arena, "/status?lang=%s", page_language(rq, NULL)));
+}
+
 /* Nothing is written for who holds nothing. */
 bool
 leave_check(struct portal_request *rq, struct err *err)
@@ -135,8 +142,8 @@ leave_check(struct portal_request *rq, struct err *err)
 		return false;
 	/* Whatever can be written: the browser forgets. */
 	clear_browser(rq);
-	if (!passes.application_id && !passes.form_id && !passes.has_account)
-		reply_redirect(rq, "/status");
+	if (!passes.application_id && passes.form_count == 0 && !passes.has_account)
+		go_to_status(rq);
 	return true;
 }
 
@@ -146,11 +153,13 @@ status_leave(struct portal_request *rq, struct err *err)
 	struct passes passes = passes_of(rq);
 
 	if ((passes.application_id && !status_pass_end(&rq->call, passes.application_id, err))
-		|| (passes.form_id && !started_form_pass_end(&rq->call, passes.form_id, err))
 		|| (passes.has_account && !account_sign_out(&rq->call, &passes.account, err)))
 		return false;
+	for (size_t i = 0; i < passes.form_count; i++)
+		if (!started_form_pass_end(&rq->call, passes.form_ids[i], err))
+			return false;
 	clear_browser(rq);
-	reply_redirect(rq, "/status");
+	go_to_status(rq);
 	return true;
 }
 
