@@ -103,6 +103,8 @@ static const struct field customer_change_fields[] = {
 	PART(OBJECT, "address", address, 0, resource_address, NULL),
 	PART(LIST, "pinned_notes", pinned_notes, 0, resource_pinned_note, "The whole list, as it shall be."),
 	PART(LIST, "contacts", contacts, 0, resource_contact, "The whole list, as it shall be."),
+	PART(LIST, "household", household, 0, resource_household_member,
+	     "The whole list, as it shall be; customer_id links somebody to the record they have themselves."),
 	PLAIN(BOOL, "address_hidden", address_hidden, 0,
 	      "No letter, page or e-mail says where they live; shown again only by who works the case."),
 };

@@ -202,8 +202,9 @@ struct customer_change {
 	struct address *address;
 	LIST_OF(struct pinned_note) pinned_notes;
 	LIST_OF(struct contact) contacts;
+	LIST_OF(struct household_member) household;
 	bool address_hidden;
-	bool pinned_notes_given, contacts_given, hidden_given; /* filled by the handler: the member was there */
+	bool pinned_notes_given, contacts_given, household_given, hidden_given; /* filled by the handler: the member was there */
 };
 
 /* Another record that may be the same person's, and what they share. */

@@ -211,6 +211,73 @@ def _(server):
     assert item["to"]["id"] == other["assignee"]["id"] and "has this household already" in item["reason"], (item, other["assignee"])
 
 
+def told_of(name, born_on, **entry):
+    return [dict(ANSWERS["household"][0]),
+            dict(ANSWERS["household"][0], name=name, relation="spouse", born_on=born_on, eats_with_you=True, **entry)]
+
+
+def born(name, born_on, line1="9 Pine Rd", **changes):
+    body = filing(name)
+    body["customer"].update(born_on=born_on, phone="(615) 555-0%03d" % len(name), **changes)
+    body["customer"]["address"]["line1"] = line1
+    return body
+
+
+def record_of(client, application):
+    answer = client.get("/v1/customers/" + application["customer"]["id"])
+    assert answer.status == 200, answer
+    return answer.json
+
+
+@story("whom an application tells of is in the new record, linked only where it can be nobody else")
+def _(server):
+    o = office()
+
+    def filed(body):
+        answer = o.ina.post("/v1/applications", body)
+        assert answer.status == 201, answer
+        return answer.json
+
+    def tells(name, born_on, line1):
+        body = born("Filer of " + name, "1980-01-02", line1)
+        return record_of(o.sam, filed(dict(body, answers=dict(ANSWERS, household=told_of(name, born_on)))))["household"]
+
+    elena = filed(born("Elena Paz", "1979-05-06", "77 Oak Ave"))["customer"]["id"]
+    linked = tells("Elena Paz", "1979-05-06", "77 Oak Ave")
+    assert linked == [{"customer_id": elena, "name": "Elena Paz", "relation": "spouse", "born_on": "1979-05-06"}], linked
+    for name, day, line1 in (("Elena Paz", "1979-05-06", "78 Oak Ave"), ("Elena Paz", "1979-05-07", "77 Oak Ave"),
+                             ("Helena Paz", "1979-05-06", "77 Oak Ave")):
+        left = tells(name, day, line1)
+        assert len(left) == 1 and left[0]["name"] == name and "customer_id" not in left[0], left
+    filed(born("Elena Paz", "1979-05-06", "1 Far Away"))
+    left = tells("Elena Paz", "1979-05-06", "77 Oak Ave")
+    assert len(left) == 1 and "customer_id" not in left[0], left
+
+
+@story("a worker links two records, and the next application of either goes where the other's is")
+def _(server):
+    o = office()
+    one, other = of_household(o.ina, "Ines Mora"), file_application(o.ina, "Raul Mora")
+    record, where = record_of(o.sam, other), "/v1/customers/" + other["customer"]["id"]
+    entry = dict(spouse(one), born_on="1970-02-03")
+    assert o.sam.patch(where, {"household": [entry]}, version=record["version"] + 7).status == 412
+    missing = o.sam.patch(where, {"household": [dict(entry, customer_id="c_nobody")]}, version=record["version"])
+    assert missing.status == 422 and missing.json["errors"][0]["pointer"] == "/household/0/customer_id", missing
+    own = o.sam.patch(where, {"household": [spouse(other)]}, version=record["version"])
+    assert own.status == 422 and own.json["errors"][0]["code"] == "same", own
+    done = o.sam.patch(where, {"household": [entry]}, version=record["version"])
+    assert done.status == 200 and done.json["household"] == [entry] and done.json["version"] == record["version"] + 1, done
+    told = next(e for e in history(o.sam, other) if e["kind"] == "change" or "household" in json.dumps(e))
+    assert "household" in json.dumps(told), told
+    same = o.sam.patch(where, {"household": [entry]}, version=done.json["version"])
+    assert same.status == 200 and same.json["version"] == done.json["version"], same
+    more = file_application(o.ina, customer=None, customer_id=other["customer"]["id"], answers=EXPEDITED)
+    assert more["assignee"]["id"] == one["assignee"]["id"], (more["assignee"], one["assignee"])
+    assert "same household as " + one["number"] in why_given(o.sam, more), why_given(o.sam, more)
+    undone = o.sam.patch(where, {"household": [{"name": "Ines Mora", "relation": "spouse"}]}, version=done.json["version"])
+    assert undone.status == 200 and "customer_id" not in undone.json["household"][0], undone
+
+
 @story("the office ends well")
 def _(server):
     assert office().server.stop() in (0, None)

@@ -144,7 +144,9 @@ def filtered(name, kind, **more):
 FIELDS = {
     **body("POST /v1/applications", "/customer_id", "customer", "ana"),
     **body("POST /v1/applications", "/customer/id", "customer", "ana", filing_with, inert=True),
-    **body("POST /v1/applications", "/customer/household/*/customer_id", "customer", "ana", filing_with, inert=True),
+    **body("POST /v1/applications", "/customer/household/*/customer_id", "customer", "ana", filing_with),
+    **body("PATCH /v1/customers/{id}", "/household/*/customer_id", "customer", "ana",
+           lambda a, case: {"household": [{"name": "Kin", "relation": "child"}]}, good="other"),
     **body("POST /v1/applications", "/customer/applications/*/id", "application", "ana", filing_with, inert=True),
     **body("POST /v1/applications", "/customer/applications/*/number", "number", "ana", filing_with, inert=True),
     **body("POST /v1/applications", "/customer/case_number", "case_number", "ana", filing_with, inert=True),

@@ -74,6 +74,7 @@ customer_change_run(struct request *rq, struct err *err)
 
 	change->pinned_notes_given = json_get(rq->body, "pinned_notes") != NULL;
 	change->contacts_given = json_get(rq->body, "contacts") != NULL;
+	change->household_given = json_get(rq->body, "household") != NULL;
 	change->hidden_given = json_get(rq->body, "address_hidden") != NULL;
 	if (!customer_change(&rq->call, rq->path_args[0], change, &customer, err))
 		return false;

@@ -13,6 +13,7 @@
 #include "proto/requests.h"
 #include "server/service/agency.h"
 #include "server/service/application_file.h"
+#include "server/service/kin.h"
 #include "server/service/mail.h"
 #include "server/service/record_scope.h"
 #include "server/service/status.h"
@@ -150,6 +151,7 @@ change_fits(const struct call *call, const struct customer_change *asked, struct
 		.county = asked->county,
 		.pinned_notes = { asked->pinned_notes.at, asked->pinned_notes.count },
 		.contacts = { asked->contacts.at, asked->contacts.count },
+		.household = { asked->household.at, asked->household.count },
 	};
 
 	bool ok = customer_fits(&given, "", zone_date(ZONE_CENTRAL, call->now_ms), err);
@@ -201,6 +203,12 @@ set_fields(struct changing *change, const struct customer_change *asked)
 		customer->contacts.at = asked->contacts.at;
 		customer->contacts.count = asked->contacts.count;
 		note_change(change, "contacts");
+	}
+	const struct customer named = { .household = { asked->household.at, asked->household.count } };
+	if (asked->household_given && !kin_same(&named, customer)) {
+		customer->household.at = asked->household.at;
+		customer->household.count = asked->household.count;
+		note_change(change, "household");
 	}
 }
 
@@ -346,6 +354,16 @@ may_unhide(struct call *call, const struct customer_record *record, const struct
 		err_set(err, ERR_FORBIDDEN, "Only who works the case, or leads them, shows the address again.");
 }
 
+/* A link shows nothing that a search would not. */
+static bool
+may_name(struct call *call, const struct customer_record *record, const struct customer_change *asked,
+	struct err *err)
+{
+	const struct customer named = { .household = { asked->household.at, asked->household.count } };
+
+	return kin_fits(call, &record->customer, &named, "", err);
+}
+
 bool
 customer_change(struct call *call, const char *id, const struct customer_change *asked,
 	const struct customer **ret, struct err *err)
@@ -355,7 +373,7 @@ customer_change(struct call *call, const char *id, const struct customer_change 
 		!call_version_matches(call, record.customer.version, record.changed_by,
 			record.changed_fields, record.changed_at_ms, err) ||
 		!call_body_fits(call, err) || !change_fits(call, asked, err) ||
-		!may_unhide(call, &record, asked, err))
+		!may_unhide(call, &record, asked, err) || !may_name(call, &record, asked, err))
 		return false;
 	struct changing change = { .call = call, .record = &record, .err = err };
 	set_fields(&change, asked);

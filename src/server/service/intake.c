@@ -14,9 +14,9 @@
 #include "server/service/application_view.h"
 #include "server/service/completeness.h"
 #include "server/service/customer.h"
+#include "server/service/kin.h"
 #include "server/service/missing.h"
 #include "server/store/counter.h"
-#include "server/store/seal.h"
 #include "server/store/search.h"
 
 struct intake {
@@ -41,9 +41,6 @@ fresh_id(struct call *call, const char *prefix)
 static bool
 known_customer(struct call *call, struct intake *intake, struct err *err)
 {
-	struct policy_subject *subjects;
-	size_t count;
-
 	intake->customer = arena_alloc(call->arena, sizeof *intake->customer);
 	if (!customer_read(call->db, intake->request->customer_id, call->arena, intake->customer)) {
 		if (db_take_failure(call->db, err))
@@ -53,13 +50,8 @@ known_customer(struct call *call, struct intake *intake, struct err *err)
 	/* An applicant who is signed in: the record they are. */
 	if (call->actor->kind == ACTOR_CUSTOMER && str_eq(call->actor->own_customer_id, intake->request->customer_id))
 		return true;
-	count = customer_subjects(call->db, intake->customer, call->arena, &subjects);
-	if (call->actor->kind == ACTOR_WORKER &&
-	    seal_shuts_out(call->db, call->actor->id, intake->customer->customer.id, intake->customer->sealed))
-		count = 0;
-	for (size_t i = 0; i < count; i++)
-		if (policy_allows(call->actor, POLICY_SEARCH_CUSTOMER, &subjects[i], call->now_ms))
-			return true;
+	if (kin_may_find(call, intake->customer))
+		return true;
 	if (db_take_failure(call->db, err))
 		return false;
 	return err_field(err, "/customer_id", "unknown", "There is no such customer.");
@@ -95,7 +87,7 @@ new_customer(struct call *call, struct intake *intake, struct err *err)
 	if (str_empty(given->county))
 		err_field(err, "/customer/county", "required", "A county of Tennessee is needed.");
 	if (!customer_fits(given, "/customer", zone_date(ZONE_CENTRAL, call->now_ms), err)
-		|| err->field_count)
+		|| err->field_count || !kin_fits(call, NULL, given, "/customer", err))
 		return false;
 	customer->id = fresh_id(call, "c_");
 	customer->version = 1;
@@ -162,6 +154,19 @@ read_answers(const struct call *call, struct intake *intake, struct err *err)
 		file->program, file->answers, NULL, zone_date(ZONE_CENTRAL, call->now_ms), err);
 	return answers_are_filing(file->program, file->answers, &intake->customer->customer, err)
 		&& fits;
+}
+
+/* Whom the answers tell of belongs to a new record that says nothing of it. */
+static void
+take_household(struct call *call, struct intake *intake)
+{
+	struct customer *customer = &intake->customer->customer;
+
+	if (!intake->is_new_customer || customer->kind == CUSTOMER_ORGANIZATION)
+		return;
+	if (customer->household.count == 0)
+		kin_of_answers(call, intake->file.program, intake->file.answers, customer);
+	kin_link(call, customer);
 }
 
 static bool
@@ -387,8 +392,10 @@ file_it(struct call *call, struct intake *intake, struct err *err)
 	if (file->program->effective_on > zone_date(ZONE_CENTRAL, agency_now_ms(call->agency)))
 		return err_field(err, "/program", "not_yet", "This program is taken in from %s on.",
 		                 date_to_text(file->program->effective_on, first_day));
-	return choose_customer(call, intake, err) && read_answers(call, intake, err)
-		&& fill_row(call, intake, err) && give_numbers(call, intake, err)
+	if (!choose_customer(call, intake, err) || !read_answers(call, intake, err))
+		return false;
+	take_household(call, intake);
+	return fill_row(call, intake, err) && give_numbers(call, intake, err)
 		&& plan(call, intake, err) && write_customer(call, intake, err)
 		&& application_commit(call, file, err);
 }

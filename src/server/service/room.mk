@@ -108,6 +108,7 @@ libserver_a_SOURCES += \
 	src/server/service/bulk.c src/server/service/bulk.h \
 	src/server/service/give.c src/server/service/give.h \
 	src/server/service/households.c src/server/service/households.h \
+	src/server/service/kin.c src/server/service/kin.h \
 	src/server/service/leave.c src/server/service/leave.h \
 	src/server/service/plan.h src/server/service/plan_change.c src/server/service/plan_commit.c \
 	src/server/service/plan_gather.c src/server/service/plan_gather.h src/server/service/plan_make.c \

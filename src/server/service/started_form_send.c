@@ -9,10 +9,11 @@
 #include "server/service/account.h"
 #include "server/service/customer.h"
 #include "server/service/intake.h"
+#include "server/service/kin.h"
 #include "server/service/started_form.h"
 #include "server/store/account.h"
 
-enum { HOUSEHOLD_MAX = ANSWER_LIST_MAX, CONTACTS_MAX = 10 };
+enum { CONTACTS_MAX = 10 };
 
 /* ---- who applies ---- */
 
@@ -44,29 +45,6 @@ address_of(struct call *call, const struct json *object)
 		.zip = text_of(call, object, "zip"),
 	};
 	return address->line1 ? address : NULL;
-}
-
-/* Everybody on the form but the one who applies. */
-static void
-read_household(struct call *call, const struct started_form *form, struct customer *ret)
-{
-	const char *question = form->program->persons;
-	const struct json *persons =
-		question ? json_get(started_form_part(form, "answers"), question) : NULL;
-	struct household_member *members =
-		arena_array(call->arena, HOUSEHOLD_MAX, sizeof(*members));
-	size_t count = 0;
-
-	for (const struct json *at = json_first(persons); at && count < HOUSEHOLD_MAX; at = json_next(at)) {
-		const char *relation = text_of(call, at, "relation");
-		const char *name = text_of(call, at, "name");
-		if (!name || str_eq(relation, "self"))
-			continue;
-		members[count++] = (struct household_member){
-			.name = name, .relation = relation, .born_on = date_of(at, "born_on") };
-	}
-	ret->household.at = members;
-	ret->household.count = count;
 }
 
 static void
@@ -108,7 +86,7 @@ started_form_customer(struct call *call, const struct started_form *form)
 		.county = text_of(call, you, "county"),
 		.address = address_of(call, json_get(you, "address")),
 	};
-	read_household(call, form, customer);
+	kin_of_answers(call, form->program, started_form_part(form, "answers"), customer);
 	read_contacts(call, you, customer);
 	return customer;
 }
@@ -212,6 +190,17 @@ renew_record(struct call *call, const struct customer *now, struct err *err)
 
 	if (!customer_open(call, id, &record, err))
 		return false;
+	/* Who was named once, and linked perhaps, stays as a worker left it. */
+	change.household_given = record.customer.household.count == 0 && now->household.count > 0;
+	if (change.household_given) {
+		struct customer named = record.customer;
+
+		named.household.at = now->household.at;
+		named.household.count = now->household.count;
+		kin_link(call, &named);
+		change.household.at = named.household.at;
+		change.household.count = named.household.count;
+	}
 	own.if_match = record.customer.version;
 	return customer_change(&own, id, &change, &ignored, err);
 }

@@ -61,3 +61,23 @@ household_linked(struct db *db, const char *customer_id, struct arena *arena)
 	stmt_reset(stmt);
 	return list;
 }
+
+const char *
+household_only(struct db *db, const char *name, civil_date born_on, const char *own_id, struct arena *arena)
+{
+	assert(db && name && born_on != DATE_NONE && arena);
+	const char *id = NULL;
+	int found = 0;
+	struct stmt *stmt = db_query(db, "SELECT id FROM customer WHERE born_on = $1 AND name = $2 AND id <> $3"
+	                                 " AND merged_into = '' ORDER BY id LIMIT 2");
+
+	bind_int(stmt, 1, born_on);
+	bind_text(stmt, 2, name);
+	bind_text(stmt, 3, own_id);
+	while (stmt_row(stmt)) {
+		found++;
+		id = column_copy(stmt, 0, arena);
+	}
+	stmt_reset(stmt);
+	return found == 1 ? id : NULL;
+}

@@ -16,5 +16,8 @@ enum { HOUSEHOLD_LINKS_MAX = 120 };
 bool household_write(struct db *db, const struct customer *customer, bool is_new) must_use;
 /* Records this one names or that name it, merged ones as what they are part of, by id. */
 struct text_list household_linked(struct db *db, const char *customer_id, struct arena *arena);
+/* The one record with exactly this name and birth date, but for its own; NULL: there is none, or several. */
+const char *household_only(struct db *db, const char *name, civil_date born_on, const char *own_id,
+                           struct arena *arena);
 
 #endif

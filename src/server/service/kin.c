@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Households.
+ */
+#include "server/service/kin.h"
+
+#include "base/str.h"
+#include "domain/answers.h"
+#include "domain/policy.h"
+#include "server/store/household.h"
+#include "server/store/seal.h"
+
+enum { KIN_MAX = ANSWER_LIST_MAX, POINTER_BYTES = 64 };
+
+/* ---- what a worker says ---- */
+
+bool
+kin_may_find(struct call *call, const struct customer_record *record)
+{
+	assert(call && record);
+	struct policy_subject *subjects;
+	size_t count = customer_subjects(call->db, record, call->arena, &subjects);
+
+	if (call->actor->kind == ACTOR_WORKER
+		&& seal_shuts_out(call->db, call->actor->id, record->customer.id, record->sealed))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (policy_allows(call->actor, POLICY_SEARCH_CUSTOMER, &subjects[i], call->now_ms))
+			return true;
+	return false;
+}
+
+static bool
+names(const struct customer *customer, const char *id)
+{
+	for (size_t i = 0; customer && i < customer->household.count; i++)
+		if (str_eq(customer->household.at[i].customer_id, id))
+			return true;
+	return false;
+}
+
+bool
+kin_fits(struct call *call, const struct customer *before, const struct customer *given, const char *at,
+         struct err *err)
+{
+	assert(call && given && at && err);
+	bool ok = true;
+
+	for (size_t i = 0; i < given->household.count; i++) {
+		const char *id = given->household.at[i].customer_id;
+		struct customer_record other;
+		char pointer[POINTER_BYTES];
+
+		if (str_empty(id) || names(before, id))
+			continue;
+		snprintf(pointer, sizeof pointer, "%s/household/%zu/customer_id", at, i);
+		if (!customer_read(call->db, id, call->arena, &other) || !kin_may_find(call, &other)) {
+			if (db_take_failure(call->db, err))
+				return false;
+			ok = err_field(err, pointer, "unknown", "There is no such customer.");
+		} else if (before && str_eq(other.customer.id, before->id)) {
+			ok = err_field(err, pointer, "same", "That is this record itself.");
+		}
+	}
+	return ok;
+}
+
+bool
+kin_same(const struct customer *one, const struct customer *other)
+{
+	assert(one && other);
+	if (one->household.count != other->household.count)
+		return false;
+	for (size_t i = 0; i < one->household.count; i++) {
+		const struct household_member *a = &one->household.at[i], *b = &other->household.at[i];
+
+		if (!str_eq(a->customer_id, b->customer_id) || !str_eq(a->name, b->name)
+			|| !str_eq(a->relation, b->relation) || a->born_on != b->born_on)
+			return false;
+	}
+	return true;
+}
+
+/* ---- what an applicant says ---- */
+
+static const char *
+text_of(struct call *call, const struct json *object, const char *name)
+{
+	const char *text = json_text(json_get(object, name));
+
+	return str_empty(text) ? NULL : arena_strdup(call->arena, text);
+}
+
+static civil_date
+date_of(const struct json *object, const char *name)
+{
+	const char *text = json_text(json_get(object, name));
+	civil_date date;
+
+	return !str_empty(text) && date_from_text(text, &date) ? date : DATE_NONE;
+}
+
+void
+kin_of_answers(struct call *call, const struct program *program, const struct json *answers,
+               struct customer *ret)
+{
+	assert(call && program && ret);
+	const struct json *persons = program->persons ? json_get(answers, program->persons) : NULL;
+	struct household_member *members = arena_array(call->arena, KIN_MAX, sizeof *members);
+	size_t count = 0;
+
+	for (const struct json *at = json_first(persons); at && count < KIN_MAX; at = json_next(at)) {
+		const char *relation = text_of(call, at, "relation"), *name = text_of(call, at, "name");
+
+		if (!name || str_eq(relation, "self"))
+			continue;
+		members[count++] = (struct household_member) { .name = name, .relation = relation,
+			                                       .born_on = date_of(at, "born_on") };
+	}
+	ret->household.at = members;
+	ret->household.count = count;
+}
+
+/* "(615) 555-0142" and "615.555.0142" are one number. */
+static bool
+same_phone(const char *one, const char *other)
+{
+	int digits = 0;
+
+	if (str_empty(one) || str_empty(other))
+		return false;
+	for (;; one++, other++, digits++) {
+		one += strcspn(one, "0123456789");
+		other += strcspn(other, "0123456789");
+		if (*one != *other)
+			return false;
+		if (!*one)
+			return digits >= 7;
+	}
+}
+
+static bool
+same_place(const struct address *one, const struct address *other)
+{
+	return one && other && !str_empty(one->line1) && !str_empty(one->zip) && str_eq(one->line1, other->line1)
+		&& str_eq(one->line2, other->line2) && str_eq(one->zip, other->zip);
+}
+
+void
+kin_link(struct call *call, struct customer *customer)
+{
+	assert(call && customer);
+	for (size_t i = 0; i < customer->household.count; i++) {
+		struct household_member *member = &customer->household.at[i];
+		struct customer_record other;
+		const char *id;
+
+		if (!str_empty(member->customer_id) || member->born_on == DATE_NONE)
+			continue;
+		id = household_only(call->db, member->name, member->born_on, customer->id, call->arena);
+		/* Who is sealed or hides where they live is linked by nobody's guess. */
+		if (id && customer_read(call->db, id, call->arena, &other) && !other.sealed
+			&& !other.customer.address_hidden && !customer->address_hidden
+			&& (same_phone(customer->phone, other.customer.phone)
+				|| same_place(customer->address, other.customer.address)))
+			member->customer_id = id;
+	}
+}
