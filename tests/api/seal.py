@@ -208,9 +208,13 @@ def _(server):
         server.command("worker", "conflict", "--db", server.db, "--username", username, "--customer", agency.number,
                        "--reason", "a neighbor")
     wait_for(lambda: agency.ana.get(path(agency.case)).status == 404, WITHIN_S)
-    items = agency.ana.get("/v1/events?after=%d&wait=0" % before).json["items"]
-    assert {("gone", agency.case["id"]), ("gone", agency.second["id"])} <= \
-        {(event["type"], event["subject"]["id"]) for event in items}, items
+
+    def gone():
+        items = agency.ana.get("/v1/events?after=%d&wait=0" % before).json["items"]
+        return {("gone", agency.case["id"]), ("gone", agency.second["id"])} <= \
+            {(event["type"], event["subject"]["id"]) for event in items}
+    # The record itself is asked for each time; what goes by, when the session has heard.
+    wait_for(gone, WITHIN_S)
     # Who never saw it is told of no case.
     wait_for(lambda: agency.people["wes"].get("/v1/me").status == 200)
     text = agency.people["wes"].get("/v1/events?after=%d&wait=0" % before).body.decode()
