@@ -96,9 +96,9 @@ def case(name, answers, **expected):
 
 CASES = [
     case("home gone", {}, steps={"size": 2, "payment": 600}, advice="approved", expedited="no"),
-    case("outside", {"sleeps": "outside"}, advice="approved", expedited="yes"),
     case("home dry", {"damage": "dry"}, advice="denied", reasons=["D41"]),
     case("rich", {"savings": money("5000.01")}, advice="denied", reasons=["D42"]),
+    case("outside", {"sleeps": "outside"}, advice="approved", expedited="yes"),
 ]
 for one in CASES:
     if one["answers"]["damage"] == "dry":

@@ -330,7 +330,7 @@ def _(server):
     program = flood(3)
     program["reasons"] = [reason for reason in program["reasons"] if reason["code"] != "D42"]
     program["eligibility"].pop()
-    program["cases"].pop()
+    del program["cases"][2]
     del program["parameters"]["savings"]
     file_of(server, program, "third.json")
     status, said = words("review", "--db", server.db, where)

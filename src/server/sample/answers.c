@@ -210,10 +210,12 @@ put_list(struct filling *fill, const struct program_question *question)
 {
 	json_begin_list(&fill->out, question->id);
 	if (question->type == QUESTION_PERSONS) {
+		/* Nobody lives there before they are born. */
 		for (size_t i = 0; i < fill->household->count; i++)
-			put_entry(fill, question,
-				&(struct entry){
-					.person = &fill->household->people[i], .number = i });
+			if (fill->household->people[i].born_on <= fill->filed_on)
+				put_entry(fill, question,
+					&(struct entry){
+						.person = &fill->household->people[i], .number = i });
 	} else {
 		/* A list is asked for because there is something to list. */
 		size_t count = 1 + dice_percent(&fill->dice, 15);
