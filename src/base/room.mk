@@ -18,7 +18,7 @@ libbase_a_SOURCES += \
 	src/base/oom.c \
 	src/base/output.c src/base/output.h \
 	src/base/paths.c src/base/paths.h \
-	src/base/safe_text.c src/base/safe_text.h \
+	src/base/safe_text.c src/base/safe_say.c src/base/safe_text.h \
 	src/base/secret.c src/base/secret.h \
 	src/base/sign.c src/base/sign.h \
 	src/base/str.c src/base/str.h \

@@ -115,6 +115,21 @@ str_in_list(const char *list, const char *text)
 }
 
 bool
+str_same_digits(const char *one, const char *other, int least)
+{
+	one = or_empty(one);
+	other = or_empty(other);
+	for (int digits = 0;; one++, other++, digits++) {
+		one += strcspn(one, "0123456789");
+		other += strcspn(other, "0123456789");
+		if (*one != *other)
+			return false;
+		if (!*one)
+			return digits >= least;
+	}
+}
+
+bool
 str_is_id(const char *text)
 {
 	text = or_empty(text);

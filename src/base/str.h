@@ -20,6 +20,9 @@ char *str_dup(const char *text);
 bool str_copy(char *dst, size_t size, const char *src);
 /* Is text one of the words of a comma-separated list?  Blanks count. */
 bool str_in_list(const char *list, const char *text);
+/* The same digits, at least so many, whatever stands between: "(615) 555-0142"
+ * and "615.555.0142" are one number. */
+bool str_same_digits(const char *one, const char *other, int least);
 /* [0-9A-Za-z_-]{1,40} */
 bool str_is_id(const char *text);
 

@@ -9,6 +9,23 @@
 #include "base/str.h"
 #include "domain/answer_pairs.h"
 
+const char *
+answer_given_text(struct arena *arena, const struct json *object, const char *name)
+{
+	const char *text = json_text(json_get(object, name));
+
+	return str_empty(text) ? NULL : arena_strdup(arena, text);
+}
+
+civil_date
+answer_given_date(const struct json *object, const char *name)
+{
+	const char *text = json_text(json_get(object, name));
+	civil_date date;
+
+	return !str_empty(text) && date_from_text(text, &date) ? date : DATE_NONE;
+}
+
 const struct json *
 answer_entry(const struct json *answers, const struct program_question *list, size_t index)
 {

@@ -59,6 +59,10 @@ struct renamed_source {
 size_t answers_renamed_sources(const struct program *program, const struct json *before,
 	const struct json *after, struct renamed_source ret[ANSWER_LIST_MAX]);
 
+/* A member that was given; an empty field of a form was not: NULL, DATE_NONE. */
+const char *answer_given_text(struct arena *arena, const struct json *object, const char *name);
+civil_date answer_given_date(const struct json *object, const char *name);
+
 /* Says the same: what is not answered is as good as absent, an amount is its cents. */
 bool answer_is_same(const struct json *one, const struct json *other);
 

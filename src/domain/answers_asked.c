@@ -187,26 +187,13 @@ test(struct finding_out *with, const struct rule *rule, const struct form_scope 
 	return truth;
 }
 
-static const struct rule *
-section_when(const struct program *program, const struct program_question *question)
-{
-	for (size_t i = 0; i < program->sections.count; i++) {
-		const struct program_section *section = &program->sections.at[i];
-
-		if (question >= section->questions.at &&
-			question < section->questions.at + section->questions.count)
-			return section->when;
-	}
-	return NULL;
-}
-
 /* Of an entry person and source are the entry itself. */
 static enum truth
 ask_about(struct finding_out *with, const struct place *place, bool *ret_waits)
 {
 	struct form_scope scope = { .person_of = place->list, .person = place->entry,
 		.source_of = place->list, .source = place->entry };
-	const struct rule *around = place->list ? NULL : section_when(with->program, place->question);
+	const struct rule *around = place->list ? NULL : program_section_when(with->program, place->question);
 	bool page_waits, waits;
 	enum truth page, asked;
 

@@ -11,6 +11,9 @@
 /* Bytes of what is looked for, in any search. */
 enum { SEARCH_QUERY_MAX = 200 };
 
+/* Fewer digits are not taken for one telephone. */
+enum { PHONE_ALIKE_DIGITS = 7 };
+
 enum customer_kind { CUSTOMER_NO_KIND, CUSTOMER_PERSON, CUSTOMER_ORGANIZATION };
 
 struct address {

@@ -71,6 +71,19 @@ program_find_question(const struct program *program, const char *id)
 	return NULL;
 }
 
+const struct rule *
+program_section_when(const struct program *program, const struct program_question *question)
+{
+	for (size_t i = 0; i < program->sections.count; i++) {
+		const struct program_section *section = &program->sections.at[i];
+
+		if (question >= section->questions.at &&
+			question < section->questions.at + section->questions.count)
+			return section->when;
+	}
+	return NULL;
+}
+
 const struct program_question *
 question_find_field(const struct program_question *question, const char *id)
 {

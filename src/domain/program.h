@@ -261,6 +261,8 @@ bool program_load(struct program **ret, struct arena *arena, const char *text, s
 bool program_is_open(const struct program *program, civil_date today);
 
 const struct program_question *program_find_question(const struct program *program, const char *id);
+/* The condition of the section it stands in; NULL: none. */
+const struct rule *program_section_when(const struct program *program, const struct program_question *question);
 const struct program_question *question_find_field(const struct program_question *question, const char *id);
 const struct program_requirement *program_find_requirement(const struct program *program, const char *id);
 const struct program_reason *program_find_reason(const struct program *program, const char *code);

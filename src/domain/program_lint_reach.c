@@ -52,19 +52,6 @@ struct search {
 
 /* ---- names ---- */
 
-static const struct rule *
-section_when(const struct program *program, const struct program_question *question)
-{
-	for (size_t i = 0; i < program->sections.count; i++) {
-		const struct program_section *section = &program->sections.at[i];
-
-		if (question >= section->questions.at &&
-			question < section->questions.at + section->questions.count)
-			return section->when;
-	}
-	return NULL;
-}
-
 /* "source.employer" to the field of the list at hand. */
 static const struct program_question *
 find_named(const struct search *search, const char *path, enum scope *ret)
@@ -100,7 +87,7 @@ add_name(void *context, const char *path)
 	*name = (struct name){ .question = question, .scope = scope, .count = 1,
 		.when = question->when };
 	if (scope == SCOPE_ANSWERS)
-		name->section_when = section_when(search->linter->program, question);
+		name->section_when = program_section_when(search->linter->program, question);
 	rule_each_path(name->when, add_name, search);
 	rule_each_path(name->section_when, add_name, search);
 }

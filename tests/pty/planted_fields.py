@@ -165,12 +165,18 @@ class World:
         self.moves()
         self.mine()
         self.feedback()
+        self.home()
 
     def send(self, client, pattern, body, subject=None, **ids):
         version = subject["version"] if subject else None
         if subject and "id" not in ids:
             ids["id"] = subject["id"]
         return self.plant.send(client, pattern, body, version, **ids)
+
+    def home(self):
+        """At the end: what is planted takes turns, and two records have to stay alike."""
+        customer = self.ana.get("/v1/customers/" + self.open["customer"]["id"]).json
+        self.send(self.ana, "PATCH /v1/customers/{id}", {"household": [{"name": "@Linh Stone", "relation": "@child"}]}, customer)
 
     def names(self):
         """Of colleagues and their teams: the operator types them."""

@@ -25,7 +25,9 @@ plan(const char *state, const char *acts, int done)
 {
 	static char body[4000], progress[80];
 
-	snprintf(progress, sizeof(progress), done < 0 ? "" : "\"progress\":{\"done\":%d,\"total\":50000},", done);
+	progress[0] = '\0';
+	if (done >= 0)
+		snprintf(progress, sizeof(progress), "\"progress\":{\"done\":%d,\"total\":50000},", done);
 	snprintf(body, sizeof(body), "{\"id\":\"p_7\",\"version\":1,\"state\":\"%s\",\"strategy\":\"balance\",\"kind\":\"team\","
 	         "\"reason\":\"Evening out East\",\"created_at\":\"2025-11-21T21:00:00Z\",%s"
 	         "\"expires_at\":\"2025-11-21T21:30:00Z\",\"item_count\":2,\"skip_count\":0,\"conflict_count\":0,"

@@ -56,27 +56,6 @@ shared_parts(const struct parts *one, const struct parts *other)
 	return shared;
 }
 
-/* "(615) 555-0142" and "615.555.0142" are one number. */
-static bool
-same_digits(const char *one, const char *other)
-{
-	int digits = 0;
-
-	if (str_empty(one) || str_empty(other))
-		return false;
-	for (;;) {
-		one += strcspn(one, "0123456789");
-		other += strcspn(other, "0123456789");
-		if (*one != *other)
-			return false;
-		if (!*one)
-			return digits >= 7;
-		digits++;
-		one++;
-		other++;
-	}
-}
-
 static unsigned
 likeness(struct call *call, const struct customer *one, const struct customer *other)
 {
@@ -92,7 +71,7 @@ likeness(struct call *call, const struct customer *one, const struct customer *o
 		like |= LIKE_NAME;
 	if (one->born_on != DATE_NONE && one->born_on == other->born_on)
 		like |= LIKE_BORN;
-	if (same_digits(one->phone, other->phone))
+	if (str_same_digits(one->phone, other->phone, PHONE_ALIKE_DIGITS))
 		like |= LIKE_PHONE;
 	if (!str_empty(one->email) && !str_empty(other->email)
 		&& strcasecmp(one->email, other->email) == 0)

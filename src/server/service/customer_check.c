@@ -2,6 +2,7 @@
  *
  * What a record of a customer may hold, whether it is filed or changed.
  */
+#include "base/buf.h"
 #include "base/mail_header.h"
 #include "base/str.h"
 #include "domain/county.h"
@@ -27,11 +28,12 @@ struct check {
 static void
 refuse(struct check *check, const char *member, const char *code, const char *sentence)
 {
-	char pointer[ERR_POINTER_MAX];
+	struct buf pointer = BUF_INIT(ERR_POINTER_MAX);
 
-	snprintf(pointer, sizeof(pointer), "%s/%s", check->at, member);
+	buf_printf(&pointer, "%s/%s", check->at, member);
 	check->ok = false;
-	err_field(check->err, pointer, code, "%s", sentence);
+	err_field(check->err, pointer.data, code, "%s", sentence);
+	buf_done(&pointer);
 }
 
 static void

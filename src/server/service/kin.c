@@ -5,6 +5,7 @@
 #include "server/service/kin.h"
 
 #include "base/str.h"
+#include "domain/answer_list.h"
 #include "domain/answers.h"
 #include "domain/policy.h"
 #include "server/store/household.h"
@@ -83,23 +84,6 @@ kin_same(const struct customer *one, const struct customer *other)
 
 /* ---- what an applicant says ---- */
 
-static const char *
-text_of(struct call *call, const struct json *object, const char *name)
-{
-	const char *text = json_text(json_get(object, name));
-
-	return str_empty(text) ? NULL : arena_strdup(call->arena, text);
-}
-
-static civil_date
-date_of(const struct json *object, const char *name)
-{
-	const char *text = json_text(json_get(object, name));
-	civil_date date;
-
-	return !str_empty(text) && date_from_text(text, &date) ? date : DATE_NONE;
-}
-
 void
 kin_of_answers(struct call *call, const struct program *program, const struct json *answers,
                struct customer *ret)
@@ -110,33 +94,15 @@ kin_of_answers(struct call *call, const struct program *program, const struct js
 	size_t count = 0;
 
 	for (const struct json *at = json_first(persons); at && count < KIN_MAX; at = json_next(at)) {
-		const char *relation = text_of(call, at, "relation"), *name = text_of(call, at, "name");
+		const char *relation = answer_given_text(call->arena, at, "relation"), *name = answer_given_text(call->arena, at, "name");
 
 		if (!name || str_eq(relation, "self"))
 			continue;
 		members[count++] = (struct household_member) { .name = name, .relation = relation,
-			                                       .born_on = date_of(at, "born_on") };
+			                                       .born_on = answer_given_date(at, "born_on") };
 	}
 	ret->household.at = members;
 	ret->household.count = count;
-}
-
-/* "(615) 555-0142" and "615.555.0142" are one number. */
-static bool
-same_phone(const char *one, const char *other)
-{
-	int digits = 0;
-
-	if (str_empty(one) || str_empty(other))
-		return false;
-	for (;; one++, other++, digits++) {
-		one += strcspn(one, "0123456789");
-		other += strcspn(other, "0123456789");
-		if (*one != *other)
-			return false;
-		if (!*one)
-			return digits >= 7;
-	}
 }
 
 static bool
@@ -161,7 +127,7 @@ kin_link(struct call *call, struct customer *customer)
 		/* Who is sealed or hides where they live is linked by nobody's guess. */
 		if (id && customer_read(call->db, id, call->arena, &other) && !other.sealed
 			&& !other.customer.address_hidden && !customer->address_hidden
-			&& (same_phone(customer->phone, other.customer.phone)
+			&& (str_same_digits(customer->phone, other.customer.phone, PHONE_ALIKE_DIGITS)
 				|| same_place(customer->address, other.customer.address)))
 			member->customer_id = id;
 	}

@@ -4,6 +4,7 @@
  */
 #include "base/secret.h"
 #include "base/str.h"
+#include "domain/answer_list.h"
 #include "domain/answers.h"
 #include "proto/requests.h"
 #include "server/service/account.h"
@@ -17,32 +18,16 @@ enum { CONTACTS_MAX = 10 };
 
 /* ---- who applies ---- */
 
-/* Empty fields of a form are not given. */
-static const char *
-text_of(struct call *call, const struct json *object, const char *name)
-{
-	const char *text = json_text(json_get(object, name));
-	return str_empty(text) ? NULL : arena_strdup(call->arena, text);
-}
-
-static civil_date
-date_of(const struct json *object, const char *name)
-{
-	const char *text = json_text(json_get(object, name));
-	civil_date date;
-	return !str_empty(text) && date_from_text(text, &date) ? date : DATE_NONE;
-}
-
 static struct address *
 address_of(struct call *call, const struct json *object)
 {
 	struct address *address = arena_alloc(call->arena, sizeof(*address));
 	*address = (struct address){
-		.line1 = text_of(call, object, "line1"),
-		.line2 = text_of(call, object, "line2"),
-		.city = text_of(call, object, "city"),
-		.state = text_of(call, object, "state"),
-		.zip = text_of(call, object, "zip"),
+		.line1 = answer_given_text(call->arena, object, "line1"),
+		.line2 = answer_given_text(call->arena, object, "line2"),
+		.city = answer_given_text(call->arena, object, "city"),
+		.state = answer_given_text(call->arena, object, "state"),
+		.zip = answer_given_text(call->arena, object, "zip"),
 	};
 	return address->line1 ? address : NULL;
 }
@@ -56,10 +41,10 @@ read_contacts(struct call *call, const struct json *you, struct customer *ret)
 	for (const struct json *at = json_first(json_get(you, "contacts")); at && count < CONTACTS_MAX;
 		at = json_next(at)) {
 		contacts[count] = (struct contact){
-			.name = text_of(call, at, "name"),
-			.role = text_of(call, at, "role"),
-			.phone = text_of(call, at, "phone"),
-			.email = text_of(call, at, "email"),
+			.name = answer_given_text(call->arena, at, "name"),
+			.role = answer_given_text(call->arena, at, "role"),
+			.phone = answer_given_text(call->arena, at, "phone"),
+			.email = answer_given_text(call->arena, at, "email"),
 		};
 		if (contacts[count].name)
 			count++;
@@ -77,13 +62,13 @@ started_form_customer(struct call *call, const struct started_form *form)
 	*customer = (struct customer){
 		.kind = str_eq(json_text(json_get(you, "kind")), "organization") ? CUSTOMER_ORGANIZATION
 										  : CUSTOMER_PERSON,
-		.name = text_of(call, you, "name"),
-		.born_on = date_of(you, "born_on"),
-		.language = text_of(call, you, "language"),
-		.spoken_language = text_of(call, you, "spoken_language"),
-		.phone = text_of(call, you, "phone"),
-		.email = text_of(call, you, "email"),
-		.county = text_of(call, you, "county"),
+		.name = answer_given_text(call->arena, you, "name"),
+		.born_on = answer_given_date(you, "born_on"),
+		.language = answer_given_text(call->arena, you, "language"),
+		.spoken_language = answer_given_text(call->arena, you, "spoken_language"),
+		.phone = answer_given_text(call->arena, you, "phone"),
+		.email = answer_given_text(call->arena, you, "email"),
+		.county = answer_given_text(call->arena, you, "county"),
 		.address = address_of(call, json_get(you, "address")),
 	};
 	kin_of_answers(call, form->program, started_form_part(form, "answers"), customer);
@@ -238,7 +223,7 @@ started_form_send(struct call *call, struct started_form *form, struct err *err)
 		.customer = started_form_customer(call, form),
 		.answers = started_form_answers(call, form),
 		.channel = "web",
-		.language = text_of(call, started_form_part(form, "you"), "language"),
+		.language = answer_given_text(call->arena, started_form_part(form, "you"), "language"),
 		.filed_on = DATE_NONE,
 	};
 	bool ok = form->row.account_id && account_open(call, form->row.account_id, &account)
