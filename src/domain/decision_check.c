@@ -370,10 +370,12 @@ static void
 check_goes_on(struct check *check)
 {
 	const struct decision_input *input = check->input;
+	if (input->amount_count == 0)
+		return;
 	const struct decision_amount *first = input->amounts;
-	const struct decision_amount *last = first + input->amount_count - 1;
+	const struct decision_amount *last = &first[input->amount_count - 1];
 
-	if (input->amount_count == 0 || first->from == DATE_NONE || last->to < first->from ||
+	if (first->from == DATE_NONE || last->to < first->from ||
 		!is_same_month(first->from, last->to) || !certifies_a_period(input->program))
 		return;
 	find_it(check, FINDING_ONE_MONTH_ONLY, (struct particulars){ .date = last->to });
