@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """A thousand applications over forty workers: in time, all or none whenever the server is killed,
-and taken back exactly.  6 kills; 60 where CASELOAD_LONG is set."""
+and taken back exactly.  6 kills; 60, and fifty thousand moves, where CASELOAD_LONG is set."""
 
 import http.client
 import os
@@ -12,12 +12,14 @@ import threading
 import time
 
 from cases import filing, give, read
-from server import PASSWORD, PATIENCE, Client, Database, fresh_key, run, story
+from server import PASSWORD, PATIENCE, Client, Database, Skip, fresh_key, run, story
 
 PLANS = "/v1/reassignments"
 MANY, WORKERS = 1000, 40
 POSTGRES = "CASELOAD_TEST_POSTGRES" in os.environ
 KILLS = 60 if os.environ.get("CASELOAD_LONG") and not POSTGRES else 6
+# That many applications at once, in the long run; or as many as are asked for.
+HUGE = int(os.environ.get("CASELOAD_PLAN_ROWS", 50000 if os.environ.get("CASELOAD_LONG") and not POSTGRES else 0))
 SEED = int(os.environ.get("CASELOAD_SEED", random.SystemRandom().randrange(1 << 30)))
 # A PostgreSQL beside other work answers each row by itself.
 BUDGET_S = (6.0 if POSTGRES else 2.0) * PATIENCE
@@ -236,6 +238,40 @@ def _(server):
     assert inside, "no kill fell while it was under way"
     head = server.command("audit", "verify", "--db", server.db)
     assert head, "the log does not verify"
+
+
+@story("fifty thousand: every one is moved, with who asks told how far it is, and taken back exactly")
+def _(server):
+    if not HUGE:
+        raise Skip("in check-long, on SQLite")
+    o = office(server)
+    threads = [threading.Thread(target=o.file, args=((HUGE - MANY) // 4,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    o.again()
+    o.sam.timeout = 900
+    o.sam.connection = None
+    plan = o.plan_for(o.workers)
+    assert plan["item_count"] + plan["skip_count"] == HUGE and plan["item_count"] >= HUGE - MANY, (plan["item_count"], plan["skip_count"])
+    before = {"rows": queue(server), "seq": Database(server.db).execute("SELECT max(seq) AS n FROM event")[0]["n"]}
+    for what, body, ends in (("commit", None, "committed"), ("revert", {}, "reverted")):
+        seen, answers = [], []
+        thread = threading.Thread(target=lambda: answers.append(o.act(plan, what, body)))
+        asking = Client(server, check=False)
+        asking.token, asking.timeout = o.sam.token, 900
+        begun = time.monotonic()
+        thread.start()
+        while thread.is_alive():
+            seen += [at[0] for at in [how_far(asking.get("%s/%s" % (PLANS, plan["id"])).body)] if at]
+        assert answers and answers[0].status == 200 and answers[0].json["state"] == ends, answers
+        assert any(0 < done < plan["item_count"] for done in seen) and seen == sorted(seen), seen
+        print("# %s of %d: %.1f s, its progress told %d times" % (what, plan["item_count"], time.monotonic() - begun, len(seen)), flush=True)
+        plan = answers[0].json
+        wrong = all_or_none(server, plan["id"], before) if what == "commit" else ""
+        assert not wrong, wrong
+    assert clocks(queue(server)) == clocks(before["rows"])
 
 
 @story("planted: a row that was left behind, an event that was not told, are found")

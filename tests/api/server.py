@@ -350,6 +350,8 @@ class Schemas:
 
 
 class Client:
+    timeout = 40
+
     def __init__(self, server, check=True):
         self.server = server
         self.token = None
@@ -377,7 +379,7 @@ class Client:
         for attempt in (1, 2):
             fresh = self.connection is None
             if fresh:
-                self.connection = Connection(self.server.address)
+                self.connection = Connection(self.server.address, self.timeout)
             try:
                 self.connection.request(method, path, body=data, headers=sent)
                 response = self.connection.getresponse()
