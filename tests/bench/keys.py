@@ -202,7 +202,7 @@ class Workstation:
 
     def run(self, size):
         terminal = self.open(size)
-        terminal.settle(terminal.started, (PLACE,), 30, 1.0)
+        terminal.settle(terminal.started, (PLACE,), 60, 4.0)  # what came since yesterday is told last
         records = play(terminal, size[1])
         records["rss"] = rss_mb(terminal.pid)
         terminal.close()

@@ -178,6 +178,7 @@ def decisions(db):
         with open(lines, "w") as out:
             out.write("\n".join(ids))
         before = tally(mine)
+        os.sync()  # or the first commit writes the whole copy to the disk
         server = Server(mine, PORT, THREADS).sign_in("ana")
         script = os.path.join(WORK, "decisions.lua")
         with open(script, "w") as out:
@@ -193,6 +194,7 @@ def decisions(db):
         ours_p99.append(p99)
         events, letter, payload, decision = rows_of_one(before, after, made)
         floor = copy_of(db, "raw")
+        os.sync()
         told = floor_sql("commit", floor, 64, SECONDS, events, letter, int(payload), int(decision))
         raw.append(told[0])
         raw_p99.append(told[2])
