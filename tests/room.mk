@@ -130,6 +130,6 @@ tests_pty_screen_SOURCES = tests/pty/screen.c tests/pty/terminal.c tests/pty/ter
 tests_pty_screen_LDADD = $(VTERM_LIBS) -lutil
 pty_scripts += tests/pty/denial.py tests/pty/auditor.py tests/pty/paste.py tests/pty/trouble.py tests/pty/killed_typing.py tests/pty/hostile.py tests/pty/hostile_fields.py \
 	tests/pty/conversations.py tests/pty/bad_input.py tests/pty/elsewhere.py tests/pty/every_character.py tests/pty/line_faults.py tests/pty/secrets.py \
-	tests/pty/session.py tests/pty/allocations.py tests/pty/documents.py
+	tests/pty/session.py tests/pty/allocations.py tests/pty/documents.py tests/pty/linking.py
 EXTRA_DIST += tests/pty/attacks.py tests/pty/planted_fields.py tests/pty/oracle.py tests/pty/proxy.py tests/pty/screen.py \
 	tests/browser/axe.py tests/browser/browser.py tests/browser/keyboard.py

@@ -214,6 +214,9 @@ command(struct customer_view *cv, struct model *model, const struct msg *msg, st
 		if (customer_of(cv))
 			conflict_ask(&cv->conflict, &cv->view, customer_of(cv)->id, customer_of(cv)->name, fx);
 		return true;
+	case CMD_LINK_CUSTOMER:
+		linking_ask(&cv->linking, fx);
+		return true;
 	case CMD_REFRESH:
 		thing_refresh(&cv->customer, cv->view.owner, TAG_CUSTOMER, fx);
 		ask_alike(cv, fx);
@@ -241,6 +244,7 @@ answer(struct customer_view *cv, struct model *model, const struct msg *msg, str
 	}
 	return reading_handle(&cv->reading, &cv->view, msg, fx) ||
 	       conflict_handle(&cv->conflict, &cv->view, model, msg, fx) ||
+	       linking_handle(&cv->linking, model, msg, fx) ||
 	       timeline_handle(&cv->history, &cv->view, model, msg, &cv->reading, fx);
 }
 
@@ -258,6 +262,19 @@ is_about(const struct customer_view *cv, const struct event_note *event)
 	return false;
 }
 
+/* What it was opened for, once. */
+static void
+shown_for(struct customer_view *cv, struct fx *fx)
+{
+	char *arg = cv->view.place.arg;
+
+	if (str_eq(arg, "household") || str_eq(arg, "link"))
+		cv->to_household = true;
+	if (str_eq(arg, "link"))
+		linking_ask(&cv->linking, fx);
+	arg[0] = '\0';
+}
+
 static bool
 customer_handle(struct view *view, struct model *model, const struct msg *msg, struct fx *fx)
 {
@@ -272,8 +289,10 @@ customer_handle(struct view *view, struct model *model, const struct msg *msg, s
 		if (msg->reply.tag == TAG_ALIKE)
 			take_alike(cv, &msg->reply);
 		else if (!thing_reply(&cv->customer, &msg->reply, view->owner, fx) &&
-		         !conflict_handle(&cv->conflict, view, model, msg, fx))
+		         !conflict_handle(&cv->conflict, view, model, msg, fx) &&
+		         !linking_handle(&cv->linking, model, msg, fx))
 			reading_handle(&cv->reading, view, msg, fx);
+		linking_go_on(&cv->linking, model, fx);
 		refill(cv, model, fx);
 		return true;
 	case MSG_EVENT:
@@ -283,9 +302,7 @@ customer_handle(struct view *view, struct model *model, const struct msg *msg, s
 			ask_alike(cv, fx);
 		return true;
 	case MSG_SHOWN:
-		if (str_eq(view->place.arg, "household"))
-			cv->to_household = true;
-		view->place.arg[0] = '\0';
+		shown_for(cv, fx);
 		/* Back from comparing, two may have become one. */
 		if (cv->alike_count > 0) {
 			thing_refresh(&cv->customer, view->owner, TAG_CUSTOMER, fx);
@@ -391,8 +408,10 @@ customer_why_not(const struct view *view, const struct model *model, enum cmd_id
 	const struct customer_view *cv = (const struct customer_view *)view;
 
 	(void)model;
-	if ((cmd == CMD_EDIT || cmd == CMD_DECLARE_CONFLICT) && !customer_of(cv))
+	if ((cmd == CMD_EDIT || cmd == CMD_DECLARE_CONFLICT || cmd == CMD_LINK_CUSTOMER) && !customer_of(cv))
 		return _("The customer is not loaded yet.");
+	if (cmd == CMD_LINK_CUSTOMER && customer_of(cv)->kind == CUSTOMER_ORGANIZATION)
+		return _("A business has no household.");
 	if (cmd == CMD_CLAIM || cmd == CMD_RELEASE || cmd == CMD_REVEAL_SSN)
 		return _("Open the application first: Enter.");
 	const struct page_line *line = here(cv);
@@ -418,6 +437,7 @@ customer_close(struct view *view, struct model *model, struct fx *fx)
 	thing_done(&cv->customer);
 	timeline_done(&cv->history, model);
 	reading_done(&cv->reading, fx);
+	linking_done(&cv->linking);
 	list_widget_done(&cv->list);
 	arena_done(&cv->arena);
 	arena_done(&cv->alike_arena);
@@ -456,6 +476,7 @@ customer_view_new(const struct place *place, struct model *model, struct fx *fx)
 	list_widget_init(&cv->list);
 	timeline_init(&cv->history);
 	reading_init(&cv->reading);
+	linking_init(&cv->linking, &cv->view, &cv->customer, TAG_CUSTOMER);
 	cv->today = model_today(model);
 	thing_load(&cv->customer, THING_CUSTOMER, place->id, cv->view.owner, TAG_CUSTOMER, fx);
 	ask_alike(cv, fx);

@@ -8,6 +8,7 @@
 
 #include "client/ui/list.h"
 #include "client/view/conflict.h"
+#include "client/view/linking.h"
 #include "client/view/timeline.h"
 #include "client/view/view.h"
 
@@ -53,6 +54,7 @@ struct customer_view {
 	struct timeline history;
 	struct reading reading;
 	struct conflict conflict;
+	struct linking linking;
 	civil_date today;
 };
 

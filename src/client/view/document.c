@@ -428,7 +428,7 @@ document_why_not(const struct view *view, const struct model *model, enum cmd_id
 	const struct document_view *dv = (const struct document_view *)view;
 
 	(void)model;
-	if (cmd == CMD_DECLARE_CONFLICT)
+	if (cmd == CMD_DECLARE_CONFLICT || cmd == CMD_LINK_CUSTOMER)
 		return _("Not while a document is read: q goes back to the record.");
 	if (cmd == CMD_EDIT && !record_may(dv->record, "verify"))
 		return _("Only the worker it is with can accept a proof, while it is open.");

@@ -198,6 +198,10 @@ act_command(struct record_view *rv, struct model *model, const struct msg *msg, 
 		if (app)
 			conflict_ask(&rv->conflict, &rv->view, app->customer.id, app->customer.name, fx);
 		return true;
+	case CMD_LINK_CUSTOMER:
+		if (app)
+			fx_open(fx, PLACE_CUSTOMER, app->customer.id, "link");
+		return true;
 	case CMD_SEND_LETTER:
 		view_ask_yes(&rv->view, fx, QUESTION_LETTER, _("Send this letter by post: %s?"),
 		             show_notice_kind(record_letter_here(rv)->kind));

@@ -13,6 +13,7 @@ libclient_a_SOURCES += \
 	src/client/view/board.c src/client/view/board_draw.c src/client/view/board_view.h src/client/view/drill.c src/client/view/drill.h \
 	src/client/view/insights.c src/client/view/insights_rows.c src/client/view/insights_rows.h \
 	src/client/view/bulk.c src/client/view/bulk.h \
+	src/client/view/linking.c src/client/view/linking.h \
 	src/client/view/list_export.c src/client/view/list_export.h \
 	src/client/view/queue_filter.c src/client/view/queue_filter.h \
 	src/client/view/queue_marks.c src/client/view/queue_marks.h \
@@ -69,7 +70,7 @@ libclient_a_SOURCES += \
 	src/client/view/plan_progress.c \
 	src/client/view/merge.c \
 	src/client/view/proof.c
-screen_tests += tests/unit/test_client_view_audit tests/unit/test_client_view_board tests/unit/test_client_view_bulk tests/unit/test_client_view_insights tests/unit/test_client_view_people \
+screen_tests += tests/unit/test_client_view_audit tests/unit/test_client_view_board tests/unit/test_client_view_bulk tests/unit/test_client_view_insights tests/unit/test_client_view_linking tests/unit/test_client_view_people \
 	tests/unit/test_client_view_conversation tests/unit/test_client_view_reading tests/unit/test_client_view_record \
 	tests/unit/test_client_ahead tests/unit/test_client_view_typing tests/unit/test_client_view_code tests/unit/test_client_view_writing tests/unit/test_client_view_deciding tests/unit/test_client_view_review tests/unit/test_client_view_meanwhile \
 	tests/unit/test_client_view_plan tests/unit/test_client_view_plan_under_way
