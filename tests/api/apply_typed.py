@@ -40,6 +40,16 @@ def _(server):
         assert other.at() == "part/people" and not listed(other.go("/apply/snap/review")) and "$750" in other.page.text
 
 
+@story("what is long is cut where lists show it, between what is read as characters, and says so")
+def _(server):
+    start = "a" * 157
+    ana = Applicant(server).start(**{"you-name": start + "e\u0301" + "b" * 20})
+    ana.press("later", **{**QUICK, "q-rent": start + "e\u0301" + "9" * 20})
+    assert start + " …<" in listed(ana), listed(ana)
+    ana.go("/apply/snap/review?lang=en")
+    assert ana.text.count(start + " …") == 2 and start + "e" not in ana.text, "the name, and the rent that is none"
+
+
 @story("emptied, it is gone, and the form goes on without it")
 def _(server):
     ana = Applicant(server).start()

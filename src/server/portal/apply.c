@@ -6,6 +6,7 @@
 #include "server/portal/apply.h"
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "domain/answers.h"
 #include "server/service/agency.h"
 
@@ -333,6 +334,23 @@ apply_earlier(struct page *page, const struct applying *applying, const char *ms
 	page_put(page, ". ");
 	page_say(page, msgid);
 	page_put(page, "</p>\n");
+}
+
+void
+apply_summary(struct page *page, const char *text)
+{
+	size_t len = str_empty(text) ? 0 : strlen(text), shown = 0;
+
+	if (len == 0)
+		return;
+	/* Never half of what is read as one character. */
+	while (shown < len) {
+		size_t next = shown + utf8_grapheme(text + shown, len - shown);
+		if (next >= APPLY_SUMMARY_BYTES)
+			break;
+		shown = next;
+	}
+	page_text(page, shown == len ? text : arena_printf(page->rq->arena, "%.*s …", (int)shown, text));
 }
 
 void

@@ -73,6 +73,8 @@ void apply_begin(struct page *page, struct applying *applying, const char *id, c
 	const struct faults *faults);
 /* Where the answers of a returning customer are from, and what to do with them. */
 void apply_earlier(struct page *page, const struct applying *applying, const char *msgid);
+/* What of an answer fits where many stand on a page; it says so where that is not all. */
+void apply_summary(struct page *page, const char *text);
 /* Buttons to go on and to finish later, and the ways out. */
 void apply_buttons(struct page *page, const char *main_text);
 /* The way to forget everything in this browser. */

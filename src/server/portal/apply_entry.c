@@ -15,12 +15,9 @@ answer_show(struct page *page, const struct applying *applying, const struct pro
 	const struct json *answer)
 {
 	struct buf text = BUF_INIT(ANSWERS_BYTES_MAX);
-	char shown[APPLY_SUMMARY_BYTES];
 
 	answer_print(&text, applying->program, question, answer, applying->language);
-	page_text(page, str_copy(shown, sizeof(shown), text.data)
-				? shown
-				: arena_printf(applying->rq->arena, "%s …", shown));
+	apply_summary(page, text.data);
 	buf_done(&text);
 }
 

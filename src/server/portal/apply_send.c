@@ -39,12 +39,10 @@ put_heading(struct page *page, const struct applying *applying, const char *titl
 static void
 put_text_row(struct page *page, const char *label, const char *text)
 {
-	char shown[APPLY_SUMMARY_BYTES];
 	if (str_empty(text))
 		return;
 	put_row(page, say(page, label));
-	(void)str_copy(shown, sizeof(shown), text);
-	page_text(page, shown);
+	apply_summary(page, text);
 	put_row_end(page);
 }
 

@@ -191,15 +191,13 @@ put_items(struct page *page, const struct applying *applying, const struct fault
 {
 	for (size_t i = 0; i < faults->count; i++) {
 		const struct fault *fault = &faults->at[i];
-		char shown[APPLY_SUMMARY_BYTES];
 
 		page_put(page, "<li><a href=\"");
 		page_text(page, applying_path(applying, arena_printf(page->rq->arena, "%s#%s", below, fault->id)));
 		page_put(page, "\"><bdi>");
 		page_text(page, fault->label);
 		page_put(page, "</bdi></a>: <q><bdi>");
-		(void)str_copy(shown, sizeof(shown), text_of(applying, fault->id));
-		page_text(page, shown);
+		apply_summary(page, text_of(applying, fault->id));
 		page_put(page, "</bdi></q> &ndash; ");
 		page_text(page, fault->sentence);
 		page_put(page, "</li>\n");
