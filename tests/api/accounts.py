@@ -373,7 +373,7 @@ def ended(server):
 def _(server):
     before = ended(server)
     nobody = Applicant(server)
-    nobody.cookies = {"caseload_pass": "1.a_1.%s" % ("0" * 64), "caseload_apply": "x", "caseload_account": "1_2.u_1.00"}
+    nobody.cookies = {"caseload_pass": "1.a_1.%s" % ("0" * 64), "caseload_apply_snap": "x", "caseload_account": "1_2.u_1.00"}
     assert nobody.get("/leave").status == 303 and nobody.cookies["caseload_account"] == ""
     assert ended(server) == before
 

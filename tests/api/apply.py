@@ -329,24 +329,24 @@ def _(server):
         assert ana.headers["Cache-Control"] == "no-store", path
         cookies = ana.headers.get_all("Set-Cookie")
         assert all("HttpOnly" in c and "SameSite=Strict" in c for c in cookies), cookies
-        assert any("caseload_apply" in c and "Max-Age=3600" in c for c in cookies), cookies
+        assert any("caseload_apply_snap" in c and "Max-Age=3600" in c for c in cookies), cookies
     ana.get("/leave")
-    assert ana.cookies["caseload_apply"] == "" and '"cache"' in ana.headers["Clear-Site-Data"]
+    assert ana.cookies["caseload_apply_snap"] == "" and '"cache"' in ana.headers["Clear-Site-Data"]
     assert ana.go("/apply/snap/part/quick").path.startswith("/apply/snap?")
 
 
 @story("a pass opens one form alone, and not when it is altered")
 def _(server):
     ana, ben = to_people(server, **{"you-name": "Ana One"}), to_people(server, **{"you-name": "Ben Two"})
-    good = ana.cookies["caseload_apply"]
+    good = ana.cookies["caseload_apply_snap"]
     ends, form, tag = good.split(".")
-    other = ben.cookies["caseload_apply"].split(".")[1]
+    other = ben.cookies["caseload_apply_snap"].split(".")[1]
     for forged in (".".join((str(int(ends) + 10 ** 9), form, tag)), ".".join((ends, other, tag)), "", "..", good + "x",
                    "x" * 1000):
-        ana.cookies["caseload_apply"] = forged
+        ana.cookies["caseload_apply_snap"] = forged
         assert ana.go("/apply/snap/review").path.startswith("/apply/snap?"), forged
     # A pass of the status page is none for forms.
-    ana.cookies["caseload_apply"] = good
+    ana.cookies["caseload_apply_snap"] = good
     assert "Ana One" in ana.go("/apply/snap/review").page.text
 
 
@@ -359,7 +359,7 @@ def _(server):
         assert ana.send("POST", form["action"], bad).status == 403
     assert ana.send("POST", form["action"], values, headers={"Origin": "https://evil.example"}).status == 403
     stranger = Visitor(server)
-    stranger.cookies["caseload_apply"] = ana.cookies["caseload_apply"]
+    stranger.cookies["caseload_apply_snap"] = ana.cookies["caseload_apply_snap"]
     assert stranger.send("POST", form["action"], values).status == 403, "the token belongs to one browser"
     ana.go("/apply/snap/part/quick")
     assert ana.page.attribute("input", "value", id="q-cash") == "40.00"

@@ -4,6 +4,8 @@
 off a list by it, nobody is overwritten, and no form is written into from another's page."""
 
 import copy
+import re
+import time
 
 from applicant import Applicant, YOU
 from apply_words import number_and_code
@@ -142,9 +144,101 @@ def _(server):
     assert window(ana).go("/apply/child-care/review").path.startswith("/apply/child-care?")
     old = dict(ana.cookies)
     ana.get("/leave?lang=es")
-    assert ana.headers["Location"] == "/status?lang=es" and ana.cookies["caseload_apply"] == ""
+    assert ana.headers["Location"] == "/status?lang=es" and not any(v for n, v in ana.cookies.items() if "apply" in n)
     ana.cookies = old
     assert ana.go("/apply/snap/review").path.startswith("/apply/snap?"), "an old pass opens nothing"
+
+
+def begin(ana, program):
+    """One more program's form, in the same browser."""
+    other = window(ana).go("/apply/%s/you?lang=en" % program)
+    return other.press("next", **{name: value for name, value in YOU.items() if name in other.form()["fields"]})
+
+
+def passes(ana):
+    """What stands in the browser for each program's form."""
+    return {name.removeprefix("caseload_apply_"): value for name, value in ana.cookies.items()
+            if name.startswith("caseload_apply") and value}
+
+
+def is_open(ana, program):
+    return window(ana).go("/apply/%s/review?lang=en" % program).path.startswith("/apply/%s/review" % program)
+
+
+@story("a form that was walked away from ends an hour after it was used, though another is filled in")
+def _(server):
+    ana = with_people(server, "Ann Oak")
+    mine = re.search(r"[.](f_[^.]+)[.]", "; ".join(ana.cookies.values())).group(1)
+    care = begin(ana, "child-care")
+    for path in ("/apply/child-care/you", "/apply/child-care/review", "/apply/child-care/saved", "/apply/child-care",
+                 "/continue", "/"):
+        care.get(path)
+        assert care.status == 200, path
+        assert mine not in "".join(care.headers.get_all("Set-Cookie") or []), path
+    assert is_open(ana, "snap") and is_open(ana, "child-care")
+
+
+@story("a page asked for before another program's form was begun, and answered after, takes it from nobody")
+def _(server):
+    ana = with_people(server, "Ann Oak")
+    late = window(ana)
+    late.cookies = dict(ana.cookies)
+    begin(ana, "child-care")
+    late.get("/apply/snap/review?lang=en")
+    for line in late.headers.get_all("Set-Cookie"):
+        name, _, value = line.split(";")[0].partition("=")
+        ana.cookies[name] = value
+    assert is_open(ana, "child-care") and is_open(ana, "snap")
+
+
+@story("forms thrown away and forms that are over push out no other")
+def _(server):
+    ana = with_people(server, "Ann Oak")
+    for _ in range(5):
+        begin(ana, "child-care")
+        window(ana).go("/apply/child-care/saved").press("forget").press("forget")
+    assert is_open(ana, "snap")
+    ana.cookies["caseload_apply_child-care"] = ana.cookies["caseload_apply_provider-grant"] = "over"
+    begin(ana, "families-first")
+    assert is_open(ana, "snap") and is_open(ana, "families-first")
+
+
+LONG = ("families-first", "essential-worker-child-care", "emergency-cash")
+# What a browser on a desk says with a form that it sends.
+SAYS = {"Cache-Control": "max-age=0", "Upgrade-Insecure-Requests": "1", "Sec-Fetch-Site": "same-origin",
+        "sec-ch-ua": '"Chromium";v="130", "Google Chrome";v="130", "Not?A_Brand";v="99"', "sec-ch-ua-mobile": "?0",
+        "sec-ch-ua-platform": '"Windows"', "Sec-Fetch-Mode": "navigate", "Sec-Fetch-User": "?1", "Sec-Fetch-Dest": "document",
+        "Content-Type": "application/x-www-form-urlencoded", "Connection": "keep-alive",
+        "User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36",
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,"
+                  "application/signed-exchange;v=b3;q=0.7", "Accept-Language": "es-US,es;q=0.9,en-US;q=0.8,en;q=0.7",
+        "Accept-Encoding": "gzip, deflate, br, zstd",
+        "Referer": "https://apply.humanservices.example.gov/apply/essential-worker-child-care/part/household?lang=en"}
+
+
+@story("of more programs than a head has room for the last used stay open, and leaving closes all at any size")
+def _(server):
+    ana = Applicant(server).go("/account/new").press(None, login="three@oak.example", password="a long enough word")
+    ana.go("/account/sign-in").press(None, login="three@oak.example", password="a long enough word")
+    sent = begin(ana, "snap").go("/apply/snap/review?lang=en").sign()
+    assert sent.at() == "receipt" and ana.cookies["caseload_pass"] and ana.cookies["caseload_account"]
+    for program in LONG:
+        begin(ana, program)
+        time.sleep(0.01)
+    assert sorted(passes(ana)) == sorted(LONG), passes(ana).keys()
+    ana.cookies = {name: value for name, value in ana.cookies.items() if value}
+    for program in LONG:
+        assert window(ana).get("/apply/%s/review?lang=en" % program, headers=SAYS).status == 200, program
+    # Whatever else stands in the head, the way out is answered whole.
+    for size in range(0, 1400, 20):
+        leaving = window(ana)
+        leaving.cookies = dict(ana.cookies)
+        leaving.get("/leave?lang=en", headers={**SAYS, "X": "x" * size})
+        assert leaving.status in (303, 431), (size, leaving.status)
+        assert leaving.status == 431 or not passes(leaving), (size, leaving.cookies)
+        assert size > 100 or leaving.status == 303, "another site's cookies, or a proxy, say more"
+    assert leaving.status == 431
+    assert not any(is_open(ana, program) for program in LONG)
 
 
 @story("on the way to all answers what was typed goes along; every page says its number")

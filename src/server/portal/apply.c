@@ -12,36 +12,30 @@
 
 /* ---- the request ---- */
 
-/* The one of this program among those that the browser has open. */
+/* The one of this program that the browser has open. */
 static bool
 find_form(struct applying *applying, struct err *err)
 {
 	struct portal_request *rq = applying->rq;
-	const char *ids[APPLY_FORMS_MAX];
-	size_t count = apply_passes(rq, ids);
+	const char *id = apply_pass(rq, applying->program);
+	struct err why = { .code = ERR_NONE };
+	struct started_form form;
 
-	for (size_t i = 0; i < count; i++) {
-		struct err why = { .code = ERR_NONE };
-		struct started_form form;
-
-		if (!started_form_open(&rq->call, ids[i], &form, &why)) {
-			if (why.code != ERR_NOT_FOUND)
-				return *err = why, false;
-			continue;
-		}
-		/* Of another program; or a receipt that is none any more, since another code was given. */
-		if (!str_eq(form.row.program_id, applying->program->id) ||
-			(form.row.application_id && !started_form_access_code(&form))) {
-			started_form_close(&form);
-			continue;
-		}
-		applying->form = form;
-		applying->was_sent = form.row.application_id != NULL;
-		applying->has_form = !applying->was_sent;
-		/* Using a page keeps it open. */
-		apply_pass_keep(rq, applying->program, ids[i]);
+	if (!id)
+		return true;
+	if (!started_form_open(&rq->call, id, &form, &why))
+		return why.code == ERR_NOT_FOUND || (*err = why, false);
+	/* Of another program; or a receipt that is none any more, since another code was given. */
+	if (!str_eq(form.row.program_id, applying->program->id) ||
+		(form.row.application_id && !started_form_access_code(&form))) {
+		started_form_close(&form);
 		return true;
 	}
+	applying->form = form;
+	applying->was_sent = form.row.application_id != NULL;
+	applying->has_form = !applying->was_sent;
+	/* Using a page keeps it open. */
+	apply_pass_keep(rq, applying->program, id);
 	return true;
 }
 

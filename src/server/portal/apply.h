@@ -13,13 +13,16 @@
 #include "server/service/account.h"
 #include "server/service/started_form.h"
 
-#define APPLY_COOKIE "caseload_apply"
+#define APPLY_COOKIE "caseload_apply_" /* and the program's id: pages of two programs, answered in any order, keep both */
 #define ACCOUNT_COOKIE "caseload_account"
 
 enum {
 	APPLY_SUMMARY_BYTES = 160, /* of one answer where many stand on a page */
 	APPLY_PATCH_MAX = 72 * 1024,
-	APPLY_FORMS_MAX = 4 /* that one browser has open, each of another program */
+	/* That one browser has open, each of another program: with all cookies of these
+	 * pages and what browsers say of themselves they fit FRAMING_HEAD_MAX. */
+	APPLY_FORMS_MAX = 3,
+	APPLY_PASSES_MAX = APPLY_FORMS_MAX + 1 /* looked at: two may be begun at once */
 };
 
 /* One request to these pages. */
@@ -135,10 +138,18 @@ bool applying_posted(struct applying *ret, struct portal_request *rq, bool *ret_
 bool apply_is_stale(const struct applying *applying, struct faults *faults);
 /* The answer to a post of another form, or of none that is open any more. */
 void applying_refuse(struct applying *applying);
-/* The forms that the browser's passes open, the last used first; how many. */
-size_t apply_passes(struct portal_request *rq, const char *ret[APPLY_FORMS_MAX]);
-/* The browser has this one open of the program, NULL: none; and those of other programs as before. */
+/* What the browser has for forms; how many. */
+struct apply_pass {
+	const struct program *program;
+	const char *form_id; /* NULL: it opens nothing any more */
+	int64_t ends_ms;
+};
+size_t apply_passes(struct portal_request *rq, struct apply_pass ret[APPLY_PASSES_MAX]);
+/* The id of the form of this program that is open in the browser, or NULL. */
+const char *apply_pass(struct portal_request *rq, const struct program *program);
+/* It is this one from now on for an hour; those of other programs end when they would have. */
 void apply_pass_keep(struct portal_request *rq, const struct program *program, const char *id);
+void apply_pass_clear(struct portal_request *rq, const struct program *program);
 /* What tells the entries of a list apart, wherever they stand; how many they are. */
 size_t entry_marks(const struct applying *applying, const char *list, const char *ret[ANSWER_LIST_MAX]);
 /* Into a form that has buttons for the entries of a list. */

@@ -122,7 +122,7 @@ forget_save(struct portal_request *rq, struct err *err)
 
 	if (applying_posted(&applying, rq, &ok, err)) {
 		ok = started_form_forget(&rq->call, applying.form.row.id, err);
-		apply_pass_keep(rq, applying.program, NULL);
+		apply_pass_clear(rq, applying.program);
 		applying_go(&applying, "");
 	}
 	applying_close(&applying);

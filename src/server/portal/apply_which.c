@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "server/portal/apply.h"
+#include "server/service/agency.h"
 #include "server/service/status.h"
 
 enum { MARK_BYTES = 12, MARK_TEXT = 24 };
@@ -199,51 +200,68 @@ entry_posted(const struct applying *applying, const char *list, int64_t index)
 
 /* ---- which forms a browser has open ---- */
 
-/* Passes of several programs' forms stand in one cookie. */
-#define PASS_BETWEEN "~"
+static const char *
+cookie_of(struct portal_request *rq, const struct program *program)
+{
+	return arena_printf(rq->arena, APPLY_COOKIE "%s", program->id);
+}
 
 size_t
-apply_passes(struct portal_request *rq, const char *ret[APPLY_FORMS_MAX])
+apply_passes(struct portal_request *rq, struct apply_pass ret[APPLY_PASSES_MAX])
 {
-	const char *at = portal_cookie(rq, APPLY_COOKIE);
 	size_t count = 0;
 
-	while (at && count < APPLY_FORMS_MAX) {
-		size_t len = strcspn(at, PASS_BETWEEN);
-		const char *id = started_form_pass_read(
-			&rq->call, arena_printf(rq->arena, "%.*s", (int)len, at));
-		if (id)
-			ret[count++] = id;
-		at = at[len] ? at + len + 1 : NULL;
+	for (size_t i = 0; i < rq->cookie_count && count < APPLY_PASSES_MAX; i++) {
+		const char *name = rq->cookies[i].name;
+		struct apply_pass pass = { .ends_ms = 0 };
+
+		if (str_starts(name, APPLY_COOKIE))
+			pass.program = agency_program(rq->call.agency, name + strlen(APPLY_COOKIE), 0);
+		if (!pass.program)
+			continue;
+		pass.form_id = started_form_pass_read(&rq->call, rq->cookies[i].value, &pass.ends_ms);
+		if (!pass.form_id)
+			pass.ends_ms = 0;
+		ret[count++] = pass;
 	}
 	return count;
 }
 
-static bool
-is_of(struct portal_request *rq, const char *id, const struct program *program)
+const char *
+apply_pass(struct portal_request *rq, const struct program *program)
 {
-	struct err ignored = { .code = ERR_NONE };
-	struct started_form form;
+	int64_t ends_ms;
+	return started_form_pass_read(&rq->call, portal_cookie(rq, cookie_of(rq, program)), &ends_ms);
+}
 
-	if (!started_form_open(&rq->call, id, &form, &ignored))
-		return false;
-	bool is_same = str_eq(form.row.program_id, program->id);
-	started_form_close(&form);
-	return is_same;
+void
+apply_pass_clear(struct portal_request *rq, const struct program *program)
+{
+	reply_cookie(rq, cookie_of(rq, program), "", 0);
+}
+
+/* Of those of other programs, which stay as they came, the ones that end first make way. */
+static void
+make_room(struct portal_request *rq, const struct program *program)
+{
+	struct apply_pass passes[APPLY_PASSES_MAX];
+	size_t all = apply_passes(rq, passes), count = 0;
+
+	for (size_t i = 0; i < all; i++)
+		if (!str_eq(passes[i].program->id, program->id))
+			passes[count++] = passes[i];
+	for (; count >= APPLY_FORMS_MAX; count--) {
+		size_t first = 0;
+		for (size_t i = 1; i < count; i++)
+			first = passes[i].ends_ms < passes[first].ends_ms ? i : first;
+		apply_pass_clear(rq, passes[first].program);
+		passes[first] = passes[count - 1];
+	}
 }
 
 void
 apply_pass_keep(struct portal_request *rq, const struct program *program, const char *id)
 {
-	const char *ids[APPLY_FORMS_MAX], *all = id ? started_form_pass_make(&rq->call, id) : "";
-	size_t count = apply_passes(rq, ids), kept = id ? 1 : 0;
-
-	for (size_t i = 0; i < count && kept < APPLY_FORMS_MAX; i++) {
-		if (str_eq(ids[i], id) || is_of(rq, ids[i], program))
-			continue;
-		all = arena_printf(rq->arena, "%s%s%s", all, *all ? PASS_BETWEEN : "",
-			started_form_pass_make(&rq->call, ids[i]));
-		kept++;
-	}
-	reply_cookie(rq, APPLY_COOKIE, all, *all ? STARTED_FORM_PASS_MS / 1000 : 0);
+	reply_cookie(rq, cookie_of(rq, program), started_form_pass_make(&rq->call, id), STARTED_FORM_PASS_MS / 1000);
+	make_room(rq, program);
 }

@@ -98,10 +98,11 @@ status_submit(struct portal_request *rq, struct err *err)
 
 /* What a browser shows; each NULL where it has none. */
 struct passes {
-	const char *application_id, *form_ids[APPLY_FORMS_MAX];
+	const char *application_id;
+	struct apply_pass forms[APPLY_PASSES_MAX];
 	size_t form_count;
 	struct account account;
-	bool has_account;
+	bool has_form, has_account;
 };
 
 static struct passes
@@ -111,17 +112,19 @@ passes_of(struct portal_request *rq)
 	struct passes passes = {
 		.application_id = status_pass_read(&rq->call, portal_cookie(rq, PORTAL_PASS_COOKIE), &ends_ms),
 	};
-	passes.form_count = apply_passes(rq, passes.form_ids);
-
+	passes.form_count = apply_passes(rq, passes.forms);
+	for (size_t i = 0; i < passes.form_count; i++)
+		passes.has_form = passes.has_form || passes.forms[i].form_id;
 	passes.has_account = account_pass_read(&rq->call, portal_cookie(rq, ACCOUNT_COOKIE), &passes.account);
 	return passes;
 }
 
 static void
-clear_browser(struct portal_request *rq)
+clear_browser(struct portal_request *rq, const struct passes *passes)
 {
 	reply_cookie(rq, PORTAL_PASS_COOKIE, "", 0);
-	reply_cookie(rq, APPLY_COOKIE, "", 0);
+	for (size_t i = 0; i < passes->form_count; i++)
+		apply_pass_clear(rq, passes->forms[i].program);
 	reply_cookie(rq, ACCOUNT_COOKIE, "", 0);
 	rq->reply.clears_browser = true;
 }
@@ -141,8 +144,8 @@ leave_check(struct portal_request *rq, struct err *err)
 	if (db_take_failure(rq->call.db, err))
 		return false;
 	/* Whatever can be written: the browser forgets. */
-	clear_browser(rq);
-	if (!passes.application_id && passes.form_count == 0 && !passes.has_account)
+	clear_browser(rq, &passes);
+	if (!passes.application_id && !passes.has_form && !passes.has_account)
 		go_to_status(rq);
 	return true;
 }
@@ -156,9 +159,9 @@ status_leave(struct portal_request *rq, struct err *err)
 		|| (passes.has_account && !account_sign_out(&rq->call, &passes.account, err)))
 		return false;
 	for (size_t i = 0; i < passes.form_count; i++)
-		if (!started_form_pass_end(&rq->call, passes.form_ids[i], err))
+		if (passes.forms[i].form_id && !started_form_pass_end(&rq->call, passes.forms[i].form_id, err))
 			return false;
-	clear_browser(rq);
+	clear_browser(rq, &passes);
 	go_to_status(rq);
 	return true;
 }

@@ -25,7 +25,7 @@ enum portal_flag {
 	PORTAL_FILES = 1 << 6   /* may send an application: fewer */
 };
 
-enum { PORTAL_FIELDS_MAX = 256, PORTAL_COOKIES_MAX = 16, PORTAL_SET_COOKIES_MAX = 4 };
+enum { PORTAL_FIELDS_MAX = 256, PORTAL_COOKIES_MAX = 16, PORTAL_SET_COOKIES_MAX = 8 };
 
 struct portal_field { const char *name, *value; };
 

@@ -24,7 +24,7 @@ pass_sign(struct call *call, const char *purpose, const char *text, char out[PAS
 	int len = snprintf(whole, sizeof(whole), "%s:%s", purpose, text);
 	assert(len > 0 && (size_t)len < sizeof(whole));
 	keyed_tag(tag, agency_key(call->agency, KEY_CSRF), whole, (size_t)len);
-	hex_text(out, tag, sizeof(tag));
+	hex_text(out, tag, PASS_TAG_BYTES);
 }
 
 static const char *

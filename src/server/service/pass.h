@@ -10,7 +10,8 @@
 #include "base/secret.h"
 #include "server/service/service.h"
 
-enum { PASS_TAG_TEXT = 2 * SECRET_KEY_BYTES + 1 };
+/* 128 bits: nobody guesses them, and passes are cookies, which fill the head of a request twice. */
+enum { PASS_TAG_BYTES = 16, PASS_TAG_TEXT = 2 * PASS_TAG_BYTES + 1 };
 
 /* A keyed tag over a text, for one purpose. */
 void pass_sign(struct call *call, const char *purpose, const char *text, char out[PASS_TAG_TEXT]);

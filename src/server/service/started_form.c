@@ -310,8 +310,7 @@ started_form_pass_end(struct call *call, const char *id, struct err *err)
 }
 
 const char *
-started_form_pass_read(struct call *call, const char *pass)
+started_form_pass_read(struct call *call, const char *pass, int64_t *ret_ends_ms)
 {
-	int64_t ends_ms;
-	return pass_read(call, "started", pass, &ends_ms);
+	return pass_read(call, "started", pass, ret_ends_ms);
 }

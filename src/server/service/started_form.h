@@ -64,7 +64,7 @@ bool started_form_find_by_code(struct call *call, const char *number, const char
 
 /* The browser's pass for one form. */
 const char *started_form_pass_make(struct call *call, const char *id);
-const char *started_form_pass_read(struct call *call, const char *pass);
+const char *started_form_pass_read(struct call *call, const char *pass, int64_t *ret_ends_ms);
 /* In the writer: the browser's pass is over. */
 bool started_form_pass_end(struct call *call, const char *id, struct err *err) must_use;
 
