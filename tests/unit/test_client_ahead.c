@@ -163,6 +163,36 @@ a_customer_opened_a_moment_ago_takes_what_is_meant_for_them(void **state)
 	assert_true(fake_shows(&fake, "Change customer"));
 }
 
+static void
+what_waits_for_a_form_is_not_for_the_record_gone_to(void **state)
+{
+	(void)state;
+	desk_keys("q j");
+	fake_keys(&fake, "M D ^T");
+	fake_type(&fake, "000453");
+	fake_keys(&fake, "Enter");
+	fake_wait(&fake, 200);
+	fake_reply(&fake, "GET /v1/search", 200,
+	           "{\"items\":[{\"type\":\"application\",\"id\":\"a_0\",\"title\":\"A-26-000453 Ann Smith\"}]}");
+	desk_serve();
+	assert_true(fake_shows(&fake, "[1 Summary]"));
+	assert_false(fake_shows(&fake, "Outcome"));
+}
+
+static void
+words_so_few_that_nobody_is_asked_keep_no_keys(void **state)
+{
+	(void)state;
+	desk_keys("^T");
+	fake_type(&fake, "z");
+	fake_keys(&fake, "Enter");
+	fake_wait(&fake, 200);
+	assert_true(fake_shows(&fake, "Nobody and nothing is found by these words."));
+	fake_type(&fake, "y");
+	assert_false(fake_shows(&fake, "Still loading"));
+	assert_true(fake_shows(&fake, "zy"));
+}
+
 int
 main(void)
 {
@@ -177,6 +207,8 @@ main(void)
 		AT_DESK(a_record_that_does_not_come_takes_no_key),
 		AT_DESK(a_locked_screen_keeps_no_commands),
 		AT_DESK(a_customer_opened_a_moment_ago_takes_what_is_meant_for_them),
+		AT_DESK(what_waits_for_a_form_is_not_for_the_record_gone_to),
+		AT_DESK(words_so_few_that_nobody_is_asked_keep_no_keys),
 		AT_SIGN_IN(rows_are_gone_to_that_were_still_to_come),
 		AT_SIGN_IN(other_rooms_are_open_while_the_rows_are_to_come),
 	};

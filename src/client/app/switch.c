@@ -277,16 +277,20 @@ row_meant(const struct switch_view *v)
 static void
 go_after_answer(struct switch_view *v, bool found, struct fx *fx)
 {
+	struct ahead *ahead = &v->app->ahead;
+	/* Those of a form beneath wait for it, and are for nothing else. */
+	bool is_own = ahead->owner == v->view.owner;
 	int row = found ? row_meant(v) : -1;
 
 	v->going = false;
 	if (row >= 0 && row < v->count) {
 		v->list.cursor = row;
-		v->app->ahead.goes_along = true;
+		ahead->goes_along = is_own;
 		go(v, fx);
 		return;
 	}
-	v->app->ahead.count = 0;
+	if (is_own)
+		ahead->count = 0;
 	if (found && row >= 0)
 		go(v, fx);
 	else if (found)
@@ -328,6 +332,9 @@ switch_handle(struct view *view, struct model *model, const struct msg *msg, str
 		return true;
 	case MSG_TIMER:
 		search(v, fx);
+		/* So few letters are not asked about: there is no answer to wait for. */
+		if (v->going && !v->request)
+			go_after_answer(v, true, fx);
 		return true;
 	case MSG_REPLY:
 		if (audit_reply(&v->workers, &msg->reply)) {
