@@ -513,6 +513,26 @@ what_does_not_fit_is_said_and_nothing_goes_in_the_middle(void **state)
 }
 
 static void
+no_key_changes_a_line_that_is_on_its_way(void **state)
+{
+	static const uint32_t codes[] = { 'x', K_BACKSPACE, K_CTRL('W'), K_CTRL('U') };
+	struct form form;
+
+	(void)state;
+	form_init(&form, 0);
+	form_add(&form, FORM_TEXT, 1, "Why");
+	form_set(&form, 1, "as it stands");
+	form.fixed = true;
+	for (size_t i = 0; i < countof(codes); i++) {
+		form.refused = false;
+		assert_true(form_key(&form, (struct key){ codes[i] }));
+		assert_true(form.refused);
+		assert_string_equal(form_text(&form, 1), "as it stands");
+	}
+	form_done(&form);
+}
+
+static void
 a_menu_of_nothing_is_left_by_any_key(void **state)
 {
 	static const char *const none[] = { NULL };
@@ -550,6 +570,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_low_window_shows_the_line_that_is_typed, start, stop),
 		widget_test(a_long_label_is_read_whole_and_a_longer_one_is_cut_where_the_values_begin),
 		cmocka_unit_test(what_does_not_fit_is_said_and_nothing_goes_in_the_middle),
+		cmocka_unit_test(no_key_changes_a_line_that_is_on_its_way),
 		cmocka_unit_test(a_menu_of_nothing_is_left_by_any_key),
 	};
 

@@ -116,9 +116,19 @@ is_fixed(struct form *form)
 }
 
 static bool
-is_edit(struct key key)
+is_edit(const struct edit *edit, struct key key)
 {
-	return key_is_text(key) || key.code == K_BACKSPACE || key.code == K_DELETE || key.code == K_CTRL('J');
+	switch (key.code) {
+	case K_BACKSPACE:
+	case K_DELETE:
+	case K_CTRL('J'):
+		return true;
+	case K_CTRL('U'):
+	case K_CTRL('W'):
+		return !edit->many_lines;
+	default:
+		return key_is_text(key);
+	}
 }
 
 static void
@@ -180,7 +190,7 @@ form_key(struct form *form, struct key key)
 	}
 	if (field->kind == FORM_LABEL)
 		return false;
-	if (is_edit(key) && is_fixed(form))
+	if (is_edit(&field->text, key) && is_fixed(form))
 		return true;
 	if (!edit_key(&field->text, key))
 		return false;
