@@ -205,6 +205,15 @@ a_decision_that_came_second_is_kept_while_the_first_waits_for_its_signature(void
 }
 
 static void
+assert_own_decision_is_kept(void)
+{
+	const struct draft *draft = model_draft(app_model(fake.app), &(struct place){ PLACE_DECISION, "a_0", "" });
+
+	assert_non_null(draft);
+	assert_non_null(strstr(draft->text, "her words stay"));
+}
+
+static void
 who_may_sign_the_decision_that_came_first_is_told_that_their_own_is_kept(void **state)
 {
 	(void)state;
@@ -218,10 +227,20 @@ who_may_sign_the_decision_that_came_first_is_told_that_their_own_is_kept(void **
 	desk_keys("S");
 	assert_true(fake_shows(&fake, "SECOND PERSON"));
 	assert_true(fake_shows(&fake, "Your own is kept, unsent; :unfinished shows it once this one is settled."));
-	const struct draft *draft = model_draft(app_model(fake.app), &(struct place){ PLACE_DECISION, "a_0", "" });
-	assert_non_null(draft);
-	assert_non_null(strstr(draft->text, "her words stay"));
+	assert_own_decision_is_kept();
 	assert_false(fake_was_asked(&fake, "POST /v1/applications/a_0/decisions"));
+	/* Nor does it go with what they say of the other's, whose answer comes late. */
+	fake_reply(&fake, SIGNED, 200, desk_approval);
+	desk_keys("I");
+	desk_type("approve");
+	desk_keys("Enter q");
+	fake_command("unfinished");
+	assert_true(fake_shows(&fake, "SECOND PERSON - A-26-000412"));
+	assert_true(fake_shows(&fake, "asking what became of"));
+	fake_reply(&fake, "POST /v1/decisions/d_1/approval", 200,
+	           "{\"id\":\"d_1\",\"version\":3,\"state\":\"issued\",\"outcome\":\"approved\"}");
+	assert_true(fake_shows(&fake, "has arrived"));
+	assert_own_decision_is_kept();
 }
 
 /* ---- what is asked for is what was ticked ---- */

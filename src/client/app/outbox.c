@@ -28,13 +28,18 @@ is_kept(const struct request *request)
 	       !str_ends(request->path, "/seen") && !str_ends(request->path, "/presence");
 }
 
-/* The form a rehearsal was opened from. */
+/* Where what was sent was typed: a rehearsal sends what is on its form, but the
+ * second person's word is on another's decision, and no form of their own goes
+ * with it. */
 static struct place
-decision_place(const struct app *app, const char *id)
+place_sent_from(const struct app *app, const struct view *view, const char *path)
 {
-	struct place supersede = place_make(PLACE_DECISION, id, "supersede");
+	struct place supersede = place_make(PLACE_DECISION, view->place.id, "supersede");
 
-	return model_draft(&app->model, &supersede) ? supersede : place_make(PLACE_DECISION, id, "");
+	if (view->place.kind != PLACE_REHEARSAL || str_ends(path, "/approval"))
+		return view->place;
+	return model_draft(&app->model, &supersede) ? supersede
+	                                            : place_make(PLACE_DECISION, view->place.id, "");
 }
 
 void
@@ -50,22 +55,23 @@ outbox_sending(struct app *app, const struct request *request, struct fx *fx)
 		.person = strstr(request->path, "/decisions") != NULL,
 	};
 	const struct draft *draft;
+	struct buf title = BUF_INIT(TITLE_MAX);
 
 	if (!is_kept(request) || drafts_sent(&app->model.drafts, request->key))
 		return;
 	if (view) {
-		sent.place = view->place;
-		/* The rehearsal sends what was typed on the form. */
-		if (view->place.kind == PLACE_REHEARSAL)
-			sent.place = decision_place(app, view->place.id);
+		sent.place = place_sent_from(app, view, request->path);
 		draft = model_draft(&app->model, &sent.place);
-		if (draft)
-			sent.title = draft->title;
+		if (!draft && view->ops->title)
+			view->ops->title(view, &app->model, &title);
+		if (draft || title.len > 0)
+			sent.title = draft ? draft->title : title.data;
 	}
 	str_copy(sent.key, sizeof(sent.key), request->key);
 	str_copy(sent.method, sizeof(sent.method), request->method);
 	if (drafts_send(&app->model.drafts, &sent))
 		keeping_sent(fx, &sent);
+	buf_done(&title);
 }
 
 /* ---- answers ---- */
