@@ -380,6 +380,26 @@ a_filter_is_kept_and_offered_and_a_room_is_as_it_was_left(void **state)
 	                    "{\"room\":\"mine\",\"sort\":\"due\",\"column\":\"status\"}");
 }
 
+/* More have a name than the menu holds: its last line is all the same the whole list. */
+static void
+all_is_all_however_many_filters_have_a_name(void **state)
+{
+	struct buf saved = BUF_INIT(16384);
+
+	(void)state;
+	buf_puts(&saved, "{\"items\":[");
+	for (int i = 0; i < 24; i++)
+		buf_printf(&saved, "%s" SAVED("f-mine-%d", ",\"name\":\"x%d\",\"words\":\"hoa\",\"sort\":\"due\",\"column\":\"worker\""),
+		           i ? "," : "", i, i);
+	buf_puts(&saved, "]}");
+	fake_reply(&fake, "GET /v1/me/filters", 200, saved.data);
+	buf_done(&saved);
+	fake_keys(&fake, "f Up");
+	assert_true(fake_shows(&fake, "(all)"));
+	fake_keys(&fake, "Enter");
+	assert_false(fake_was_asked(&fake, "GET /v1/applications?assignee=me&q=hoa"));
+}
+
 static void
 marked_rows_are_moved_by_a_plan(void **state)
 {
@@ -414,6 +434,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(why_a_row_is_left_out_is_read_whole, start, fake_close),
 		cmocka_unit_test_setup_teardown(thousands_go_so_many_at_a_time, start, fake_close),
 		cmocka_unit_test_setup_teardown(a_filter_is_kept_and_offered_and_a_room_is_as_it_was_left, start, fake_close),
+		cmocka_unit_test_setup_teardown(all_is_all_however_many_filters_have_a_name, start, fake_close),
 		cmocka_unit_test_setup_teardown(marked_rows_are_moved_by_a_plan, start, fake_close),
 	};
 

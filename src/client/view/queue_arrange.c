@@ -10,6 +10,7 @@
 
 enum { QUESTION_FILTER = QUEUE_QUESTION_ARRANGE_FIRST, QUESTION_SORT, QUESTION_COLUMN, QUESTION_SAVED,
        QUESTION_NAME, QUESTION_DROP };
+enum { NAMED_MOST = MENU_MAX - 2 }; /* between the first line and the last */
 
 /* As the server calls them. */
 static const char *const sorts[] = { N_("due"), N_("filed"), N_("customer"), N_("updated") };
@@ -137,8 +138,8 @@ queue_arrange_command(struct queue_view *v, const struct model *model, enum cmd_
 static void
 take_saved(struct queue_view *v, struct model *model, int choice, struct fx *fx)
 {
-	const struct saved_filter *chosen =
-		saved_filters_named(&model->saved, place_name(v->view.place.kind), choice - 1);
+	const struct saved_filter *chosen = choice > NAMED_MOST ? NULL
+		: saved_filters_named(&model->saved, place_name(v->view.place.kind), choice - 1);
 
 	if (choice == 0) {
 		ask_words(v, fx);
