@@ -92,6 +92,23 @@ a_ground_for_opening_again_is_offered_to_whom_it_is_open(void **state)
 	assert_false(fake_shows(&fake, "agency error"));
 }
 
+/* A name of any length leaves the state in sight, and stands whole under the cursor. */
+static void
+what_is_on_file_is_seen_beside_a_long_name(void **state)
+{
+	(void)state;
+	served.application = APPLICATION("8", "in_review",
+		UNSEEN ",\"person\":\"Nguyen Thi Minh Hoa\"", "");
+	desk_keys("R");
+	for (int cols = 80; cols >= 60; cols -= 20) {
+		fake_resize(&fake, 24, cols);
+		desk_keys("M");
+		assert_true(fake_shows(&fake, "> ON FILE, nobody looked: why?"));
+		assert_true(fake_shows(&fake, "14-27 Oct, Nguyen Thi Minh Hoa"));
+		desk_keys("Esc");
+	}
+}
+
 static void
 asking_takes_three_keys(void **state)
 {
@@ -161,6 +178,16 @@ before_its_time_an_interview_is_asked_about_and_is_not_missed(void **state)
 	fake_fail(&fake, "POST /v1/applications/a_0/interview", ERR_OFFLINE);
 }
 
+static const char *
+in_knox(const char *application)
+{
+	static char out[8192];
+	const char *county = strstr(application, "Davidson");
+
+	snprintf(out, sizeof out, "%.*sKnox%s", (int)(county - application), application, county + strlen("Davidson"));
+	return out;
+}
+
 static void
 nobody_misses_what_is_still_to_come(void **state)
 {
@@ -170,6 +197,12 @@ nobody_misses_what_is_still_to_come(void **state)
 	desk_keys("I n ^R");
 	assert_true(fake_shows(&fake, "! It is set for 15:05 CT, and that has not come yet: nobody has missed it."));
 	assert_false(fake_shows(&fake, "y/N"));
+	/* The county's hour, its zone once. */
+	desk_keys("Esc");
+	served.application = in_knox(served.application);
+	desk_keys("R");
+	desk_keys("I n ^R");
+	assert_true(fake_shows(&fake, "! It is set for 16:05 ET, and that has not come yet: nobody has missed it."));
 	fake_wait(&fake, 6 * 60 * 1000);
 	desk_serve();
 	desk_keys("^R");
@@ -387,6 +420,7 @@ main(void)
 		SCREEN(each_form_says_what_it_is_and_what_is_asked),
 		SCREEN(everybody_of_a_large_team_can_be_given_it),
 		SCREEN(a_worker_of_another_team_is_looked_up_and_who_can_is_named),
+		SCREEN(what_is_on_file_is_seen_beside_a_long_name),
 		SCREEN(asking_takes_three_keys),
 		SCREEN(a_ground_for_opening_again_is_offered_to_whom_it_is_open),
 		SCREEN(an_interview_offers_what_its_record_allows),

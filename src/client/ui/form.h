@@ -32,6 +32,7 @@ struct form_field {
 	enum form_kind kind;
 	int tag;            /* the view's own name for it */
 	const char *label;  /* translated; borrowed, lives as long as the form */
+	const char *tail;   /* FORM_CHECK: stands after the label, which is cut for it; may be NULL */
 	const char *pointer; /* JSON pointer for err_field; may be NULL */
 	const char *ghost;  /* shown dim while the field is empty; may be NULL */
 	const char *hint;   /* translated, shown while in focus; may be NULL */

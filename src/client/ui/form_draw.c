@@ -9,6 +9,8 @@
 
 enum {
 	NOTE_COL = 14,       /* past an amount */
+	TAIL_COL = 43,       /* past most labels of a check that have a tail */
+	CHECK_COLS = 4,
 	MARKED_ROWS_MIN = 3, /* an area of so few has no row to spare */
 	MARK_BYTES = 200
 };
@@ -84,6 +86,35 @@ choices_fit(const struct form_field *field, int cols)
 	return width <= cols + 2;
 }
 
+/* Where a check's tail begins: past its label, or where it still fits whole. */
+static int
+tail_at(const struct form_field *field, int cols)
+{
+	int past = canvas_width(field->label) + 1, most = cols - canvas_width(field->tail);
+
+	if (past < TAIL_COL)
+		past = TAIL_COL;
+	if (most < cols / 4)
+		most = cols / 4;
+	return past < most ? past : most;
+}
+
+static int
+check_cols(const struct form *form)
+{
+	return form->area.cols - 1 - CHECK_COLS;
+}
+
+static void
+draw_check_label(const struct form_field *field, struct canvas *canvas, int row, int col, int cols)
+{
+	int at = field->tail ? tail_at(field, cols) : cols + 1;
+
+	canvas_text(canvas, row, col, at - 1, INK_LABEL, field->label);
+	if (field->tail)
+		canvas_text(canvas, row, col + at, cols - at, INK_LABEL, field->tail);
+}
+
 static void
 draw_value(const struct form *form, const struct form_field *field, struct canvas *canvas,
            struct rect area, bool focus)
@@ -131,7 +162,7 @@ draw_field(const struct form *form, const struct form_field *field, struct canva
 	if (field->whole)
 		put_whole(form, field, canvas, row);
 	else if (field->kind == FORM_CHECK)
-		canvas_text(canvas, row, col + 4, right - col - 4, INK_LABEL, field->label);
+		draw_check_label(field, canvas, row, col + CHECK_COLS, check_cols(form));
 	else
 		canvas_text(canvas, row, col, label_room, field->kind == FORM_LABEL ? INK_HEADING : INK_LABEL,
 		            field->label);
@@ -146,7 +177,8 @@ draw_field(const struct form *form, const struct form_field *field, struct canva
 		             field->error);
 }
 
-/* The field's own; of a choice that shows one of many how another is come by. */
+/* The field's own; of a choice that shows one of many how another is come by; a
+ * label that was cut, whole. */
 static const char *
 hint_of(const struct form *form)
 {
@@ -155,6 +187,8 @@ hint_of(const struct form *form)
 
 	if (field && !field->hint && field->kind == FORM_CHOICE && !choices_fit(field, cols))
 		return _("Left and Right choose, or its first letter.");
+	if (field && field->tail && canvas_width(field->label) >= tail_at(field, check_cols(form)))
+		return field->label;
 	return field ? field->hint : NULL;
 }
 

@@ -15,7 +15,7 @@
 enum { TAG_READ = 1 };
 enum { QUESTION_SEND = 1 };
 enum { FIELD_DUE = 1, FIELD_MESSAGE, FIELD_REMIND, FIELD_WHY, FIELD_ITEM_FIRST = 100 };
-enum { ASK_ITEMS_MAX = 40, LABEL_COLS = 42 };
+enum { ASK_ITEMS_MAX = 40 };
 
 struct ask_view {
 	struct form_view form;
@@ -40,21 +40,18 @@ is_askable(const struct missing_item *item)
 }
 
 static const char *
-ask_label(struct ask_view *av, const struct missing_item *item, civil_date today)
+asked_text(struct ask_view *av, const struct missing_item *item, civil_date today)
 {
-	char asked[SHOW_MAX], due[SHOW_MAX], name[SHOW_ITEM_MAX];
-	const char *what = _("never asked");
+	char asked[SHOW_MAX], due[SHOW_MAX];
 
 	if (item->state == ITEM_RECEIVED)
-		what = item->looked_at_ms ? _("ON FILE: say why below") : _("ON FILE, nobody looked: why?");
-	else if (item->state == ITEM_INSUFFICIENT)
-		what = _("what came is not enough");
-	else if (item->requested_on != DATE_NONE)
-		what = arena_printf(&av->labels, _("asked %s, due %s"),
-		                    show_date(asked, item->requested_on, today),
-		                    show_date(due, item->due_on, today));
-	show_item(name, item, today);
-	return arena_printf(&av->labels, "%s%*s %s", name, show_blanks(name, LABEL_COLS), "", what);
+		return item->looked_at_ms ? _("ON FILE: say why below") : _("ON FILE, nobody looked: why?");
+	if (item->state == ITEM_INSUFFICIENT)
+		return _("what came is not enough");
+	if (item->requested_on == DATE_NONE)
+		return _("never asked");
+	return arena_printf(&av->labels, _("asked %s, due %s"), show_date(asked, item->requested_on, today),
+	                    show_date(due, item->due_on, today));
 }
 
 static void
@@ -63,12 +60,14 @@ add_items(struct ask_view *av, const struct application *app, civil_date today)
 	for (size_t i = 0; i < app->missing.count && av->item_count < ASK_ITEMS_MAX; i++) {
 		const struct missing_item *item = &app->missing.at[i];
 		struct form_field *field;
+		char name[SHOW_ITEM_MAX];
 
 		if (!is_askable(item))
 			continue;
 		str_copy(av->items[av->item_count], PLACE_ID_MAX, item->id);
 		field = form_add(&av->form.form, FORM_CHECK, FIELD_ITEM_FIRST + av->item_count,
-		                 ask_label(av, item, today));
+		                 arena_strdup(&av->labels, show_item(name, item, today)));
+		field->tail = asked_text(av, item, today);
 		field->pointer = arena_printf(&av->labels, "/items/%s", item->id);
 		field->checked = item_is_to_ask(item);
 		av->item_count++;

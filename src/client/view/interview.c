@@ -196,12 +196,9 @@ refuse_time(struct interview_view *iv, const char *why)
 
 /* "15:30 ET": the county's hour is not everybody's. */
 static void
-show_set(char out[SHOW_ACT_MAX], const struct interview_view *iv, const struct model *model)
+show_set(char out[SHOW_MAX], const struct interview_view *iv, const struct model *model)
 {
-	char time[SHOW_MAX];
-
-	show_time(time, iv->form.record->application->interview_at_ms, zone_of(iv), model_today(model));
-	snprintf(out, SHOW_ACT_MAX, "%s %s", time, zone_of(iv) == ZONE_EASTERN ? "ET" : "CT");
+	show_appointment(out, iv->form.record->application->interview_at_ms, zone_of(iv), model_today(model));
 }
 
 static bool
@@ -215,7 +212,7 @@ is_still_to_come(const struct application *app, const struct model *model)
 static void
 ask_early(struct interview_view *iv, const struct model *model, struct fx *fx)
 {
-	char time[SHOW_ACT_MAX];
+	char time[SHOW_MAX];
 
 	show_set(time, iv, model);
 	view_ask_yes(&iv->form.view, fx, QUESTION_SEND,
@@ -228,7 +225,7 @@ ask_early(struct interview_view *iv, const struct model *model, struct fx *fx)
 static void
 refuse_early(struct interview_view *iv, const struct model *model)
 {
-	char time[SHOW_ACT_MAX], why[FORM_ERROR_MAX];
+	char time[SHOW_MAX], why[FORM_ERROR_MAX];
 
 	show_set(time, iv, model);
 	snprintf(why, sizeof why, _("It is set for %s, and that has not come yet: nobody has missed it."), time);
