@@ -108,7 +108,9 @@ ring_add(struct feed *feed, const struct event *event)
 	if (event->scope.sealed && text_list_has(&event->changed, "sealed"))
 		ring_seal(feed, event->scope.customer_id);
 	slot_fill(&feed->ring[event->seq % EVENT_RING_SLOTS], event);
-	if (feed->first > feed->last)
+	/* What came before two records were made one stands here under both; the log
+	 * says whose it is now. */
+	if (feed->first > feed->last || event->type == EVENT_CUSTOMER_MERGED)
 		feed->first = event->seq;
 	feed->last = event->seq;
 	if (feed->last - feed->first >= EVENT_RING_SLOTS)

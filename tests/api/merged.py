@@ -3,6 +3,7 @@
 """Two records made one, or judged to be two, as it goes by: whoever may see the
 case hears of it, and nobody else does."""
 
+import json
 import subprocess
 
 from cases import file_application, give
@@ -101,6 +102,48 @@ def _(server):
     assert heard(agency.sam, before, "customer.not_same") == [agency.id]
     for client in (agency.ana, agency.ben, agency.wes):
         assert heard(client, before, "customer.not_same") == []
+
+
+def is_about(event, *applications):
+    ids = {id for application in applications for id in (application["id"], application["customer"]["id"])}
+    return event["type"] != "gone" and bool(ids & {event["subject"]["id"], event.get("application_id")})
+
+
+def listed(client, after, application):
+    return [event for event in client.get("/v1/events?after=%d" % after).json["items"] if is_about(event, application)]
+
+
+def streamed(ina, client, after, application):
+    """What a stream that was left off tells, up to something that everybody sees."""
+    last, found = file_application(ina), []
+    stream = client.stream("/v1/events/stream", last=after)
+    while not is_about(event := json.loads(stream.frame()["data"]), last):
+        found.append(event)
+    stream.close()
+    return [event for event in found if is_about(event, application)]
+
+
+@story("a seal or a conflict is on what went by under the number that is no more, too")
+def _(server):
+    agency = AGENCY[0]
+    before = head(agency.sam)
+    kept, other = (file_application(agency.ina, name) for name in ("Prudence Twonumber", "Twonumber, Prudence"))
+    for client in (agency.ana, agency.ben, agency.sam):
+        assert listed(client, before, other) and streamed(agency.ina, client, before, other)
+    judge(agency.sam, "/merge", kept, other)
+    where = "/v1/customers/" + kept["customer"]["id"]
+    number = agency.sam.get(where).json["case_number"]
+    declared = agency.ben.post("/v1/me/conflicts", {"customer_id": kept["customer"]["id"], "reason": "her aunt"})
+    assert declared.status in (200, 204), declared
+    wait_for(lambda: not listed(agency.ben, before, other))
+    assert not streamed(agency.ina, agency.ben, before, other), "her nephew reads what went by"
+    assert listed(agency.ana, before, other) and streamed(agency.ina, agency.ana, before, other)
+    seal(server, number, "sam")
+    wait_for(lambda: agency.ana.get(where).status == 404)
+    wait_for(lambda: listed(agency.sam, before, other))
+    assert not listed(agency.ana, before, other), "who is not named reads what went by"
+    assert not streamed(agency.ina, agency.ana, before, other), "who is not named reads what went by"
+    assert streamed(agency.ina, agency.sam, before, other), "who is named reads on"
 
 
 run()

@@ -155,11 +155,16 @@ event_from_row(struct event *event, const struct event_row *row, struct arena *a
 	}
 }
 
-/* A seal is on what happened before it, too: whoever reads the log later is told
- * of that as little as of the record. */
+/* What was logged of a record that became part of another is that other's now, with
+ * its seal and the conflicts that were declared with it.  A seal is on what happened
+ * before it, too: whoever reads the log later is told of that as little as of the record. */
+#define OWNER_NOW                                                                              \
+	"COALESCE((SELECT merged.merged_into FROM customer merged"                               \
+	" WHERE merged.id = event.customer_id AND merged.merged_into <> ''), event.customer_id)"
 #define IS_SEALED_NOW                                                                          \
-	", CASE WHEN EXISTS (SELECT 1 FROM customer_seal"                                        \
-	" WHERE customer_seal.customer_id = event.customer_id) THEN 1 ELSE 0 END"
+	"CASE WHEN EXISTS (SELECT 1 FROM customer_seal"                                          \
+	" WHERE customer_seal.customer_id = " OWNER_NOW ") THEN 1 ELSE 0 END"
+enum { COLUMN_OWNER = EVENT_COLUMN_COUNT, COLUMN_SEALED };
 
 size_t
 event_list(struct db *db, int64_t after, size_t limit, struct arena *arena, struct event **ret)
@@ -167,7 +172,7 @@ event_list(struct db *db, int64_t after, size_t limit, struct arena *arena, stru
 	struct event *events = arena_array(arena, limit, sizeof(*events));
 	struct event_row row;
 	size_t count = 0;
-	struct stmt *stmt = db_query(db, "SELECT " EVENT_COLUMNS IS_SEALED_NOW " FROM event"
+	struct stmt *stmt = db_query(db, "SELECT " EVENT_COLUMNS ", " OWNER_NOW ", " IS_SEALED_NOW " FROM event"
 	                                 " WHERE chain_id = $1 AND seq > $2 ORDER BY seq LIMIT $3");
 
 	bind_int(stmt, 1, EVENT_CHAIN);
@@ -176,7 +181,8 @@ event_list(struct db *db, int64_t after, size_t limit, struct arena *arena, stru
 	while (count < limit && stmt_row(stmt)) {
 		event_row_read(&row, stmt);
 		event_from_row(&events[count], &row, arena);
-		events[count].scope.sealed_since = !events[count].scope.sealed && column_int(stmt, EVENT_COLUMN_COUNT) != 0;
+		events[count].scope.customer_id = copy_or_null(arena, column_text(stmt, COLUMN_OWNER));
+		events[count].scope.sealed_since = !events[count].scope.sealed && column_int(stmt, COLUMN_SEALED) != 0;
 		count++;
 	}
 	stmt_reset(stmt);
