@@ -189,6 +189,43 @@ def _(server):
     assert [row["id"] for row in server.sign_in("ana").get("/v1/me/filters").json["items"]] == ["f_other"]
 
 
+def link(worker, application, *members):
+    where = "/v1/customers/" + application["customer"]["id"]
+    done = worker.patch(where, {"household": list(members)}, version=worker.get(where).json["version"])
+    assert done.status == 200, done
+
+
+@story("of two records made one the person is in nobody's household either, whichever was named")
+def _(server):
+    ina, sam = server.sign_in("ina"), server.sign_in("sam")
+    kept, other = (file_application(ina, name) for name in ("Philomena Zebratwice", "Zebratwice, Philomena"))
+    names_kept, names_other = (file_application(ina, name) for name in ("Kin One", "Kin Two"))
+    for kin, named in ((names_kept, kept), (names_other, other)):
+        link(sam, kin, {"customer_id": named["customer"]["id"], "name": "Philomena Zebratwice", "relation": "sister",
+                        "born_on": "1959-08-07"}, {"name": "Somebody Else", "relation": "son"})
+    link(sam, other, {"customer_id": names_other["customer"]["id"], "name": "Kin Two", "relation": "sister"})
+    where = "/v1/customers/" + kept["customer"]["id"]
+    done = sam.post(where + "/merge", {"other_id": other["customer"]["id"], "reason": "she showed both letters"},
+                    version=sam.get(where).json["version"])
+    assert done.status == 200, done
+    for case in (kept, other):
+        gone = sam.post(path(case, "/withdraw"), {"reason": "r"}, version=read(sam, case)["version"])
+        assert gone.status == 200, gone
+    number = sam.get(where).json["case_number"]
+    server.stop()
+    status, said = erase(server, number, "--ground", "court")
+    assert status == 0 and "Erased" in said, said
+    db = Database(server.db)
+    for kin in (names_kept, names_other):
+        household = db.execute("SELECT household FROM customer WHERE id = ?", (kin["customer"]["id"],))[0]["household"]
+        assert [entry["name"] for entry in json.loads(household)] == ["Somebody Else"], household
+    left = [row for row in db.execute("SELECT customer_id, member_id FROM household_link")
+            if {row["customer_id"], row["member_id"]} & {kept["customer"]["id"], other["customer"]["id"]}]
+    assert not left, left
+    db.close()
+    server.start()
+
+
 @story("the search for planted words finds them where they are left")
 def _(server):
     if server.db.startswith("postgresql:"):

@@ -253,8 +253,12 @@ erase_searches(struct txn *txn, const struct customer *customer, struct arena *a
 
 /* ---- other people's households ---- */
 
+/* The record's own id, and each that became part of it: a link may name any of them. */
+#define IS_OWN "c.id = $1 OR c.merged_into = $1"
+#define OWN_IDS "SELECT c.id FROM customer c WHERE " IS_OWN
+
 static const char *
-without_member(const char *household, const char *customer_id, struct arena *arena)
+without_members(const char *household, const struct text_list *ids, struct arena *arena)
 {
 	struct buf text = BUF_INIT(LINK_BYTES_MAX), member = BUF_INIT(LINK_BYTES_MAX);
 	struct json_out out = JSON_OUT(&text);
@@ -263,7 +267,7 @@ without_member(const char *household, const char *customer_id, struct arena *are
 
 	json_begin_list(&out, NULL);
 	for (const struct json *entry = json_first(list); entry; entry = json_next(entry)) {
-		if (str_eq(json_text(json_get(entry, "customer_id")), customer_id))
+		if (text_list_has(ids, json_text(json_get(entry, "customer_id"))))
 			continue;
 		buf_reset(&member);
 		json_print(&member, entry);
@@ -280,16 +284,20 @@ without_member(const char *household, const char *customer_id, struct arena *are
 static bool
 erase_links(struct txn *txn, const char *customer_id, struct arena *arena, struct erase_count *ret)
 {
-	struct indexed *rows;
-	size_t count = list_texts(txn->db, "SELECT c.id, c.household, 0 FROM customer c"
-	                                   " WHERE c.household LIKE '%' || $1 || '%'",
-	                          customer_id, arena, &rows);
+	struct indexed *rows, *own;
+	size_t count = list_texts(txn->db, "SELECT c.id, '', 0 FROM customer c WHERE " IS_OWN, customer_id, arena, &own);
+	struct text_list ids = { arena_array(arena, count + 1, sizeof(char *)), 0 };
 
+	for (; ids.count < count; ids.count++)
+		ids.at[ids.count] = own[ids.count].id;
+	count = list_texts(txn->db, "SELECT k.id, k.household, 0 FROM customer k WHERE EXISTS (SELECT 1 FROM customer c"
+	                            " WHERE (" IS_OWN ") AND k.household LIKE '%' || c.id || '%')",
+	                   customer_id, arena, &rows);
 	for (size_t i = 0; i < count; i++) {
 		struct stmt *stmt = db_query(txn->db, "UPDATE customer SET household = $2,"
 		                                      " version = version + 1 WHERE id = $1");
 		bind_text(stmt, 1, rows[i].id);
-		bind_text(stmt, 2, without_member(rows[i].text, customer_id, arena));
+		bind_text(stmt, 2, without_members(rows[i].text, &ids, arena));
 		if (!stmt_run(stmt))
 			return false;
 	}
@@ -425,7 +433,9 @@ erase_record(struct txn *txn, const char *id, struct erase_count *ret)
 	return run(txn, "UPDATE queue SET customer_name = '" ERASED "', customer_key = '" ERASED "',"
 	                " disability = " NOT_KNOWN ", version = version + 1 WHERE customer_id = $1",
 	           id, NULL) &&
-	       run(txn, "DELETE FROM household_link WHERE customer_id = $1 OR member_id = $1", id, NULL) &&
+	       run(txn, "DELETE FROM household_link WHERE customer_id IN (" OWN_IDS ") OR member_id IN"
+	                " (" OWN_IDS ")",
+	           id, NULL) &&
 	       run(txn, "UPDATE application SET answers = '{}', version = version + 1"
 	                " WHERE customer_id = $1",
 	           id, &ret->applications) &&
