@@ -211,6 +211,55 @@ def _(server):
     assert item["to"]["id"] == other["assignee"]["id"] and "has this household already" in item["reason"], (item, other["assignee"])
 
 
+def merge(client, kept, other):
+    where = "/v1/customers/" + kept["customer"]["id"]
+    done = client.post(where + "/merge", {"other_id": other["customer"]["id"], "reason": "she showed both letters"},
+                       version=client.get(where).json["version"])
+    assert done.status == 200, done
+
+
+def spread(client, *waiting):
+    plan = client.post("/v1/reassignments", {"from": {"marks": [one["id"] for one in waiting]}, "strategy": "balance", "reason": "r"})
+    assert plan.status == 201, plan
+    return plan.json["items"]
+
+
+@story("a plan keeps a household together after one of its records was made one with another")
+def _(server):
+    o = office()
+    # They name one another, and the one of hers that was named is no more.
+    first, kept = (file_application(o.ina, name) for name in ("Lidia Vega", "Vega, Lidia"))
+    husband = of_household(o.ina, "Tomas Vega", spouse(first))
+    record = record_of(o.sam, first)
+    linked = o.sam.patch("/v1/customers/" + record["id"], {"household": [spouse(husband)]}, version=record["version"])
+    assert linked.status == 200, linked
+    merge(o.sam, kept, first)
+    for waiting in (kept, first):
+        item = spread(o.sam, waiting)[0]
+        assert item["to"]["id"] == husband["assignee"]["id"] and "has this household already" in item["reason"], (waiting, item)
+    # His waits and hers is with somebody.
+    wife, kept = (of_household(o.ina, name) for name in ("Berta Luna", "Luna, Berta"))
+    waiting = file_application(o.ina, "Nico Luna")
+    record = record_of(o.sam, waiting)
+    linked = o.sam.patch("/v1/customers/" + record["id"], {"household": [spouse(wife)]}, version=record["version"])
+    assert linked.status == 200, linked
+    merge(o.sam, kept, wife)
+    gone = o.sam.post(path(wife, "/withdraw"), {"reason": "r"}, version=read(o.sam, wife)["version"])
+    assert gone.status == 200, gone
+    item = spread(o.sam, waiting)[0]
+    assert item["to"]["id"] == kept["assignee"]["id"] and "has this household already" in item["reason"], item
+    # Both wait, in one plan.
+    wife, kept = (file_application(o.ina, name) for name in ("Clara Rios", "Rios, Clara"))
+    waiting = file_application(o.ina, "Hugo Rios")
+    for one, other in ((wife, waiting), (waiting, wife)):
+        record = record_of(o.sam, one)
+        linked = o.sam.patch("/v1/customers/" + record["id"], {"household": [spouse(other)]}, version=record["version"])
+        assert linked.status == 200, linked
+    merge(o.sam, kept, wife)
+    items = spread(o.sam, kept, waiting)
+    assert len({item["to"]["id"] for item in items}) == 1, items
+
+
 def told_of(name, born_on, **entry):
     return [dict(ANSWERS["household"][0]),
             dict(ANSWERS["household"][0], name=name, relation="spouse", born_on=born_on, eats_with_you=True, **entry)]

@@ -76,7 +76,8 @@ plant(struct gathering *gathering, struct tree *tree)
 }
 
 /* Household members that are customers themselves: calls back with each id.
- * Most name one another; only whom somebody names alone is asked for. */
+ * Most name one another; the links are asked for only where a record names somebody
+ * alone, or one of two that were made one. */
 static void
 each_member(struct call *call, const struct gathered_case *gathered,
             void (*take)(void *ctx, const char *customer_id), void *ctx)
@@ -85,7 +86,7 @@ each_member(struct call *call, const struct gathered_case *gathered,
 	struct err err = { 0 };
 	struct json *json;
 
-	if (gathered->row.is_named) {
+	if (gathered->row.has_other_links) {
 		const struct text_list linked =
 			household_linked(call->db, gathered->row.queue.customer_id, call->arena);
 
@@ -166,7 +167,7 @@ look_up_customer(void *anchoring, const char *customer_id)
 static bool
 has_more(const struct gathered_case *gathered)
 {
-	return gathered->row.open_applications > 1 || gathered->row.is_named
+	return gathered->row.open_applications > 1 || gathered->row.has_other_links
 		|| (gathered->row.household && strstr(gathered->row.household, "customer_id"));
 }
 

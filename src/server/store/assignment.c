@@ -12,13 +12,21 @@
 enum { LEADERS_MAX = 3 };
 
 #define OPEN_OF_CUSTOMER ", (SELECT c.open_applications FROM customer c WHERE c.id = customer_id)"
-/* Is there a record that names this customer, and that theirs does not name? */
+/* Is there of the household what the customer's own record does not say: a record that
+ * names this customer and that theirs does not name, one that became part of theirs, or
+ * one that theirs names by a number that is no more? */
 #define NAMED_ONLY \
-	", (SELECT count(*) FROM household_link l WHERE l.member_id = queue.customer_id AND NOT EXISTS" \
+	"(SELECT count(*) FROM household_link l WHERE l.member_id = queue.customer_id AND NOT EXISTS" \
 	" (SELECT 1 FROM household_link b WHERE b.customer_id = l.member_id AND b.member_id = l.customer_id))"
+#define MERGED_INTO \
+	"(SELECT count(*) FROM customer m WHERE m.merged_into = queue.customer_id AND m.merged_into <> '')"
+#define NAMES_MERGED \
+	"(SELECT count(*) FROM household_link l JOIN customer m ON m.id = l.member_id" \
+	" WHERE l.customer_id = queue.customer_id AND m.merged_into <> '')"
+#define HAS_OTHER_LINKS ", " NAMED_ONLY " + " MERGED_INTO " + " NAMES_MERGED
 #define WITH_CUSTOMER OPEN_OF_CUSTOMER \
 	", (SELECT c.vulnerable FROM customer c WHERE c.id = customer_id)" \
-	", (SELECT c.household FROM customer c WHERE c.id = customer_id)" NAMED_ONLY
+	", (SELECT c.household FROM customer c WHERE c.id = customer_id)" HAS_OTHER_LINKS
 
 static void
 peek_row(struct stmt *stmt, bool with_household, struct assignment_row *ret)
@@ -30,7 +38,7 @@ peek_row(struct stmt *stmt, bool with_household, struct assignment_row *ret)
 		return;
 	ret->vulnerable = column_int(stmt, QUEUE_COLUMN_COUNT + 1) != 0;
 	ret->household = column_text(stmt, QUEUE_COLUMN_COUNT + 2);
-	ret->is_named = column_int(stmt, QUEUE_COLUMN_COUNT + 3) > 0;
+	ret->has_other_links = column_int(stmt, QUEUE_COLUMN_COUNT + 3) > 0;
 }
 
 void

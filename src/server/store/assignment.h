@@ -13,7 +13,7 @@ struct assignment_row {
 	int64_t open_applications; /* of its customer, this one too */
 	bool vulnerable;
 	const char *household;     /* JSON list; NULL: none */
-	bool is_named;             /* in the household of a record that theirs does not name */
+	bool has_other_links;      /* to records of the household that theirs does not name as they are now */
 };
 
 /* Takes one row; its texts are the database's until the next. */
