@@ -27,9 +27,6 @@ struct choosing {
 	struct rebalance_worker *loads;
 	struct rebalance_anchor *anchors;
 	size_t anchor_count;
-	/* the number of each anchor's application; NULL: sealed, not to be named */
-	const char **related;
-	size_t first_related;
 };
 
 static void
@@ -42,10 +39,6 @@ take_anchor(void *choosing_, const struct assignment_row *row)
 			&& !str_eq(row->queue.application_id, choosing->one.application_id)) {
 			choosing->anchors = arena_more(choosing->call->arena, choosing->anchors,
 			                               choosing->anchor_count, sizeof *choosing->anchors);
-			choosing->related = arena_more(choosing->call->arena, choosing->related,
-			                               choosing->anchor_count, sizeof *choosing->related);
-			choosing->related[choosing->anchor_count] = row->queue.sealed ? NULL
-				: arena_strdup(choosing->call->arena, row->queue.number);
 			choosing->anchors[choosing->anchor_count++] = (struct rebalance_anchor) { 0, i };
 		}
 }
@@ -63,7 +56,7 @@ find_anchors_of(struct choosing *choosing, const char *customer_id)
 	                choosing);
 }
 
-/* The customer's own first, then what those of their household have. */
+/* The customer's own, and what those of their household have. */
 static void
 find_anchors(struct choosing *choosing)
 {
@@ -71,7 +64,6 @@ find_anchors(struct choosing *choosing)
 	const struct text_list linked = household_linked(call->db, choosing->one.customer_id, call->arena);
 
 	find_anchors_of(choosing, choosing->one.customer_id);
-	choosing->first_related = choosing->anchor_count;
 	for (size_t i = 0; i < linked.count; i++)
 		find_anchors_of(choosing, linked.at[i]);
 }
@@ -107,20 +99,16 @@ find_options(struct choosing *choosing)
 }
 
 static unsigned
-reasons_for(const struct choosing *choosing, size_t chosen, const char **ret_other)
+reasons_for(const struct choosing *choosing, size_t chosen)
 {
 	const struct assignment_worker *worker = &choosing->workers[chosen];
 	bool is_least = true;
 	unsigned set = 0;
 
-	*ret_other = NULL;
-	for (size_t i = 0; i < choosing->anchor_count && !set; i++)
-		if (choosing->anchors[i].worker == chosen) {
-			bool is_named = i >= choosing->first_related && choosing->related[i];
-
-			set |= 1u << (is_named ? REASON_RELATED : REASON_HOUSEHOLD);
-			*ret_other = is_named ? choosing->related[i] : NULL;
-		}
+	/* Whose application it is stays unsaid: not everybody who reads this one may know of that one. */
+	for (size_t i = 0; i < choosing->anchor_count; i++)
+		if (choosing->anchors[i].worker == chosen)
+			set |= 1u << REASON_HOUSEHOLD;
 	if (!str_empty(choosing->one.language) && !str_eq(choosing->one.language, "en")
 		&& !assignment_needs_interpreter(&choosing->one, worker))
 		set |= 1u << REASON_LANGUAGE;
@@ -157,8 +145,7 @@ give_to_best(struct call *call, struct application_file *file)
 		.anchor_count = choosing.anchor_count, .household_count = 1,
 		.cost_household = choosing.rules.costs[BEND_HOUSEHOLD] };
 	rebalance_solve(&problem, STRATEGY_BALANCE, call->arena, &chosen);
-	struct plan_item_row told = { .reasons = 0 };
-	told.reasons = reasons_for(&choosing, chosen, &told.other);
+	struct plan_item_row told = { .reasons = reasons_for(&choosing, chosen) };
 	struct call in_english = *call;
 
 	/* The log is one for all its readers. */

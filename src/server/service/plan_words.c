@@ -67,8 +67,7 @@ add_clause(struct buf *out, const char *text)
 const char *
 plan_reason(struct call *call, const struct plan_item_row *item, const char *from, const char *to)
 {
-	struct named_text names[] = { { "from", from ? from : "" }, { "to", to ? to : "" },
-		{ "other", item->other ? item->other : "" } };
+	struct named_text names[] = { { "from", from ? from : "" }, { "to", to ? to : "" } };
 	struct buf out = BUF_INIT(SENTENCE_MAX);
 	const char *copy;
 

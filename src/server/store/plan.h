@@ -33,7 +33,6 @@ struct plan_item_row {
 	const char *team_from_id, *team_to_id; /* of a move to another team; NULL: it stays in its own */
 	int64_t weight_from, weight_to;
 	unsigned reasons;    /* set of 1 << REASON_* */
-	const char *other;   /* number of the household's other application, where a reason names it; not kept */
 	unsigned bends;      /* set of 1 << BEND_* */
 	int holder_limit;    /* LIMIT_* */
 	enum plan_outcome outcome;
