@@ -101,6 +101,36 @@ def _(server):
     assert record["phone"] == "615-555-0999", "what is new is on the record"
 
 
+@story("who has a record names a spouse who has one, too: it is filed, they are linked, and the account sees nothing of it")
+def _(server):
+    spouse = Applicant(server).start(**{"you-name": "Spouse Sol", "you-born_on-year": "1963"})
+    spouse.go("/apply/snap/review").sign("Spouse Sol")
+    other = filed(server, number_and_code(spouse)[0])["customer"]["id"]
+    ana = account(server, "couple@example.com")
+    ana.start(**{"you-name": "Couple Cleo"})
+    ana.go("/apply/snap/review").sign("Couple Cleo")
+    first = filed(server, number_and_code(ana)[0])
+    sam, record = server.sign_in("sam"), "/v1/customers/" + first["customer"]["id"]
+    assert not sam.get(record).json.get("household")
+    ana.go("/apply/snap/you?new=1&lang=en").press("next")
+    ana.go("/apply/snap/part/people?lang=en").press("add:household")
+    ana.press("next", **{"q-name": "Spouse Sol", "q-relation": "spouse", "q-born_on-month": "3", "q-born_on-day": "4",
+                         "q-born_on-year": "1963"})
+    pages = [ana.text, ana.go("/apply/snap/review").text]
+    ana.sign("Couple Cleo")
+    assert ana.at() == "receipt", ana.fault_texts()
+    number = number_and_code(ana)[0]
+    assert filed(server, number)["customer"]["id"] == first["customer"]["id"]
+    assert sam.get(record).json["household"] == [
+        {"customer_id": other, "name": "Spouse Sol", "relation": "spouse", "born_on": "1963-03-04"}], sam.get(record)
+    pages += [ana.text, ana.go("/apply/snap/you?new=1&lang=en").text]
+    for path in ("/account", "/account/applications/" + number, "/applications/" + number, "/applications/%s/answers" % number,
+                 "/applications/%s/contact" % number):
+        pages.append(ana.go(path).text)
+        assert ana.status == 200, (path, ana.status)
+    assert not [page for page in pages if other in page]
+
+
 def listed(visitor):
     """The numbers on the account's own page."""
     return visitor.go("/account").page.text.split("Your applications")[1].split("Add an")[0]

@@ -6,7 +6,7 @@ is nowhere for that worker from then on, and their cases are the team's again.""
 import json
 import subprocess
 
-from cases import bare, bring_to_ready, decide, decision, events, file_application, give, money, path, read
+from cases import bare, bring_to_ready, decide, decision, events, file_application, filing, give, money, path, read
 from server import PROGRAM, fresh_key, run, story, wait_for
 
 NAME = "Ottoline Kinsworth"
@@ -137,6 +137,50 @@ def _(server):
     listed = subprocess.run([PROGRAM, "worker", "conflicts", "--db", server.db], capture_output=True, text=True)
     row, = [line.split("\t") for line in listed.stdout.splitlines()]
     assert row[:2] == ["ben", agency.number] and row[3] == "a neighbor", listed
+
+
+@story("whom a record is linked to is not said to who is shut out of that one, and their change keeps the link")
+def _(server):
+    agency = AGENCY[0]
+    ana, ben, sam = agency.ana, agency.ben, agency.sam
+    born = {"born_on": "1979-05-06"}
+    body = filing("Lorna Linksworth")
+    body["customer"].update(born, address=dict(body["customer"]["address"], line1="77 Oak Ave"))
+    other = agency.ina.post("/v1/applications", body).json["customer"]["id"]
+    number = sam.get("/v1/customers/" + other).json["case_number"]
+    assert ana.post("/v1/me/conflicts", {"customer_id": other, "reason": "my aunt"}).status == 204
+    body["customer"].update(name="Filed By Ana", household=[{"name": "Lorna Linksworth", "relation": "parent", **born}])
+    body["customer"].pop("born_on")
+    case = give(sam, ana.post("/v1/applications", body).json, ana.session["worker"]["id"])
+    record = "/v1/customers/" + case["customer"]["id"]
+    bare_entry = dict(body["customer"]["household"][0])
+    linked = dict(bare_entry, customer_id=other)
+
+    def household(client):
+        answer = client.get(record)
+        assert answer.status == 200, answer
+        return answer.json["household"]
+
+    def change(client, members):
+        return client.patch(record, {"household": members}, version=sam.get(record).json["version"])
+    assert household(sam) == [linked] and household(ana) == [bare_entry], (household(sam), household(ana))
+    same = change(ana, [bare_entry])
+    assert same.status == 200 and same.json["household"] == [bare_entry] and same.json["version"] == 1, same
+    child = {"name": "Little Link", "relation": "child"}
+    more = change(ana, [child, bare_entry])
+    assert more.status == 200 and more.json["household"] == [child, bare_entry], more
+    assert household(sam) == [child, linked] and household(ana) == [child, bare_entry], household(sam)
+    # Guessing tells nothing, and who sees a link takes it away.
+    for known in (other, "c_nosuchcustomer"):
+        refused = change(ana, [child, dict(bare_entry, customer_id=known)])
+        assert refused.status == 422 and refused.json["errors"][0]["code"] == "unknown", refused
+    sealed = subprocess.run([PROGRAM, "customer", "seal", number, "--db", server.db, "--key-file", server.key_file, "--for", "ben",
+                             "--reason", "r"], capture_output=True, text=True, timeout=120)
+    assert sealed.returncode == 0, sealed
+    assert household(sam) == [child, bare_entry] and household(ben) == [child, linked], household(sam)
+    assert change(sam, [dict(bare_entry)]).status == 200 and household(ben) == [linked], household(ben)
+    gone = change(ben, [bare_entry])
+    assert gone.status == 200 and household(ben) == [bare_entry], gone
 
 
 @story("the chain is whole")

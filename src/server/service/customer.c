@@ -87,6 +87,7 @@ customer_show(struct call *call, const struct customer_record *record)
 	*customer = record->customer;
 	if (customer->address_hidden && !works_the_case(call, record))
 		customer->address = NULL;
+	kin_show(call, customer);
 	policy_scope(call->actor, call->now_ms, &scope);
 	customer_applications(call->db, customer, &scope, call->arena);
 	for (size_t i = 0; i < customer->applications.count; i++) {
@@ -204,12 +205,9 @@ set_fields(struct changing *change, const struct customer_change *asked)
 		customer->contacts.count = asked->contacts.count;
 		note_change(change, "contacts");
 	}
-	const struct customer named = { .household = { asked->household.at, asked->household.count } };
-	if (asked->household_given && !kin_same(&named, customer)) {
-		customer->household.at = asked->household.at;
-		customer->household.count = asked->household.count;
+	if (asked->household_given &&
+		kin_change(change->call, customer, asked->household.at, asked->household.count))
 		note_change(change, "household");
-	}
 }
 
 static const char *

@@ -31,6 +31,17 @@ kin_may_find(struct call *call, const struct customer_record *record)
 	return false;
 }
 
+/* By a conflict or a seal, as both are now. */
+static bool
+is_shut_out(struct call *call, const char *id)
+{
+	struct customer_record other;
+
+	return call->actor->kind == ACTOR_WORKER && !str_empty(id)
+		&& customer_read_line(call->db, id, call->arena, &other)
+		&& seal_shuts_out(call->db, call->actor->id, other.customer.id, other.sealed);
+}
+
 static bool
 names(const struct customer *customer, const char *id)
 {
@@ -52,7 +63,7 @@ kin_fits(struct call *call, const struct customer *before, const struct customer
 		struct customer_record other;
 		char pointer[POINTER_BYTES];
 
-		if (str_empty(id) || names(before, id))
+		if (str_empty(id) || (names(before, id) && !is_shut_out(call, id)))
 			continue;
 		snprintf(pointer, sizeof pointer, "%s/household/%zu/customer_id", at, i);
 		if (!customer_read(call->db, id, call->arena, &other) || !kin_may_find(call, &other)) {
@@ -66,20 +77,76 @@ kin_fits(struct call *call, const struct customer *before, const struct customer
 	return ok;
 }
 
-bool
-kin_same(const struct customer *one, const struct customer *other)
+static bool
+same_member(const struct household_member *one, const struct household_member *other)
 {
-	assert(one && other);
+	return str_eq(one->name, other->name) && str_eq(one->relation, other->relation)
+		&& one->born_on == other->born_on;
+}
+
+static bool
+same_household(const struct customer *one, const struct customer *other)
+{
 	if (one->household.count != other->household.count)
 		return false;
 	for (size_t i = 0; i < one->household.count; i++) {
 		const struct household_member *a = &one->household.at[i], *b = &other->household.at[i];
 
-		if (!str_eq(a->customer_id, b->customer_id) || !str_eq(a->name, b->name)
-			|| !str_eq(a->relation, b->relation) || a->born_on != b->born_on)
+		if (!str_eq(a->customer_id, b->customer_id) || !same_member(a, b))
 			return false;
 	}
 	return true;
+}
+
+/* Copies: what was asked for and what is on record stay as they are. */
+static void
+set_household(struct call *call, struct customer *customer, const struct household_member *members, size_t count)
+{
+	customer->household.at = arena_array(call->arena, count, sizeof *members);
+	customer->household.count = count;
+	for (size_t i = 0; i < count; i++)
+		customer->household.at[i] = members[i];
+}
+
+void
+kin_show(struct call *call, struct customer *customer)
+{
+	assert(call && customer);
+	set_household(call, customer, customer->household.at, customer->household.count);
+	for (size_t i = 0; i < customer->household.count; i++)
+		if (is_shut_out(call, customer->household.at[i].customer_id))
+			customer->household.at[i].customer_id = NULL;
+}
+
+/* Nobody takes away what they were not shown. */
+static void
+keep_unseen(struct call *call, const struct customer *before, struct customer *now)
+{
+	for (size_t i = 0; i < before->household.count; i++) {
+		const struct household_member *member = &before->household.at[i];
+		bool is_kept = !is_shut_out(call, member->customer_id);
+
+		for (size_t j = 0; j < now->household.count && !is_kept; j++) {
+			struct household_member *same = &now->household.at[j];
+
+			is_kept = str_empty(same->customer_id) && same_member(same, member);
+			if (is_kept)
+				same->customer_id = member->customer_id;
+		}
+	}
+}
+
+bool
+kin_change(struct call *call, struct customer *customer, const struct household_member *members, size_t count)
+{
+	assert(call && customer);
+	const struct customer before = *customer;
+
+	set_household(call, customer, members, count);
+	keep_unseen(call, &before, customer);
+	if (call->actor->kind == ACTOR_CUSTOMER)
+		kin_link(call, customer);
+	return !same_household(&before, customer);
 }
 
 /* ---- what an applicant says ---- */

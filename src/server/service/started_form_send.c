@@ -177,15 +177,8 @@ renew_record(struct call *call, const struct customer *now, struct err *err)
 		return false;
 	/* Who was named once, and linked perhaps, stays as a worker left it. */
 	change.household_given = record.customer.household.count == 0 && now->household.count > 0;
-	if (change.household_given) {
-		struct customer named = record.customer;
-
-		named.household.at = now->household.at;
-		named.household.count = now->household.count;
-		kin_link(call, &named);
-		change.household.at = named.household.at;
-		change.household.count = named.household.count;
-	}
+	change.household.at = now->household.at;
+	change.household.count = now->household.count;
 	own.if_match = record.customer.version;
 	return customer_change(&own, id, &change, &ignored, err);
 }
