@@ -38,6 +38,23 @@ a_digit_is_a_room_in_a_list_and_a_tab_in_a_record(void **state)
 }
 
 static void
+what_is_shown_for_keys_is_typed_again(void **state)
+{
+	static const char *const shown[] = { "Enter", "^Me", "^MEnter", "^Ix", "'Tab", "'Enter", "^A", "gg" };
+	char text[KEYS_TEXT_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < countof(shown); i++) {
+		struct keys keys, again;
+
+		assert_true(keys_from_text(shown[i], &keys));
+		assert_string_equal(keys_text(&keys, text), shown[i]);
+		assert_true(keys_from_text(text, &again));
+		assert_true(keys_equal(&again, &keys));
+	}
+}
+
+static void
 capitals_mean_what_their_screen_means(void **state)
 {
 	struct keymap map;
@@ -197,6 +214,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_digit_is_a_room_in_a_list_and_a_tab_in_a_record),
+		cmocka_unit_test(what_is_shown_for_keys_is_typed_again),
 		cmocka_unit_test(capitals_mean_what_their_screen_means),
 		cmocka_unit_test(in_a_text_field_only_the_few_keys_act),
 		cmocka_unit_test(no_default_clashes_and_none_is_kept_by_the_terminal),

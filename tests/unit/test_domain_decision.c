@@ -70,6 +70,9 @@ help_from_before_the_filing_day_is_looked_at_again(void **state)
 	amounts[0].from = test_date("2025-10-01");
 	test_check();
 	assert_true(test_warns("before_filing"));
+	record.filed_on = DATE_NONE; /* nobody filed: no day to be before */
+	test_check();
+	assert_false(test_warns("before_filing"));
 }
 
 static void

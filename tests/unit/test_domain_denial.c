@@ -148,7 +148,17 @@ the_agencys_own_delay_is_no_reason(void **state)
 		"D07: the first interview was on December 3, 2025, too late to leave 10 days; the delay is the agency's. "
 		"Keep working on it.");
 	assert_true(decision_stops_can_be_lifted(&found));
+	/* The first by its day, whichever stands first. */
+	interviews[1].at_ms = test_instant("2025-12-02T15:00:00Z");
+	test_check();
+	assert_null(test_find_stop("agency_delay"));
+	interviews[1].at_ms = test_instant("2025-12-05T15:00:00Z");
+	/* Missed without a day: none can be called late. */
+	interviews[0].at_ms = interviews[1].at_ms = 0;
+	test_check();
+	assert_null(test_find_stop("agency_delay"));
 	/* As many days again, and it is theirs. */
+	interviews[0].at_ms = test_instant("2025-12-03T15:00:00Z");
 	record.today = test_date("2026-01-12");
 	test_check();
 	assert_null(test_find_stop("agency_delay"));

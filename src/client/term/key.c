@@ -29,10 +29,19 @@ key_is_text(struct key key)
 	return key.code >= ' ' && key.code != 0x7f && key.code < 0x110000;
 }
 
+/* As it is written where another follows, whose letters would run into a name. */
+static uint32_t
+control_of(uint32_t code)
+{
+	return code == K_TAB ? K_CTRL('I') : code == K_ENTER ? K_CTRL('M') : code;
+}
+
 /* Writes at most KEY_NAME_MAX bytes; returns out. */
 static const char *
-key_label(struct key key, char *out)
+key_label(struct key key, bool is_last, char *out)
 {
+	if (!is_last)
+		key.code = control_of(key.code);
 	for (size_t i = 0; i < countof(named); i++) {
 		if (named[i].code == key.code) {
 			str_copy(out, KEY_NAME_MAX, named[i].name);
@@ -106,7 +115,7 @@ keys_text(const struct keys *keys, char *out)
 	out[0] = '\0';
 	for (int i = 0; i < keys->count; i++) {
 		size_t used = strlen(out);
-		str_copy(out + used, KEYS_TEXT_MAX - used, key_label(keys->at[i], name));
+		str_copy(out + used, KEYS_TEXT_MAX - used, key_label(keys->at[i], i + 1 == keys->count, name));
 	}
 	return out;
 }
