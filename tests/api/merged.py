@@ -146,4 +146,36 @@ def _(server):
     assert streamed(agency.ina, agency.sam, before, other), "who is named reads on"
 
 
+def looked_at(client, asked):
+    """Whose records the auditor is told of, by customer and by the words of a search."""
+    answer = client.get("/v1/audit/access?limit=200&" + asked)
+    assert answer.status == 200, answer
+    return answer.json["items"]
+
+
+@story("who saw a record saw it, also under the number that is no more; what hides it hides that look, too")
+def _(server):
+    agency, ada = AGENCY[0], server.sign_in("ada")
+    sam_id, ben_id = (client.session["worker"]["id"] for client in (agency.sam, agency.ben))
+    kept, other = (file_application(agency.ina, name) for name in ("Wilma Peepedat", "Vilhelmina Oldname"))
+    by_worker, by_old = "worker=" + sam_id, "customer=" + other["customer"]["id"]
+    old = "/v1/customers/" + other["customer"]["id"]
+    assert agency.sam.get(old).status == 200 and agency.sam.get("/v1/search?q=oldname").status == 200
+    wait_for(lambda: looked_at(ada, by_old) and [row for row in looked_at(ada, by_worker) if row.get("text") == "oldname"])
+    look = looked_at(ada, by_old)[0]
+    judge(agency.sam, "/merge", kept, other)
+    where = "/v1/customers/" + kept["customer"]["id"]
+    for asked in ("customer=" + kept["customer"]["id"], by_old, "customer=%s&%s" % (kept["customer"]["id"], by_worker)):
+        rows = [row for row in looked_at(ada, asked) if row["seq"] == look["seq"]]
+        assert rows and rows[0]["customer"]["id"] == kept["customer"]["id"], (asked, rows)
+    assert agency.ben.get(where).status == 200  # under the number that stays
+    wait_for(lambda: ben_id in {row["worker"]["id"] for row in looked_at(ada, by_old)})
+    seal(server, ada.get(where).json["case_number"], "sam")
+    wait_for(lambda: ada.get(where).status == 404)
+    assert ada.get("/v1/audit/access?" + by_old).status == 404, "the old number opens what is sealed"
+    rows = looked_at(ada, by_worker)
+    assert not [row for row in rows if row["seq"] == look["seq"]], "a look at who is sealed"
+    assert not [row for row in rows if row.get("text") == "oldname"], "a search for who is sealed"
+
+
 run()

@@ -52,17 +52,19 @@ may_know(const struct call *call, const char *customer_id, bool sealed)
 }
 
 /* A conflict and a seal are about what is asked for, too, and look as if it
- * were not there. */
+ * were not there.  The id of a record that became part of another asks for that other. */
 static bool
-may_ask(struct call *call, const struct access_filter *filter, struct err *err)
+may_ask(struct call *call, struct access_filter *filter, struct err *err)
 {
 	struct customer_record record;
 	struct queue_row row;
 
-	if (!str_empty(filter->customer_id) &&
-	    (!customer_read_line(call->db, filter->customer_id, call->arena, &record) ||
-	     !may_know(call, filter->customer_id, record.sealed)))
-		return db_take_failure(call->db, err) ? false : not_found(err);
+	if (!str_empty(filter->customer_id)) {
+		if (!customer_read_line(call->db, filter->customer_id, call->arena, &record) ||
+		    !may_know(call, record.customer.id, record.sealed))
+			return db_take_failure(call->db, err) ? false : not_found(err);
+		filter->customer_id = record.customer.id;
+	}
 	if (!str_empty(filter->application_id) &&
 	    (!queue_find(call->db, filter->application_id, call->arena, &row) ||
 	     !may_know(call, row.customer_id, row.sealed)))
@@ -146,18 +148,19 @@ audit_access(struct call *call, const struct access_filter *filter, const struct
 	struct access_view *views = arena_array(call->arena, wanted, sizeof(*views));
 	struct policy_scope scope;
 	struct hiding hiding;
+	struct access_filter asked = *filter;
 
 	if (str_empty(filter->customer_id) && str_empty(filter->application_id) &&
 	    str_empty(filter->worker_id))
 		return err_field(err, "?customer", "required",
 		                 "Say whose: customer, application or worker.");
-	if (!may_ask(call, filter, err))
+	if (!may_ask(call, &asked, err))
 		return false;
 	policy_scope(call->actor, call->now_ms, &scope);
 	hiding.is_whole = hidden_names(call->db, &scope, call->arena, &hiding.names);
 	for (size_t scanned = 0; !at_end && count < wanted && scanned < SCAN_MAX; scanned += wanted) {
 		struct access_row *rows;
-		size_t found = access_list(call->db, filter, at, upwards, wanted, call->arena, &rows);
+		size_t found = access_list(call->db, &asked, at, upwards, wanted, call->arena, &rows);
 		for (size_t i = 0; i < found && count < wanted; i++) {
 			at = rows[i].seq;
 			if (may_know(call, rows[i].customer_id, rows[i].sealed))

@@ -12,15 +12,19 @@ enum { HIDDEN_NAMES_MAX = 4000 };
 
 /* clang-format off: a table reads by rows. */
 /* The list of types is spelled as in the index event_looks of the schema. */
-#define ACCESS(by, compare, order) \
-	"SELECT e.seq, e.at, e.type, e.actor_id, e.actor_name, e.customer_id, c.name, c.sealed, " \
+#define ACCESS(whose, compare, order) \
+	"SELECT e.seq, e.at, e.type, e.actor_id, e.actor_name, c.id, c.name, c.sealed, " \
 	"e.application_id, p.payload FROM event e " \
-	"LEFT JOIN customer c ON c.id = e.customer_id AND e.customer_id <> '' " \
+	"LEFT JOIN customer was ON was.id = e.customer_id AND e.customer_id <> '' " \
+	"LEFT JOIN customer c ON c.id = CASE WHEN was.merged_into = '' THEN was.id ELSE was.merged_into END " \
 	"LEFT JOIN event_payload p ON p.chain_id = e.chain_id AND p.seq = e.seq " \
-	"WHERE " by " = $1 AND e.seq " compare " $2 AND e.type IN " \
+	"WHERE " whose " AND e.seq " compare " $2 AND e.type IN " \
 	"('record.viewed', 'ssn.revealed', 'document.viewed', 'search.done', 'list.exported') " \
-	"AND ($3 = '' OR e.customer_id = $3) AND ($4 = '' OR e.application_id = $4) " \
+	"AND ($3 = '' OR c.id = $3) AND ($4 = '' OR e.application_id = $4) " \
 	"AND ($5 = '' OR e.actor_id = $5) ORDER BY e.seq " order " LIMIT $6"
+/* A look at a record that became part of another was a look at that other's person. */
+#define OF_CUSTOMER \
+	"e.customer_id IN (SELECT $1 UNION ALL SELECT id FROM customer WHERE merged_into = $1 AND merged_into <> '')"
 /* Who looks changes nothing, nor does whose sight of it changes, and a customer made with the
  * application is there before it. */
 #define OF_RECORD \
@@ -32,12 +36,11 @@ static const char *
 access_sql(const struct access_filter *filter, bool upwards)
 {
 	if (!str_empty(filter->application_id))
-		return upwards ? ACCESS("e.application_id", ">", "ASC")
-		               : ACCESS("e.application_id", "<", "DESC");
+		return upwards ? ACCESS("e.application_id = $1", ">", "ASC")
+		               : ACCESS("e.application_id = $1", "<", "DESC");
 	if (!str_empty(filter->customer_id))
-		return upwards ? ACCESS("e.customer_id", ">", "ASC")
-		               : ACCESS("e.customer_id", "<", "DESC");
-	return upwards ? ACCESS("e.actor_id", ">", "ASC") : ACCESS("e.actor_id", "<", "DESC");
+		return upwards ? ACCESS(OF_CUSTOMER, ">", "ASC") : ACCESS(OF_CUSTOMER, "<", "DESC");
+	return upwards ? ACCESS("e.actor_id = $1", ">", "ASC") : ACCESS("e.actor_id = $1", "<", "DESC");
 }
 
 size_t
@@ -92,7 +95,7 @@ add_conflicts(struct db *db, const struct text_list *ids, struct arena *arena, s
 {
 	for (size_t i = 0; i < ids->count; i++) {
 		struct stmt *stmt = db_query(db, "SELECT c.sort_key, c.case_number FROM customer c"
-		                                 " WHERE c.id = $1");
+		                                 " WHERE c.id = $1 OR (c.merged_into = $1 AND c.merged_into <> '')");
 		bind_text(stmt, 1, ids->at[i]);
 		add_names(stmt, arena, ret);
 		stmt = db_query(db, "SELECT q.number, q.case_number FROM queue q WHERE q.customer_id = $1");
@@ -110,6 +113,9 @@ hidden_names(struct db *db, const struct policy_scope *scope, struct arena *aren
 	*ret = (struct text_list){ arena_array(arena, HIDDEN_NAMES_MAX, sizeof(*ret->at)), 0 };
 	add_conflicts(db, &scope->conflict_customer_ids, arena, ret);
 	stmt = db_query(db, "SELECT c.sort_key, c.case_number FROM customer c WHERE c.sealed = 1");
+	add_names(stmt, arena, ret);
+	stmt = db_query(db, "SELECT m.sort_key, m.case_number FROM customer c JOIN customer m"
+	                    " ON m.merged_into = c.id AND m.merged_into <> '' WHERE c.sealed = 1");
 	add_names(stmt, arena, ret);
 	stmt = db_query(db, "SELECT q.number, q.case_number FROM queue q WHERE q.sealed = 1");
 	add_names(stmt, arena, ret);

@@ -11,7 +11,8 @@
 
 enum { ACCESS_PAGE_MAX = 500 };
 
-/* "" or NULL: any; one of them has to be given. */
+/* "" or NULL: any; one of them has to be given.  A customer is never one that
+ * became part of another. */
 struct access_filter {
 	const char *customer_id;
 	const char *application_id;
@@ -23,7 +24,7 @@ struct access_row {
 	const char *type;
 	const char *worker_id, *worker_name;
 	const char *customer_id, *customer_name; /* NULL: none */
-	bool sealed; /* as the customer is now */
+	bool sealed; /* as the customer, or whose part they became, is now */
 	const char *application_id;
 	const char *payload; /* JSON, NULL: none or erased */
 };
