@@ -126,6 +126,37 @@ def _(server):
     assert rows[2]["id"] in left and rows[0]["id"] not in left and rows[1]["id"] not in left, left
 
 
+@story("a claim goes back whatever others did to the application meanwhile, unless somebody gave it to the worker")
+def _(server):
+    o = office()
+    where = o.server.db
+    rows = []
+    for _ in range(3):
+        held = complete(o.sam, give(o.sam, file_application(o.ina), worker_id(o.sam)))
+        free = o.sam.post(path(held, "/release"), {"reason": "for whoever is next"}, version=held["version"])
+        taken = o.ana.post(path(held, "/claim"), version=free.json["version"])
+        assert taken.status == 200, taken
+        rows.append(taken.json)
+    sent = o.ina.request("POST", path(rows[0], "/documents"), raw=b"%PDF-1.4\nof the customer\n")
+    assert sent.status == 201, sent
+    assert read(o.sam, rows[0])["version"] > rows[0]["version"]
+    away = give(o.sam, read(o.sam, rows[1]), worker_id(o.ben))
+    give(o.sam, away, worker_id(o.ana))
+    reminder = {"on": time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86400)), "text": "call about the lease"}
+    assert o.ana.post(path(rows[2], "/reminders"), reminder).status == 201
+    o.server.stop()
+    rows_of = Database(where)
+    rows_of.execute("UPDATE untouched_claim SET at = at - ?", (2 * DAY_MS,))
+    rows_of.commit()
+    rows_of.close()
+    o.server.start()
+    o.sam, o.ana, o.ben, o.ina = (o.server.sign_in(name) for name in ("sam", "ana", "ben", "ina"))
+    wait_for(lambda: not list(Database(where, read_only=True).execute("SELECT application_id FROM untouched_claim")))
+    assert read(o.sam, rows[0])["assignee"] is None, read(o.sam, rows[0])["assignee"]
+    for row in rows[1:]:
+        assert read(o.sam, row)["assignee"]["id"] == worker_id(o.ana), row["number"]
+
+
 @story("a load is weighed by the rules the agency set, and tells who is there")
 def _(server):
     o = office()

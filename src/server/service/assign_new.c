@@ -240,7 +240,7 @@ look_at_claim(struct call *call, const struct claim *claim, struct err *err)
 		                                     : (*err = missing, false);
 	if (is_todays(call, &file, claim))
 		keep = true;
-	else if (file.before.queue.version == claim->version
+	else if (application_status_is_open(file.before.queue.status)
 		&& str_eq(file.before.queue.assignee_id, claim->worker_id)
 		&& !claim_was_followed(call->db, claim))
 		ok = return_claim(call, &file, err);

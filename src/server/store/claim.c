@@ -56,13 +56,14 @@ bool
 claim_was_followed(struct db *db, const struct claim *claim)
 {
 	struct stmt *stmt = db_query(db, "SELECT 1 FROM event WHERE application_id = $1 AND seq > $2"
-		" AND actor_id = $3 AND history_kind NOT IN (0, $4) LIMIT 1");
+		" AND (history_kind = $5 OR (actor_id = $3 AND history_kind <> $4)) LIMIT 1");
 	bool followed;
 
 	bind_text(stmt, 1, claim->application_id);
 	bind_int(stmt, 2, claim->seq);
 	bind_text(stmt, 3, claim->worker_id);
 	bind_int(stmt, 4, HISTORY_VIEW);
+	bind_int(stmt, 5, HISTORY_ASSIGNMENT);
 	followed = stmt_row(stmt);
 	stmt_reset(stmt);
 	return followed;

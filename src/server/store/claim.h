@@ -20,7 +20,8 @@ bool claim_put(struct txn *txn, const struct claim *claim) must_use;
 bool claim_drop(struct txn *txn, const char *application_id) must_use;
 /* Made before an instant, oldest first. */
 size_t claims_before(struct db *db, int64_t before_ms, struct arena *arena, struct claim *ret, size_t max);
-/* Has its worker written, called or done anything on the file since?  Looking is not enough. */
+/* Has its worker done anything on the file since, be it a reminder, or was it given to somebody?
+ * Looking is not enough, and what others send or write there is no work of its worker. */
 bool claim_was_followed(struct db *db, const struct claim *claim);
 
 #endif
