@@ -14,6 +14,7 @@
 #include "domain/completeness.h"
 #include "domain/deadline.h"
 #include "domain/finding.h"
+#include "domain/served_check.h"
 
 /* ---- reasons and their facts ---- */
 
@@ -80,39 +81,6 @@ names_item(const struct fact *named, const struct missing_item *item)
 		if (str_eq(named->items.at[i]->id, item->id))
 			return true;
 	return false;
-}
-
-/* A letter that came back asked for nothing: the days run from the one that did
- * not. */
-static void
-check_served(struct check *check, struct particulars of, const struct missing_item *item)
-{
-	const struct decision_input *input = check->input;
-	civil_date served_on = DATE_NONE;
-	bool has_letter = false, has_unsent = false;
-
-	for (size_t i = 0; i < input->letter_count; i++) {
-		const struct request_letter *letter = &input->letters[i];
-
-		if (letter->on < item->requested_on)
-			continue;
-		has_letter = true;
-		if (letter->is_unserved)
-			continue;
-		if (letter->is_unsent)
-			has_unsent = true;
-		else if (served_on == DATE_NONE || letter->on < served_on)
-			served_on = letter->on;
-	}
-	if (!has_letter)
-		return;
-	of.date = served_on;
-	of.day = input->program->clocks.proof_days;
-	if (served_on == DATE_NONE)
-		find_it(check, has_unsent ? FINDING_NOT_SENT : FINDING_NOT_SERVED, of);
-	else if (served_on > item->requested_on &&
-		deadline_proof(input->program, served_on) >= input->record->today)
-		find_it(check, FINDING_SERVED_TOO_LATE, of);
 }
 
 /* What the agency first did too late to leave all the days before the first day
@@ -205,7 +173,9 @@ check_interviews(struct check *check, const char *code)
 	if (missed < needed)
 		find_it(check, FINDING_INTERVIEWS_OFFERED,
 			(struct particulars){ .code = code, .count = missed, .needed = needed });
-	else if (earliest != DATE_NONE)
+	else
+		check_talks_served(check, code, missed);
+	if (missed >= needed && earliest != DATE_NONE)
 		check_in_time(check, FINDING_AGENCY_DELAY, (struct particulars){ .code = code }, earliest);
 }
 

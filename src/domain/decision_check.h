@@ -29,6 +29,15 @@ struct request_letter {
 	civil_date on;
 	bool is_unserved; /* it came back, or could not be sent */
 	bool is_unsent;   /* still on the letter list, or to be e-mailed */
+	const char *text; /* as it was sent; NULL: not known */
+	const char *language;
+};
+
+/* A letter that offered an interview, or told of a missed one and may offer the next. */
+struct talk_letter {
+	int64_t made_at_ms;
+	int64_t reached_at_ms; /* before it is known to be: when it was made */
+	bool is_unserved;
 };
 
 struct decision_input {
@@ -51,6 +60,8 @@ struct decision_input {
 	size_t unseen_count;
 	const struct request_letter *letters; /* in any order; none: not checked */
 	size_t letter_count;
+	const struct talk_letter *talk_letters; /* the same */
+	size_t talk_letter_count;
 	bool notice_can_be_addressed;
 	/* Turns a msgid into the reader's language; NULL: English as it stands. */
 	const char *(*say)(void *context, const char *msgid);

@@ -43,6 +43,7 @@ libdomain_a_SOURCES += \
 libdomain_a_SOURCES += \
 	src/domain/rule_working.c \
 	src/domain/advice_check.c src/domain/advice_check.h src/domain/fact_sheet.c \
+	src/domain/served_check.c src/domain/served_check.h \
 	src/domain/program_trial.c src/domain/program_trial.h \
 	src/domain/worksheet.c src/domain/worksheet.h \
 	src/domain/worksheet_facts.c src/domain/worksheet_facts.h \

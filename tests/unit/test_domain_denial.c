@@ -256,8 +256,9 @@ static void
 the_days_run_from_the_first_letter_that_arrived_in_whatever_order(void **state)
 {
 	const struct request_letter letters[] = {
-		{ test_date("2025-12-05"), false, false }, { test_date("2025-11-17"), false, false },
-		{ test_date("2025-11-25"), false, false },
+		{ test_date("2025-12-05"), false, false, NULL, NULL },
+		{ test_date("2025-11-17"), false, false, NULL, NULL },
+		{ test_date("2025-11-25"), false, false, NULL, NULL },
 	};
 
 	(void)state;
@@ -274,7 +275,8 @@ static void
 a_letter_nobody_posted_is_pointed_out(void **state)
 {
 	struct request_letter letters[] = {
-		{ test_date("2025-11-17"), false, true }, { test_date("2025-11-18"), true, false },
+		{ test_date("2025-11-17"), false, true, NULL, NULL },
+		{ test_date("2025-11-18"), true, false, NULL, NULL },
 	};
 
 	(void)state;
@@ -285,9 +287,65 @@ a_letter_nobody_posted_is_pointed_out(void **state)
 	assert_true(found.warnings.count > 0);
 	assert_string_equal(found.warnings.at[0].code, "not_sent");
 	/* Posted late, the days run from then. */
-	letters[0] = (struct request_letter){ test_date("2025-12-05"), false, false };
+	letters[0] = (struct request_letter){ .on = test_date("2025-12-05") };
 	test_check();
 	assert_non_null(test_find_stop("served_too_late"));
+}
+
+/* Its own letter came back; that another of later days arrived mends nothing. */
+static void
+a_letter_that_asked_for_something_else_asked_for_nothing(void **state)
+{
+	struct request_letter letters[] = {
+		{ test_date("2025-11-17"), true, false, "We need:\n  - Rent receipt or lease\n", "en" },
+		{ test_date("2025-11-19"), false, false, "We need:\n  - Proof of who you are\n", "en" },
+	};
+
+	(void)state;
+	input.letters = letters;
+	input.letter_count = countof(letters);
+	test_one_stop("not_served", "supervisor",
+		"D08: the letter that asked for this did not reach the customer: Rent receipt or lease. "
+		"Send it again.");
+	letters[1].text = "We need:\n  - Proof of who you are\n  - Rent receipt or lease\n";
+	test_check();
+	test_nothing_found();
+}
+
+static void
+a_talk_whose_letter_came_back_was_not_offered(void **state)
+{
+	int64_t first = test_instant("2025-11-13T15:00:00Z"), second = test_instant("2025-11-16T18:00:00Z");
+	struct talk_letter letters[] = { { second, second, true }, { first, first, false } };
+
+	(void)state;
+	input.talk_letters = letters;
+	input.talk_letter_count = countof(letters);
+	test_one_stop("interview_not_served", "supervisor",
+		"D07: the letter for the interview of November 21, 2025 did not reach the customer in time, "
+		"so it was not offered. Offer another.");
+	/* Posted instead, when its time was over: no better. */
+	letters[0] = (struct talk_letter){ second, test_instant("2025-11-22T15:00:00Z"), false };
+	test_check();
+	assert_non_null(test_find_stop("interview_not_served"));
+	letters[0].reached_at_ms = test_instant("2025-11-18T15:00:00Z");
+	test_check();
+	test_nothing_found();
+	/* Two others reached them. */
+	letters[0].is_unserved = true;
+	interviews[2] = (struct interview){ 3, test_instant("2025-11-25T15:00:00Z"), "phone",
+		INTERVIEW_MISSED, NULL };
+	record.interview_count = 3;
+	input.talk_letter_count = 1;
+	interviews[0].at_ms = first;
+	test_check();
+	assert_non_null(test_find_stop("interview_not_served"));
+	struct talk_letter three[] = { letters[0], letters[1],
+		{ test_instant("2025-11-22T15:00:00Z"), test_instant("2025-11-22T15:00:00Z"), false } };
+	input.talk_letters = three;
+	input.talk_letter_count = countof(three);
+	test_check();
+	assert_null(test_find_stop("interview_not_served"));
 }
 
 int
@@ -296,6 +354,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		denial_test(the_days_run_from_the_first_letter_that_arrived_in_whatever_order),
 		denial_test(a_letter_nobody_posted_is_pointed_out),
+		denial_test(a_letter_that_asked_for_something_else_asked_for_nothing),
+		denial_test(a_talk_whose_letter_came_back_was_not_offered),
 		denial_test(inaction_waits_for_day_30),
 		denial_test(two_interviews_are_offered_first),
 		denial_test(items_named_are_those_asked_for_and_past_due),

@@ -226,6 +226,33 @@ no_interview_is_a_reason_only_after_two_offers(void **state)
 	test_expect_stop(test_ask(id, OUTCOME_DENIED, "D07", NULL), "interview_held", "worker");
 }
 
+/* Both letters came back: nobody was offered anything. */
+static void
+an_interview_whose_letter_came_back_was_not_offered(void **state)
+{
+	(void)state;
+	const char *id = test_in_review("Unheard Of")->id;
+	const struct application *after;
+	struct err err;
+	char sql[200];
+
+	for (int i = 0; i < 2; i++) {
+		struct interview_request set = { INTERVIEW_SET, agency.now_ms + DAY_MS, "phone", NULL };
+		struct interview_request missed = { INTERVIEW_MISSED, 0, NULL, NULL };
+
+		assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(id), &err,
+			interview_record(&call, id, &set, &after, &err)));
+		agency.now_ms += DAY_MS + 3600 * 1000;
+		assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(id), &err,
+			interview_record(&call, id, &missed, &after, &err)));
+	}
+	agency.now_ms += 31 * DAY_MS;
+	snprintf(sql, sizeof sql, "UPDATE notice SET state = %d, back_at = 1 WHERE application_id = '%s'"
+	         " AND kind = 'interview'", (int)NOTICE_BOUNCED, id);
+	test_store_exec(&agency.store, sql);
+	test_expect_stop(test_ask(id, OUTCOME_DENIED, "D07", NULL), "interview_not_served", "supervisor");
+}
+
 /* ---- issuing ---- */
 
 static void
@@ -387,6 +414,7 @@ main(void)
 		cmocka_unit_test_teardown(proof_on_file_cannot_be_called_missing, test_same_day_again),
 		cmocka_unit_test_teardown(items_never_asked_for_or_accepted_cannot_be_named, test_same_day_again),
 		cmocka_unit_test_teardown(no_interview_is_a_reason_only_after_two_offers, test_same_day_again),
+		cmocka_unit_test_teardown(an_interview_whose_letter_came_back_was_not_offered, test_same_day_again),
 		cmocka_unit_test_teardown(denial_is_one_commit_that_names_the_same_everywhere, test_same_day_again),
 		cmocka_unit_test_teardown(approval_carries_its_amount, test_same_day_again),
 		cmocka_unit_test_teardown(a_packet_says_of_an_amount_that_it_goes_on, test_same_day_again),

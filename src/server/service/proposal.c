@@ -162,26 +162,38 @@ reached_at_ms(const struct notice *notice)
 	return notice->sent_at_ms && !notice_is_unserved(notice) ? notice->sent_at_ms : notice->created_at_ms;
 }
 
-/* The letters that asked for proof, and whether they arrived. */
-static size_t
-list_letters(struct call *call, const struct application_file *file, struct request_letter **ret)
+/* The letters that asked for proof or offered an interview, and whether they arrived. */
+static void
+list_letters(struct call *call, const struct application_file *file, struct decision_input *input)
 {
 	struct notice *notices;
-	size_t notice_count = notice_list(call->db, file->now.queue.application_id, call->arena,
-	                                  &notices);
-	struct request_letter *letters = arena_array(call->arena, notice_count + 1,
-	                                             sizeof *letters);
-	size_t count = 0;
+	size_t count = notice_list(call->db, file->now.queue.application_id, call->arena, &notices);
+	struct request_letter *letters = arena_array(call->arena, count + 1, sizeof *letters);
+	struct talk_letter *talks = arena_array(call->arena, count + 1, sizeof *talks);
 
-	for (size_t i = 0; i < notice_count; i++)
-		if (str_eq(notices[i].kind, notice_kind_word(NOTICE_KIND_MISSING)))
-			letters[count++] = (struct request_letter) {
-				zone_date(file->zone, reached_at_ms(&notices[i])),
-				notice_is_unserved(&notices[i]),
-				notices[i].state == NOTICE_QUEUED
+	for (size_t i = 0; i < count; i++) {
+		const struct notice *notice = &notices[i];
+		bool is_unserved = notice_is_unserved(notice);
+
+		switch (notice_kind_from_word(notice->kind)) {
+		case NOTICE_KIND_MISSING:
+			letters[input->letter_count++] = (struct request_letter) {
+				zone_date(file->zone, reached_at_ms(notice)), is_unserved,
+				notice->state == NOTICE_QUEUED, notice->rendered_text, notice->language
 			};
-	*ret = letters;
-	return count;
+			break;
+		case NOTICE_KIND_INTERVIEW:
+		case NOTICE_KIND_MISSED_INTERVIEW:
+			talks[input->talk_letter_count++] = (struct talk_letter) {
+				notice->created_at_ms, reached_at_ms(notice), is_unserved
+			};
+			break;
+		default:
+			break;
+		}
+	}
+	input->letters = letters;
+	input->talk_letters = talks;
 }
 
 /* An e-mail reaches nobody where the agency sends none, or where one came back;
@@ -200,8 +212,6 @@ check(struct call *call, struct application_file *file, struct proposal *proposa
 	const struct customer *customer = &file->customer->customer;
 	struct unseen *unseen;
 	size_t unseen_count = list_unseen(call, file, &unseen);
-	struct request_letter *letters;
-	size_t letter_count = list_letters(call, file, &letters);
 	struct decision_input input = {
 		.program = file->program,
 		.outcome = request->outcome,
@@ -222,11 +232,10 @@ check(struct call *call, struct application_file *file, struct proposal *proposa
 		.record = &proposal->record,
 		.unseen = unseen,
 		.unseen_count = unseen_count,
-		.letters = letters,
-		.letter_count = letter_count,
 		.notice_can_be_addressed = letter_reaches(call, customer),
 	};
 
+	list_letters(call, file, &input);
 	decision_check(&proposal->findings, call->arena, &input);
 }
 
