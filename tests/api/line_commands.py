@@ -15,7 +15,7 @@ DONE, REFUSED, UNCONFIRMED, USAGE, DATA, NOT_FOUND = 0, 1, 2, 64, 65, 66
 UNAVAILABLE, FAULT, NOT_YOU = 69, 70, 77
 
 
-def caseload(server, *words, user="ana", text=None, password=PASSWORD, out=subprocess.PIPE):
+def caseload(server, *words, user="ana", text=None, password=PASSWORD, out=subprocess.PIPE, language="en"):
     """No terminal: a session of its own, so that /dev/tty does not open."""
     read_end, write_end = os.pipe()
     os.write(write_end, (password + "\n").encode())
@@ -23,7 +23,7 @@ def caseload(server, *words, user="ana", text=None, password=PASSWORD, out=subpr
     done = subprocess.run(
         [PROGRAM, *words, "--socket", server.socket, "--user", user, "--password-fd", str(read_end)],
         input=text if text is not None else "", stdout=out, stderr=subprocess.PIPE, text=True, timeout=60,
-        pass_fds=[read_end], start_new_session=True)
+        pass_fds=[read_end], start_new_session=True, env={**os.environ, "LANGUAGE": language})
     os.close(read_end)
     return done
 
@@ -138,7 +138,7 @@ def _(server):
         assert "nothing is sent yet" in ended(done, UNCONFIRMED), done
         assert read(ana, application)["status"] == "ready_for_decision"
     done = ended(caseload(server, *words, "--confirm", "deny"), DONE)
-    assert "Reason D06: " in done and "Letter, in es:" in done and "cannot be recalled" in done, done
+    assert "Reason D06: " in done and "Letter, in Spanish:" in done and "cannot be recalled" in done, done
     after = read(ana, application)
     assert after["status"] == "denied", after
     letter = ana.get("/v1/applications/%s/notices" % application["id"]).json["items"][0]
@@ -213,6 +213,24 @@ def _(server):
     assert any(code["code"] == "A01" and code["kind"] == "approve" for code in codes), codes
     ended(caseload(server, *words, "--amount", "2026-01-01/2026-12-31=291.00"), DONE)
     assert read(ana, application)["status"] in ("approved", "awaiting_second_approval")
+
+
+@story("in Spanish no word of the wire is read aloud: whose move, the next act, states, acts, languages, kinds")
+def _(server):
+    case = ready(server, "Palabra Enespanol")[1]
+    number, customer = case["number"], case["customer"]["case_number"]
+    heard = "\n".join(
+        ended(caseload(server, *words, language="es"), code)
+        for words, code in ((("queue", "--limit", "3"), DONE), (("show", number), DONE), (("show", customer), DONE),
+                            (("missing", number), DONE), (("search", "Palabra"), DONE),
+                            (("decide", number, "--outcome", "deny", "--reason", "D06"), UNCONFIRMED)))
+    for said in ("turno: cliente, sigue: esperar los comprobantes", "Turno: yo", "Sigue: decidir", "Idioma: español", "Usted puede: Negar la solicitud.", ", teléfono", "solicitud, ",
+                 "lo puede levantar trabajador", "Carta, en español:"):
+        assert said in heard, (said, heard)
+    facts = [line for line in heard.splitlines() if line.startswith(("Turno", "Sigue", "Requisito", "Usted puede", "Entrevista", "Solicitud:"))]
+    for word in ("accepted", "unmet", "received", "requested", "phone", "release", "withdraw", "ask missing", "in review", "ready for"):
+        assert not [line for line in facts if word in line], (word, facts)
+    assert "half up" not in heard and "turno de me" not in heard, heard
 
 
 @story("a STOP is said with who can lift it, and nothing is written")

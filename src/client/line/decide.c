@@ -144,7 +144,7 @@ static void
 say_finding(struct line *line, const char *kind, const struct finding *finding)
 {
 	if (finding->lifted_by)
-		say(line, _("%s: %s (%s can lift it)"), kind, finding->text, finding->lifted_by);
+		say(line, _("%s: %s (%s can lift it)"), kind, finding->text, spoken_name(line, NAMES_WHO, finding->lifted_by));
 	else
 		say(line, "%s: %s", kind, finding->text);
 }
@@ -166,7 +166,7 @@ say_rehearsal(struct line *line, const struct application *app, const struct reh
 	if (rehearsal->decision->appeal_deadline_on != DATE_NONE)
 		say_fact(line, _("Appeal by"), date_to_text(rehearsal->decision->appeal_deadline_on, date));
 	say_fact(line, _("Status update"), rehearsal->status_update->text);
-	say(line, _("Letter, in %s:"), rehearsal->notice->language);
+	say(line, _("Letter, in %s:"), spoken_name(line, NAMES_LANGUAGE, rehearsal->notice->language));
 	say_text(line, rehearsal->notice->rendered_text);
 }
 

@@ -10,6 +10,7 @@
 #include "client/line/line.h"
 #include "client/model/fx.h"
 #include "client/model/signing.h"
+#include "domain/names.h"
 #include "proto/proto.h"
 
 enum {
@@ -114,6 +115,11 @@ void say_text(struct line *line, const char *text); /* many lines */
 /* "Pay stub, Acme Foods, 2025-10-14/2025-10-27, Hoa": told from its like; in the line's arena. */
 struct missing_item;
 const char *spoken_item(struct line *line, const struct missing_item *item);
+/* What a wire word is called, in the language of who listens; an act is a sentence. */
+const char *spoken(struct line *line, const char *word);
+const char *spoken_name(struct line *line, enum name_set set, const char *word);
+const char *spoken_status(struct line *line, const char *word);
+const char *spoken_act(struct line *line, const char *word);
 /* The answer's JSON, for --json. */
 void say_json(struct line *line, const struct json *json);
 /* False: not all of it could be shown, and it has been told. */

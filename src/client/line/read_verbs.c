@@ -9,6 +9,7 @@
 #include "domain/county.h"
 #include "domain/customer.h"
 #include "domain/interaction.h"
+#include "domain/turn.h"
 #include "domain/words.h"
 #include "domain/worksheet.h"
 #include "proto/requests.h"
@@ -31,18 +32,6 @@ static const char *
 date_or_none(char out[DATE_TEXT_MAX], civil_date date)
 {
 	return date == DATE_NONE ? _("none") : date_to_text(date, out);
-}
-
-/* Wire words are read aloud without their underscores. */
-static const char *
-spoken(struct line *line, const char *word)
-{
-	char *copy = arena_strdup(&line->arena, word ? word : "");
-
-	for (char *at = copy; *at; at++)
-		if (*at == '_')
-			*at = ' ';
-	return copy;
 }
 
 /* The list at path, with --limit and --cursor; false: refused and told. */
@@ -79,6 +68,18 @@ say_more(struct line *line, const struct answer_kept *answer)
 
 /* ---- queue ---- */
 
+static const char *
+spoken_turn(struct line *line, const struct application *app)
+{
+	return app->turn == TURN_NONE ? _("nobody") : spoken_name(line, NAMES_TURN, word_of(words_turn, (int)app->turn));
+}
+
+static const char *
+spoken_next(struct line *line, const struct application *app)
+{
+	return str_eq(app->next_act, NEXT_NONE) ? _("nothing") : spoken_name(line, NAMES_NEXT, app->next_act);
+}
+
 static void
 say_row(struct line *line, const struct application *app)
 {
@@ -87,8 +88,7 @@ say_row(struct line *line, const struct application *app)
 
 	say(line, _("%s, %s, %s%s, due %s%s, %s, turn of %s, next %s"), app->number, app->customer.name,
 	    app->program.name, app->expedited ? _(" expedited") : "", date_or_none(due, app->due_on),
-	    clock, gettext(application_status_text(app->status)), word_of(words_turn, (int)app->turn),
-	    spoken(line, app->next_act));
+	    clock, gettext(application_status_text(app->status)), spoken_turn(line, app), spoken_next(line, app));
 }
 
 int
@@ -152,22 +152,22 @@ say_application(struct line *line, const struct application *app)
 	    app->clock == CLOCK_OVERDUE ? _(", overdue") : "");
 	say_fact(line, _("Worker"), app->assignee ? app->assignee->name : _("nobody"));
 	say_fact(line, _("County"), app->county);
-	say_fact(line, _("Language"), app->language);
-	say_fact(line, _("Turn of"), word_of(words_turn, (int)app->turn));
-	say_fact(line, _("Next"), spoken(line, app->next_act));
+	say_fact(line, _("Language"), spoken_name(line, NAMES_LANGUAGE, app->language));
+	say_fact(line, _("Turn of"), spoken_turn(line, app));
+	say_fact(line, _("Next"), spoken_next(line, app));
 	say(line, _("Not seen yet: %lld"), (long long)app->unseen_changes);
 	for (size_t i = 0; i < app->interviews.count; i++) {
 		const struct interview *interview = &app->interviews.at[i];
 		say(line, _("Interview %lld: %s, %s, %s"), (long long)interview->number,
-		    word_of(words_interview, (int)interview->state),
+		    spoken_name(line, NAMES_INTERVIEW, word_of(words_interview, (int)interview->state)),
 		    interview->at_ms ? when(time, interview->at_ms, zone) : _("no time"),
-		    interview->mode ? interview->mode : "");
+		    spoken_name(line, NAMES_MEANS, interview->mode));
 	}
 	for (size_t i = 0; i < app->missing.count; i++)
 		say(line, _("Requirement: %s, %s"), spoken_item(line, &app->missing.at[i]),
-		    word_of(words_item_state, (int)app->missing.at[i].state));
+		    spoken_name(line, NAMES_ITEM, word_of(words_item_state, (int)app->missing.at[i].state)));
 	for (size_t i = 0; i < app->allowed_actions.count; i++)
-		say_fact(line, _("You may"), spoken(line, app->allowed_actions.at[i]));
+		say_fact(line, _("You may"), spoken_act(line, app->allowed_actions.at[i]));
 }
 
 static void
@@ -179,8 +179,8 @@ say_customer(struct line *line, const struct customer *customer)
 	say_fact(line, _("Name"), customer->name);
 	if (customer->born_on != DATE_NONE)
 		say_fact(line, _("Born"), date_to_text(customer->born_on, date));
-	say_fact(line, _("Speaks"), customer->spoken_language);
-	say_fact(line, _("Reads"), customer->language);
+	say_fact(line, _("Speaks"), spoken_name(line, NAMES_LANGUAGE, customer->spoken_language));
+	say_fact(line, _("Reads"), spoken_name(line, NAMES_LANGUAGE, customer->language));
 	say_fact(line, _("Telephone"), customer->phone);
 	say_fact(line, _("E-mail"), customer->email);
 	say_fact(line, _("County"), customer->county);
@@ -192,7 +192,7 @@ say_customer(struct line *line, const struct customer *customer)
 	for (size_t i = 0; i < customer->applications.count; i++)
 		say(line, _("Application: %s, %s, %s"), customer->applications.at[i].number,
 		    customer->applications.at[i].program_id,
-		    spoken(line, customer->applications.at[i].status));
+		    spoken_status(line, customer->applications.at[i].status));
 }
 
 /* The customer whose case number it is. */
@@ -366,7 +366,7 @@ line_verb_HISTORY(struct line *line)
 				say(line, "%s, %s, %s: %s", when(time, entry.at_ms, ZONE_CENTRAL),
 				    gettext(history_kind_text(entry.kind)),
 				    entry.actor.name ? entry.actor.name
-				                     : word_of(words_author, (int)entry.actor.kind),
+				                     : spoken_name(line, NAMES_WHO, word_of(words_author, (int)entry.actor.kind)),
 				    entry.summary);
 		if (!line->options->json)
 			say_more(line, &answer);
@@ -418,7 +418,7 @@ say_message(struct line *line, const struct message *message)
 
 	/* The name and the time first, so that a listener knows who speaks. */
 	say(line, "%s, %s%s%s%s:", when(time, message->at_ms, ZONE_CENTRAL),
-	    word_of(words_author, (int)message->author.kind), message->author.name ? " " : "",
+	    spoken_name(line, NAMES_WHO, word_of(words_author, (int)message->author.kind)), message->author.name ? " " : "",
 	    message->author.name ? message->author.name : "",
 	    message->internal ? _(", internal") : "");
 	say_text(line, message->text);
@@ -480,7 +480,7 @@ line_verb_SEARCH(struct line *line)
 			say(line, "%s", _("Nothing found."));
 		for (; item && !line->options->json; item = json_next(item))
 			if (line_decode(&resource_search_hit, item, &hit, line, &err))
-				say(line, "%s, %s%s%s%s%s", hit.type, hit.title ? hit.title : hit.id,
+				say(line, "%s, %s%s%s%s%s", spoken_name(line, NAMES_HIT, hit.type), hit.title ? hit.title : hit.id,
 				    hit.excerpt ? ": " : "", hit.excerpt ? hit.excerpt : "",
 				    hit.interaction_id ? _(", conversation ") : "",
 				    hit.interaction_id ? hit.interaction_id : "");

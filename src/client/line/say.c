@@ -44,6 +44,43 @@ say_text(struct line *line, const char *text)
 		buf_putc(&line->out, '\n');
 }
 
+/* A word that this program does not know yet is read without its underscores. */
+const char *
+spoken(struct line *line, const char *word)
+{
+	char *copy = arena_strdup(&line->arena, word ? word : "");
+
+	for (char *at = copy; *at; at++)
+		if (*at == '_')
+			*at = ' ';
+	return copy;
+}
+
+const char *
+spoken_name(struct line *line, enum name_set set, const char *word)
+{
+	const char *name = name_of(set, word);
+
+	return name ? gettext(name) : spoken(line, word);
+}
+
+const char *
+spoken_status(struct line *line, const char *word)
+{
+	enum application_status status = application_status_from_wire(word);
+
+	return status == APPLICATION_NO_STATUS ? spoken(line, word) : gettext(application_status_text(status));
+}
+
+const char *
+spoken_act(struct line *line, const char *word)
+{
+	for (int act = ACT_NONE + 1; act < ACT_COUNT; act++)
+		if (str_eq(transition_of((enum application_act)act)->wire, word))
+			return gettext(transition_of((enum application_act)act)->text);
+	return spoken(line, word);
+}
+
 static const char *
 after_comma(struct line *line, const char *text)
 {

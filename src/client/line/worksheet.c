@@ -68,7 +68,7 @@ say_step(struct line *line, const struct worksheet_step *step)
 	if (!str_empty(step->working))
 		buf_printf(&text, _(", from %s"), in_words(line, step->working));
 	if (!str_empty(step->round))
-		buf_printf(&text, _(", rounded %s"), in_words(line, step->round));
+		buf_printf(&text, _(", rounded %s"), spoken_name(line, NAMES_ROUNDING, step->round));
 	if (!str_empty(step->limit))
 		buf_printf(&text, str_eq(step->verdict, "cap") ? _(", at most %s") : _(", the limit is %s"),
 		           value_of(line, step, step->limit));

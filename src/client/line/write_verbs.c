@@ -103,7 +103,8 @@ say_items(struct line *line, const struct application *app)
 	for (size_t i = 0; i < app->missing.count; i++) {
 		const struct missing_item *item = &app->missing.at[i];
 
-		say(line, _("%s: %s%s, item %s"), spoken_item(line, item), word_of(words_item_state, (int)item->state),
+		say(line, _("%s: %s%s, item %s"), spoken_item(line, item),
+		    spoken_name(line, NAMES_ITEM, word_of(words_item_state, (int)item->state)),
 		    item->received_at_ms && !item->looked_at_ms ? _(", nobody has looked at it") : "",
 		    item->id);
 		if (item->requested_on != DATE_NONE)

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/words.h"
+#include "domain/names.h"
 #include "domain/second_person.h"
 #include "domain/turn.h"
 #include "domain/wording.h"
@@ -209,26 +210,6 @@ show_turn(enum turn turn)
 	return "";
 }
 
-static const struct {
-	const char *act;
-	const char *text;
-} acts[] = {
-	{ NEXT_CLAIM, N_("nobody's yet: claim it") },
-	{ NEXT_ASSIGN, N_("nobody's: to be assigned") },
-	{ NEXT_START, N_("begin the review") },
-	{ NEXT_LOOK_AT_DOCUMENT, N_("look at document") },
-	{ NEXT_LOOK_AT_CHANGE, N_("look at the change") },
-	{ NEXT_ANSWER_CHAT, N_("a chat waits") },
-	{ NEXT_ASK_MISSING, N_("ask for what is missing") },
-	{ NEXT_SEND_LETTER, N_("letter came back") },
-	{ NEXT_FOLLOW_UP, N_("proof is past its date") },
-	{ NEXT_SET_INTERVIEW, N_("set an interview") },
-	{ NEXT_REVIEW, N_("review") },
-	{ NEXT_DECIDE, N_("decide") },
-	{ NEXT_SECOND, N_("second person") },
-	{ NEXT_NONE, "" },
-};
-
 static const char *
 waiting_for_proof(char out[SHOW_ACT_MAX], const struct application *app, civil_date today)
 {
@@ -296,13 +277,10 @@ show_move(char out[SHOW_ACT_MAX], const struct application *app, enum zone zone,
 		second_person(out, &app->second_person_because);
 		return;
 	}
-	for (size_t i = 0; i < countof(acts); i++) {
-		if (str_eq(acts[i].act, app->next_act)) {
-			str_copy(out, SHOW_ACT_MAX, acts[i].text[0] ? _(acts[i].text) : "");
-			return;
-		}
-	}
-	str_copy(out, SHOW_ACT_MAX, app->next_act);
+	if (str_eq(app->next_act, NEXT_NONE))
+		return;
+	const char *name = name_of(NAMES_NEXT, app->next_act);
+	str_copy(out, SHOW_ACT_MAX, name ? _(name) : app->next_act);
 }
 
 const char *
