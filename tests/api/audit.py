@@ -320,6 +320,10 @@ def _(server):
             ("INSERT INTO decision (%s) SELECT %s FROM decision WHERE id = '%s'" % (columns, made_up, one),
              "No event tells of it")):
         must_name(tampered(server, [statement]), expected)
+    # Taken out, the text that the row is held against says no less.
+    hush = "DELETE FROM event_payload WHERE seq IN (SELECT seq FROM event WHERE decision_id = '%s')" % one
+    for statements in ([hush], [hush, "UPDATE decision SET decided_by_name = 'Eve' WHERE id = '%s'" % one]):
+        must_name(tampered(server, statements), "no event says that the person was erased")
 
 
 @story("a checkpoint cut off at any byte is passed over; another key, or a changed one, is not")

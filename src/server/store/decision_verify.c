@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "server/store/decision_row.h"
 #include "server/store/event_log.h"
+#include "server/store/event_row.h"
 #include "server/store/limits.h"
 #include "server/store/signature_verify.h"
 
@@ -19,6 +20,7 @@ struct proving {
 	struct decision_fault *fault;
 	struct decision_count count;
 	struct key_ring ring;
+	int64_t taken_seq; /* of this row's events, the newest whose text is gone; 0: none */
 };
 
 static bool
@@ -42,58 +44,98 @@ hash_in_payload(const char *payload, uint8_t ret[SECRET_HASH_BYTES])
 	return has;
 }
 
+/* Does the log say, after this event, that the person of the application was
+ * erased?  They may have been another record then.  The event itself is in the
+ * chain that was proved first. */
 static bool
-check_row(struct proving *proving, const struct decision_row *row)
+was_erased_after(struct proving *proving, const char *application_id, int64_t seq)
 {
-	uint8_t told[SECRET_HASH_BYTES], hash[SECRET_HASH_BYTES];
-	int64_t seq = 0;
-	bool is_told = false;
+	struct stmt *stmt = db_query(
+		proving->db, "SELECT 1 FROM event WHERE event.chain_id + 0 = $1"
+	                     " AND event.type = 'customer.erased' AND event.seq > $2 AND event.customer_id IN"
+	                     " (SELECT a.customer_id FROM application a WHERE a.id = $3 UNION ALL"
+	                     " SELECT m.id FROM application a JOIN customer m ON m.merged_into = a.customer_id"
+	                     " AND m.merged_into <> '' WHERE a.id = $3) LIMIT 1");
+
+	bind_int(stmt, 1, EVENT_CHAIN);
+	bind_int(stmt, 2, seq);
+	bind_text(stmt, 3, application_id);
+	bool erased = stmt_row(stmt);
+	stmt_reset(stmt);
+	return erased;
+}
+
+/* Of the events of a decision, newest first, what the newest says that says it:
+ * a letter's event may be newer. */
+struct row_told {
+	int64_t seq; /* of the event last looked at; 0: there is none */
+	bool is_told;
+	uint8_t hash[SECRET_HASH_BYTES];
+};
+
+static bool
+had_payload(const void *hash, size_t len)
+{
+	uint8_t nothing[SECRET_HASH_BYTES];
+
+	event_payload_hash(NULL, NULL, nothing);
+	return len != sizeof(nothing) || !same_bytes(hash, nothing, sizeof(nothing));
+}
+
+static void
+read_told(struct proving *proving, const struct decision_row *row, struct row_told *ret)
+{
 	/* "+ 0": found by the application alone.  PostgreSQL may also take every row
 	 * of the chain into account, once for each decision. */
 	struct stmt *stmt = db_query(
-		proving->db, "SELECT event.seq, event_payload.payload FROM event"
+		proving->db, "SELECT event.seq, event_payload.payload, event.payload_hash FROM event"
 	                     " LEFT JOIN event_payload ON event_payload.chain_id = event.chain_id"
 	                     " AND event_payload.seq = event.seq WHERE event.chain_id + 0 = $1"
 	                     " AND event.application_id = $2 AND event.decision_id = $3"
 	                     " ORDER BY event.seq DESC");
 
+	*ret = (struct row_told){ 0 };
+	proving->taken_seq = 0;
 	bind_int(stmt, 1, EVENT_CHAIN);
 	bind_text(stmt, 2, row->decision.application_id);
 	bind_text(stmt, 3, row->decision.id);
-	/* The newest that says it: a letter's event may be newer. */
-	while (!is_told && stmt_row(stmt)) {
-		seq = column_int(stmt, 0);
-		is_told = !column_is_null(stmt, 1) && hash_in_payload(column_text(stmt, 1), told);
+	while (!ret->is_told && stmt_row(stmt)) {
+		size_t len;
+		const void *hash = column_blob(stmt, 2, &len);
+
+		ret->seq = column_int(stmt, 0);
+		if (!column_is_null(stmt, 1))
+			ret->is_told = hash_in_payload(column_text(stmt, 1), ret->hash);
+		else if (!proving->taken_seq && had_payload(hash, len))
+			proving->taken_seq = ret->seq;
 	}
 	stmt_reset(stmt);
+}
+
+static bool
+check_row(struct proving *proving, const struct decision_row *row)
+{
+	uint8_t hash[SECRET_HASH_BYTES];
+	struct row_told told;
+
+	read_told(proving, row, &told);
 	if (db_failed(proving->db))
 		return false;
-	if (!seq)
+	if (!told.seq)
 		return found(proving, row->decision.id, 0, N_("No event tells of it."));
-	proving->count.unproved += !is_told;
+	proving->count.unproved += !told.is_told;
 	decision_row_hash(row, hash);
-	return !is_told || same_bytes(hash, told, sizeof(hash)) ||
-	       found(proving, row->decision.id, seq, N_("Its row is not what its event says."));
+	return !told.is_told || same_bytes(hash, told.hash, sizeof(hash)) ||
+	       found(proving, row->decision.id, told.seq, N_("Its row is not what its event says."));
 }
 
 /* Nothing of it is left, and the log says why: its signature went with what
- * it was over.  The event itself is in the chain that was proved first. */
+ * it was over. */
 static bool
 was_erased(struct proving *proving, const struct decision_row *row)
 {
-	if (row->statement_len || !str_empty(row->signature))
-		return false;
-	struct stmt *stmt = db_query(
-		proving->db, "SELECT 1 FROM application JOIN event"
-	                     " ON event.customer_id = application.customer_id"
-	                     " WHERE application.id = $1 AND event.chain_id = $2"
-	                     " AND event.type = 'customer.erased' LIMIT 1");
-
-	bind_text(stmt, 1, row->decision.application_id);
-	bind_int(stmt, 2, EVENT_CHAIN);
-	bool erased = stmt_row(stmt);
-	stmt_reset(stmt);
-	return erased;
+	return !row->statement_len && str_empty(row->signature) &&
+	       was_erased_after(proving, row->decision.application_id, 0);
 }
 
 static bool
@@ -107,6 +149,18 @@ check_signature(struct proving *proving, const struct decision_row *row, struct 
 
 	proving->count.with_signature += is_signed;
 	return !what || found(proving, row->decision.id, 0, what);
+}
+
+/* Whoever may change rows may also take out what they are held against: a text
+ * is gone because its person was erased, or the row is not proved. */
+static bool
+check_text(struct proving *proving, const struct decision_row *row)
+{
+	return !proving->taken_seq ||
+	       was_erased_after(proving, row->decision.application_id, proving->taken_seq) ||
+	       db_failed(proving->db) ||
+	       found(proving, row->decision.id, proving->taken_seq,
+	             N_("Its event's text was taken out, and no event says that the person was erased."));
 }
 
 static bool
@@ -125,7 +179,8 @@ check_page(struct proving *proving, struct buf *after)
 		decision_row_read(stmt, &page, &rows[count++]);
 	stmt_reset(stmt);
 	for (size_t i = 0; ok && i < count; i++) {
-		ok = check_row(proving, &rows[i]) && check_signature(proving, &rows[i], &page);
+		ok = check_row(proving, &rows[i]) && check_signature(proving, &rows[i], &page) &&
+		     check_text(proving, &rows[i]);
 		proving->count.rows += ok;
 	}
 	if (count) {
