@@ -3,6 +3,8 @@
 """Answers after the filing: what was blank is given, what was wrong is put
 right, and the worksheet follows."""
 
+import json
+
 from cases import ANSWERS, accept, filing, give, money, path, read
 from papers import Office
 from server import Database, run, story
@@ -105,6 +107,30 @@ def _(server):
     assert now["status"] == "submitted", (now["status"], now["missing"])
     assert visitor.get(page).status == 200 and "medical_cost" not in visitor.text
     assert steps(o.ana, now)["medical"] == "100.00"
+
+
+@story("what a new answer calls for while the filing is incomplete is asked for by letter and status update, with its own day")
+def _(server):
+    o = office(server)
+    filed = o.ina.post("/v1/applications", filing(answers=ANSWERS)).json
+    case = give(o.sam, filed, o.me)
+    assert case["status"] == "incomplete" and not lacks(case, "medical_proof"), case
+    before = o.ana.get(path(case, "/notices")).json["items"]
+    now = o.ana.request("PATCH", path(case, "/answers"), {"answers": {"medical_cost": money("135.00")}, "how": "said so"},
+                        version=case["version"]).json
+    bills = next(item for item in now["missing"] if item["requirement"] == "medical_proof")
+    assert bills["state"] == "requested" and bills["due_on"] > bills["requested_on"], bills
+    letters = [row for row in o.ana.get(path(case, "/notices")).json["items"] if row["id"] not in [old["id"] for old in before]]
+    assert [row["kind"] for row in letters] == ["missing"], letters
+    text = o.ana.get("/v1/notices/" + letters[0]["id"]).json["rendered_text"]
+    assert "  - Recibos m\u00e9dicos\n" in text and "Prueba de qui\u00e9n es usted" not in text, text
+    visitor = Visitor(server).sign_in(filed["number"], filed["access_code"])
+    assert "Recibos m\u00e9dicos" in visitor.get("/applications/" + filed["number"]).text, visitor.text
+    says = json.loads(events_of(server, case)[-1]["payload"])["says"]
+    assert "Medical bills" in says["en"]["items"] and "Proof of who you are" in says["en"]["items"], says
+    # Negative control: an answer that calls for nothing writes to nobody.
+    o.ana.request("PATCH", path(case, "/answers"), {"answers": {"cash": money("7.00")}, "how": "said so"}, version=now["version"])
+    assert len(o.ana.get(path(case, "/notices")).json["items"]) == len(before) + 1
 
 
 @story("the applicant tells of a change; what they did not touch stays, whoever changed it meanwhile")

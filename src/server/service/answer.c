@@ -164,22 +164,41 @@ expedite(struct call *call, struct application_file *file, struct err *err)
 
 /* While it is incomplete all that is owed was asked for, and so is what the
  * new answers call for. */
-static void
-ask_what_is_new(struct application_file *file)
+static size_t
+ask_what_is_new(struct call *call, struct application_file *file, const struct missing_item ***ret)
 {
-	if (file->now.queue.status != APPLICATION_INCOMPLETE)
-		return;
+	const struct missing_item **asked = arena_array(call->arena, file->item_count + 1, sizeof *asked);
+	size_t count = 0;
+
 	for (size_t i = 0; i < file->item_count; i++) {
 		struct missing_item *item = &file->items[i];
 
-		if (item->state != ITEM_UNMET
+		if (file->now.queue.status != APPLICATION_INCOMPLETE || item->state != ITEM_UNMET
 			|| !item_is_owed(file->program, item, file->now.queue.expedited))
 			continue;
 		item->state = ITEM_REQUESTED;
 		item->requested_on = file->today;
 		item->due_on = deadline_proof(file->program, file->today);
 		file_item_changed(file, item);
+		asked[count++] = item;
 	}
+	*ret = asked;
+	return count;
+}
+
+/* With a letter of its own: what nobody wrote about is not late. */
+static bool
+write_what_is_new(struct call *call, struct application_file *file,
+                  const struct missing_item *const *asked, size_t count, struct err *err)
+{
+	struct telling telling;
+
+	if (!telling_init(call, file, &telling, err))
+		return false;
+	telling.items = asked;
+	telling.item_count = count;
+	telling.base.due_on = deadline_proof(file->program, file->today);
+	return plan_notice(call, file, NOTICE_KIND_MISSING, &telling, NULL, err);
 }
 
 /* Proof of what an entry says, or of a field of it. */
@@ -237,11 +256,16 @@ keep_proofs(struct call *call, struct application_file *file, const struct answe
 static bool
 follow(struct call *call, struct application_file *file, struct planned_event *event, struct err *err)
 {
+	const struct missing_item **asked;
+	size_t count;
+
 	if (!application_recount(call, file, err))
 		return false;
-	ask_what_is_new(file);
-	/* Something that was missing is there now. */
-	if (file->dropped_count > 0 && !application_say_owed(call, file, event, err))
+	count = ask_what_is_new(call, file, &asked);
+	/* Something that was missing is there now, or something else is missing. */
+	if ((file->dropped_count > 0 || count > 0) && !application_say_owed(call, file, event, err))
+		return false;
+	if (count > 0 && !write_what_is_new(call, file, asked, count, err))
 		return false;
 	return application_settle(call, file, err);
 }
