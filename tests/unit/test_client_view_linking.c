@@ -110,6 +110,24 @@ one_by_the_same_name_and_birth_date_becomes_the_link(void **state)
 	                    "\"relation\":\"sibling\",\"born_on\":\"1959-08-02\"}]}");
 }
 
+/* It is shown in words, and sent as the form's own. */
+static void
+a_relation_of_the_form_is_shown_in_words_and_stays_the_forms(void **state)
+{
+	(void)state;
+	open_with(hoa("{\"name\":\"Mai Nguyen\",\"relation\":\"other_relative\",\"born_on\":\"1959-08-02\"}", 3));
+	assert_true(fake_shows(&fake, "Mai Nguyen, other relative, b. 2 Aug 1959"));
+	look_for("mai", FOUND_MAI);
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "What is MAI NGUYEN to Nguyen Thi Hoa? other relative"));
+	fake_keys(&fake, "Enter");
+	assert_true(fake_shows(&fake, "link Mai Nguyen to MAI NGUYEN, other"));
+	fake_keys(&fake, "y");
+	assert_string_equal(fake_request(&fake, "PATCH /v1/customers/c_1")->body,
+	                    "{\"household\":[{\"customer_id\":\"c_4\",\"name\":\"MAI NGUYEN\","
+	                    "\"relation\":\"other_relative\",\"born_on\":\"1959-08-02\"}]}");
+}
+
 static void
 who_is_not_in_the_list_is_added(void **state)
 {
@@ -253,6 +271,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(whom_and_who_of_the_list_is_asked_and_both_are_named),
 		TEST(one_by_the_same_name_and_birth_date_becomes_the_link),
+		TEST(a_relation_of_the_form_is_shown_in_words_and_stays_the_forms),
 		TEST(who_is_not_in_the_list_is_added),
 		TEST(nobody_is_linked_to_themselves_or_twice),
 		TEST(a_business_has_no_household),

@@ -188,7 +188,7 @@ say_customer(struct line *line, const struct customer *customer)
 		say_fact(line, _("Pinned"), customer->pinned_notes.at[i].text);
 	for (size_t i = 0; i < customer->household.count; i++)
 		say(line, _("Household: %s, %s"), customer->household.at[i].name,
-		    customer->household.at[i].relation ? customer->household.at[i].relation : "");
+		    spoken_name(line, NAMES_RELATION, customer->household.at[i].relation));
 	for (size_t i = 0; i < customer->applications.count; i++)
 		say(line, _("Application: %s, %s, %s"), customer->applications.at[i].number,
 		    customer->applications.at[i].program_id,

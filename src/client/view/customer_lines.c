@@ -198,7 +198,7 @@ add_household(struct customer_view *cv, const struct customer *customer)
 		buf_reset(&line);
 		buf_puts(&line, member->name);
 		if (!str_empty(member->relation))
-			buf_printf(&line, ", %s", member->relation);
+			buf_printf(&line, ", %s", show_relation(member->relation));
 		if (member->born_on != DATE_NONE)
 			buf_printf(&line, _(", b. %s"), show_date(date, member->born_on, cv->today));
 		if (str_empty(member->customer_id))

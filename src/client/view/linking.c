@@ -109,7 +109,7 @@ put_person(struct buf *out, const char *name, const char *relation, civil_date b
 
 	buf_puts(out, name);
 	if (!str_empty(relation))
-		buf_printf(out, ", %s", relation);
+		buf_printf(out, ", %s", show_relation(relation));
 	if (born_on != DATE_NONE)
 		buf_printf(out, _(", b. %s"), show_date(date, born_on, today));
 }
@@ -196,11 +196,21 @@ ask_relation(struct linking *linking, const struct household_member *member, str
 	char label[ASK_TEXT_MAX], name[NAME_ASKED_MAX], other[NAME_ASKED_MAX];
 
 	linking->member_name = member ? arena_strdup(&linking->arena, member->name) : NULL;
+	linking->member_relation = member ? arena_strdup(&linking->arena, member->relation ? member->relation : "") : "";
 	linking->member_born_on = member ? member->born_on : DATE_NONE;
 	str_copy(name, sizeof(name), customer_of(linking)->name);
 	str_copy(other, sizeof(other), linking->other->name);
 	snprintf(label, sizeof(label), _("What is %s to %s?"), other, name);
-	view_ask_text(linking->view, fx, QUESTION_RELATION, member && member->relation ? member->relation : "", label);
+	view_ask_text(linking->view, fx, QUESTION_RELATION, show_relation(linking->member_relation), label);
+}
+
+/* Left as it was shown, it stays the word of the form. */
+static bool
+take_relation(struct linking *linking, const char *text)
+{
+	bool is_same = str_eq(text, show_relation(linking->member_relation));
+
+	return str_copy(linking->relation, sizeof(linking->relation), is_same ? linking->member_relation : text);
 }
 
 /* The free one whose line of the menu that is; NULL: none of them. */
@@ -361,7 +371,7 @@ answered(struct linking *linking, civil_date today, const struct answer *given, 
 		pick_member(linking, given->choice, today, fx);
 		break;
 	case QUESTION_RELATION:
-		if (str_copy(linking->relation, sizeof(linking->relation), given->text))
+		if (take_relation(linking, given->text))
 			ask_sure(linking, today, false, fx);
 		else
 			fx_tell(fx, TELL_REFUSAL, "%s", _("A word or two, not a sentence."));

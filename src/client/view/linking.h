@@ -24,6 +24,7 @@ struct linking {
 	size_t found_count;
 	const struct customer *other; /* who was picked of them */
 	const char *member_name;      /* who becomes the link; NULL: nobody in the list */
+	const char *member_relation;  /* of theirs, by the form's word */
 	civil_date member_born_on;
 	char relation[LINKING_RELATION_MAX];
 	uint64_t write;  /* the last one sent; 0: another was begun since */

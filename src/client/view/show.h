@@ -55,6 +55,7 @@ const char *show_notice_kind(const char *kind);
 const char *show_notice_state(const struct notice *notice);
 const char *show_channel(const char *channel);
 const char *show_means(const char *means); /* of filing, of an interview */
+const char *show_relation(const char *relation);
 /* What two records have in common, by its wire word: "birth date". */
 const char *show_shared(const char *word);
 /* "Ana Ruiz", "customer", "bot", "system". */

@@ -84,6 +84,12 @@ show_means(const char *means)
 }
 
 const char *
+show_relation(const char *relation)
+{
+	return show_name(NAMES_RELATION, relation);
+}
+
+const char *
 show_language_name(const char *code)
 {
 	return show_name(NAMES_LANGUAGE, code);
