@@ -16,7 +16,7 @@ from server import BUILD, PROGRAM, Database, Skip, run, story, wait_for
 NAME, OTHER = "Xanthippe Quillfeather", "Bartholomew Unrelated"
 PLANTED = ["Xanthippe", "xanthippe", "Quillfeather", "quillfeather", "zebranote", "zebrareason", "zebrareview", "zebramessage", "zebratopic",
            "zebrafile", "zebrawords", "zebrasearch", "zebradraft", "zebrakin", "zebraidentity", "6155550173", "quill@feather.example", "quill", "feather",
-           "zebrashort"]
+           "zebrashort", "zebratwo"]
 
 
 def erase(server, number, *words):
@@ -69,6 +69,11 @@ class Agency:
         assert self.ana.get("/v1/search?q=lindquist%20wulf").status == 200
         assert self.ana.get("/v1/search?q=unrelated").status == 200
         assert self.ana.put("/v1/me/filters/f_named", {"name": "mine", "room": "mine", "words": "Quillfeather"}).status == 200
+        # In the history of another's record, that they are two.
+        where = "/v1/customers/" + self.other["customer"]["id"]
+        two = self.ana.post(where + "/not-same", {"other_id": self.customer["id"], "reason": "zebratwo letters"},
+                            version=self.ana.get(where).json["version"])
+        assert two.status == 200, two
         for name, of, words in (("d_named", self.case, "zebradraft"), ("d_other", self.other, "b3RoZXI")):
             assert self.ana.put("/v1/me/drafts/" + name, {"revision": 1, "sealed": words, "application_id": of["id"]},
                                 key=None).status == 204

@@ -178,4 +178,25 @@ def _(server):
     assert not [row for row in rows if row.get("text") == "oldname"], "a search for who is sealed"
 
 
+@story("that two are not one is not said to who is shut out of the other, in whichever history it stands")
+def _(server):
+    agency = AGENCY[0]
+    one, other, third = (file_application(agency.ina, name) for name in ("Tilda Aloud", "Aloud, Mathilda", "Tilly Aloud"))
+    for not_it in (other, third):
+        judge(agency.sam, "/not-same", one, not_it)
+
+    def told(client):
+        entries = client.get("/v1/customers/%s/history?kind=profile" % one["customer"]["id"]).json["items"]
+        text = json.dumps([entry for entry in entries if "somebody else" in entry["summary"]])
+        return "Mathilda" in text, "Tilly" in text
+    assert told(agency.ana) == told(agency.ben) == told(agency.sam) == (True, True)
+    declared = agency.ben.post("/v1/me/conflicts", {"customer_id": other["customer"]["id"], "reason": "his aunt"})
+    assert declared.status in (200, 204), declared
+    assert told(agency.ben) == (False, True), "her nephew reads her name in another's history"
+    assert agency.ben.get("/v1/customers/%s/history?q=mathilda" % one["customer"]["id"]).json["items"] == []
+    seal(server, agency.sam.get("/v1/customers/" + third["customer"]["id"]).json["case_number"], "sam")
+    wait_for(lambda: told(agency.ana) == (True, False))
+    assert told(agency.ben) == (False, False) and told(agency.sam) == (True, True)
+
+
 run()

@@ -18,6 +18,8 @@
 #include "server/service/customer.h"
 #include "server/store/history.h"
 #include "server/store/interaction.h"
+#include "server/store/seal.h"
+#include "server/store/staff.h"
 
 enum {
 	SUMMARY_MAX = 4096,
@@ -306,6 +308,25 @@ is_hidden(const struct hidden *hidden, const char *application_id)
 	return true; /* more applications than are looked at */
 }
 
+/* That somebody else is not this person names that somebody: who is shut out of
+ * their record, by a conflict or a seal, is told nothing of it. */
+static bool
+names_hidden(struct call *call, const struct history_row *row)
+{
+	struct customer_record other;
+	bool hidden = false;
+
+	if (row->type != EVENT_CUSTOMER_NOT_SAME || call->actor->kind != ACTOR_WORKER)
+		return false;
+	struct json *payload = parse_payload(row);
+	const char *number = json_text(json_get(payload, "other"));
+	const char *id = str_empty(number) ? NULL : staff_customer_id(call->db, number, call->arena);
+	if (id && customer_read_line(call->db, id, call->arena, &other))
+		hidden = seal_shuts_out(call->db, call->actor->id, other.customer.id, other.sealed);
+	json_free(payload);
+	return hidden;
+}
+
 static bool
 has_words(const struct history_entry *entry, const char *folded)
 {
@@ -379,7 +400,7 @@ customer_history(struct call *call, const char *customer_id, const struct histor
 			history_list(call->db, &filter, at, upwards, step, call->arena, &rows);
 		for (size_t i = 0; i < found && count < wanted; i++) {
 			at = rows[i].seq;
-			if (is_hidden(&hidden, rows[i].application_id))
+			if (is_hidden(&hidden, rows[i].application_id) || names_hidden(call, &rows[i]))
 				continue;
 			make_entry(call, &rows[i], &record.customer, &entries[count]);
 			bool fits =

@@ -316,6 +316,12 @@ erase_talk(struct txn *txn, const char *id, struct erase_count *ret)
 	                " (SELECT c.id FROM customer c WHERE c.merged_into = $1) OR e.application_id IN"
 	                " (SELECT a.id FROM application a WHERE a.customer_id = $1))",
 	           id, &ret->events) &&
+	       /* In others' histories: that they are not this person. */
+	       run(txn, "DELETE FROM event_payload WHERE seq IN (SELECT e.seq FROM event e"
+	                " JOIN event_payload p ON p.chain_id = e.chain_id AND p.seq = e.seq"
+	                " JOIN customer c ON p.payload LIKE '%\"other\":\"' || c.case_number || '\"%'"
+	                " WHERE e.type = 'customer.not_same' AND (" IS_OWN "))",
+	           id, &ret->events) &&
 	       run(txn, "UPDATE message SET text = '" ERASED "' WHERE interaction_id IN"
 	                " (SELECT i.id FROM interaction i WHERE i.customer_id = $1)",
 	           id, &ret->messages) &&
