@@ -260,6 +260,8 @@ fill_letter(void *context, const char *name, struct buf *out)
 		return put_reasons(out, letter);
 	case LETTER_APPEAL_BY:
 		return put_date(out, letter, deadline_appeal(program, input->today));
+	case LETTER_KEEP_BY:
+		return put_date(out, letter, deadline_keep_benefits(input->today));
 	case LETTER_REOPEN_BY:
 		return put_date(out, letter, deadline_reopen(program, input->today));
 	case LETTER_AMOUNTS:
@@ -362,6 +364,8 @@ belongs(enum paragraph_only only, const struct letter *letter)
 		return next;
 	case ONLY_NO_NEXT_INTERVIEW:
 		return !next;
+	case ONLY_TAKES_AWAY:
+		return input->takes_away;
 	case ONLY_INACTION_AHEAD:
 		return first_denial(letter) >= input->today;
 	default:

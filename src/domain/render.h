@@ -39,6 +39,7 @@ struct render_input {
 	const struct decision_amount *amounts;
 	size_t amount_count;
 	bool for_inaction;
+	bool takes_away; /* it lowers or ends what was approved before */
 	civil_date due_on;      /* of a request */
 	const char *message;    /* of the worker to the customer, as typed; may be NULL */
 	const struct interview *interview; /* the one set, or the one missed (by its state) */

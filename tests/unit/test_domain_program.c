@@ -311,7 +311,7 @@ the_linter_sees_what_loading_lets_pass(void **state)
 		{ "\"interviews_offered\": 2", "\"interviews_offered\": 0", "go together", true },
 		{ "\"proof_days\": 10", "\"proof_days\": 5", "at least 10 days", false },
 		{ "\"inaction_days\": 30", "\"inaction_days\": 9", "before the days given for proof", true },
-		{ "\"hearing\",\n        \"legal_aid\",\n        \"phone\",", "\"legal_aid\",\n        \"phone\",",
+		{ "\"hearing\",\n        \"benefits_go_on\",", "\"benefits_go_on\",",
 			"does not say the right to a hearing", true },
 		{ "The limit for a home of {n} is {limit}.\"", "The limit is {limit}.\"", "the text has no {n}", false },
 	};

@@ -182,6 +182,51 @@ superseding_names_the_old_and_takes_a_second_person(void **state)
 	assert_string_equal(read->approved_by->id, "w_sue");
 }
 
+/* What the letter of a decision says of keeping what was approved; NULL: nothing. */
+static const char *
+says_of_keeping(const char *decision_id)
+{
+	struct call call = test_call(&agency, &agency.sam, -1);
+	const struct decision *decision;
+	const struct notice *notice;
+	struct err err;
+
+	assert_true(decision_read(&call, decision_id, &decision, &err));
+	assert_true(notice_read_one(&call, decision->notice_id, &notice, &err));
+	return strstr(notice->rendered_text, "siga como estaba hasta que la audiencia decida");
+}
+
+/* 7 CFR 273.13(a)(2): that it can go on until a hearing, and what that may cost. */
+static void
+a_letter_that_takes_from_what_was_approved_says_how_to_keep_it(void **state)
+{
+	(void)state;
+	const struct decision *first, *second;
+	const char *says;
+	struct err err;
+
+	second = test_to_be_replaced("Ended", &first);
+	assert_null(says_of_keeping(first->id));
+	assert_true(test_sign_as(&agency.sue, second->id, 1, true, NULL, &err));
+	says = says_of_keeping(second->id);
+	assert_non_null(says);
+	assert_non_null(strstr(says, "devolver"));
+
+	/* Lowered, but not raised, nor what was never had. */
+	for (int more = 0; more <= 1; more++) {
+		const char *id = test_ready(more ? "Raised" : "Lowered")->id;
+
+		assert_true(test_decide_as(&agency.ana, test_ask(id, OUTCOME_APPROVED, "A04", NULL), &first, &err));
+		struct asking *asking = test_ask(id, OUTCOME_APPROVED, "A04", NULL);
+		asking->request.supersedes = first->id;
+		asking->request.advice_differs_because = "worked out by hand";
+		asking->amount.amount += more ? 100 : -100;
+		assert_true(test_decide_as(&agency.sam, asking, &second, &err));
+		assert_true(test_sign_as(&agency.sue, second->id, 1, true, NULL, &err));
+		assert_int_equal(says_of_keeping(second->id) != NULL, !more);
+	}
+}
+
 static void
 withdrawing_takes_a_waiting_decision_along(void **state)
 {
@@ -299,6 +344,7 @@ main(void)
 		cmocka_unit_test_teardown(returned_decision_goes_back_to_its_maker, test_same_day_again),
 		cmocka_unit_test_teardown(lifting_a_stop_takes_two_people, test_same_day_again),
 		cmocka_unit_test_teardown(a_request_that_was_not_served_is_no_request, test_same_day_again),
+		cmocka_unit_test_teardown(a_letter_that_takes_from_what_was_approved_says_how_to_keep_it, test_same_day_again),
 		cmocka_unit_test_teardown(withdrawing_takes_a_waiting_decision_along, test_same_day_again),
 		cmocka_unit_test_teardown(superseding_names_the_old_and_takes_a_second_person, test_same_day_again),
 		cmocka_unit_test_teardown(the_second_signature_is_checked_as_of_its_own_day, test_same_day_again),

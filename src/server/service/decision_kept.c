@@ -223,6 +223,49 @@ given_from_row(struct call *call, const struct decision_row *row, struct decisio
 		json_free(list);
 }
 
+/* Of the day an amount begins: what was approved for it before. */
+static bool
+is_less(const struct decision_amount *amount, const struct decision *old)
+{
+	for (size_t i = 0; i < old->amounts.count; i++) {
+		const struct decision_amount *before = &old->amounts.at[i];
+
+		if (amount->from >= before->from && (before->to == DATE_NONE || amount->from <= before->to))
+			return amount->amount < before->amount;
+	}
+	return false;
+}
+
+static bool
+ends_sooner(const struct decision_request *request, const struct decision *old)
+{
+	if (request->amounts.count == 0 || old->amounts.count == 0)
+		return false;
+	civil_date ends = request->amounts.at[request->amounts.count - 1].to;
+	civil_date ended = old->amounts.at[old->amounts.count - 1].to;
+
+	return ends != DATE_NONE && (ended == DATE_NONE || ends < ended);
+}
+
+bool
+request_takes_away(struct call *call, const struct decision_request *request)
+{
+	assert(call && request);
+	struct decision_row row;
+	struct decision old;
+
+	if (str_empty(request->supersedes) || !decision_find(call->db, request->supersedes, call->arena, &row)
+		|| row.decision.outcome != OUTCOME_APPROVED)
+		return false;
+	if (request->outcome == OUTCOME_DENIED)
+		return true;
+	decision_from_row(call, &row, &old);
+	for (size_t i = 0; i < request->amounts.count; i++)
+		if (is_less(&request->amounts.at[i], &old))
+			return true;
+	return ends_sooner(request, &old);
+}
+
 struct decision_request *
 request_from_row(struct call *call, const struct decision_row *row)
 {

@@ -306,6 +306,7 @@ proposal_build(struct call *call, struct application_file *file,
 	ret->telling.reason_count = ret->reason_count;
 	ret->telling.base.amounts = request->amounts.at;
 	ret->telling.base.amount_count = request->amounts.count;
+	ret->telling.base.takes_away = request_takes_away(call, request);
 	for (size_t i = 0; i < ret->reason_count; i++)
 		ret->telling.base.for_inaction |= ret->reasons[i].reason->for_inaction;
 	return true;

@@ -62,6 +62,8 @@ void decision_from_row(struct call *call, const struct decision_row *row, struct
 /* Why it needs, or needed, a second person: as it was on the day it was made,
  * by the program of the application it is about. */
 void decision_fill_grounds(struct call *call, const struct queue_row *application, struct decision *decision);
+/* It replaces an approval by less, or by nothing (7 CFR 273.13(a)(2)). */
+bool request_takes_away(struct call *call, const struct decision_request *request);
 /* What was asked for, read back from a row. */
 struct decision_request *request_from_row(struct call *call, const struct decision_row *row);
 
