@@ -248,6 +248,8 @@ fill_letter(void *context, const char *name, struct buf *out)
 		return put_wording(out, letter, &program->benefit);
 	case LETTER_FILED_ON:
 		return put_date(out, letter, input->application->filed_on);
+	case LETTER_WORKER:
+		return put_line(out, input->worker);
 	case LETTER_AGENCY:
 	case LETTER_OFFICE:
 	case LETTER_OFFICE_PHONE:
@@ -364,6 +366,8 @@ belongs(enum paragraph_only only, const struct letter *letter)
 		return next;
 	case ONLY_NO_NEXT_INTERVIEW:
 		return !next;
+	case ONLY_WORKER:
+		return !str_empty(input->worker);
 	case ONLY_TAKES_AWAY:
 		return input->takes_away;
 	case ONLY_INACTION_AHEAD:

@@ -33,6 +33,7 @@ struct render_input {
 	const struct application *application; /* number, filed_on, expedited */
 	const struct customer *customer;       /* name, address */
 	const char *office;                    /* county office or team named in the letter; may be NULL */
+	const char *worker;                    /* whom to ask for; NULL: nobody has it */
 	enum zone zone;
 	civil_date today;
 	const struct named_list *named; /* NULL: none */

@@ -226,6 +226,8 @@ an_approval_gives_each_amount(void **state)
 	assert_says(text, "  - del 12 de noviembre al 30 de noviembre de 2025: $267.00\n"
 			  "  - del 1 de diciembre de 2025 al 31 de octubre de 2026: $423.00\n");
 	assert_null(strstr(text, "Todavía necesitamos"));
+	/* Nobody has it: there is nobody to ask for. */
+	assert_null(strstr(text, "Puede preguntar por"));
 	/* What is the same from the first day on is named from there. */
 	amounts[0].amount = amounts[1].amount;
 	read_reason(&facts, "A01", NULL);

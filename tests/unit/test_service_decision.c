@@ -289,6 +289,8 @@ denial_is_one_commit_that_names_the_same_everywhere(void **state)
 	assert_true(notice_find(agency.store.db, decision->notice_id, &agency.arena, &notice));
 	assert_int_equal(notice.state, NOTICE_QUEUED);
 	assert_string_equal(notice.rendered_text, rehearsal->notice->rendered_text);
+	/* 7 CFR 273.10(g)(1): whom to ask, where somebody has it. */
+	assert_non_null(strstr(notice.rendered_text, "Puede preguntar por Ana Ruiz"));
 	assert_string_equal(notice.decision_id, decision->id);
 	assert_int_equal(test_store_int(&agency.store, events_sql), events + 2);
 

@@ -11,6 +11,7 @@
 #include "server/service/language.h"
 #include "server/service/mail.h"
 #include "server/store/application.h"
+#include "server/store/assignee.h"
 
 enum { PAYLOAD_VERSION = 1 };
 
@@ -60,6 +61,8 @@ telling_init(struct call *call, struct application_file *file, struct telling *r
 		.application = application,
 		.customer = &file->customer->customer,
 		.office = team_name(call->db, row->team_id, call->arena),
+		.worker = str_empty(row->assignee_id) ? NULL
+			: assignee_name(call->db, row->assignee_id, call->arena),
 		.zone = file->zone,
 		.today = file->today,
 		.due_on = DATE_NONE,
