@@ -6,7 +6,7 @@ an application as it was at any moment, and the proof of the log."""
 import os
 import pwd
 
-from cases import decision, decide, bring_to_ready, file_application, give, item_of, path, read
+from cases import decision, decide, bring_to_ready, file_application, filing, give, item_of, path, read
 from server import SOURCE, Database, run, story, wait_for
 
 
@@ -248,6 +248,51 @@ def _(server):
     version = ada.get("/v1/programs/snap").json["version"]
     assert [row["text"] for row in rows] == ["program=snap version=%d not-published" % version, "program=snap version=%d" % version], rows
     assert all(row["worker"]["name"] == pwd.getpwuid(os.getuid()).pw_name for row in rows), rows
+
+
+@story("what a rehearsed act shows of a record is a look at it, of a sealed one before it is shown; one that shows nothing is none")
+def _(server):
+    ina, sam, ana, ada = (server.sign_in(name) for name in ("ina", "sam", "ana", "ada"))
+    me, db = ana.session["worker"]["id"], Database(server.db)
+
+    def looked(subject):
+        return len(db.execute("SELECT seq FROM event WHERE type = 'record.viewed' AND actor_id = ? AND subject_id = ?", (me, subject)))
+
+    def sealed():
+        case = give(sam, file_application(ina, "Only Rehearsed"), me)
+        server.command("customer", "seal", sam.get("/v1/customers/" + case["customer"]["id"]).json["case_number"], "--db", server.db,
+                       "--for", "ana", "--reason", "r")
+        wait_for(lambda: sam.get(path(case)).status == 404)
+        return case
+    rehearsals = (("POST", "/withdraw", {"reason": "asked"}), ("POST", "/packet", None), ("POST", "/release", {}),
+                  ("POST", "/decisions", "a denial"))
+    for method, act, body in rehearsals:
+        case = sealed()
+        if body == "a denial":
+            body = decision(case, "denied", "D06")
+        where = path(case, act) + "?dry_run=true"
+        shown = ana.request(method, where, body, key=None, version=999)
+        if shown.status == 412:
+            assert not looked(case["id"]), (act, "a refusal shows nothing")
+            version = shown.json["current_version"]
+            if act == "/decisions":
+                body["application_version"] = version
+            shown = ana.request(method, where, body, key=None, version=version)
+        assert shown.status == 200 and looked(case["id"]) == 1, (act, shown)
+    case = sealed()
+    record = "/v1/customers/" + case["customer"]["id"]
+    change = {"phone": "6155550199"}
+    refused = ana.request("PATCH", record + "?dry_run=true", change, key=None, version=999)
+    assert refused.status == 412 and not looked(case["customer"]["id"]), refused
+    shown = ana.request("PATCH", record + "?dry_run=true", change, key=None, version=refused.json["current_version"])
+    assert shown.status == 200 and shown.json["name"] == "Only Rehearsed" and looked(case["customer"]["id"]) == 1, shown
+    # A record that is not sealed is not waited for; one that would be made is none.
+    case = give(sam, file_application(ina, "Rehearsed, Too"), me)
+    assert ana.post(path(case, "/release?dry_run=true"), {}, key=None, version=case["version"]).status == 200
+    wait_for_looks(ada, lambda rows: [row for row in rows if row["worker"]["id"] == me], application=case["id"])
+    before = len(db.execute("SELECT seq FROM event WHERE type = 'record.viewed'"))
+    assert ina.post("/v1/applications?dry_run=true", filing("Never Filed"), key=None).status in (200, 201)
+    assert len(db.execute("SELECT seq FROM event WHERE type = 'record.viewed'")) == before
 
 
 if __name__ == "__main__":

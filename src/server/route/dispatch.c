@@ -71,7 +71,11 @@ run_handler(struct parked *p, struct err *err)
 	if (!p->rq.route->run(&p->rq, err))
 		return false;
 	/* A service that did not ask: nothing was written, and nothing is answered. */
-	return unfit == NULL || (*err = *unfit, false);
+	if (unfit != NULL)
+		return *err = *unfit, false;
+	if (p->rq.dry_run)
+		views_rehearsed(&p->rq);
+	return true;
 }
 
 static bool

@@ -102,6 +102,9 @@ struct views *views_new(void);
 void views_free(struct views *views);
 /* Is a look at this already written down, or on its way? */
 bool views_know(struct views *views, const char *worker_id, const char *subject_type, const char *subject_id);
+/* What the answer shows of a record without an event of its own: an act that was
+ * only rehearsed, which would do. */
+void views_rehearsed(struct request *rq);
 /* Writes down that a record was looked at; true when the answer has to wait for it. */
 bool views_note(struct parked *p);
 

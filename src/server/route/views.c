@@ -10,7 +10,11 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/str.h"
+#include "domain/application.h"
+#include "domain/decision.h"
 #include "server/route/parked.h"
+#include "server/service/record_scope.h"
 #include "server/store/event_log.h"
 
 enum { VIEW_SLOTS = 65536, VIEW_PROBES = 8, SEARCHED_MAX = 16 * 1024 };
@@ -214,6 +218,39 @@ sealed_view_done(struct write_job *job, bool ok)
 		p->err = job->err;
 	}
 	exchange->finished(exchange);
+}
+
+/* Of which record the answer tells; NULL: of none, or of several by name alone. */
+static const char *
+rehearsed_record(const struct request *rq, bool *ret_customer)
+{
+	const struct reply *reply = &rq->reply;
+	const char *pattern = rq->route->path;
+
+	*ret_customer = str_starts(pattern, "/v1/customers/{id}");
+	if (reply->resource == NULL)
+		return NULL;
+	if (reply->resource == &resource_application)
+		return ((const struct application *)reply->object)->id;
+	if (reply->resource == &resource_rehearsal)
+		return ((const struct rehearsal *)reply->object)->decision->application_id;
+	return *ret_customer || str_starts(pattern, "/v1/applications/{id}/") ? rq->path_args[0] : NULL;
+}
+
+void
+views_rehearsed(struct request *rq)
+{
+	bool is_customer;
+	const char *id = rehearsed_record(rq, &is_customer);
+	const char *type = is_customer ? "customer" : "application";
+	struct event_scope scope;
+
+	if (id == NULL || reply_view_is_known(rq, type, id))
+		return;
+	record_scope(&rq->call, is_customer ? NULL : id, is_customer ? id : NULL, &scope);
+	/* One that is only rehearsed to be taken in is not there yet. */
+	if (scope.customer_id != NULL)
+		reply_viewed(rq, type, id, is_customer ? NULL : id, &scope);
 }
 
 bool
