@@ -31,13 +31,21 @@ row_of(enum err_code code)
 	return &rows[code];
 }
 
+static _Thread_local err_words *speech;
+
+void
+err_speak(err_words *in_words)
+{
+	speech = in_words;
+}
+
 /* vsnprintf() cuts between bytes; a detail must not end in half a character. */
 static void
 detail_print(char *detail, size_t size, const char *fmt, va_list args)
 {
 	char whole[2 * ERR_DETAIL_MAX];
 
-	vsnprintf(whole, sizeof(whole), fmt, args);
+	vsnprintf(whole, sizeof(whole), speech && fmt[0] ? speech(fmt) : fmt, args);
 	str_copy(detail, size, whole);
 }
 

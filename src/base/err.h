@@ -22,7 +22,7 @@ enum { ERR_FIELDS_MAX = 16, ERR_POINTER_MAX = 96, ERR_DETAIL_MAX = 240 };
 struct err_field {
 	char pointer[ERR_POINTER_MAX]; /* JSON pointer, "/reasons/0/code" */
 	char code[40];                 /* required, too_long, unknown, ... */
-	char detail[ERR_DETAIL_MAX];   /* a sentence, in English on the wire */
+	char detail[ERR_DETAIL_MAX];   /* a sentence */
 };
 
 struct err {
@@ -37,6 +37,11 @@ struct err {
 	int64_t changed_at_ms;
 	int retry_after_s; /* 0: none */
 };
+
+/* What goes wrong on this thread from here on is said through in_words, which
+ * takes a format to that of another language; NULL: as it is written here. */
+typedef const char *err_words(const char *fmt);
+void err_speak(err_words *in_words);
 
 /* Both return false always, so that "return err_set(...)" reads well, and take
  * a NULL err from a caller who does not ask why. A detail that is too long is

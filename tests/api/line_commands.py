@@ -252,6 +252,7 @@ def _(server):
     words = ["missing", application["number"], "--ask", "--item", item["id"]]
     assert "Nothing is sent yet" in ended(caseload(server, *words), UNCONFIRMED)
     ended(caseload(server, *words, "--due", "2001-01-01"), DATA)
+    assert "/due_on: El cliente tiene al menos hasta el " in caseload(server, *words, "--due", "2001-01-01", language="es").stderr
     assert "Asked." in ended(caseload(server, *words, "--confirm", "ask"), DONE)
     assert item_of(read(ana, application), "rent_proof")["state"] == "requested"
 

@@ -23,6 +23,27 @@ def refused(answer, status, code):
     return answer.json
 
 
+@story("why it is refused is said in the language of who asks, by reads and writes, and to the next one in theirs")
+def _(server):
+    ina, sam, ana = (server.sign_in(name) for name in ("ina", "sam", "ana"))
+    application = bring_to_ready(ana, sam, file_application(ina), ana.session["worker"]["id"])
+    version, spanish = application["version"], {"Accept-Language": "es-US,es;q=0.9"}
+
+    def asked(headers):
+        noted = refused(ana.post(path(application, "/notes"), {"text": ""}, headers=headers), 422, "validation_failed")
+        stale = refused(ana.post(path(application, "/release"), {"reason": "r"}, version=1, headers=headers), 412, "version_conflict")
+        unsure = refused(ana.post(path(application, "/interview?dry_run=true"), {"state": "set", "mode": "phone"},
+                                  version=version, key=None, headers=headers), 422, "validation_failed")
+        sought = refused(ana.get("/v1/search?q=", headers=headers), 422, "validation_failed")
+        return [noted["errors"][0]["detail"], stale["detail"], unsure["errors"][0]["detail"], sought["errors"][0]["detail"]]
+
+    for _ in range(3):
+        assert asked(spanish) == ["No hay nada escrito.", "Ahora está en la versión %d, no en la 1." % version,
+                                  "Diga cuándo.", "Diga qué buscar: q=."], asked(spanish)
+        assert asked({"Accept-Language": "vi"}) == asked(None) == [
+            "There is nothing written.", "It is at version %d now, not 1." % version, "Say when.", "Say what to look for: q=."]
+
+
 @story("400, 405, 406, 413, 414, 415, 422, 428, 431: what was sent is at fault, and the answer says where")
 def _(server):
     ina, sam, ana = (server.sign_in(name) for name in ("ina", "sam", "ana"))

@@ -86,7 +86,7 @@ say_row(struct line *line, const struct application *app)
 	char due[DATE_TEXT_MAX];
 	const char *clock = app->clock == CLOCK_OVERDUE ? _(", overdue") : "";
 
-	say(line, _("%s, %s, %s%s, due %s%s, %s, turn of %s, next %s"), app->number, app->customer.name,
+	say(line, _("%s, %s, %s%s, due %s%s, %s, whose move: %s, next: %s"), app->number, app->customer.name,
 	    app->program.name, app->expedited ? _(" expedited") : "", date_or_none(due, app->due_on),
 	    clock, gettext(application_status_text(app->status)), spoken_turn(line, app), spoken_next(line, app));
 }
@@ -153,7 +153,7 @@ say_application(struct line *line, const struct application *app)
 	say_fact(line, _("Worker"), app->assignee ? app->assignee->name : _("nobody"));
 	say_fact(line, _("County"), app->county);
 	say_fact(line, _("Language"), spoken_name(line, NAMES_LANGUAGE, app->language));
-	say_fact(line, _("Turn of"), spoken_turn(line, app));
+	say_fact(line, _("Whose move"), spoken_turn(line, app));
 	say_fact(line, _("Next"), spoken_next(line, app));
 	say(line, _("Not seen yet: %lld"), (long long)app->unseen_changes);
 	for (size_t i = 0; i < app->interviews.count; i++) {

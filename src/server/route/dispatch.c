@@ -15,6 +15,7 @@
 #include "server/route/parked.h"
 #include "server/route/problem.h"
 #include "server/route/upload.h"
+#include "server/service/language.h"
 #include "server/store/event_log.h"
 
 /* ---- running ---- */
@@ -63,12 +64,22 @@ parked_read(struct parked *p, bool (*run)(struct parked *p, struct err *err))
 	return ok;
 }
 
+/* What a service refuses is said in the language of who asks. */
+static bool
+run_spoken(struct parked *p, bool (*run)(struct request *rq, struct err *err), struct err *err)
+{
+	refuse_in(p->rq.call.language);
+	bool ok = run(&p->rq, err);
+	refuse_in(NULL);
+	return ok;
+}
+
 static bool
 run_handler(struct parked *p, struct err *err)
 {
 	const struct err *unfit = p->rq.call.unfit;
 
-	if (!p->rq.route->run(&p->rq, err))
+	if (!run_spoken(p, p->rq.route->run, err))
 		return false;
 	/* A service that did not ask: nothing was written, and nothing is answered. */
 	if (unfit != NULL)
@@ -81,7 +92,7 @@ run_handler(struct parked *p, struct err *err)
 static bool
 run_prepare(struct parked *p, struct err *err)
 {
-	return p->rq.route->prepare(&p->rq, err);
+	return run_spoken(p, p->rq.route->prepare, err);
 }
 
 struct parked_job {
@@ -117,7 +128,7 @@ write_run(struct write_job *job, struct txn *txn, struct err *err)
 	call->now_ms = txn->now_ms;
 	if (p->portal != NULL)
 		return p->portal_route->run(p->portal, err);
-	if (!p->rq.route->run(&p->rq, err))
+	if (!run_spoken(p, p->rq.route->run, err))
 		return false;
 	p->rq.reply.event_seq = event_log_seq(txn->log);
 	return key_keep(p, txn, err);

@@ -7,6 +7,7 @@
 #include <libintl.h>
 #include <pthread.h>
 
+#include "base/err.h"
 #include "base/paths.h"
 #include "base/str.h"
 
@@ -36,4 +37,19 @@ say_in(const char *language, const char *msgid)
 		if (str_eq(catalogues[i].tag, language))
 			return dgettext(catalogues[i].domain, msgid);
 	return msgid;
+}
+
+static _Thread_local const char *refused_in;
+
+static const char *
+refusal_in_words(const char *fmt)
+{
+	return say_in(refused_in, fmt);
+}
+
+void
+refuse_in(const char *language)
+{
+	refused_in = language;
+	err_speak(language ? refusal_in_words : NULL);
 }

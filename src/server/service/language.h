@@ -10,4 +10,7 @@
 /* The msgid itself where there is no catalogue; language NULL: English. */
 const char *say_in(const char *language, const char *msgid);
 
+/* What is refused on this thread from here on is said in that language; NULL: English. */
+void refuse_in(const char *language);
+
 #endif
