@@ -478,6 +478,10 @@ all_of_it_is_said_in_spanish(void **state)
 	fake_reply(&fake, "POST /v1/reassignments", 201, plan(1, "draft", DRAFT_ACTS, HOA("") "," CHIDI(""), 2, 0));
 	fake_reply(&fake, "GET /v1/reassignments/p_31", 200, plan(1, "draft", DRAFT_ACTS, HOA("") "," CHIDI(""), 2, 0));
 	fake_screen(&fake, "plan-es");
+	fake_keys(&fake, "A y");
+	fake_reply(&fake, "POST /v1/reassignments/p_31/commit", 200,
+	           plan(2, "committed", "\"revert\"", HOA(",\"outcome\":\"moved\"") "," CHIDI(",\"outcome\":\"moved\""), 2, 0));
+	assert_true(fake_shows(&fake, "APLICADO"));
 }
 
 int

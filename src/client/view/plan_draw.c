@@ -72,7 +72,7 @@ static const char *
 state_text(const struct plan_view *pv)
 {
 	switch (plan_of(pv)->state) {
-	case PLAN_COMMITTED: return _("APPLIED");
+	case PLAN_COMMITTED: return _("PLAN APPLIED"); /* who applied for something is another word elsewhere */
 	case PLAN_REVERTED: return _("TAKEN BACK");
 	case PLAN_EXPIRED: return _("EXPIRED: nothing was moved; make it again");
 	case PLAN_DRAFT:
