@@ -39,13 +39,19 @@ err_speak(err_words *in_words)
 	speech = in_words;
 }
 
+const char *
+err_said(const char *sentence)
+{
+	return speech && !str_empty(sentence) ? speech(sentence) : sentence;
+}
+
 /* vsnprintf() cuts between bytes; a detail must not end in half a character. */
 static void
 detail_print(char *detail, size_t size, const char *fmt, va_list args)
 {
 	char whole[2 * ERR_DETAIL_MAX];
 
-	vsnprintf(whole, sizeof(whole), speech && fmt[0] ? speech(fmt) : fmt, args);
+	vsnprintf(whole, sizeof(whole), err_said(fmt), args);
 	str_copy(detail, size, whole);
 }
 

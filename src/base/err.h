@@ -42,6 +42,8 @@ struct err {
  * takes a format to that of another language; NULL: as it is written here. */
 typedef const char *err_words(const char *fmt);
 void err_speak(err_words *in_words);
+/* A whole sentence, a msgid, as an err would say it. */
+const char *err_said(const char *sentence);
 
 /* Both return false always, so that "return err_set(...)" reads well, and take
  * a NULL err from a caller who does not ask why. A detail that is too long is

@@ -9,6 +9,7 @@
 
 #include "base/money.h"
 #include "base/str.h"
+#include "base/words.h"
 #include "domain/answer_list.h"
 #include "domain/wording.h"
 
@@ -24,7 +25,7 @@ struct checker {
 static void
 fault(struct checker *check, const char *pointer, const char *code, const char *sentence)
 {
-	err_field(check->err, pointer, code, "%s", sentence);
+	err_field(check->err, pointer, code, "%s", err_said(sentence));
 	check->ok = false;
 }
 
@@ -92,9 +93,9 @@ check_text(struct checker *check, const struct program_question *question,
 	size_t max = question->max > 0 ? (size_t)question->max : ANSWER_TEXT_MAX;
 
 	if (!text)
-		fault(check, pointer, "wrong_type", "Give a text.");
+		fault(check, pointer, "wrong_type", N_("Give a text."));
 	else if (count_characters(text) > max)
-		fault(check, pointer, "too_long", "This is too long.");
+		fault(check, pointer, "too_long", N_("This is too long."));
 }
 
 /* An empty text is a blank on the form, not a wrong date. */
@@ -107,7 +108,7 @@ check_date(struct checker *check, const struct program_question *question, const
 	civil_date date = DATE_NONE;
 
 	if (!text || (*text && !date_from_text(text, &date)))
-		fault(check, pointer, "bad_date", "Give a date as YYYY-MM-DD.");
+		fault(check, pointer, "bad_date", N_("Give a date as YYYY-MM-DD."));
 	else if (date != DATE_NONE && check->today != DATE_NONE)
 		found = date_look(date, str_eq(question->id, "born_on"), check->today);
 	if (found != DATE_FITS)
@@ -120,9 +121,9 @@ check_bounds(struct checker *check, const struct program_question *question, int
 	const char *pointer)
 {
 	if (value < question->min)
-		fault(check, pointer, "too_small", "This is less than can be right.");
+		fault(check, pointer, "too_small", N_("This is less than can be right."));
 	else if (value > question->max)
-		fault(check, pointer, "too_large", "This is more than can be right.");
+		fault(check, pointer, "too_large", N_("This is more than can be right."));
 }
 
 static bool
@@ -141,7 +142,7 @@ check_choice(struct checker *check, const struct program_question *question,
 	const char *value = json_text(answer);
 
 	if (!value || (*value && !is_option(question, value)))
-		fault(check, pointer, "not_an_option", "Choose one of the options.");
+		fault(check, pointer, "not_an_option", N_("Choose one of the options."));
 }
 
 static void
@@ -149,17 +150,17 @@ check_multi(struct checker *check, const struct program_question *question,
 	const struct json *answer, const char *pointer)
 {
 	if (json_kind(answer) != JSON_LIST) {
-		fault(check, pointer, "wrong_type", "Give a list of options.");
+		fault(check, pointer, "wrong_type", N_("Give a list of options."));
 		return;
 	}
 	for (const struct json *at = json_first(answer); at; at = json_next(at)) {
 		if (!json_text(at) || !is_option(question, json_text(at))) {
-			fault(check, pointer, "not_an_option", "Choose among the options.");
+			fault(check, pointer, "not_an_option", N_("Choose among the options."));
 			return;
 		}
 		for (const struct json *later = json_next(at); later; later = json_next(later))
 			if (str_eq(json_text(later), json_text(at))) {
-				fault(check, pointer, "twice", "An option is named twice.");
+				fault(check, pointer, "twice", N_("An option is named twice."));
 				return;
 			}
 	}
@@ -187,9 +188,9 @@ check_person(struct checker *check, const struct json *answer, const char *point
 	const char *name = json_text(answer);
 
 	if (!name)
-		fault(check, pointer, "wrong_type", "Give the name of a person.");
+		fault(check, pointer, "wrong_type", N_("Give the name of a person."));
 	else if (*name && !is_listed_person(check, name))
-		fault(check, pointer, "not_listed", "Name one of the people listed on the form.");
+		fault(check, pointer, "not_listed", N_("Name one of the people listed on the form."));
 }
 
 /* ---- the form ---- */
@@ -205,7 +206,7 @@ check_entry(struct checker *check, const struct program_question *question,
 	char below[ERR_POINTER_MAX];
 
 	if (json_kind(entry) != JSON_OBJECT) {
-		fault(check, pointer, "wrong_type", "Each entry is an object.");
+		fault(check, pointer, "wrong_type", N_("Each entry is an object."));
 		return;
 	}
 	for (const struct json *at = json_first(entry); at; at = json_next(at)) {
@@ -215,7 +216,7 @@ check_entry(struct checker *check, const struct program_question *question,
 		if (field)
 			check_answer(check, field, at, below);
 		else
-			fault(check, below, "unknown", "The form does not ask this.");
+			fault(check, below, "unknown", N_("The form does not ask this."));
 	}
 }
 
@@ -227,11 +228,11 @@ check_entries(struct checker *check, const struct program_question *question,
 	size_t index = 0;
 
 	if (json_kind(answer) != JSON_LIST) {
-		fault(check, pointer, "wrong_type", "Give a list.");
+		fault(check, pointer, "wrong_type", N_("Give a list."));
 		return;
 	}
 	if ((int64_t)json_count(answer) > question->max) {
-		fault(check, pointer, "too_many", "The list has too many entries.");
+		fault(check, pointer, "too_many", N_("The list has too many entries."));
 		return;
 	}
 	for (const struct json *at = json_first(answer); at; at = json_next(at), index++) {
@@ -261,17 +262,17 @@ check_answer(struct checker *check, const struct program_question *question,
 			check_bounds(check, question, value, pointer);
 		else
 			fault(check, pointer, "bad_money",
-				"Give an amount as {\"amount\": \"291.00\", \"currency\": \"USD\"}.");
+				N_("Give an amount as {\"amount\": \"291.00\", \"currency\": \"USD\"}."));
 		break;
 	case QUESTION_NUMBER:
 		if (json_int(answer, &value))
 			check_bounds(check, question, value, pointer);
 		else
-			fault(check, pointer, "wrong_type", "Give a whole number.");
+			fault(check, pointer, "wrong_type", N_("Give a whole number."));
 		break;
 	case QUESTION_YESNO:
 		if (json_kind(answer) != JSON_BOOL)
-			fault(check, pointer, "wrong_type", "Answer true or false.");
+			fault(check, pointer, "wrong_type", N_("Answer true or false."));
 		break;
 	case QUESTION_CHOICE:
 		check_choice(check, question, answer, pointer);
@@ -310,7 +311,7 @@ answers_check(const struct program *program, const struct json *answers, const s
 		if (question)
 			check_answer(&check, question, at, pointer);
 		else
-			fault(&check, pointer, "unknown", "The form does not ask this.");
+			fault(&check, pointer, "unknown", N_("The form does not ask this."));
 	}
 	return check.ok;
 }
@@ -353,7 +354,7 @@ require(struct checker *check, bool there, const char *parent, const char *name)
 	if (there)
 		return;
 	join(pointer, parent, name);
-	fault(check, pointer, "required", "An application cannot be filed without this.");
+	fault(check, pointer, "required", N_("An application cannot be filed without this."));
 }
 
 bool

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 
-from cases import bring_to_ready, decision, file_application, path
+from cases import bring_to_ready, decision, file_application, filing, path
 from server import Client, Skip, fresh_key, run, story
 
 SEEN = {}
@@ -34,14 +34,20 @@ def _(server):
         stale = refused(ana.post(path(application, "/release"), {"reason": "r"}, version=1, headers=headers), 412, "version_conflict")
         unsure = refused(ana.post(path(application, "/interview?dry_run=true"), {"state": "set", "mode": "phone"},
                                   version=version, key=None, headers=headers), 422, "validation_failed")
+        typed = refused(ina.post("/v1/applications", filing(answers={"signature": "x", "nonsense": 1}), headers=headers), 422, "validation_failed")
+        record = "/v1/customers/" + application["customer"]["id"]
+        customer = refused(sam.patch(record, {"email": "x"}, version=sam.get(record).json["version"], headers=headers), 422, "validation_failed")
         sought = refused(ana.get("/v1/search?q=", headers=headers), 422, "validation_failed")
-        return [noted["errors"][0]["detail"], stale["detail"], unsure["errors"][0]["detail"], sought["errors"][0]["detail"]]
+        return [noted["errors"][0]["detail"], stale["detail"], unsure["errors"][0]["detail"], sought["errors"][0]["detail"],
+                next(fault["detail"] for fault in typed["errors"] if fault["code"] == "unknown"), customer["errors"][0]["detail"]]
 
     for _ in range(3):
         assert asked(spanish) == ["No hay nada escrito.", "Ahora está en la versión %d, no en la 1." % version,
-                                  "Diga cuándo.", "Diga qué buscar: q=."], asked(spanish)
+                                  "Diga cuándo.", "Diga qué buscar: q=.",
+                                  "El formulario no pregunta esto.", "Esto no es una dirección de correo electrónico. Es como nombre@ejemplo.com."], asked(spanish)
         assert asked({"Accept-Language": "vi"}) == asked(None) == [
-            "There is nothing written.", "It is at version %d now, not 1." % version, "Say when.", "Say what to look for: q=."]
+            "There is nothing written.", "It is at version %d now, not 1." % version, "Say when.", "Say what to look for: q=.",
+            "The form does not ask this.", "This is no e-mail address. It looks like name@example.com."]
 
 
 @story("400, 405, 406, 413, 414, 415, 422, 428, 431: what was sent is at fault, and the answer says where")

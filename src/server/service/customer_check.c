@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/mail_header.h"
 #include "base/str.h"
+#include "base/words.h"
 #include "domain/county.h"
 #include "server/service/customer.h"
 
@@ -32,7 +33,7 @@ refuse(struct check *check, const char *member, const char *code, const char *se
 
 	buf_printf(&pointer, "%s/%s", check->at, member);
 	check->ok = false;
-	err_field(check->err, pointer.data, code, "%s", sentence);
+	err_field(check->err, pointer.data, code, "%s", err_said(sentence));
 	buf_done(&pointer);
 }
 
@@ -65,7 +66,7 @@ static void
 check_language(struct check *check, const char *member, const char *text)
 {
 	if (!str_empty(text) && !customer_language_fits(text))
-		refuse(check, member, "unknown", "A language tag such as \"es\" is needed.");
+		refuse(check, member, "unknown", N_("A language tag such as \"es\" is needed."));
 }
 
 static void
@@ -95,7 +96,7 @@ check_email(struct check *check, const char *member, const char *email)
 {
 	check_length(check, member, email, EMAIL_MAX_BYTES);
 	if (!str_empty(email) && strlen(email) <= EMAIL_MAX_BYTES && !mail_address_fits(email))
-		refuse(check, member, "invalid", "This is no e-mail address. It looks like name@example.com.");
+		refuse(check, member, "invalid", N_("This is no e-mail address. It looks like name@example.com."));
 }
 
 static void
@@ -111,7 +112,7 @@ check_contact(struct check *check, size_t index, const struct contact *contact)
 	check_length(check, member[2], contact->phone, FIELD_MAX_BYTES);
 	check_email(check, member[3], contact->email);
 	if (str_empty(contact->name) || contact->name[strspn(contact->name, " \t\r\n")] == '\0')
-		refuse(check, member[0], "required", "A contact has a name.");
+		refuse(check, member[0], "required", N_("A contact has a name."));
 }
 
 static void
@@ -120,7 +121,7 @@ check_people(struct check *check, const struct customer *given, civil_date today
 	char born_on[40];
 
 	if (given->household.count > HOUSEHOLD_MAX)
-		refuse(check, "household", "too_many", "At most 60 people.");
+		refuse(check, "household", "too_many", N_("At most 60 people."));
 	for (size_t i = 0; i < given->household.count; i++) {
 		check_length(check, "household", given->household.at[i].name, NAME_MAX_BYTES);
 		check_length(check, "household", given->household.at[i].relation, FIELD_MAX_BYTES);
@@ -128,7 +129,7 @@ check_people(struct check *check, const struct customer *given, civil_date today
 		check_birth(check, born_on, given->household.at[i].born_on, today);
 	}
 	if (given->contacts.count > CONTACTS_MAX)
-		refuse(check, "contacts", "too_many", "At most 20 contacts.");
+		refuse(check, "contacts", "too_many", N_("At most 20 contacts."));
 	for (size_t i = 0; i < given->contacts.count; i++)
 		check_contact(check, i, &given->contacts.at[i]);
 }
@@ -138,12 +139,12 @@ check_pins(struct check *check, const struct customer *given)
 {
 	if (given->pinned_notes.count > PINS_MAX)
 		refuse(check, "pinned_notes", "too_many",
-			"At most two notes are pinned to a record.");
+			N_("At most two notes are pinned to a record."));
 	for (size_t i = 0; i < given->pinned_notes.count; i++)
 		if (str_empty(given->pinned_notes.at[i].text) ||
 			strlen(given->pinned_notes.at[i].text) > PIN_MAX_BYTES)
 			refuse(check, "pinned_notes", "too_long",
-				"A pinned note is one line, at most 200 bytes.");
+				N_("A pinned note is one line, at most 200 bytes."));
 }
 
 bool
@@ -153,7 +154,7 @@ customer_fits(const struct customer *given, const char *at, civil_date today, st
 
 	assert(given && at && err);
 	if (given->name && given->name[strspn(given->name, " \t\r\n")] == '\0')
-		refuse(&check, "name", "required", "A name is needed.");
+		refuse(&check, "name", "required", N_("A name is needed."));
 	check_length(&check, "name", given->name, NAME_MAX_BYTES);
 	check_length(&check, "preferred_name", given->preferred_name, NAME_MAX_BYTES);
 	check_length(&check, "phone", given->phone, FIELD_MAX_BYTES);
@@ -161,10 +162,10 @@ customer_fits(const struct customer *given, const char *at, civil_date today, st
 	check_language(&check, "language", given->language);
 	check_language(&check, "spoken_language", given->spoken_language);
 	if (!str_empty(given->county) && !county_find(given->county))
-		refuse(&check, "county", "unknown", "There is no county of that name.");
+		refuse(&check, "county", "unknown", N_("There is no county of that name."));
 	check_birth(&check, "born_on", given->born_on, today);
 	if (given->born_on != DATE_NONE && given->kind == CUSTOMER_ORGANIZATION)
-		refuse(&check, "born_on", "invalid", "An organization has no date of birth.");
+		refuse(&check, "born_on", "invalid", N_("An organization has no date of birth."));
 	check_address(&check, given->address);
 	check_people(&check, given, today);
 	check_pins(&check, given);

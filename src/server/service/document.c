@@ -43,10 +43,10 @@ upload_fits(const struct document_upload *upload, struct err *err)
 	if (!why)
 		return true;
 	if (upload->len > DOCUMENT_BYTES_MAX)
-		return err_set(err, ERR_PAYLOAD_TOO_LARGE, "%s", why);
+		return err_set(err, ERR_PAYLOAD_TOO_LARGE, "%s", err_said(why));
 	if (upload->len > 0 && upload->type == DOCUMENT_TYPE_NONE)
-		return err_set(err, ERR_UNSUPPORTED_MEDIA_TYPE, "%s", why);
-	return err_field(err, "/", "unusable", "%s", why);
+		return err_set(err, ERR_UNSUPPORTED_MEDIA_TYPE, "%s", err_said(why));
+	return err_field(err, "/", "unusable", "%s", err_said(why));
 }
 
 /* The requirement it is for; false when there is none of that name. */

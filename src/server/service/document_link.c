@@ -6,6 +6,7 @@
  */
 #include "base/secret.h"
 #include "base/str.h"
+#include "base/words.h"
 #include "server/service/agency.h"
 #include "server/service/document.h"
 #include "server/store/document.h"
@@ -49,9 +50,9 @@ document_link_make(struct call *call, const char *id, struct document_link_view 
 		return false;
 	if (document.state != DOCUMENT_AVAILABLE)
 		return err_set(err, ERR_TRANSITION_NOT_ALLOWED, "%s",
-		               document.state == DOCUMENT_QUARANTINE
-		                       ? "It is in quarantine until it has been checked; try again in a minute."
-		                       : "The check found it harmful. It was not kept, and the sender was told.");
+		               err_said(document.state == DOCUMENT_QUARANTINE
+		                       ? N_("It is in quarantine until it has been checked; try again in a minute.")
+		                       : N_("The check found it harmful. It was not kept, and the sender was told.")));
 	random_id(link_id, "dl_", call->now_ms);
 	struct document_link link = {
 		.id = arena_strdup(call->arena, link_id),

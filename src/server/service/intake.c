@@ -6,6 +6,7 @@
 
 #include "base/secret.h"
 #include "base/str.h"
+#include "base/words.h"
 #include "domain/answers.h"
 #include "domain/county.h"
 #include "domain/deadline.h"
@@ -122,8 +123,8 @@ customer_may_apply(const struct intake *intake, struct err *err)
 	if (organization ? program->for_organizations : program->for_persons)
 		return true;
 	return err_field(err, pointer, "wrong_kind", "%s",
-	                 organization ? "This program is not for organizations."
-	                              : "This program is for organizations only.");
+	                 err_said(organization ? N_("This program is not for organizations.")
+	                                       : N_("This program is for organizations only.")));
 }
 
 static bool
