@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 
+from papers import Office, pdf, upload
 from server import PASSWORD, PATIENCE, PROGRAM, Client, Database, in_time, run, story, wait_for
 
 
@@ -89,6 +90,30 @@ def _(server):
     assert ana.delete("/v1/sessions/current", key=None).status == 204
     assert stream.frame(timeout=5) is None
     assert in_time(begun, 1.0)
+
+
+@story("a link to a document opens nothing once the session that asked for it has ended, however it ended")
+def _(server):
+    o = Office(server)
+    document = upload(o.ina, o.case(), pdf("by link"))
+    assert document.status == 201, document
+    me, browser = ("--db", server.db, "--username", "ana"), Client(server)
+
+    def link(client):
+        return client.post("/v1/documents/%s/link" % document.json["id"]).json["path"]
+    other = link(o.ana)
+    for end in (lambda client: client.delete("/v1/sessions/current", key=None),
+                lambda client: server.command("worker", "revoke", *me),
+                lambda client: server.command("worker", "password", *me, "--password-fd", "0", text=PASSWORD + "\n")):
+        ana = server.sign_in("ana")
+        made = link(ana)
+        end(ana)
+        shut, never = browser.get(made), browser.get("/v1/document-links/dl_nosuch/" + made.split("/")[-1])
+        assert shut.status == never.status == 404 and len(shut.body) == len(never.body), (shut, never)
+        if other:
+            assert browser.get(other).status == 200, "another session of theirs lasts, and so does its link"
+            other = None
+    assert browser.get(link(server.sign_in("ana"))).status == 200
 
 
 @story("a changed worker counts within a second")

@@ -10,6 +10,7 @@
 #include "server/service/agency.h"
 #include "server/service/document.h"
 #include "server/store/document.h"
+#include "server/store/session.h"
 #include "server/store/staff.h"
 #include "server/store/worker.h"
 
@@ -58,6 +59,7 @@ document_link_make(struct call *call, const char *id, struct document_link_view 
 		.id = arena_strdup(call->arena, link_id),
 		.document_id = document.id,
 		.worker_id = call->actor->id,
+		.session_id = call->actor->session_id,
 		.ends_at_ms = call->now_ms + DOCUMENT_LINK_S * 1000,
 	};
 	if (call->txn && !document_link_add(call->txn, &link))
@@ -83,6 +85,15 @@ document_link_read(struct call *call, const char *link_id, struct document_link_
 	return true;
 }
 
+/* By the rows, as an end of a session is committed: nothing is remembered of it. */
+static bool
+is_asker_signed_in(struct call *call, const struct document_link *link)
+{
+	struct session_row session;
+
+	return session_since(call->db, link->session_id, link->worker_id, &session) && session.ends_at_ms > call->now_ms;
+}
+
 bool
 document_link_open(struct call *call, const char *link_id, const char *key, const char **ret_document_id,
                    struct actor *ret_actor, struct err *err)
@@ -93,7 +104,7 @@ document_link_open(struct call *call, const char *link_id, const char *key, cons
 	tag_of(tag, call, link_id);
 	if (strlen(key) != strlen(tag) || !same_bytes(tag, key, strlen(tag))
 	    || !document_link_find(call->db, link_id, call->arena, &link)
-	    || link.used_at_ms || link.ends_at_ms <= call->now_ms
+	    || link.used_at_ms || link.ends_at_ms <= call->now_ms || !is_asker_signed_in(call, &link)
 	    || !worker_actor(call->db, link.worker_id, call->arena, ret_actor))
 		return db_take_failure(call->db, err) ? false
 		                                      : err_set(err, ERR_NOT_FOUND, "There is no such link.");

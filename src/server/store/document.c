@@ -234,7 +234,8 @@ document_put_checked(struct txn *txn, const char *id, enum document_state state,
 bool
 document_link_find(struct db *db, const char *id, struct arena *arena, struct document_link *ret)
 {
-	struct stmt *stmt = db_query(db, "SELECT id, document_id, worker_id, ends_at, used_at FROM document_link"
+	struct stmt *stmt = db_query(db, "SELECT id, document_id, worker_id, ends_at, used_at, session_id"
+	                                 " FROM document_link"
 	                                 " WHERE id = $1");
 	bool is_there;
 
@@ -247,6 +248,7 @@ document_link_find(struct db *db, const char *id, struct arena *arena, struct do
 			.worker_id = column_copy(stmt, 2, arena),
 			.ends_at_ms = column_int(stmt, 3),
 			.used_at_ms = column_int(stmt, 4),
+			.session_id = column_copy(stmt, 5, arena),
 		};
 	stmt_reset(stmt);
 	return is_there;
@@ -260,12 +262,13 @@ document_link_add(struct txn *txn, const struct document_link *link)
 	bind_int(stmt, 1, txn->now_ms - LINK_KEEP_MS);
 	if (!stmt_run(stmt))
 		return false;
-	stmt = db_query(txn->db, "INSERT INTO document_link (id, document_id, worker_id, ends_at, used_at)"
-	                         " VALUES ($1, $2, $3, $4, 0)");
+	stmt = db_query(txn->db, "INSERT INTO document_link (id, document_id, worker_id, ends_at, used_at,"
+	                         " session_id) VALUES ($1, $2, $3, $4, 0, $5)");
 	bind_text(stmt, 1, link->id);
 	bind_text(stmt, 2, link->document_id);
 	bind_text(stmt, 3, link->worker_id);
 	bind_int(stmt, 4, link->ends_at_ms);
+	bind_text(stmt, 5, link->session_id);
 	return stmt_run(stmt);
 }
 
@@ -273,7 +276,10 @@ bool
 document_link_use(struct txn *txn, const char *id)
 {
 	struct stmt *stmt = db_query(txn->db, "UPDATE document_link SET used_at = $2"
-	                                      " WHERE id = $1 AND used_at = 0 AND ends_at > $2");
+	                                      " WHERE id = $1 AND used_at = 0 AND ends_at > $2"
+	                                      " AND EXISTS (SELECT 1 FROM session s"
+	                                      " WHERE s.worker_id = document_link.worker_id"
+	                                      " AND s.id = document_link.session_id AND s.ends_at > $2)");
 
 	bind_text(stmt, 1, id);
 	bind_int(stmt, 2, txn->now_ms);

@@ -43,13 +43,14 @@ struct document_link {
 	const char *id;
 	const char *document_id;
 	const char *worker_id;
+	const char *session_id; /* which asked for it; ended, it opens nothing */
 	int64_t ends_at_ms;
 	int64_t used_at_ms;
 };
 bool document_link_find(struct db *db, const char *id, struct arena *arena, struct document_link *ret) must_use;
 /* Adds one, and forgets those that ended a day ago. */
 bool document_link_add(struct txn *txn, const struct document_link *link) must_use;
-/* True for the one who uses it first. */
+/* True for the one who uses it first, while the session that asked lasts. */
 bool document_link_use(struct txn *txn, const char *id) must_use;
 
 #endif

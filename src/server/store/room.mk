@@ -76,7 +76,8 @@ migration_files = \
 	src/server/store/migrate/0035_decision_day.sql \
 	src/server/store/migrate/0036_erased_born_on.sql \
 	src/server/store/migrate/0037_household.sqlite.sql \
-	src/server/store/migrate/0037_household.postgres.sql
+	src/server/store/migrate/0037_household.postgres.sql \
+	src/server/store/migrate/0038_document_link_session.sql
 
 EXTRA_DIST += src/server/store/migrate/embed.awk $(migration_files)
 CLEANFILES += src/server/store/migrations.c

@@ -34,7 +34,8 @@ session_find(struct db *db, const uint8_t token_hash[SECRET_HASH_BYTES], struct 
 bool
 session_since(struct db *db, const char *id, const char *worker_id, struct session_row *ret)
 {
-	struct stmt *stmt = db_query(db, "SELECT since_at, since_seq FROM session WHERE worker_id = $1 AND id = $2");
+	struct stmt *stmt = db_query(db, "SELECT since_at, since_seq, ends_at FROM session"
+	                                 " WHERE worker_id = $1 AND id = $2");
 	bool found;
 
 	bind_text(stmt, 1, worker_id);
@@ -43,6 +44,7 @@ session_since(struct db *db, const char *id, const char *worker_id, struct sessi
 	if (found) {
 		ret->since_at_ms = column_int(stmt, 0);
 		ret->since_seq = column_int(stmt, 1);
+		ret->ends_at_ms = column_int(stmt, 2);
 	}
 	stmt_reset(stmt);
 	return found;

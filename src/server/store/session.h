@@ -22,7 +22,7 @@ struct session_row {
 /* False when there is none (or db_failed). */
 bool session_find(struct db *db, const uint8_t token_hash[SECRET_HASH_BYTES], struct arena *arena,
                   struct session_row *ret) must_use;
-/* since_at_ms and since_seq alone. */
+/* since_at_ms, since_seq and ends_at_ms alone. */
 bool session_since(struct db *db, const char *id, const char *worker_id, struct session_row *ret) must_use;
 /* Fills in since. */
 bool session_add(struct txn *txn, struct session_row *row) must_use;
