@@ -326,6 +326,47 @@ what_stopped_half_way_says_so(void **state)
 	assert_false(fake_shows(&fake, "trying"));
 }
 
+/* What came of so many marks from the first on: all done but the second, which is left out. */
+static const char *
+outcome_of(int count)
+{
+	static struct buf body = BUF_INIT(256 * 1024);
+
+	buf_reset(&body);
+	buf_printf(&body, "{\"done\":%d,\"skipped\":1,\"rows\":[", count - 1);
+	for (int i = 0; i < count; i++)
+		buf_printf(&body, "%s{\"application_id\":\"a_%d\",\"number\":\"A-26-%06d\",\"done\":%s,\"why\":\"no\"}",
+		           i ? "," : "", i, i, i == 1 ? "false" : "true");
+	buf_puts(&body, "]}");
+	return body.data;
+}
+
+/* A note changes no version: nothing but this keeps it from being there twice. */
+static void
+what_was_done_before_it_stopped_is_not_done_again(void **state)
+{
+	(void)state;
+	fake_keys(&fake, "*");
+	answer_pages("/v1/applications?assignee=me&sort=due", 600);
+	fake_keys(&fake, "W");
+	fake_type(&fake, "office closed on Friday");
+	fake_keys(&fake, "Enter");
+	fake_reply(&fake, "POST /v1/applications/bulk?dry_run=true", 200, outcome_of(500));
+	fake_reply(&fake, "POST /v1/applications/bulk?dry_run=true", 200, "{\"done\":0,\"skipped\":0,\"rows\":[]}");
+	fake_keys(&fake, "Enter y");
+	fake_reply(&fake, "POST /v1/applications/bulk", 200, outcome_of(500));
+	fake_reply(&fake, "POST /v1/applications/bulk", 500, "{\"code\":\"internal\",\"status\":500,\"retryable\":false}");
+	assert_true(fake_shows(&fake, "It stopped: 499 are done. Enter goes on with the other 101."));
+	fake_keys(&fake, "x Enter");
+	assert_true(fake_shows(&fake, "Note on all 101:"));
+	fake_type(&fake, "office closed on Friday");
+	fake_keys(&fake, "Enter");
+	const char *again = fake_request(&fake, "POST /v1/applications/bulk?dry_run=true")->body;
+	assert_true(str_starts(again, "{\"marks\":[{\"application_id\":\"a_1\",\"version\":7},"
+	                              "{\"application_id\":\"a_500\",\"version\":7}"));
+	assert_non_null(strstr(again, "\"a_599\""));
+}
+
 static void
 why_a_row_is_left_out_is_read_whole(void **state)
 {
@@ -431,6 +472,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_filter_that_cannot_be_read_says_so, start, fake_close),
 		cmocka_unit_test_setup_teardown(who_answers_nothing_is_asked_again, start, fake_close),
 		cmocka_unit_test_setup_teardown(what_stopped_half_way_says_so, start, fake_close),
+		cmocka_unit_test_setup_teardown(what_was_done_before_it_stopped_is_not_done_again, start, fake_close),
 		cmocka_unit_test_setup_teardown(why_a_row_is_left_out_is_read_whole, start, fake_close),
 		cmocka_unit_test_setup_teardown(thousands_go_so_many_at_a_time, start, fake_close),
 		cmocka_unit_test_setup_teardown(a_filter_is_kept_and_offered_and_a_room_is_as_it_was_left, start, fake_close),

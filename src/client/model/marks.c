@@ -60,6 +60,21 @@ marks_drop(struct marks *marks, const char *id)
 	marks->count--;
 }
 
+void
+marks_drop_listed(struct marks *marks, const char *(*id_at)(const void *list, int64_t row), const void *list,
+                  int64_t row, int64_t end)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < marks->count; i++) {
+		if (row < end && str_eq(marks->at[i].id, id_at(list, row)))
+			row++;
+		else
+			marks->at[kept++] = marks->at[i];
+	}
+	marks->count = kept;
+}
+
 bool
 marks_have(const struct marks *marks, const char *id)
 {

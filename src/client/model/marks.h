@@ -25,6 +25,9 @@ struct marks {
 void marks_set(struct marks *marks, const char *id, const char *number, int64_t version);
 void marks_drop(struct marks *marks, const char *id);
 bool marks_have(const struct marks *marks, const char *id);
+/* Those that a list names, in the order of the marks, from one of its rows up to another. */
+void marks_drop_listed(struct marks *marks, const char *(*id_at)(const void *list, int64_t row), const void *list,
+                       int64_t row, int64_t end);
 void marks_copy(struct marks *to, const struct marks *from);
 void marks_done(struct marks *marks);
 

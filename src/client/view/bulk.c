@@ -224,6 +224,8 @@ reply_came(struct bulk_screen *bv, const struct reply *reply, struct fx *fx)
 {
 	if (!reply->ok) {
 		bv->failed = true;
+		if (bv->doing) /* what is done stays done; nothing of it is done twice */
+			marks_drop_listed(&bv->marks, row_id, bv, (int64_t)bv->skipped, (int64_t)bv->row_count);
 		fx_tell_err(fx, reply->err);
 		return;
 	}
@@ -393,8 +395,9 @@ bulk_draw(const struct view *view, const struct model *model, struct canvas *can
 	(void)model;
 	if (bv->failed)
 		canvas_textf(canvas, area.row, area.col + 1, -1, INK_ERROR,
-		             _("It stopped after %d of %d answers. Enter begins again."), (int)bv->row_count,
-		             (int)bv->marks.count);
+		             bv->doing ? _("It stopped: %d are done. Enter goes on with the other %d.")
+		                       : _("It stopped after %d of %d answers. Enter begins again."),
+		             bv->doing ? going : (int)bv->row_count, (int)bv->marks.count);
 	else if (!bv->tried && !bv->doing && bv->sent > 0)
 		canvas_textf(canvas, area.row, area.col + 1, -1, INK_DIM, _("trying %d of %d ..."), (int)bv->sent,
 		             (int)bv->marks.count);
