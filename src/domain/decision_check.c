@@ -100,7 +100,9 @@ check_in_time(struct check *check, enum finding_id id, struct particulars of, ci
 	find_it(check, id, of);
 }
 
-/* One item a denial calls missing: was it asked for, is its date past, is it here? */
+/* One item a denial calls missing: was it asked for, is its date past, is it here?
+ * What came and is not enough answered the letter that asked; what is wrong with
+ * it the customer has to be told, with days to mend it (7 CFR 273.2(f)(5)). */
 static void
 check_named_item(struct check *check, const char *code, const struct missing_item *item)
 {
@@ -112,6 +114,8 @@ check_named_item(struct check *check, const char *code, const struct missing_ite
 		find_it(check, FINDING_ITEM_ACCEPTED, of);
 	else if (item->state == ITEM_RECEIVED)
 		find_it(check, FINDING_ON_FILE, of);
+	else if (item->state == ITEM_INSUFFICIENT)
+		find_it(check, FINDING_NOT_ENOUGH, of);
 	else if (item->requested_on == DATE_NONE || item->due_on == DATE_NONE)
 		find_it(check, FINDING_NOT_REQUESTED, of);
 	else if (item->due_on >= check->input->record->today)

@@ -73,6 +73,31 @@ items_named_are_those_asked_for_and_past_due(void **state)
 	test_one_stop("item_accepted", "worker", "D08: already accepted: Rent receipt or lease.");
 }
 
+/* Their letter was answered, and of what is wrong with the answer none has told
+ * them: "we did not get it" would be untrue, whoever says so. */
+static void
+what_came_and_was_not_enough_is_asked_for_again(void **state)
+{
+	struct missing_item *rent = test_item(&items, "rent_proof", 0);
+
+	(void)state;
+	rent->state = ITEM_INSUFFICIENT;
+	rent->how = "The second page is not there.";
+	test_one_stop("not_enough", "worker",
+		"D08: what came for this was not enough, and no letter has asked for it since: Rent receipt or "
+		"lease. Ask for it again and wait for its date.");
+	/* Nor is it a way out to leave it unnamed. */
+	char *given = arena_printf(&arena, "{'items':['%s']}", test_item(&items, "pay_stubs", 0)->id);
+	test_use_reason(1, "D08", given);
+	test_check();
+	assert_non_null(test_find_stop("left_out"));
+	/* Asked again, by a letter, and its days are over. */
+	test_use_reason(1, "D08", NULL);
+	test_set(&items, "rent_proof", 0, ITEM_REQUESTED, "2025-12-01", "2025-12-11");
+	test_check();
+	test_nothing_found();
+}
+
 static void
 no_item_may_be_left_out(void **state)
 {
@@ -359,6 +384,7 @@ main(void)
 		denial_test(inaction_waits_for_day_30),
 		denial_test(two_interviews_are_offered_first),
 		denial_test(items_named_are_those_asked_for_and_past_due),
+		denial_test(what_came_and_was_not_enough_is_asked_for_again),
 		denial_test(no_item_may_be_left_out),
 		denial_test(only_what_the_customer_owes_can_be_left_out),
 		denial_test(a_denial_for_proof_names_something),

@@ -67,6 +67,32 @@ asking_refuses_what_is_on_file_and_too_short_a_time(void **state)
 	assert_int_equal(test_store_int(&agency.store, "SELECT count(*) FROM notice"), letters + 1);
 }
 
+/* The customer reads in the letter what is wrong with what they sent, and has ten days. */
+static void
+asking_again_says_what_was_wrong(void **state)
+{
+	(void)state;
+	const struct application *filed = test_file(&agency, "Not Enough", false), *after;
+	struct missing_ask item = { .requirement = "rent_proof" };
+	struct missing_request request = { .due_on = DATE_NONE, .message = "Call me if it is lost." };
+	struct err err;
+
+	request.items.at = &item;
+	request.items.count = 1;
+	test_put(filed->id, APPLICATION_IN_REVIEW, "w_ana");
+	assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(filed->id), &err,
+		verification_put(&call, filed->id, test_item(filed, "rent_proof")->id,
+			&(struct verification_request) { ITEM_INSUFFICIENT, "The second page is cut off." },
+			&after, &err)));
+	assert_true(TEST_ACT(&agency, &agency.ana, test_version_of(filed->id), &err,
+		missing_ask(&call, filed->id, &request, &after, &err)));
+	assert_int_equal(after->proof_due_on, filed->filed_on + 10);
+	assert_int_equal(test_store_int(&agency.store, arena_printf(&agency.arena,
+		"SELECT count(*) FROM notice WHERE application_id = '%s' AND kind = 'missing'"
+		" AND rendered_text LIKE '%%Call me if it is lost.%%: The second page is cut off.%%'",
+		filed->id)), 1);
+}
+
 static void
 proof_nobody_viewed_cannot_be_accepted(void **state)
 {
@@ -456,6 +482,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asking_refuses_what_is_on_file_and_too_short_a_time),
+		cmocka_unit_test(asking_again_says_what_was_wrong),
 		cmocka_unit_test(proof_nobody_viewed_cannot_be_accepted),
 		cmocka_unit_test(last_proof_moves_it_on_and_the_gate_opens_and_closes),
 		cmocka_unit_test(incomplete_becomes_submitted_when_nothing_is_owed),

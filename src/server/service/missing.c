@@ -7,8 +7,10 @@
 
 #include "base/secret.h"
 #include "base/str.h"
+#include "base/words.h"
 #include "domain/deadline.h"
 #include "server/service/completeness.h"
+#include "server/service/language.h"
 #include "server/service/reminder.h"
 
 /* Whether this item may be asked for; the reason is the worker's. */
@@ -112,6 +114,24 @@ plan_reminder(struct call *call, struct application_file *file, struct missing_i
 	file->reminder = reminder;
 }
 
+/* What the letter says besides its list: the worker's words, and of each item for
+ * which something came that was not enough, why. */
+static const char *
+message_with_faults(struct call *call, const struct application_file *file,
+                    struct missing_item *const *items, size_t count, const char *message)
+{
+	const char *language = file_language(file);
+
+	for (size_t i = 0; i < count; i++) {
+		if (items[i]->state != ITEM_INSUFFICIENT || str_empty(items[i]->how))
+			continue;
+		message = arena_printf(call->arena, "%s%s%s: %s: %s", str_empty(message) ? "" : message,
+			str_empty(message) ? "" : "\n", render_item(call->arena, file->program, items[i], language),
+			say_in(language, N_("what you sent was not enough")), items[i]->how);
+	}
+	return message;
+}
+
 /* Marks items as requested and plans the event and the letter. */
 static bool
 missing_request_items(struct call *call, struct application_file *file, struct missing_item **items,
@@ -122,6 +142,7 @@ missing_request_items(struct call *call, struct application_file *file, struct m
 	char date[DATE_TEXT_MAX];
 	struct telling telling;
 	struct planned_event *event;
+	const char *written = message_with_faults(call, file, items, count, message);
 
 	for (size_t i = 0; i < count; i++) {
 		items[i]->state = ITEM_REQUESTED;
@@ -138,7 +159,7 @@ missing_request_items(struct call *call, struct application_file *file, struct m
 	telling.items = (const struct missing_item *const *)items;
 	telling.item_count = count;
 	telling.base.due_on = due_on;
-	telling.base.message = message;
+	telling.base.message = written;
 	event = plan_event(file, EVENT_MISSING_ASKED);
 	put_item_labels(call, &event->payload, file, telling.items, count);
 	json_put_text(&event->payload, "due_on", date_to_text(due_on, date));
