@@ -295,5 +295,25 @@ def _(server):
     assert len(db.execute("SELECT seq FROM event WHERE type = 'record.viewed'")) == before
 
 
+@story("who may be the same person is shown whole: each of them is looked at, a sealed one before it is shown")
+def _(server):
+    ina, sam, ana, ada = (server.sign_in(name) for name in ("ina", "sam", "ana", "ada"))
+    me, db = ana.session["worker"]["id"], Database(server.db)
+
+    def person(**changes):
+        known = filing("Alike Looked")
+        known["customer"].update(born_on="1971-02-03", **changes)
+        return give(sam, ina.post("/v1/applications", known).json, me)["customer"]
+    asked, open_one, sealed = person(), person(phone="615-555-0177"), person(phone="615-555-0178")
+    server.command("customer", "seal", sealed["case_number"], "--db", server.db, "--for", "ana", "--reason", "r")
+    wait_for(lambda: sam.get("/v1/customers/" + sealed["id"]).status == 404)
+    rows = ana.get("/v1/customers/%s/alike" % asked["id"]).json["items"]
+    assert {row["customer"]["id"] for row in rows} == {open_one["id"], sealed["id"]}, rows
+    looked = db.execute("SELECT seq FROM event WHERE type = 'record.viewed' AND actor_id = ? AND subject_id = ?", (me, sealed["id"]))
+    assert len(looked) == 1, "the log has it before the answer is out"
+    for one in (asked, open_one):
+        wait_for_looks(ada, lambda rows: len([row for row in rows if row["worker"]["id"] == me]) == 1, customer=one["id"])
+
+
 if __name__ == "__main__":
     run()

@@ -181,6 +181,8 @@ customer_alike_run(struct request *rq, struct err *err)
 	if (!customer_alike(&rq->call, rq->path_args[0], &rows, &count, err))
 		return false;
 	note_look(rq, rq->path_args[0]);
+	for (size_t i = 0; i < count; i++)
+		note_look(rq, rows[i].customer->id);
 	reply_rows(rq, &resource_alike, rows, count);
 	return true;
 }

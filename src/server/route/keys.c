@@ -83,7 +83,7 @@ answer_again(struct parked *p, const struct outcome_row *outcome, struct err *er
 		if (!effects[i].run(rq, err))
 			return false;
 		/* Looking at one's own answer again is not another look at the record. */
-		rq->reply.viewed.subject_id = NULL;
+		rq->reply.viewed = NULL;
 	}
 	rq->reply.status = (int)outcome->status;
 	return true;

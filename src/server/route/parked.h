@@ -30,7 +30,6 @@ struct parked {
 	struct json *json;
 	struct actor nobody; /* who asks before signing in */
 	uint8_t body_hash[SECRET_HASH_BYTES];
-	uint64_t look; /* names what was looked at, and by whom; views.c's */
 	bool ok;
 	bool replayed;
 	bool witnessing; /* the reply's witness has been called for */
@@ -105,7 +104,7 @@ bool views_know(struct views *views, const char *worker_id, const char *subject_
 /* What the answer shows of a record without an event of its own: an act that was
  * only rehearsed, which would do. */
 void views_rehearsed(struct request *rq);
-/* Writes down that a record was looked at; true when the answer has to wait for it. */
+/* Writes down what was looked at; true when the answer has to wait for it. */
 bool views_note(struct parked *p);
 
 #endif

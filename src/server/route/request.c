@@ -165,16 +165,29 @@ reply_view_is_known(const struct request *rq, const char *subject_type, const ch
 	       && views_know(rq->exchange->server->views, rq->call.actor->id, subject_type, subject_id);
 }
 
+static void
+say_viewed(struct request *rq, struct viewed viewed)
+{
+	struct viewed *said = arena_alloc(rq->arena, sizeof(*said));
+
+	*said = viewed;
+	said->next = rq->reply.viewed;
+	rq->reply.viewed = said;
+}
+
 void
 reply_searched(struct request *rq, const char *where, const char *words)
 {
 	if (rq->method == METHOD_GET && !str_empty(words))
-		rq->reply.viewed = (struct viewed){ .subject_type = where, .subject_id = words, .is_search = true };
+		say_viewed(rq, (struct viewed){ .subject_type = where, .subject_id = words, .is_search = true });
 }
 
 void
 reply_viewed(struct request *rq, const char *subject_type, const char *subject_id,
              const char *application_id, const struct event_scope *scope)
 {
-	rq->reply.viewed = (struct viewed){ subject_type, subject_id, application_id, *scope, false };
+	say_viewed(rq, (struct viewed){ .subject_type = subject_type,
+	                                .subject_id = subject_id,
+	                                .application_id = application_id,
+	                                .scope = *scope });
 }

@@ -48,6 +48,7 @@ struct viewed {
 	const char *application_id;
 	struct event_scope scope;
 	bool is_search;
+	struct viewed *next; /* another record that the same answer shows */
 };
 
 struct reply {
@@ -72,7 +73,7 @@ struct reply {
 	const char *content_type; /* of raw_body */
 	int64_t next_after;       /* EVENTS rows: the last event looked at */
 	int64_t wait_ms;          /* EVENTS rows: run again after an event, or this long */
-	struct viewed viewed;
+	struct viewed *viewed; /* the last that was said first; NULL: nothing */
 	/* On the writer, before the answer goes out and as a condition of it. */
 	bool (*witness)(struct request *rq, struct err *err);
 	const void *witnessed;
@@ -135,7 +136,8 @@ void reply_effect(struct request *rq, const char *type, const char *id);
 /* Was this record looked at by the same worker a moment ago?  Then its look is
  * no news, and its scope need not be found out. */
 bool reply_view_is_known(const struct request *rq, const char *subject_type, const char *subject_id);
-/* Says that a record was looked at, on GET alone. scope as its events have it. */
+/* Says that a record was looked at, on GET alone; once for each that the answer
+ * shows whole.  scope as its events have it. */
 void reply_viewed(struct request *rq, const char *subject_type, const char *subject_id,
                   const char *application_id, const struct event_scope *scope);
 /* Says what was searched for, and in what; no words: nothing was. */

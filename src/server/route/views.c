@@ -150,10 +150,8 @@ view_done(struct write_job *job, bool ok)
 }
 
 static void
-event_fill(struct event *event, struct parked *p, struct arena *arena)
+event_fill(struct event *event, struct parked *p, const struct viewed *viewed, struct arena *arena)
 {
-	const struct viewed *viewed = &p->rq.reply.viewed;
-
 	event->type = EVENT_RECORD_VIEWED;
 	event->subject.type = arena_strdup(arena, viewed->subject_type);
 	event->subject.id = arena_strdup(arena, viewed->subject_id);
@@ -172,7 +170,7 @@ event_fill(struct event *event, struct parked *p, struct arena *arena)
 
 /* The words are personal text: in the payload, so that they can be erased. */
 static void
-search_fill(struct event *event, struct parked *p, struct view_job *view)
+search_fill(struct event *event, struct parked *p, const struct viewed *viewed, struct view_job *view)
 {
 	struct buf text = BUF_INIT(SEARCHED_MAX);
 	struct json_out out = JSON_OUT(&text);
@@ -185,8 +183,8 @@ search_fill(struct event *event, struct parked *p, struct view_job *view)
 	event->actor.name = arena_strdup(&view->arena, p->session->actor.name);
 	json_begin_object(&out, NULL);
 	json_put_int(&out, "v", 1);
-	json_put_text(&out, "where", p->rq.reply.viewed.subject_type);
-	json_put_text(&out, "q", p->rq.reply.viewed.subject_id);
+	json_put_text(&out, "where", viewed->subject_type);
+	json_put_text(&out, "q", viewed->subject_id);
 	json_end_object(&out);
 	view->payload = buf_ok(&text) ? arena_strdup(&view->arena, text.data) : NULL;
 	buf_done(&text);
@@ -196,14 +194,23 @@ static bool
 sealed_view_run(struct write_job *job, struct txn *txn, struct err *err)
 {
 	struct parked *p = parked_of_job(job);
-	struct event event = { .type = EVENT_NONE };
 
-	event_fill(&event, p, p->rq.arena);
-	p->rq.reply.viewed.subject_id = NULL;
-	if (event_append(txn, &event, NULL))
-		return true;
-	db_take_failure(txn->db, err);
-	return false;
+	for (const struct viewed *viewed = p->rq.reply.viewed; viewed != NULL; viewed = viewed->next) {
+		struct event event = { .type = EVENT_NONE };
+
+		event_fill(&event, p, viewed, p->rq.arena);
+		if (!event_append(txn, &event, NULL))
+			return db_take_failure(txn->db, err), false;
+	}
+	return true;
+}
+
+static void
+forget_looks(struct parked *p)
+{
+	for (const struct viewed *viewed = p->rq.reply.viewed; viewed != NULL; viewed = viewed->next)
+		forget_look(p->exchange->server->views,
+		            name_of_look(p->session->actor.id, viewed->subject_type, viewed->subject_id));
 }
 
 static void
@@ -214,9 +221,10 @@ sealed_view_done(struct write_job *job, bool ok)
 
 	p->ok = ok;
 	if (!ok) {
-		forget_look(exchange->server->views, p->look);
+		forget_looks(p);
 		p->err = job->err;
 	}
+	p->rq.reply.viewed = NULL;
 	exchange->finished(exchange);
 }
 
@@ -253,39 +261,51 @@ views_rehearsed(struct request *rq)
 		reply_viewed(rq, type, id, is_customer ? NULL : id, &scope);
 }
 
-bool
-views_note(struct parked *p)
+static void
+queue_look(struct parked *p, const struct viewed *viewed)
 {
-	struct server *server = p->exchange->server;
-	struct view_job *view;
+	struct view_job *view = calloc(1, sizeof(*view));
 
-	p->look = name_of_look(p->session->actor.id, p->rq.reply.viewed.subject_type,
-	                       p->rq.reply.viewed.subject_id);
-	if (!is_first_look(server->views, p->look)) {
-		p->rq.reply.viewed.subject_id = NULL;
-		return false;
-	}
-	if (p->rq.reply.viewed.scope.sealed) {
-		p->exchange->work_done = false;
-		if (parked_submit(p, sealed_view_run, sealed_view_done))
-			return true;
-		forget_look(server->views, p->look);
-		p->ok = err_set(&p->err, ERR_BACKEND_UNAVAILABLE, "The server is stopping; try again in a moment.");
-		return false;
-	}
-	view = calloc(1, sizeof(*view));
 	if (view == NULL)
 		oom_exit();
-	if (p->rq.reply.viewed.is_search)
-		search_fill(&view->event, p, view);
+	if (viewed->is_search)
+		search_fill(&view->event, p, viewed, view);
 	else
-		event_fill(&view->event, p, &view->arena);
-	p->rq.reply.viewed.subject_id = NULL;
+		event_fill(&view->event, p, viewed, &view->arena);
 	view->job.run = view_run;
 	view->job.done = view_done;
-	if (!writer_submit(server->writer, &view->job)) {
+	if (!writer_submit(p->exchange->server->writer, &view->job)) {
 		arena_done(&view->arena);
 		free(view);
 	}
+}
+
+bool
+views_note(struct parked *p)
+{
+	struct viewed *viewed = p->rq.reply.viewed, *next;
+
+	/* Of those that are news, the sealed ones are kept to be waited for. */
+	p->rq.reply.viewed = NULL;
+	for (; viewed != NULL; viewed = next) {
+		next = viewed->next;
+		if (!is_first_look(p->exchange->server->views,
+		                   name_of_look(p->session->actor.id, viewed->subject_type, viewed->subject_id)))
+			continue;
+		if (viewed->scope.sealed) {
+			viewed->next = p->rq.reply.viewed;
+			p->rq.reply.viewed = viewed;
+		} else {
+			queue_look(p, viewed);
+		}
+	}
+	if (p->rq.reply.viewed == NULL)
+		return false;
+	p->exchange->work_done = false;
+	if (parked_submit(p, sealed_view_run, sealed_view_done))
+		return true;
+	forget_looks(p);
+	p->rq.reply.viewed = NULL;
+	p->ok = err_set(&p->err, ERR_BACKEND_UNAVAILABLE, "The server is stopping; try again in a moment.");
 	return false;
 }
