@@ -23,7 +23,8 @@ report_csv(struct buf *out, const struct report *report)
 	static const char *const units[] = { "", "count", "days", "percent", "score" };
 	char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX];
 
-	buf_puts(out, "report,from,to,program,team,county,group,key,label,name,unit,value,against,hidden,gap\r\n");
+	if (out->len == 0)
+		buf_puts(out, "report,from,to,program,team,county,group,key,label,name,unit,value,against,hidden,gap\r\n");
 	for (size_t i = 0; i < report->figures.count; i++) {
 		const struct figure *figure = &report->figures.at[i];
 		const char *const cells[] = {

@@ -42,7 +42,7 @@ struct report {
 	LIST_OF(struct figure) figures;
 };
 
-/* A table for spreadsheets: the same figures, one a line. */
+/* A table for spreadsheets: the same figures, one a line; after another report, under the same head. */
 enum { REPORT_CSV_MAX = 4 * 1024 * 1024 };
 void report_csv(struct buf *out, const struct report *report);
 

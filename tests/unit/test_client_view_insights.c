@@ -235,6 +235,9 @@ it_is_written_to_a_file_as_a_table_or_as_it_came(void **state)
 	answer_all();
 	assert_string_equal(fake.exported_name, "insights-2025-11-01-2025-11-21.csv");
 	assert_true(str_starts(fake.exported, "report,from,to,program"));
+	/* One table: its head is no row of it. */
+	assert_null(strstr(fake.exported + 1, "report,from,to,program"));
+	assert_non_null(strstr(fake.exported, "\r\nchannels,2025-11-01"));
 	assert_non_null(strstr(fake.exported, "timeliness,2025-11-01,2025-11-21,,,,,,,decided,count,1204,,,\r\n"));
 	fake_keys(&fake, ":");
 	fake_type(&fake, "export");
