@@ -130,23 +130,32 @@ look_at_item(struct looking *with, const struct item_list *asked_now, const char
 		     : arena_strdup(with->arena, id));
 }
 
+/* As of the application's day: what a version asks this household for. */
+static bool
+list_asked(struct looking *with, const struct program *program, struct item_list *ret, struct err *err)
+{
+	const struct review_input *input = with->input;
+	struct completeness_input asked = {
+		.program = program,
+		.answers = input->answers,
+		.customer_name = input->customer_name,
+		.filed_on = input->filed_on,
+		.language = program->languages.at[0],
+		.known = input->items,
+		.known_count = input->item_count,
+	};
+
+	return completeness_items(ret, with->arena, &asked, err);
+}
+
 static bool
 look_at_items(
 	struct looking *with, const char *code, const struct json *facts, struct err *err)
 {
 	const struct review_input *input = with->input;
-	struct completeness_input asked = {
-		.program = input->now,
-		.answers = input->answers,
-		.customer_name = input->customer_name,
-		.filed_on = input->filed_on,
-		.language = input->now->languages.at[0],
-		.known = input->items,
-		.known_count = input->item_count,
-	};
 	struct item_list now;
 
-	if (!completeness_items(&now, with->arena, &asked, err))
+	if (!list_asked(with, input->now, &now, err))
 		return false;
 	for (const struct json *fact = json_first(facts); fact; fact = json_next(fact)) {
 		const struct program_reason *reason = program_find_reason(input->then, code);
@@ -159,6 +168,36 @@ look_at_items(
 			if (json_text(id))
 				look_at_item(with, &now, code, json_text(id));
 	}
+	return true;
+}
+
+/* ---- talks ---- */
+
+static const struct program_requirement *
+find_talk(const struct program *program, const struct item_list *asked)
+{
+	for (size_t i = 0; i < asked->count; i++) {
+		const struct program_requirement *requirement =
+			program_find_requirement(program, asked->at[i].requirement);
+
+		if (requirement && requirement->met_by == MET_BY_INTERVIEW)
+			return requirement;
+	}
+	return NULL;
+}
+
+static bool
+look_at_talk(struct looking *with, const char *code, struct err *err)
+{
+	const struct program *then = with->input->then;
+	const struct program_requirement *talk;
+	struct item_list asked_then, asked_now;
+
+	if (!list_asked(with, then, &asked_then, err) || !list_asked(with, with->input->now, &asked_now, err))
+		return false;
+	talk = find_talk(then, &asked_then);
+	if (talk && !find_talk(with->input->now, &asked_now))
+		add(with, REVIEW_NOT_ASKED, code, program_say(then, &talk->label, then->languages.at[0], NULL));
 	return true;
 }
 
@@ -177,6 +216,8 @@ look_at_reason(struct looking *with, const struct json *given, struct err *err)
 		add(with, REVIEW_GONE, code, NULL);
 		return true;
 	}
+	if (reason && reason->for_interview)
+		return look_at_talk(with, code, err);
 	if (reason && reason->for_inaction)
 		return look_at_items(with, code, json_get(given, "facts"), err);
 	look_at_rule(with, code);

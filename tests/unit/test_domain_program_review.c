@@ -12,10 +12,10 @@ static struct arena arena = ARENA_INIT;
 
 /* Everywhere in the file, which is taken without its blanks. */
 static const struct program *
-essential_with(const char *from, const char *to)
+program_with(const char *name, const char *from, const char *to)
 {
 	size_t len = 0;
-	char *file = test_program_text(&arena, "essential-worker-child-care", &len);
+	char *file = test_program_text(&arena, name, &len);
 	struct buf out = BUF_INIT(PROGRAM_FILE_MAX), compact = BUF_INIT(PROGRAM_FILE_MAX);
 	struct program *program;
 	struct err err = { 0 };
@@ -37,6 +37,12 @@ essential_with(const char *from, const char *to)
 	buf_done(&out);
 	buf_done(&compact);
 	return program;
+}
+
+static const struct program *
+essential_with(const char *from, const char *to)
+{
+	return program_with("essential-worker-child-care", from, to);
 }
 
 #define FAMILY(work)                                                                           \
@@ -113,6 +119,25 @@ a_proof_that_is_no_longer_asked_for(void **state)
 	assert_string_equal(found.findings.at[0].detail, "Proof of where you live");
 }
 
+/* Missed, and not called for any more: by nobody, or not by this household. */
+static void
+a_talk_that_is_no_longer_needed(void **state)
+{
+	static const char interview[] = "\"met_by\":\"interview\",", missed[] = "[{'code':'D07'}]";
+	const struct program *then = test_program(&arena, "snap");
+	const struct program *now = program_with("snap", interview,
+		"\"met_by\":\"interview\",\"when\":{\">\":[{\"var\":\"medical_cost\"},0]},");
+	struct review found = review(then, now, "{'medical_cost':0}", missed, NULL, 0);
+
+	(void)state;
+	assert_int_equal(found.findings.count, 1);
+	assert_int_equal(found.findings.at[0].kind, REVIEW_NOT_ASKED);
+	assert_string_equal(found.findings.at[0].code, "D07");
+	assert_string_equal(found.findings.at[0].detail, "Interview");
+	assert_int_equal(review(then, now, "{'medical_cost':3500}", missed, NULL, 0).findings.count, 0);
+	assert_int_equal(review(then, then, "{'medical_cost':0}", missed, NULL, 0).findings.count, 0);
+}
+
 static void
 what_was_not_asked_then_is_said(void **state)
 {
@@ -138,6 +163,7 @@ main(void)
 		cmocka_unit_test(a_widened_list_of_jobs),
 		cmocka_unit_test(what_a_person_found_is_left_alone),
 		cmocka_unit_test(a_proof_that_is_no_longer_asked_for),
+		cmocka_unit_test(a_talk_that_is_no_longer_needed),
 		cmocka_unit_test(what_was_not_asked_then_is_said),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
