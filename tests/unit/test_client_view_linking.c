@@ -110,6 +110,15 @@ one_by_the_same_name_and_birth_date_becomes_the_link(void **state)
 	                    "\"relation\":\"sibling\",\"born_on\":\"1959-08-02\"}]}");
 }
 
+/* Of a newborn too: a day without its year could be any. */
+static void
+a_birth_date_of_this_year_has_its_year(void **state)
+{
+	(void)state;
+	open_with(hoa("{\"name\":\"Mai Nguyen\",\"relation\":\"child\",\"born_on\":\"2025-11-02\"}", 3));
+	assert_true(fake_shows(&fake, "Mai Nguyen, child, b. 2 Nov 2025"));
+}
+
 /* It is shown in words, and sent as the form's own. */
 static void
 a_relation_of_the_form_is_shown_in_words_and_stays_the_forms(void **state)
@@ -271,6 +280,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(whom_and_who_of_the_list_is_asked_and_both_are_named),
 		TEST(one_by_the_same_name_and_birth_date_becomes_the_link),
+		TEST(a_birth_date_of_this_year_has_its_year),
 		TEST(a_relation_of_the_form_is_shown_in_words_and_stays_the_forms),
 		TEST(who_is_not_in_the_list_is_added),
 		TEST(nobody_is_linked_to_themselves_or_twice),

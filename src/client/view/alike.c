@@ -81,14 +81,14 @@ put_applications(struct buf *out, const struct customer *customer)
 }
 
 static void
-put_fact(struct buf *out, enum fact fact, const struct customer *customer, civil_date today)
+put_fact(struct buf *out, enum fact fact, const struct customer *customer)
 {
 	char date[SHOW_MAX];
 
 	switch (fact) {
 	case FACT_NAME: buf_puts(out, customer->name); break;
 	case FACT_CALLED: buf_puts(out, customer->preferred_name ? customer->preferred_name : ""); break;
-	case FACT_BORN: buf_puts(out, show_date(date, customer->born_on, today)); break;
+	case FACT_BORN: buf_puts(out, show_birth(date, customer->born_on)); break;
 	case FACT_SSN: buf_puts(out, customer->ssn_last4 ? customer->ssn_last4 : ""); break;
 	case FACT_PHONE: buf_puts(out, customer->phone ? customer->phone : ""); break;
 	case FACT_EMAIL: buf_puts(out, customer->email ? customer->email : ""); break;
@@ -250,15 +250,15 @@ draw_value(const char *text, bool differs, struct canvas *canvas, struct rect ar
 
 /* The rows it took. */
 static int
-draw_fact(const struct compare_view *av, enum fact fact, civil_date today, struct canvas *canvas,
+draw_fact(const struct compare_view *av, enum fact fact, struct canvas *canvas,
           int row, int most)
 {
 	struct rect area = av->view.area;
 	struct buf one = BUF_INIT(VALUE_MAX), two = BUF_INIT(VALUE_MAX);
 	int cols = (area.cols - LABEL_COLS - 4) / 2, at = area.col + 3 + LABEL_COLS;
 
-	put_fact(&one, fact, kept_of(av), today);
-	put_fact(&two, fact, other_of(av), today);
+	put_fact(&one, fact, kept_of(av));
+	put_fact(&two, fact, other_of(av));
 	bool differs = !str_eq(one.data, two.data);
 	/* Not by colour alone. */
 	canvas_text(canvas, row, area.col + 1, 1, INK_WARN, differs ? "*" : "");
@@ -294,6 +294,7 @@ alike_draw(const struct view *view, const struct model *model, struct canvas *ca
 	struct rect area = view->area;
 	int cols = (area.cols - LABEL_COLS - 4) / 2, at = area.col + 3 + LABEL_COLS, row = area.row;
 
+	(void)model;
 	if (!kept_of(av) || !other_of(av)) {
 		bool failed = av->kept.state == THING_FAILED || av->other.state == THING_FAILED;
 		canvas_text(canvas, row + 1, area.col + 2, -1, INK_DIM,
@@ -306,7 +307,7 @@ alike_draw(const struct view *view, const struct model *model, struct canvas *ca
 	for (int fact = 0; fact < FACT_COUNT && row < area.row + area.rows; fact++) {
 		int over = area.row + area.rows - row - (FACT_COUNT - fact);
 
-		row += draw_fact(av, (enum fact)fact, model_today(model), canvas, row, over > 0 ? 1 + over : 1);
+		row += draw_fact(av, (enum fact)fact, canvas, row, over > 0 ? 1 + over : 1);
 	}
 	canvas_cursor(canvas, area.row, at);
 	draw_notes(av, canvas, row + 1);

@@ -244,7 +244,7 @@ answer(struct customer_view *cv, struct model *model, const struct msg *msg, str
 	}
 	return reading_handle(&cv->reading, &cv->view, msg, fx) ||
 	       conflict_handle(&cv->conflict, &cv->view, model, msg, fx) ||
-	       linking_handle(&cv->linking, model, msg, fx) ||
+	       linking_handle(&cv->linking, msg, fx) ||
 	       timeline_handle(&cv->history, &cv->view, model, msg, &cv->reading, fx);
 }
 
@@ -290,9 +290,9 @@ customer_handle(struct view *view, struct model *model, const struct msg *msg, s
 			take_alike(cv, &msg->reply);
 		else if (!thing_reply(&cv->customer, &msg->reply, view->owner, fx) &&
 		         !conflict_handle(&cv->conflict, view, model, msg, fx) &&
-		         !linking_handle(&cv->linking, model, msg, fx))
+		         !linking_handle(&cv->linking, msg, fx))
 			reading_handle(&cv->reading, view, msg, fx);
-		linking_go_on(&cv->linking, model, fx);
+		linking_go_on(&cv->linking, fx);
 		refill(cv, model, fx);
 		return true;
 	case MSG_EVENT:

@@ -59,7 +59,7 @@ add_identity(struct customer_view *cv, const struct customer *customer)
 	if (!str_empty(customer->preferred_name))
 		buf_printf(&line, _("called %s  "), customer->preferred_name);
 	if (customer->born_on != DATE_NONE)
-		buf_printf(&line, _("b. %s  "), show_date(date, customer->born_on, cv->today));
+		buf_printf(&line, _("b. %s  "), show_birth(date, customer->born_on));
 	buf_puts(&line, customer->case_number ? customer->case_number : "");
 	if (!str_empty(customer->ssn_last4))
 		buf_printf(&line, "  ***-**-%s", customer->ssn_last4);
@@ -200,7 +200,7 @@ add_household(struct customer_view *cv, const struct customer *customer)
 		if (!str_empty(member->relation))
 			buf_printf(&line, ", %s", show_relation(member->relation));
 		if (member->born_on != DATE_NONE)
-			buf_printf(&line, _(", b. %s"), show_date(date, member->born_on, cv->today));
+			buf_printf(&line, _(", b. %s"), show_birth(date, member->born_on));
 		if (str_empty(member->customer_id))
 			buf_puts(&line, _("  (no record)"));
 		added = add(cv, i == 0 ? _("HOME") : "", INK_TEXT, line.data);

@@ -26,7 +26,6 @@ struct customers_view {
 	bool open_first;     /* Enter was pressed before the answer came */
 	struct pages *found; /* NULL: nothing asked */
 	struct list_widget list;
-	civil_date today;
 	struct list_export exported;
 };
 
@@ -76,7 +75,7 @@ row_draw(const void *data, int64_t row, struct canvas *canvas, int line, int col
 	            customer->case_number);
 	canvas_text(canvas, line, col + COL_NAME, COL_BORN - COL_NAME - 1, INK_TEXT, customer->name);
 	canvas_text(canvas, line, col + COL_BORN, 11, INK_TEXT,
-	            show_date(date, customer->born_on, cv->today));
+	            show_birth(date, customer->born_on));
 	canvas_text(canvas, line, col + COL_PHONE, 14, INK_TEXT, customer->phone ? customer->phone : "");
 	canvas_text(canvas, line, col + COL_COUNTY, end - col - COL_COUNTY - (cols > WIDE_COLS ? 6 : 0),
 	            INK_TEXT, customer->county ? customer->county : "");
@@ -199,7 +198,6 @@ customers_handle(struct view *view, struct model *model, const struct msg *msg, 
 {
 	struct customers_view *cv = (struct customers_view *)view;
 
-	cv->today = model_today(model);
 	switch (msg->kind) {
 	case MSG_KEY:
 		if (cv->in_list || !edit_key(&cv->words, msg->key))
@@ -344,10 +342,9 @@ customers_view_new(const struct place *place, struct model *model, struct fx *fx
 {
 	struct customers_view *cv = view_alloc(sizeof(*cv), &customers_ops, place);
 
-	(void)fx;
+	(void)model, (void)fx;
 	edit_init(&cv->words, WORDS_MAX, false, false);
 	list_widget_init(&cv->list);
 	list_export_init(&cv->exported, LIST_EXPORT_CUSTOMERS);
-	cv->today = model_today(model);
 	return &cv->view;
 }

@@ -103,7 +103,7 @@ why_not(const struct customer *customer, const struct customer *other)
 
 /* "Linh Nguyen, child, b. 1 May 1990" */
 static void
-put_person(struct buf *out, const char *name, const char *relation, civil_date born_on, civil_date today)
+put_person(struct buf *out, const char *name, const char *relation, civil_date born_on)
 {
 	char date[SHOW_MAX];
 
@@ -111,7 +111,7 @@ put_person(struct buf *out, const char *name, const char *relation, civil_date b
 	if (!str_empty(relation))
 		buf_printf(out, ", %s", show_relation(relation));
 	if (born_on != DATE_NONE)
-		buf_printf(out, _(", b. %s"), show_date(date, born_on, today));
+		buf_printf(out, _(", b. %s"), show_birth(date, born_on));
 }
 
 /* ---- whom ---- */
@@ -143,7 +143,7 @@ search(struct linking *linking, const char *words, struct fx *fx)
 }
 
 static void
-ask_which(struct linking *linking, bool more, civil_date today, struct fx *fx)
+ask_which(struct linking *linking, bool more, struct fx *fx)
 {
 	const char *lines[LINKING_FOUND_MAX + 1] = { NULL };
 
@@ -151,7 +151,7 @@ ask_which(struct linking *linking, bool more, civil_date today, struct fx *fx)
 		const struct customer *one = linking->found[i];
 		struct buf line = BUF_INIT(LINE_MAX_BYTES);
 
-		put_person(&line, one->name, NULL, one->born_on, today);
+		put_person(&line, one->name, NULL, one->born_on);
 		buf_printf(&line, ", %s", one->case_number ? one->case_number : "");
 		if (!str_empty(one->county))
 			buf_printf(&line, ", %s", one->county);
@@ -163,7 +163,7 @@ ask_which(struct linking *linking, bool more, civil_date today, struct fx *fx)
 }
 
 static void
-take_found(struct linking *linking, const struct reply *reply, civil_date today, struct fx *fx)
+take_found(struct linking *linking, const struct reply *reply, struct fx *fx)
 {
 	linking->search = 0;
 	if (!reply->ok) {
@@ -185,7 +185,7 @@ take_found(struct linking *linking, const struct reply *reply, civil_date today,
 	if (linking->found_count == 0)
 		fx_tell(fx, TELL_REFUSAL, "%s", _("Nobody by these words that you may see."));
 	else
-		ask_which(linking, json_text(json_get(reply->json, "next_cursor")) != NULL, today, fx);
+		ask_which(linking, json_text(json_get(reply->json, "next_cursor")) != NULL, fx);
 }
 
 /* ---- what, and whether ---- */
@@ -225,7 +225,7 @@ free_member(const struct customer *customer, int line)
 
 /* Who filed may have written less than the whole name. */
 static void
-ask_member(struct linking *linking, civil_date today, struct fx *fx)
+ask_member(struct linking *linking, struct fx *fx)
 {
 	const struct household_member *member;
 	const char *lines[MENU_MAX + 1] = { NULL };
@@ -234,7 +234,7 @@ ask_member(struct linking *linking, civil_date today, struct fx *fx)
 	while (count < MEMBERS_ASKED_MAX && (member = free_member(customer_of(linking), count))) {
 		struct buf line = BUF_INIT(LINE_MAX_BYTES);
 
-		put_person(&line, member->name, member->relation, member->born_on, today);
+		put_person(&line, member->name, member->relation, member->born_on);
 		lines[count++] = arena_strdup(&linking->arena, line.data);
 		buf_done(&line);
 	}
@@ -256,7 +256,7 @@ may_link(const struct linking *linking, struct fx *fx)
 }
 
 static void
-pick(struct linking *linking, int choice, civil_date today, struct fx *fx)
+pick(struct linking *linking, int choice, struct fx *fx)
 {
 	linking->other = linking->found[choice];
 	if (!may_link(linking, fx))
@@ -264,25 +264,25 @@ pick(struct linking *linking, int choice, civil_date today, struct fx *fx)
 	const struct household_member *member = same_person(customer_of(linking), linking->other);
 
 	if (!member && free_member(customer_of(linking), 0))
-		ask_member(linking, today, fx);
+		ask_member(linking, fx);
 	else
 		ask_relation(linking, member, fx);
 }
 
 /* The lines that were chosen from are of one version. */
 static void
-pick_member(struct linking *linking, int choice, civil_date today, struct fx *fx)
+pick_member(struct linking *linking, int choice, struct fx *fx)
 {
 	if (!may_link(linking, fx))
 		return;
 	if (customer_of(linking)->version != linking->version)
-		ask_member(linking, today, fx);
+		ask_member(linking, fx);
 	else
 		ask_relation(linking, choice < MEMBERS_ASKED_MAX ? free_member(customer_of(linking), choice) : NULL, fx);
 }
 
 static void
-ask_sure(struct linking *linking, civil_date today, bool again, struct fx *fx)
+ask_sure(struct linking *linking, bool again, struct fx *fx)
 {
 	const struct customer *customer = customer_of(linking);
 	struct buf person = BUF_INIT(LINE_MAX_BYTES);
@@ -297,7 +297,7 @@ ask_sure(struct linking *linking, civil_date today, bool again, struct fx *fx)
 	linking->version = customer->version;
 	str_copy(name, sizeof(name), customer->name);
 	str_copy(other, sizeof(other), linking->other->name);
-	put_person(&person, other, linking->relation, linking->other->born_on, today);
+	put_person(&person, other, linking->relation, linking->other->born_on);
 	buf_printf(&person, ", %s", linking->other->case_number);
 	str_copy(member_name, sizeof(member_name), member ? member->name : "");
 	if (member)
@@ -356,7 +356,7 @@ send(struct linking *linking, struct fx *fx)
 /* ---- answers ---- */
 
 static void
-answered(struct linking *linking, civil_date today, const struct answer *given, struct fx *fx)
+answered(struct linking *linking, const struct answer *given, struct fx *fx)
 {
 	if (!given->yes)
 		return;
@@ -365,14 +365,14 @@ answered(struct linking *linking, civil_date today, const struct answer *given, 
 		search(linking, given->text, fx);
 		break;
 	case QUESTION_WHICH:
-		pick(linking, given->choice, today, fx);
+		pick(linking, given->choice, fx);
 		break;
 	case QUESTION_MEMBER:
-		pick_member(linking, given->choice, today, fx);
+		pick_member(linking, given->choice, fx);
 		break;
 	case QUESTION_RELATION:
 		if (take_relation(linking, given->text))
-			ask_sure(linking, today, false, fx);
+			ask_sure(linking, false, fx);
 		else
 			fx_tell(fx, TELL_REFUSAL, "%s", _("A word or two, not a sentence."));
 		break;
@@ -381,7 +381,7 @@ answered(struct linking *linking, civil_date today, const struct answer *given, 
 		if (customer_of(linking) && customer_of(linking)->version == linking->version)
 			send(linking, fx);
 		else
-			ask_sure(linking, today, true, fx);
+			ask_sure(linking, true, fx);
 		break;
 	default:
 		break;
@@ -405,24 +405,24 @@ linked(struct linking *linking, const struct reply *reply, struct fx *fx)
 }
 
 void
-linking_go_on(struct linking *linking, const struct model *model, struct fx *fx)
+linking_go_on(struct linking *linking, struct fx *fx)
 {
 	const struct customer *customer = customer_of(linking);
 
 	if (linking->is_late && customer && customer->version > linking->version)
-		ask_sure(linking, model_today(model), true, fx);
+		ask_sure(linking, true, fx);
 }
 
 bool
-linking_handle(struct linking *linking, const struct model *model, const struct msg *msg, struct fx *fx)
+linking_handle(struct linking *linking, const struct msg *msg, struct fx *fx)
 {
 	if (msg->kind == MSG_ANSWER && msg->answer.question >= QUESTION_WHOM && msg->answer.question <= QUESTION_SURE)
-		answered(linking, model_today(model), &msg->answer, fx);
+		answered(linking, &msg->answer, fx);
 	else if (msg->kind == MSG_REPLY && msg->reply.tag == TAG_LINKED)
 		linked(linking, &msg->reply, fx);
 	else if (msg->kind != MSG_REPLY || msg->reply.tag != TAG_FOUND)
 		return false;
 	else if (msg->reply.request == linking->search)
-		take_found(linking, &msg->reply, model_today(model), fx);
+		take_found(linking, &msg->reply, fx);
 	return true;
 }

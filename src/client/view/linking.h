@@ -37,8 +37,8 @@ void linking_done(struct linking *linking);
 /* The command: asks whom. */
 void linking_ask(struct linking *linking, struct fx *fx);
 /* MSG_ANSWER, MSG_REPLY: true when it was about this. */
-bool linking_handle(struct linking *linking, const struct model *model, const struct msg *msg, struct fx *fx);
+bool linking_handle(struct linking *linking, const struct msg *msg, struct fx *fx);
 /* The customer may have come anew. */
-void linking_go_on(struct linking *linking, const struct model *model, struct fx *fx);
+void linking_go_on(struct linking *linking, struct fx *fx);
 
 #endif

@@ -124,7 +124,7 @@ add_who(struct record_view *rv, const struct customer *customer)
 	char date[SHOW_MAX];
 
 	if (customer->born_on != DATE_NONE)
-		buf_printf(&line, _("b. %s  "), show_date(date, customer->born_on, rv->today));
+		buf_printf(&line, _("b. %s  "), show_birth(date, customer->born_on));
 	buf_puts(&line, customer->case_number ? customer->case_number : "");
 	add_ssn(rv, customer, &line);
 	if (!str_empty(customer->phone))

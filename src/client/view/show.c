@@ -46,6 +46,19 @@ show_date(char out[SHOW_MAX], civil_date date, civil_date today)
 }
 
 const char *
+show_birth(char out[SHOW_MAX], civil_date date)
+{
+	int year, month, day;
+
+	out[0] = '\0';
+	if (date == DATE_NONE)
+		return out;
+	date_split(date, &year, &month, &day);
+	snprintf(out, SHOW_MAX, "%d %s %d", day, _(months[month - 1]), year);
+	return out;
+}
+
+const char *
 show_period(char out[SHOW_MAX], const char *period, civil_date today)
 {
 	int year, month, day, to_year, to_month, to_day;

@@ -19,6 +19,8 @@ enum { SHOW_MAX = 40, SHOW_ACT_MAX = 120, SHOW_ITEM_MAX = 600 };
 
 /* "12 Dec", with the year when it is not this one; "" for none. */
 const char *show_date(char out[SHOW_MAX], civil_date date, civil_date today);
+/* A birth date has its year always, a newborn's too. */
+const char *show_birth(char out[SHOW_MAX], civil_date date);
 /* "14-27 Oct", "28 Oct-10 Nov"; what is no period stays as it is. */
 const char *show_period(char out[SHOW_MAX], const char *period, civil_date today);
 /* "Pay stub, Acme Foods, 14-27 Oct, Hoa": told from its like, also where a column ends early. */
