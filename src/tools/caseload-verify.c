@@ -40,6 +40,8 @@ struct proof {
 	struct buf text; /* one hashed member */
 	const char *fault; /* a msgid */
 	int64_t fault_seq, fault_until;
+	bool has_texts; /* the export was not without them */
+	int64_t taken_seq, taken_line; /* the first without its text since somebody was erased; 0: none */
 };
 
 static bool
@@ -174,6 +176,11 @@ payload_is_good(struct proof *proof, struct line *line)
 	bool same = same_bytes(hash, told, sizeof(hash));
 	/* Erased by law, or left out of this export: the chain goes on. */
 	proof->erased += !payload && !same;
+	proof->has_texts = proof->has_texts || payload;
+	if (!payload && !same && !proof->taken_seq) {
+		proof->taken_seq = proof->seq + 1;
+		proof->taken_line = proof->line;
+	}
 	return same || !payload;
 }
 
@@ -200,6 +207,9 @@ check_line(struct proof *proof, const struct json *json)
 		return found(proof, seq, N_("It does not follow from the event before it."));
 	if (!same_bytes(told, hash, sizeof(hash)))
 		return found(proof, seq, N_("It was changed after it was written."));
+	/* Whose text went with whom the lines do not tell: two records may be one now. */
+	if (str_eq(member(&line, "type"), "customer.erased"))
+		proof->taken_seq = 0;
 	if (!payload_is_good(proof, &line))
 		return found(proof, seq, N_("Its payload was changed after it was written."));
 	proof->seq = seq;
@@ -221,6 +231,16 @@ check_text(struct proof *proof, const char *text, size_t len)
 		good = found(proof, proof->seq + 1, N_("Its line is cut off, or is not JSON."));
 	json_free(json);
 	return good;
+}
+
+/* Erasing leaves an event that tells of it; found last, since it says the least. */
+static void
+check_taken(struct proof *proof)
+{
+	if (proof->fault || !proof->has_texts || !proof->taken_seq)
+		return;
+	(void)found(proof, proof->taken_seq, N_("Its text was taken out, and no event says that a person was erased."));
+	proof->line = proof->taken_line;
 }
 
 static bool
@@ -251,6 +271,7 @@ check_lines(struct proof *proof, char *text)
 		/* A line an event: the finding may be about one further up. */
 		proof->line -= proof->seq - finding->seq + (finding->seq > proof->seq ? 1 : 0);
 	}
+	check_taken(proof);
 	return true;
 }
 

@@ -178,8 +178,15 @@ def _(server):
     events = [json.loads(line) for line in Kept.lines]
     spoken = next(event for event in events if "payload" in event)
     del spoken["payload"], spoken["salt"]
-    status, said = verify(dump(events))
+    must_name(verify(dump(events)), "line %d, event %d: Its text was taken out" % (spoken["seq"], spoken["seq"]))
+    # An event that tells of an erasure makes it lawful, where it is the later one.
+    erasure = dict(events[-1], seq=len(events) + 1, type="customer.erased")
+    erasure["payload_hash"] = payload_hash_of({})
+    erasure.pop("payload", None), erasure.pop("salt", None)
+    status, said = verify(dump(restamp(events + [erasure])), checkpoints=False)
     assert status == 0 and "1 of them without" in said, said
+    before = restamp([dict(event, seq=at + 1) for at, event in enumerate([erasure] + events)])
+    must_name(verify(dump(before), checkpoints=False), "event %d: Its text was taken out" % (spoken["seq"] + 1))
 
 
 def tamperings(events):
@@ -324,6 +331,17 @@ def _(server):
     hush = "DELETE FROM event_payload WHERE seq IN (SELECT seq FROM event WHERE decision_id = '%s')" % one
     for statements in ([hush], [hush, "UPDATE decision SET decided_by_name = 'Eve' WHERE id = '%s'" % one]):
         must_name(tampered(server, statements), "no event says that the person was erased")
+
+
+@story("a text taken out of any event is found and its row named, where no erasure is told of")
+def _(server):
+    lite_only(server)
+    for kind in ("note.added", "application.created", "search.done"):
+        found = Database(server.db).execute("SELECT e.seq FROM event e JOIN event_payload p ON p.seq = e.seq"
+                                            " WHERE e.type = ? ORDER BY e.seq LIMIT 1", (kind,))
+        if found:
+            must_name(tampered(server, ["DELETE FROM event_payload WHERE seq = %d" % found[0]["seq"]]),
+                      "event %d: Its text was taken out" % found[0]["seq"])
 
 
 @story("a checkpoint cut off at any byte is passed over; another key, or a changed one, is not")

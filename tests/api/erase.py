@@ -169,6 +169,17 @@ def _(server):
     db.close()
     done = subprocess.run([PROGRAM, "audit", "verify", "--db", server.db], capture_output=True, text=True)
     assert done.returncode == 0 and "Whole" in done.stdout and "0 of them signed, 1 without proof" in done.stdout, done
+    # What another's erasure makes lawful is not that this person's texts are gone, too.
+    db = Database(server.db)
+    taken = db.execute("SELECT p.seq, p.payload FROM event_payload p JOIN event e ON e.seq = p.seq WHERE e.application_id = ?"
+                       " ORDER BY p.seq LIMIT 1", (agency.other["id"],))[0]
+    db.execute("UPDATE event_payload SET seq = -seq WHERE seq = ?", (taken["seq"],))
+    db.commit()
+    done = subprocess.run([PROGRAM, "audit", "verify", "--db", server.db], capture_output=True, text=True)
+    assert done.returncode == 1 and "event %d: Its text was taken out" % taken["seq"] in done.stdout, done
+    db.execute("UPDATE event_payload SET seq = -seq WHERE seq < 0")
+    db.commit()
+    db.close()
     exported = subprocess.run([PROGRAM, "audit", "export", "--db", server.db], capture_output=True, text=True)
     proved = subprocess.run([os.path.join(BUILD, "caseload-verify"), "-"], input=exported.stdout, capture_output=True, text=True)
     assert proved.returncode == 0 and not [word for word in PLANTED if word in exported.stdout], proved

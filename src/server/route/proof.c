@@ -69,7 +69,8 @@ prove(struct proof *proof, struct db *db, struct audit_verification *found, stru
 	struct chain_count count;
 
 	if (!event_verify(db, &watch, &fault, &count, err)
-	    || (fault.what == NULL && !decision_verify(db, arena, &decision, &decisions, err)))
+	    || (fault.what == NULL && !decision_verify(db, arena, &decision, &decisions, err))
+	    || (fault.what == NULL && decision.what == NULL && !event_texts_verify(db, &fault, err)))
 		return false;
 	found->state = fault.what == NULL && decision.what == NULL ? "whole" : "broken";
 	found->checked = count.events;

@@ -91,5 +91,8 @@ struct chain_watch {
  * cannot be read; a fault is an answer. */
 bool event_verify(struct db *db, const struct chain_watch *watch, struct chain_fault *ret_fault,
                   struct chain_count *ret_count, struct err *err) must_use;
+/* That each text that is gone went with a person whose erasure the log tells of;
+ * of a chain that was found whole, and after its decisions, of which it says less. */
+bool event_texts_verify(struct db *db, struct chain_fault *ret_fault, struct err *err) must_use;
 
 #endif

@@ -166,3 +166,50 @@ event_verify(struct db *db, const struct chain_watch *watch, struct chain_fault 
 	}
 	return ok;
 }
+
+/* Until when each person's events may have lost their text: their own erasure,
+ * or that of a record that is the same person's now. */
+#define GONE                                                                                  \
+	"WITH told AS (SELECT e.customer_id, e.seq FROM event e WHERE e.chain_id = $1"        \
+	" AND e.type = 'customer.erased'), gone AS (SELECT i.id, max(i.seq) AS seq FROM"      \
+	" (SELECT t.customer_id AS id, t.seq FROM told t UNION ALL"                           \
+	" SELECT m.id, t.seq FROM told t JOIN customer m ON m.merged_into = t.customer_id"    \
+	" AND m.merged_into <> '' UNION ALL"                                                  \
+	" SELECT m.merged_into, t.seq FROM told t JOIN customer m ON m.id = t.customer_id"    \
+	" AND m.merged_into <> '') i GROUP BY i.id) "
+
+/* What somebody looked for, and that somebody else is not this person, is taken
+ * out with whoever is erased: those events name nobody of their own. */
+#define TAKEN_OUT                                                                             \
+	GONE "SELECT min(event.seq) FROM event"                                               \
+	" LEFT JOIN event_payload p ON p.chain_id = event.chain_id AND p.seq = event.seq"     \
+	" LEFT JOIN application a ON a.id = event.application_id"                             \
+	" LEFT JOIN gone g ON g.id = event.customer_id"                                       \
+	" LEFT JOIN gone h ON h.id = a.customer_id"                                           \
+	" WHERE event.chain_id = $1 AND p.seq IS NULL AND event.payload_hash <> $2"           \
+	" AND COALESCE(g.seq, 0) < event.seq AND COALESCE(h.seq, 0) < event.seq"              \
+	" AND (event.type NOT IN ('search.done', 'list.exported', 'customer.not_same')"       \
+	" OR event.seq > (SELECT COALESCE(max(t.seq), 0) FROM told t))"
+
+bool
+event_texts_verify(struct db *db, struct chain_fault *ret_fault, struct err *err)
+{
+	uint8_t nothing[SECRET_HASH_BYTES];
+
+	*ret_fault = (struct chain_fault){ 0 };
+	if (!db_begin(db, err))
+		return false;
+	event_payload_hash(NULL, NULL, nothing);
+	struct stmt *stmt = db_query(db, TAKEN_OUT);
+	bind_int(stmt, 1, EVENT_CHAIN);
+	bind_blob(stmt, 2, nothing, sizeof(nothing));
+	if (stmt_row(stmt) && !column_is_null(stmt, 0))
+		*ret_fault = (struct chain_fault){
+			.seq = column_int(stmt, 0),
+			.what = N_("Its text was taken out, and no event says that a person was erased."),
+		};
+	stmt_reset(stmt);
+	bool ok = !db_take_failure(db, err);
+	db_rollback(db);
+	return ok;
+}
