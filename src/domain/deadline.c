@@ -152,6 +152,13 @@ deadline_keep_benefits(civil_date decided_on)
 	return last;
 }
 
+/* Counted from the day after the letter, and acted on when the last is over. */
+civil_date
+deadline_adverse_action(civil_date told_on)
+{
+	return told_on + KEEP_BENEFITS_DAYS + 1;
+}
+
 civil_date
 deadline_hearing_order(civil_date ordered_on)
 {

@@ -42,6 +42,8 @@ civil_date deadline_appeal_decision(const struct program *program, civil_date as
 /* The last day to ask that a benefit goes on while an appeal of its reduction
  * or end is open; moved to the next working day. */
 civil_date deadline_keep_benefits(civil_date decided_on);
+/* The first day a reduction or end told of on a day can begin. */
+civil_date deadline_adverse_action(civil_date told_on);
 /* What a hearing ordered is done by this day. */
 civil_date deadline_hearing_order(civil_date ordered_on);
 /* The last day on which the customer can reopen without a new form. */

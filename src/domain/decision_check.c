@@ -385,6 +385,40 @@ check_amounts(struct check *check)
 	check_goes_on(check);
 }
 
+/* ---- what is taken away ---- */
+
+/* The day its letter names, which for an end is all that says when it begins. */
+static civil_date
+less_from(const struct decision_input *input)
+{
+	civil_date from = input->less_from;
+	bool has_own = input->outcome == OUTCOME_APPROVED && from != DATE_NONE;
+
+	for (size_t i = 0; i < input->reason_count; i++) {
+		const struct reason_facts *facts = &input->reasons[i];
+
+		for (size_t j = 0; facts->reason->kind == REASON_REDUCE && j < facts->count; j++)
+			if (facts->facts[j].of->type == FACT_DATE && facts->facts[j].is_given &&
+				(!has_own || facts->facts[j].date < from))
+				from = facts->facts[j].date;
+	}
+	return from;
+}
+
+/* The law's exceptions rest on what only a person knows, a death or a move, so
+ * that a supervisor can lift it (7 CFR 273.13(a)(1), (b)). */
+static void
+check_less(struct check *check)
+{
+	const struct decision_input *input = check->input;
+	civil_date from = input->is_superseding ? less_from(input) : DATE_NONE;
+	civil_date first = deadline_adverse_action(input->record->today);
+
+	if (from != DATE_NONE && from < first)
+		find_it(check, FINDING_LESS_TOO_SOON,
+			(struct particulars){ .date = first, .day = KEEP_BENEFITS_DAYS });
+}
+
 /* ---- letter and file ---- */
 
 static void
@@ -422,6 +456,7 @@ decision_check(
 	else
 		check_complete(&check);
 	check_amounts(&check);
+	check_less(&check);
 	check_advice(&check);
 	check_unseen(&check);
 	check_letter(&check);

@@ -52,6 +52,7 @@ struct decision_input {
 	const struct worksheet *sheet;      /* NULL: the program carries no arithmetic */
 	const struct worksheet *const *amount_sheets; /* parallel to amounts: of the month each begins */
 	bool is_superseding;
+	civil_date less_from; /* what was approved before is less, or ends, from this day; DATE_NONE: it is not */
 	bool is_override; /* a supervisor lifts the STOPs */
 	const char *customer_language; /* of the letter */
 	const char *reader_language;   /* of names and dates in findings; NULL: the record's */

@@ -190,7 +190,9 @@ test_to_be_replaced(const char *name, const struct decision **ret_first)
 	struct asking *asking;
 	struct err err;
 
-	assert_true(test_decide_as(&agency.ana, test_ask(id, OUTCOME_APPROVED, "A04", NULL), ret_first, &err));
+	asking = test_ask(id, OUTCOME_APPROVED, "A04", NULL);
+	asking->amount.from = FIRST_OF_JANUARY;
+	assert_true(test_decide_as(&agency.ana, asking, ret_first, &err));
 	asking = test_ask(id, OUTCOME_DENIED, "D06", NULL);
 	asking->request.supersedes = (*ret_first)->id;
 	if (!test_decide_as(&agency.sam, asking, &second, &err))

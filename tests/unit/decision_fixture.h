@@ -9,7 +9,7 @@
 #include "server/service/decision.h"
 #include "desk_fixture.h"
 
-enum { FIRST_OF_DECEMBER = 20423, OVER_LIMIT_CENTS = 150001 };
+enum { FIRST_OF_DECEMBER = 20423, FIRST_OF_JANUARY = FIRST_OF_DECEMBER + 31, OVER_LIMIT_CENTS = 150001 };
 
 struct asking {
 	struct decision_request request;
@@ -40,7 +40,7 @@ bool test_sign_as(const struct actor *actor, const char *decision_id, int64_t ve
                   const char *reason, struct err *fault);
 /* Does the refusal name this fault of this member? */
 bool test_names(const struct err *err, const char *pointer, const char *code);
-/* An approval in force, and a denial to replace it that Sam made. */
+/* An approval from January on in force, and a denial to replace it that Sam made. */
 const struct decision *test_to_be_replaced(const char *name, const struct decision **ret_first);
 
 /* Changes one column of a decision behind the server's back. */

@@ -75,6 +75,7 @@ test_good_denial(void **state)
 		.reasons = reasons,
 		.rationale = "No answer to two letters.",
 		.record = &record,
+		.less_from = DATE_NONE,
 		.customer_language = "en",
 		.notice_can_be_addressed = true };
 	test_use_reason(0, "D07", NULL);

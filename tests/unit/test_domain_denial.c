@@ -277,6 +277,33 @@ a_reduction_replaces_a_decision(void **state)
 	assert_non_null(test_find_stop("wrong_kind"));
 }
 
+/* Ten days from the day after its letter; the record's today is the letter's. */
+static void
+what_was_approved_ends_ten_days_after_its_letter(void **state)
+{
+	(void)state;
+	input.reason_count = 0;
+	test_use_reason(0, "D06", NULL);
+	input.is_superseding = true;
+	input.less_from = DATE_NONE; /* it replaces a denial */
+	test_check();
+	test_nothing_found();
+	input.less_from = record.today;
+	test_one_stop("less_too_soon", "supervisor",
+		"What was approved would become less, or end, before December 23, 2025: its letter has to be out "
+		"10 days ahead. Let it begin then, or have a supervisor say why it may begin sooner.");
+	assert_true(decision_stops_can_be_lifted(&found));
+	/* The letter names the day. */
+	test_use_reason(1, "R01", "{'date':'2025-12-22','benefit':'SNAP','old':" USD("423.00") ",'new':"
+		USD("0.00") ",'reason':'you moved'}");
+	test_check();
+	assert_non_null(test_find_stop("less_too_soon"));
+	test_use_reason(1, "R01", "{'date':'2025-12-23','benefit':'SNAP','old':" USD("423.00") ",'new':"
+		USD("0.00") ",'reason':'you moved'}");
+	test_check();
+	test_nothing_found();
+}
+
 static void
 the_days_run_from_the_first_letter_that_arrived_in_whatever_order(void **state)
 {
@@ -393,6 +420,7 @@ main(void)
 		denial_test(what_nobody_looked_at),
 		denial_test(reasons_are_there_and_fit),
 		denial_test(a_reduction_replaces_a_decision),
+		denial_test(what_was_approved_ends_ten_days_after_its_letter),
 	};
 
 	return cmocka_run_group_tests(tests, test_open_programs, test_close_programs);

@@ -216,8 +216,11 @@ a_letter_that_takes_from_what_was_approved_says_how_to_keep_it(void **state)
 	for (int more = 0; more <= 1; more++) {
 		const char *id = test_ready(more ? "Raised" : "Lowered")->id;
 
-		assert_true(test_decide_as(&agency.ana, test_ask(id, OUTCOME_APPROVED, "A04", NULL), &first, &err));
 		struct asking *asking = test_ask(id, OUTCOME_APPROVED, "A04", NULL);
+		asking->amount.from = FIRST_OF_JANUARY;
+		assert_true(test_decide_as(&agency.ana, asking, &first, &err));
+		asking = test_ask(id, OUTCOME_APPROVED, "A04", NULL);
+		asking->amount.from = FIRST_OF_JANUARY;
 		asking->request.supersedes = first->id;
 		asking->request.advice_differs_because = "worked out by hand";
 		asking->amount.amount += more ? 100 : -100;
@@ -225,6 +228,42 @@ a_letter_that_takes_from_what_was_approved_says_how_to_keep_it(void **state)
 		assert_true(test_sign_as(&agency.sue, second->id, 1, true, NULL, &err));
 		assert_int_equal(says_of_keeping(second->id) != NULL, !more);
 	}
+}
+
+/* 7 CFR 273.13(a)(1): ten days from the day after the letter, on the eleventh it may be less. */
+static void
+what_was_approved_is_not_taken_before_its_letter_is_ten_days_old(void **state)
+{
+	(void)state;
+	const char *id = test_ready("Too Soon")->id;
+	struct decision_amount two[2] = { { FIRST_OF_DECEMBER, 0, 29100 }, { 0, DATE_NONE, 29000 } };
+	struct asking *asking = test_ask(id, OUTCOME_APPROVED, "A04", NULL);
+	civil_date today = zone_date(ZONE_CENTRAL, agency.now_ms);
+	const struct decision *first, *second;
+	struct err err;
+
+	asking->amount.from = two[0].from = today;
+	assert_true(test_decide_as(&agency.ana, asking, &first, &err));
+	/* At once: by an end, by less, and by less from the tenth day. */
+	asking = test_ask(id, OUTCOME_DENIED, "D06", NULL);
+	asking->request.supersedes = first->id;
+	assert_false(test_decide_as(&agency.sam, asking, &second, &err));
+	assert_true(test_names(&err, "/reasons", "less_too_soon"));
+	asking = test_ask(id, OUTCOME_APPROVED, "A04", NULL);
+	asking->request.supersedes = first->id;
+	asking->request.advice_differs_because = "worked out by hand";
+	asking->amount = (struct decision_amount) { today, DATE_NONE, 29000 };
+	assert_false(test_decide_as(&agency.sam, asking, &second, &err));
+	assert_true(test_names(&err, "/reasons", "less_too_soon"));
+	asking->request.amounts.at = two;
+	asking->request.amounts.count = 2;
+	for (int days = 10; days <= 11; days++) {
+		two[0].to = today + days - 1;
+		two[1].from = today + days;
+		assert_int_equal(test_decide_as(&agency.sam, asking, &second, &err), days == 11);
+		assert_int_equal(test_names(&err, "/reasons", "less_too_soon"), days == 10);
+	}
+	assert_true(test_sign_as(&agency.sue, second->id, 1, true, NULL, &err));
 }
 
 static void
@@ -346,6 +385,7 @@ main(void)
 		cmocka_unit_test_teardown(a_request_that_was_not_served_is_no_request, test_same_day_again),
 		cmocka_unit_test_teardown(a_letter_that_takes_from_what_was_approved_says_how_to_keep_it, test_same_day_again),
 		cmocka_unit_test_teardown(withdrawing_takes_a_waiting_decision_along, test_same_day_again),
+		cmocka_unit_test_teardown(what_was_approved_is_not_taken_before_its_letter_is_ten_days_old, test_same_day_again),
 		cmocka_unit_test_teardown(superseding_names_the_old_and_takes_a_second_person, test_same_day_again),
 		cmocka_unit_test_teardown(the_second_signature_is_checked_as_of_its_own_day, test_same_day_again),
 		cmocka_unit_test_teardown(a_return_says_why_in_so_many_words, test_same_day_again),

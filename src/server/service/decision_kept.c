@@ -266,6 +266,61 @@ request_takes_away(struct call *call, const struct decision_request *request)
 	return ends_sooner(request, &old);
 }
 
+/* DATE_NONE is an open end there, and before every day here. */
+static bool
+begins_within(civil_date day, const struct decision_amount *amount)
+{
+	return day >= amount->from && (amount->to == DATE_NONE || day <= amount->to);
+}
+
+static void
+take_earlier(civil_date *day, civil_date other)
+{
+	if (*day == DATE_NONE || other < *day)
+		*day = other;
+}
+
+/* Where both pay, the later of their beginnings is the first day on which they differ. */
+static civil_date
+less_amount_from(const struct decision_request *request, const struct decision *old)
+{
+	civil_date day = DATE_NONE;
+
+	for (size_t i = 0; i < request->amounts.count; i++)
+		for (size_t j = 0; j < old->amounts.count; j++) {
+			const struct decision_amount *amount = &request->amounts.at[i], *before = &old->amounts.at[j];
+
+			if (amount->amount >= before->amount)
+				continue;
+			if (begins_within(amount->from, before))
+				take_earlier(&day, amount->from);
+			else if (begins_within(before->from, amount))
+				take_earlier(&day, before->from);
+		}
+	if (ends_sooner(request, old))
+		take_earlier(&day, request->amounts.at[request->amounts.count - 1].to + 1);
+	return day;
+}
+
+civil_date
+request_less_from(struct call *call, const struct decision_request *request, civil_date today)
+{
+	assert(call && request);
+	struct decision_row row;
+	struct decision old;
+
+	if (str_empty(request->supersedes) || !decision_find(call->db, request->supersedes, call->arena, &row)
+		|| row.decision.outcome != OUTCOME_APPROVED)
+		return DATE_NONE;
+	decision_from_row(call, &row, &old);
+	size_t count = old.amounts.count;
+	if (count > 0 && old.amounts.at[count - 1].to != DATE_NONE && old.amounts.at[count - 1].to < today)
+		return DATE_NONE;
+	if (request->outcome != OUTCOME_DENIED)
+		return less_amount_from(request, &old);
+	return count > 0 && old.amounts.at[0].from > today ? old.amounts.at[0].from : today;
+}
+
 struct decision_request *
 request_from_row(struct call *call, const struct decision_row *row)
 {

@@ -224,6 +224,7 @@ check(struct call *call, struct application_file *file, struct proposal *proposa
 		.sheet = proposal->sheet,
 		.amount_sheets = proposal->amount_sheets,
 		.is_superseding = !str_empty(request->supersedes),
+		.less_from = request_less_from(call, request, file->today),
 		.is_override = !str_empty(request->override_reason),
 		.customer_language = customer->language,
 		.reader_language = call->language,

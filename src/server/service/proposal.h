@@ -64,6 +64,9 @@ void decision_from_row(struct call *call, const struct decision_row *row, struct
 void decision_fill_grounds(struct call *call, const struct queue_row *application, struct decision *decision);
 /* It replaces an approval by less, or by nothing (7 CFR 273.13(a)(2)). */
 bool request_takes_away(struct call *call, const struct decision_request *request);
+/* The first day from which it pays less than the approval it replaces; DATE_NONE: it does not,
+ * or that one is over. */
+civil_date request_less_from(struct call *call, const struct decision_request *request, civil_date today);
 /* What was asked for, read back from a row. */
 struct decision_request *request_from_row(struct call *call, const struct decision_row *row);
 
