@@ -7,7 +7,7 @@ import os
 import pwd
 
 from cases import decision, decide, bring_to_ready, file_application, filing, give, item_of, path, read
-from server import SOURCE, Database, run, story, wait_for
+from server import SOURCE, Database, fresh_key, run, story, wait_for
 
 
 def looks(client, **filters):
@@ -318,6 +318,32 @@ def _(server):
     assert len(looked) == 1, "the log has it before the answer is out"
     for one in (asked, open_one):
         wait_for_looks(ada, lambda rows: len([row for row in rows if row["worker"]["id"] == me]) == 1, customer=one["id"])
+
+
+@story("an act said again under its old key shows the record as it is now: that is a look, too")
+def _(server):
+    ina, sam, ana = (server.sign_in(name) for name in ("ina", "sam", "ana"))
+    me, db = ana.session["worker"]["id"], Database(server.db)
+    case = give(sam, file_application(ina, "Said Again"), me)
+    where, change, key = "/v1/customers/" + case["customer"]["id"], {"phone": "6155550198"}, fresh_key()
+    version = ana.request("PATCH", where, change, key=fresh_key(), version=999).json["current_version"]
+    assert ana.request("PATCH", where, change, key=key, version=version).status == 200
+
+    def looked(subject):
+        return len(db.execute("SELECT seq FROM event WHERE type = 'record.viewed' AND actor_id = ? AND subject_id = ?", (me, subject)))
+    packet = fresh_key()
+    shown = ana.post(path(case, "/packet"), key=packet)
+    assert shown.status == 200, shown
+    server.command("customer", "seal", sam.get(where).json["case_number"], "--db", server.db, "--for", "ana", "--reason", "r")
+    wait_for(lambda: sam.get(where).status == 404)
+    assert not looked(case["customer"]["id"]) and not looked(case["id"]), "an act has its own event"
+    # Her session hears within a second that the seal names her.
+    again = wait_for(lambda: (lambda got: got if got.status == 200 else None)(
+        ana.request("PATCH", where, change, key=key, version=version)))
+    assert again.headers["Idempotency-Replayed"] == "true" and again.json["name"] == "Said Again", again
+    assert looked(case["customer"]["id"]) == 1
+    again = ana.post(path(case, "/packet"), key=packet)
+    assert again.status == 200 and again.headers["Idempotency-Replayed"] == "true" and looked(case["id"]) == 1, again
 
 
 if __name__ == "__main__":

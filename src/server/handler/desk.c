@@ -185,6 +185,7 @@ packet_again_run(struct request *rq, struct err *err)
 
 	if (!packet_make(&rq->call, rq->path_args[0], &packet, err))
 		return false;
+	look_at_application(rq, rq->path_args[0]);
 	reply_object(rq, 200, &resource_packet, packet, 0);
 	return true;
 }

@@ -227,7 +227,7 @@ finish(struct parked *p)
 	}
 	if (p->ok && p->rq.reply.refusal != ERR_NONE)
 		p->ok = err_set(&p->err, p->rq.reply.refusal, "%s", "");
-	if (p->ok && !p->replayed && p->rq.reply.viewed != NULL && views_note(p))
+	if (p->ok && p->rq.reply.viewed != NULL && views_note(p))
 		return EXCHANGE_WORK;
 	if (p->ok)
 		answer_encode(p);

@@ -57,7 +57,8 @@ key_take(struct parked *p, struct err *err)
 	return false;
 }
 
-/* The effect is read anew, with the actor's rights of now. */
+/* The effect is read anew, with the actor's rights of now: what it shows of a
+ * record is a look at it, as by reading it. */
 static bool
 answer_again(struct parked *p, const struct outcome_row *outcome, struct err *err)
 {
@@ -82,8 +83,6 @@ answer_again(struct parked *p, const struct outcome_row *outcome, struct err *er
 			rq->body = p->json = json_parse(body->data, body->len, &ignored);
 		if (!effects[i].run(rq, err))
 			return false;
-		/* Looking at one's own answer again is not another look at the record. */
-		rq->reply.viewed = NULL;
 	}
 	rq->reply.status = (int)outcome->status;
 	return true;
