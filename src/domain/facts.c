@@ -23,7 +23,7 @@ static void
 fault(struct reading *reading, const char *name, const char *code, const char *sentence)
 {
 	err_field(reading->err, arena_printf(reading->arena, "%s/%s", reading->pointer, name), code,
-		"%s", sentence);
+		"%s", err_said(sentence));
 	reading->ok = false;
 }
 
@@ -47,7 +47,7 @@ read_items(struct reading *reading, struct fact *fact, const struct json *given)
 
 	if (json_kind(given) != JSON_LIST || count > FACT_ITEMS_MAX) {
 		fault(reading, fact->of->name, "wrong_type",
-			"Give a list of the ids of missing items.");
+			N_("Give a list of the ids of missing items."));
 		return;
 	}
 	fact->items.at = arena_array(reading->arena, count + 1, sizeof(*fact->items.at));
@@ -57,12 +57,12 @@ read_items(struct reading *reading, struct fact *fact, const struct json *given)
 
 		if (!item) {
 			fault(reading, fact->of->name, "unknown_item",
-				"The application has no requirement of this id.");
+				N_("The application has no requirement of this id."));
 			return;
 		}
 		for (size_t i = 0; i < fact->items.count; i++)
 			if (fact->items.at[i] == item) {
-				fault(reading, fact->of->name, "twice", "An item is named twice.");
+				fault(reading, fact->of->name, "twice", N_("An item is named twice."));
 				return;
 			}
 		fact->items.at[fact->items.count++] = item;
@@ -77,9 +77,9 @@ read_text_fact(struct reading *reading, struct fact *fact, const struct json *gi
 	const char *text = json_text(given);
 
 	if (!text)
-		fault(reading, fact->of->name, "wrong_type", "Give a text.");
+		fault(reading, fact->of->name, "wrong_type", N_("Give a text."));
 	else if (strlen(text) > FACT_TEXT_MAX)
-		fault(reading, fact->of->name, "too_long", "This is too long for a letter.");
+		fault(reading, fact->of->name, "too_long", N_("This is too long for a letter."));
 	else {
 		fact->text = arena_strdup(reading->arena, text);
 		fact->is_given = *text != '\0';
@@ -97,17 +97,17 @@ read_fact(struct reading *reading, struct fact *fact, const struct json *given)
 		fact->is_given = answer_money(given, &fact->cents);
 		if (!fact->is_given)
 			fault(reading, fact->of->name, "bad_money",
-				"Give an amount as {\"amount\": \"291.00\", \"currency\": \"USD\"}.");
+				N_("Give an amount as {\"amount\": \"291.00\", \"currency\": \"USD\"}."));
 		break;
 	case FACT_DATE:
 		fact->is_given = json_text(given) && date_from_text(json_text(given), &fact->date);
 		if (!fact->is_given)
-			fault(reading, fact->of->name, "bad_date", "Give a date as YYYY-MM-DD.");
+			fault(reading, fact->of->name, "bad_date", N_("Give a date as YYYY-MM-DD."));
 		break;
 	case FACT_NUMBER:
 		fact->is_given = json_int(given, &fact->number);
 		if (!fact->is_given)
-			fault(reading, fact->of->name, "wrong_type", "Give a whole number.");
+			fault(reading, fact->of->name, "wrong_type", N_("Give a whole number."));
 		break;
 	default:
 		read_text_fact(reading, fact, given);
@@ -139,7 +139,7 @@ read_given(struct reading *reading, const struct json *given)
 {
 	if (given && json_kind(given) != JSON_OBJECT) {
 		err_field(reading->err, reading->pointer, "wrong_type",
-			"Give the facts as an object.");
+			N_("Give the facts as an object."));
 		reading->ok = false;
 		return;
 	}
@@ -147,7 +147,7 @@ read_given(struct reading *reading, const struct json *given)
 		struct fact *fact = find_fact(reading->facts, json_name(at));
 
 		if (!fact)
-			fault(reading, json_name(at), "unknown", "The reason has no such fact.");
+			fault(reading, json_name(at), "unknown", N_("The reason has no such fact."));
 		else if (json_kind(at) != JSON_NULL)
 			read_fact(reading, fact, at);
 	}

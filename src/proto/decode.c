@@ -24,7 +24,7 @@ static void
 refuse(struct reader *rd, const char *code, const char *detail)
 {
 	rd->failed = true;
-	(void)err_field(rd->err, rd->pointer, code, "%s", detail);
+	(void)err_field(rd->err, rd->pointer, code, "%s", err_said(detail));
 }
 
 /* Extends the pointer by one member; returns the length to cut back to. */
@@ -53,11 +53,11 @@ read_text(struct reader *rd, const struct field *field, const struct json *value
 	size_t max = field->max ? field->max : PROTO_TEXT_MAX;
 
 	if (!text)
-		refuse(rd, "wrong_type", "must be a text");
+		refuse(rd, "wrong_type", N_("must be a text"));
 	else if (strlen(text) > max)
-		refuse(rd, "too_long", "is longer than can be accepted");
+		refuse(rd, "too_long", N_("is longer than can be accepted"));
 	else if (field->kind == FIELD_ID && text[0] != '\0' && !str_is_id(text))
-		refuse(rd, "not_an_id", "must be 1 to 40 of A-Z a-z 0-9 _ -");
+		refuse(rd, "not_an_id", N_("must be 1 to 40 of A-Z a-z 0-9 _ -"));
 	else
 		*ret = arena_strdup(rd->arena, text);
 }
@@ -66,7 +66,7 @@ static void
 read_int(struct reader *rd, const struct json *value, int64_t *ret)
 {
 	if (!json_int(value, ret))
-		refuse(rd, "wrong_type", "must be a whole number within 2^53");
+		refuse(rd, "wrong_type", N_("must be a whole number within 2^53"));
 }
 
 static void
@@ -75,7 +75,7 @@ read_date(struct reader *rd, const struct json *value, civil_date *ret)
 	const char *text = json_text(value);
 
 	if (!text || !date_from_text(text, ret))
-		refuse(rd, "not_a_date", "must be a date, YYYY-MM-DD");
+		refuse(rd, "not_a_date", N_("must be a date, YYYY-MM-DD"));
 }
 
 static void
@@ -84,7 +84,7 @@ read_instant(struct reader *rd, const struct json *value, int64_t *ret)
 	const char *text = json_text(value);
 
 	if (!text || !instant_from_text(text, ret))
-		refuse(rd, "not_an_instant", "must be a time in UTC, YYYY-MM-DDThh:mm:ssZ");
+		refuse(rd, "not_an_instant", N_("must be a time in UTC, YYYY-MM-DDThh:mm:ssZ"));
 }
 
 static void
@@ -94,9 +94,9 @@ read_money(struct reader *rd, const struct json *value, int64_t *ret)
 	const char *currency = json_text(json_get(value, "currency"));
 
 	if (!amount || !money_from_text(amount, ret))
-		refuse(rd, "not_money", "must be {\"amount\":\"291.00\",\"currency\":\"USD\"}");
+		refuse(rd, "not_money", N_("must be {\"amount\":\"291.00\",\"currency\":\"USD\"}"));
 	else if (!str_eq(currency, "USD"))
-		refuse(rd, "not_money", "the currency must be USD");
+		refuse(rd, "not_money", N_("the currency must be USD"));
 }
 
 static void
@@ -104,7 +104,7 @@ read_word(struct reader *rd, const struct field *field, const struct json *value
 {
 	const char *text = json_text(value);
 	int word = word_find(field->words, text);
-	char detail[ERR_DETAIL_MAX] = "must be one of:";
+	char detail[ERR_DETAIL_MAX];
 
 	/* A newer server may know more words than this client. */
 	if (word == 0 && rd->reading == PROTO_LENIENT)
@@ -113,6 +113,7 @@ read_word(struct reader *rd, const struct field *field, const struct json *value
 		*ret = word;
 		return;
 	}
+	str_copy(detail, sizeof(detail), err_said(N_("must be one of:")));
 	for (int i = 1; field->words[i]; i++) {
 		size_t len = strlen(detail);
 		snprintf(detail + len, sizeof(detail) - len, " %s", field->words[i]);
@@ -126,13 +127,13 @@ read_json(struct reader *rd, const struct field *field, const struct json *value
 	struct buf text = BUF_INIT(field->max ? field->max : PROTO_TEXT_MAX);
 
 	if (json_kind(value) != JSON_OBJECT) {
-		refuse(rd, "wrong_type", "must be an object");
+		refuse(rd, "wrong_type", N_("must be an object"));
 	} else {
 		json_print(&text, value);
 		if (buf_ok(&text))
 			*ret = arena_strndup(rd->arena, text.data, text.len);
 		else
-			refuse(rd, "too_long", "is longer than can be accepted");
+			refuse(rd, "too_long", N_("is longer than can be accepted"));
 	}
 	buf_done(&text);
 }
@@ -145,11 +146,11 @@ read_list(struct reader *rd, const struct field *field, const struct json *value
 	size_t i = 0;
 
 	if (json_kind(value) != JSON_LIST) {
-		refuse(rd, "wrong_type", "must be a list");
+		refuse(rd, "wrong_type", N_("must be a list"));
 		return;
 	}
 	if (count > (field->max ? field->max : PROTO_LIST_MAX)) {
-		refuse(rd, "too_many", "has more items than can be accepted");
+		refuse(rd, "too_many", N_("has more items than can be accepted"));
 		return;
 	}
 	ret->at = arena_array(rd->arena, count ? count : 1, size);
@@ -183,7 +184,7 @@ read_field(struct reader *rd, const struct field *field, const struct json *valu
 		break;
 	case FIELD_BOOL:
 		if (json_kind(value) != JSON_BOOL)
-			refuse(rd, "wrong_type", "must be true or false");
+			refuse(rd, "wrong_type", N_("must be true or false"));
 		else
 			*(bool *)at = json_bool(value, false);
 		break;
@@ -251,7 +252,7 @@ refuse_unknown(struct reader *rd, const struct resource *resource, const struct 
 		if (field_named(resource, json_name(member)))
 			continue;
 		cut = pointer_push(rd, json_name(member));
-		refuse(rd, "unknown", "is not a member this request has");
+		refuse(rd, "unknown", N_("is not a member this request has"));
 		rd->err->code = ERR_UNKNOWN_PARAMETER;
 		pointer_pop(rd, cut);
 	}
@@ -263,7 +264,7 @@ read_object(struct reader *rd, const struct resource *resource, const struct jso
 {
 	blank(resource, object);
 	if (json_kind(value) != JSON_OBJECT) {
-		refuse(rd, "wrong_type", "must be an object");
+		refuse(rd, "wrong_type", N_("must be an object"));
 		return;
 	}
 	if (rd->reading == PROTO_STRICT)
@@ -276,7 +277,7 @@ read_object(struct reader *rd, const struct resource *resource, const struct jso
 		if (member && json_kind(member) != JSON_NULL)
 			read_field(rd, field, member, (char *)object + field->offset);
 		else if ((field->flags & FIELD_REQUIRED) && rd->reading == PROTO_STRICT)
-			refuse(rd, "required", "is required");
+			refuse(rd, "required", N_("is required"));
 		pointer_pop(rd, cut);
 	}
 }

@@ -14,6 +14,15 @@ from cases import bring_to_ready, decision, file_application, filing, path
 from server import Client, Skip, fresh_key, run, story
 
 SEEN = {}
+DENIED_FOR = "D06"
+SAID = {"en": ["Your role does not allow this.", "Send Idempotency-Key with", "This has to be a whole number.",
+               "limit goes from 1 to 200.", "must be a text", "At most ", "Decision-Signature has to be key=ID, sig=SIGNATURE.",
+               'While the application is "ready to decide" this cannot be done: Open the application again.',
+               "only the worker it is assigned to may do this."],
+        "es": ["Su función no permite esto.", "Envíe Idempotency-Key con", "Esto tiene que ser un número entero.",
+               "limit va de 1 a 200.", "tiene que ser un texto", "A lo más ", "Decision-Signature tiene que ser key=ID, sig=SIGNATURE.",
+               'Mientras la solicitud está "lista para decidir" no se puede hacer esto: Volver a abrir la solicitud.',
+               "solo el trabajador a quien está asignada puede hacer esto."]}
 
 
 def refused(answer, status, code):
@@ -48,6 +57,34 @@ def _(server):
         assert asked({"Accept-Language": "vi"}) == asked(None) == [
             "There is nothing written.", "It is at version %d now, not 1." % version, "Say when.", "Say what to look for: q=.",
             "The form does not ask this.", "This is no e-mail address. It looks like name@example.com."]
+
+
+@story("what is refused before a service is asked is said in that language too, a status by the word the screens have")
+def _(server):
+    ina, sam, ana = (server.sign_in(name) for name in ("ina", "sam", "ana"))
+    application = bring_to_ready(ana, sam, file_application(ina), ana.session["worker"]["id"])
+    version, record = application["version"], "/v1/customers/" + application["customer"]["id"]
+
+    def asked(language):
+        headers = {"Accept-Language": language}
+        signed = dict(headers, **{"Decision-Signature": "none"})
+        first = lambda answer: refused(answer, 422, "validation_failed")["errors"][0]["detail"]
+        return [refused(ina.get("/v1/audit/checkpoint", headers=headers), 403, "forbidden")["detail"],
+                refused(ana.post(path(application, "/notes"), {"text": "t"}, key=None, headers=headers), 400,
+                        "idempotency_key_missing")["detail"],
+                first(ana.get("/v1/applications?limit=x", headers=headers)),
+                first(ana.get("/v1/applications?limit=0", headers=headers)),
+                first(ana.post(path(application, "/notes"), {"text": 5}, headers=headers)),
+                first(sam.patch(record, {"phone": "9" * 2000}, version=sam.get(record).json["version"], headers=headers)),
+                refused(ana.post(path(application, "/decisions"), decision(application, "denied", DENIED_FOR), version=version,
+                                 headers=signed), 422, "signature_refused")["detail"],
+                refused(ana.post(path(application, "/reopen"), {"reason": "r", "ground": "agency_error"}, version=version,
+                                 headers=headers), 409, "transition_not_allowed")["detail"],
+                refused(sam.post(path(application, "/release"), {"reason": "r"}, version=version, headers=headers), 403, "forbidden")["detail"]]
+
+    for language, words in (("es", SAID["es"]), ("vi", SAID["en"])):
+        for said, wanted in zip(asked(language), words):
+            assert wanted in said, (said, wanted)
 
 
 @story("400, 405, 406, 413, 414, 415, 422, 428, 431: what was sent is at fault, and the answer says where")

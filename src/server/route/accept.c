@@ -286,13 +286,13 @@ who_is_it(struct parked *p, struct err *err)
 }
 
 /* "vi-VN,vi;q=0.9" gives "vi". */
-static const char *
-first_language(struct parked *p)
+const char *
+first_language(struct exchange *exchange)
 {
-	const char *text = p->exchange->headers[HEADER_ACCEPT_LANGUAGE];
+	const char *text = exchange->headers[HEADER_ACCEPT_LANGUAGE];
 	size_t len = text != NULL ? strspn(text, "abcdefghijklmnopqrstuvwxyz") : 0;
 
-	return len >= 2 && len <= 3 ? arena_strndup(&p->exchange->arena, text, len) : "en";
+	return len >= 2 && len <= 3 ? arena_strndup(&exchange->arena, text, len) : "en";
 }
 
 bool
@@ -315,7 +315,6 @@ accept_request(struct parked *p, bool *ret_done, struct err *err)
 		return body_refused(p->exchange, err);
 	if (!find_route(p, err) || !who_is_it(p, err) || !accepts(p, err) || !take_query(p, err))
 		return false;
-	rq->call.language = first_language(p);
 	rq->call.signature = p->exchange->headers[HEADER_DECISION_SIGNATURE];
 	if ((rq->route->flags & ROUTE_KEY) != 0 && !rq->dry_run) {
 		if (!key_take(p, err))

@@ -64,13 +64,13 @@ parked_read(struct parked *p, bool (*run)(struct parked *p, struct err *err))
 	return ok;
 }
 
-/* What a service refuses is said in the language of who asks. */
+/* What is refused is said in the language of who asks, on whatever thread. */
 static bool
 run_spoken(struct parked *p, bool (*run)(struct request *rq, struct err *err), struct err *err)
 {
-	refuse_in(p->rq.call.language);
+	const char *before = refuse_in(p->rq.call.language);
 	bool ok = run(&p->rq, err);
-	refuse_in(NULL);
+	refuse_in(before);
 	return ok;
 }
 
@@ -294,6 +294,7 @@ enum exchange_next
 exchange_begin(struct exchange *exchange)
 {
 	struct parked *p = arena_alloc(&exchange->arena, sizeof(*p));
+	enum exchange_next next;
 	bool done = false;
 
 	exchange->parked = p;
@@ -307,10 +308,12 @@ exchange_begin(struct exchange *exchange)
 	if (exchange->listener == LISTENER_PORTAL)
 		return portal_begin(p);
 	parked_call(p, &p->rq.call, &p->nobody);
+	p->rq.call.language = first_language(exchange);
+	refuse_in(p->rq.call.language);
 	p->ok = accept_request(p, &done, &p->err);
-	if (!p->ok || done)
-		return finish(p);
-	return execute(p);
+	next = p->ok && !done ? execute(p) : finish(p);
+	refuse_in(NULL);
+	return next;
 }
 
 /* A long poll that was woken: look again, unless its time is up. */
@@ -336,14 +339,16 @@ enum exchange_next
 exchange_continue(struct exchange *exchange)
 {
 	struct parked *p = exchange->parked;
+	enum exchange_next next;
 
 	if (p->portal != NULL)
 		return portal_continue(p);
-	if (p->watching)
-		return look_again(p);
-	if (!exchange->work_done)
+	if (!p->watching && !exchange->work_done)
 		return EXCHANGE_WORK;
-	return finish(p);
+	refuse_in(p->rq.call.language);
+	next = p->watching ? look_again(p) : finish(p);
+	refuse_in(NULL);
+	return next;
 }
 
 static void

@@ -66,6 +66,8 @@ bool query_split(char *text, const char **names, const char **values, size_t max
 /* Says why the bytes of a file were thrown away; false. */
 bool body_refused(const struct exchange *exchange, struct err *err);
 bool accept_request(struct parked *p, bool *ret_done, struct err *err) must_use;
+/* "vi" of "vi-VN,vi;q=0.9"; English where nothing is asked. */
+const char *first_language(struct exchange *exchange);
 
 /* portal.c: a refusal before any page, in the form of the applicant's pages. */
 void portal_refuse(struct exchange *exchange, const struct err *err);

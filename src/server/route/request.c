@@ -27,7 +27,7 @@ query_refused(const char *name, const char *code, const char *what, struct err *
 	char pointer[ERR_POINTER_MAX];
 
 	snprintf(pointer, sizeof(pointer), "?%s", name);
-	return err_field(err, pointer, code, "%s", what);
+	return err_field(err, pointer, code, "%s", err_said(what));
 }
 
 bool
@@ -37,7 +37,7 @@ request_query_int(const struct request *rq, const char *name, int64_t *ret, stru
 
 	if (text == NULL || str_to_i64(text, ret))
 		return true;
-	return query_refused(name, "not_a_number", "This has to be a whole number.", err);
+	return query_refused(name, "not_a_number", N_("This has to be a whole number."), err);
 }
 
 bool
@@ -47,7 +47,7 @@ request_query_date(const struct request *rq, const char *name, civil_date *ret, 
 
 	if (text == NULL || date_from_text(text, ret))
 		return true;
-	return query_refused(name, "not_a_date", "This has to be a date, as 2026-11-02.", err);
+	return query_refused(name, "not_a_date", N_("This has to be a date, as 2026-11-02."), err);
 }
 
 bool
@@ -58,7 +58,7 @@ request_query_bool(const struct request *rq, const char *name, bool *ret, struct
 	if (text == NULL)
 		return true;
 	if (!str_eq(text, "true") && !str_eq(text, "false"))
-		return query_refused(name, "not_a_boolean", "This has to be true or false.", err);
+		return query_refused(name, "not_a_boolean", N_("This has to be true or false."), err);
 	*ret = str_eq(text, "true");
 	return true;
 }

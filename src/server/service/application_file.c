@@ -159,15 +159,15 @@ static const char *
 who_may(unsigned by)
 {
 	if (by & BY_SECOND)
-		return "a supervisor of its team who did not make the decision";
+		return N_("a supervisor of its team who did not make the decision");
 	if (by & BY_CLAIMANT)
-		return "a caseworker of its team, while it is nobody else's";
+		return N_("a caseworker of its team, while it is nobody else's");
 	if (by & BY_ASSIGNEE)
-		return by & BY_SUPERVISOR ? "the worker it is assigned to, or their supervisor"
-		                          : "the worker it is assigned to";
+		return by & BY_SUPERVISOR ? N_("the worker it is assigned to, or their supervisor")
+		                          : N_("the worker it is assigned to");
 	if (by & BY_CASEWORKER)
-		return "caseworkers and supervisors of its team";
-	return "a supervisor of its team";
+		return N_("caseworkers and supervisors of its team");
+	return N_("a supervisor of its team");
 }
 
 static bool
@@ -184,7 +184,7 @@ relation_permits(const struct application_file *file, const struct transition *r
 		return err_set(err, ERR_SECOND_PERSON_REQUIRED,
 		               "You made this decision; another supervisor has to sign it.");
 	}
-	return err_set(err, ERR_FORBIDDEN, "Only %s may do this.", who_may(row->by));
+	return err_set(err, ERR_FORBIDDEN, "Only %s may do this.", err_said(who_may(row->by)));
 }
 
 bool
@@ -199,12 +199,12 @@ application_permit_any_version(const struct application_file *file, enum applica
 		return false;
 	if (!(row->from & 1u << status))
 		return err_set(err, ERR_TRANSITION_NOT_ALLOWED,
-		               "The application is \"%s\"; \"%s\" cannot be done to it now.",
-		               application_status_wire(status), row->wire);
+		               "While the application is \"%s\" this cannot be done: %s",
+		               err_said(application_status_text(status)), err_said(row->text));
 	if (!program_allows_act(file->program, act, status))
 		return err_set(err, ERR_TRANSITION_NOT_ALLOWED,
-		               "The program %s has no \"%s\" of an application that is \"%s\".",
-		               file->program->id, row->wire, application_status_wire(status));
+		               "The program %s does not have this done to an application that is \"%s\": %s",
+		               file->program->id, err_said(application_status_text(status)), err_said(row->text));
 	return true;
 }
 
@@ -225,7 +225,7 @@ is_with_another(struct call *call, const struct application_file *file,
 	if (str_empty(holder))
 		return false;
 	err_set(err, ERR_FORBIDDEN, "It is assigned to %s now; only %s may do this.", holder,
-	        who_may(row->by));
+	        err_said(who_may(row->by)));
 	return true;
 }
 

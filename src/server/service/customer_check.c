@@ -40,11 +40,11 @@ refuse(struct check *check, const char *member, const char *code, const char *se
 static void
 check_length(struct check *check, const char *member, const char *text, size_t max)
 {
-	char sentence[40];
+	char sentence[ERR_DETAIL_MAX];
 
 	if (!text || strlen(text) <= max)
 		return;
-	snprintf(sentence, sizeof(sentence), "At most %zu bytes.", max);
+	snprintf(sentence, sizeof(sentence), err_said(N_("At most %zu bytes.")), max);
 	refuse(check, member, "too_long", sentence);
 }
 

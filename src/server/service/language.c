@@ -47,9 +47,12 @@ refusal_in_words(const char *fmt)
 	return say_in(refused_in, fmt);
 }
 
-void
+const char *
 refuse_in(const char *language)
 {
+	const char *before = refused_in;
+
 	refused_in = language;
 	err_speak(language ? refusal_in_words : NULL);
+	return before;
 }

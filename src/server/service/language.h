@@ -10,7 +10,8 @@
 /* The msgid itself where there is no catalogue; language NULL: English. */
 const char *say_in(const char *language, const char *msgid);
 
-/* What is refused on this thread from here on is said in that language; NULL: English. */
-void refuse_in(const char *language);
+/* What is refused on this thread from here on is said in that language; NULL: English.
+ * Returns the language before. */
+const char *refuse_in(const char *language);
 
 #endif

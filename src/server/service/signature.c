@@ -13,7 +13,7 @@
 static bool
 refuse(struct err *err, const char *why)
 {
-	return err_set(err, ERR_SIGNATURE_REFUSED, "%s", why);
+	return err_set(err, ERR_SIGNATURE_REFUSED, "%s", err_said(why));
 }
 
 static bool
@@ -38,18 +38,18 @@ signature_check(struct call *call, const char **ret, struct err *err)
 
 		if (db_take_failure(call->db, err))
 			return false;
-		return !demanded || refuse(err, "Send Decision-Signature, made with your signing key.");
+		return !demanded || refuse(err, N_("Send Decision-Signature, made with your signing key."));
 	}
 	if (!sign_header_read(call->signature, key_id, text, signature))
-		return refuse(err, "Decision-Signature has to be key=ID, sig=SIGNATURE.");
+		return refuse(err, N_("Decision-Signature has to be key=ID, sig=SIGNATURE."));
 	/* Another worker's key and one that nobody has look the same from here. */
 	if (!signing_key_find(call->db, key_id, call->arena, &key) ||
 	    !str_eq(key.worker_id, call->actor->id))
-		return db_take_failure(call->db, err) ? false : refuse(err, "That key is not yours.");
+		return db_take_failure(call->db, err) ? false : refuse(err, N_("That key is not yours."));
 	if (key.retired_at_ms != 0)
-		return refuse(err, "That key was retired; sign in again to make a new one.");
+		return refuse(err, N_("That key was retired; sign in again to make a new one."));
 	if (!sign_holds(signature, key.public_key, statement, strlen(statement)))
-		return refuse(err, "The signature is not over the bytes that came.");
+		return refuse(err, N_("The signature is not over the bytes that came."));
 	*ret = arena_strdup(call->arena, call->signature);
 	return true;
 }
