@@ -36,6 +36,10 @@ def _(server):
     after = letters()
     assert {id_: after[id_] - before[id_] for id_ in after} == {id_: int(id_ != changed) for id_ in after}, (before, after)
     assert sam.get("/v1/applications/" + changed).json["version"] == moved.json["version"]
+    # The version that each is told to have is what the next act on them needs.
+    own = [{"application_id": id_, "version": told[id_]["version"]} for id_ in told if id_ != changed]
+    noted = [ana.post("/v1/applications/bulk", {"marks": own, "note": {"text": "asked", "kind": "note"}}).json for _ in range(2)]
+    assert [one["done"] for one in noted] == [4, 4], noted
     # What is done to one of them later does not change what the retry is told.
     first = marks[0]["application_id"]
     assert ana.post("/v1/applications/%s/interview" % first, {"state": "waived", "note": "n"}, version=told[first]["version"]).status in (200, 409)

@@ -436,6 +436,29 @@ what_was_given_back_is_said_to_be_taken_only_where_it_can_be(void **state)
 	assert_true(fake_shows(&fake, "A-26-000001 is the team's again. A supervisor gives it out."));
 }
 
+static void
+release_marked(const char *why)
+{
+	fake_keys(&fake, "X y");
+	fake_type(&fake, why);
+	fake_keys(&fake, "Enter");
+}
+
+/* Only one's own act changed what is marked: the next act is on what that one left. */
+static void
+what_was_done_to_the_marked_is_no_change_underneath(void **state)
+{
+	(void)state;
+	fake_queue_of(3);
+	fake_keys(&fake, "Space Space");
+	release_marked("a");
+	fake_reply(&fake, "POST /v1/applications/a_0/release", 200, "{\"id\":\"a_0\",\"version\":31}");
+	fake_reply(&fake, "POST /v1/applications/a_1/release", 409, "{\"code\":\"transition_not_allowed\"}");
+	release_marked("b");
+	assert_int_equal(fake_request(&fake, "POST /v1/applications/a_0/release")->if_match, 31);
+	assert_int_equal(fake_request(&fake, "POST /v1/applications/a_1/release")->if_match, 7);
+}
+
 int
 main(void)
 {
@@ -444,6 +467,7 @@ main(void)
 		screen_test(a_wrong_password_keeps_the_name_and_says_so),
 		screen_test(the_queue_shows_whose_move_it_is),
 		screen_test(what_was_taken_is_given_back_where_it_is),
+		screen_test(what_was_done_to_the_marked_is_no_change_underneath),
 		screen_test(who_else_has_a_row_open_shows_on_the_row),
 		screen_test(the_title_counts_whose_move_it_is_over_all_pages),
 		screen_test(the_title_says_what_came_in_since_i_was_here),

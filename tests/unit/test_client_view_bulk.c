@@ -272,6 +272,21 @@ one_note_goes_on_all_of_them(void **state)
 	assert_true(fake_was_asked(&fake, "POST /v1/applications/bulk"));
 }
 
+/* Only that act changed them: the next one is of the versions that it left. */
+static void
+what_was_done_to_many_is_no_change_underneath(void **state)
+{
+	(void)state;
+	mark_three();
+	fake_keys(&fake, "M");
+	fake_reply(&fake, "POST /v1/applications/bulk?dry_run=true", 200, TRIED(",\"version\":7"));
+	fake_keys(&fake, "Enter y");
+	fake_reply(&fake, "POST /v1/applications/bulk", 200, TRIED(",\"version\":9"));
+	fake_keys(&fake, "q M");
+	assert_non_null(strstr(fake_request(&fake, "POST /v1/applications/bulk?dry_run=true")->body,
+	                       "{\"application_id\":\"a_0\",\"version\":9},{\"application_id\":\"a_1\",\"version\":7}"));
+}
+
 /* What was tried before says nothing of the marks while they are tried anew. */
 static void
 nothing_is_asked_while_it_is_tried_again(void **state)
@@ -466,6 +481,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(nobody_decides_in_bulk, start, fake_close),
 		cmocka_unit_test_setup_teardown(many_are_asked_for_what_is_missing_once_the_letter_was_read, start, fake_close),
 		cmocka_unit_test_setup_teardown(one_note_goes_on_all_of_them, start, fake_close),
+		cmocka_unit_test_setup_teardown(what_was_done_to_many_is_no_change_underneath, start, fake_close),
 		cmocka_unit_test_setup_teardown(nothing_is_asked_while_it_is_tried_again, start, fake_close),
 		cmocka_unit_test_setup_teardown(what_is_decided_is_no_longer_late, start, fake_close),
 		cmocka_unit_test_setup_teardown(a_range_begins_at_a_marked_row, start, fake_close),

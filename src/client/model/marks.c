@@ -90,6 +90,52 @@ marks_copy(struct marks *to, const struct marks *from)
 }
 
 void
+marks_renew(struct marks *marks, const struct json *rows)
+{
+	size_t at = 0;
+
+	for (const struct json *row = json_first(rows); row; row = json_next(row)) {
+		const char *id = json_text(json_get(row, "application_id"));
+		int64_t version;
+
+		if (!id || !json_bool(json_get(row, "done"), false) || !json_int(json_get(row, "version"), &version))
+			continue;
+		for (size_t i = at; i < marks->count; i++) {
+			if (!str_eq(marks->at[i].id, id))
+				continue;
+			marks->at[i].version = version;
+			at = i + 1;
+			break;
+		}
+	}
+}
+
+void
+marks_renew_one(struct marks *marks, const struct json *application)
+{
+	const char *id = json_text(json_get(application, "id"));
+	size_t at = id ? find(marks, id) : marks->count;
+	int64_t version;
+
+	if (at < marks->count && json_int(json_get(application, "version"), &version))
+		marks->at[at].version = version;
+}
+
+void
+marks_catch_up(struct marks *marks, const struct marks *copy)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < copy->count && at < marks->count; i++) {
+		if (!str_eq(marks->at[at].id, copy->at[i].id))
+			continue; /* unmarked since */
+		if (marks->at[at].version < copy->at[i].version)
+			marks->at[at].version = copy->at[i].version;
+		at++;
+	}
+}
+
+void
 marks_done(struct marks *marks)
 {
 	free(marks->at);

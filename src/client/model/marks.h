@@ -29,6 +29,12 @@ bool marks_have(const struct marks *marks, const char *id);
 void marks_drop_listed(struct marks *marks, const char *(*id_at)(const void *list, int64_t row), const void *list,
                        int64_t row, int64_t end);
 void marks_copy(struct marks *to, const struct marks *from);
+/* What one's own act has done: rows of an answer, in the order of the marks, each with its new version. */
+void marks_renew(struct marks *marks, const struct json *rows);
+/* The same for one application as an act has left it. */
+void marks_renew_one(struct marks *marks, const struct json *application);
+/* The later versions of a copy that was renewed, as far as both are in one order. */
+void marks_catch_up(struct marks *marks, const struct marks *copy);
 void marks_done(struct marks *marks);
 
 /* Every row of a list, a page at a time. */

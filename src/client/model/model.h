@@ -88,7 +88,7 @@ struct model {
 	struct record *records[RECORDS_MAX]; /* NULL: a free place */
 	char record_shown[PLACE_ID_MAX];     /* the last on the screen: a queue returns to it */
 	struct saved_filters saved; /* the person's own filters */
-	struct marks bulk_marks; /* what a screen of one act on many begins with */
+	struct marks bulk_marks; /* what a screen of one act on many begins with, and the versions it left */
 	struct race race; /* lost, and not settled yet */
 	struct drafts drafts; /* typed and not sent, sent and not answered */
 };

@@ -334,6 +334,8 @@ bulk_handle(struct view *view, struct model *model, const struct msg *msg, struc
 	case MSG_REPLY:
 		if (msg->reply.tag != TAG_TRY && msg->reply.tag != TAG_DO)
 			return false;
+		if (msg->reply.tag == TAG_DO && msg->reply.ok) /* they are marked still, and may be acted on again */
+			marks_renew(&model->bulk_marks, json_get(msg->reply.json, "rows"));
 		reply_came(bv, &msg->reply, fx);
 		return true;
 	default:
@@ -402,8 +404,7 @@ bulk_draw(const struct view *view, const struct model *model, struct canvas *can
 		canvas_textf(canvas, area.row, area.col + 1, -1, INK_DIM, _("trying %d of %d ..."), (int)bv->sent,
 		             (int)bv->marks.count);
 	else if (!bv->tried && !bv->doing)
-		canvas_textf(canvas, area.row, area.col + 1, -1, INK_DIM, _("%d marked. Enter goes on."),
-		             (int)bv->marks.count);
+		canvas_textf(canvas, area.row, area.col + 1, -1, INK_DIM, _("%d marked. Enter goes on."), (int)bv->marks.count);
 	else if (bv->doing && !bv->done)
 		canvas_textf(canvas, area.row, area.col + 1, -1, INK_LABEL, _("%d of %d answered ..."), (int)bv->row_count,
 		             (int)bv->marks.count);

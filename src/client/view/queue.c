@@ -361,13 +361,19 @@ queue_handle(struct view *view, struct model *model, const struct msg *msg, stru
 		    queue_readers_reply(&v->readers, &msg->reply) ||
 		    list_export_reply(&v->exported, view, &msg->reply, model, fx))
 			return true;
-		return turns_handle(&v->turns, view, msg, fx) || acts_handle(&v->acts, view, msg, fx);
+		if (turns_handle(&v->turns, view, msg, fx))
+			return true;
+		/* It is marked still: X takes back what C did to it. */
+		if (msg->reply.ok)
+			marks_renew_one(&v->marked.marks, msg->reply.json);
+		return acts_handle(&v->acts, view, msg, fx);
 	case MSG_TIMER:
 		return turns_handle(&v->turns, view, msg, fx) || acts_handle(&v->acts, view, msg, fx);
 	case MSG_EVENT:
 		somebody_moved(v, &msg->event, fx);
 		return false;
 	case MSG_SHOWN:
+		marks_catch_up(&v->marked.marks, &model->bulk_marks);
 		return_to_record(v, model, fx);
 		return true;
 	case MSG_CHANGED:
