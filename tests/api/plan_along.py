@@ -70,6 +70,19 @@ def _(server):
     assert with_whom(server) == before, with_whom(server)
 
 
+@story("a chat that the new worker had on it before the move stays with them when the move is taken back")
+def _(server):
+    (sam, _), (_, anas), (_, bens) = (someone(server, name) for name in ("sam", "ana", "ben"))
+    moved = give(sam, file_application(server.sign_in("ina")), anas)
+    bend(server, chat("i_went", moved, "active", anas), chat("i_bens", moved, "active", bens))
+    sam, _ = someone(server, "sam")
+    before = with_whom(server)
+    done = act(sam, make(sam, [read(sam, moved)], bens), "commit")
+    assert done.status == 200 and with_whom(server) == dict(before, i_went=bens), with_whom(server)
+    assert act(sam, done.json, "revert", {"reason": "she is here"}).status == 200
+    assert with_whom(server) == before, with_whom(server)
+
+
 @story("past its time a plan says so and is not changed or applied; a change keeps it on; it may be thrown away")
 def _(server):
     (sam, _), (_, anas), (_, bens) = (someone(server, name) for name in ("sam", "ana", "ben"))

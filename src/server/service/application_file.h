@@ -80,6 +80,7 @@ struct application_file {
 	struct appeal *appeal;         /* new, or ended */
 	struct reminder *reminder;     /* new */
 	const struct review *review;   /* of a decision that was drawn */
+	int64_t chats_moved_at_ms;     /* only those that went along then go back; 0: all */
 };
 
 /* False with NOT_FOUND for what the actor may not know of. */

@@ -61,6 +61,7 @@ give_application(struct call *call, struct application_file *file, const struct 
 	}
 	row->status = status_given(file, giving);
 	row->assignee_id = str_empty(giving->to_id) ? NULL : giving->to_id;
+	file->chats_moved_at_ms = giving->moved_at_ms;
 }
 
 static bool
@@ -90,7 +91,7 @@ give_chats(struct call *call, const struct application_file *file, struct err *e
 	/* Given back to nobody, a conversation stays with who has it. */
 	if (!call->txn || str_empty(from) || str_empty(to) || str_eq(from, to))
 		return true;
-	ids = interactions_open_of(call->db, from, file->now.queue.application_id, call->arena);
+	ids = interactions_open_of(call->db, from, file->now.queue.application_id, file->chats_moved_at_ms, call->arena);
 	for (size_t i = 0; ok && i < ids.count; i++)
 		ok = interaction_give(call->txn, ids.at[i], to) && append_chat(call, file, ids.at[i]);
 	if (!ok && !db_take_failure(call->db, err))

@@ -18,6 +18,9 @@ struct giving {
 	/* Exactly this status, of a move taken back; APPLICATION_NO_STATUS: what
 	 * the table of acts says. */
 	enum application_status status;
+	/* When a move was made that is taken back: only the conversations that went
+	 * with it then go back; 0: all of them go along. */
+	int64_t moved_at_ms;
 };
 
 /* Changes the file and plans its event.  Clock, notes, interviews and

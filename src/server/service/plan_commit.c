@@ -211,6 +211,7 @@ write_row(struct moving *moving, struct call *call, struct application_file *fil
 		.team_id = team_to(moving, item),
 		.status = moving->revert ? status_given_back(item, file->before.queue.status)
 		                         : APPLICATION_NO_STATUS,
+		.moved_at_ms = moving->revert ? plan->committed_at_ms : 0,
 	};
 
 	give_application(call, file, &giving);

@@ -121,16 +121,25 @@ interaction_list(struct db *db, const struct interaction_filter *filter,
 
 #define UNDER_WAY " AND state IN ('waiting', 'active', 'wrap_up')"
 
+/* The log has every move of one, in the moment of the act that it went along with. */
+#define WENT_ALONG " AND id IN (SELECT interaction_id FROM event WHERE application_id = $2" \
+	" AND type = 'interaction.moved' AND at = $3)"
+
 struct text_list
-interactions_open_of(struct db *db, const char *worker_id, const char *application_id,
+interactions_open_of(struct db *db, const char *worker_id, const char *application_id, int64_t moved_at_ms,
 	struct arena *arena)
 {
-	struct stmt *stmt = db_query(db, "SELECT id FROM interaction WHERE worker_id = $1 AND application_id = $2"
-	                                 UNDER_WAY " ORDER BY id");
+	struct stmt *stmt = moved_at_ms
+		? db_query(db, "SELECT id FROM interaction WHERE worker_id = $1 AND application_id = $2"
+		               UNDER_WAY WENT_ALONG " ORDER BY id")
+		: db_query(db, "SELECT id FROM interaction WHERE worker_id = $1 AND application_id = $2"
+		               UNDER_WAY " ORDER BY id");
 	struct text_list list = { NULL, 0 };
 
 	bind_text(stmt, 1, worker_id);
 	bind_text(stmt, 2, application_id);
+	if (moved_at_ms)
+		bind_int(stmt, 3, moved_at_ms);
 	while (stmt_row(stmt)) {
 		list.at = arena_more(arena, list.at, list.count, sizeof *list.at);
 		list.at[list.count++] = column_copy(stmt, 0, arena);

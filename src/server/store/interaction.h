@@ -28,9 +28,10 @@ bool interaction_insert(struct db *db, const struct interaction *interaction) mu
 size_t interaction_list(struct db *db, const struct interaction_filter *filter,
 	const struct page_key *page, struct arena *arena, struct interaction **ret);
 
-/* Ids of those about an application that wait for a worker or are under way with them. */
+/* Ids of those about an application that wait for a worker or are under way with them;
+ * moved_at_ms not 0: only those that went along with its move then. */
 struct text_list interactions_open_of(struct db *db, const char *worker_id, const char *application_id,
-	struct arena *arena);
+	int64_t moved_at_ms, struct arena *arena);
 /* Those that wait for a worker, or are under way with them: one worker's or, where
  * worker_id is NULL, those of a team's workers; in no order. */
 size_t interactions_under_way(struct db *db, const char *worker_id, const char *team_id,
