@@ -229,6 +229,8 @@ def _(server):
     application = give(sam, application, ben.session["worker"]["id"])
     assert application["status"] == "incomplete" and application["assignee"]["name"] == "Ben", application
     assert ana.post(path(application, "/release"), {"reason": "mine"}, version=application["version"]).status == 403
+    mute = ben.post(path(application, "/withdraw"), {"reason": ""}, version=application["version"])
+    assert mute.status == 422 and mute.json["errors"][0]["detail"] == "Say how the customer asked for it.", mute
     answer = ben.post(path(application, "/withdraw"), {"reason": "said so by phone"}, version=application["version"])
     assert answer.status == 200 and answer.json["status"] == "withdrawn", answer
     assert "reopen" in answer.json["allowed_actions"], answer

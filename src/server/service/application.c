@@ -209,8 +209,12 @@ withdraw(struct call *call, struct application_file *file, const void *given, st
 	struct telling telling;
 	struct planned_event *event;
 
-	if (!application_permit(call, file, ACT_WITHDRAW, err)
-		|| !file_reason_fits("/reason", request->reason, REASON_TEXT_MAX, err)
+	if (!application_permit(call, file, ACT_WITHDRAW, err))
+		return false;
+	/* Whose own it is need not say why; of an oral request this is all there is. */
+	if (call->actor->kind == ACTOR_WORKER && str_empty(request->reason))
+		return err_field(err, "/reason", "required", "Say how the customer asked for it.");
+	if (!file_reason_fits("/reason", request->reason, REASON_TEXT_MAX, err)
 		|| !drop_waiting_decision(call, file, err)
 		|| !telling_init(call, file, &telling, err))
 		return false;
