@@ -181,6 +181,19 @@ events_bring_it_up_to_date_together(void **state)
 	assert_true(fake_shows(&fake, "112/144 "));
 }
 
+/* No date goes on with a plus: it begins another one. */
+static void
+days_from_today_take_the_place_of_the_day_that_was_proposed(void **state)
+{
+	(void)state;
+	board_open();
+	fake_keys(&fake, "j L");
+	fake_type(&fake, "+7");
+	fake_keys(&fake, "Enter");
+	assert_string_equal(fake_request(&fake, "PUT /v1/workers/w_ana/leave")->body,
+	                    "{\"from\":\"2025-11-21\",\"to\":\"2025-11-28\"}");
+}
+
 static void
 an_absence_is_ended_where_it_was_begun(void **state)
 {
@@ -235,6 +248,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(what_is_nobodys_stands_below_and_is_counted_in, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(an_order_is_chosen_and_the_cursor_stays_with_its_worker, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(events_bring_it_up_to_date_together, board_start, fake_close),
+		cmocka_unit_test_setup_teardown(days_from_today_take_the_place_of_the_day_that_was_proposed, board_start, fake_close),
 		cmocka_unit_test_setup_teardown(an_absence_is_ended_where_it_was_begun, board_start, fake_close),
 		cmocka_unit_test_teardown(nobody_but_a_supervisor_comes_to_it, fake_close),
 	};

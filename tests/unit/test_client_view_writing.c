@@ -256,6 +256,20 @@ a_reminder_is_a_day_a_few_words_and_whose(void **state)
 	assert_true(fake_shows(&fake, "It comes up on 24 Nov"));
 }
 
+/* The day that is proposed need not be emptied first: no date goes on with a plus. */
+static void
+days_from_today_take_the_place_of_the_day_that_was_proposed(void **state)
+{
+	(void)state;
+	desk_keys("T");
+	desk_type("+5");
+	desk_keys("Tab");
+	desk_type("call the landlord");
+	desk_keys("Enter");
+	assert_string_equal(fake_request(&fake, "POST /v1/applications/a_0/reminders")->body,
+		"{\"on\":\"2025-11-26\",\"text\":\"call the landlord\",\"mine\":false}");
+}
+
 static void
 a_template_begins_a_note_and_is_changed_like_any_text(void **state)
 {
@@ -429,6 +443,7 @@ main(void)
 		SCREEN(a_letter_is_promised_in_the_language_it_will_be_in),
 		SCREEN(a_template_begins_a_note_and_is_changed_like_any_text),
 		SCREEN(a_reminder_is_a_day_a_few_words_and_whose),
+		SCREEN(days_from_today_take_the_place_of_the_day_that_was_proposed),
 		SCREEN(an_appeal_is_recorded_as_it_was_said_and_then_its_result),
 		SCREEN(an_appeal_that_cannot_be_read_is_asked_for_again),
 		SCREEN(who_was_found_by_a_part_of_the_name_is_told_by_all_of_it),

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/words.h"
 #include "client/app/state.h"
+#include "client/ui/form.h"
 
 void
 ask_start(struct app *app, const struct fx_item *item)
@@ -107,6 +108,7 @@ text_key(struct app *app, struct key key, struct fx *fx)
 		answer(app, true, fx);
 		return;
 	default:
+		form_begin_date(&asking->edit, key);
 		if (edit_key(&asking->edit, key) && asking->kind == ASK_TEXT) {
 			struct msg msg = app_msg(app, MSG_MATCH);
 			struct view *view = app_view_by_owner(app, asking->owner);

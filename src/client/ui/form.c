@@ -192,6 +192,8 @@ form_key(struct form *form, struct key key)
 		return false;
 	if (is_edit(&field->text, key) && is_fixed(form))
 		return true;
+	if (field->kind == FORM_DATE)
+		form_begin_date(&field->text, key);
 	if (!edit_key(&field->text, key))
 		return false;
 	if (field->text.changed) {
@@ -355,6 +357,16 @@ form_read_date(const char *text, civil_date today, civil_date *ret)
 		return true;
 	}
 	return date_from_text(text, ret) || date_from_slashes(text, ret);
+}
+
+void
+form_begin_date(struct edit *edit, struct key key)
+{
+	civil_date day;
+
+	if (key.code == '+' && edit->at == edit->text.len && edit->text.data[0] != '+' &&
+	    form_read_date(edit->text.data, 0, &day))
+		edit_set(edit, "");
 }
 
 bool

@@ -95,6 +95,8 @@ void form_set(struct form *form, int tag, const char *value);
 bool form_date(const struct form *form, int tag, civil_date *ret) must_use;
 /* A day as it is typed, in a form or after a question. */
 bool form_read_date(const char *text, civil_date today, civil_date *ret) must_use;
+/* Before a key goes to a text: a plus after a whole date begins another one. */
+void form_begin_date(struct edit *edit, struct key key);
 bool form_money(const struct form *form, int tag, int64_t *ret_cents) must_use;
 bool form_checked(const struct form *form, int tag);
 
