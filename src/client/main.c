@@ -38,6 +38,7 @@ struct options {
 	int password_fd; /* -1: ask */
 	int otp_fd;
 	int verb;        /* where in argv a line command begins; 0 none */
+	bool plain_charts; /* the terminal is not said to show UTF-8 */
 };
 
 static void
@@ -89,15 +90,16 @@ exit_printed(void)
 }
 
 /* Catalogues work without installed locales: the language is taken from the
- * environment by its name alone. */
-static void
+ * environment by its name alone.  True where the terminal is said to show UTF-8. */
+static bool
 start_language(void)
 {
 	struct arena arena = ARENA_INIT;
 	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
 
 	setlocale(LC_ALL, "");
-	if (!str_eq(nl_langinfo(CODESET), "UTF-8")) {
+	bool is_utf8 = str_eq(nl_langinfo(CODESET), "UTF-8");
+	if (!is_utf8) {
 		setlocale(LC_ALL, "C.UTF-8");
 		for (size_t i = 0; i < countof(names) && str_empty(getenv("LANGUAGE")); i++) {
 			const char *value = getenv(names[i]);
@@ -113,6 +115,7 @@ start_language(void)
 	bind_textdomain_codeset("caseload", "UTF-8");
 	textdomain("caseload");
 	arena_done(&arena);
+	return is_utf8;
 }
 
 static int
@@ -310,6 +313,7 @@ run_workstation(const struct options *options, const struct child *child, struct
 		.otp = otp,
 		.demo = options->demo,
 		.demo_portal = child->portal,
+		.plain_charts = options->plain_charts,
 		.config = &config,
 		.keymap = &keymap,
 		.problems = problems.data,
@@ -348,9 +352,10 @@ main(int argc, char **argv)
 	int status;
 
 	secret_guard_process();
-	start_language();
+	bool is_utf8 = start_language();
 	line_put_verb_first(argc, argv);
 	parse_options(argc, argv, &options);
+	options.plain_charts = !is_utf8;
 	check_options(&options);
 	if (!secret_init())
 		die(EXIT_UNAVAILABLE, _("no source of random numbers"));

@@ -31,11 +31,11 @@ for name in names:
 give(sam, file_application(ina, "Jack Eads"), ids["ben"])
 
 
-def workstation(user):
+def workstation(user, **env):
     """On a machine of its own: no state of another."""
     home = tempfile.mkdtemp(prefix="home.", dir=server.folder)
     screen = Screen([os.path.join(BUILD, "caseload"), "--socket", server.socket, "--user", user],
-                    env={"XDG_STATE_HOME": home, "HOME": home, "XDG_CONFIG_HOME": home})
+                    env=dict(env, XDG_STATE_HOME=home, HOME=home, XDG_CONFIG_HOME=home))
     screen.wait("Password", 10000)
     screen.text(PASSWORD)
     screen.key("Enter")
@@ -241,11 +241,23 @@ def numbers_follow():
     boss.wait("%d open now" % (MANY + 2), 4000)
 
 
+def bars_are_of_signs_it_has():
+    for charset, has_blocks in (("C.UTF-8", True), ("C", False)):
+        old = workstation("sam", LC_ALL=charset)
+        old.key("7")
+        old.wait("OPEN", 10000)
+        old.wait("%d open now" % (MANY + 1))
+        assert bool(re.search("[\u2581-\u2588]", old.shown())) == has_blocks, old.shown()
+        assert "#" in old.shown() or has_blocks, old.shown()
+        old.end()
+
+
 if story.step("finds who has too much, and the applications behind the number", finds_the_overloaded):
     if story.step("plans, and reads what it would do and why", plans_and_reads):
         story.step("drops two rows", drops_two)
         story.step("applies it: both workers see it without a key", applies)
         story.step("takes it back as one, and both see that", takes_back)
+story.step("a terminal that does not say UTF-8 has bars of plain signs", bars_are_of_signs_it_has)
 story.step("a sick worker's urgent work is handed over in six keys", hands_over_in_six_keys)
 story.step("a row that moved since is named, and nothing moves", stale_plans_say_so)
 story.step("who leads two teams moves work between them; who leads one is told who can", goes_to_another_team)

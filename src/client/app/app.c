@@ -50,7 +50,7 @@ app_new(const struct app_options *options, struct fx *fx)
 	app->model.user = options->user;
 	app->model.demo = options->demo;
 	app->model.demo_portal = options->demo_portal;
-	app->model.ascii_charts = config_yes(&app->config, SETTING_ASCII_CHARTS);
+	app->model.ascii_charts = options->plain_charts || config_yes(&app->config, SETTING_ASCII_CHARTS);
 	if (options->password) {
 		size_t size = strlen(options->password) + 1;
 		app->model.password_once = secret_alloc(size);

@@ -20,6 +20,7 @@ struct app_options {
 	const char *otp;           /* the code of a second factor that goes with it, or NULL */
 	bool demo;
 	const char *demo_portal;
+	bool plain_charts;         /* whatever the setting says */
 	const struct config *config;
 	const struct keymap *keymap;
 	const char *problems;      /* of the config and keys files, shown once */
