@@ -265,7 +265,7 @@ def _(server):
 
     def sealed():
         case = give(sam, file_application(ina, "Only Rehearsed"), me)
-        server.command("customer", "seal", sam.get("/v1/customers/" + case["customer"]["id"]).json["case_number"], "--db", server.db,
+        server.command("customer", "seal", sam.get("/v1/customers/" + case["customer"]["id"]).json["case_number"], "--db", server.db, "--key-file", server.key_file,
                        "--for", "ana", "--reason", "r")
         wait_for(lambda: sam.get(path(case)).status == 404)
         return case
@@ -310,7 +310,8 @@ def _(server):
         known["customer"].update(born_on="1971-02-03", **changes)
         return give(sam, ina.post("/v1/applications", known).json, me)["customer"]
     asked, open_one, sealed = person(), person(phone="615-555-0177"), person(phone="615-555-0178")
-    server.command("customer", "seal", sealed["case_number"], "--db", server.db, "--for", "ana", "--reason", "r")
+    server.command("customer", "seal", sealed["case_number"], "--db", server.db, "--key-file", server.key_file,
+                   "--for", "ana", "--reason", "r")
     wait_for(lambda: sam.get("/v1/customers/" + sealed["id"]).status == 404)
     rows = ana.get("/v1/customers/%s/alike" % asked["id"]).json["items"]
     assert {row["customer"]["id"] for row in rows} == {open_one["id"], sealed["id"]}, rows
@@ -334,7 +335,8 @@ def _(server):
     packet = fresh_key()
     shown = ana.post(path(case, "/packet"), key=packet)
     assert shown.status == 200, shown
-    server.command("customer", "seal", sam.get(where).json["case_number"], "--db", server.db, "--for", "ana", "--reason", "r")
+    server.command("customer", "seal", sam.get(where).json["case_number"], "--db", server.db, "--key-file", server.key_file,
+                   "--for", "ana", "--reason", "r")
     wait_for(lambda: sam.get(where).status == 404)
     assert not looked(case["customer"]["id"]) and not looked(case["id"]), "an act has its own event"
     # Her session hears within a second that the seal names her.
